@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { homeMode } from "./home.ts";
+
+/** From least to most urgent. `notice` is for staff and technical matters, `critical` for danger to life now. */
+export const strengths = ["notice", "gentle", "urgent", "critical"] as const;
+export const strength = z.enum(strengths);
+export type Strength = z.infer<typeof strength>;
+
+export const strongest = (a: Strength, b: Strength): Strength => (strengths.indexOf(a) >= strengths.indexOf(b) ? a : b);
+
+/** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
+export const standardOutcomes = [
+  { code: "genuine", label: "Genuine: help was needed" },
+  { code: "assistance", label: "Assistance given, no emergency" },
+  { code: "reassurance", label: "Reassurance, all well" },
+  { code: "accidental", label: "Accidental press" },
+  { code: "falseAlarm", label: "False alarm" },
+  { code: "testCall", label: "Test call" },
+  { code: "technical", label: "Technical fault" },
+  { code: "duplicate", label: "Handled in another alarm" },
+] as const;
+export const outcome = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
+
+export const storyEvents = ["raised", "rangAgain", "strengthened", "told", "claimed", "note", "closed"] as const;
+
+/** One line of an alarm's story, in the order in which it became known. */
+export const storyLine = z.object({
+  /** When it happened. RFC 3339 UTC. */
+  at: z.iso.datetime(),
+  event: z.enum(storyEvents),
+  text: z.string(),
+  /** Who did it, for what staff did; null for what the home or a rule said. */
+  by: z.string().nullable(),
+});
+export type StoryLine = z.infer<typeof storyLine>;
+
+export const holder = z.object({ id: z.string(), name: z.string() });
+export type Holder = z.infer<typeof holder>;
+
+/** An alarm as staff see it. `version` grows by one with each change, so a screen keeps the greatest. */
+export const alarmView = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  homeId: z.string(),
+  homeName: z.string(),
+  mode: homeMode,
+  /** Home, rule and episode; unique while open. */
+  key: z.string(),
+  rule: z.string(),
+  strength,
+  state: z.enum(["open", "closed"]),
+  /** One sentence: what happened and where. */
+  sentence: z.string(),
+  deviceId: z.string().nullable(),
+  raisedAt: z.iso.datetime(),
+  /** How often it rang: 1 when raised, one more for each further press. */
+  rings: z.number().int(),
+  heldBy: holder.nullable(),
+  story: z.array(storyLine),
+  outcome: z.string().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+});
+export type AlarmView = z.infer<typeof alarmView>;
+
+/** Queue order: most urgent, then longest waiting, then first recorded. */
+export function byUrgency(a: AlarmView, b: AlarmView): number {
+  return (
+    strengths.indexOf(b.strength) - strengths.indexOf(a.strength) ||
+    Date.parse(a.raisedAt) - Date.parse(b.raisedAt) ||
+    Number(a.id) - Number(b.id)
+  );
+}
+
+/** A life-safety reading that reached the service while the database was away; the key is the reading's own. */
+export const unrecordedPress = z.object({
+  readingKey: z.string(),
+  alarmKey: z.string(),
+  homeId: z.string(),
+  homeName: z.string(),
+  mode: homeMode,
+  rule: z.string(),
+  strength,
+  sentence: z.string(),
+  at: z.iso.datetime(),
+});
+export type UnrecordedPress = z.infer<typeof unrecordedPress>;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { DeviceId, HomeId } from "./ids.ts";
+
+/** What a device of the native family can say, by kind; each kind carries one value named for what it means. */
+export const readingValue = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("button"), pressed: z.boolean() }),
+  z.object({ kind: z.literal("fall"), state: z.enum(["fallen", "suspected", "cancelled"]) }),
+  z.object({ kind: z.literal("bed"), occupied: z.boolean() }),
+  z.object({ kind: z.literal("door"), open: z.boolean() }),
+  z.object({ kind: z.literal("motion"), detected: z.boolean() }),
+  z.object({ kind: z.literal("boundary"), inside: z.boolean() }),
+  z.object({ kind: z.literal("smoke"), detected: z.boolean() }),
+  z.object({ kind: z.literal("co"), detected: z.boolean() }),
+  z.object({ kind: z.literal("flood"), detected: z.boolean() }),
+  z.object({ kind: z.literal("gas"), detected: z.boolean() }),
+  z.object({ kind: z.literal("temperature"), celsius: z.number().min(-60).max(150) }),
+  z.object({ kind: z.literal("chair"), occupied: z.boolean() }),
+  z.object({ kind: z.literal("heartbeat") }),
+]);
+
+export type ReadingValue = z.infer<typeof readingValue>;
+export type ReadingKind = ReadingValue["kind"];
+export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
+
+/** Kinds that must show on a console even while the database is away. */
+const lifeSafetyKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
+
+/** True for a reading that may mean danger to life now (a press, a fall, smoke), not for its all-clear. */
+export function isLifeSafety(value: ReadingValue): boolean {
+  if (!lifeSafetyKinds.has(value.kind)) return false;
+  if (value.kind === "button") return value.pressed;
+  if (value.kind === "fall") return value.state !== "cancelled";
+  return "detected" in value && value.detected;
+}
+
+/** One thing a device said, once: times in epoch milliseconds. */
+export interface Reading {
+  homeId: HomeId;
+  deviceId: DeviceId;
+  value: ReadingValue;
+  /** The device's own time, or null where it gave none. */
+  at: number | null;
+  /** When Link Line had it. */
+  receivedAt: number;
+  /** The time rules go by: see readingTime.ts. */
+  time: number;
+  seq: number | null;
+  boot: string | null;
+  /** Percent, 0 to 100. */
+  battery: number | null;
+  /** Received signal strength in dBm. */
+  signal: number | null;
+  /** The device says that it kept this one for later. */
+  historical: boolean;
+  /** What makes a resend the same reading: see readingKey.ts. */
+  key: string;
+}

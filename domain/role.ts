@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+export const roles = ["admin", "supervisor", "operator", "carer", "installer", "tester"] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** What each call needs. Testers are held to test homes besides (see mayTouch). */
+const allowed = {
+  seeAlarms: ["admin", "supervisor", "operator", "tester"],
+  answerAlarms: ["admin", "supervisor", "operator", "tester"],
+  seeHomes: ["admin", "supervisor", "operator", "installer", "tester"],
+  registerHomes: ["admin", "supervisor", "installer", "tester"],
+  seeReadings: ["admin", "supervisor", "operator", "installer", "tester"],
+  seeQuarantine: ["admin", "supervisor", "installer", "tester"],
+  seeMetrics: ["admin", "supervisor"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof allowed;
+
+export function may(who: Role, permission: Permission): boolean {
+  return (allowed[permission] as readonly Role[]).includes(who);
+}
+
+/** Testers replay streams and never touch a home where somebody lives. */
+export function mayTouch(who: Role, mode: "live" | "test"): boolean {
+  return who !== "tester" || mode === "test";
+}
