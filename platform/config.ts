@@ -1,0 +1,105 @@
+import { accessSync, constants } from "node:fs";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { isTimezone } from "#domain/nightWindow.ts";
+import { logLevels } from "./log.ts";
+import { StartFault } from "./startFault.ts";
+
+export interface Config {
+  /** postgres://… of a server, or null: run the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null;
+  /** Absolute path of the folder for the embedded database and for secrets. */
+  dataDir: string;
+  host: string;
+  /** 0 means any free port, here and for the others. */
+  httpPort: number;
+  mqttPort: number;
+  mqtts: { port: number; keyPath: string; certPath: string } | null;
+  /** The zone of a home that names none. */
+  timezone: string;
+  adminEmail: string;
+  /** null: the service makes one and prints it once. */
+  adminPassword: string | null;
+  maxPayloadBytes: number;
+  logLevel: string;
+}
+
+const wholeNumber = (least: number, greatest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${greatest}`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= greatest, `must be a whole number from ${least} to ${greatest}`);
+const port = wholeNumber(0, 65_535);
+const readableFile = z
+  .string()
+  .refine(isReadable, "must be the path of a file that can be read")
+  .transform((path) => resolve(path));
+
+const environment = z
+  .object({
+    DATABASE_URL: z.string().refine(isPostgresUrl, "must look like postgres://user:password@host:5432/database").optional(),
+    LINKLINE_DATA_DIR: z.string().default(".linkline"),
+    LINKLINE_HOST: z.string().default("127.0.0.1"),
+    LINKLINE_HTTP_PORT: port.default(8080),
+    LINKLINE_MQTT_PORT: port.default(1883),
+    LINKLINE_MQTTS_PORT: port.optional(),
+    LINKLINE_MQTTS_KEY: readableFile.optional(),
+    LINKLINE_MQTTS_CERT: readableFile.optional(),
+    LINKLINE_TIMEZONE: z.string().refine(isTimezone, "must be an IANA time zone such as Europe/London").default("Europe/London"),
+    LINKLINE_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@linkline.example"),
+    LINKLINE_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128, "must have at most 128 characters").optional(),
+    LINKLINE_MAX_PAYLOAD_BYTES: wholeNumber(256, 16_777_216).default(65_536),
+    LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+  })
+  .check(({ value, issues }) => {
+    const mqtts = ["LINKLINE_MQTTS_PORT", "LINKLINE_MQTTS_KEY", "LINKLINE_MQTTS_CERT"] as const;
+    const missing = mqtts.filter((name) => value[name] === undefined);
+    if (missing.length === mqtts.length) return;
+    for (const name of missing)
+      issues.push({ code: "custom", input: undefined, path: [name], message: "is missing: MQTT over TLS needs port, key and certificate" });
+  });
+
+/**
+ * The service's configuration, from the environment alone; an empty variable counts as unset.
+ * Throws StartFault that lists every fault, each with its variable's name and never with its value.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new StartFault(`The configuration is wrong: ${faults.join("; ")}.`);
+  }
+  const value = parsed.data;
+  return {
+    databaseUrl: value.DATABASE_URL ?? null,
+    dataDir: resolve(value.LINKLINE_DATA_DIR),
+    host: value.LINKLINE_HOST,
+    httpPort: value.LINKLINE_HTTP_PORT,
+    mqttPort: value.LINKLINE_MQTT_PORT,
+    mqtts:
+      value.LINKLINE_MQTTS_PORT === undefined || value.LINKLINE_MQTTS_KEY === undefined || value.LINKLINE_MQTTS_CERT === undefined
+        ? null
+        : { port: value.LINKLINE_MQTTS_PORT, keyPath: value.LINKLINE_MQTTS_KEY, certPath: value.LINKLINE_MQTTS_CERT },
+    timezone: value.LINKLINE_TIMEZONE,
+    adminEmail: value.LINKLINE_ADMIN_EMAIL,
+    adminPassword: value.LINKLINE_ADMIN_PASSWORD ?? null,
+    maxPayloadBytes: value.LINKLINE_MAX_PAYLOAD_BYTES,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

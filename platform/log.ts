@@ -1,0 +1,23 @@
+import pino from "pino";
+import pretty from "pino-pretty";
+
+export type Log = pino.Logger;
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** Left out of every line, at the top of the logged object or one level down. */
+const secretFields = ["password", "secret", "token", "authorization", "cookie", "databaseUrl"];
+
+/**
+ * One JSON line an event, or a readable line where a person watches the terminal. Written to standard error, so that
+ * standard output carries only what a command answers (a token, a report).
+ */
+export function createLog(level: string): Log {
+  const options: pino.LoggerOptions = {
+    level,
+    base: undefined,
+    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), remove: true },
+  };
+  if (process.stderr.isTTY) return pino(options, pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss.l" }));
+  return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+}

@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { runner } from "node-pg-migrate";
+import pg from "pg";
+import type { Log } from "./log.ts";
+import { StartFault } from "./startFault.ts";
+
+const migrationsDir = resolve(import.meta.dirname, "../migrations");
+
+/** Which migration is running, from what the runner announces: its errors do not name it. */
+const announced = /### MIGRATION (\S+) \(UP\)/;
+
+/**
+ * Brings the database at `url` up to the newest of `migrations/*.sql`, each in a transaction of its own; services that
+ * start together wait for one another. Throws StartFault naming the host or the migration, never the password.
+ */
+export async function migrate(url: string, log: Log): Promise<void> {
+  const client = await connect(url, log);
+  let running = "";
+  const quiet = (line: string) => {
+    running = announced.exec(line)?.[1] ?? running;
+    log.debug(line);
+  };
+  try {
+    const done = await runner({
+      dbClient: client,
+      dir: migrationsDir,
+      ignorePattern: "(?!.*\\.sql$).*",
+      direction: "up",
+      migrationsTable: "migration",
+      singleTransaction: false,
+      advisoryLockMode: "wait",
+      logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    });
+    if (done.length > 0) log.info({ migrations: done.map((one) => one.name) }, "database migrated");
+  } catch (error) {
+    throw new StartFault(`The migration ${running === "" ? "of the database" : running} failed: ${sentence(error)}.`, { cause: error });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function connect(url: string, log: Log): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "linkline migrations", connectionTimeoutMillis: 5_000 });
+  client.on("error", (error) => log.warn({ err: error }, "the connection for migrations broke"));
+  client.on("notice", (notice) => log.debug(notice.message));
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw new StartFault(`The database at ${client.host}:${client.port} cannot be used: ${sentence(error)}.`, { cause: error });
+  }
+}
+
+/** The database's own words on one line. A refused connection to several addresses comes as an AggregateError without words. */
+function sentence(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const text = first instanceof Error ? first.message : String(first);
+  return text.replaceAll(/\s+/g, " ").replace(/\.$/, "");
+}
