@@ -31,7 +31,10 @@ export function createPartitionKeeper({ pool, log, now = Date.now }: { pool: pg.
 
   const task = schedule(
     "17 3 * * *",
-    () => run().catch((error: Error) => log.error({ err: error, roomUntil: new Date(until) }, "partitions of the journal could not be kept; tried again tomorrow")),
+    () =>
+      run().catch((error: Error) =>
+        log.error({ err: error, roomUntil: new Date(until) }, "partitions of the journal could not be kept; tried again tomorrow"),
+      ),
     { timezone: "UTC", noOverlap: true, unref: true },
   );
 
