@@ -1,0 +1,100 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type AckLog, openAckLog } from "#device-sim/ackLog.ts";
+import { scenarios } from "#device-sim/scenarios/all.ts";
+import { ServiceFault } from "#device-sim/serviceApi.ts";
+import { type SimulatedHome, simulate } from "#device-sim/simulation.ts";
+import { UnitFault } from "#device-sim/unitClient.ts";
+import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
+
+interface SimOptions extends ServiceOptions {
+  seed: number;
+  homes: number;
+  mode: "test" | "live";
+  scenario?: string;
+  speed?: number | "max";
+  days?: number;
+  ackLog?: string;
+  list?: boolean;
+}
+
+/** Test homes live on their readings' clock, and the same seed is the same life: so it begins on the same day. */
+const testLifeBegins = Temporal.PlainDate.from("2026-01-05");
+
+/** Exits 1 when a reading sent was not acknowledged or the scenario did not raise what it should. */
+export function simCommand(connect: Connect): Command {
+  const command = new Command("sim")
+    .description("simulate homes over MQTT: ordinary life, a named scenario, or the one after the other")
+    .option("--seed <n>", "the same seed gives the same homes and lives", whole(0, 2 ** 31), 1)
+    .option("--homes <n>", "how many homes", whole(1, 1000), 3)
+    .addOption(new Option("--mode <mode>", "test homes never ring operators; live ones do").choices(["test", "live"]).default("test"))
+    .addOption(new Option("--scenario <name>", "a story worth an alarm (see --list)").choices(scenarios.map((scenario) => scenario.name)))
+    .option("--speed <n|max>", "so many times real time, test homes only (default: max; live homes: 1)", speed)
+    .option("--days <n>", "days of ordinary life (default: 1, before a scenario: 0)", whole(0, 3650))
+    .option("--ack-log <file>", "append one JSON line for each acknowledged reading")
+    .option("--list", "list the scenarios");
+  withServiceOptions(command);
+  return command.action(async (options: SimOptions) => {
+    if (options.list) {
+      for (const { name, tells, raises } of scenarios) console.log(`${name.padEnd(20)} ${tells} (raises ${raises.join(", ")})`);
+      return;
+    }
+    if (options.mode === "live" && (options.speed ?? 1) !== 1) command.error("--speed is for test homes: live homes keep real time");
+    const scenario = scenarios.find((one) => one.name === options.scenario) ?? null;
+    const startedAt = Date.now();
+    const aborter = new AbortController();
+    const interrupted = () => aborter.abort();
+    process.once("SIGINT", interrupted);
+    let ackLog: AckLog | null = null;
+    try {
+      if (options.ackLog !== undefined) ackLog = await openAckLog(options.ackLog);
+      const { api, mqttUrl } = await chosenService(options, connect, options.mode === "test" ? "tester" : "supervisor");
+      const homes = await simulate({
+        api,
+        mqttUrl,
+        seed: options.seed,
+        homes: options.homes,
+        mode: options.mode,
+        scenario,
+        days: options.days ?? (scenario === null ? 1 : 0),
+        speed: options.speed ?? (options.mode === "test" ? "max" : 1),
+        from: (timezone) => (options.mode === "live" ? startedAt : testLifeBegins.toZonedDateTime(timezone).epochMilliseconds),
+        run: `sim-${startedAt.toString(36)}`,
+        signal: aborter.signal,
+        onAcknowledged: (acknowledged) => ackLog?.write(acknowledged),
+        onHome: (home) => console.error(`home ${home.id} "${home.name}" (${home.mode}) lives`),
+        onConnection: (connected, device, why) => {
+          if (!connected) console.error(`${device} lost its connection (${why}) and tries again`);
+        },
+      });
+      for (const one of homes) console.log(asText(one));
+      const missing =
+        scenario === null ? [] : homes.filter((one) => scenario.raises.some((rule) => !one.alarms.some((alarm) => alarm.rule === rule)));
+      for (const one of missing) console.log(`home ${one.home.id} did not raise all of: ${scenario?.raises.join(", ")}`);
+      if (missing.length > 0 || homes.some((one) => one.acknowledged !== one.sent)) process.exitCode = 1;
+    } catch (error) {
+      if (error instanceof ServiceFault || error instanceof UnitFault) command.error(error.message);
+      throw error;
+    } finally {
+      process.off("SIGINT", interrupted);
+      await ackLog?.close();
+    }
+  });
+}
+
+function asText({ home, sent, acknowledged, alarms }: SimulatedHome): string {
+  const lines = [`home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`];
+  for (const alarm of alarms) {
+    const at = Temporal.Instant.from(alarm.raisedAt).toZonedDateTimeISO(home.timezone).toPlainDateTime();
+    lines.push(`  ${at.toString({ smallestUnit: "second" }).replace("T", " ")}  ${alarm.rule} (${alarm.strength}): ${alarm.sentence}`);
+  }
+  return lines.join("\n");
+}
+
+const whole = (least: number, most: number) => (text: string) => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is expected`);
+  return number;
+};
+
+const speed = (text: string): number | "max" => (text === "max" ? "max" : whole(1, 1000)(text));

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createOrderedSender } from "./orderedSender.ts";
+import { publishedAt, type TimedReading } from "./timedReading.ts";
+import { type Acknowledged, createUnitClient, type UnitClient, type UnitCredentials } from "./unitClient.ts";
+
+export interface HomeLife {
+  /** Numbers and sends readings in their order, each when it is due; resolves when all are acknowledged. */
+  play(readings: Iterable<TimedReading>, pace: Pace): Promise<void>;
+  sent(): number;
+  acknowledged(): number;
+  /** Waits for what is unacknowledged unless forced. */
+  close(options?: { force?: boolean }): Promise<void>;
+}
+
+/** `asFast`: as fast as acknowledged. Otherwise the moment `from` (epoch ms) is now, and time runs `speed` times as fast. */
+export type Pace = "asFast" | { from: number; speed: number };
+
+/** The devices of one home, by name, each with its own connection. */
+export function createHomeLife(o: {
+  mqttUrl: string;
+  units: ReadonlyMap<string, UnitCredentials>;
+  /** Names this run of the devices: their `seq` begins at 1. */
+  boot: string;
+  signal: AbortSignal;
+  onAcknowledged?: (acknowledged: Acknowledged) => void;
+  onConnection?: (connected: boolean, device: string, why?: string) => void;
+}): HomeLife {
+  let sent = 0;
+  let acknowledged = 0;
+  const seqs = new Map<string, number>();
+  const units = new Map<string, UnitClient>();
+  for (const [name, unit] of o.units) {
+    const onAcknowledged = (one: Acknowledged) => {
+      acknowledged += 1;
+      o.onAcknowledged?.(one);
+    };
+    units.set(name, createUnitClient({ url: o.mqttUrl, unit, onAcknowledged, onConnection: (up, why) => o.onConnection?.(up, name, why) }));
+  }
+  const sender = createOrderedSender();
+
+  return {
+    async play(readings, pace) {
+      const begunAt = Date.now();
+      for (const reading of readings) {
+        if (pace !== "asFast") {
+          const waitMs = (publishedAt(reading) - pace.from) / pace.speed - (Date.now() - begunAt);
+          if (waitMs > 0) await sleep(waitMs, undefined, { signal: o.signal });
+        }
+        o.signal.throwIfAborted();
+        const unit = units.get(reading.device);
+        if (unit === undefined) throw new Error(`the home has no device "${reading.device}"`);
+        const seq = (seqs.get(reading.device) ?? 0) + 1;
+        seqs.set(reading.device, seq);
+        const { times = 1, value, at, battery, signal, historical } = reading;
+        for (let copy = 0; copy < times; copy += 1) {
+          sent += 1;
+          await sender.send(unit, { value, at, seq, boot: o.boot, battery, signal, historical });
+        }
+      }
+      await sender.settled();
+    },
+    sent: () => sent,
+    acknowledged: () => acknowledged,
+    async close(options) {
+      await Promise.all([...units.values()].map((unit) => unit.close(options)));
+    },
+  };
+}

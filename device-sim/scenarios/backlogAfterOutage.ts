@@ -1,0 +1,18 @@
+import { heartbeats } from "#device-sim/heartbeats.ts";
+import { standardDevices as d } from "#device-sim/homePlan.ts";
+import { inOrder, minute, type Scenario } from "./scenario.ts";
+
+export const backlogAfterOutage: Scenario = {
+  name: "backlogAfterOutage",
+  tells: "the line was down for two hours; then everything kept comes at once, oldest first, with a fall in the middle of it",
+  raises: ["fall"],
+  readings(plan, from) {
+    const backAt = from + 120 * minute;
+    const kept = [
+      ...heartbeats(0, plan, from, backAt),
+      { device: d.bathroom, at: from + 50 * minute, value: { kind: "motion", detected: true } as const },
+      { device: d.fall, at: from + 51 * minute, value: { kind: "fall", state: "fallen" } as const },
+    ];
+    return inOrder(kept.map((reading) => ({ ...reading, sentAt: backAt, historical: true })));
+  },
+};

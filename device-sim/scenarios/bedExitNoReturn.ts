@@ -1,0 +1,23 @@
+import { heartbeats } from "#device-sim/heartbeats.ts";
+import { standardDevices as d } from "#device-sim/homePlan.ts";
+import { nextAt } from "#device-sim/localDay.ts";
+import { inOrder, minute, type Scenario } from "./scenario.ts";
+
+export const bedExitNoReturn: Scenario = {
+  name: "bedExitNoReturn",
+  tells: "out of bed at 02:10 to the bathroom, and not back",
+  raises: ["bedExit"],
+  readings(plan, from) {
+    const begins = nextAt(1 + 40 / 60, from, plan.timezone);
+    const out = begins + 30 * minute;
+    return inOrder([
+      { device: d.bed, at: begins, value: { kind: "bed", occupied: true } },
+      { device: d.bed, at: out, value: { kind: "bed", occupied: false } },
+      { device: d.bedroom, at: out + 4_000, value: { kind: "motion", detected: true } },
+      { device: d.bathroom, at: out + 30_000, value: { kind: "motion", detected: true } },
+      { device: d.bathroom, at: out + 90_000, value: { kind: "motion", detected: false } },
+      // A test home's clock is its readings': the heartbeats are what lets the time pass.
+      ...heartbeats(0, plan, begins, out + 90 * minute),
+    ]);
+  },
+};

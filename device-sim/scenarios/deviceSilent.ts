@@ -1,0 +1,14 @@
+import { heartbeats } from "#device-sim/heartbeats.ts";
+import { standardDevices as d } from "#device-sim/homePlan.ts";
+import { inOrder, minute, type Scenario } from "./scenario.ts";
+
+export const deviceSilent: Scenario = {
+  name: "deviceSilent",
+  tells: "all devices send heartbeats for two hours; then the pendant says nothing more, the others five hours longer",
+  raises: ["deviceSilence"],
+  readings(plan, from) {
+    const silentFrom = from + 120 * minute;
+    const all = [...heartbeats(0, plan, from, silentFrom + 300 * minute)];
+    return inOrder(all.filter((reading) => reading.device !== d.pendant || reading.at < silentFrom));
+  },
+};

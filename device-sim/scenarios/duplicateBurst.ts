@@ -1,0 +1,9 @@
+import { standardDevices as d } from "#device-sim/homePlan.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const duplicateBurst: Scenario = {
+  name: "duplicateBurst",
+  tells: "one press of SOS, published fifty times word for word: one alarm that rang once",
+  raises: ["sos"],
+  readings: (_plan, from) => [{ device: d.pendant, at: from, value: { kind: "button", pressed: true }, times: 50 }],
+};

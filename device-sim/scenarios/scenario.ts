@@ -1,0 +1,20 @@
+import type { HomePlan } from "#device-sim/homePlan.ts";
+import type { TimedReading } from "#device-sim/timedReading.ts";
+
+/** A story worth an alarm, told as readings: pure, in the order of publishing. */
+export interface Scenario {
+  name: string;
+  /** One line for a tester: what happens. */
+  tells: string;
+  /** The rules that must raise an alarm because of it, and no others. */
+  raises: readonly string[];
+  /** `from` in epoch ms; a story of the night begins at the next night. */
+  readings(plan: HomePlan, from: number): TimedReading[];
+}
+
+export const minute = 60_000;
+
+/** In the order in which the readings are published. */
+export function inOrder(readings: Iterable<TimedReading>): TimedReading[] {
+  return [...readings].sort((a, b) => (a.sentAt ?? a.at) - (b.sentAt ?? b.at) || a.at - b.at);
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { NewDevice, newHome } from "#domain/home.ts";
+
+/** The service answered with an error (`status`, its `code`) or not at all (`status` 0). */
+export class ServiceFault extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const homeAnswer = z.object({ id: z.string(), name: z.string(), timezone: z.string(), mode: z.enum(["live", "test"]) });
+export type ApiHome = z.infer<typeof homeAnswer>;
+const deviceAnswer = z.object({ id: z.string(), name: z.string(), kind: z.string(), room: z.string() });
+export type ApiDevice = z.infer<typeof deviceAnswer>;
+const homeWithDevices = homeAnswer.extend({ devices: z.array(deviceAnswer) });
+const provisioned = z.object({ id: z.string(), mqtt: z.object({ username: z.string(), secret: z.string(), topic: z.string() }) });
+export type Provisioned = z.infer<typeof provisioned>;
+const counts = z.object({ readings: z.number(), quarantined: z.number() });
+const readingAnswer = z.object({ deviceId: z.string(), at: z.iso.datetime().nullable(), seq: z.number().nullable() });
+export type ApiReading = z.infer<typeof readingAnswer>;
+const alarmAnswer = z.object({
+  id: z.string(),
+  rule: z.string(),
+  strength: z.string(),
+  state: z.enum(["open", "closed"]),
+  sentence: z.string(),
+  raisedAt: z.iso.datetime(),
+  rings: z.number(),
+});
+export type ApiAlarm = z.infer<typeof alarmAnswer>;
+const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+export type ServiceApi = ReturnType<typeof createServiceApi>;
+
+/** The part of /api/v1 that a home unit's maker would use, with a bearer token. Every call throws ServiceFault. */
+export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: string }) {
+  async function call<T>(answer: z.ZodType<T>, method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(new URL(`/api/v1${path}`, httpUrl), {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+    } catch (cause) {
+      throw new ServiceFault(0, "unreachable", `no service answers at ${httpUrl}`, { cause });
+    }
+    const text = await response.text();
+    const json = parseJson(text);
+    if (!response.ok) {
+      const said = errorAnswer.safeParse(json).data?.error;
+      throw new ServiceFault(
+        response.status,
+        said?.code ?? "unknown",
+        `${method} ${path}: ${response.status} ${said?.message ?? text.slice(0, 200)}`,
+      );
+    }
+    const parsed = answer.safeParse(json);
+    if (!parsed.success) throw new ServiceFault(response.status, "unexpected", `${method} ${path}: ${z.prettifyError(parsed.error)}`);
+    return parsed.data;
+  }
+
+  async function* list<T>(item: z.ZodType<T>, path: string, query: Record<string, string>): AsyncGenerator<T> {
+    const page = z.object({ items: z.array(item), next: z.string().nullable() });
+    let next: string | null = null;
+    do {
+      const asked = new URLSearchParams(next === null ? query : { ...query, cursor: next });
+      const answer: z.infer<typeof page> = await call(page, "GET", `${path}?${asked}`);
+      yield* answer.items;
+      next = answer.next;
+    } while (next !== null);
+  }
+
+  return {
+    createHome: (home: z.input<typeof newHome>) => call(homeAnswer, "POST", "/homes", home),
+    homes: (mode: "live" | "test") => list(homeAnswer, "/homes", { mode }),
+    home: (homeId: string) => call(homeWithDevices, "GET", `/homes/${homeId}`),
+    addDevice: (homeId: string, device: Partial<NewDevice>) => call(provisioned, "POST", `/homes/${homeId}/devices`, device),
+    renewSecret: (homeId: string, deviceId: string) => call(provisioned, "POST", `/homes/${homeId}/devices/${deviceId}/secret`, {}),
+    counts: (homeId: string) => call(counts, "GET", `/homes/${homeId}/counts`),
+    /** `from` included, `to` excluded, both epoch ms by the time that rules go by. */
+    readings: (homeId: string, from: number, to: number) =>
+      list(readingAnswer, `/homes/${homeId}/readings`, {
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        limit: "1000",
+      }),
+    /** Open and closed alike. */
+    async *alarms(homeId: string): AsyncGenerator<ApiAlarm> {
+      for (const state of ["open", "closed"]) yield* list(alarmAnswer, "/alarms", { home: homeId, state, limit: "100" });
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHomeLife, type HomeLife, type Pace } from "./homeLife.ts";
+import { homePlan } from "./homePlan.ts";
+import { ordinaryLife } from "./ordinaryLife.ts";
+import { provisionDevices } from "./provisioning.ts";
+import { deviceKey } from "./recording.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
+import type { TimedReading } from "./timedReading.ts";
+import type { Acknowledged } from "./unitClient.ts";
+
+export interface SimulatedHome {
+  home: ApiHome;
+  sent: number;
+  acknowledged: number;
+  alarms: ApiAlarm[];
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Makes homes and lives in them: so many days of ordinary life, then the scenario. Each run makes its own homes, because
+ * the same story told twice in one home would be told in its past. Homes are independent and run side by side.
+ * Ends early, with what was done so far, when `signal` is aborted. Throws ServiceFault, UnitFault.
+ */
+export async function simulate(o: {
+  api: ServiceApi;
+  mqttUrl: string;
+  seed: number;
+  homes: number;
+  mode: "live" | "test";
+  scenario: Scenario | null;
+  days: number;
+  speed: number | "max";
+  /** When the life begins, epoch ms, by its zone: a fixed day for a test home, now for a live one. */
+  from: (timezone: string) => number;
+  /** Told apart from other runs by it: part of the homes' names and the devices' `boot`. */
+  run: string;
+  signal: AbortSignal;
+  onAcknowledged?: (acknowledged: Acknowledged) => void;
+  onHome?: (home: ApiHome) => void;
+  onConnection?: (connected: boolean, device: string, why?: string) => void;
+}): Promise<SimulatedHome[]> {
+  const liveOne = async (number: number): Promise<SimulatedHome> => {
+    const { devices, timezone: _, ...registered } = homePlan(o.seed, number, "");
+    const home = await o.api.createHome({ ...registered, name: `${registered.name} (${o.run})`, mode: o.mode });
+    const plan = { ...registered, devices, timezone: home.timezone };
+    const credentials = await provisionDevices(o.api, home.id, devices);
+    const units = new Map(devices.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
+    o.onHome?.(home);
+    const life = createHomeLife({ ...o, units, boot: o.run });
+    const from = o.from(home.timezone);
+    const story = function* (): Generator<TimedReading> {
+      yield* ordinaryLife(o.seed * 1000 + number, plan, from, o.days);
+      if (o.scenario !== null) yield* o.scenario.readings(plan, from + o.days * dayMs);
+    };
+    const pace: Pace = o.speed === "max" ? "asFast" : { from, speed: o.speed };
+    await playUntilAborted(life, story(), pace, o.signal);
+    const alarms = await Array.fromAsync(o.api.alarms(home.id));
+    return { home, sent: life.sent(), acknowledged: life.acknowledged(), alarms };
+  };
+  return await Promise.all(Array.from({ length: o.homes }, (_, number) => liveOne(number)));
+}
+
+async function playUntilAborted(life: HomeLife, story: Iterable<TimedReading>, pace: Pace, signal: AbortSignal): Promise<void> {
+  let whole = false;
+  try {
+    await life.play(story, pace);
+    whole = true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await life.close({ force: !whole });
+  }
+}
+
+const entry = <T>(name: string, value: T | undefined): [string, T][] => (value === undefined ? [] : [[name, value]]);
