@@ -1,0 +1,28 @@
+import type { TestProject } from "vitest/node";
+import { startEmbeddedPostgres } from "#platform/embeddedPostgres.ts";
+import { createLog } from "#platform/log.ts";
+import { throwawayFolder } from "#tests/system/throwawayFolder.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A superuser's address on the server where each test file makes its own database. */
+    testServerUrl: string;
+  }
+}
+
+/** One PostgreSQL for the whole run: the one that LINKLINE_TEST_DATABASE_URL names, else an embedded one. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const named = process.env.LINKLINE_TEST_DATABASE_URL ?? "";
+  const needed = project.vitest.projects.some(({ name }) => name !== "unit");
+  if (named !== "" || !needed) {
+    project.provide("testServerUrl", named);
+    return undefined;
+  }
+  const folder = throwawayFolder();
+  const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: createLog("error"), throwaway: true });
+  project.provide("testServerUrl", postgres.url);
+  return async () => {
+    await postgres.stop();
+    folder.remove();
+  };
+}
