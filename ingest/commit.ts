@@ -1,0 +1,111 @@
+import type { AlarmView } from "#domain/alarm.ts";
+import type { Decided } from "#domain/decision.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import type { HomeId } from "#domain/ids.ts";
+import { alarmsById } from "#response/alarmViews.ts";
+import type { Advanced, Engine, HomeState, RuleFault } from "#rules/engine.ts";
+import { perform } from "./decisions.ts";
+import type { BadEntry, Entry, ReadingEntry } from "./entry.ts";
+import { keepQuarantine, recordReadings } from "./journal.ts";
+import type { Registry } from "./registry.ts";
+import type { Wakeups } from "./wakeups.ts";
+import type { Writer } from "./writer.ts";
+
+/** A home's rule states, with the position of the last reading in them. */
+export interface Known {
+  state: HomeState;
+  position: number;
+}
+
+/** What one transaction made true; nothing of it may be seen before the commit. */
+export interface Committed {
+  fresh: { entry: ReadingEntry; position: number }[];
+  resent: number;
+  states: Map<HomeId, Known>;
+  alarms: AlarmView[];
+  raised: { rule: string; home: HomeFacts }[];
+  faults: { homeId: HomeId; fault: RuleFault }[];
+}
+
+export interface CommitDeps {
+  engine: Engine;
+  registry: Registry;
+  states: ReadonlyMap<HomeId, Known>;
+  wakeups: Wakeups;
+  now: () => number;
+}
+
+/** Where a home's clock stands before anything was read: a test home's is its readings', so it begins at nothing. */
+export const startTime = (home: HomeFacts, at: number): number => (home.mode === "test" ? 0 : at);
+
+/**
+ * Records, decides and performs in one transaction. Throws what the database threw; then nothing has changed, or, where
+ * COMMIT's answer was lost, the caller must read the truth anew.
+ */
+export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
+  const readings = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
+  const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
+  await writer.query("BEGIN");
+  try {
+    const fresh = readings.length === 0 ? [] : await recordReadings(writer, readings, firstPosition);
+    await keepQuarantine(writer, bad);
+    const decided = decide(batch, fresh, deps);
+    const touched = new Set<string>();
+    const raised: Committed["raised"] = [];
+    for (const { home, one } of decided.performing) {
+      const alarm = await perform(writer, home, one, deps.now());
+      if (alarm === null) continue;
+      touched.add(alarm.id);
+      if (alarm.raised) raised.push({ rule: one.rule, home });
+    }
+    const alarms = await alarmsById(writer, [...touched]);
+    const { command } = await writer.query("COMMIT");
+    if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
+    return { fresh, resent: readings.length - fresh.length, states: decided.states, alarms, raised, faults: decided.faults };
+  } catch (error) {
+    await writer.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** Runs the rules over what is new, in the order of the batch, on copies of the states. */
+function decide(batch: readonly Entry[], fresh: Committed["fresh"], deps: CommitDeps) {
+  const { engine, registry } = deps;
+  const states = new Map<HomeId, Known>();
+  const performing: { home: HomeFacts; one: Decided }[] = [];
+  const faults: Committed["faults"] = [];
+  const positions = new Map(fresh.map(({ entry, position }) => [entry, position]));
+
+  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? begin(home);
+  const begin = (home: HomeFacts): Known => {
+    const known = { state: engine.start(home, startTime(home, deps.now())).state, position: 0 };
+    states.set(home.id, known);
+    return known;
+  };
+  const adopt = (home: HomeFacts, advanced: Advanced, position: number): void => {
+    states.set(home.id, { state: advanced.state, position });
+    for (const one of advanced.decided) performing.push({ home, one });
+    for (const fault of advanced.faults) faults.push({ homeId: home.id, fault });
+  };
+
+  for (const entry of batch) {
+    if (entry.type === "reading") {
+      const position = positions.get(entry);
+      const home = registry.home(entry.reading.homeId);
+      if (position !== undefined && home !== undefined) adopt(home, engine.onReading(home, stateOf(home).state, entry.reading), position);
+    } else if (entry.type === "refit") {
+      const home = registry.home(entry.homeId);
+      if (home === undefined) continue;
+      const before = stateOf(home);
+      adopt(home, engine.refit(home, before.state, startTime(home, entry.at)), before.position);
+    } else if (entry.type === "tick") {
+      for (const homeId of deps.wakeups.due(entry.now)) {
+        const home = registry.home(homeId);
+        if (home === undefined) continue;
+        const before = stateOf(home);
+        adopt(home, engine.onTime(home, before.state, entry.now), before.position);
+      }
+    }
+  }
+  return { states, performing, faults };
+}

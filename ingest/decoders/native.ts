@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { readingKinds, readingValue } from "#domain/reading.ts";
+import type { Decoder } from "../decode.ts";
+
+/** Outside of this no device clock of ours can be: it is not a time but a fault of the message. */
+const earliest = Date.UTC(1970, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
+const envelope = z.object({
+  at: z.iso
+    .datetime({ offset: true, error: "at is not an RFC 3339 time" })
+    .transform((text) => Date.parse(text))
+    .refine((ms) => ms >= earliest && ms < latest, "at is not between 1970 and 2100")
+    .optional(),
+  seq: z.number().int().nonnegative().safe().optional(),
+  // Printable, so that it can stand in a key, in SQL text and on a screen.
+  boot: z.string().regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters").optional(),
+  battery: z.number().min(0).max(100).optional(),
+  signal: z.number().min(-200).max(50).optional(),
+  historical: z.boolean().optional(),
+});
+
+const kindOnly = z.object({ kind: z.string() });
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Link Line's own JSON, one reading a message: see README, "What a device sends". */
+export const decodeNative: Decoder = (payload) => {
+  let text: string;
+  try {
+    text = utf8.decode(payload);
+  } catch {
+    return { ok: false, reason: "not valid UTF-8" };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, reason: "not JSON" };
+  }
+  const value = readingValue.safeParse(json);
+  if (!value.success) return { ok: false, reason: valueFault(json, value.error) };
+  const rest = envelope.safeParse(json);
+  if (!rest.success) return { ok: false, reason: firstFault(rest.error) };
+  const { at, seq, boot, battery, signal, historical } = rest.data;
+  return {
+    ok: true,
+    decoded: {
+      value: value.data,
+      at: at ?? null,
+      seq: seq ?? null,
+      boot: boot ?? null,
+      battery: battery ?? null,
+      signal: signal ?? null,
+      historical: historical ?? false,
+    },
+  };
+};
+
+function valueFault(json: unknown, error: z.ZodError): string {
+  const kind = kindOnly.safeParse(json);
+  if (!kind.success) return "no kind: a reading is an object with a kind";
+  if (!(readingKinds as readonly string[]).includes(kind.data.kind)) return `unknown kind ${JSON.stringify(kind.data.kind).slice(0, 60)}`;
+  return `${kind.data.kind}: ${firstFault(error)}`;
+}
+
+function firstFault(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? "not a reading" : `${issue.path.join(".")}: ${issue.message}`.slice(0, 200);
+}

@@ -1,0 +1,57 @@
+import type pg from "pg";
+import type { DeviceId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
+import { clockSkew } from "#domain/readingTime.ts";
+
+interface Heard {
+  heardAt: number;
+  skewMs: number | null;
+  battery: number | null;
+  signal: number | null;
+}
+
+const saveHeard = `UPDATE device d
+  SET last_heard_at = greatest(d.last_heard_at, to_timestamp(h.heard_at / 1000)), skew_ms = coalesce(h.skew_ms, d.skew_ms),
+      battery = coalesce(h.battery, d.battery), signal = coalesce(h.signal, d.signal)
+  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::real[], $5::real[]) AS h (id, heard_at, skew_ms, battery, signal)
+  WHERE d.id = h.id`;
+
+/**
+ * What devices last said of themselves. Readings hold the truth; the device's row is a summary for people, written
+ * every few seconds rather than with each reading, and brought up to date by recovery after a crash.
+ */
+export class DeviceHealth {
+  #heard = new Map<DeviceId, Heard>();
+
+  heard(reading: Reading): void {
+    const last = this.#heard.get(reading.deviceId);
+    // A reading kept for later says nothing of the device's clock now.
+    const skewMs = reading.at === null || reading.historical ? null : clockSkew(reading.at, reading.receivedAt);
+    this.#heard.set(reading.deviceId, {
+      heardAt: Math.max(reading.receivedAt, last?.heardAt ?? 0),
+      skewMs: skewMs ?? last?.skewMs ?? null,
+      battery: reading.battery ?? last?.battery ?? null,
+      signal: reading.signal ?? last?.signal ?? null,
+    });
+  }
+
+  /** Writes what is new since the last call. */
+  async save(pool: pg.Pool): Promise<void> {
+    if (this.#heard.size === 0) return;
+    const saving = this.#heard;
+    this.#heard = new Map();
+    const all = [...saving.values()];
+    try {
+      await pool.query(saveHeard, [
+        [...saving.keys()],
+        all.map((one) => one.heardAt),
+        all.map((one) => one.skewMs),
+        all.map((one) => one.battery),
+        all.map((one) => one.signal),
+      ]);
+    } catch (error) {
+      for (const [id, one] of saving) if (!this.#heard.has(id)) this.#heard.set(id, one);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
+import type { ReadingIdentity } from "./readingKey.ts";
+import type { KnownDevice } from "./registry.ts";
+
+/** What became of it: kept for good, or the database is away and nothing is promised. */
+export type Answer = "kept" | "away";
+export type Settle = (answer: Answer) => void;
+
+export interface ReadingEntry {
+  type: "reading";
+  device: KnownDevice;
+  reading: Reading;
+  identity: ReadingIdentity;
+  payload: Buffer;
+  settle: Settle;
+}
+
+export interface BadEntry {
+  type: "bad";
+  device: KnownDevice;
+  payload: Buffer;
+  reason: string;
+  receivedAt: number;
+  settle: Settle;
+}
+
+/** What waits for the one transaction at a time: readings, bad input, and what time or staff brought about. */
+export type Entry =
+  | ReadingEntry
+  | BadEntry
+  /** Timers due at or before `now` are to fire. */
+  | { type: "tick"; now: number }
+  /** A home is new, or its devices changed. */
+  | { type: "refit"; homeId: HomeId; at: number };

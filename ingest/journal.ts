@@ -1,0 +1,156 @@
+import type pg from "pg";
+import { asDeviceId, asHomeId } from "#domain/ids.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
+import type { BadEntry, ReadingEntry } from "./entry.ts";
+
+/**
+ * Keys first, then the readings whose key was new: one statement, one round trip. Arrays of one type a column go over
+ * the wire cheaper than rows do, and a thousand readings cost little more than one.
+ */
+const record = `
+  WITH offered AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
+                         $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[])
+      AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+  ), fresh AS (
+    INSERT INTO reading_key (device_id, key, received_at)
+    SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
+    ON CONFLICT DO NOTHING RETURNING device_id, key
+  )
+  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+  SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
+         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
+    FROM offered o JOIN fresh USING (device_id, key)
+  RETURNING position`;
+
+const findFirst = `SELECT key FROM reading_key
+  WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '1 hour' LIMIT 1`;
+
+const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason)
+  SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason
+    FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[])
+      AS bad (home_id, device_id, received_at, topic, payload, reason)`;
+
+/**
+ * Records readings, the first at position `firstPosition`, each further one a place later; gives back those that were
+ * new, in their order. A resend is left out: it changes nothing.
+ */
+export async function recordReadings(
+  client: pg.ClientBase,
+  entries: readonly ReadingEntry[],
+  firstPosition: number,
+): Promise<{ entry: ReadingEntry; position: number }[]> {
+  const offered = await withoutResends(client, entries);
+  if (offered.length === 0) return [];
+  const columns: unknown[][] = Array.from({ length: 14 }, () => []);
+  for (const [place, { reading }] of offered.entries()) {
+    const { kind, ...fields } = reading.value;
+    const row = [
+      firstPosition + place,
+      reading.homeId,
+      reading.deviceId,
+      reading.key,
+      kind,
+      JSON.stringify(fields),
+      reading.at,
+      reading.receivedAt,
+      reading.time,
+      reading.seq,
+      reading.boot,
+      reading.battery,
+      reading.signal,
+      reading.historical,
+    ];
+    for (const [column, cell] of row.entries()) columns[column]?.push(cell);
+  }
+  const { rows } = await client.query<[string]>({ name: "record readings", text: record, values: columns, rowMode: "array" });
+  const fresh = new Set(rows.map(([position]) => Number(position)));
+  return offered.flatMap((entry, place) => (fresh.has(firstPosition + place) ? [{ entry, position: firstPosition + place }] : []));
+}
+
+/** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */
+async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
+  const offered: ReadingEntry[] = [];
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const { identity, reading } = entry;
+    const attempt = `${reading.deviceId} ${identity.attempt}`;
+    const known = `${reading.deviceId} ${reading.key}`;
+    if (seen.has(known) || (identity.resendOf !== null && seen.has(attempt))) continue;
+    if (identity.resendOf !== null) {
+      const { rowCount } = await client.query(findFirst, [reading.deviceId, identity.resendOf.from, identity.resendOf.to, reading.receivedAt]);
+      if (rowCount === 1) continue;
+    }
+    seen.add(known).add(attempt);
+    offered.push(entry);
+  }
+  return offered;
+}
+
+/** Keeps bad input as it came, with the reason. */
+export async function keepQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await client.query({
+    name: "keep quarantine",
+    text: keepBad,
+    values: [
+      entries.map((bad) => bad.device.homeId),
+      entries.map((bad) => bad.device.facts.id),
+      entries.map((bad) => bad.receivedAt),
+      entries.map((bad) => bad.device.topic),
+      entries.map((bad) => bad.payload),
+      entries.map((bad) => bad.reason),
+    ],
+  });
+}
+
+const after = `SELECT position::float8 AS position, home_id::text, device_id::text, kind, value, (extract(epoch FROM at) * 1000)::float8 AS at,
+    (extract(epoch FROM received_at) * 1000)::float8 AS received_at, (extract(epoch FROM time) * 1000)::float8 AS time,
+    seq::float8 AS seq, boot, battery, signal, historical
+  FROM reading WHERE position > $1 ORDER BY position LIMIT $2`;
+
+interface JournalRow {
+  position: number;
+  home_id: string;
+  device_id: string;
+  kind: string;
+  value: object;
+  at: number | null;
+  received_at: number;
+  time: number;
+  seq: number | null;
+  boot: string | null;
+  battery: number | null;
+  signal: number | null;
+  historical: boolean;
+}
+
+/**
+ * Readings after a position, in the order of commit, a page at a time. The key stands in a table of its own and matters
+ * to new decisions only through their cause, which was committed with the reading: here it is the position.
+ */
+export async function* journalAfter(client: pg.ClientBase, position: number, pageSize = 10_000): AsyncGenerator<{ position: number; reading: Reading }> {
+  let from = position;
+  for (;;) {
+    const { rows } = await client.query<JournalRow>({ name: "journal after", text: after, values: [from, pageSize] });
+    for (const row of rows) {
+      const reading: Reading = {
+        homeId: asHomeId(row.home_id),
+        deviceId: asDeviceId(row.device_id),
+        value: { kind: row.kind, ...row.value } as ReadingValue,
+        at: row.at,
+        receivedAt: row.received_at,
+        time: row.time,
+        seq: row.seq,
+        boot: row.boot,
+        battery: row.battery,
+        signal: row.signal,
+        historical: row.historical,
+        key: `position:${row.position}`,
+      };
+      yield { position: row.position, reading };
+      from = row.position;
+    }
+    if (rows.length < pageSize) return;
+  }
+}

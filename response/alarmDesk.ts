@@ -1,0 +1,144 @@
+import type pg from "pg";
+import { z } from "zod";
+import { type AlarmView, alarmView, type Holder, strengths } from "#domain/alarm.ts";
+import type { HomeMode } from "#domain/home.ts";
+import type { AlarmId, HomeId } from "#domain/ids.ts";
+import { inTransaction } from "#platform/database.ts";
+import type { AlarmFeedWriter } from "./alarmFeed.ts";
+import { alarmsById, selectAlarm } from "./alarmViews.ts";
+
+/** What staff asked for was done, or why not. */
+export type DeskAnswer =
+  | { ok: true; alarm: AlarmView }
+  | { ok: false; why: "unknown" | "closed" }
+  | { ok: false; why: "held"; heldBy: Holder };
+
+export interface AlarmFilter {
+  state?: "open" | "closed";
+  homeId?: HomeId;
+  mode?: HomeMode;
+  limit: number;
+  /** `next` of the page before. */
+  after?: string;
+}
+
+/** A cursor that this desk did not give out. */
+export class BadCursor extends Error {
+  readonly code = "badCursor";
+}
+
+/** Where staff answer alarms. Each call is one transaction; whoever follows the feed is told after it. */
+export interface AlarmDesk {
+  /** Open alarms by urgency, then longest waiting; others newest first. */
+  list(filter: AlarmFilter): Promise<{ items: AlarmView[]; next: string | null }>;
+  get(id: AlarmId): Promise<AlarmView | null>;
+  /** Exclusive; claiming one's own again is no fault. */
+  claim(id: AlarmId, by: Holder): Promise<DeskAnswer>;
+  /** Anybody may add to the story, also after the close. */
+  note(id: AlarmId, by: Holder, text: string): Promise<DeskAnswer>;
+  /** Refused while somebody else holds it. */
+  close(id: AlarmId, by: Holder, outcome: string, text?: string): Promise<DeskAnswer>;
+}
+
+const rank = `array_position(ARRAY['${strengths.join("', '")}'], a.strength)`;
+const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)`;
+
+const listOpen = `${selectAlarm}
+  WHERE ${narrow} AND a.state = 'open'
+    AND ($4::int IS NULL OR (-${rank}, a.raised_at, a.id) > (-$4::int, $5::timestamptz, $6::bigint))
+  ORDER BY -${rank}, a.raised_at, a.id LIMIT $7`;
+
+const listNewest = `${selectAlarm}
+  WHERE ${narrow} AND ($4::bigint IS NULL OR a.id < $4)
+  ORDER BY a.id DESC LIMIT $5`;
+
+const claimFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = version + 1
+  WHERE id = $1 AND state = 'open' AND held_by IS NULL`;
+
+const closeMine = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = now(), version = version + 1
+  WHERE id = $1 AND state = 'open' AND (held_by IS NULL OR held_by = $2)`;
+
+const touch = `UPDATE alarm SET version = version + 1 WHERE id = $1`;
+
+const addLine = `INSERT INTO alarm_story (alarm_id, at, event, text, by_id, by_name) VALUES ($1, now(), $2, $3, $4, $5)`;
+
+const openCursor = z.object({ rank: z.number().int(), raisedAt: z.iso.datetime(), id: z.string().regex(/^\d+$/) });
+const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });
+
+export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeedWriter }): AlarmDesk {
+  /** Runs one change; where it touched nothing, says why not. */
+  async function change(id: AlarmId, by: Holder, work: (client: pg.ClientBase) => Promise<boolean>): Promise<DeskAnswer> {
+    const answer = await inTransaction(pool, async (client): Promise<DeskAnswer & { changed: boolean }> => {
+      const changed = await work(client);
+      const [alarm] = await alarmsById(client, [id]);
+      if (alarm === undefined) return { ok: false, why: "unknown", changed };
+      if (changed) return { ok: true, alarm, changed };
+      if (alarm.state === "closed") return { ok: false, why: "closed", changed };
+      if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy, changed };
+      return { ok: true, alarm, changed };
+    });
+    if (answer.ok && answer.changed) feed.alarmChanged(answer.alarm);
+    return answer;
+  }
+
+  const line = (client: pg.ClientBase, id: AlarmId, event: string, text: string, by: Holder) =>
+    client.query(addLine, [id, event, text, by.id, by.name]);
+
+  return {
+    async list({ state, homeId, mode, limit, after }) {
+      const narrowed = [state ?? null, homeId ?? null, mode ?? null];
+      if (state === "open") {
+        const from = after === undefined ? null : readCursor(openCursor, after);
+        const { rows } = await pool.query(listOpen, [...narrowed, from?.rank ?? null, from?.raisedAt ?? null, from?.id ?? null, limit + 1]);
+        return page(rows, limit, (last) => ({ rank: strengths.indexOf(last.strength) + 1, raisedAt: last.raisedAt, id: last.id }));
+      }
+      const from = after === undefined ? null : readCursor(newestCursor, after);
+      const { rows } = await pool.query(listNewest, [...narrowed, from?.id ?? null, limit + 1]);
+      return page(rows, limit, (last) => ({ id: last.id }));
+    },
+
+    async get(id) {
+      const { rows } = await pool.query(`${selectAlarm} WHERE a.id = $1`, [id]);
+      return rows.length === 0 ? null : alarmView.parse(rows[0]);
+    },
+
+    claim: (id, by) =>
+      change(id, by, async (client) => {
+        const { rowCount } = await client.query(claimFree, [id, by.id, by.name]);
+        if (rowCount !== 1) return false;
+        await line(client, id, "claimed", `${by.name} took it`, by);
+        return true;
+      }),
+
+    note: (id, by, text) =>
+      change(id, by, async (client) => {
+        const { rowCount } = await client.query(touch, [id]);
+        if (rowCount !== 1) return false;
+        await line(client, id, "note", text, by);
+        return true;
+      }),
+
+    close: (id, by, outcome, text) =>
+      change(id, by, async (client) => {
+        const { rowCount } = await client.query(closeMine, [id, by.id, outcome]);
+        if (rowCount !== 1) return false;
+        await line(client, id, "closed", text === undefined || text === "" ? `Closed: ${outcome}` : `Closed: ${outcome}. ${text}`, by);
+        return true;
+      }),
+  };
+}
+
+function page(rows: unknown[], limit: number, cursorOf: (last: AlarmView) => object): { items: AlarmView[]; next: string | null } {
+  const items = rows.slice(0, limit).map((row) => alarmView.parse(row));
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items, next: more ? Buffer.from(JSON.stringify(cursorOf(last))).toString("base64url") : null };
+}
+
+function readCursor<T>(schema: z.ZodType<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw new BadCursor("this cursor did not come from a page before", { cause });
+  }
+}

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import { type AlarmView, alarmView } from "#domain/alarm.ts";
+
+/** The story of a stuck button can run to thousands of lines: a screen gets how it began and the latest of it. */
+export const storyLinesShown = 300;
+
+const rfc3339 = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** An alarm as staff see it, with its story; conditions and order are added by each statement below and in alarmDesk.ts. */
+export const selectAlarm = `
+  SELECT a.id::text, a.version, a.home_id::text AS "homeId", h.name AS "homeName", h.mode, a.key, a.rule, a.strength, a.state,
+         a.sentence, a.device_id::text AS "deviceId", ${rfc3339("a.raised_at")} AS "raisedAt", a.rings,
+         CASE WHEN a.held_by IS NOT NULL THEN jsonb_build_object('id', a.held_by, 'name', a.held_name) END AS "heldBy",
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('at', ${rfc3339("s.at")}, 'event', s.event, 'text', s.text, 'by', s.by_name) ORDER BY s.id), '[]')
+            FROM (SELECT * FROM (SELECT * FROM alarm_story WHERE alarm_id = a.id ORDER BY id LIMIT 1) AS first
+                  UNION
+                  SELECT * FROM (SELECT * FROM alarm_story WHERE alarm_id = a.id ORDER BY id DESC LIMIT ${storyLinesShown}) AS latest) AS s
+         ) AS story,
+         a.outcome, ${rfc3339("a.closed_at")} AS "closedAt"
+    FROM alarm a JOIN home h ON h.id = a.home_id`;
+
+const byIds = `${selectAlarm} WHERE a.id = ANY($1::bigint[]) ORDER BY a.id`;
+
+/** Reads alarms as they stand inside the caller's transaction, so that a version and its story belong together. */
+export async function alarmsById(client: pg.ClientBase, ids: readonly string[]): Promise<AlarmView[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await client.query({ name: "alarms by id", text: byIds, values: [ids] });
+  return rows.map((row) => alarmView.parse(row));
+}
