@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { APIError } from "better-auth/api";
+import { fromNodeHeaders } from "better-auth/node";
+import pg from "pg";
+import { type Role, role as roleSchema } from "#domain/role.ts";
+import type { Log } from "#platform/log.ts";
+import { type Auth, createAuth, sessionCookie } from "./auth.ts";
+
+/** People who sign in. There is no sign-up: accounts are made by the service and its command line. */
+export interface Accounts {
+  create(o: NewAccount): Promise<{ ok: true; id: string } | { ok: false; why: "exists" | "passwordLength" }>;
+  /** Whose session these headers carry, or null. Throws where the database is away and the session was never seen here. */
+  signedIn(headers: IncomingHttpHeaders): Promise<SignedIn | null>;
+  /** Which of these sessions go on, with their account's role. */
+  stillIn(sessionIds: readonly string[]): Promise<Map<string, Role>>;
+  /** Answers everything under /api/auth. */
+  handle(request: Request): Promise<Response>;
+}
+
+export interface NewAccount {
+  email: string;
+  name: string;
+  role: Role;
+  /** 8 to 128 characters. */
+  password: string;
+}
+
+export interface SignedIn {
+  sessionId: string;
+  id: string;
+  name: string;
+  role: Role;
+  /** Set-Cookie lines that prolong the session. */
+  setCookies: string[];
+}
+
+const selectSessions = `SELECT s.id, u.role FROM "session" s JOIN "user" u ON u.id = s."userId" WHERE s.id = ANY($1) AND s."expiresAt" > now()`;
+const selectEmail = `SELECT 1 FROM "user" WHERE email = $1`;
+
+export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }): Accounts {
+  const auth: Auth = createAuth({ pool, secret, log });
+  /** By the signed cookie, which nobody can make up: sessions that were found good, for as long as the database is away. */
+  const seen = new Map<string, { who: SignedIn; expiresAt: number }>();
+
+  function remember(cookie: string, who: SignedIn, expiresAt: number): void {
+    if (!seen.has(cookie)) for (const [key, one] of seen) if (one.expiresAt < Date.now()) seen.delete(key);
+    seen.set(cookie, { who: { ...who, setCookies: [] }, expiresAt });
+  }
+
+  return {
+    async create({ email: given, name, role, password }) {
+      const email = given.trim().toLowerCase();
+      const context = await auth.$context;
+      const { minPasswordLength, maxPasswordLength } = context.password.config;
+      if (password.length < minPasswordLength || password.length > maxPasswordLength) return { ok: false, why: "passwordLength" };
+      if ((await pool.query(selectEmail, [email])).rowCount === 1) return { ok: false, why: "exists" };
+      const hash = await context.password.hash(password);
+      try {
+        const user = await context.internalAdapter.createUser({ email, name, role, emailVerified: true }, { method: "service" });
+        await context.internalAdapter.linkAccount({ userId: user.id, accountId: user.id, providerId: "credential", password: hash });
+        return { ok: true, id: user.id };
+      } catch (error) {
+        // Somebody else made it in the same moment.
+        if (error instanceof pg.DatabaseError && error.code === "23505") return { ok: false, why: "exists" };
+        throw error;
+      }
+    },
+
+    async signedIn(headers) {
+      const cookie = sessionCookie(headers.cookie);
+      if (cookie === null) return null;
+      try {
+        const { response, headers: answered } = await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
+        if (response === null) {
+          seen.delete(cookie);
+          return null;
+        }
+        const { session, user } = response;
+        const setCookies = answered.getSetCookie();
+        const who: SignedIn = { sessionId: session.id, id: user.id, name: user.name, role: roleSchema.parse(user.role), setCookies };
+        remember(cookie, who, session.expiresAt.getTime());
+        return who;
+      } catch (error) {
+        const known = seen.get(cookie);
+        if (known !== undefined && known.expiresAt > Date.now()) return known.who;
+        throw error instanceof APIError && error.cause !== undefined ? error.cause : error;
+      }
+    },
+
+    async stillIn(sessionIds) {
+      const { rows } = await pool.query<{ id: string; role: Role }>(selectSessions, [sessionIds]);
+      return new Map(rows.map((row) => [row.id, row.role]));
+    },
+
+    async handle(request) {
+      const response = await auth.handler(request);
+      const cookie = sessionCookie(request.headers.get("cookie") ?? undefined);
+      if (cookie !== null && request.url.endsWith("/sign-out")) seen.delete(cookie);
+      return response;
+    },
+  };
+}

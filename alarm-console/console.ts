@@ -1,0 +1,133 @@
+import type { AddressInfo } from "node:net";
+import Fastify, { type FastifyBaseLogger } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import type pg from "pg";
+import type { Registry } from "#ingest/registry.ts";
+import type { Config } from "#platform/config.ts";
+import type { Log } from "#platform/log.ts";
+import type { Metrics } from "#platform/metrics.ts";
+import { StartFault } from "#platform/startFault.ts";
+import type { AlarmDesk } from "#response/alarmDesk.ts";
+import type { AlarmFeed } from "#response/alarmFeed.ts";
+import { type Accounts, createAccounts } from "./accounts.ts";
+import type { Api } from "./api.ts";
+import { createCallers } from "./caller.ts";
+import { answerError, answerUnknownRoute } from "./errors.ts";
+import { guard } from "./guard.ts";
+import { openapi } from "./openapi.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { type Health, healthRoutes } from "./routes/health.ts";
+import { homeRoutes } from "./routes/homes.ts";
+import { meRoutes } from "./routes/me.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
+import { readingRoutes } from "./routes/readings.ts";
+import { securityHeaders } from "./securityHeaders.ts";
+import { createSockets } from "./sockets.ts";
+import { createTokens, type Tokens } from "./tokens.ts";
+import { web } from "./web.ts";
+
+export interface ConsoleNeeds {
+  config: Pick<Config, "host" | "httpPort">;
+  log: Log;
+  /** Of its own, so that a rush of questions keeps no reading waiting. */
+  pool: pg.Pool;
+  registry: Registry;
+  desk: AlarmDesk;
+  feed: AlarmFeed;
+  metrics: Metrics;
+  /** Signs sessions; at least 32 characters. */
+  secret: string;
+  health: () => Health;
+  /** The folder of the built page, or null for none. */
+  webRoot: string | null;
+  /** How long an open console goes on after its session or token has ended. */
+  recheckMs?: number;
+}
+
+export interface Console {
+  /** Listens. Throws StartFault where the port cannot be had. */
+  start(): Promise<{ port: number }>;
+  stop(): Promise<void>;
+  accounts: Accounts;
+  tokens: Tokens;
+}
+
+/** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
+export async function createConsole(o: ConsoleNeeds): Promise<Console> {
+  const { config, log, pool, registry, desk, feed, metrics, health } = o;
+  const accounts = createAccounts({ pool, secret: o.secret, log });
+  const tokens = createTokens({ pool });
+  const callers = createCallers({ accounts, tokens });
+
+  const api: Api = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    frameworkErrors: answerError,
+  }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(answerError);
+  api.setNotFoundHandler(answerUnknownRoute);
+  api.addHook("onSend", securityHeaders);
+  jsonOnly(api);
+
+  await openapi(api);
+  healthRoutes(api, { health, metrics, callers });
+  await api.register(async (scope) => accountRoutes(scope, { accounts }), { prefix: "/api/auth" });
+  await api.register(
+    async (scope: Api) => {
+      guard(scope, callers);
+      meRoutes(scope);
+      alarmRoutes(scope, { desk });
+      homeRoutes(scope, { pool, registry });
+      deviceRoutes(scope, { registry });
+      readingRoutes(scope, { pool, registry });
+      quarantineRoutes(scope, { pool });
+    },
+    { prefix: "/api/v1" },
+  );
+  if (o.webRoot !== null) await web(api, o.webRoot);
+  await api.ready();
+  const sockets = createSockets({ server: api.server, callers, desk, feed, metrics, log, recheckMs: o.recheckMs ?? 20_000 });
+
+  return {
+    async start() {
+      // By the name, Fastify would listen twice, and the second server would have no sockets.
+      const host = config.host === "localhost" ? "127.0.0.1" : config.host;
+      try {
+        await api.listen({ host, port: config.httpPort });
+      } catch (error) {
+        throw new StartFault(`The console cannot listen on ${host}:${config.httpPort}: ${why(error)}.`, { cause: error });
+      }
+      sockets.start();
+      return { port: (api.server.address() as AddressInfo).port };
+    },
+    async stop() {
+      sockets.stop();
+      await api.close();
+    },
+    accounts,
+    tokens,
+  };
+}
+
+/** A call without anything to say may name a type and send no body. */
+function jsonOnly(api: Api): void {
+  const parse = api.getDefaultJsonParser("error", "error");
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
+    body === "" ? done(null, undefined) : parse(request, body as string, done),
+  );
+}
+
+function why(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return "the port is in use (LINKLINE_HTTP_PORT sets another)";
+  if (code === "EACCES") return "not allowed to use this port (LINKLINE_HTTP_PORT sets another)";
+  return message;
+}

@@ -1,0 +1,76 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { BadCursor } from "#response/alarmDesk.ts";
+import { databaseAway } from "./databaseAway.ts";
+
+/** Every refusal, by the code that a client acts on. */
+const statusOf = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  held: 409,
+  closed: 409,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  invalid: 422,
+  internal: 500,
+  unavailable: 503,
+} as const;
+export type RefusalCode = keyof typeof statusOf;
+
+/** Thrown anywhere below a route to end the request with this answer. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: unknown;
+  constructor(code: RefusalCode, message: string, details: unknown = null, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export const errorAnswer = z
+  .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) })
+  .meta({
+    id: "Error",
+    description: "Every error has this shape. `details` is null, or says more: who holds an alarm, which fields are wrong.",
+  });
+
+/** The error answers of a route, for its schema. */
+export const refusals = <Status extends number>(...statuses: Status[]): Record<Status, typeof errorAnswer> =>
+  Object.fromEntries(statuses.map((status) => [status, errorAnswer])) as Record<Status, typeof errorAnswer>;
+
+/** Turns whatever was thrown into one answer: no stack, no SQL, nothing of the machine. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = asRefusal(error);
+  if (refusal.code === "internal") request.log.error({ err: error, method: request.method, url: request.url }, "request failed");
+  send(reply, refusal);
+}
+
+export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, new Refusal("notFound", "There is nothing at this address."));
+}
+
+function send(reply: FastifyReply, { code, message, details }: Refusal): void {
+  reply.code(statusOf[code]).header("cache-control", "no-store").send({ error: { code, message, details } });
+}
+
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof BadCursor) return new Refusal("invalid", "The request is not valid.", [{ path: "cursor", message: error.message }]);
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new Refusal(
+      "invalid",
+      "The request is not valid.",
+      error.validation.map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message })),
+    );
+  if (databaseAway(error)) return new Refusal("unavailable", "The database is away. Nothing was changed; try again shortly.");
+  // Fastify's own, before a handler ran.
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB.");
+  if (status === 415) return new Refusal("unsupportedMedia", "Send the body as application/json.");
+  if (status === 400) return new Refusal("malformed", "The request could not be read.");
+  return new Refusal("internal", "Something failed here; it has been logged.");
+}

@@ -1,0 +1,43 @@
+import type { FastifyRequest } from "fastify";
+import { may, type Permission } from "#domain/role.ts";
+import type { Api } from "./api.ts";
+import type { Caller, Callers } from "./caller.ts";
+import { Refusal } from "./errors.ts";
+import { sameOrigin } from "./sameOrigin.ts";
+import { setCookies } from "./setCookies.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What a caller must be allowed; "signedIn" for anybody who is known, "open" for everybody. */
+    needs?: Permission | "signedIn" | "open";
+  }
+  interface FastifyRequest {
+    /** Set before the body is read, on every route but the open ones. */
+    caller: Caller;
+  }
+}
+
+/** Lets nobody through to the routes of `api` but callers that the route is for. A route that names nobody does not start. */
+export function guard(api: Api, callers: Callers): void {
+  api.decorateRequest("caller");
+  api.addHook("onRoute", (route) => {
+    if (route.config?.needs === undefined) throw new Error(`${String(route.method)} ${route.url} does not say whom it is for`);
+  });
+  api.addHook("onRequest", async (request, reply) => {
+    const needs = request.routeOptions.config.needs;
+    if (needs === "open") return;
+    const known = await callers.identify(request.headers);
+    if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
+    refuseForeignPage(request, known.caller);
+    if (needs === undefined || (needs !== "signedIn" && !may(known.caller.role, needs)))
+      throw new Refusal("forbidden", `This is not for the role ${known.caller.role}.`);
+    setCookies(request, reply, known.setCookies);
+    request.caller = known.caller;
+  });
+}
+
+/** A browser sends the session cookie with whatever page makes it call, so a change must come from our own page. */
+function refuseForeignPage(request: FastifyRequest, caller: Caller): void {
+  if (caller.by.kind !== "session" || request.method === "GET" || request.method === "HEAD") return;
+  if (!sameOrigin(request.headers.origin, request.headers.host)) throw new Refusal("forbidden", "This came from another page.");
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { newDevice } from "#domain/home.ts";
+import { asDeviceId, idText } from "#domain/ids.ts";
+import type { KnownDevice, Registry } from "#ingest/registry.ts";
+import type { Api } from "../api.ts";
+import { Refusal, refusals } from "../errors.ts";
+import { rfc3339 } from "../rfc3339.ts";
+import { touchableHome } from "../touchableHome.ts";
+import { homeParams } from "./homes.ts";
+
+const deviceWithSecret = z
+  .object({
+    id: z.string(),
+    homeId: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    room: z.string(),
+    outside: z.boolean(),
+    expectedIntervalSeconds: z.number().nullable(),
+    registeredAt: z.iso.datetime(),
+    mqtt: z.object({
+      username: z.string(),
+      secret: z.string().describe("Shown this once; only a hash of it is kept."),
+      topic: z.string().describe("Where it publishes its readings, and nowhere else."),
+      commandTopic: z.string().describe("Where it may subscribe, and nowhere else."),
+    }),
+  })
+  .meta({ id: "DeviceWithSecret" });
+
+export function deviceRoutes(api: Api, { registry }: { registry: Registry }): void {
+  api.post(
+    "/homes/:id/devices",
+    {
+      config: { needs: "registerHomes" },
+      schema: {
+        summary: "Register a device and get its MQTT login",
+        tags: ["homes"],
+        params: homeParams,
+        body: newDevice,
+        response: { 201: deviceWithSecret, ...refusals(400, 401, 403, 404, 413, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const home = touchableHome(registry, request.caller, request.params.id);
+      if (request.body.expectedIntervalSeconds === null && home.mode === "live")
+        throw new Refusal("invalid", "The request is not valid.", [
+          { path: "expectedIntervalSeconds", message: "in a live home every device is expected to be heard" },
+        ]);
+      const made = await registry.addDevice(home.id, request.body);
+      return reply.code(201).header("cache-control", "no-store").send(answer(made));
+    },
+  );
+
+  api.post(
+    "/homes/:id/devices/:deviceId/secret",
+    {
+      config: { needs: "registerHomes" },
+      schema: {
+        summary: "Give a device a new secret",
+        description: "The old one stops working at once and the device's connection ends.",
+        tags: ["homes"],
+        params: homeParams.extend({ deviceId: idText }),
+        response: { 200: deviceWithSecret, ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const home = touchableHome(registry, request.caller, request.params.id);
+      const device = registry.device(asDeviceId(request.params.deviceId));
+      if (device?.homeId !== home.id) throw new Refusal("notFound", `There is no device ${request.params.deviceId} in this home.`);
+      return reply.header("cache-control", "no-store").send(answer(await registry.renewSecret(device.facts.id)));
+    },
+  );
+}
+
+function answer({ device, secret }: { device: KnownDevice; secret: string }): z.infer<typeof deviceWithSecret> {
+  const { homeId, facts, username, topic, commandTopic } = device;
+  return { ...facts, homeId, registeredAt: rfc3339(facts.registeredAt), mqtt: { username, secret, topic, commandTopic } };
+}

@@ -1,0 +1,84 @@
+import type pg from "pg";
+import { z } from "zod";
+import { homeMode, newHome } from "#domain/home.ts";
+import { idText } from "#domain/ids.ts";
+import { mayTouch } from "#domain/role.ts";
+import type { Registry } from "#ingest/registry.ts";
+import { recordLook } from "../accessLog.ts";
+import type { Api } from "../api.ts";
+import { Refusal, refusals } from "../errors.ts";
+import { asSummary, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
+import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { touchableHome } from "../touchableHome.ts";
+
+const selectHomes = `SELECT ${homeColumns} FROM home
+  WHERE ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+
+export const homeParams = z.object({ id: idText.describe("The home.") });
+
+export function homeRoutes(api: Api, { pool, registry }: { pool: pg.Pool; registry: Registry }): void {
+  api.post(
+    "/homes",
+    {
+      config: { needs: "registerHomes" },
+      schema: {
+        summary: "Register a home with its people and contacts",
+        description: "Contacts are told in the order given. A tester's home is a test home; others default to live.",
+        tags: ["homes"],
+        body: newHome,
+        response: { 201: homeRecord, ...refusals(400, 401, 403, 413, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { role } = request.caller;
+      const mode = request.body.mode ?? (role === "tester" ? "test" : "live");
+      if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
+      const { id } = await registry.addHome({ ...request.body, mode });
+      const home = await readHome(pool, id, Date.now());
+      if (home === null) throw new Error(`home ${id} is gone as soon as it was made`);
+      return reply.code(201).send(home);
+    },
+  );
+
+  api.get(
+    "/homes",
+    {
+      config: { needs: "seeHomes" },
+      schema: {
+        summary: "Homes, oldest first",
+        tags: ["homes"],
+        querystring: pageQuery.extend({ mode: homeMode.optional() }),
+        response: { 200: listOf(homeSummary), ...refusals(401, 403, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, mode } = request.query;
+      const only = request.caller.role === "tester" ? "test" : (mode ?? null);
+      if (mode !== undefined && !mayTouch(request.caller.role, mode)) return { items: [], next: null };
+      const { rows } = await pool.query<HomeRow>(selectHomes, [only, readCursor(idText, cursor), limit + 1]);
+      const page = pageOf(rows, limit, (last) => last.id);
+      return { items: page.rows.map(asSummary), next: page.next };
+    },
+  );
+
+  api.get(
+    "/homes/:id",
+    {
+      config: { needs: "seeHomes" },
+      schema: {
+        summary: "A home with its people, contacts and devices",
+        description: "Who looked is recorded.",
+        tags: ["homes"],
+        params: homeParams,
+        response: { 200: homeRecord, ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { id } = touchableHome(registry, request.caller, request.params.id);
+      await recordLook(pool, request.caller, "home", id);
+      const home = await readHome(pool, id, Date.now());
+      if (home === null) throw new Refusal("notFound", `There is no home ${id}.`);
+      return home;
+    },
+  );
+}

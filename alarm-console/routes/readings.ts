@@ -1,0 +1,107 @@
+import type pg from "pg";
+import { z } from "zod";
+import { idText } from "#domain/ids.ts";
+import { readingKinds } from "#domain/reading.ts";
+import type { Registry } from "#ingest/registry.ts";
+import { recordLook } from "../accessLog.ts";
+import type { Api } from "../api.ts";
+import { refusals } from "../errors.ts";
+import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
+import { touchableHome } from "../touchableHome.ts";
+import { homeParams } from "./homes.ts";
+
+const readingView = z
+  .object({
+    deviceId: z.string(),
+    kind: z.enum(readingKinds),
+    at: z.iso.datetime().nullable().describe("The device's own time."),
+    receivedAt: z.iso.datetime(),
+    time: z.iso.datetime().describe("The time that rules go by."),
+    seq: z.number().nullable(),
+    boot: z.string().nullable(),
+    value: z.record(z.string(), z.unknown()).describe("What the kind carries, such as { pressed: true }."),
+    battery: z.number().nullable(),
+    signal: z.number().nullable(),
+    historical: z.boolean(),
+  })
+  .meta({ id: "Reading" });
+
+interface ReadingRow extends Omit<z.infer<typeof readingView>, "at" | "receivedAt" | "time" | "seq"> {
+  at: number | null;
+  receivedAt: number;
+  time: number;
+  seq: string | null;
+  position: string;
+}
+
+const selectReadings = `SELECT device_id::text AS "deviceId", kind, value - 'kind' AS value, at, received_at AS "receivedAt", time,
+    seq::text, boot, battery, signal, historical, position::text
+  FROM reading
+  WHERE home_id = $1
+    AND time >= coalesce($2::timestamptz, '-infinity') AND time < coalesce($3::timestamptz, 'infinity')
+    AND ($4::timestamptz IS NULL OR (time, position) > ($4, $5::bigint))
+  ORDER BY time, position LIMIT $6`;
+
+const selectCounts = `SELECT (SELECT count(*) FROM reading WHERE home_id = $1)::int AS readings,
+  (SELECT count(*) FROM quarantine WHERE home_id = $1)::int AS quarantined`;
+
+const readingCursor = z.tuple([z.iso.datetime(), idText]);
+const instant = z.iso.datetime({ offset: true });
+
+export function readingRoutes(api: Api, { pool, registry }: { pool: pg.Pool; registry: Registry }): void {
+  api.get(
+    "/homes/:id/readings",
+    {
+      config: { needs: "seeReadings" },
+      schema: {
+        summary: "Readings of a home, in the order of the time that rules go by",
+        description: "Who looked is recorded.",
+        tags: ["readings"],
+        params: homeParams,
+        querystring: pageQuery.extend({
+          from: instant.optional().describe("From this time on."),
+          to: instant.optional().describe("Before this time."),
+        }),
+        response: { 200: listOf(readingView), ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { id } = touchableHome(registry, request.caller, request.params.id);
+      const { from, to, limit, cursor } = request.query;
+      const [time, position] = readCursor(readingCursor, cursor) ?? [null, null];
+      await recordLook(pool, request.caller, "readings", id);
+      const { rows } = await pool.query<ReadingRow>(selectReadings, [id, from ?? null, to ?? null, time, position, limit + 1]);
+      const page = pageOf(rows, limit, (last) => [rfc3339(last.time), last.position]);
+      return { items: page.rows.map(asView), next: page.next };
+    },
+  );
+
+  api.get(
+    "/homes/:id/counts",
+    {
+      config: { needs: "seeReadings" },
+      schema: {
+        summary: "How many readings of a home are stored, and how many payloads are in quarantine",
+        tags: ["readings"],
+        params: homeParams,
+        response: { 200: z.object({ readings: z.number(), quarantined: z.number() }), ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { id } = touchableHome(registry, request.caller, request.params.id);
+      const { rows } = await pool.query<{ readings: number; quarantined: number }>(selectCounts, [id]);
+      return rows[0] ?? { readings: 0, quarantined: 0 };
+    },
+  );
+}
+
+function asView({ at, receivedAt, time, seq, ...reading }: ReadingRow): z.infer<typeof readingView> {
+  return {
+    ...reading,
+    at: rfc3339OrNull(at),
+    receivedAt: rfc3339(receivedAt),
+    time: rfc3339(time),
+    seq: seq === null ? null : Number(seq),
+  };
+}

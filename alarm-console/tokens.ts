@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from "node:crypto";
+import type pg from "pg";
+import { type Role, role as roleSchema } from "#domain/role.ts";
+
+/** Bearer tokens of machines. */
+export interface Tokens {
+  /** The token is given out here and kept only as a hash. `name` is what staff see beside what it did. */
+  create(o: { role: Role; name: string }): Promise<{ id: string; token: string }>;
+  /** Whose token this is, or null. Throws what the database throws where the token was not seen lately either. */
+  verify(token: string): Promise<KnownToken | null>;
+  revoke(id: string): Promise<void>;
+  /** Which of these tokens are still good, with their role. */
+  stillGood(ids: readonly string[]): Promise<Map<string, Role>>;
+}
+
+export interface KnownToken {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** A token is taken at its word for this long, so a revoked one works on for at most this long in another process. */
+const trustedMs = 15_000;
+
+const insertToken = `INSERT INTO api_token (name, role, token_hash) VALUES ($1, $2, $3) RETURNING id::text`;
+const selectToken = `SELECT id::text, name, role FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL`;
+const revokeToken = `UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
+const selectGood = `SELECT id::text, role FROM api_token WHERE id = ANY($1::bigint[]) AND revoked_at IS NULL`;
+
+export function createTokens({ pool, now = Date.now }: { pool: pg.Pool; now?: () => number }): Tokens {
+  // Only tokens that were found good get in here, so it is no longer than the table.
+  const seen = new Map<string, { token: KnownToken; at: number }>();
+
+  return {
+    async create({ role, name }) {
+      const token = `ll_${randomBytes(32).toString("base64url")}`;
+      const { rows } = await pool.query<{ id: string }>(insertToken, [name, role, hash(token)]);
+      return { id: rows[0]?.id ?? "", token };
+    },
+
+    async verify(token) {
+      if (!/^ll_[\w-]{43}$/.test(token)) return null;
+      const key = hash(token);
+      const known = seen.get(key);
+      if (known !== undefined && now() - known.at < trustedMs) return known.token;
+      try {
+        const { rows } = await pool.query<KnownToken>(selectToken, [key]);
+        const found = rows[0] === undefined ? null : { ...rows[0], role: roleSchema.parse(rows[0].role) };
+        if (found === null) seen.delete(key);
+        else seen.set(key, { token: found, at: now() });
+        return found;
+      } catch (error) {
+        // The database is away: whoever was known goes on, so that consoles keep showing presses.
+        if (known !== undefined) return known.token;
+        throw error;
+      }
+    },
+
+    async revoke(id) {
+      await pool.query(revokeToken, [id]);
+      for (const [key, known] of seen) if (known.token.id === id) seen.delete(key);
+    },
+
+    async stillGood(ids) {
+      const { rows } = await pool.query<{ id: string; role: Role }>(selectGood, [ids]);
+      return new Map(rows.map((row) => [row.id, row.role]));
+    },
+  };
+}
+
+const hash = (token: string): string => createHash("sha256").update(token).digest("hex");

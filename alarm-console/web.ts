@@ -1,0 +1,15 @@
+import { basename } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { Api } from "./api.ts";
+
+/** Serves the built page. Its assets carry a hash in their names, so only index.html must be asked for again. */
+export async function web(api: Api, root: string): Promise<void> {
+  await api.register(fastifyStatic, {
+    root,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const asset = path.includes("/assets/") && basename(path) !== "index.html";
+      reply.header("cache-control", asset ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
+}
