@@ -24,9 +24,9 @@ export function readCasas(text: string): Recording {
       badLines.push({ line, why: "a room, a sensor and a value are expected after the time" });
       continue;
     }
-    const value = values[said];
+    const value = values.get(said);
     if (value === undefined) {
-      badLines.push({ line, why: `the value is none of ${Object.keys(values).join(", ")}` });
+      badLines.push({ line, why: `the value is none of ${[...values.keys()].join(", ")}` });
       continue;
     }
     const device = deviceOf(room, sensor, value.kind);
@@ -38,12 +38,12 @@ export function readCasas(text: string): Recording {
 }
 
 /** Lights and closets say ON and OFF as well: whatever changes there, somebody is moving. */
-const values: Record<string, ReadingValue> = {
-  ON: { kind: "motion", detected: true },
-  OFF: { kind: "motion", detected: false },
-  OPEN: { kind: "door", open: true },
-  CLOSE: { kind: "door", open: false },
-};
+const values: ReadonlyMap<string, ReadingValue> = new Map([
+  ["ON", { kind: "motion", detected: true }],
+  ["OFF", { kind: "motion", detected: false }],
+  ["OPEN", { kind: "door", open: true }],
+  ["CLOSE", { kind: "door", open: false }],
+]);
 
 function deviceOf(room: string, sensor: string, kind: RecordedDevice["kind"]): RecordedDevice {
   const name = sensor === room ? "Motion sensor" : words(sensor);

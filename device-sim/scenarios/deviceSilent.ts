@@ -5,7 +5,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 export const deviceSilent: Scenario = {
   name: "deviceSilent",
   tells: "all devices send heartbeats for two hours; then the pendant says nothing more, the others five hours longer",
-  raises: ["deviceSilence"],
+  raises: ["silence"],
   readings(plan, from) {
     const silentFrom = from + 120 * minute;
     const all = [...heartbeats(0, plan, from, silentFrom + 300 * minute)];

@@ -4,6 +4,6 @@ import type { Scenario } from "./scenario.ts";
 export const duplicateBurst: Scenario = {
   name: "duplicateBurst",
   tells: "one press of SOS, published fifty times word for word: one alarm that rang once",
-  raises: ["sos"],
+  raises: ["sosPress"],
   readings: (_plan, from) => [{ device: d.pendant, at: from, value: { kind: "button", pressed: true }, times: 50 }],
 };

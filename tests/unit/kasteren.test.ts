@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { readKasteren } from "#device-sim/formats/kasteren.ts";
+import { instantsOf } from "#device-sim/recording.ts";
+
+const names = ["3\tFront door", "8\tFridge", "9\tHall-Bedroom door", "14\tToilet Flush"].join("\n");
+/** Ten in the morning of 1 February 2020, by the wall clock, as the recordings write it. */
+const ten = Date.UTC(2020, 1, 1, 10) / 1000;
+const row = (secondsAfterTen: number, length: number, id: number) => `${ten + secondsAfterTen}\t${length}\t${id}`;
+
+describe("a recording of van Kasteren's", () => {
+  test("gives each interval its beginning and its end, in order of time", () => {
+    const { events } = readKasteren([row(0, 600, 9), row(20, 5, 8), row(25, 1, 14)].join("\n"), names);
+    expect(events.map(({ wall, device, value }) => [wall.toString(), device.name, value])).toEqual([
+      ["2020-02-01T10:00:00", "Hall-Bedroom door", { kind: "door", open: true }],
+      ["2020-02-01T10:00:20", "Fridge", { kind: "door", open: true }],
+      ["2020-02-01T10:00:25", "Fridge", { kind: "door", open: false }],
+      ["2020-02-01T10:00:25", "Toilet Flush", { kind: "motion", detected: true }],
+      ["2020-02-01T10:00:26", "Toilet Flush", { kind: "motion", detected: false }],
+      ["2020-02-01T10:10:00", "Hall-Bedroom door", { kind: "door", open: false }],
+    ]);
+    expect(new Set(events.map((event) => event.seq)).size).toBe(6);
+  });
+
+  test("knows the rooms, and that the front door alone leads outside", () => {
+    const { events } = readKasteren([row(0, 1, 3), row(10, 1, 8), row(20, 1, 9), row(30, 1, 14)].join("\n"), names);
+    const devices = events.filter((_, index) => index % 2 === 0).map(({ device }) => [device.name, device.room, device.outside]);
+    expect(devices).toEqual([
+      ["Front door", "Hall", true],
+      ["Fridge", "Kitchen", false],
+      ["Hall-Bedroom door", "Bedroom", false],
+      ["Toilet Flush", "Toilet", false],
+    ]);
+  });
+
+  test("is dated by the home's wall clock, although it is written as if it were UTC", () => {
+    const { events } = readKasteren(row(0, 60, 3), names);
+    expect(instantsOf(events, "Europe/Amsterdam")[0]).toBe(Date.parse("2020-02-01T09:00:00Z"));
+  });
+
+  test("names each line that it cannot read, and reads the others", () => {
+    const text = [row(0, 1, 3), "soon\t1\t3", row(0, -1, 3), row(0, 1, 99), `${ten}`, "", row(9, 1, 8)].join("\n");
+    const { events, badLines } = readKasteren(text, names);
+    expect(badLines.map((bad) => bad.line)).toEqual([2, 3, 4, 5]);
+    expect(events.map((event) => event.line)).toEqual([1, 1, 7, 7]);
+  });
+});

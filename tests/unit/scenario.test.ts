@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type HomePlan, homePlan } from "#device-sim/homePlan.ts";
+import { ordinaryLife } from "#device-sim/ordinaryLife.ts";
+import { scenarios } from "#device-sim/scenarios/all.ts";
+import { publishedAt, type TimedReading } from "#device-sim/timedReading.ts";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { defaultSettings } from "#rules/defaultPlan.ts";
+import { createEngine } from "#rules/engine.ts";
+
+const london = "Europe/London";
+const january = Date.parse("2026-01-05T00:00:00Z");
+const plan = homePlan(1, 0, london);
+
+/** The rules that raise an alarm when a test home lives through these readings. */
+function raisedBy(lived: HomePlan, readings: Iterable<TimedReading>): Set<string> {
+  const ids = new Map(lived.devices.map((device, index) => [device.name, asDeviceId(index + 1)]));
+  const devices = new Map<DeviceId, DeviceFacts>();
+  for (const device of lived.devices) {
+    const id = ids.get(device.name) as DeviceId;
+    devices.set(id, { ...device, id, registeredAt: 0 });
+  }
+  const home: HomeFacts = { id: asHomeId(1), name: lived.name, timezone: lived.timezone, mode: "test", devices };
+  const engine = createEngine(catalogue, defaultSettings);
+  let { state } = engine.start(home, 0);
+  const raised = new Set<string>();
+  let seq = 0;
+  for (const { device, at, value, historical = false } of readings) {
+    seq += 1;
+    const deviceId = ids.get(device) as DeviceId;
+    const reading = {
+      homeId: home.id,
+      deviceId,
+      value,
+      at,
+      receivedAt: at,
+      time: at,
+      seq,
+      boot: "b",
+      battery: null,
+      signal: null,
+      historical,
+    };
+    const advanced = engine.onReading(home, state, { ...reading, key: `b/${seq}` });
+    state = advanced.state;
+    for (const { rule, decision } of advanced.decided) if (decision.do === "raise") raised.add(rule);
+  }
+  return raised;
+}
+
+describe("a scenario", () => {
+  test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
+    expect(raisedBy(plan, scenario.readings(plan, january))).toEqual(new Set(scenario.raises));
+  });
+
+  test.each(scenarios)("$name is the same each time, in the order of publishing, and never before it begins", (scenario) => {
+    const readings = scenario.readings(plan, january);
+    expect(scenario.readings(plan, january)).toEqual(readings);
+    const published = readings.map(publishedAt);
+    expect(published).toEqual(published.toSorted((a, b) => a - b));
+    expect(published[0]).toBeGreaterThanOrEqual(january);
+  });
+});
+
+describe("ordinary life", () => {
+  test("raises nothing, whoever lives it and on clock-change nights too", () => {
+    const starts = fc.constantFrom(january, Date.parse("2026-03-27T15:00:00Z"), Date.parse("2026-10-23T02:00:00Z"));
+    fc.assert(
+      fc.property(fc.nat(1_000_000), starts, (seed, from) => {
+        const lived = homePlan(seed, 0, london);
+        expect(raisedBy(lived, ordinaryLife(seed, lived, from, 4))).toEqual(new Set());
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("is the same for the same seed, another for another, and goes forward in time", () => {
+    const life = (seed: number) => [...ordinaryLife(seed, plan, january, 7)];
+    expect(life(5)).toEqual(life(5));
+    expect(life(5)).not.toEqual(life(6));
+    const times = life(5).map((reading) => reading.at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  test("begun later is the same life from there on", () => {
+    const later = january + 36.5 * 3_600_000;
+    const whole = [...ordinaryLife(5, plan, january, 4)].filter((reading) => reading.at >= later);
+    const half = [...ordinaryLife(5, plan, later, 4)];
+    expect(half.slice(0, whole.length)).toEqual(whole);
+  });
+
+  test("has trips to the toilet at night that take two to ten minutes, and an outing by day", () => {
+    const readings = [...ordinaryLife(5, plan, january, 30)];
+    const hour = (at: number) => new Date(at).getUTCHours(); // London in winter.
+    const beds = readings.filter((reading) => reading.value.kind === "bed");
+    const trips = beds.flatMap((out, index) => {
+      const back = beds[index + 1];
+      return out.value.kind === "bed" && !out.value.occupied && hour(out.at) < 7 && back !== undefined ? [back.at - out.at] : [];
+    });
+    expect(trips.length).toBeGreaterThan(10);
+    for (const trip of trips) expect(trip / 60_000).toSatisfy((minutes: number) => minutes >= 2 && minutes <= 10);
+    const doors = readings.filter((reading) => reading.value.kind === "door" && reading.value.open);
+    expect(doors.length).toBeGreaterThan(20);
+    for (const door of doors) expect(hour(door.at)).toSatisfy((at: number) => at >= 7 && at < 22);
+  });
+
+  test("runs batteries down slowly", () => {
+    const percent = [...ordinaryLife(5, plan, january, 60)].filter((one) => one.device === "Pendant").flatMap((one) => one.battery ?? []);
+    expect(percent.at(-1)).toBeLessThan(percent[0] as number);
+    expect((percent[0] as number) - (percent.at(-1) as number)).toBeLessThan(15);
+  });
+});
