@@ -1,0 +1,47 @@
+import type { AlarmView } from "#domain/alarm.ts";
+import { useNow } from "../clock/useNow.ts";
+import { formatAgo } from "../clock/waited.ts";
+import { foreignZone, wallDay, wallTime } from "../clock/wallTime.ts";
+import { StrengthMark } from "../design/StrengthMark.tsx";
+import type { HomeDetail } from "../home/home.ts";
+import { Waited } from "../queue/Waited.tsx";
+
+/** What happened, where, when. */
+export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | null }) {
+  const raisedAt = Date.parse(alarm.raisedAt);
+  const ago = useNow((now) => formatAgo(now - raisedAt));
+  const device = home?.devices.find((one) => one.id === alarm.deviceId);
+  const zone = foreignZone(home?.timezone);
+  return (
+    <header className="facts">
+      {alarm.mode === "test" && <p className="test-band">Test home: no one is in danger and nothing rings</p>}
+      <div className="facts-top">
+        <StrengthMark strength={alarm.strength} />
+        {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
+        {alarm.state === "open" && alarm.mode === "live" && <Waited since={raisedAt} counting={alarm.heldBy === null} />}
+      </div>
+      <h2>{alarm.sentence}</h2>
+      <dl className="facts-list">
+        <div>
+          <dt>Where</dt>
+          <dd>
+            <strong>{alarm.homeName}</strong>
+            {home !== null && home.address !== "" && <span>{home.address}</span>}
+            {device !== undefined && device.room !== "" && <span>{device.room}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>When</dt>
+          <dd>
+            <strong>
+              <time dateTime={alarm.raisedAt}>{wallTime(alarm.raisedAt, home?.timezone)}</time>
+            </strong>
+            <span>{wallDay(alarm.raisedAt, home?.timezone)}</span>
+            <span>{ago}</span>
+            {zone !== null && <span>{zone} time</span>}
+          </dd>
+        </div>
+      </dl>
+    </header>
+  );
+}

@@ -1,0 +1,39 @@
+import type { StoryLine } from "#domain/alarm.ts";
+import { wallDay, wallTime } from "../clock/wallTime.ts";
+
+const words: Record<StoryLine["event"], string> = {
+  raised: "Raised",
+  rangAgain: "Rang again",
+  strengthened: "More urgent",
+  told: "Heard",
+  claimed: "Claimed",
+  note: "Note",
+  closed: "Closed",
+};
+
+/** Newest first, so that what has just happened is in sight however long the story gets. */
+export function Story({ story, timezone }: { story: readonly StoryLine[]; timezone: string | undefined }) {
+  return (
+    <section className="story" aria-labelledby="story-heading">
+      <h3 id="story-heading">Story so far, newest first</h3>
+      <ol aria-live="polite" aria-relevant="additions">
+        {story
+          .map((line, index) => (
+            // Lines are only ever added at the end, so the place is the line's identity.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={index} data-event={line.event}>
+              <time dateTime={line.at} title={wallDay(line.at, timezone)}>
+                {wallTime(line.at, timezone)}
+              </time>
+              <div>
+                <span className="story-event">{words[line.event] ?? line.event}</span>
+                {line.by !== null && <span className="story-by">{line.by}</span>}
+                <p>{line.text}</p>
+              </div>
+            </li>
+          ))
+          .reverse()}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { useNow } from "../clock/useNow.ts";
+import { formatAgo } from "../clock/waited.ts";
+import type { DeviceDetail } from "./home.ts";
+
+const statusWords: Record<DeviceDetail["status"], string> = {
+  heard: "heard",
+  late: "late",
+  offline: "offline",
+  never: "never heard",
+  notExpected: "not watched",
+};
+
+/** Silence is evidence: each device says when it was last heard, and what was expected of it. */
+export function Devices({ devices, alarmDeviceId }: { devices: readonly DeviceDetail[]; alarmDeviceId: string | null }) {
+  return (
+    <section aria-labelledby="devices-heading">
+      <h3 id="devices-heading">Devices</h3>
+      {devices.length === 0 && <p className="quiet">None registered.</p>}
+      <ul className="devices">
+        {devices.map((one) => (
+          <Device key={one.id} device={one} ofAlarm={one.id === alarmDeviceId} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean }) {
+  const heardAt = device.lastHeardAt === null ? null : Date.parse(device.lastHeardAt);
+  const ago = useNow((now) => (heardAt === null ? "" : formatAgo(now - heardAt)));
+  const silent = device.status === "late" || device.status === "offline";
+  const { battery, signal, skewSeconds, expectedIntervalSeconds: expected } = device;
+  return (
+    <li data-status={device.status}>
+      <div className="device-name">
+        <strong>{device.name}</strong>
+        {device.room !== "" && <span>{device.room}</span>}
+        {ofAlarm && <span className="device-of-alarm">this alarm</span>}
+      </div>
+      <span className="device-status">{statusWords[device.status] ?? device.status}</span>
+      <p className="device-facts">
+        {ago !== "" && <span>{ago}</span>}
+        {silent && expected !== null && <span>expected every {duration(expected)}</span>}
+        {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
+        {signal !== null && <span>{Math.round(signal)} dBm</span>}
+        {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}
+      </p>
+    </li>
+  );
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+const clockFault = (skewSeconds: number): string =>
+  `${duration(Math.round(Math.abs(skewSeconds)))} ${skewSeconds > 0 ? "ahead" : "behind"}`;

@@ -1,0 +1,24 @@
+import type { Person } from "#domain/home.ts";
+
+export function People({ people }: { people: readonly Person[] }) {
+  return (
+    <section aria-labelledby="people-heading">
+      <h3 id="people-heading">Who lives here</h3>
+      {people.length === 0 && <p className="quiet">Nobody is named.</p>}
+      <ul className="people">
+        {people.map((one) => (
+          <li key={one.name}>
+            <strong>{one.name}</strong>
+            {one.communication !== "" && (
+              <p className="communication">
+                <span className="hidden">How to communicate: </span>
+                {one.communication}
+              </p>
+            )}
+            {one.notes !== "" && <p className="person-notes">{one.notes}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import "./keyboard.css";
+
+const help: readonly (readonly [string, string])[] = [
+  ["j k", "move"],
+  ["u", "next unclaimed"],
+  ["c", "claim"],
+  ["n", "note"],
+  ["x", "close"],
+  ["1–8", "outcome"],
+  ["Enter", "confirm"],
+  ["Esc", "leave a field"],
+];
+
+/** Single-key shortcuts can be turned off: speech control and trembling hands press keys nobody meant (WCAG 2.1.4). */
+export function KeyHelp({ on, onChange }: { on: boolean; onChange(on: boolean): void }) {
+  return (
+    <footer className="keys">
+      <label>
+        <input type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)} />
+        Keyboard shortcuts
+      </label>
+      <dl hidden={!on}>
+        {help.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </footer>
+  );
+}

@@ -1,0 +1,25 @@
+import { useEffect, useRef, useState } from "react";
+import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+
+/** Tells a screen reader of each new or re-rung critical alarm in a live home, whatever is being read. */
+export function Announcer({ live, presses }: { live: readonly AlarmView[]; presses: readonly UnrecordedPress[] }) {
+  const told = useRef<ReadonlySet<string>>(new Set());
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    const critical = new Map<string, string>();
+    for (const press of presses)
+      if (press.mode === "live") critical.set(press.readingKey, `Not yet recorded: ${press.homeName}, ${press.sentence}`);
+    for (const one of live) {
+      if (one.strength === "critical" && one.heldBy === null) critical.set(`${one.id} ${one.rings}`, `${one.homeName}, ${one.sentence}`);
+    }
+    const fresh = [...critical].filter(([key]) => !told.current.has(key)).map(([, text]) => text);
+    told.current = new Set(critical.keys());
+    if (fresh.length > 3) setWords(`${fresh.length} critical alarms are unclaimed.`);
+    else if (fresh.length > 0) setWords(`Critical alarm. ${fresh.join(". ")}`);
+  }, [live, presses]);
+  return (
+    <p className="hidden" aria-live="assertive">
+      {words}
+    </p>
+  );
+}

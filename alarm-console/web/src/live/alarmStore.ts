@@ -1,0 +1,108 @@
+import { type AlarmView, byUrgency, type UnrecordedPress } from "#domain/alarm.ts";
+import type { HomeMode } from "#domain/home.ts";
+
+/**
+ * What this screen knows of alarms, as a pure reducer.
+ * - An alarm only ever moves to a greater version: messages may overtake each other, the newest fact stays.
+ * - A complete snapshot is the truth about what is open: an open alarm that this connection has not named is gone. One
+ *   that a change brought while the snapshot was on its way is kept, since the snapshot may be older than the change.
+ * - Closed alarms are remembered for a while, so that an old message cannot open them again and their page can be read.
+ */
+export interface AlarmState {
+  alarms: ReadonlyMap<string, Known>;
+  /** Counts connections; each alarm carries the one that named it last. */
+  connection: number;
+  /** Whether a complete snapshot of this connection has been taken in. */
+  upToDate: boolean;
+  unrecorded: readonly UnrecordedPress[];
+  /** False while the service cannot reach its database. */
+  recording: boolean;
+}
+
+interface Known {
+  alarm: AlarmView;
+  connection: number;
+}
+
+export type AlarmChange =
+  | { kind: "connected" }
+  /** `complete` with the last page, when nothing that is open is missing. */
+  | { kind: "snapshot"; items: readonly AlarmView[]; complete: boolean }
+  | { kind: "alarm"; alarm: AlarmView }
+  | { kind: "unrecorded"; presses: readonly UnrecordedPress[] }
+  | { kind: "recording"; recording: boolean };
+
+export const nothingKnown: AlarmState = { alarms: new Map(), connection: 0, upToDate: false, unrecorded: [], recording: true };
+
+const closedRemembered = 200;
+
+export function alarmStore(state: AlarmState, change: AlarmChange): AlarmState {
+  switch (change.kind) {
+    case "connected":
+      return { ...state, connection: state.connection + 1, upToDate: false };
+    case "snapshot":
+      return takeSnapshot(state, change.items, change.complete);
+    case "alarm": {
+      const alarms = new Map(state.alarms);
+      merge(alarms, change.alarm, state.connection);
+      if (change.alarm.state === "closed") forgetOldest(alarms);
+      return { ...state, alarms };
+    }
+    case "unrecorded":
+      return { ...state, unrecorded: change.presses };
+    case "recording":
+      return { ...state, recording: change.recording };
+  }
+}
+
+function takeSnapshot(state: AlarmState, items: readonly AlarmView[], complete: boolean): AlarmState {
+  const alarms = new Map(state.alarms);
+  for (const alarm of items) merge(alarms, alarm, state.connection);
+  if (complete) {
+    for (const [id, known] of alarms) {
+      if (known.alarm.state === "open" && known.connection < state.connection) alarms.delete(id);
+    }
+  }
+  return { ...state, alarms, upToDate: state.upToDate || complete };
+}
+
+function merge(alarms: Map<string, Known>, alarm: AlarmView, connection: number): void {
+  const known = alarms.get(alarm.id);
+  const newest = known !== undefined && known.alarm.version >= alarm.version ? known.alarm : alarm;
+  // Closed ones go to the end, so that the map is in order of forgetting.
+  if (newest.state === "closed" && known?.alarm.state !== "closed") alarms.delete(alarm.id);
+  alarms.set(alarm.id, { alarm: newest, connection });
+}
+
+function forgetOldest(alarms: Map<string, Known>): void {
+  const closed = [...alarms.values()].filter((known) => known.alarm.state === "closed");
+  for (const known of closed.slice(0, Math.max(0, closed.length - closedRemembered))) alarms.delete(known.alarm.id);
+}
+
+/** Open alarms of live or of test homes, in queue order. */
+export function openAlarms(state: AlarmState, mode: HomeMode): AlarmView[] {
+  const open: AlarmView[] = [];
+  for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.mode === mode) open.push(alarm);
+  return open.sort(byUrgency);
+}
+
+export const findAlarm = (state: AlarmState, id: string): AlarmView | undefined => state.alarms.get(id)?.alarm;
+
+/** The newest alarm that has this press in its story, if there is one. */
+export function recordedAs(state: AlarmState, press: UnrecordedPress): AlarmView | undefined {
+  const at = Date.parse(press.at);
+  let found: AlarmView | undefined;
+  for (const { alarm } of state.alarms.values()) {
+    if (alarm.key !== press.alarmKey || Number(alarm.id) < Number(found?.id ?? 0)) continue;
+    if (alarm.story.some((line) => rings.has(line.event) && Date.parse(line.at) === at)) found = alarm;
+  }
+  return found;
+}
+const rings: ReadonlySet<string> = new Set(["raised", "rangAgain"]);
+
+/** Presses that are in no alarm yet, live homes first, then the longest waiting. */
+export function waitingPresses(state: AlarmState): UnrecordedPress[] {
+  return state.unrecorded
+    .filter((press) => recordedAs(state, press) === undefined)
+    .sort((a, b) => Number(b.mode === "live") - Number(a.mode === "live") || Date.parse(a.at) - Date.parse(b.at));
+}

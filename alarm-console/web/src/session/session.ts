@@ -1,0 +1,25 @@
+import type { Role } from "#domain/role.ts";
+import { type Answer, call } from "../api/call.ts";
+
+export interface Me {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+export const whoAmI = (): Promise<Answer<Me>> => call<Me>("GET", "/api/v1/me");
+
+/** Null when signed in, else one sentence that says what to do. */
+export async function signIn(email: string, password: string): Promise<string | null> {
+  const answer = await call("POST", "/api/auth/sign-in/email", { email, password });
+  if (answer.ok) return null;
+  if (answer.status === null) return `${answer.message} Check the network, then try again.`;
+  if (answer.status === 429) return "Too many attempts. Wait a minute, then try again.";
+  if (answer.status >= 500) return "Link Line cannot check sign-ins at the moment. Try again shortly.";
+  if (answer.status === 400 || answer.status === 401 || answer.status === 422) {
+    return "That email and password do not match an account. Check both and try again.";
+  }
+  return answer.message;
+}
+
+export const signOut = (): Promise<Answer<unknown>> => call("POST", "/api/auth/sign-out", {});

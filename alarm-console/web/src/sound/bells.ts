@@ -1,0 +1,34 @@
+import { type AlarmView, type Strength, strongest, type UnrecordedPress } from "#domain/alarm.ts";
+
+/** One ring that an operator should hear. The key is new for each further press and each strengthening. */
+export interface Bell {
+  key: string;
+  strength: Strength;
+  /** Goes on ringing until somebody takes it. */
+  repeats: boolean;
+}
+
+/**
+ * What rings for this operator: live homes only; unclaimed alarms and unrecorded presses until somebody takes them, and
+ * one's own alarm once for each change, since a second press while answering is news. Another operator's is silent.
+ */
+export function bells(live: readonly AlarmView[], presses: readonly UnrecordedPress[], myId: string): Bell[] {
+  const ringing: Bell[] = [];
+  for (const press of presses) {
+    if (press.mode === "live") ringing.push({ key: `press ${press.readingKey}`, strength: press.strength, repeats: true });
+  }
+  for (const alarm of live) {
+    if (alarm.mode !== "live" || alarm.state !== "open") continue;
+    if (alarm.heldBy !== null && alarm.heldBy.id !== myId) continue;
+    ringing.push({ key: `${alarm.id} ${alarm.rings} ${alarm.strength}`, strength: alarm.strength, repeats: alarm.heldBy === null });
+  }
+  return ringing;
+}
+
+/** The strongest of the bells, null where none rings. */
+export function loudest(ringing: readonly Bell[]): Strength | null {
+  return ringing.reduce<Strength | null>((most, bell) => (most === null ? bell.strength : strongest(most, bell.strength)), null);
+}
+
+/** Seconds until it sounds again while nobody has taken it; a notice sounds once. */
+export const repeatSeconds: Readonly<Record<Strength, number | null>> = { critical: 3, urgent: 10, gentle: 30, notice: null };
