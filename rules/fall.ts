@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Decision } from "#domain/decision.ts";
+import { deviceLabel } from "#domain/home.ts";
+import { durationText } from "./durationText.ts";
+import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
+import { clockText, receivedLate } from "./readingClock.ts";
+import { defineRule } from "./rule.ts";
+
+/** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
+const episode = "fall";
+
+const settings = z.object({
+  /** How long a wearer has to cancel a suspected fall. */
+  cancelSeconds: z.number().int().min(1).max(300).default(20),
+});
+
+interface Detector extends OfDevice {
+  /** A suspected fall that can still be cancelled; `when` is for the sentence, times in epoch ms. */
+  suspected: { when: string; since: number; dueAt: number } | null;
+  /** An alarm was raised and the wearer has not cancelled it since. */
+  raised: boolean;
+}
+
+const wakeAt = (detectors: readonly Detector[]) => earliest(detectors, (one) => one.suspected?.dueAt ?? null);
+
+/** A fall at once, a suspected one when it is not cancelled in time. No reading is too old to count: a buffered fall is a fall. */
+export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
+  name: "fall",
+  version: 1,
+  settings,
+  reads: ["fall"],
+  start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
+  onReading(state, reading, { home, settings: { cancelSeconds }, now }) {
+    const { value, deviceId } = reading;
+    const known = ofDevice(state, deviceId);
+    const label = deviceLabel(home.devices.get(deviceId));
+    const next = (entry: Detector, decisions: Decision[] = []) => {
+      const detectors = withEntry(state, entry);
+      return { state: detectors, wakeAt: wakeAt(detectors), decisions };
+    };
+    const unchanged = { state, wakeAt: wakeAt(state), decisions: [] };
+    if (value.kind !== "fall") return unchanged;
+    switch (value.state) {
+      case "fallen": {
+        const when = receivedLate(reading, home) ? ` ${clockText(reading, home)}` : "";
+        return next({ deviceId, suspected: null, raised: true }, [
+          { do: "raise", episode, strength: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
+        ]);
+      }
+      case "suspected":
+        // Saying it again must not put off the alarm.
+        if (known !== undefined && known.suspected !== null) return unchanged;
+        // From arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
+        return next({
+          deviceId,
+          suspected: { when: clockText(reading, home), since: now, dueAt: now + cancelSeconds * 1000 },
+          raised: known?.raised ?? false,
+        });
+      case "cancelled":
+        if (known === undefined || (known.suspected === null && !known.raised)) return unchanged;
+        return next(
+          { deviceId, suspected: null, raised: false },
+          known.raised ? [{ do: "tell", episode, text: `Cancelled by the wearer ${clockText(reading, home)}: ${label}` }] : [],
+        );
+    }
+  },
+  onTimer(state, dueAt, { home }) {
+    const decisions: Decision[] = [];
+    const detectors = state.map((one) => {
+      if (one.suspected === null || one.suspected.dueAt > dueAt) return one;
+      const { deviceId, suspected } = one;
+      const waited = durationText(suspected.dueAt - suspected.since);
+      const sentence = `Fall suspected ${suspected.when}, not cancelled within ${waited}: ${deviceLabel(home.devices.get(deviceId))}`;
+      decisions.push({ do: "raise", episode, strength: "critical", sentence, deviceId });
+      return { deviceId, suspected: null, raised: true };
+    });
+    return { state: detectors, wakeAt: wakeAt(detectors), decisions };
+  },
+});

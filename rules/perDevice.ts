@@ -1,0 +1,25 @@
+import type { DeviceId } from "#domain/ids.ts";
+
+/** What a rule knows of one device. Short lists rather than maps: they save as JSON and copy quickly. */
+export interface OfDevice {
+  readonly deviceId: DeviceId;
+}
+
+export const ofDevice = <Entry extends OfDevice>(all: readonly Entry[], id: DeviceId): Entry | undefined =>
+  all.find((entry) => entry.deviceId === id);
+
+/** The list with this entry in the place of the device's former one. */
+export function withEntry<Entry extends OfDevice>(all: readonly Entry[], entry: Entry): readonly Entry[] {
+  const place = all.findIndex((one) => one.deviceId === entry.deviceId);
+  return place < 0 ? [...all, entry] : all.with(place, entry);
+}
+
+/** The earliest of the entries' times in epoch ms, null where none has one. */
+export function earliest<Entry>(all: readonly Entry[], timeOf: (entry: Entry) => number | null): number | null {
+  let first: number | null = null;
+  for (const entry of all) {
+    const time = timeOf(entry);
+    if (time !== null && (first === null || time < first)) first = time;
+  }
+  return first;
+}
