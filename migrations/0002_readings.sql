@@ -29,9 +29,16 @@ DECLARE
     signal       real,
     historical   boolean NOT NULL';
 BEGIN
+  -- Making the extension where its library is not preloaded ends the session. An ordinary role may not see what is
+  -- preloaded; then a setting that the library brings tells.
   IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb')
-     AND current_setting('shared_preload_libraries') LIKE '%timescaledb%' THEN
-    CREATE EXTENSION IF NOT EXISTS timescaledb;
+     AND coalesce((SELECT setting LIKE '%timescaledb%' FROM pg_settings WHERE name = 'shared_preload_libraries'),
+                  current_setting('timescaledb.max_background_workers', true) IS NOT NULL) THEN
+    BEGIN
+      CREATE EXTENSION IF NOT EXISTS timescaledb;
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE WARNING 'TimescaleDB is installed and this role may not use it (%): the journal gets native partitions', SQLERRM;
+    END;
   END IF;
 
   IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN

@@ -1,40 +1,58 @@
 -- Up Migration
 
--- Keeps weekly partitions of the journal ahead of the clock and drops those older than `keep`; on TimescaleDB, where
--- chunks make themselves and policies drop them, it only prunes what is not a hypertable. Called at start and daily.
--- Returns how many partitions it made and dropped.
-CREATE FUNCTION keep_readings(ahead interval, keep interval, OUT made int, OUT dropped int) LANGUAGE plpgsql AS $$
+-- The weekly partitions of the journal, Monday to Monday in UTC, by their names. Empty on a hypertable, whose chunks make themselves.
+CREATE VIEW reading_week AS
+  SELECT c.oid::regclass AS partition, monday AT TIME ZONE 'UTC' AS starts, (monday + interval '7 days') AT TIME ZONE 'UTC' AS ends
+  FROM pg_inherits
+  JOIN pg_class c ON c.oid = inhrelid
+  CROSS JOIN LATERAL (SELECT to_date(substring(c.relname FROM '^reading_(\d{8})$'), 'YYYYMMDD')::timestamp AS monday) AS named
+  WHERE inhparent = 'reading'::regclass AND monday IS NOT NULL;
+
+-- Keeps weekly partitions of the journal ahead of the clock and drops those older than `keep`, or a hypertable's chunks:
+-- the policy below does that too, but not under the Apache licence. Called at start and daily.
+-- Returns how many partitions it made, and how many partitions or chunks it dropped.
+-- In UTC, because a week added in a zone with summer time is not always 168 hours and would leave a gap.
+CREATE FUNCTION keep_readings(ahead interval, keep interval, OUT made int, OUT dropped int) LANGUAGE plpgsql
+SET timezone = 'UTC' SET lock_timeout = '1s' AS $$
 DECLARE
-  week   timestamptz;
+  week   timestamptz := date_trunc('week', now()) - interval '7 days';
   name   text;
   old    record;
 BEGIN
   made := 0;
   dropped := 0;
+  -- Two services starting at once must not make the same partition.
+  PERFORM pg_advisory_xact_lock(hashtext('linkline:partitions'));
   IF EXISTS (SELECT FROM pg_class WHERE oid = 'reading'::regclass AND relkind = 'p') THEN
-    -- Two services starting at once must not make the same partition.
-    PERFORM pg_advisory_xact_lock(hashtext('linkline:partitions'));
-    week := date_trunc('week', now(), 'UTC') - interval '7 days';
     WHILE week <= now() + ahead LOOP
-      name := 'reading_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD');
+      name := 'reading_' || to_char(week, 'YYYYMMDD');
       IF to_regclass(name) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF reading FOR VALUES FROM (%L) TO (%L)', name, week, week + interval '7 days');
+        -- Made apart and attached: CREATE ... PARTITION OF would hold up every insert while it waits for a long query.
+        EXECUTE format('CREATE TABLE %I (LIKE reading)', name);
+        EXECUTE format('ALTER TABLE reading ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, week, week + interval '7 days');
         made := made + 1;
       END IF;
       week := week + interval '7 days';
     END LOOP;
-    FOR old IN
-      SELECT inhrelid::regclass AS child FROM pg_inherits
-      WHERE inhparent = 'reading'::regclass
-        AND to_timestamp(substring(inhrelid::regclass::text from 'reading_(\d{8})$'), 'YYYYMMDD') + interval '8 days' < now() - keep
-    LOOP
-      EXECUTE format('DROP TABLE %s', old.child);
-      dropped := dropped + 1;
+    FOR old IN SELECT partition, ends FROM reading_week WHERE ends < now() - keep ORDER BY ends LOOP
+      BEGIN
+        EXECUTE format('DROP TABLE %s', old.partition);
+        dropped := dropped + 1;
+      EXCEPTION WHEN lock_not_available THEN
+        RAISE WARNING 'the old readings in % are in use and are dropped another day', old.partition;
+      END;
     END LOOP;
+  ELSE
+    SELECT count(*) INTO dropped FROM drop_chunks('reading', older_than => now() - keep);
   END IF;
   DELETE FROM reading_key WHERE received_at < now() - keep;
   DELETE FROM quarantine WHERE received_at < now() - keep;
 END $$;
+
+-- Until when the journal has room; null where it makes room itself.
+CREATE FUNCTION readings_until() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN relkind = 'p' THEN (SELECT coalesce(max(ends), '-infinity') FROM reading_week) END FROM pg_class WHERE oid = 'reading'::regclass
+$$;
 
 -- Compression after a month and retention after 400 days, where the extension's licence offers them.
 DO $$

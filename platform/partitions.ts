@@ -1,11 +1,10 @@
-import { schedule } from "node-cron";
+import { createTask } from "node-cron";
 import type pg from "pg";
 import type { Log } from "./log.ts";
 
 const keep = { text: "SELECT made, dropped FROM keep_readings(ahead => '56 days', keep => '400 days')", query_timeout: 3_600_000 };
 
-/** How far the journal has room: null where it makes room by itself (a hypertable). */
-const roomUntil = `SELECT CASE WHEN c.relkind = 'p' THEN readings_until() END AS until FROM pg_class c WHERE c.oid = 'reading'::regclass`;
+const roomUntil = "SELECT readings_until() AS until";
 
 const weekMs = 7 * 86_400_000;
 
@@ -29,7 +28,7 @@ export function createPartitionKeeper({ pool, log, now = Date.now }: { pool: pg.
     if (done !== undefined && done.made + done.dropped > 0) log.info(done, "partitions of the journal kept");
   }
 
-  const task = schedule(
+  const daily = createTask(
     "17 3 * * *",
     () =>
       run().catch((error: Error) =>
@@ -39,8 +38,11 @@ export function createPartitionKeeper({ pool, log, now = Date.now }: { pool: pg.
   );
 
   return {
-    start: run,
-    stop: () => void task.destroy(),
+    async start() {
+      await run();
+      await daily.start();
+    },
+    stop: () => void daily.destroy(),
     healthy: () => until >= now() + weekMs,
   };
 }
