@@ -23,7 +23,7 @@ export type ReadingKind = ReadingValue["kind"];
 export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
 
 /** Kinds that must show on a console even while the database is away. */
-const lifeSafetyKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
+export const lifeSafetyKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
 
 /** True for a reading that may mean danger to life now (a press, a fall, smoke), not for its all-clear. */
 export function isLifeSafety(value: ReadingValue): boolean {
