@@ -79,7 +79,10 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
       const name = username ?? "";
       const device = devices.authenticate(name, password ?? Buffer.alloc(0));
       if (device === null) {
-        refuse(devices.byUsername(name) === undefined ? "unknownDevice" : "wrongSecret", { username: name.slice(0, 64), address: addressOf(client) });
+        refuse(devices.byUsername(name) === undefined ? "unknownDevice" : "wrongSecret", {
+          username: name.slice(0, 64),
+          address: addressOf(client),
+        });
         return done(Object.assign(new Error("bad username or secret"), { returnCode: 4 }) as AuthenticateError, null);
       }
       // [MQTT-3.1.4-2] lets a new client end the one with the same id: ids are therefore kept apart by device, so that

@@ -1,5 +1,5 @@
-import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
 
 export interface GateLimits {
   /** PUBLISH packets let through and not yet settled, for this connection. */

@@ -37,7 +37,12 @@ const tell = `
 const lateMs = 10_000;
 
 /** Performs one decision inside the transaction; gives the alarm that it touched, or null where it had been made before. */
-export async function perform(client: pg.ClientBase, home: HomeFacts, decided: Decided, now: number): Promise<{ id: string; raised: boolean } | null> {
+export async function perform(
+  client: pg.ClientBase,
+  home: HomeFacts,
+  decided: Decided,
+  now: number,
+): Promise<{ id: string; raised: boolean } | null> {
   const { decision, cause, rule, at } = decided;
   const key = alarmKey(home.id, rule, decision.episode);
   const late = home.mode === "live" && now - at > lateMs ? ` Decided ${howLong(now - at)} late, when Link Line was back.` : "";
@@ -48,7 +53,11 @@ export async function perform(client: pg.ClientBase, home: HomeFacts, decided: D
           text: raise,
           values: [home.id, key, rule, decision.strength, decision.sentence, decision.deviceId, at, cause, decision.sentence + late],
         })
-      : await client.query<{ id: string; raised: boolean }>({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause] });
+      : await client.query<{ id: string; raised: boolean }>({
+          name: "tell alarm",
+          text: tell,
+          values: [key, at, decision.text + late, cause],
+        });
   return rows[0] ?? null;
 }
 

@@ -1,5 +1,5 @@
-import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
 import type pg from "pg";
+import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
 import type { HomeId } from "#domain/ids.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { readingTime } from "#domain/readingTime.ts";
@@ -123,7 +123,9 @@ export function createIngest(options: IngestOptions): Ingest {
       else if (entry?.type === "reading") {
         log.error({ err: error, device: entry.device.username }, "a reading that the database cannot hold was set aside into quarantine");
         const reason = `cannot be stored: ${(error as Error).message}`;
-        await commitAll([{ type: "bad", device: entry.device, payload: entry.payload, reason, receivedAt: entry.reading.receivedAt, settle: entry.settle }]);
+        await commitAll([
+          { type: "bad", device: entry.device, payload: entry.payload, reason, receivedAt: entry.reading.receivedAt, settle: entry.settle },
+        ]);
       } else throw error;
     }
   }
@@ -144,7 +146,8 @@ export function createIngest(options: IngestOptions): Ingest {
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
     for (const alarm of committed.alarms) feed.alarmChanged(alarm);
     for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
-    for (const { homeId, fault } of committed.faults) log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and was passed over; the others went on");
+    for (const { homeId, fault } of committed.faults)
+      log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and was passed over; the others went on");
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     for (const entry of batch) {
       if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(":")[0]?.slice(0, 40) ?? "" });
@@ -254,7 +257,9 @@ export function createIngest(options: IngestOptions): Ingest {
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
         timer(saveEveryMs, saveEveryMs, clock).subscribe(quietly("rule states could not be saved; tried again soon", save)),
-        timer(saveHealthEveryMs, saveHealthEveryMs, clock).subscribe(quietly("device health could not be saved; tried again soon", () => health.save(pool))),
+        timer(saveHealthEveryMs, saveHealthEveryMs, clock).subscribe(
+          quietly("device health could not be saved; tried again soon", () => health.save(pool)),
+        ),
       );
     },
 

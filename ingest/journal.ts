@@ -78,7 +78,12 @@ async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEn
     const known = `${reading.deviceId} ${reading.key}`;
     if (seen.has(known) || (identity.resendOf !== null && seen.has(attempt))) continue;
     if (identity.resendOf !== null) {
-      const { rowCount } = await client.query(findFirst, [reading.deviceId, identity.resendOf.from, identity.resendOf.to, reading.receivedAt]);
+      const { rowCount } = await client.query(findFirst, [
+        reading.deviceId,
+        identity.resendOf.from,
+        identity.resendOf.to,
+        reading.receivedAt,
+      ]);
       if (rowCount === 1) continue;
     }
     seen.add(known).add(attempt);
@@ -129,7 +134,11 @@ interface JournalRow {
  * Readings after a position, in the order of commit, a page at a time. The key stands in a table of its own and matters
  * to new decisions only through their cause, which was committed with the reading: here it is the position.
  */
-export async function* journalAfter(client: pg.ClientBase, position: number, pageSize = 10_000): AsyncGenerator<{ position: number; reading: Reading }> {
+export async function* journalAfter(
+  client: pg.ClientBase,
+  position: number,
+  pageSize = 10_000,
+): AsyncGenerator<{ position: number; reading: Reading }> {
   let from = position;
   for (;;) {
     const { rows } = await client.query<JournalRow>({ name: "journal after", text: after, values: [from, pageSize] });

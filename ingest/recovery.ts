@@ -25,7 +25,8 @@ export async function recover(
 ): Promise<Recovered> {
   const began = now();
   const { states, unreadable, mark } = await readSnapshot(writer);
-  if (unreadable.length > 0) log.error({ homes: unreadable }, "rule states that cannot be read: these homes start from their newest readings");
+  if (unreadable.length > 0)
+    log.error({ homes: unreadable }, "rule states that cannot be read: these homes start from their newest readings");
   let position = mark;
   let replayed = 0;
   for (const known of states.values()) position = Math.max(position, known.position);
@@ -42,7 +43,8 @@ export async function recover(
   }
   for (const home of registry.homes()) {
     const known = states.get(home.id);
-    const state = known === undefined ? engine.start(home, startTime(home, now())).state : engine.refit(home, known.state, known.state.now).state;
+    const state =
+      known === undefined ? engine.start(home, startTime(home, now())).state : engine.refit(home, known.state, known.state.now).state;
     states.set(home.id, { state, position: known?.position ?? 0 });
   }
   log.info({ homes: states.size, replayed, position, milliseconds: Math.round(now() - began) }, "rule states recovered");

@@ -32,7 +32,9 @@ export class Unrecorded {
     const key = pressKey(entry);
     if (home === undefined || !isLifeSafety(reading.value) || this.#held.has(key) || this.#held.size >= most) return;
     const before = state ?? this.#engine.start(home, reading.receivedAt).state;
-    const raised = this.#engine.onReading(home, before, reading).decided.find((one) => one.decision.do === "raise" && one.cause.includes(reading.key));
+    const raised = this.#engine
+      .onReading(home, before, reading)
+      .decided.find((one) => one.decision.do === "raise" && one.cause.includes(reading.key));
     if (raised === undefined || raised.decision.do !== "raise") return;
     const press: UnrecordedPress = {
       readingKey: key,

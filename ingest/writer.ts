@@ -31,7 +31,10 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
     for (;;) {
       const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [soleWriterLock]);
       if (rows[0]?.taken === true) return writer;
-      if (Date.now() > until) throw new StartFault("Another Link Line is already running on this database: stop it first, or give this one a database of its own.");
+      if (Date.now() > until)
+        throw new StartFault(
+          "Another Link Line is already running on this database: stop it first, or give this one a database of its own.",
+        );
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   } catch (error) {

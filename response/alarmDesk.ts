@@ -68,17 +68,15 @@ const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });
 export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeedWriter }): AlarmDesk {
   /** Runs one change; where it touched nothing, says why not. */
   async function change(id: AlarmId, by: Holder, work: (client: pg.ClientBase) => Promise<boolean>): Promise<DeskAnswer> {
-    const answer = await inTransaction(pool, async (client): Promise<DeskAnswer & { changed: boolean }> => {
+    const { changed, alarm } = await inTransaction(pool, async (client) => {
       const changed = await work(client);
-      const [alarm] = await alarmsById(client, [id]);
-      if (alarm === undefined) return { ok: false, why: "unknown", changed };
-      if (changed) return { ok: true, alarm, changed };
-      if (alarm.state === "closed") return { ok: false, why: "closed", changed };
-      if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy, changed };
-      return { ok: true, alarm, changed };
+      return { changed, alarm: (await alarmsById(client, [id]))[0] };
     });
-    if (answer.ok && answer.changed) feed.alarmChanged(answer.alarm);
-    return answer;
+    if (alarm === undefined) return { ok: false, why: "unknown" };
+    if (changed) feed.alarmChanged(alarm);
+    else if (alarm.state === "closed") return { ok: false, why: "closed" };
+    else if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy };
+    return { ok: true, alarm };
   }
 
   const line = (client: pg.ClientBase, id: AlarmId, event: string, text: string, by: Holder) =>

@@ -14,7 +14,10 @@ const envelope = z.object({
     .optional(),
   seq: z.number().int().nonnegative().safe().optional(),
   // Printable, so that it can stand in a key, in SQL text and on a screen.
-  boot: z.string().regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters").optional(),
+  boot: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters")
+    .optional(),
   battery: z.number().min(0).max(100).optional(),
   signal: z.number().min(-200).max(50).optional(),
   historical: z.boolean().optional(),

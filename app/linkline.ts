@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { StartFault } from "#platform/startFault.ts";
+import { accountCommand } from "./commands/account.ts";
+import { connectToService } from "./commands/connection.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { simCommand } from "./commands/sim.ts";
+import { startCommand } from "./commands/start.ts";
+import { tokenCommand } from "./commands/token.ts";
+
+const linkline = new Command("linkline")
+  .description("Link Line: telecare monitoring")
+  .addCommand(startCommand())
+  .addCommand(demoCommand())
+  .addCommand(tokenCommand())
+  .addCommand(accountCommand())
+  .addCommand(simCommand(connectToService))
+  .addCommand(replayCommand(connectToService));
+
+try {
+  await linkline.parseAsync();
+} catch (error) {
+  if (!(error instanceof StartFault)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
