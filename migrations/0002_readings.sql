@@ -50,7 +50,9 @@ BEGIN
 END $$;
 
 CREATE INDEX reading_of_home ON reading (home_id, time, position);
-CREATE INDEX reading_in_journal ON reading USING brin (position) WITH (pages_per_range = 16);
+-- Recovery reads pages in order of position. Measured at 1.8 million rows, a page of 10,000: 13 ms, by a BRIN index 1,088 ms
+-- (it cannot give an order); a position only grows, and inserting took the same time with either.
+CREATE INDEX reading_in_journal ON reading (position);
 
 -- Bad input, kept as it came.
 CREATE TABLE quarantine (
