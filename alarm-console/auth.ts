@@ -49,7 +49,10 @@ export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: strin
       ipAddress: { ipAddressHeaders: [peerHeader] },
     },
     telemetry: { enabled: false },
-    logger: { level: "warn", log: (level, message) => log[level]({ subject: "accounts" }, message) },
+    logger: {
+      level: "warn",
+      log: (level, message, ...more) => log[level]({ subject: "accounts", err: more.find((one) => one instanceof Error) }, message),
+    },
   });
 }
 

@@ -31,16 +31,28 @@ export class Refusal extends Error {
   }
 }
 
-export const errorAnswer = z
-  .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) })
-  .meta({
-    id: "Error",
-    description: "Every error has this shape. `details` is null, or says more: who holds an alarm, which fields are wrong.",
-  });
+export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) }).meta({
+  id: "Error",
+  description: "Every error has this shape. `details` is null, or says more: who holds an alarm, which fields are wrong.",
+});
+
+const meanings = {
+  400: "Not JSON, or not readable",
+  401: "Nobody that is known",
+  403: "Not for this role, or from another page",
+  404: "Not there, or not for the caller to know of",
+  409: "Somebody else has it, or it is closed",
+  413: "The body is too large",
+  422: "A field is missing or wrong; `details` says which",
+  503: "The database is away",
+} as const;
+type Status = keyof typeof meanings;
 
 /** The error answers of a route, for its schema. */
-export const refusals = <Status extends number>(...statuses: Status[]): Record<Status, typeof errorAnswer> =>
-  Object.fromEntries(statuses.map((status) => [status, errorAnswer])) as Record<Status, typeof errorAnswer>;
+export function refusals<Of extends Status>(...statuses: Of[]) {
+  const answer = (status: Of) => ({ description: meanings[status], content: { "application/json": { schema: errorAnswer } } });
+  return Object.fromEntries(statuses.map((status) => [status, answer(status)])) as Record<Of, ReturnType<typeof answer>>;
+}
 
 /** Turns whatever was thrown into one answer: no stack, no SQL, nothing of the machine. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
