@@ -30,6 +30,12 @@ describe("a silent device", () => {
     ]);
   });
 
+  test("found silent only when its home starts is reported then, as of when it was due", () => {
+    const started = engine.start(homeOf([pendant]), Date.parse("2026-11-22T15:00:00Z"));
+    expect(started.decided).toMatchObject([{ rule: "silence", at: Date.parse("2026-11-22T11:00:00Z") }]);
+    expect(engine.nextWake(started.state)).toBeNull();
+  });
+
   test("does not hide another that speaks, and each goes by its own interval", () => {
     const story = new Story(homeOf([pendant, hub]), morning)
       .says("2", heartbeat, "2026-11-22T08:10:00Z")
@@ -60,8 +66,19 @@ describe("a silent device", () => {
     expect(engine.nextWake(withoutHub)).toBe(Date.parse("2026-11-22T12:00:00Z"));
   });
 
+  test("is judged by what held until a change, and by the change from then on", () => {
+    const story = new Story(homeOf([hub]), morning);
+    const slower = homeOf([{ ...hub, expectedIntervalSeconds: hour }]);
+    const inTime = engine.refit(slower, story.state, Date.parse("2026-11-22T08:29:00Z"));
+    expect(inTime.decided).toEqual([]);
+    expect(engine.nextWake(inTime.state)).toBe(Date.parse("2026-11-22T11:00:00Z"));
+    expect(engine.refit(slower, story.state, Date.parse("2026-11-22T08:31:00Z")).decided).toMatchObject([
+      { rule: "silence", at: Date.parse("2026-11-22T08:30:00Z") },
+    ]);
+  });
+
   test("in a recording goes by the recording's time, and only once it was heard", () => {
-    const home = homeOf([pendant, hub], "test");
+    const home = homeOf([pendant, hub, { ...hub, id: "3", registeredAt: 0 }], "test");
     const story = new Story(home, morning)
       .says("2", heartbeat, morning, "2011-06-14T02:00:00Z")
       .says("1", heartbeat, morning, "2011-06-14T03:00:00Z");
