@@ -36,8 +36,8 @@ export interface CommitDeps {
   now: () => number;
 }
 
-/** Where a home's clock stands before anything was read: a test home's is its readings', so it begins at nothing. */
-export const startTime = (home: HomeFacts, at: number): number => (home.mode === "test" ? 0 : at);
+/** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
+export const beginning = 0;
 
 /**
  * Records, decides and performs in one transaction. Throws what the database threw; then nothing has changed, or, where
@@ -79,7 +79,7 @@ function decide(batch: readonly Entry[], fresh: Committed["fresh"], deps: Commit
 
   const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? begin(home);
   const begin = (home: HomeFacts): Known => {
-    const known = { state: engine.start(home, startTime(home, deps.now())).state, position: 0 };
+    const known = { state: engine.start(home, beginning).state, position: 0 };
     states.set(home.id, known);
     return known;
   };
@@ -98,7 +98,7 @@ function decide(batch: readonly Entry[], fresh: Committed["fresh"], deps: Commit
       const home = registry.home(entry.homeId);
       if (home === undefined) continue;
       const before = stateOf(home);
-      adopt(home, engine.refit(home, before.state, startTime(home, entry.at)), before.position);
+      adopt(home, engine.refit(home, before.state, home.mode === "test" ? before.state.now : entry.at), before.position);
     } else if (entry.type === "tick") {
       for (const homeId of deps.wakeups.due(entry.now)) {
         const home = registry.home(homeId);

@@ -1,7 +1,7 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Log } from "#platform/log.ts";
 import type { Engine } from "#rules/engine.ts";
-import { type Known, startTime } from "./commit.ts";
+import { beginning, type Known } from "./commit.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
 import { journalAfter } from "./journal.ts";
 import type { Registry } from "./registry.ts";
@@ -29,23 +29,21 @@ export async function recover(
     log.error({ homes: unreadable }, "rule states that cannot be read: these homes start from their newest readings");
   let position = mark;
   let replayed = 0;
-  for (const known of states.values()) position = Math.max(position, known.position);
-  for await (const one of journalAfter(writer, mark)) {
-    const { reading } = one;
-    position = Math.max(position, one.position);
+  for (const home of registry.homes()) {
+    const saved = states.get(home.id);
+    // Fitted anew because devices, settings or a rule's version may have changed since; at its own time, so nothing falls due.
+    const { state } = saved === undefined ? engine.start(home, beginning) : engine.refit(home, saved.state, saved.state.now);
+    states.set(home.id, { state, position: saved?.position ?? 0 });
+    position = Math.max(position, saved?.position ?? 0);
+  }
+  for await (const { position: at, reading } of journalAfter(writer, mark)) {
+    position = Math.max(position, at);
     health.heard(reading);
     const home = registry.home(reading.homeId);
-    if (home === undefined) continue;
-    const known = states.get(home.id) ?? { state: engine.start(home, startTime(home, reading.receivedAt)).state, position: 0 };
-    if (one.position <= known.position) continue;
-    states.set(home.id, { state: engine.onReading(home, known.state, reading).state, position: one.position });
+    const known = states.get(reading.homeId);
+    if (home === undefined || known === undefined || at <= known.position) continue;
+    states.set(home.id, { state: engine.onReading(home, known.state, reading).state, position: at });
     replayed += 1;
-  }
-  for (const home of registry.homes()) {
-    const known = states.get(home.id);
-    const state =
-      known === undefined ? engine.start(home, startTime(home, now())).state : engine.refit(home, known.state, known.state.now).state;
-    states.set(home.id, { state, position: known?.position ?? 0 });
   }
   log.info({ homes: states.size, replayed, position, milliseconds: Math.round(now() - began) }, "rule states recovered");
   return { states, position };

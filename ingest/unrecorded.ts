@@ -3,6 +3,7 @@ import { alarmKey } from "#domain/decision.ts";
 import { isLifeSafety } from "#domain/reading.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine, HomeState } from "#rules/engine.ts";
+import { beginning } from "./commit.ts";
 import type { ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 
@@ -31,7 +32,7 @@ export class Unrecorded {
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
     if (home === undefined || !isLifeSafety(reading.value) || this.#held.has(key) || this.#held.size >= most) return;
-    const before = state ?? this.#engine.start(home, reading.receivedAt).state;
+    const before = state ?? this.#engine.start(home, beginning).state;
     const raised = this.#engine
       .onReading(home, before, reading)
       .decided.find((one) => one.decision.do === "raise" && one.cause.includes(reading.key));

@@ -12,6 +12,9 @@ import { readConfig } from "#platform/config.ts";
 import { createLog } from "#platform/log.ts";
 import { testDatabase } from "./testDatabase.ts";
 
+/** A foreign answer, looked into by each test. */
+export type Json = { [field: string]: Json } & Json[] & string & number;
+
 export interface Provisioned {
   id: string;
   homeId: string;
@@ -23,7 +26,7 @@ export interface TestService {
   service: Service;
   /** A bearer token of this role; made once a role. */
   token(role: Role): Promise<string>;
-  call(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<{ status: number; body: any }>; // biome-ignore lint/suspicious/noExplicitAny: foreign answers, looked into by each test
+  call<Body = Json>(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<{ status: number; body: Body }>;
   home(home?: Partial<z.input<typeof newHome>>): Promise<{ id: string; mode: string }>;
   device(homeId: string, device?: Partial<NewDevice>): Promise<Provisioned>;
   /** A real MQTT client of the device; ended with the service. */
@@ -42,12 +45,19 @@ export interface HeardConsole {
   until(wanted: (alarm: AlarmView) => boolean): Promise<AlarmView>;
 }
 
-export async function startTestService({ env = {}, ...replaced }: Replaced & { env?: Record<string, string> } = {}): Promise<TestService> {
+export async function startTestService({
+  env = {},
+  through = async (url) => url,
+  ...replaced
+}: Replaced & {
+  env?: Record<string, string> /** Puts something between the service and its database. */;
+  through?: (url: string) => Promise<string>;
+} = {}): Promise<TestService> {
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "linkline-test-"));
-  const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
+  const log = createLog(process.env.LOG_LEVEL ?? "silent");
   const config = readConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: await through(database.url),
     LINKLINE_DATA_DIR: dataDir,
     LINKLINE_HTTP_PORT: "0",
     LINKLINE_MQTT_PORT: "0",
@@ -58,7 +68,12 @@ export async function startTestService({ env = {}, ...replaced }: Replaced & { e
   const units: MqttClient[] = [];
   const sockets: Socket[] = [];
 
-  const call: TestService["call"] = async (role, method, path, body) => {
+  async function call<Body = Json>(
+    role: Role | null,
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Body }> {
     const response = await fetch(`${service.httpUrl}${path}`, {
       method,
       headers: {
@@ -68,8 +83,8 @@ export async function startTestService({ env = {}, ...replaced }: Replaced & { e
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
-  };
+    return { status: response.status, body: (text === "" ? null : JSON.parse(text)) as Body };
+  }
 
   async function token(role: Role): Promise<string> {
     const known = tokens.get(role) ?? (await service.tokens.create({ role, name: `Test ${role}` })).token;
@@ -77,9 +92,8 @@ export async function startTestService({ env = {}, ...replaced }: Replaced & { e
     return known;
   }
 
-  async function asMade(answer: Promise<{ status: number; body: any }>): Promise<any> {
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    const { status, body } = await answer;
+  async function make<Body>(path: string, what: unknown): Promise<Body> {
+    const { status, body } = await call<Body>("admin", "POST", path, what);
     if (status !== 201) throw new Error(`not made: ${status} ${JSON.stringify(body)}`);
     return body;
   }
@@ -90,10 +104,10 @@ export async function startTestService({ env = {}, ...replaced }: Replaced & { e
     },
     token,
     call,
-    home: (home) => asMade(call("admin", "POST", "/api/v1/homes", { name: "1 Mill Lane", ...home })),
+    home: (home) => make("/api/v1/homes", { name: "1 Mill Lane", ...home }),
     device: async (homeId, device) => ({
+      ...(await make<Provisioned>(`/api/v1/homes/${homeId}/devices`, { kind: "button", name: "Pendant", ...device })),
       homeId,
-      ...(await asMade(call("admin", "POST", `/api/v1/homes/${homeId}/devices`, { kind: "button", name: "Pendant", ...device }))),
     }),
 
     async unit(device, options) {
