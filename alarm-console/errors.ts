@@ -79,6 +79,9 @@ export function asRefusal(error: unknown): Refusal {
       error.validation.map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message })),
     );
   if (databaseAway(error)) return new Refusal("unavailable", "The database is away. Nothing was changed; try again shortly.");
+  // PostgreSQL stores any text but one with a NUL in it.
+  if ((error as { code?: string }).code === "22021")
+    return new Refusal("invalid", "The request is not valid.", [{ path: "", message: "a text holds a character that cannot be stored" }]);
   // Fastify's own, before a handler ran.
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB.");
