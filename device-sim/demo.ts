@@ -24,7 +24,7 @@ interface DemoLog {
   warn(fields: object, message: string): void;
 }
 
-const firstPressMs = 8_000;
+const weekSeconds = 604_800;
 const eventEveryMs = { from: 150_000, to: 300_000 };
 const night = { from: "22:00", to: "07:00" };
 
@@ -33,10 +33,12 @@ export async function provisionDemoHomes(api: ServiceApi, o: { seed?: number; ho
   const settled: DemoHome[] = [];
   const lived = o.homes ?? 4;
   for (let number = 0; number <= lived; number += 1) {
-    const { timezone: _, ...planned } = homePlan(o.seed ?? 7, number, "");
+    const { timezone: _, ...drawn } = homePlan(o.seed ?? 7, number, "");
     const training = number === lived;
-    const registered = training ? { ...planned, name: "Training flat", people: [], contacts: [] } : planned;
-    const { devices, ...newHome } = registered;
+    const registered = training ? { ...drawn, name: "Training flat", people: [], contacts: [] } : drawn;
+    const { devices: planned, ...newHome } = registered;
+    // A demo is off for days and then on again; its homes must not begin with forty devices that were silent.
+    const devices = planned.map((device) => ({ ...device, expectedIntervalSeconds: weekSeconds }));
     const home = await homeNamed(api, { ...newHome, mode: training ? "test" : "live" });
     const credentials = await provisionDevices(api, home.id, devices);
     const units = new Map<string, UnitCredentials>();
@@ -50,7 +52,7 @@ export async function provisionDemoHomes(api: ServiceApi, o: { seed?: number; ho
  * Ordinary life in real time in every home, a first press of SOS within seconds, and after it one event every few
  * minutes, so that somebody who looks at the console has something to do and never a flood.
  */
-export function runDemoLife(o: { mqttUrl: string; homes: readonly DemoHome[]; log: DemoLog; now?: () => number }): {
+export function runDemoLife(o: { mqttUrl: string; homes: readonly DemoHome[]; log: DemoLog; now?: () => number; firstPressMs?: number }): {
   stop(): Promise<void>;
 } {
   const now = o.now ?? Date.now;
@@ -81,7 +83,7 @@ export function runDemoLife(o: { mqttUrl: string; homes: readonly DemoHome[]; lo
   });
 
   const events = async () => {
-    await sleep(firstPressMs, undefined, { signal });
+    await sleep(o.firstPressMs ?? 8_000, undefined, { signal });
     for (let count = 0; ; count += 1) {
       const index = count === 0 ? 0 : random.whole(0, o.homes.length - 1);
       const { home, plan } = o.homes[index] as DemoHome;

@@ -27,6 +27,8 @@ export interface BadLine {
 export interface Recording {
   events: RecordedEvent[];
   badLines: BadLine[];
+  /** What a reader of the report should know of how it was taken. */
+  notes: string[];
 }
 
 /** One device a home for each kind, name and room. */

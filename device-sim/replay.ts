@@ -1,7 +1,7 @@
 import { createOrderedSender } from "./orderedSender.ts";
 import { homeNamed, provisionDevices } from "./provisioning.ts";
 import { deviceKey, instantsOf, type RecordedDevice, type Recording } from "./recording.ts";
-import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
+import type { ApiAlarm, ApiHome, ApiReading, ServiceApi } from "./serviceApi.ts";
 import { type Acknowledged, createUnitClient, type UnitClient } from "./unitClient.ts";
 
 export interface ReplayReport {
@@ -39,6 +39,7 @@ export async function replay(o: {
   home: { id: string } | { name: string; timezone?: string | undefined };
   onProgress?: (progress: { acknowledged: number; total: number }) => void;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
+  onConnectionLost?: (why: string) => void;
   now?: () => number;
 }): Promise<ReplayReport> {
   const { api, recording } = o;
@@ -55,8 +56,10 @@ export async function replay(o: {
   let reconnects = 0;
   const units = new Map<string, UnitClient>();
   for (const [key, unit] of credentials) {
-    const onConnection = (connected: boolean) => {
-      if (!connected) reconnects += 1;
+    const onConnection = (connected: boolean, why = "") => {
+      if (connected) return;
+      reconnects += 1;
+      o.onConnectionLost?.(why);
     };
     const onAcknowledged = (one: Acknowledged) => {
       acknowledged += 1;
@@ -80,10 +83,11 @@ export async function replay(o: {
   await Promise.all([...units.values()].map((unit) => unit.close()));
   const seconds = (now() - begunAt) / 1000;
 
-  const sent = new Set(
-    recording.events.map((event, index) => `${credentials.get(deviceKey(event.device))?.deviceId}/${event.seq}/${times[index]}`),
-  );
-  const stored = await storedOf(api, home.id, sent, times);
+  const keyOf = (one: { deviceId: string | undefined; boot: string | null; seq: number | null }) =>
+    `${one.deviceId}/${one.boot}/${one.seq}`;
+  const deviceIdOf = (device: RecordedDevice) => credentials.get(deviceKey(device))?.deviceId;
+  const sent = new Set(recording.events.map(({ device, seq }) => keyOf({ deviceId: deviceIdOf(device), boot: recording.boot, seq })));
+  const stored = await storedOf(api, home.id, keyOf, sent, times);
   const after = await api.counts(home.id);
   const alarms = (await Array.fromAsync(api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
   return {
@@ -127,17 +131,21 @@ function devicesOf(recording: Pick<Recording, "events">) {
   return [...devices.values()].map((device) => ({ ...device, expectedIntervalSeconds: null }));
 }
 
-async function storedOf(api: ServiceApi, homeId: string, sent: ReadonlySet<string>, times: readonly number[]) {
+async function storedOf(
+  api: ServiceApi,
+  homeId: string,
+  keyOf: (reading: Pick<ApiReading, "deviceId" | "boot" | "seq">) => string,
+  sent: ReadonlySet<string>,
+  times: readonly number[],
+): Promise<{ rows: number; distinct: number }> {
+  const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity]);
   const found = new Set<string>();
   let rows = 0;
-  if (times.length > 0) {
-    const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity]);
-    for await (const reading of api.readings(homeId, first, last + 1)) {
-      const key = `${reading.deviceId}/${reading.seq}/${reading.at === null ? null : Date.parse(reading.at)}`;
-      if (!sent.has(key)) continue;
-      rows += 1;
-      found.add(key);
-    }
+  for await (const reading of api.readings(homeId, first, last + 1)) {
+    const key = keyOf(reading);
+    if (!sent.has(key)) continue;
+    rows += 1;
+    found.add(key);
   }
   return { rows, distinct: found.size };
 }

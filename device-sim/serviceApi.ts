@@ -20,7 +20,13 @@ const homeWithDevices = homeAnswer.extend({ devices: z.array(deviceAnswer) });
 const provisioned = z.object({ id: z.string(), mqtt: z.object({ username: z.string(), secret: z.string(), topic: z.string() }) });
 export type Provisioned = z.infer<typeof provisioned>;
 const counts = z.object({ readings: z.number(), quarantined: z.number() });
-const readingAnswer = z.object({ deviceId: z.string(), at: z.iso.datetime().nullable(), seq: z.number().nullable() });
+const readingAnswer = z.object({
+  receivedAt: z.iso.datetime(),
+  deviceId: z.string(),
+  at: z.iso.datetime().nullable(),
+  seq: z.number().nullable(),
+  boot: z.string().nullable(),
+});
 export type ApiReading = z.infer<typeof readingAnswer>;
 const alarmAnswer = z.object({
   id: z.string(),
@@ -30,6 +36,7 @@ const alarmAnswer = z.object({
   sentence: z.string(),
   raisedAt: z.iso.datetime(),
   rings: z.number(),
+  story: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string() })),
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
 const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -73,6 +73,7 @@ export function createUnitClient(o: {
   inFlight?: number;
   now?: () => number;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
+  /** At each change: let in, or lost (or never reached) and trying again. */
   onConnection?: (connected: boolean, why?: string) => void;
 }): UnitClient {
   const inFlight = o.inFlight ?? 32;
@@ -82,6 +83,7 @@ export function createUnitClient(o: {
   let sent = 0;
   let client: MqttClient | null = null;
   let everConnected = false;
+  let reported: boolean | null = null;
   let retryMs = firstRetryMs;
   let retryTimer: NodeJS.Timeout | null = null;
   let fault: UnitFault | null = null;
@@ -134,6 +136,11 @@ export function createUnitClient(o: {
     settle();
   };
 
+  const report = (connected: boolean, why?: string) => {
+    if (reported !== connected) o.onConnection?.(connected, why);
+    reported = connected;
+  };
+
   const dial = () => {
     retryTimer = null;
     const mine = connect(o.url, {
@@ -153,7 +160,7 @@ export function createUnitClient(o: {
       (mine.stream as unknown as Socket).setNoDelay?.(true);
       everConnected = true;
       retryMs = firstRetryMs;
-      o.onConnection?.(true);
+      report(true);
       pump();
     });
     mine.on("error", (error) => {
@@ -171,7 +178,7 @@ export function createUnitClient(o: {
       queue = queue.filter((entry) => !entry.acknowledged);
       sent = 0;
       if (closing || fault !== null) return;
-      o.onConnection?.(false, lostBecause);
+      report(false, lostBecause);
       retryTimer = setTimeout(dial, retryMs);
       retryMs = Math.min(retryMs * 2, longestRetryMs);
     });

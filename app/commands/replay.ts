@@ -6,6 +6,7 @@ import { isWhole, ReplayRefused, type ReplayReport, replay } from "#device-sim/r
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
 import { isTimezone } from "#domain/nightWindow.ts";
+import { alarmLines } from "./alarmText.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
 
 interface ReplayOptions extends ServiceOptions {
@@ -35,7 +36,8 @@ export function replayCommand(connect: Connect): Command {
   withServiceOptions(command);
   return command.action(async (file: string, options: ReplayOptions) => {
     try {
-      const { badLines, events, boot } = await loadRecording(file, options.format);
+      const { badLines, events, notes, boot } = await loadRecording(file, options.format);
+      for (const note of notes) console.error(`${file}: ${note}`);
       for (const { line, why } of badLines.slice(0, badLinesShown)) console.error(`${file}:${line}: ${why}`);
       if (badLines.length > badLinesShown) console.error(`… and ${badLines.length - badLinesShown} bad lines more`);
       if (badLines.length > 0 && !options.skipBadLines) {
@@ -52,6 +54,7 @@ export function replayCommand(connect: Connect): Command {
           options.home === undefined
             ? { name: options.name ?? `${basename(file)} (${boot})`, timezone: options.timezone }
             : { id: options.home },
+        onConnectionLost: (why) => console.error(`\na device lost its connection (${why}) and tries again`),
         onProgress: ({ acknowledged, total }) => progress.show(acknowledged, total),
       });
       progress.end(report.acknowledged, report.sent);
@@ -82,19 +85,10 @@ function asText(report: ReplayReport, badLines: number): string {
     `bad lines      ${badLines}`,
     `readings/s     ${Math.round(report.readingsPerSecond)} (${report.seconds.toFixed(1)} s, ${report.reconnects} reconnects)`,
     `alarms         ${report.alarms.length}, ${report.newAlarms} new in this run`,
-    ...report.alarms.map((alarm) => {
-      const rings = alarm.rings > 1 ? `, rang ${alarm.rings} times` : "";
-      return `  ${localTime(alarm.raisedAt, home.timezone)}  ${alarm.rule} (${alarm.strength}${rings}): ${alarm.sentence}`;
-    }),
+    ...report.alarms.flatMap((alarm) => alarmLines(alarm, home.timezone)),
   ];
   if (!isWhole(report)) lines.push("NOT WHOLE: not everything sent is acknowledged and stored exactly once");
   return lines.join("\n");
-}
-
-/** "2008-03-02 23:41:07" by the home's wall clock. */
-function localTime(instant: string, zone: string): string {
-  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
-  return local.toString({ smallestUnit: "second" }).replace("T", " ");
 }
 
 function wholeNumber(text: string): number {

@@ -4,6 +4,7 @@ import { scenarios } from "#device-sim/scenarios/all.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { type SimulatedHome, simulate } from "#device-sim/simulation.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
+import { alarmLines } from "./alarmText.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
 
 interface SimOptions extends ServiceOptions {
@@ -40,7 +41,6 @@ export function simCommand(connect: Connect): Command {
     }
     if (options.mode === "live" && (options.speed ?? 1) !== 1) command.error("--speed is for test homes: live homes keep real time");
     const scenario = scenarios.find((one) => one.name === options.scenario) ?? null;
-    const startedAt = Date.now();
     const aborter = new AbortController();
     const interrupted = () => aborter.abort();
     process.once("SIGINT", interrupted);
@@ -57,8 +57,8 @@ export function simCommand(connect: Connect): Command {
         scenario,
         days: options.days ?? (scenario === null ? 1 : 0),
         speed: options.speed ?? (options.mode === "test" ? "max" : 1),
-        from: (timezone) => (options.mode === "live" ? startedAt : testLifeBegins.toZonedDateTime(timezone).epochMilliseconds),
-        run: `sim-${startedAt.toString(36)}`,
+        from: (timezone) => (options.mode === "live" ? Date.now() : testLifeBegins.toZonedDateTime(timezone).epochMilliseconds),
+        run: `sim-${Date.now().toString(36)}`,
         signal: aborter.signal,
         onAcknowledged: (acknowledged) => ackLog?.write(acknowledged),
         onHome: (home) => console.error(`home ${home.id} "${home.name}" (${home.mode}) lives`),
@@ -82,12 +82,8 @@ export function simCommand(connect: Connect): Command {
 }
 
 function asText({ home, sent, acknowledged, alarms }: SimulatedHome): string {
-  const lines = [`home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`];
-  for (const alarm of alarms) {
-    const at = Temporal.Instant.from(alarm.raisedAt).toZonedDateTimeISO(home.timezone).toPlainDateTime();
-    lines.push(`  ${at.toString({ smallestUnit: "second" }).replace("T", " ")}  ${alarm.rule} (${alarm.strength}): ${alarm.sentence}`);
-  }
-  return lines.join("\n");
+  const counts = `home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`;
+  return [counts, ...alarms.flatMap((alarm) => alarmLines(alarm, home.timezone))].join("\n");
 }
 
 const whole = (least: number, most: number) => (text: string) => {

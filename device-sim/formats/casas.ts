@@ -34,7 +34,7 @@ export function readCasas(text: string): Recording {
     if (!devices.has(key)) devices.set(key, device);
     events.push({ line, seq: line, device: devices.get(key) ?? device, wall, value });
   }
-  return { events, badLines };
+  return { events, badLines, notes: [] };
 }
 
 /** Lights and closets say ON and OFF as well: whatever changes there, somebody is moving. */

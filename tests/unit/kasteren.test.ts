@@ -32,13 +32,20 @@ describe("a recording of van Kasteren's", () => {
     ]);
   });
 
+  test("sends on what a sensor without a name saw, and says so once", () => {
+    const { events, badLines, notes } = readKasteren([row(0, 1, 77), row(5, 1, 77)].join("\n"), names);
+    expect(badLines).toEqual([]);
+    expect(events.map((event) => event.device.name)).toEqual(Array(4).fill("Sensor 77"));
+    expect(notes).toEqual(['line 1: sensor 77 has no name and no room, and is sent as "Sensor 77"']);
+  });
+
   test("is dated by the home's wall clock, although it is written as if it were UTC", () => {
     const { events } = readKasteren(row(0, 60, 3), names);
     expect(instantsOf(events, "Europe/Amsterdam")[0]).toBe(Date.parse("2020-02-01T09:00:00Z"));
   });
 
   test("names each line that it cannot read, and reads the others", () => {
-    const text = [row(0, 1, 3), "soon\t1\t3", row(0, -1, 3), row(0, 1, 99), `${ten}`, "", row(9, 1, 8)].join("\n");
+    const text = [row(0, 1, 3), "soon\t1\t3", row(0, -1, 3), `${ten}\t1\tfront`, `${ten}`, "", row(9, 1, 8)].join("\n");
     const { events, badLines } = readKasteren(text, names);
     expect(badLines.map((bad) => bad.line)).toEqual([2, 3, 4, 5]);
     expect(events.map((event) => event.line)).toEqual([1, 1, 7, 7]);

@@ -1,0 +1,166 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { replayCommand } from "#app/commands/replay.ts";
+import { loadRecording } from "#device-sim/recordingFile.ts";
+import { isWhole, replay } from "#device-sim/replay.ts";
+import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+let service: TestService;
+let api: ServiceApi;
+let folder: string;
+beforeAll(async () => {
+  service = await startTestService();
+  api = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("tester") });
+  folder = await mkdtemp(join(tmpdir(), "linkline-recording-"));
+});
+afterAll(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  process.exitCode = undefined;
+});
+
+/** A made-up evening in the CASAS way of writing: rooms in turn, and at 23:30 the front door. */
+async function evening(name: string, more: string[] = []): Promise<string> {
+  const rooms = ["Kitchen", "Bathroom", "Hall"];
+  const rows = Array.from({ length: 600 }, (_, index) => {
+    const wall = Temporal.PlainDateTime.from("2019-05-06T20:00:00.123456").add({ seconds: index * 15 });
+    const room = rooms[Math.floor(index / 6) % rooms.length];
+    return `${wall.toString().replace("T", " ")} ${room} ${room} ${index % 2 === 0 ? "ON" : "OFF"} Evening_At_Home`;
+  });
+  rows.push("2019-05-06 23:30:00.5 OutsideDoor FrontDoor OPEN Leave_Home", "2019-05-06 23:30:04 OutsideDoor FrontDoor CLOSE Leave_Home");
+  const path = join(folder, name);
+  await writeFile(path, `${[...rows, ...more].join("\n")}\n`);
+  return path;
+}
+
+const playAgain = async (path: string, home: Parameters<typeof replay>[0]["home"], more: Partial<Parameters<typeof replay>[0]> = {}) =>
+  replay({ api, mqttUrl: service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
+
+describe("a recording", () => {
+  test("goes onto a test home by that home's clock, once: a second run adds no reading and no alarm", async () => {
+    const path = await evening("evening.data");
+    const first = await playAgain(path, { name: "Recorded evening", timezone: "America/Los_Angeles" });
+    expect(first).toMatchObject({
+      sent: 602,
+      acknowledged: 602,
+      stored: 602,
+      storedDistinct: 602,
+      added: 602,
+      quarantined: 0,
+      newAlarms: 1,
+    });
+    expect(first.home.mode).toBe("test");
+    expect(first.alarms).toMatchObject([{ rule: "nightDoor", raisedAt: "2019-05-07T06:30:00.500Z", rings: 1 }]);
+
+    const second = await playAgain(path, { name: "Recorded evening" });
+    expect(second.home.id).toBe(first.home.id);
+    expect(second).toMatchObject({
+      sent: 602,
+      acknowledged: 602,
+      stored: 602,
+      storedDistinct: 602,
+      added: 0,
+      quarantined: 0,
+      newAlarms: 0,
+    });
+    expect(second.alarms).toEqual(first.alarms);
+  });
+
+  test("keeps its order and loses nothing when the service is restarted in the middle of it", async () => {
+    const path = await evening("restarted.data");
+    let restarted: Promise<void> | null = null;
+    const report = await playAgain(
+      path,
+      { name: "Restarted evening" },
+      {
+        onProgress: ({ acknowledged }) => {
+          if (acknowledged === 200) restarted ??= service.restart();
+        },
+      },
+    );
+    await restarted;
+    expect(report.reconnects).toBeGreaterThan(0);
+    expect(isWhole(report)).toBe(true);
+    expect(report).toMatchObject({ acknowledged: 602, added: 602, newAlarms: 1 });
+    const stored = await Array.fromAsync(api.readings(report.home.id, 0, Date.now()));
+    const received = stored.map((reading) => reading.receivedAt);
+    expect(received).toHaveLength(602);
+    expect(received).toEqual(received.toSorted());
+  });
+
+  test("never goes onto a home where somebody lives", async () => {
+    const { id } = await service.home({ mode: "live" });
+    const admin = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("admin") });
+    await expect(playAgain(await evening("live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
+    expect(await admin.counts(id)).toEqual({ readings: 0, quarantined: 0 });
+  });
+});
+
+describe("linkline replay", () => {
+  const run = async (...args: string[]) => {
+    const out: string[] = [];
+    const errors: string[] = [];
+    vi.spyOn(console, "log").mockImplementation((text) => void out.push(text));
+    vi.spyOn(console, "error").mockImplementation((text) => void errors.push(text));
+    vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const connected = vi.fn(async () => ({ httpUrl: service.service.httpUrl, mqttUrl: service.service.mqttUrl, token: service.token }));
+    const command = replayCommand(connected)
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => void errors.push(text) });
+    try {
+      const failed = await command.parseAsync(args, { from: "user" }).then(
+        () => null,
+        (error: { exitCode: number }) => error,
+      );
+      return {
+        out: out.join("\n"),
+        errors: errors.join("\n"),
+        connected: connected.mock.calls.length > 0,
+        exitCode: failed?.exitCode ?? process.exitCode ?? 0,
+      };
+    } finally {
+      vi.restoreAllMocks();
+    }
+  };
+
+  test("reports what it sent, what is stored and each alarm by the home's wall clock", async () => {
+    const { out, exitCode } = await run(await evening("reported.data"), "--format", "casas", "--timezone", "America/Los_Angeles");
+    expect(out).toMatch(/sent +602\n/);
+    expect(out).toMatch(/stored +602 of those sent, 602 of them distinct; 602 new/);
+    expect(out).toContain("2019-05-06 23:30:00  nightDoor");
+    expect(exitCode).toBe(0);
+  });
+
+  test("sends nothing of a recording with a line that it cannot read, unless told to skip it", async () => {
+    const path = await evening("torn.data", ["2019-05-06 23:4"]);
+    const refused = await run(path, "--format", "casas");
+    expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
+    expect(refused.errors).toContain("torn.data:603:");
+    const skipped = await run(path, "--format", "casas", "--skip-bad-lines", "--json");
+    expect(skipped.exitCode).toBe(0);
+    expect(JSON.parse(skipped.out)).toMatchObject({ sent: 602, stored: 602, badLines: 1 });
+  });
+});
+
+const realRecording = resolve(import.meta.dirname, "../../../shared/data/casas-al/june.data");
+
+describe("sixteen real days", () => {
+  test.skipIf(!existsSync(realRecording))("begin, through the broker, with 2,000 readings stored exactly once", async () => {
+    const recording = await loadRecording(realRecording, "casas");
+    expect(recording).toMatchObject({ badLines: [], events: { length: 31_624 } });
+    const report = await replay({
+      api,
+      mqttUrl: service.service.mqttUrl,
+      recording: { ...recording, events: recording.events.slice(0, 2_000) },
+      home: { name: "Sixteen real days", timezone: "America/Los_Angeles" },
+    });
+    expect(report).toMatchObject({ sent: 2_000, acknowledged: 2_000, stored: 2_000, storedDistinct: 2_000, added: 2_000, quarantined: 0 });
+    expect((await api.home(report.home.id)).devices.length).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DemoHome, provisionDemoHomes, runDemoLife } from "#device-sim/demo.ts";
+import { scenarios } from "#device-sim/scenarios/all.ts";
+import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
+import { simulate } from "#device-sim/simulation.ts";
+import type { Acknowledged } from "#device-sim/unitClient.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+let service: TestService;
+let api: ServiceApi;
+beforeAll(async () => {
+  service = await startTestService();
+  api = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("admin") });
+});
+afterAll(() => service.stop());
+
+const winterNight = Date.parse("2026-01-05T00:00:00Z");
+const live = (o: Partial<Parameters<typeof simulate>[0]>) =>
+  simulate({
+    api,
+    mqttUrl: service.service.mqttUrl,
+    seed: 1,
+    homes: 1,
+    mode: "test",
+    scenario: null,
+    days: 0,
+    speed: "max",
+    from: () => winterNight,
+    run: `run-${o.scenario?.name ?? "life"}`,
+    signal: new AbortController().signal,
+    ...o,
+  });
+
+describe("a simulated home", () => {
+  test.each(scenarios)("that plays $name rings for it and for nothing else", async (scenario) => {
+    const [home] = await live({ scenario });
+    expect(home?.acknowledged).toBe(home?.sent);
+    expect(home?.alarms.map((alarm) => alarm.rule).toSorted()).toEqual(scenario.raises.toSorted());
+    expect(home?.alarms.map((alarm) => alarm.rings)).toEqual(scenario.raises.map(() => 1));
+  });
+
+  test("lives two ordinary days that ring nobody, and every acknowledged reading is stored", async () => {
+    const acknowledged: Acknowledged[] = [];
+    const homes = await live({ homes: 2, days: 2, onAcknowledged: (one) => acknowledged.push(one) });
+    expect(homes.flatMap((one) => one.alarms)).toEqual([]);
+    for (const { home, sent } of homes) {
+      expect(sent).toBeGreaterThan(500);
+      expect(await api.counts(home.id)).toEqual({ readings: sent, quarantined: 0 });
+    }
+    expect(acknowledged).toHaveLength(homes.reduce((sum, one) => sum + one.sent, 0));
+  });
+
+  test("stops when it is told to, with what it did so far", async () => {
+    const aborter = new AbortController();
+    const [home] = await live({ days: 365, signal: aborter.signal, run: "stopped", onAcknowledged: () => aborter.abort() });
+    expect(home?.sent).toBeGreaterThan(0);
+    expect(home?.sent).toBeLessThan(100);
+  });
+});
+
+describe("the demo", () => {
+  test("presses SOS within seconds in a lived-in home, and finds its homes again the next time", async () => {
+    const homes = await provisionDemoHomes(api, { homes: 2 });
+    expect(homes.map(({ home }) => home.mode)).toEqual(["live", "live", "test"]);
+    const console = await service.console("operator");
+    const life = runDemoLife({ mqttUrl: service.service.mqttUrl, homes, firstPressMs: 500, log: { info: () => {}, warn: () => {} } });
+    const alarm = await console.until((one) => one.rule === "sosPress" && one.mode === "live");
+    expect(alarm.homeId).toBe(homes[0]?.home.id);
+    await life.stop();
+    const ids = (settled: DemoHome[]) => settled.map(({ home, units }) => [home.id, [...units.values()].map((unit) => unit.deviceId)]);
+    expect(ids(await provisionDemoHomes(api, { homes: 2 }))).toEqual(ids(homes));
+  });
+});
