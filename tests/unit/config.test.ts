@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readConfig } from "#platform/config.ts";
+import { StartFault } from "#platform/startFault.ts";
+
+const readable = import.meta.filename;
+
+test("nothing set: a service for this machine alone, on its embedded database", () => {
+  expect(readConfig({ PATH: "/bin" })).toEqual({
+    databaseUrl: null,
+    dataDir: resolve(".linkline"),
+    host: "127.0.0.1",
+    httpPort: 8080,
+    mqttPort: 1883,
+    mqtts: null,
+    timezone: "Europe/London",
+    adminEmail: "admin@linkline.example",
+    adminPassword: null,
+    maxPayloadBytes: 65_536,
+    logLevel: "info",
+  });
+});
+
+test("an empty variable counts as unset, as a commented line of an env file gives it", () => {
+  expect(readConfig({ DATABASE_URL: "", LINKLINE_HTTP_PORT: " ", LINKLINE_TIMEZONE: "", LOG_LEVEL: "" })).toEqual(readConfig({}));
+});
+
+test("everything set is taken, port 0 too", () => {
+  expect(
+    readConfig({
+      DATABASE_URL: "postgresql://linkline:pw@db.example:5432/linkline?sslmode=require",
+      LINKLINE_HTTP_PORT: "0",
+      LINKLINE_MQTTS_PORT: "8883",
+      LINKLINE_MQTTS_KEY: readable,
+      LINKLINE_MQTTS_CERT: readable,
+      LINKLINE_MAX_PAYLOAD_BYTES: "1024",
+    }),
+  ).toMatchObject({
+    databaseUrl: "postgresql://linkline:pw@db.example:5432/linkline?sslmode=require",
+    httpPort: 0,
+    mqtts: { port: 8883, keyPath: readable, certPath: readable },
+    maxPayloadBytes: 1024,
+  });
+});
+
+test("every fault is told at once, by the variable's name, and no value is repeated", () => {
+  const wrong = {
+    DATABASE_URL: "mysql://someone:hidden@db.example/x",
+    LINKLINE_HTTP_PORT: "hidden",
+    LINKLINE_MQTT_PORT: "70000",
+    LINKLINE_MQTTS_KEY: "/hidden",
+    LINKLINE_TIMEZONE: "Hidden/Town",
+    LINKLINE_ADMIN_EMAIL: "hidden",
+    LINKLINE_ADMIN_PASSWORD: "hidden",
+    LINKLINE_MAX_PAYLOAD_BYTES: "-1",
+    LOG_LEVEL: "hidden",
+  };
+  const fault = faultOf(wrong);
+  for (const name of Object.keys(wrong)) expect(fault).toContain(`${name} must`);
+  expect(fault.toLowerCase()).not.toContain("hidden");
+});
+
+test("MQTT over TLS is all three variables or none, told together with other faults", () => {
+  const fault = faultOf({ LINKLINE_MQTTS_PORT: "8883", LINKLINE_HTTP_PORT: "x" });
+  expect(fault).toContain("LINKLINE_MQTTS_KEY is missing");
+  expect(fault).toContain("LINKLINE_MQTTS_CERT is missing");
+  expect(fault).toContain("LINKLINE_HTTP_PORT must");
+});
+
+test("a port is a whole number from 0 to 65535 and nothing else", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.integer().map(String), fc.double().map(String), fc.string()), (text) => {
+      const isPort = /^\d{1,9}$/.test(text) && Number(text) <= 65_535;
+      if (text.trim() === "") return;
+      if (isPort) expect(readConfig({ LINKLINE_MQTT_PORT: text }).mqttPort).toBe(Number(text));
+      else expect(() => readConfig({ LINKLINE_MQTT_PORT: text })).toThrow(StartFault);
+    }),
+  );
+});
+
+function faultOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartFault);
+    return (error as StartFault).message;
+  }
+  throw new Error("no fault was found");
+}
