@@ -45,6 +45,7 @@ export function replayCommand(connect: Connect): Command {
       }
       if (events.length === 0) command.error(`${file} holds no readings`);
       const { api, mqttUrl } = await chosenService(options, connect, "tester");
+      let saidAt = 0;
       const progress = createProgress(process.stderr, "readings");
       const report = await replay({
         api,
@@ -54,7 +55,13 @@ export function replayCommand(connect: Connect): Command {
           options.home === undefined
             ? { name: options.name ?? `${basename(file)} (${boot})`, timezone: options.timezone }
             : { id: options.home },
-        onConnectionLost: (why) => console.error(`\na device lost its connection (${why}) and tries again`),
+        onConnectionLost: (why) => {
+          // All devices lose the same service at the same moment.
+          if (Date.now() - saidAt > 1_000)
+            console.error(`
+${why}: the devices keep what is unacknowledged and try again`);
+          saidAt = Date.now();
+        },
         onProgress: ({ acknowledged, total }) => progress.show(acknowledged, total),
       });
       progress.end(report.acknowledged, report.sent);
