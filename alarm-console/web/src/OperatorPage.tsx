@@ -104,36 +104,38 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
         onChoosePress={choosePress}
         onNext={nextUnclaimed}
       />
-      <main className="page-alarm">
-        <section aria-label="Alarm">
-          {alarm !== undefined && (
-            <AlarmPane
-              alarm={alarm}
-              home={onScreen.home}
-              myId={me.id}
-              attempt={actions.attempts[alarm.id]}
-              draft={drafts[alarm.id] ?? ""}
-              onDraft={(text) => write(alarm.id, text)}
-              onClaim={() => void actions.claim(alarm)}
-              onNote={() => void note(alarm)}
-              onClose={(outcome) => void close(alarm, outcome)}
-              next={next}
-              onNext={() => next !== null && chooseAlarm(next)}
-              noteBox={noteBox}
-              outcomes={outcomes}
-            />
+      <div className="page-case">
+        <main className="page-alarm">
+          <section aria-label="Alarm">
+            {alarm !== undefined && (
+              <AlarmPane
+                alarm={alarm}
+                home={onScreen.home}
+                myId={me.id}
+                attempt={actions.attempts[alarm.id]}
+                draft={drafts[alarm.id] ?? ""}
+                onDraft={(text) => write(alarm.id, text)}
+                onClaim={() => void actions.claim(alarm)}
+                onNote={() => void note(alarm)}
+                onClose={(outcome) => void close(alarm, outcome)}
+                next={next}
+                onNext={() => next !== null && chooseAlarm(next)}
+                noteBox={noteBox}
+                outcomes={outcomes}
+              />
+            )}
+            {press !== undefined && <PressPane press={press} home={onScreen.home} />}
+            {alarm === undefined && press === undefined && (
+              <Quiet link={link} recording={state.recording} open={live.length} sound={sound.state} />
+            )}
+          </section>
+        </main>
+        <aside className="page-home" aria-label="Home">
+          {(alarm ?? press) !== undefined && (
+            <HomePane onScreen={onScreen} name={(alarm ?? press)?.homeName ?? ""} deviceId={alarm?.deviceId ?? null} />
           )}
-          {press !== undefined && <PressPane press={press} home={onScreen.home} />}
-          {alarm === undefined && press === undefined && (
-            <Quiet link={link} recording={state.recording} open={live.length} sound={sound.state} />
-          )}
-        </section>
-      </main>
-      <aside className="page-home" aria-label="Home">
-        {(alarm ?? press) !== undefined && (
-          <HomePane onScreen={onScreen} name={(alarm ?? press)?.homeName ?? ""} deviceId={alarm?.deviceId ?? null} />
-        )}
-      </aside>
+        </aside>
+      </div>
       <KeyHelp
         on={keysOn}
         onChange={(on) => {

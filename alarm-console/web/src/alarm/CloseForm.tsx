@@ -4,7 +4,7 @@ import type { AlarmPaneProps } from "./AlarmPane.tsx";
 import { Failure } from "./Failure.tsx";
 
 /** Keys: x comes here, a digit chooses, Enter closes. An outcome is never chosen beforehand. */
-export function CloseForm({ attempt, onClose, outcomes }: AlarmPaneProps) {
+export function CloseForm({ attempt, draft, onClose, outcomes }: AlarmPaneProps) {
   const [outcome, setOutcome] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
   const busy = attempt?.busy === "close";
@@ -36,9 +36,12 @@ export function CloseForm({ attempt, onClose, outcomes }: AlarmPaneProps) {
           </label>
         ))}
       </fieldset>
-      <button type="submit" className="primary" disabled={busy}>
-        {busy ? "Closing…" : "Close alarm"}
-      </button>
+      <div className="close-foot">
+        <button type="submit" className="primary" disabled={busy}>
+          {busy ? "Closing…" : "Close alarm"}
+        </button>
+        {draft.trim() !== "" && <span className="quiet">Your unsent note goes along.</span>}
+      </div>
       <p id="outcome-asked" className="fault" role="alert">
         {asked && outcome === null ? "Choose how it ended, then close." : null}
       </p>

@@ -18,7 +18,9 @@ export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | nu
       <div className="facts-top">
         <StrengthMark strength={alarm.strength} />
         {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
-        {alarm.state === "open" && alarm.mode === "live" && <Waited since={raisedAt} counting={alarm.heldBy === null} />}
+        {alarm.state === "open" && alarm.mode === "live" && (
+          <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.strength !== "notice"} />
+        )}
       </div>
       <h2>{alarm.sentence}</h2>
       <dl className="facts-list">
@@ -30,14 +32,14 @@ export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | nu
             {device !== undefined && device.room !== "" && <span>{device.room}</span>}
           </dd>
         </div>
-        <div>
+        <div className="facts-when">
           <dt>When</dt>
           <dd>
             <strong>
               <time dateTime={alarm.raisedAt}>{wallTime(alarm.raisedAt, home?.timezone)}</time>
             </strong>
             <span>{wallDay(alarm.raisedAt, home?.timezone)}</span>
-            <span>{ago}</span>
+            {alarm.mode === "live" && <span>{ago}</span>}
             {zone !== null && <span>{zone} time</span>}
           </dd>
         </div>

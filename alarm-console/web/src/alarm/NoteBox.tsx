@@ -2,7 +2,7 @@ import type { FormEvent, KeyboardEvent } from "react";
 import type { AlarmPaneProps } from "./AlarmPane.tsx";
 import { Failure } from "./Failure.tsx";
 
-export function NoteBox({ alarm, attempt, draft, onDraft, onNote, noteBox }: AlarmPaneProps) {
+export function NoteBox({ attempt, draft, onDraft, onNote, noteBox }: AlarmPaneProps) {
   const busy = attempt?.busy === "note" || attempt?.busy === "close";
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -27,14 +27,9 @@ export function NoteBox({ alarm, attempt, draft, onDraft, onNote, noteBox }: Ala
           aria-keyshortcuts="n"
         />
       </label>
-      <div className="note-foot">
-        <button type="submit" disabled={draft.trim() === "" || busy}>
-          {attempt?.busy === "note" ? "Adding…" : "Add note"}
-        </button>
-        <span className="quiet">
-          {alarm.state === "open" ? "Ctrl+Enter adds it. Text still here goes along when you close." : "Ctrl+Enter adds it."}
-        </span>
-      </div>
+      <button type="submit" disabled={draft.trim() === "" || busy}>
+        {attempt?.busy === "note" ? "Adding…" : "Add note"}
+      </button>
       <Failure attempt={attempt} of="note" />
     </form>
   );

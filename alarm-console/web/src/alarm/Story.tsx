@@ -1,15 +1,16 @@
 import type { StoryLine } from "#domain/alarm.ts";
 import { wallDay, wallTime } from "../clock/wallTime.ts";
 
-const words: Record<StoryLine["event"], string> = {
+const words: Partial<Record<StoryLine["event"], string>> = {
   raised: "Raised",
   rangAgain: "Rang again",
   strengthened: "More urgent",
   told: "Heard",
-  claimed: "Claimed",
   note: "Note",
-  closed: "Closed",
 };
+
+/** What staff did is told in a whole sentence already; what the home did gets a word in front. */
+const saysItself: ReadonlySet<StoryLine["event"]> = new Set(["claimed", "closed"]);
 
 /** Newest first, so that what has just happened is in sight however long the story gets. */
 export function Story({ story, timezone }: { story: readonly StoryLine[]; timezone: string | undefined }) {
@@ -26,9 +27,9 @@ export function Story({ story, timezone }: { story: readonly StoryLine[]; timezo
                 {wallTime(line.at, timezone)}
               </time>
               <div>
-                <span className="story-event">{words[line.event] ?? line.event}</span>
-                {line.by !== null && <span className="story-by">{line.by}</span>}
-                <p>{line.text}</p>
+                <span className="story-event">{saysItself.has(line.event) ? line.text : (words[line.event] ?? line.event)}</span>
+                {line.by !== null && line.event !== "claimed" && <span className="story-by">{line.by}</span>}
+                {!saysItself.has(line.event) && <p>{line.text}</p>}
               </div>
             </li>
           ))

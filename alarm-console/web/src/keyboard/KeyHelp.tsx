@@ -2,9 +2,10 @@ import "./keyboard.css";
 
 const help: readonly (readonly [string, string])[] = [
   ["j k", "move"],
-  ["u", "next unclaimed"],
+  ["u", "next waiting"],
   ["c", "claim"],
   ["n", "note"],
+  ["Ctrl Enter", "add note"],
   ["x", "close"],
   ["1–8", "outcome"],
   ["Enter", "confirm"],

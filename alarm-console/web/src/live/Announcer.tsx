@@ -14,7 +14,7 @@ export function Announcer({ live, presses }: { live: readonly AlarmView[]; press
     }
     const fresh = [...critical].filter(([key]) => !told.current.has(key)).map(([, text]) => text);
     told.current = new Set(critical.keys());
-    if (fresh.length > 3) setWords(`${fresh.length} critical alarms are unclaimed.`);
+    if (fresh.length > 3) setWords(`${fresh.length} critical alarms are waiting.`);
     else if (fresh.length > 0) setWords(`Critical alarm. ${fresh.join(". ")}`);
   }, [live, presses]);
   return (

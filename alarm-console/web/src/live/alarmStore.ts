@@ -4,15 +4,15 @@ import type { HomeMode } from "#domain/home.ts";
 /**
  * What this screen knows of alarms, as a pure reducer.
  * - An alarm only ever moves to a greater version: messages may overtake each other, the newest fact stays.
- * - A complete snapshot is the truth about what is open: an open alarm that this connection has not named is gone. One
- *   that a change brought while the snapshot was on its way is kept, since the snapshot may be older than the change.
+ * - A complete snapshot is the truth about what is open: an open alarm not named since the last look is gone. One that a
+ *   change brought while the snapshot was on its way is kept, since the snapshot may be older than the change.
  * - Closed alarms are remembered for a while, so that an old message cannot open them again and their page can be read.
  */
 export interface AlarmState {
   alarms: ReadonlyMap<string, Known>;
-  /** Counts connections; each alarm carries the one that named it last. */
-  connection: number;
-  /** Whether a complete snapshot of this connection has been taken in. */
+  /** Counts the times when changes may have been missed; each alarm carries the count at which it was last named. */
+  sight: number;
+  /** Whether a complete snapshot has been taken in since. */
   upToDate: boolean;
   unrecorded: readonly UnrecordedPress[];
   /** False while the service cannot reach its database. */
@@ -21,7 +21,7 @@ export interface AlarmState {
 
 interface Known {
   alarm: AlarmView;
-  connection: number;
+  sight: number;
 }
 
 export type AlarmChange =
@@ -32,46 +32,49 @@ export type AlarmChange =
   | { kind: "unrecorded"; presses: readonly UnrecordedPress[] }
   | { kind: "recording"; recording: boolean };
 
-export const nothingKnown: AlarmState = { alarms: new Map(), connection: 0, upToDate: false, unrecorded: [], recording: true };
+export const nothingKnown: AlarmState = { alarms: new Map(), sight: 0, upToDate: false, unrecorded: [], recording: true };
 
 const closedRemembered = 200;
 
 export function alarmStore(state: AlarmState, change: AlarmChange): AlarmState {
   switch (change.kind) {
     case "connected":
-      return { ...state, connection: state.connection + 1, upToDate: false };
+      return lookAgain(state);
     case "snapshot":
       return takeSnapshot(state, change.items, change.complete);
     case "alarm": {
       const alarms = new Map(state.alarms);
-      merge(alarms, change.alarm, state.connection);
+      merge(alarms, change.alarm, state.sight);
       if (change.alarm.state === "closed") forgetOldest(alarms);
       return { ...state, alarms };
     }
     case "unrecorded":
       return { ...state, unrecorded: change.presses };
     case "recording":
-      return { ...state, recording: change.recording };
+      // While the database was away, another process may have changed what this one could not tell of.
+      return change.recording && !state.recording ? { ...lookAgain(state), recording: true } : { ...state, recording: change.recording };
   }
 }
 
+const lookAgain = (state: AlarmState): AlarmState => ({ ...state, sight: state.sight + 1, upToDate: false });
+
 function takeSnapshot(state: AlarmState, items: readonly AlarmView[], complete: boolean): AlarmState {
   const alarms = new Map(state.alarms);
-  for (const alarm of items) merge(alarms, alarm, state.connection);
+  for (const alarm of items) merge(alarms, alarm, state.sight);
   if (complete) {
     for (const [id, known] of alarms) {
-      if (known.alarm.state === "open" && known.connection < state.connection) alarms.delete(id);
+      if (known.alarm.state === "open" && known.sight < state.sight) alarms.delete(id);
     }
   }
   return { ...state, alarms, upToDate: state.upToDate || complete };
 }
 
-function merge(alarms: Map<string, Known>, alarm: AlarmView, connection: number): void {
+function merge(alarms: Map<string, Known>, alarm: AlarmView, sight: number): void {
   const known = alarms.get(alarm.id);
   const newest = known !== undefined && known.alarm.version >= alarm.version ? known.alarm : alarm;
   // Closed ones go to the end, so that the map is in order of forgetting.
   if (newest.state === "closed" && known?.alarm.state !== "closed") alarms.delete(alarm.id);
-  alarms.set(alarm.id, { alarm: newest, connection });
+  alarms.set(alarm.id, { alarm: newest, sight });
 }
 
 function forgetOldest(alarms: Map<string, Known>): void {

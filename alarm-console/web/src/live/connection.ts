@@ -40,11 +40,13 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
     if (answer.value.next !== null) await readRest(answer.value.next, mine);
   };
 
+  const askSoon = (mine: number) => later(() => void readRest(null, mine), snapshotWithinMs);
+
   socket.on("connect", () => {
     const mine = ++connection;
     o.onChange({ kind: "connected" });
     o.onLink({ kind: "live" });
-    later(() => void readRest(null, mine), snapshotWithinMs);
+    askSoon(mine);
   });
   socket.on("alarms", (page: Page) => {
     clearTimeout(timer);
@@ -53,7 +55,10 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
   });
   socket.on("alarm", (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
   socket.on("unrecorded", (presses: UnrecordedPress[]) => o.onChange({ kind: "unrecorded", presses }));
-  socket.on("recording", (recording: boolean) => o.onChange({ kind: "recording", recording }));
+  socket.on("recording", (recording: boolean) => {
+    o.onChange({ kind: "recording", recording });
+    if (recording) askSoon(connection);
+  });
   socket.on("disconnect", () => {
     lose();
     if (!socket.active) later(reconnect, retryMs);

@@ -49,10 +49,10 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
               ×{alarm.rings}
             </span>
           )}
-          <span className="row-held">{held === "unclaimed" ? "Unclaimed" : held === "mine" ? "You" : alarm.heldBy?.name}</span>
+          <span className="row-held">{held === "unclaimed" ? "Waiting" : held === "mine" ? "You" : alarm.heldBy?.name}</span>
           {failed && <span className="row-failed">failed</span>}
           {alarm.mode === "live" ? (
-            <Waited since={raisedAt} counting={held === "unclaimed"} />
+            <Waited since={raisedAt} counting={held === "unclaimed" && alarm.strength !== "notice"} />
           ) : (
             <span className="waited">{wallDay(alarm.raisedAt)}</span>
           )}

@@ -15,14 +15,14 @@ export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps)
   return (
     <header className="queue-summary">
       <h2>
-        {unclaimed.length} unclaimed
+        {unclaimed.length} waiting
         {critical > 0 && <span className="count count-critical">{critical} critical</span>}
       </h2>
       <p className="quiet">
         {mine} yours · {live.length - unclaimed.length - mine} others
       </p>
       <button type="button" disabled={unclaimed.length === 0} onClick={onNext}>
-        Next unclaimed
+        Next <span className="hidden">waiting</span>
         <span className="key" aria-hidden="true">
           u
         </span>

@@ -10,7 +10,7 @@ export function Waited({ since, counting }: { since: number; counting: boolean }
   const missed = useNow((now) => (counting ? targetsMissed(now - since) : 0));
   return (
     <span className="waited" data-missed={missed} data-counting={counting}>
-      <span className="hidden">waiting </span>
+      <span className="hidden">waited </span>
       {words}
       {counting && <TargetBar since={since} missed={missed} />}
     </span>

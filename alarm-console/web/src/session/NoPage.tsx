@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Role } from "#domain/role.ts";
 import "./session.css";
 import type { Me } from "./session.ts";
@@ -11,6 +11,9 @@ const why: Partial<Record<Role, string>> = {
 /** For somebody who is welcome, but whose role has no page yet. */
 export function NoPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<string | null> }) {
   const [fault, setFault] = useState<string | null>(null);
+  useEffect(() => {
+    document.title = "Link Line";
+  }, []);
   return (
     <main className="entrance">
       <div className="entrance-card">
