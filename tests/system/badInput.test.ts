@@ -41,7 +41,8 @@ describe("what cannot be read is kept as it came, acknowledged, and stops nothin
     const before = (await readings()).length;
     await unit.publishAsync(pendant.mqtt.topic, payload, { qos: 1 });
     const [newest] = (await quarantine()).filter(
-      (one) => reason.test(one.reason ?? "") && one.payload === Buffer.from(payload).toString("base64"),
+      (one: { reason?: string; payload?: string }) =>
+        reason.test(one.reason ?? "") && one.payload === Buffer.from(payload).toString("base64"),
     );
     expect(newest).toMatchObject({ deviceId: pendant.id, homeId, topic: pendant.mqtt.topic });
     expect(await readings()).toHaveLength(before);

@@ -2,7 +2,7 @@ import { createConnection, type Socket } from "node:net";
 import { connectAsync, type MqttClient } from "mqtt";
 import { generate } from "mqtt-packet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Provisioned, startTestService, type TestService } from "./service.ts";
+import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
 
 let town: TestService;
 let pendant: Provisioned;
@@ -19,7 +19,7 @@ const press = (fields: object = {}): string => JSON.stringify({ kind: "button", 
 const ended = (unit: MqttClient) => new Promise<void>((resolve) => unit.once("close", () => resolve()));
 const readingsOf = async (device: Provisioned) =>
   (await town.call("admin", "GET", `/api/v1/homes/${device.homeId}/readings?limit=1000`)).body.items.filter(
-    (one) => one.deviceId === device.id,
+    (one: Json) => one.deviceId === device.id,
   );
 
 async function refusals(reason: string): Promise<number> {

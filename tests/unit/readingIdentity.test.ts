@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import type { Decoded } from "#ingest/decode.ts";
+import { readingIdentity } from "#ingest/readingKey.ts";
+
+const press: Decoded = {
+  value: { kind: "button", pressed: true },
+  at: null,
+  seq: null,
+  boot: null,
+  battery: null,
+  signal: null,
+  historical: false,
+};
+const first = { messageId: 7, dup: false, receivedAt: 1_000 };
+
+describe("what makes a resend the same reading", () => {
+  const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
+
+  test("boot and number, whatever time and content come with them", () => {
+    expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, at: 5, battery: 9 }, { messageId: 8, dup: true, receivedAt: 2_000 }));
+    expect(key({ boot: "a", seq: 1 })).not.toBe(key({ boot: "b", seq: 1 }));
+  });
+
+  test("a number without a boot is no identity: it starts again with each boot", () => {
+    expect(key({ seq: 1 })).not.toBe(key({ seq: 1 }));
+  });
+
+  test("time and content, where it numbers nothing", () => {
+    expect(key({ at: 5 })).toBe(key({ at: 5 }, { ...first, messageId: 9 }));
+    expect(key({ at: 5 })).not.toBe(key({ at: 6 }));
+    expect(key({ at: 5 })).not.toBe(key({ at: 5, value: { kind: "button", pressed: false } }));
+  });
+
+  test("else only MQTT tells: DUP looks for the first of its message id and content", () => {
+    const original = readingIdentity(press, first);
+    const resend = readingIdentity(press, { ...first, dup: true, receivedAt: 9_000 });
+    expect(original.resendOf).toBeNull();
+    expect(resend.attempt).toBe(original.attempt);
+    expect(original.key >= (resend.resendOf?.from ?? "") && original.key < (resend.resendOf?.to ?? "")).toBe(true);
+    const other = readingIdentity(press, { ...first, messageId: 71, dup: true });
+    expect(original.key >= (other.resendOf?.from ?? "") && original.key < (other.resendOf?.to ?? "")).toBe(false);
+  });
+});
