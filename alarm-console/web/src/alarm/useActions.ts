@@ -59,7 +59,7 @@ const unanswered: Record<Doing, string> = {
 
 function whatToDo(doing: Doing, failure: CallFailure): string {
   if (failure.status === null) return `${failure.message} ${unanswered[doing]}`;
-  if (failure.code === "held") return `Held by ${heldBy(failure.details)?.name ?? "somebody else"}. ${notDone[doing]}`;
+  if (failure.code === "held") return `${heldBy(failure.details)?.name ?? "Somebody else"} was first. ${notDone[doing]}`;
   if (failure.code === "closed") return "This alarm is already closed.";
   if (failure.status === 503) return `The service cannot record at the moment. ${notDone[doing]} Try again in a moment.`;
   if (failure.status === 403) return `Your account may not do this. ${notDone[doing]} Ask a supervisor.`;

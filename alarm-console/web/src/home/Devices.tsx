@@ -42,7 +42,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
         {ago !== "" && <span>{ago}</span>}
         {silent && expected !== null && <span>expected every {duration(expected)}</span>}
         {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
-        {signal !== null && <span>{Math.round(signal)} dBm</span>}
+        {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
         {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}
       </p>
     </li>

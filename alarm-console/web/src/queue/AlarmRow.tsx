@@ -33,7 +33,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
         type="button"
         className="row"
         data-strength={alarm.strength}
-        data-mode={alarm.mode}
+        data-calls={held === "unclaimed" && alarm.mode === "live" && alarm.strength !== "notice"}
         data-held={held}
         aria-current={chosen ? "true" : undefined}
         tabIndex={reachable ? 0 : -1}

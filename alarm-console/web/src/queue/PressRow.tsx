@@ -15,7 +15,7 @@ export function PressRow({ press, chosen, onChoose }: PressRowProps) {
         type="button"
         className="row"
         data-strength={press.strength}
-        data-mode={press.mode}
+        data-calls={press.mode === "live"}
         data-held="unrecorded"
         aria-current={chosen ? "true" : undefined}
         onClick={() => onChoose(press)}

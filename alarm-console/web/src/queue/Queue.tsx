@@ -66,7 +66,7 @@ function List({ label, alarms, chosen, myId, attempts, onChooseAlarm }: { label:
           myId={myId}
           chosen={alarm.id === id}
           reachable={alarm.id === reachable}
-          failed={attempts[alarm.id]?.failed != null}
+          failed={attempts[alarm.id]?.failed != null && (alarm.heldBy === null || alarm.heldBy.id === myId)}
           onChoose={onChooseAlarm}
         />
       ))}
