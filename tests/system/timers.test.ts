@@ -98,10 +98,13 @@ test("a device that falls silent is noticed after three times its interval, and 
   expect(heard.story.at(-1)?.text).toMatch(/heard again/i);
   // One that was fitted and never spoke is noticed too. In steps: what fires on the way is committed before the next is set.
   await expect
-    .poll(async () => {
-      clock.advance(5 * minute);
-      return (await alarmsOf(home.id)).some((one: Json) => one.deviceId === never.id);
-    })
+    .poll(
+      async () => {
+        clock.advance(5 * minute);
+        return (await alarmsOf(home.id)).some((one: Json) => one.deviceId === never.id);
+      },
+      { timeout: 15_000, interval: 10 },
+    )
     .toBe(true);
   expect(clock.now() - registeredAt).toBeGreaterThanOrEqual(180 * minute);
 });
