@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { providePendants, provisionOrdinary } from "./benchHomes.ts";
+import { startBenchService } from "./benchService.ts";
+import { prepareFloor } from "./floor.ts";
+import { startGenerator } from "./generatorProcess.ts";
+import { preparePresses } from "./latency.ts";
+import { busyShare, describeMachine } from "./machine.ts";
+import { startMosquitto } from "./mosquitto.ts";
+import { asText, type Report, writeReport } from "./report.ts";
+import { measureThroughput, targets } from "./throughput.ts";
+
+interface Options {
+  quick: boolean;
+  only?: "throughput" | "latency";
+  clients: number;
+  window: number;
+  rounds: number;
+  seconds: number;
+  presses: number;
+  profile?: string;
+}
+
+const count = (text: string): number => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("a whole number from 1 is wanted");
+  return Number(text);
+};
+
+const command = new Command("bench")
+  .description("readings a second and press-to-console latency, each beside its floor on this machine")
+  .option("--quick", "a short run: shows that it works, proves nothing", false)
+  .addOption(new Option("--only <part>", "leave the other part out").choices(["throughput", "latency"]))
+  .option("--clients <count>", "devices that publish at once", count, 200)
+  .option("--window <count>", "readings of one device under way at once", count, 32)
+  .option("--rounds <count>", "rounds of each broker", count, 5)
+  .option("--seconds <count>", "length of a round", count, 4)
+  .option("--presses <count>", "presses measured, idle and under half load each", count, 2_000)
+  .option("--profile <folder>", "leave a CPU profile of the service there");
+
+const given = command.parse().opts<Options>();
+const options = given.quick ? { ...given, rounds: Math.min(given.rounds, 2), seconds: 2, presses: Math.min(given.presses, 300) } : given;
+const progress = (line: string): void => console.error(line);
+
+/** A press in a home that few other presses came from: at most so many a home in each series. */
+const pressesPerHome = 4;
+
+const started = new AsyncDisposableStack();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(130)));
+
+try {
+  const report = await run();
+  console.log(asText(report));
+  console.log(`\nwritten to ${writeReport(report)}`);
+} finally {
+  await started.disposeAsync();
+}
+
+async function run(): Promise<Report> {
+  const startedAt = new Date().toISOString();
+  const busyBefore = await busyShare();
+  if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
+  const mosquitto = started.use(await startMosquitto());
+  const service = started.use(await startBenchService(options.profile === undefined ? null : resolve(options.profile)));
+  const generator = started.use(startGenerator());
+  progress(`${options.clients} devices are being registered`);
+  const devices = await provisionOrdinary(service.api, options.clients, Date.now());
+
+  // Half load is half of what was measured just before; where only latency is asked for, measured shortly.
+  const length = options.only === "latency" ? { rounds: 1, seconds: 2 } : { rounds: options.rounds, seconds: options.seconds };
+  const beside = options.only === "latency" ? null : mosquitto;
+  const throughput = await measureThroughput({
+    service,
+    mosquitto: beside,
+    generator,
+    devices,
+    window: options.window,
+    ...length,
+    progress,
+  });
+  const latency = options.only === "throughput" ? null : await measureLatency(throughput.linkLineMedian / 2);
+  return {
+    startedAt,
+    command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
+    machine: await describeMachine(service, mosquitto?.version ?? null, busyBefore),
+    throughput: options.only === "latency" ? null : throughput,
+    latency,
+  };
+
+  async function measureLatency(halfLoad: number): Promise<Report["latency"]> {
+    const homes = Math.max(1, Math.ceil(options.presses / pressesPerHome));
+    progress(`${homes} homes with a pendant are being registered`);
+    const pendants = await providePendants(service.api, homes, Date.now());
+    const presses = started.use(await preparePresses(service, pendants));
+    const floor = started.use(await prepareFloor(service, mosquitto));
+    progress(`${options.presses} presses, idle`);
+    const idle = await presses.measure(options.presses, floor);
+    progress(`${options.presses} presses beside ${Math.round(halfLoad)} readings a second`);
+    await generator.start(targets.linkLine, halfLoad);
+    await delay(1_000);
+    const pressed = await presses.measure(options.presses, floor);
+    const { acknowledged, seconds } = await generator.stop(targets.linkLine);
+    return { idle, halfLoad: { ...pressed, perSecond: acknowledged / seconds }, presses: await presses.compare() };
+  }
+}

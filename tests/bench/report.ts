@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Latency } from "./latency.ts";
+import type { Machine } from "./machine.ts";
+import { median, type Spread } from "./statistics.ts";
+import { perSecond, type Throughput } from "./throughput.ts";
+
+export interface Report {
+  startedAt: string;
+  command: string;
+  machine: Machine;
+  throughput: Throughput | null;
+  latency: {
+    idle: Latency;
+    /** `perSecond` is what was really acknowledged beside the presses. */
+    halfLoad: (Latency & { perSecond: number }) | null;
+    presses: { pressed: number; told: number };
+  } | null;
+}
+
+/** What the project aims at; a benchmark says whether it is met and fails nothing. */
+const aims = { throughputRatio: 0.6, latencyRatio: 2.5 };
+
+const resultsFolder = resolve(import.meta.dirname, "../../results");
+
+/** Gives the path. */
+export function writeReport(report: Report): string {
+  mkdirSync(resultsFolder, { recursive: true });
+  const path = join(resultsFolder, `bench-${report.startedAt.slice(0, 19).replaceAll(":", "")}.json`);
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+  return path;
+}
+
+export function asText({ command, machine, throughput, latency }: Report): string {
+  const lines = [
+    "",
+    command,
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}; node ${machine.node}, PostgreSQL ${machine.postgres}` +
+      ` (fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit}), Mosquitto ${machine.mosquitto ?? "not found"}`,
+    `others used ${Math.round(machine.busyBefore * 100)} % of the cores before the start; load average afterwards ${machine.loadAverageAfter.toFixed(1)}`,
+  ];
+  if (throughput !== null) lines.push("", ...throughputLines(throughput));
+  if (latency !== null) lines.push("", ...latencyLines(latency));
+  return lines.join("\n");
+}
+
+function throughputLines({
+  clients,
+  window,
+  linkLine,
+  linkLineMedian,
+  mosquittoMedian,
+  ratio,
+  serviceCpuMicroseconds,
+  stored,
+}: Throughput) {
+  const { acknowledged, missing, doubled } = stored;
+  return [
+    `Acknowledged a second, ${clients} clients with ${window} under way each, median of ${linkLine.length} rounds in turns`,
+    row("  Link Line, committed and decided", perSecond(linkLineMedian)),
+    row("  Mosquitto, in memory", mosquittoMedian === null ? "not on the path" : perSecond(mosquittoMedian)),
+    row(
+      "  ratio",
+      ratio === null ? "-" : `${ratio.toFixed(2)}   ${verdict(ratio >= aims.throughputRatio)}: at least ${aims.throughputRatio}`,
+    ),
+    row("  CPU of the service's process", `${median(serviceCpuMicroseconds).toFixed(1)} µs a reading`),
+    `  ${acknowledged.toLocaleString("en-GB")} acknowledged: ${missing} missing, ${doubled} doubled ${missing + doubled === 0 ? "(each stored once)" : "FAULT"}`,
+  ];
+}
+
+function latencyLines({ idle, halfLoad, presses }: NonNullable<Report["latency"]>): string[] {
+  return [
+    `Press to console, ms${" ".repeat(24)}p50      p99    p99.9      max    count`,
+    ...spreadLines("idle", idle),
+    verdictLine(idle),
+    ...(halfLoad === null ? [] : ["", ...spreadLines(`at ${perSecond(halfLoad.perSecond)}`, halfLoad), verdictLine(halfLoad)]),
+    `  ${presses.pressed} presses, ${presses.told} told in alarms ${presses.pressed === presses.told ? "(each once)" : "FAULT"}`,
+  ];
+}
+
+const spreadLines = (when: string, { press, hop, commit }: Latency): string[] => [
+  spreadLine(`  press to console, ${when}`, press),
+  ...(hop === null ? [] : [spreadLine("  floor: Mosquitto hop", hop)]),
+  spreadLine("  floor: one commit", commit),
+];
+
+const spreadLine = (title: string, { p50, p99, p999, max, count }: Spread): string =>
+  title.padEnd(40) + [p50, p99, p999, max].map((ms) => ms.toFixed(2).padStart(8)).join(" ") + String(count).padStart(9);
+
+function verdictLine({ floorP50, ratioP50 }: Latency): string {
+  if (floorP50 === null || ratioP50 === null) return row("  floor", "unknown without Mosquitto");
+  const text = `${ratioP50.toFixed(2)} of the floor (${floorP50.toFixed(2)} ms)`;
+  return row("  p50", `${text}   ${verdict(ratioP50 <= aims.latencyRatio)}: idle at most ${aims.latencyRatio}`);
+}
+
+const verdict = (met: boolean): string => (met ? "aim met" : "MISSED");
+const row = (title: string, text: string): string => `${title.padEnd(40)} ${text}`;
