@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { closeSync, fchownSync, fstatSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -41,6 +41,7 @@ export async function runPostgres(
   throwaway: boolean,
 ): Promise<string | null> {
   const output = openLog(logPath(pgdata));
+  if (account.uid !== undefined) fchownSync(output, account.uid, account.gid);
   const saidBefore = fstatSync(output).size;
   const chosen = Object.entries({ ...(throwaway ? throwawaySettings : settings), port: String(port) });
   const child = spawn(postgres, ["-D", pgdata, ...chosen.flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
