@@ -5,6 +5,7 @@ import pg from "pg";
 import { type Role, role as roleSchema } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import { type Auth, createAuth, sessionCookie } from "./auth.ts";
+import { createLastKnown } from "./lastKnown.ts";
 
 /** People who sign in. There is no sign-up: accounts are made by the service and its command line. */
 export interface Accounts {
@@ -39,13 +40,8 @@ const selectEmail = `SELECT 1 FROM "user" WHERE email = $1`;
 
 export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }): Accounts {
   const auth: Auth = createAuth({ pool, secret, log });
-  /** By the signed cookie, which nobody can make up: sessions that were found good, for as long as the database is away. */
-  const seen = new Map<string, { who: SignedIn; expiresAt: number }>();
-
-  function remember(cookie: string, who: SignedIn, expiresAt: number): void {
-    if (!seen.has(cookie)) for (const [key, one] of seen) if (one.expiresAt < Date.now()) seen.delete(key);
-    seen.set(cookie, { who: { ...who, setCookies: [] }, expiresAt });
-  }
+  // By the signed cookie, which nobody can make up.
+  const known = createLastKnown<Omit<SignedIn, "setCookies">>({ trustMs: 0 });
 
   return {
     async create({ email: given, name, role, password }) {
@@ -69,22 +65,16 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
     async signedIn(headers) {
       const cookie = sessionCookie(headers.cookie);
       if (cookie === null) return null;
-      try {
-        const { response, headers: answered } = await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
-        if (response === null) {
-          seen.delete(cookie);
-          return null;
-        }
+      let setCookies: string[] = [];
+      const who = await known.ask(cookie, async () => {
+        const { response, headers: answered } = await askSession(auth, headers);
+        if (response === null) return null;
+        setCookies = answered.getSetCookie();
         const { session, user } = response;
-        const setCookies = answered.getSetCookie();
-        const who: SignedIn = { sessionId: session.id, id: user.id, name: user.name, role: roleSchema.parse(user.role), setCookies };
-        remember(cookie, who, session.expiresAt.getTime());
-        return who;
-      } catch (error) {
-        const known = seen.get(cookie);
-        if (known !== undefined && known.expiresAt > Date.now()) return known.who;
-        throw error instanceof APIError && error.cause !== undefined ? error.cause : error;
-      }
+        const value = { sessionId: session.id, id: user.id, name: user.name, role: roleSchema.parse(user.role) };
+        return { value, until: session.expiresAt.getTime() };
+      });
+      return who === null ? null : { ...who, setCookies };
     },
 
     async stillIn(sessionIds) {
@@ -95,8 +85,17 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
     async handle(request) {
       const response = await auth.handler(request);
       const cookie = sessionCookie(request.headers.get("cookie") ?? undefined);
-      if (cookie !== null && request.url.endsWith("/sign-out")) seen.delete(cookie);
+      if (request.url.endsWith("/sign-out")) known.forget((_who, key) => key === cookie);
       return response;
     },
   };
+}
+
+async function askSession(auth: Auth, headers: IncomingHttpHeaders) {
+  try {
+    return await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
+  } catch (error) {
+    // It wraps what the database said.
+    throw error instanceof APIError && error.cause !== undefined ? error.cause : error;
+  }
 }

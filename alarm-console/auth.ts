@@ -50,7 +50,8 @@ export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: strin
     },
     telemetry: { enabled: false },
     logger: {
-      level: "warn",
+      // At "warn" it writes some lines past this log.
+      level: "info",
       log: (level, message, ...more) => log[level]({ subject: "accounts", err: more.find((one) => one instanceof Error) }, message),
     },
   });

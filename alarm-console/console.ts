@@ -31,7 +31,7 @@ import { web } from "./web.ts";
 export interface ConsoleNeeds {
   config: Pick<Config, "host" | "httpPort">;
   log: Log;
-  /** Of its own, so that a rush of questions keeps no reading waiting. */
+  /** Not the one that readings are committed by: a rush of questions must keep none waiting. */
   pool: pg.Pool;
   registry: Registry;
   desk: AlarmDesk;
@@ -66,6 +66,8 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,
+    // Longer than the pool waits for a connection, shorter than a person waits for an answer.
+    handlerTimeout: 6_000,
     forceCloseConnections: true,
     frameworkErrors: answerError,
   }).withTypeProvider<ZodTypeProvider>();

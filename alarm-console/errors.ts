@@ -15,6 +15,7 @@ const statusOf = {
   tooLarge: 413,
   unsupportedMedia: 415,
   invalid: 422,
+  tooMany: 429,
   internal: 500,
   unavailable: 503,
 } as const;
@@ -78,7 +79,7 @@ export function asRefusal(error: unknown): Refusal {
       "The request is not valid.",
       error.validation.map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message })),
     );
-  if (databaseAway(error)) return new Refusal("unavailable", "The database is away. Nothing was changed; try again shortly.");
+  if (databaseAway(error)) return new Refusal("unavailable", "The database does not answer; try again shortly.");
   // PostgreSQL stores any text but one with a NUL in it.
   if ((error as { code?: string }).code === "22021")
     return new Refusal("invalid", "The request is not valid.", [{ path: "", message: "a text holds a character that cannot be stored" }]);
@@ -86,6 +87,7 @@ export function asRefusal(error: unknown): Refusal {
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB.");
   if (status === 415) return new Refusal("unsupportedMedia", "Send the body as application/json.");
+  if (status === 503) return new Refusal("unavailable", "This took too long; try again shortly.");
   if (status === 400) return new Refusal("malformed", "The request could not be read.");
   return new Refusal("internal", "Something failed here; it has been logged.");
 }

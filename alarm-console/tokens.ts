@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { type Role, role as roleSchema } from "#domain/role.ts";
+import { createLastKnown } from "./lastKnown.ts";
 
 /** Bearer tokens of machines. */
 export interface Tokens {
   /** The token is given out here and kept only as a hash. `name` is what staff see beside what it did. */
   create(o: { role: Role; name: string }): Promise<{ id: string; token: string }>;
-  /** Whose token this is, or null. Throws what the database throws where the token was not seen lately either. */
+  /** Whose token this is, or null. Throws where the database is away and the token was never seen here. */
   verify(token: string): Promise<KnownToken | null>;
   revoke(id: string): Promise<void>;
   /** Which of these tokens are still good, with their role. */
@@ -27,9 +28,8 @@ const selectToken = `SELECT id::text, name, role FROM api_token WHERE token_hash
 const revokeToken = `UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 const selectGood = `SELECT id::text, role FROM api_token WHERE id = ANY($1::bigint[]) AND revoked_at IS NULL`;
 
-export function createTokens({ pool, now = Date.now }: { pool: pg.Pool; now?: () => number }): Tokens {
-  // Only tokens that were found good get in here, so it is no longer than the table.
-  const seen = new Map<string, { token: KnownToken; at: number }>();
+export function createTokens({ pool }: { pool: pg.Pool }): Tokens {
+  const known = createLastKnown<KnownToken>({ trustMs: trustedMs });
 
   return {
     async create({ role, name }) {
@@ -41,24 +41,15 @@ export function createTokens({ pool, now = Date.now }: { pool: pg.Pool; now?: ()
     async verify(token) {
       if (!/^ll_[\w-]{43}$/.test(token)) return null;
       const key = hash(token);
-      const known = seen.get(key);
-      if (known !== undefined && now() - known.at < trustedMs) return known.token;
-      try {
-        const { rows } = await pool.query<KnownToken>(selectToken, [key]);
-        const found = rows[0] === undefined ? null : { ...rows[0], role: roleSchema.parse(rows[0].role) };
-        if (found === null) seen.delete(key);
-        else seen.set(key, { token: found, at: now() });
-        return found;
-      } catch (error) {
-        // The database is away: whoever was known goes on, so that consoles keep showing presses.
-        if (known !== undefined) return known.token;
-        throw error;
-      }
+      return known.ask(key, async () => {
+        const row = (await pool.query<KnownToken>(selectToken, [key])).rows[0];
+        return row === undefined ? null : { value: { ...row, role: roleSchema.parse(row.role) }, until: Number.POSITIVE_INFINITY };
+      });
     },
 
     async revoke(id) {
       await pool.query(revokeToken, [id]);
-      for (const [key, known] of seen) if (known.token.id === id) seen.delete(key);
+      known.forget((token) => token.id === id);
     },
 
     async stillGood(ids) {

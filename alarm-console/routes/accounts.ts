@@ -1,9 +1,10 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { Accounts } from "../accounts.ts";
 import type { Api } from "../api.ts";
 import { peerHeader } from "../auth.ts";
-import { Refusal } from "../errors.ts";
+import { Refusal, type RefusalCode } from "../errors.ts";
 import { setCookies } from "../setCookies.ts";
 
 /** Hands what is under /api/auth to the account library, and its answer back. */
@@ -13,15 +14,32 @@ export function accountRoutes(api: Api, { accounts }: { accounts: Accounts }): v
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     const response = await accounts.handle(asWebRequest(request));
-    // It says 500 for a database that is away; it has logged why.
-    if (response.status >= 500) throw new Refusal("unavailable", "Accounts cannot be asked now; try again shortly.");
+    setCookies(request, reply, response.headers.getSetCookie());
+    if (response.status >= 400) throw await asRefusal(response, reply);
     reply.code(response.status).header("cache-control", "no-store");
     for (const [name, value] of response.headers) if (name !== "set-cookie" && name !== "content-length") reply.header(name, value);
-    setCookies(request, reply, response.headers.getSetCookie());
     return reply.send(Buffer.from(await response.arrayBuffer()));
   }
 
   for (const method of ["GET", "POST"] as const) api.route({ method, url: "/*", schema: { hide: true }, handler: answer });
+}
+
+const codes: Record<number, RefusalCode> = {
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "notFound",
+  415: "unsupportedMedia",
+  429: "tooMany",
+};
+
+/** The library's errors have a shape of their own; ours say the same in the one shape of this service. */
+async function asRefusal(response: Response, reply: FastifyReply): Promise<Refusal> {
+  // It says 500 for a database that is away; it has logged why.
+  if (response.status >= 500) return new Refusal("unavailable", "Accounts cannot be asked now; try again shortly.");
+  const wait = response.headers.get("x-retry-after");
+  if (wait !== null) reply.header("retry-after", wait);
+  const said = z.object({ message: z.string() }).safeParse(await response.json().catch(() => null));
+  return new Refusal(codes[response.status] ?? "invalid", said.data?.message ?? "This cannot be done.");
 }
 
 function asWebRequest(request: FastifyRequest): Request {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AlarmView } from "#domain/alarm.ts";
-import { type Provisioned, startTestService, type TestService } from "./service.ts";
+import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
 
 let service: TestService;
 let homeId: string;
@@ -8,7 +8,11 @@ let pendants: Provisioned[];
 const pageUp = async (path: string): Promise<AlarmView[]> => {
   const all: AlarmView[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const { status, body } = await service.call("operator", "GET", `${path}&limit=2${cursor && `&cursor=${cursor}`}`);
+    const { status, body }: { status: number; body: Json } = await service.call(
+      "operator",
+      "GET",
+      `${path}&limit=2${cursor && `&cursor=${cursor}`}`,
+    );
     expect(status).toBe(200);
     expect(body.items.length).toBeLessThanOrEqual(2);
     all.push(...body.items);

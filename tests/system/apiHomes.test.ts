@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Provisioned, startTestService, type TestService } from "./service.ts";
+import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
 
 let service: TestService;
 let database: pg.Client;
@@ -106,7 +106,7 @@ test("readings are paged through in the order of their time, none twice and none
   for (const limit of [1, 3, 8, 1000]) {
     const seen: { seq: number; time: string }[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const { body } = await service.call(
+      const { body }: { body: Json } = await service.call(
         "tester",
         "GET",
         `/api/v1/homes/${home.id}/readings?limit=${limit}${cursor && `&cursor=${cursor}`}`,

@@ -1,0 +1,113 @@
+import { io, type Socket } from "socket.io-client";
+import { type Console, createConsole } from "#alarm-console/console.ts";
+import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import { createRegistry, type Registry } from "#ingest/registry.ts";
+import { createPool } from "#platform/database.ts";
+import { createLog } from "#platform/log.ts";
+import { createMetrics } from "#platform/metrics.ts";
+import { type AlarmDesk, createAlarmDesk } from "#response/alarmDesk.ts";
+import { type AlarmFeedWriter, createAlarmFeed } from "#response/alarmFeed.ts";
+import { type DatabaseProxy, databaseProxy } from "./databaseProxy.ts";
+import { testDatabase } from "./testDatabase.ts";
+
+/** The console alone on a real database, with the pens of its feed in the test's hand. */
+export interface Centre {
+  url: string;
+  console: Console;
+  desk: AlarmDesk;
+  feed: AlarmFeedWriter;
+  registry: Registry;
+  wire: DatabaseProxy;
+  /** Opens an alarm as ingest would. */
+  raise(mode: "live" | "test", sentence?: string): Promise<AlarmView>;
+  connect(o: { token?: unknown; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
+  stop(): Promise<void>;
+}
+
+export interface HeardSocket {
+  socket: Socket;
+  /** What it heard, in order. */
+  heard: (["alarms", { items: AlarmView[] }] | ["alarm", AlarmView] | ["unrecorded", UnrecordedPress[]] | ["recording", boolean])[];
+  /** Why it was refused. */
+  refused: Promise<{ code: string; message: string }>;
+  closed: Promise<string>;
+}
+
+const insertAlarm = `INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at)
+  VALUES ($1, $2, 'sosPress', 'critical', $3, now()) RETURNING id::text`;
+
+export async function startCentre(): Promise<Centre> {
+  const database = await testDatabase();
+  const wire = await databaseProxy(database.url);
+  const log = createLog(process.env.LOG_LEVEL ?? "silent");
+  const pool = createPool(wire.url, log);
+  const registry = createRegistry({ pool, now: Date.now, timezone: "Europe/London" });
+  const feed = createAlarmFeed();
+  feed.recordingIs(true);
+  const desk = createAlarmDesk({ pool, feed });
+  const console = await createConsole({
+    config: { host: "127.0.0.1", httpPort: 0 },
+    log,
+    pool,
+    registry,
+    desk,
+    feed,
+    metrics: createMetrics(),
+    secret: "a secret for tests, with enough in it",
+    health: () => ({ ready: true, checks: {} }),
+    webRoot: null,
+    recheckMs: 100,
+  });
+  const { port } = await console.start();
+  const url = `http://127.0.0.1:${port}`;
+  const homes = {
+    live: await registry.addHome({ name: "10 Mill Lane", address: "", mode: "live", people: [], contacts: [] }),
+    test: await registry.addHome({ name: "Bench", address: "", mode: "test", people: [], contacts: [] }),
+  };
+  const sockets: Socket[] = [];
+  let raised = 0;
+
+  return {
+    url,
+    console,
+    desk,
+    feed,
+    registry,
+    wire,
+
+    async raise(mode, sentence = "SOS pressed") {
+      const { rows } = await pool.query<{ id: string }>(insertAlarm, [homes[mode].id, `test/${raised++}`, sentence]);
+      const alarm = await desk.get(rows[0]?.id as never);
+      if (alarm === null) throw new Error("the alarm is not there");
+      return alarm;
+    },
+
+    connect({ token, headers = {}, transports = ["websocket"] }) {
+      const socket = io(url, {
+        forceNew: true,
+        reconnection: false,
+        transports,
+        extraHeaders: headers,
+        auth: token === undefined ? {} : { token },
+      });
+      sockets.push(socket);
+      const heard: HeardSocket["heard"] = [];
+      socket.onAny((event, what) => heard.push([event, what]));
+      return {
+        socket,
+        heard,
+        refused: new Promise((resolve) => socket.on("connect_error", (error) => resolve((error as Error & { data: never }).data))),
+        closed: new Promise((resolve) => socket.on("disconnect", resolve)),
+      };
+    },
+
+    async stop() {
+      wire.mend();
+      for (const socket of sockets) socket.close();
+      await console.stop();
+      await pool.end();
+      await wire.stop();
+      await database.drop();
+    },
+  };
+}
