@@ -31,7 +31,8 @@ export interface Committed {
 export interface CommitDeps {
   engine: Engine;
   registry: Registry;
-  states: ReadonlyMap<HomeId, Known>;
+  /** As committed so far. */
+  states: { get(homeId: HomeId): Known | undefined };
   wakeups: Wakeups;
   now: () => number;
 }

@@ -1,35 +1,24 @@
 import type pg from "pg";
 import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
-import type { HomeId } from "#domain/ids.ts";
-import { isLifeSafety, type Reading } from "#domain/reading.ts";
-import { readingTime } from "#domain/readingTime.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
-import { type Committed, commitBatch, type Known } from "./commit.ts";
+import { createAlarmClock } from "./alarmClock.ts";
+import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceHealth } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { Lanes } from "./lanes.ts";
-import { readingIdentity } from "./readingKey.ts";
+import { isUrgent, type Offered, receive } from "./reception.ts";
 import { recover } from "./recovery.ts";
-import type { KnownDevice, Registry } from "./registry.ts";
-import { saveSnapshot } from "./snapshots.ts";
+import type { Registry } from "./registry.ts";
+import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
 import { Wakeups } from "./wakeups.ts";
 import { connectWriter, isDataFault, isRetryable, type Writer } from "./writer.ts";
-
-/** What the broker hands over. Times in epoch ms. */
-export interface Offered {
-  device: KnownDevice;
-  payload: Buffer;
-  dup: boolean;
-  messageId: number;
-  receivedAt: number;
-}
 
 export interface IngestOptions {
   url: string;
@@ -58,7 +47,6 @@ export interface Ingest {
 const batchMost = 1_000;
 const saveEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;
-/** A press that takes longer than this to record shows as not yet recorded. */
 const unrecordedAfterMs = 1_000;
 const reconnectMs = 250;
 
@@ -76,13 +64,12 @@ export function createIngest(options: IngestOptions): Ingest {
   const wakeups = new Wakeups();
   const health = new DeviceHealth();
   const unrecorded = new Unrecorded({ feed, registry, engine });
-  const states = new Map<HomeId, Known>();
-  let dirty = new Set<HomeId>();
+  const states = new RuleStates();
+  const alarmClock = createAlarmClock({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
   let running = false;
   let stopped = false;
-  let waker: Subscription | null = null;
   const subscriptions: Subscription[] = [];
   const now = (): number => clock.now();
 
@@ -133,8 +120,7 @@ export function createIngest(options: IngestOptions): Ingest {
   function adopt(batch: readonly Entry[], committed: Committed): void {
     position += batch.length;
     for (const [homeId, known] of committed.states) {
-      states.set(homeId, known);
-      dirty.add(homeId);
+      states.adopt(homeId, known);
       // A test home's clock is its readings': no wall clock wakes it.
       if (registry.home(homeId)?.mode === "live") wakeups.set(homeId, engine.nextWake(known.state));
     }
@@ -153,7 +139,7 @@ export function createIngest(options: IngestOptions): Ingest {
       if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(":")[0]?.slice(0, 40) ?? "" });
       if ("settle" in entry) entry.settle("kept");
     }
-    arm();
+    alarmClock.set();
   }
 
   /** The database is away: nothing is acknowledged, presses show as not yet recorded, and the truth is read anew when it is back. */
@@ -162,7 +148,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const broken = writer;
     writer = null;
     void broken?.end().catch(() => {});
-    waker?.unsubscribe();
+    alarmClock.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
     for (const entry of [...batch, ...lanes.take(Number.POSITIVE_INFINITY)]) refuse(entry);
@@ -172,6 +158,16 @@ export function createIngest(options: IngestOptions): Ingest {
   function refuse(entry: Entry): void {
     if (entry.type === "reading") unrecorded.add(entry, states.get(entry.reading.homeId)?.state);
     if ("settle" in entry) entry.settle("away");
+  }
+
+  /** A press that takes too long to record shows meanwhile as not yet recorded. */
+  function watchSlowPress(entry: ReadingEntry): void {
+    const watch = timer(unrecordedAfterMs, clock).subscribe(() => unrecorded.add(entry, states.get(entry.reading.homeId)?.state));
+    const { settle } = entry;
+    entry.settle = (answer) => {
+      watch.unsubscribe();
+      settle(answer);
+    };
   }
 
   async function comeBack(): Promise<void> {
@@ -192,12 +188,10 @@ export function createIngest(options: IngestOptions): Ingest {
     try {
       await registry.load();
       const recovered = await recover(fresh, { engine, registry, health, now, log });
-      states.clear();
+      states.replace(recovered.states);
       for (const [homeId, known] of recovered.states) {
-        states.set(homeId, known);
         wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? engine.nextWake(known.state) : null);
       }
-      dirty = new Set(states.keys());
       position = recovered.position;
     } catch (error) {
       await fresh.end().catch(() => {});
@@ -211,37 +205,7 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics.databaseUp.set(1);
     feed.recordingIs(true);
     for (const entry of unrecorded.entries()) add({ ...entry, settle: () => {} }, true);
-    arm();
-  }
-
-  /** Sets the one alarm clock to the earliest wake of all homes. */
-  function arm(): void {
-    waker?.unsubscribe();
-    const next = wakeups.next();
-    if (next === null || writer === null) return;
-    // A longer wait than 24.8 days overflows the timer; waking early for nothing is harmless.
-    const wait = Math.min(Math.max(0, next - now()), 86_400_000);
-    waker = timer(wait, clock).subscribe(() => {
-      const at = now();
-      if ((wakeups.next() ?? Number.POSITIVE_INFINITY) <= at) add({ type: "tick", now: at });
-      else arm();
-    });
-  }
-
-  async function save(): Promise<void> {
-    if (writer === null || dirty.size === 0) return;
-    const saving = new Map<HomeId, Known>();
-    for (const homeId of dirty) {
-      const known = states.get(homeId);
-      if (known !== undefined) saving.set(homeId, known);
-    }
-    dirty = new Set();
-    try {
-      await saveSnapshot(pool, saving, position);
-    } catch (error) {
-      for (const homeId of saving.keys()) dirty.add(homeId);
-      throw error;
-    }
+    alarmClock.set();
   }
 
   const quietly = (what: string, work: () => Promise<void>) => () => {
@@ -256,40 +220,20 @@ export function createIngest(options: IngestOptions): Ingest {
       });
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
-        timer(saveEveryMs, saveEveryMs, clock).subscribe(quietly("rule states could not be saved; tried again soon", save)),
+        timer(saveEveryMs, saveEveryMs, clock).subscribe(
+          quietly("rule states could not be saved; tried again soon", () => states.save(pool, position)),
+        ),
         timer(saveHealthEveryMs, saveHealthEveryMs, clock).subscribe(
           quietly("device health could not be saved; tried again soon", () => health.save(pool)),
         ),
       );
     },
 
-    accept({ device, payload, dup, messageId, receivedAt }, settle) {
-      const result = decode(payload);
-      if (!result.ok) {
-        const bad: Entry = { type: "bad", device, payload, reason: result.reason, receivedAt, settle };
-        return writer === null ? refuse(bad) : add(bad);
-      }
-      const { decoded } = result;
-      const identity = readingIdentity(decoded, { messageId, dup, receivedAt });
-      const mode = registry.home(device.homeId)?.mode ?? "live";
-      const reading: Reading = {
-        ...decoded,
-        homeId: device.homeId,
-        deviceId: device.facts.id,
-        receivedAt,
-        time: readingTime(decoded.at, receivedAt, mode),
-        key: identity.key,
-      };
-      const urgent = isLifeSafety(reading.value);
-      const entry: ReadingEntry = { type: "reading", device, reading, identity, payload, settle };
+    accept(offered, settle) {
+      const entry = receive(offered, settle, decode, registry);
       if (writer === null) return refuse(entry);
-      if (urgent) {
-        const watch = timer(unrecordedAfterMs, clock).subscribe(() => unrecorded.add(entry, states.get(reading.homeId)?.state));
-        entry.settle = (answer) => {
-          watch.unsubscribe();
-          settle(answer);
-        };
-      }
+      const urgent = isUrgent(entry);
+      if (urgent) watchSlowPress(entry);
       add(entry, urgent);
     },
 
@@ -298,9 +242,11 @@ export function createIngest(options: IngestOptions): Ingest {
     async stop() {
       stopped = true;
       for (const subscription of subscriptions) subscription.unsubscribe();
-      waker?.unsubscribe();
+      alarmClock.stop();
       while (running) await new Promise((resolve) => setImmediate(resolve));
-      await save().catch((error) => log.warn({ err: error }, "rule states could not be saved at the end; recovery reads the journal"));
+      await states
+        .save(pool, position)
+        .catch((error) => log.warn({ err: error }, "rule states could not be saved at the end; recovery reads the journal"));
       await health.save(pool).catch(() => {});
       const closing = writer;
       writer = null;

@@ -1,0 +1,43 @@
+import type pg from "pg";
+import type { HomeId } from "#domain/ids.ts";
+import type { Known } from "./commit.ts";
+import { saveSnapshot } from "./snapshots.ts";
+
+/** The rule states of all homes as committed, and which of them are not saved yet. */
+export class RuleStates {
+  #known = new Map<HomeId, Known>();
+  #dirty = new Set<HomeId>();
+
+  get(homeId: HomeId): Known | undefined {
+    return this.#known.get(homeId);
+  }
+
+  /** What a transaction made true. */
+  adopt(homeId: HomeId, known: Known): void {
+    this.#known.set(homeId, known);
+    this.#dirty.add(homeId);
+  }
+
+  /** In the place of all there was: what recovery read. */
+  replace(recovered: Map<HomeId, Known>): void {
+    this.#known = recovered;
+    this.#dirty = new Set(recovered.keys());
+  }
+
+  /** Saves what changed, as it stands now; `position` is the last place in the journal that is in these states. */
+  async save(pool: pg.Pool, position: number): Promise<void> {
+    if (this.#dirty.size === 0) return;
+    const saving = new Map<HomeId, Known>();
+    for (const homeId of this.#dirty) {
+      const known = this.#known.get(homeId);
+      if (known !== undefined) saving.set(homeId, known);
+    }
+    this.#dirty = new Set();
+    try {
+      await saveSnapshot(pool, saving, position);
+    } catch (error) {
+      for (const homeId of saving.keys()) this.#dirty.add(homeId);
+      throw error;
+    }
+  }
+}
