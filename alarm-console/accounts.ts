@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { APIError } from "better-auth/api";
 import { fromNodeHeaders } from "better-auth/node";
 import pg from "pg";
+import { z } from "zod";
 import { type Role, role as roleSchema } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import { type Auth, createAuth, sessionCookie } from "./auth.ts";
@@ -9,7 +10,7 @@ import { createLastKnown } from "./lastKnown.ts";
 
 /** People who sign in. There is no sign-up: accounts are made by the service and its command line. */
 export interface Accounts {
-  create(o: NewAccount): Promise<{ ok: true; id: string } | { ok: false; why: "exists" | "passwordLength" }>;
+  create(o: NewAccount): Promise<{ ok: true; id: string } | { ok: false; why: "exists" | "email" | "passwordLength" }>;
   /** Whose session these headers carry, or null. Throws where the database is away and the session was never seen here. */
   signedIn(headers: IncomingHttpHeaders): Promise<SignedIn | null>;
   /** Which of these sessions go on, with their account's role. */
@@ -48,6 +49,7 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
       const email = given.trim().toLowerCase();
       const context = await auth.$context;
       const { minPasswordLength, maxPasswordLength } = context.password.config;
+      if (!z.email().safeParse(email).success) return { ok: false, why: "email" };
       if (password.length < minPasswordLength || password.length > maxPasswordLength) return { ok: false, why: "passwordLength" };
       if ((await pool.query(selectEmail, [email])).rowCount === 1) return { ok: false, why: "exists" };
       const hash = await context.password.hash(password);

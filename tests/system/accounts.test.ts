@@ -132,6 +132,7 @@ describe("who may be let in", () => {
     const { accounts } = service.service;
     expect(await accounts.create({ ...ada, email: " ADA.wright@centre.example" })).toEqual({ ok: false, why: "exists" });
     expect(await accounts.create({ ...ada, email: "new@centre.example", password: "short" })).toEqual({ ok: false, why: "passwordLength" });
+    expect(await accounts.create({ ...ada, email: "ada.wright" })).toEqual({ ok: false, why: "email" });
     const both = await Promise.all([1, 2].map(() => accounts.create({ ...ada, email: "twice@centre.example" })));
     expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
     await database.query(`DELETE FROM "user" WHERE email = 'twice@centre.example'`);

@@ -17,13 +17,16 @@ const ada = { email: "ada.wright@centre.example", name: "Ada Wright", role: "ope
 const token = async (role: Role): Promise<{ id: string; token: string }> => centre.console.tokens.create({ role, name: `Test ${role}` });
 const connect = async (role: Role): Promise<HeardSocket> => centre.connect({ token: (await token(role)).token });
 
-async function signIn(): Promise<string> {
-  await centre.console.accounts.create(ada);
-  const answer = await fetch(`${centre.url}/api/auth/sign-in/email`, {
+const askSignIn = (): Promise<Response> =>
+  fetch(`${centre.url}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: centre.url },
     body: JSON.stringify({ email: ada.email, password: ada.password }),
   });
+
+async function signIn(): Promise<string> {
+  await centre.console.accounts.create(ada);
+  const answer = await askSignIn();
   return answer.headers
     .getSetCookie()
     .map((one) => one.split(";")[0])
@@ -87,27 +90,16 @@ describe("what a console hears", () => {
     expect(one).toEqual(other);
   });
 
-  test("a change between joining and the snapshot is not lost", async () => {
-    // The feed speaks while the list is being asked for: whatever the order, the newest version arrives.
+  test("a change while the snapshot is on its way is not lost", async () => {
     const alarm = await centre.raise("live");
-    let stop = false;
-    const talking = (async () => {
-      while (!stop) await centre.desk.note(asAlarmId(alarm.id), { id: "a", name: "Ada Wright" }, "still ringing");
-    })();
-    const consoles = await Promise.all(Array.from({ length: 10 }, () => connect("operator")));
-    for (const console of consoles) await untilSnapshot(console);
-    stop = true;
-    await talking;
-    const last = (await centre.desk.get(asAlarmId(alarm.id)))?.version;
-    for (const console of consoles) {
-      const newest = () =>
-        Math.max(
-          ...[...snapshots(console).flatMap(({ items }) => items), ...alarms(console)]
-            .filter(({ id }) => id === alarm.id)
-            .map(({ version }) => version),
-        );
-      await expect.poll(newest).toBe(last);
-    }
+    centre.betweenListAndAnswer = async () => {
+      centre.betweenListAndAnswer = async () => {};
+      await centre.desk.claim(asAlarmId(alarm.id), { id: "a", name: "Ada Wright" });
+    };
+    const console = await connect("operator");
+    await untilSnapshot(console);
+    expect(snapshots(console)[0]?.items.find(({ id }) => id === alarm.id)).toMatchObject({ version: 1, heldBy: null });
+    expect(alarms(console)).toMatchObject([{ id: alarm.id, version: 2, heldBy: { name: "Ada Wright" } }]);
   });
 
   test("a tester hears of test homes alone", async () => {
@@ -202,10 +194,12 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     expect(stranger.status).toBe(503);
 
     const asked = performance.now();
+    const kept = await askSignIn();
+    expect([kept.status, ((await kept.json()) as { error: { code: string } }).error.code]).toEqual([503, "unavailable"]);
     const refused = await fetch(`${centre.url}/api/v1/alarms`, { headers: { cookie } });
     expect(refused.status).toBe(503);
     expect(await refused.json()).toEqual({ error: { code: "unavailable", message: expect.any(String), details: null } });
-    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(performance.now() - asked).toBeLessThan(2 * 7_500);
 
     centre.wire.mend();
     centre.feed.recordingIs(true);

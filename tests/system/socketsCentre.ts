@@ -18,6 +18,8 @@ export interface Centre {
   feed: AlarmFeedWriter;
   registry: Registry;
   wire: DatabaseProxy;
+  /** Runs after each list of alarms was read and before it is given out. */
+  betweenListAndAnswer: () => Promise<void>;
   /** Opens an alarm as ingest would. */
   raise(mode: "live" | "test", sentence?: string): Promise<AlarmView>;
   connect(o: { token?: unknown; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
@@ -50,7 +52,14 @@ export async function startCentre(): Promise<Centre> {
     log,
     pool,
     registry,
-    desk,
+    desk: {
+      ...desk,
+      async list(filter) {
+        const page = await desk.list(filter);
+        await centre.betweenListAndAnswer();
+        return page;
+      },
+    },
     feed,
     metrics: createMetrics(),
     secret: "a secret for tests, with enough in it",
@@ -67,8 +76,9 @@ export async function startCentre(): Promise<Centre> {
   const sockets: Socket[] = [];
   let raised = 0;
 
-  return {
+  const centre: Centre = {
     url,
+    betweenListAndAnswer: async () => {},
     console,
     desk,
     feed,
@@ -110,4 +120,5 @@ export async function startCentre(): Promise<Centre> {
       await database.drop();
     },
   };
+  return centre;
 }
