@@ -10,12 +10,13 @@ interface QueueSummaryProps {
 /** Stays above the scrolling list, so that what waits is known and one key away wherever the list stands. */
 export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps) {
   const unclaimed = live.filter((one) => one.heldBy === null);
-  const critical = unclaimed.filter((one) => one.strength === "critical").length + presses.filter((one) => one.mode === "live").length;
+  const unrecorded = presses.filter((one) => one.mode === "live").length;
+  const critical = unclaimed.filter((one) => one.strength === "critical").length + unrecorded;
   const mine = live.filter((one) => one.heldBy?.id === myId).length;
   return (
     <header className="queue-summary">
       <h2>
-        {unclaimed.length} waiting
+        {unclaimed.length + unrecorded} waiting
         {critical > 0 && <span className="count count-critical">{critical} critical</span>}
       </h2>
       <p className="quiet">
