@@ -1,0 +1,41 @@
+import type { ChaosFound } from "./chaosRun.ts";
+import { killKinds } from "./killing.ts";
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const number = (value: number): string => value.toLocaleString("en-GB");
+
+/** The counts of a run without a difference, for a person. */
+export function report(found: ChaosFound): string {
+  const { kills, truth, traffic, answered, counts, timers } = found;
+  const of = <T>(all: readonly T[], is: (one: T) => boolean): string => number(all.filter(is).length);
+  const gaps = traffic.gaps();
+  const inGap = timers.filter(({ dueAt }) => gaps.some(({ from, to }) => dueAt > from && dueAt < to));
+  const late = timers.flatMap(({ lateMs }) => (lateMs === null ? [] : [lateMs])).sort((a, b) => a - b);
+  const lines: [string, string][] = [
+    ["kills", killKinds.map((kind) => `${of(kills, (kill) => kill.kind === kind)} ${kind}`).join(" · ")],
+    [
+      "of these",
+      `${of(kills, (kill) => kill.when === "burst")} into a burst · ${of(kills, (kill) => kill.when === "recovery")} during recovery · ${of(kills, (kill) => kill.when === "timer")} across a due timer`,
+    ],
+    ["besides", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
+    [
+      "readings",
+      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(truth.readings.length)} stored · ${number(traffic.resentCount())} resends`,
+    ],
+    [
+      "triggers",
+      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected and not cancelled · ${number(counts.door)} doors at night · ${number(counts.silence)} silences · ${number(counts.told)} told`,
+    ],
+    [
+      "alarms",
+      `${number(truth.alarms.length)} opened · ${of(truth.story, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
+    ],
+    [
+      "timers",
+      `${number(timers.length)} due, each fired once · ${number(inGap.length)} due in an outage · late by ${seconds(late[Math.floor(late.length / 2)] ?? 0)} (median), ${seconds(late.at(-1) ?? 0)} (most)`,
+    ],
+    ["states", `${number(found.states)} homes the same from saved states and from the journal alone`],
+    ["outages", `${number(gaps.length)} · longest ${seconds(Math.max(0, ...gaps.map(({ from, to }) => to - from)))}`],
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join("\n");
+}

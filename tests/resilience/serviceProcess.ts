@@ -1,0 +1,27 @@
+import { startService } from "#app/service.ts";
+import type { Ingest } from "#ingest/ingest.ts";
+import { readConfig } from "#platform/config.ts";
+import { createLog } from "#platform/log.ts";
+
+/** The service in a process of its own, to be killed; tells its parent once it serves, and ends with it. */
+
+/** The fault that the chaos run must catch: the device is told "received" before anything is kept. */
+const acknowledgeEarly = (accept: Ingest["accept"]): Ingest["accept"] => {
+  return (offered, settle) => {
+    settle("kept");
+    accept(offered, () => {});
+  };
+};
+
+process.on("disconnect", () => process.exit(1));
+const config = readConfig(process.env);
+const log = createLog(config.logLevel);
+try {
+  const early = process.argv.includes("--ack-early");
+  const service = await startService(config, log, early ? { aroundAccept: acknowledgeEarly } : {});
+  process.once("SIGTERM", () => void service.stop().then(() => process.exit(0)));
+  process.send?.("serving");
+} catch (error) {
+  log.fatal({ err: error }, "did not start");
+  process.exit(1);
+}
