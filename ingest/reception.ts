@@ -1,4 +1,4 @@
-import { isLifeSafety, type Reading } from "#domain/reading.ts";
+import { lifeSafetyKinds, type Reading } from "#domain/reading.ts";
 import { readingTime } from "#domain/readingTime.ts";
 import type { Decoder } from "./decode.ts";
 import type { BadEntry, ReadingEntry, Settle } from "./entry.ts";
@@ -33,6 +33,6 @@ export function receive(offered: Offered, settle: Settle, decode: Decoder, regis
   return { type: "reading", device, reading, identity, payload, settle };
 }
 
-/** Whether it goes before bulk traffic. */
+/** Whether it goes before bulk traffic: by its kind, for an end of danger that its next beginning overtook would undo that one. */
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>
-  entry.type === "reading" && isLifeSafety(entry.reading.value);
+  entry.type === "reading" && lifeSafetyKinds.has(entry.reading.value.kind);

@@ -1,6 +1,6 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey } from "#domain/decision.ts";
-import { isLifeSafety } from "#domain/reading.ts";
+import { lifeSafetyKinds } from "#domain/reading.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine, HomeState } from "#rules/engine.ts";
 import { beginning } from "./commit.ts";
@@ -12,10 +12,12 @@ const most = 10_000;
 
 /**
  * Life-safety readings that could not be recorded yet. They show on every console at once, and are held here too, so
- * that they become alarms when the database is back even where the device has meanwhile fallen silent.
+ * that they become alarms when the database is back even where the device has meanwhile fallen silent. What only takes
+ * one back (a cancelled fall, a button let go) is held beside them and not shown: recorded after a later fall, which it
+ * came before, it would cancel that one.
  */
 export class Unrecorded {
-  #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress }>();
+  #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
   readonly #feed: AlarmFeedWriter;
   readonly #registry: Registry;
   readonly #engine: Engine;
@@ -26,17 +28,20 @@ export class Unrecorded {
     this.#engine = engine;
   }
 
-  /** Shows it, where the rules would raise an alarm for it in the home's last known state; each press once, however often it is resent. */
+  /** Holds it, and shows it where the rules would raise an alarm for it in the home's last known state; each press once, however often it is resent. */
   add(entry: ReadingEntry, state: HomeState | undefined): void {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !isLifeSafety(reading.value) || this.#held.has(key) || this.#held.size >= most) return;
+    if (home === undefined || !lifeSafetyKinds.has(reading.value.kind) || this.#held.has(key) || this.#held.size >= most) return;
     const before = state ?? this.#engine.start(home, beginning).state;
     const raised = this.#engine
       .onReading(home, before, reading)
       .decided.find((one) => one.decision.do === "raise" && one.cause.includes(reading.key));
-    if (raised === undefined || raised.decision.do !== "raise") return;
+    if (raised === undefined || raised.decision.do !== "raise") {
+      this.#held.set(key, { entry, press: null });
+      return;
+    }
     const press: UnrecordedPress = {
       readingKey: key,
       alarmKey: alarmKey(home.id, raised.rule, raised.decision.episode),
@@ -66,7 +71,7 @@ export class Unrecorded {
   }
 
   #publish(): void {
-    this.#feed.unrecordedIs([...this.#held.values()].map(({ press }) => press));
+    this.#feed.unrecordedIs([...this.#held.values()].flatMap(({ press }) => press ?? []));
   }
 }
 
