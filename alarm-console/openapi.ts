@@ -63,6 +63,7 @@ export async function openapi(api: Api): Promise<void> {
   await api.register(swaggerUi, {
     routePrefix: "/api/docs",
     // Nobody outside is told of this service by a validator's badge.
+    theme: { title: "Link Line API", css: [{ filename: "link-line.css", content: ".swagger-ui .topbar { display: none }" }] },
     uiConfig: { docExpansion: "list", validatorUrl: null },
   });
   api.get("/api/openapi.json", { schema: { hide: true } }, async (_request, reply) => reply.send(api.swagger()));
