@@ -88,8 +88,8 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
 
   return (
     <div className="page" data-stale={lost}>
-      <TopBar me={me} link={link} sound={sound} onSignOut={onSignOut} />
-      <Warnings link={link} recording={state.recording} upToDate={state.upToDate} />
+      <TopBar me={me} link={link} upToDate={state.upToDate} sound={sound} onSignOut={onSignOut} />
+      <Warnings link={link} recording={state.recording} />
       <Queue
         presses={presses}
         live={live}
@@ -126,7 +126,7 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
             )}
             {press !== undefined && <PressPane press={press} home={onScreen.home} />}
             {alarm === undefined && press === undefined && (
-              <Quiet link={link} recording={state.recording} open={live.length} sound={sound.state} />
+              <Quiet trusted={link.kind === "live" && state.recording && state.upToDate} open={live.length} sound={sound.state} />
             )}
           </section>
         </main>

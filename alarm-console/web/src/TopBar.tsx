@@ -9,16 +9,17 @@ import type { SoundControl } from "./sound/useSound.ts";
 interface TopBarProps {
   me: Me;
   link: Link;
+  upToDate: boolean;
   sound: SoundControl;
   onSignOut(): Promise<string | null>;
 }
 
-export function TopBar({ me, link, sound, onSignOut }: TopBarProps) {
+export function TopBar({ me, link, upToDate, sound, onSignOut }: TopBarProps) {
   const [fault, setFault] = useState<string | null>(null);
   return (
     <header className="top">
       <h1>Link Line</h1>
-      <ConnectionStatus link={link} />
+      <ConnectionStatus link={link} upToDate={upToDate} />
       <SoundButton sound={sound} />
       <Clock />
       <p className="fault" role="alert">

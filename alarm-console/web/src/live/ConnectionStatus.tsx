@@ -1,12 +1,21 @@
 import type { Link } from "./connection.ts";
 
-const words: Record<Link["kind"], string> = { connecting: "Connecting…", live: "Connected", lost: "Connection lost" };
+type Shown = "connecting" | "behind" | "live" | "lost";
 
-export function ConnectionStatus({ link }: { link: Link }) {
+const words: Record<Shown, string> = {
+  connecting: "Connecting…",
+  behind: "Catching up…",
+  live: "Connected",
+  lost: "Connection lost",
+};
+
+/** Says "Connected" only when the queue on the screen is the queue there is. */
+export function ConnectionStatus({ link, upToDate }: { link: Link; upToDate: boolean }) {
+  const shown: Shown = link.kind === "live" && !upToDate ? "behind" : link.kind;
   return (
-    <output className="connection" aria-label="Connection" data-link={link.kind}>
+    <output className="connection" aria-label="Connection" data-link={shown}>
       <span className="connection-lamp" aria-hidden="true" />
-      {words[link.kind]}
+      {words[shown]}
     </output>
   );
 }

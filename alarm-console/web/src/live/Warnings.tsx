@@ -5,7 +5,7 @@ import type { Link } from "./connection.ts";
 import "./live.css";
 
 /** What an operator must know of this screen before trusting it, across the whole width. */
-export function Warnings({ link, recording, upToDate }: { link: Link; recording: boolean; upToDate: boolean }) {
+export function Warnings({ link, recording }: { link: Link; recording: boolean }) {
   return (
     <div className="warnings" role="alert" aria-live="assertive">
       {link.kind === "lost" && (
@@ -22,11 +22,6 @@ export function Warnings({ link, recording, upToDate }: { link: Link; recording:
         <div className="warning warning-recording">
           <strong>Not recording</strong>
           <span>Presses shown below are not yet recorded. Claims, notes and closing wait until the service records again.</span>
-        </div>
-      )}
-      {link.kind === "live" && recording && !upToDate && (
-        <div className="warning warning-behind">
-          <strong>Bringing the queue up to date…</strong>
         </div>
       )}
     </div>

@@ -1,14 +1,14 @@
-import type { Link } from "../live/connection.ts";
 import type { SoundState } from "../sound/useSound.ts";
 
 /** Nothing chosen: says plainly whether the quiet can be trusted. */
-export function Quiet({ link, recording, open, sound }: { link: Link; recording: boolean; open: number; sound: SoundState }) {
-  const well = link.kind === "live" && recording;
+export function Quiet({ trusted, open, sound }: { trusted: boolean; open: number; sound: SoundState }) {
   return (
     <div className="quiet-page">
-      <h2>{open === 0 ? "All quiet" : "Every alarm is held"}</h2>
+      <h2>{!trusted ? "Not up to date" : open === 0 ? "All quiet" : "Nothing chosen"}</h2>
       <ul className="assurance">
-        <li data-well={well}>{well ? "Connected, and the service is recording" : "This screen cannot be trusted just now, see above"}</li>
+        <li data-well={trusted}>
+          {trusted ? "Connected, and the service is recording" : "Do not trust the quiet yet: the line above says why"}
+        </li>
         <li data-well={sound.kind === "on"}>
           {sound.kind === "on" ? "A new alarm will sound here" : "A new alarm will NOT sound here: enable the sound above"}
         </li>
