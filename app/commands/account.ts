@@ -20,7 +20,7 @@ export function accountCommand(): Command {
     .option("--password <password>", "8 to 128 characters (or LINKLINE_NEW_PASSWORD, which does not show in a list of processes)")
     .action(async (options: { email: string; name: string; role: Role; password?: string }) => {
       const { dataDir } = readConfig(process.env);
-      const given = options.password ?? process.env["LINKLINE_NEW_PASSWORD"];
+      const given = options.password ?? process.env.LINKLINE_NEW_PASSWORD;
       const password = given ?? randomBytes(12).toString("base64url");
       const made = await withDatabase((pool) =>
         createAccounts({ pool, secret: keepSecret(dataDir, "session-secret"), log: createLog("warn") }).create({ ...options, password }),
