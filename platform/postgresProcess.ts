@@ -57,7 +57,7 @@ export async function runPostgres(
     ended = error.message;
   });
   child.on("exit", () => {
-    ended ??= lastFault(readFileSync(logPath(pgdata)).subarray(saidBefore).toString());
+    ended ??= lastFault(pgdata, saidBefore);
   });
   child.unref();
   for (;;) {
@@ -95,8 +95,14 @@ function openLog(path: string): number {
   return openSync(path, "a", 0o600);
 }
 
-function lastFault(said: string): string {
-  const lines = said.split("\n");
+/** Also called when it ends long after its start, then perhaps because its folder is gone. */
+function lastFault(pgdata: string, saidBefore: number): string {
+  let lines: string[] = [];
+  try {
+    lines = readFileSync(logPath(pgdata)).subarray(saidBefore).toString().split("\n");
+  } catch (error) {
+    lines = [(error as Error).message];
+  }
   const fault = lines.findLast((line) => /(FATAL|PANIC|ERROR): /.test(line)) ?? lines.findLast((line) => line !== "") ?? "it said nothing";
   return fault.replace(/^.*?(FATAL|PANIC|ERROR): +/, "").trim();
 }

@@ -50,14 +50,17 @@ test("the journal has room for eight weeks after the first run, by whatever cloc
   expect(keeper.healthy()).toBe(true);
   for (const days of [0, 7, 55]) await store(days);
 
+  // Made on in a zone with summer time, the weeks must still meet: a reading fits into every hour.
   const client = await pool.connect();
   await client.query("SET timezone = 'America/New_York'");
-  await client.query("SELECT keep_readings('500 days', '400 days')");
+  await client.query("SELECT keep_readings('300 days', '400 days')");
   client.release(true);
-  const { rows } = await pool.query(
-    "SELECT count(*)::int AS gaps FROM reading_week a WHERE NOT EXISTS (SELECT FROM reading_week b WHERE b.starts = a.ends)",
+  await pool.query(
+    `WITH hours AS (SELECT generate_series(now(), now() + interval '300 days', '1 hour') AS t)
+     INSERT INTO reading (position, home_id, device_id, kind, value, received_at, time, historical)
+     SELECT 2, 1, 1, 'heartbeat', '{}', t, t, false FROM hours`,
   );
-  expect(rows).toEqual([{ gaps: partitioned ? 1 : 0 }]);
+  await pool.query("DELETE FROM reading WHERE position = 2");
 });
 
 test("what is older than is kept goes, with the keys and the quarantine of its time; the rest stays", async () => {
