@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       project("unit"),
       project("system"),
-      project("browser", { testTimeout: 90_000 }),
+      project("browser", { testTimeout: 90_000, globalSetup: "tests/browser/unpackChromium.ts" }),
       project("resilience", { testTimeout: 120_000 }),
     ],
   },
