@@ -26,6 +26,9 @@ export const outcome = z
   .max(60)
   .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
 
+/** An outcome in words that staff read. */
+export const outcomeLabel = (code: string): string => standardOutcomes.find((one) => one.code === code)?.label ?? code;
+
 export const storyEvents = ["raised", "rangAgain", "strengthened", "told", "claimed", "note", "closed"] as const;
 
 /** One line of an alarm's story, in the order in which it became known. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { type AlarmView, alarmView, type Holder, strengths } from "#domain/alarm.ts";
+import { type AlarmView, alarmView, type Holder, outcomeLabel, strengths } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -120,7 +120,8 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
       change(id, by, async (client) => {
         const { rowCount } = await client.query(closeMine, [id, by.id, outcome]);
         if (rowCount !== 1) return false;
-        await line(client, id, "closed", text === undefined || text === "" ? `Closed: ${outcome}` : `Closed: ${outcome}. ${text}`, by);
+        const ended = outcomeLabel(outcome);
+        await line(client, id, "closed", text === undefined || text === "" ? `Closed: ${ended}` : `Closed: ${ended}. ${text}`, by);
         return true;
       }),
   };

@@ -8,6 +8,12 @@ import { createLog } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
 import { withDatabase } from "./connection.ts";
 
+const whyNot = {
+  exists: "There is an account with this address already.",
+  email: "An account needs an e-mail address.",
+  passwordLength: "The password must have 8 to 128 characters.",
+};
+
 /** Makes the accounts that people sign in with; there is no sign-up. */
 export function accountCommand(): Command {
   const account = new Command("account").description("accounts that people sign in with");
@@ -25,10 +31,7 @@ export function accountCommand(): Command {
       const made = await withDatabase((pool) =>
         createAccounts({ pool, secret: keepSecret(dataDir, "session-secret"), log: createLog("warn") }).create({ ...options, password }),
       );
-      if (!made.ok)
-        throw new StartFault(
-          made.why === "exists" ? `${options.email} has an account already.` : "The password must have 8 to 128 characters.",
-        );
+      if (!made.ok) throw new StartFault(whyNot[made.why]);
       if (given === undefined) console.log(password);
     });
   return account;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
+import { outcomeLabel } from "#domain/alarm.ts";
 import { StrengthMark } from "../design/StrengthMark.tsx";
 import type { AlarmPaneProps } from "./AlarmPane.tsx";
 import { NoteBox } from "./NoteBox.tsx";
-import { outcomeLabel } from "./outcomeLabel.ts";
 
 /** How it ended, and the next alarm that nobody has taken. */
 export function Closed(props: AlarmPaneProps) {
@@ -15,7 +15,7 @@ export function Closed(props: AlarmPaneProps) {
   return (
     <div className="closed">
       <p className="closed-outcome" role="status">
-        Closed: <strong>{outcomeLabel(alarm.outcome)}</strong>
+        Closed: <strong>{outcomeLabel(alarm.outcome ?? "")}</strong>
       </p>
       {next === null ? (
         <p className="quiet">Nobody else is waiting.</p>
