@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { monitoringCentre, signIn } from "./centre.ts";
+
+const centre = monitoringCentre();
+
+test("a wrong password and an unknown address are told in the same words, and let nobody in", async () => {
+  const { page } = await centre.desk();
+  const account = await centre.account("Robin");
+  const refused = page.getByRole("alert").filter({ hasText: "That email and password do not match an account." });
+  for (const wrong of [
+    { ...account, password: "not the password" },
+    { ...account, email: "nobody@centre.example" },
+  ]) {
+    await signIn(page, wrong);
+    await refused.waitFor();
+    expect(await page.getByRole("region", { name: "Queue" }).count()).toBe(0);
+  }
+  await signIn(page, account);
+  await page.getByRole("region", { name: "Queue" }).waitFor();
+});
+
+test("signing out ends it: the page, and the session behind it", async () => {
+  const { page } = await centre.staff("Robin");
+  await page.getByRole("region", { name: "Queue" }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Email").waitFor();
+  await page.reload();
+  await page.getByLabel("Email").waitFor();
+});
+
+test("a carer is told that there is no page yet, and sees no alarm", async () => {
+  const home = await centre.pendantHome({ name: "4 Orchard Road" });
+  await home.press();
+  const { page } = await centre.staff("Kim", { role: "carer" });
+  await page.getByRole("heading", { name: "Hello Kim" }).waitFor();
+  await page.getByText("Pages for family and other carers are not here yet.").waitFor();
+  expect(await page.getByText("Orchard").count()).toBe(0);
+});
