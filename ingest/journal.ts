@@ -112,7 +112,7 @@ export async function keepQuarantine(client: pg.ClientBase, entries: readonly Ba
 const after = `SELECT position::float8 AS position, home_id::text, device_id::text, kind, value, (extract(epoch FROM at) * 1000)::float8 AS at,
     (extract(epoch FROM received_at) * 1000)::float8 AS received_at, (extract(epoch FROM time) * 1000)::float8 AS time,
     seq::float8 AS seq, boot, battery, signal, historical
-  FROM reading WHERE position > $1 ORDER BY position LIMIT $2`;
+  FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
 
 interface JournalRow {
   position: number;
