@@ -22,6 +22,8 @@ export interface Killing {
   database: DatabaseVictim;
   homes: readonly SimulatedHome[];
   traffic: Traffic;
+  /** Whether some kills wait until a timer falls due. */
+  acrossTimers: boolean;
   /** Registers somebody new, so that a kill also meets homes that no saved state knows. */
   newcomer(): Promise<void>;
   killed(kill: Kill): void;
@@ -66,8 +68,8 @@ export async function killAgainAndAgain(o: Killing): Promise<{ orderlyStops: num
   };
 
   while (done < o.kills) {
-    await traffic.flows(random.whole(10, 60), signal);
-    await wait(random.between(0, 600));
+    await traffic.flows(random.whole(5, 40), signal);
+    await wait(random.between(0, 400));
     const turn = done + 1;
     const last = turn === o.kills;
     if (turn % newcomerEvery === 0) await o.newcomer();
@@ -76,7 +78,7 @@ export async function killAgainAndAgain(o: Killing): Promise<{ orderlyStops: num
       await service.stopOrderly();
       await traffic.flows(10, signal);
     }
-    const dueAt = last || turn % timerEvery === 0 ? nextDue(homes, last ? 22_000 : 6_000) : null;
+    const dueAt = o.acrossTimers && (last || turn % timerEvery === 0) ? nextDue(homes, last ? 22_000 : 6_000) : null;
     if (dueAt !== null) {
       await wait(Math.max(0, dueAt - 300 - Date.now()));
       await kill("service", "timer", 500);
@@ -88,11 +90,12 @@ export async function killAgainAndAgain(o: Killing): Promise<{ orderlyStops: num
       await wait(random.between(0, 40));
     }
     await kill(anyKind(), burst ? "burst" : "any");
-    if (random.chance(0.25) && done + 1 < o.kills) {
+    if (random.chance(0.35) && done + 1 < o.kills) {
       await wait(random.between(0, 1_800));
       await kill(anyKind(), "recovery");
     }
   }
+  await traffic.flows(10, signal);
   return { orderlyStops };
 }
 

@@ -20,7 +20,7 @@ export function report(found: ChaosFound): string {
     ["besides", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
     [
       "readings",
-      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(truth.readings.length)} stored · ${number(traffic.resentCount())} resends`,
+      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(truth.readings.length)} stored · ${number(traffic.sentCount() - found.published)} resends`,
     ],
     [
       "triggers",

@@ -7,7 +7,8 @@ export interface Traffic extends Tally {
   /** Resolves once this many more readings were acknowledged. Throws Difference where nothing comes any more. */
   flows(more: number, signal: AbortSignal): Promise<void>;
   acknowledgedCount(): number;
-  resentCount(): number;
+  /** Publishes on the wire, resends included. */
+  sentCount(): number;
   /** Times without any acknowledgement that were longer than half a second, epoch ms. */
   gaps(): { from: number; to: number }[];
 }
@@ -17,7 +18,7 @@ const gapMs = 500;
 
 export function createTraffic(): Traffic {
   let count = 0;
-  let resent = 0;
+  let onTheWire = 0;
   let lastAt = Date.now();
   const gaps: { from: number; to: number }[] = [];
   return {
@@ -27,8 +28,8 @@ export function createTraffic(): Traffic {
       if (at - lastAt > gapMs) gaps.push({ from: lastAt, to: at });
       lastAt = at;
     },
-    resent: () => {
-      resent += 1;
+    onTheWire: () => {
+      onTheWire += 1;
     },
     async flows(more, signal) {
       const wanted = count + more;
@@ -36,7 +37,7 @@ export function createTraffic(): Traffic {
         if (Date.now() > giveUpAt) differs(`nothing was acknowledged for ${patienceMs / 1000} s: the service does not come back`);
     },
     acknowledgedCount: () => count,
-    resentCount: () => resent,
+    sentCount: () => onTheWire,
     gaps: () => gaps,
   };
 }

@@ -37,15 +37,16 @@ export interface Unit {
 /** What all units count together. */
 export interface Tally {
   acknowledged(sent: Sent): void;
-  resent(): void;
+  /** A publish left, for the first time or again. */
+  onTheWire(): void;
 }
 
 const inFlightMost = 50;
 const reconnectMs = 200;
 
 /**
- * A simulated device: a plain `mqtt` client, so that a resend is that library's own, from its own store and with DUP.
- * New readings wait until it has resent: only then does it promise to keep their order.
+ * A simulated device: a plain `mqtt` client, so that a resend is that library's own, from its own store and without
+ * DUP. New readings wait until it has resent: only then does it keep their order.
  */
 export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Credentials, tally: Tally): Unit {
   const sent: (Sent & { resolve: () => void })[] = [];
@@ -72,7 +73,7 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
   });
   client.on("error", () => {});
   client.on("packetsend", (packet) => {
-    if (packet.cmd === "publish" && packet.dup) tally.resent();
+    if (packet.cmd === "publish") tally.onTheWire();
   });
 
   function publish(): void {
