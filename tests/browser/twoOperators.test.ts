@@ -33,7 +33,9 @@ test("a press in the home is on both operators' screens within the second; one c
   const story = (page: Page) => alarmShown(page).getByRole("region", { name: /Story/ }).getByRole("listitem");
   for (const page of screens)
     await story(page).filter({ hasText: "Spoke with Ada, she wants some water" }).filter({ hasText: "Robin" }).waitFor();
-  await expect.poll(() => alarmShown(robin.page).getByLabel("Note").inputValue(), "only what is saved leaves the box").toBe("");
+  await expect
+    .poll(() => alarmShown(robin.page).getByLabel("Note").inputValue(), { message: "only what is saved leaves the box" })
+    .toBe("");
 
   await alarmShown(robin.page).getByRole("button", { name: "Close alarm" }).click();
   await alarmShown(robin.page).getByText("Choose how it ended, then close.").waitFor();
