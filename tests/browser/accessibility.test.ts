@@ -56,7 +56,7 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
 
     await alarmShown(page).getByRole("radio", { name: "Accidental press" }).check();
     await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
-    await alarmShown(page).getByText("Closed: Accidental press").waitFor();
+    await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Accidental press" }).waitFor();
     await good(page, "closed, with the next on offer");
 
     for (const { homeId } of [...homes, bench]) await closeAllOf(homeId);

@@ -38,7 +38,7 @@ test("an operator signs in, moves, claims, notes and closes without touching a m
   await press("3");
   expect(await alarmShown(page).getByRole("radio", { name: "Reassurance, all well" }).isChecked()).toBe(true);
   await press("Enter");
-  await alarmShown(page).getByText("Closed: Reassurance, all well").waitFor();
+  await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Reassurance, all well" }).waitFor();
   await rowOf(page, "Second home").waitFor({ state: "detached" });
 
   // Enter goes on to the next that waits.

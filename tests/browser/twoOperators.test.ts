@@ -43,7 +43,7 @@ test("a press in the home is on both operators' screens within the second; one c
   await alarmShown(robin.page).getByRole("button", { name: "Close alarm" }).click();
   for (const page of screens) {
     await rowOf(page, "4 Orchard Road").waitFor({ state: "detached" });
-    await alarmShown(page).getByText("Closed: Reassurance, all well").waitFor();
+    await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Reassurance, all well" }).waitFor();
     await page.getByText("No open alarms").waitFor();
   }
   const { body } = await centre.town.call("operator", "GET", `/api/v1/alarms?state=closed&home=${home.homeId}`);

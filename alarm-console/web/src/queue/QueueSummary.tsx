@@ -20,7 +20,7 @@ export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps)
         {critical > 0 && <span className="count count-critical">{critical} critical</span>}
       </h2>
       <p className="quiet">
-        {mine} yours · {live.length - unclaimed.length - mine} others
+        {mine} yours · {live.length - unclaimed.length - mine} with others
       </p>
       <button type="button" disabled={unclaimed.length === 0} onClick={onNext}>
         Next <span className="hidden">waiting</span>
