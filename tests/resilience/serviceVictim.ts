@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { differs } from "./difference.ts";
 
+const patienceMs = 30_000;
 const program = join(import.meta.dirname, "serviceProcess.ts");
 
 /** The service as a process that is killed, and started again at once by a supervisor, as a machine's own would. */
@@ -73,12 +75,14 @@ export function createServiceVictim({
     async stopOrderly() {
       serving = false;
       child?.kill("SIGTERM");
-      await ended;
+      const late = Symbol();
+      if ((await Promise.race([ended, delay(patienceMs, late, { ref: false })])) === late)
+        differs("the service does not stop when it is told to");
     },
     async end() {
       ending = true;
       child?.kill("SIGTERM");
-      await Promise.race([ended, delay(20_000, undefined, { ref: false })]);
+      await Promise.race([ended, delay(patienceMs, undefined, { ref: false })]);
       child?.kill("SIGKILL");
       await ended;
     },
