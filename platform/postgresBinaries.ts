@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Log } from "./log.ts";
 import type { Account } from "./postgresAccount.ts";
@@ -64,6 +64,8 @@ function copyBinaries(native: string, sharedDir: string, log: Log): string {
   const { version } = JSON.parse(readFileSync(join(native, "../package.json"), "utf8")) as { version: string };
   const target = join(sharedDir, `postgresql-${version}`);
   if (!existsSync(target)) {
+    mkdirSync(sharedDir, { recursive: true });
+    chmodSync(sharedDir, 0o755);
     const draft = mkdtempSync(`${target}.new-`);
     try {
       cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
