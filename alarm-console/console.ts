@@ -14,6 +14,7 @@ import type { Api } from "./api.ts";
 import { createCallers } from "./caller.ts";
 import { answerError, answerUnknownRoute } from "./errors.ts";
 import { guard } from "./guard.ts";
+import type { HeardOf } from "./homeRecord.ts";
 import { openapi } from "./openapi.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
@@ -34,6 +35,7 @@ export interface ConsoleNeeds {
   /** Not the one that readings are committed by: a rush of questions must keep none waiting. */
   pool: pg.Pool;
   registry: Registry;
+  heardOf: HeardOf;
   desk: AlarmDesk;
   feed: AlarmFeed;
   metrics: Metrics;
@@ -86,7 +88,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       guard(scope, callers);
       meRoutes(scope);
       alarmRoutes(scope, { desk });
-      homeRoutes(scope, { pool, registry });
+      homeRoutes(scope, { pool, registry, heardOf: o.heardOf });
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });

@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { z } from "zod";
-import { contact, homeMode, person } from "#domain/home.ts";
-import type { HomeId } from "#domain/ids.ts";
-import { deviceStatus, statusOf } from "./deviceStatus.ts";
+import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
+import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
+import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import type { Heard } from "#ingest/deviceHealth.ts";
 import { rfc3339, rfc3339OrNull } from "./rfc3339.ts";
 
 const homeFields = {
@@ -28,7 +29,11 @@ export const deviceView = z
     skewSeconds: z.number().nullable().describe("Its clock ahead of ours; negative: behind."),
     battery: z.number().nullable().describe("Percent."),
     signal: z.number().nullable().describe("dBm."),
-    status: deviceStatus,
+    status: z
+      .enum(deviceStatuses)
+      .describe(
+        "late: silent for 1.5 times the expected interval; offline: for 3 times; never: not heard yet; notExpected: silence is not judged",
+      ),
   })
   .meta({ id: "Device" });
 
@@ -55,17 +60,32 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
   lastHeardAt: number | null;
 };
 
+/** What a device said of itself since the service began; its row follows within seconds. */
+export type HeardOf = (id: DeviceId) => Heard | undefined;
+
 /** A home with its people, contacts and devices, or null. */
-export async function readHome(pool: pg.Pool, id: HomeId, now: number): Promise<HomeRecord | null> {
+export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now: number): Promise<HomeRecord | null> {
   const home = (await pool.query<HomeRow>(selectHome, [id])).rows[0];
   if (home === undefined) return null;
   const people = (await pool.query<HomeRecord["people"][number]>(selectPeople, [id])).rows;
   const contacts = (await pool.query<HomeRecord["contacts"][number]>(selectContacts, [id])).rows;
-  const devices = (await pool.query<DeviceRow>(selectDevices, [id])).rows.map((device) => ({
-    ...device,
-    registeredAt: rfc3339(device.registeredAt),
-    lastHeardAt: rfc3339OrNull(device.lastHeardAt),
-    status: statusOf(device, home.mode, now),
-  }));
+  const rows = (await pool.query<DeviceRow>(selectDevices, [id])).rows;
+  const devices = rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
   return { ...asSummary(home), people, contacts, devices };
+}
+
+function deviceOf(row: DeviceRow, heard: Heard | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
+  const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
+  // A test home's clock is its readings', so there silence is not judged by ours.
+  const expected = mode === "test" ? null : row.expectedIntervalSeconds;
+  const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now);
+  return {
+    ...row,
+    registeredAt: rfc3339(row.registeredAt),
+    lastHeardAt: rfc3339OrNull(lastHeardAt),
+    skewSeconds: heard?.skewMs == null ? row.skewSeconds : heard.skewMs / 1000,
+    battery: heard?.battery ?? row.battery,
+    signal: heard?.signal ?? row.signal,
+    status: mode === "test" && lastHeardAt === null ? "never" : status,
+  };
 }

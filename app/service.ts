@@ -99,6 +99,7 @@ async function assemble(
     log,
     pool: consolePool,
     registry,
+    heardOf: ingest.heardOf,
     desk,
     feed,
     metrics,

@@ -2,7 +2,8 @@
 export const lateAfterIntervals = 1.5;
 export const offlineAfterIntervals = 3;
 
-export type DeviceStatus = "heard" | "late" | "offline" | "never" | "notExpected";
+export const deviceStatuses = ["heard", "late", "offline", "never", "notExpected"] as const;
+export type DeviceStatus = (typeof deviceStatuses)[number];
 
 /**
  * How a device stands, all times in epoch ms. `never` is a device that has not spoken since it was registered and

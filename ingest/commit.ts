@@ -2,7 +2,7 @@ import type { AlarmView } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { alarmsById } from "#response/alarmViews.ts";
+import { alarmsByCause } from "#response/alarmViews.ts";
 import type { Advanced, Engine, HomeState } from "#rules/engine.ts";
 import type { RuleFault } from "#rules/ruleFault.ts";
 import { perform } from "./decisions.ts";
@@ -47,23 +47,22 @@ export const beginning = 0;
 export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
   const readings = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
   const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
-  await writer.query("BEGIN");
+  const begun = writer.query("BEGIN");
   try {
-    const fresh = readings.length === 0 ? [] : await recordReadings(writer, readings, firstPosition);
-    await keepQuarantine(writer, bad);
-    const decided = decide(batch, fresh, deps);
-    const touched = new Set<string>();
-    const raised: Committed["raised"] = [];
-    for (const { home, one } of decided.performing) {
-      const alarm = await perform(writer, home, one, deps.now());
-      if (alarm === null) continue;
-      touched.add(alarm.id);
-      if (alarm.raised) raised.push({ rule: one.rule, home });
-    }
-    const alarms = await alarmsById(writer, [...touched]);
-    const { command } = await writer.query("COMMIT");
+    const [fresh] = await Promise.all([recordReadings(writer, readings, firstPosition), keepQuarantine(writer, bad), begun]);
+    const { performing, states, faults } = decide(batch, fresh, deps);
+    // All in one flight: nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
+    const [performed, alarms, { command }] = await Promise.all([
+      Promise.all(performing.map(({ home, one }) => perform(writer, home, one, deps.now()))),
+      alarmsByCause(
+        writer,
+        performing.map(({ one }) => one.cause),
+      ),
+      writer.query("COMMIT"),
+    ]);
     if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
-    return { fresh, resent: readings.length - fresh.length, states: decided.states, alarms, raised, faults: decided.faults };
+    const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
+    return { fresh, resent: readings.length - fresh.length, states, alarms, raised, faults };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});
     throw error;

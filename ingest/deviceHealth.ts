@@ -3,8 +3,10 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { clockSkew } from "#domain/readingTime.ts";
 
-interface Heard {
+/** What a device last said of itself; times in epoch ms. */
+export interface Heard {
   heardAt: number;
+  /** Its clock ahead of ours. */
   skewMs: number | null;
   battery: number | null;
   signal: number | null;
@@ -22,6 +24,12 @@ const saveHeard = `UPDATE device d
  */
 export class DeviceHealth {
   #heard = new Map<DeviceId, Heard>();
+  #unsaved = new Set<DeviceId>();
+
+  /** What was heard since the service began, if anything. */
+  of(id: DeviceId): Heard | undefined {
+    return this.#heard.get(id);
+  }
 
   heard(reading: Reading): void {
     const last = this.#heard.get(reading.deviceId);
@@ -33,24 +41,25 @@ export class DeviceHealth {
       battery: reading.battery ?? last?.battery ?? null,
       signal: reading.signal ?? last?.signal ?? null,
     });
+    this.#unsaved.add(reading.deviceId);
   }
 
   /** Writes what is new since the last call. */
   async save(pool: pg.Pool): Promise<void> {
-    if (this.#heard.size === 0) return;
-    const saving = this.#heard;
-    this.#heard = new Map();
-    const all = [...saving.values()];
+    if (this.#unsaved.size === 0) return;
+    const ids = [...this.#unsaved];
+    this.#unsaved = new Set();
+    const all = ids.map((id) => this.#heard.get(id));
     try {
       await pool.query(saveHeard, [
-        [...saving.keys()],
-        all.map((one) => one.heardAt),
-        all.map((one) => one.skewMs),
-        all.map((one) => one.battery),
-        all.map((one) => one.signal),
+        ids,
+        all.map((one) => one?.heardAt),
+        all.map((one) => one?.skewMs),
+        all.map((one) => one?.battery),
+        all.map((one) => one?.signal),
       ]);
     } catch (error) {
-      for (const [id, one] of saving) if (!this.#heard.has(id)) this.#heard.set(id, one);
+      for (const id of ids) this.#unsaved.add(id);
       throw error;
     }
   }

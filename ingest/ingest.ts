@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
@@ -9,7 +10,7 @@ import type { Engine } from "#rules/engine.ts";
 import { createAlarmClock } from "./alarmClock.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
-import { DeviceHealth } from "./deviceHealth.ts";
+import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { Lanes } from "./lanes.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
@@ -37,6 +38,8 @@ export interface Ingest {
   start(): Promise<void>;
   /** Decodes, queues and commits; answers once what was offered is kept for good, or that it is not. */
   accept(offered: Offered, settle: Settle): void;
+  /** What a device last said of itself since the service began. */
+  heardOf(id: DeviceId): Heard | undefined;
   /** True while what comes in is recorded. */
   recording(): boolean;
   /** Commits what is queued, saves states and lets go of the database. */
@@ -237,6 +240,7 @@ export function createIngest(options: IngestOptions): Ingest {
       add(entry, urgent);
     },
 
+    heardOf: (id) => health.of(id),
     recording: () => writer !== null,
 
     async stop() {

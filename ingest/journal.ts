@@ -16,12 +16,14 @@ const record = `
     INSERT INTO reading_key (device_id, key, received_at)
     SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
     ON CONFLICT DO NOTHING RETURNING device_id, key
+  ), recorded AS (
+    INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+    SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
+           to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
+      FROM offered o JOIN fresh USING (device_id, key)
+    RETURNING position
   )
-  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
-  SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
-         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
-    FROM offered o JOIN fresh USING (device_id, key)
-  RETURNING position`;
+  SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(position::float8), '{}') END AS fresh FROM recorded`;
 
 const findFirst = `SELECT key FROM reading_key
   WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '1 hour' LIMIT 1`;
@@ -63,9 +65,11 @@ export async function recordReadings(
     ];
     for (const [column, cell] of row.entries()) columns[column]?.push(cell);
   }
-  const { rows } = await client.query<[string]>({ name: "record readings", text: record, values: columns, rowMode: "array" });
-  const fresh = new Set(rows.map(([position]) => Number(position)));
-  return offered.flatMap((entry, place) => (fresh.has(firstPosition + place) ? [{ entry, position: firstPosition + place }] : []));
+  const { rows } = await client.query<{ fresh: number[] | null }>({ name: "record readings", text: record, values: columns });
+  // Null where all were new, which is nearly always.
+  const fresh = rows[0]?.fresh ? new Set(rows[0].fresh) : null;
+  const recorded = offered.map((entry, place) => ({ entry, position: firstPosition + place }));
+  return fresh === null ? recorded : recorded.filter(({ position }) => fresh.has(position));
 }
 
 /** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */

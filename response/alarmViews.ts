@@ -21,6 +21,15 @@ export const selectAlarm = `
 
 const byIds = `${selectAlarm} WHERE a.id = ANY($1::bigint[]) ORDER BY a.id`;
 
+const byCauses = `${selectAlarm} WHERE a.id IN (SELECT alarm_id FROM alarm_story WHERE cause = ANY($1)) ORDER BY a.id`;
+
+/** The alarms whose stories tell of these causes: what the rules decided, read back without waiting for the alarms' ids. */
+export async function alarmsByCause(client: pg.ClientBase, causes: readonly string[]): Promise<AlarmView[]> {
+  if (causes.length === 0) return [];
+  const { rows } = await client.query({ name: "alarms by cause", text: byCauses, values: [causes] });
+  return rows.map((row) => alarmView.parse(row));
+}
+
 /** Reads alarms as they stand inside the caller's transaction, so that a version and its story belong together. */
 export async function alarmsById(client: pg.ClientBase, ids: readonly string[]): Promise<AlarmView[]> {
   if (ids.length === 0) return [];

@@ -7,7 +7,7 @@ import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
-import { asSummary, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
+import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { touchableHome } from "../touchableHome.ts";
 
@@ -16,7 +16,7 @@ const selectHomes = `SELECT ${homeColumns} FROM home
 
 export const homeParams = z.object({ id: idText.describe("The home.") });
 
-export function homeRoutes(api: Api, { pool, registry }: { pool: pg.Pool; registry: Registry }): void {
+export function homeRoutes(api: Api, { pool, registry, heardOf }: { pool: pg.Pool; registry: Registry; heardOf: HeardOf }): void {
   api.post(
     "/homes",
     {
@@ -34,7 +34,7 @@ export function homeRoutes(api: Api, { pool, registry }: { pool: pg.Pool; regist
       const mode = request.body.mode ?? (role === "tester" ? "test" : "live");
       if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
       const { id } = await registry.addHome({ ...request.body, mode });
-      const home = await readHome(pool, id, Date.now());
+      const home = await readHome(pool, id, heardOf, Date.now());
       if (home === null) throw new Error(`home ${id} is gone as soon as it was made`);
       return reply.code(201).send(home);
     },
@@ -76,7 +76,7 @@ export function homeRoutes(api: Api, { pool, registry }: { pool: pg.Pool; regist
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       await recordLook(pool, request.caller, "home", id);
-      const home = await readHome(pool, id, Date.now());
+      const home = await readHome(pool, id, heardOf, Date.now());
       if (home === null) throw new Refusal("notFound", `There is no home ${id}.`);
       return home;
     },

@@ -48,6 +48,7 @@ export async function startCentre(): Promise<Centre> {
   feed.recordingIs(true);
   const desk = createAlarmDesk({ pool, feed });
   const console = await createConsole({
+    heardOf: () => undefined,
     config: { host: "127.0.0.1", httpPort: 0 },
     log,
     pool,

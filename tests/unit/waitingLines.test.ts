@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AckOrder } from "#broker/ackOrder.ts";
 import type { HomeId } from "#domain/ids.ts";
+import { decodeNative } from "#ingest/decoders/native.ts";
 import { Lanes } from "#ingest/lanes.ts";
+import { isUrgent, receive } from "#ingest/reception.ts";
+import type { KnownDevice, Registry } from "#ingest/registry.ts";
 import { Wakeups } from "#ingest/wakeups.ts";
 
 describe("lanes: what waits to be committed", () => {
@@ -25,6 +28,20 @@ describe("lanes: what waits to be committed", () => {
       }),
     );
   });
+});
+
+test("what takes a danger back waits in the same lane as the danger, so that neither overtakes the other", () => {
+  const urgent = (text: string) => {
+    const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+    const registry = { home: () => undefined } as unknown as Registry;
+    const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0 };
+    return isUrgent(receive(offered, () => {}, decodeNative, registry));
+  };
+  expect(urgent('{"kind":"fall","state":"suspected"}')).toBe(true);
+  expect(urgent('{"kind":"fall","state":"cancelled"}')).toBe(true);
+  expect(urgent('{"kind":"button","pressed":false}')).toBe(true);
+  expect(urgent('{"kind":"motion","detected":true}')).toBe(false);
+  expect(urgent("nonsense")).toBe(false);
 });
 
 describe("answers to one client", () => {
