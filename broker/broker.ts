@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createSecureContext, createServer as createTlsServer } from "node:tls";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Log } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
@@ -47,6 +48,7 @@ export interface Broker {
 }
 
 const heldPerClient = 64;
+const heldBytesPerClient = 131_072;
 const heldTogether = 16_384;
 const readingsPerSecond = 1000;
 const connectionsPerDevice = 4;
@@ -74,6 +76,18 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
   const aedes = await Aedes.createBroker({
     connectTimeout: 10_000,
     maxTopicLevels: 16,
+    // A device may send its whole backlog behind CONNECT without waiting: as much as the gate lets through.
+    queueLimit: heldPerClient * 2,
+    maxInflightInbound: heldPerClient,
+    // It watches over wills of other brokers of a cluster. There is none, so as seldom as a timer can (four times this).
+    heartbeatInterval: 500_000_000,
+
+    preConnect(_client, packet, done) {
+      // Nothing is kept for a device that is away: aedes would keep refused subscriptions of a lasting session as well,
+      // and honour them at the next connect.
+      packet.clean = true;
+      done(null, true);
+    },
 
     authenticate(client, username, password, done) {
       const name = username ?? "";
@@ -129,6 +143,9 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
       // SUBACK 0x80, MQTT 3.1.1, 3.9.3.
       done(null, null);
     },
+
+    // Whatever was subscribed to: a device hears its own commands, and those come from the service, not from a client.
+    authorizeForward: (client, packet) => (packet.topic === sessions.get(client)?.device.commandTopic ? packet : null),
   });
 
   aedes.on("clientDisconnect", (client) => {
@@ -138,6 +155,8 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
     clients?.delete(client);
     if (clients?.size === 0) connected.delete(username);
   });
+  // Unheard, it would end the process.
+  (aedes as NodeJS.EventEmitter).on("error", (error: Error) => log.error({ err: error }, "the broker reported a fault"));
   aedes.on("clientError", (client, error) => log.debug({ client: client.id, fault: error.message }, "a device's connection ended"));
   aedes.on("connectionError", (client, error) => log.debug({ address: addressOf(client), fault: error.message }, "a connection ended"));
 
@@ -155,16 +174,19 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
     // Small writes waiting for acknowledgements cost 40 ms each (measured on the pipeline councils build).
     socket.setNoDelay(true);
     const address = socket.remoteAddress ?? "";
-    const limits = { heldPerClient, packetBytes: options.maxPayloadBytes + packetOverheadBytes, readingsPerSecond };
+    const limits = { heldPerClient, heldBytesPerClient, packetBytes: options.maxPayloadBytes + packetOverheadBytes, readingsPerSecond };
     const who = () => ({ username: sessions.get(client)?.device.username, address });
     const gate = new Gate(socket, limits, together, now, {
       oversized: (bytes) => refuse("oversized", { ...who(), bytes }),
       flooding: () => refuse("flood", who()),
     });
-    const client = aedes.handle(gate);
+    gates.add(gate);
+    gate.once("close", () => gates.delete(gate));
+    const client = aedes.handle(gate, { address } as unknown as IncomingMessage);
   }
 
   const servers: Server[] = [];
+  const gates = new Set<Gate>();
   return {
     async start() {
       const tcp = createServer(handle);
@@ -184,6 +206,8 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
     async stop() {
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      // Those that never said who they are.
+      for (const gate of gates) gate.destroy();
       await Promise.all(closed);
     },
   };
@@ -201,9 +225,11 @@ function listen(server: Server, port: number, host: string, variable: string): P
 
 function readCertificate({ keyPath, certPath }: { keyPath: string; certPath: string }): { key: Buffer; cert: Buffer } {
   try {
-    return { key: readFileSync(keyPath), cert: readFileSync(certPath) };
+    const files = { key: readFileSync(keyPath), cert: readFileSync(certPath) };
+    createSecureContext(files);
+    return files;
   } catch (cause) {
-    throw new StartFault(`The certificate of LINKLINE_MQTTS_KEY and LINKLINE_MQTTS_CERT cannot be read: ${(cause as Error).message}`);
+    throw new StartFault(`The certificate of LINKLINE_MQTTS_KEY and LINKLINE_MQTTS_CERT cannot be used: ${(cause as Error).message}`);
   }
 }
 

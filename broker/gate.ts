@@ -4,6 +4,8 @@ import { Duplex } from "node:stream";
 export interface GateLimits {
   /** PUBLISH packets let through and not yet settled, for this connection. */
   heldPerClient: number;
+  /** And in bytes: while more is held, nothing further passes. */
+  heldBytesPerClient: number;
   /** Longest packet, in bytes after the fixed header. */
   packetBytes: number;
   /** Readings a second that one device may send for long; a burst of twice that passes. */
@@ -42,6 +44,10 @@ export class Gate extends Duplex {
   #pending: Buffer | null = null;
   #wanted = false;
   #held = 0;
+  /** Remaining lengths of the PUBLISH packets held, in order. */
+  #heldSizes: number[] = [];
+  #heldBytes = 0;
+  #inPublish = false;
   // Fixed header being read: `#body` bytes of the present packet are still to come.
   #body = 0;
   #lengthBytes = 0;
@@ -74,6 +80,7 @@ export class Gate extends Duplex {
     if (this.destroyed) return;
     this.#held -= 1;
     this.#together.count -= 1;
+    this.#heldBytes -= this.#heldSizes.shift() ?? 0;
     if (this.#pending !== null) this.#pump();
     wakeWaiting(this.#together);
   }
@@ -139,7 +146,8 @@ export class Gate extends Duplex {
       }
       const byte = chunk[at] ?? 0;
       if (!this.#inLength) {
-        if (byte >> 4 === publishType && !this.#admit()) return at;
+        this.#inPublish = byte >> 4 === publishType;
+        if (this.#inPublish && !this.#admit()) return at;
         this.#inLength = true;
         this.#length = 0;
         this.#lengthBytes = 0;
@@ -154,6 +162,10 @@ export class Gate extends Duplex {
         if (byte < 0x80) {
           this.#inLength = false;
           this.#body = this.#length;
+          if (this.#inPublish) {
+            this.#heldSizes.push(this.#length);
+            this.#heldBytes += this.#length;
+          }
         }
       }
       at += 1;
@@ -162,7 +174,7 @@ export class Gate extends Duplex {
   }
 
   #admit(): boolean {
-    if (this.#held >= this.#limits.heldPerClient) return false;
+    if (this.#held >= this.#limits.heldPerClient || this.#heldBytes > this.#limits.heldBytesPerClient) return false;
     if (this.#held > 0 && this.#together.count >= this.#together.limit) {
       this.#together.waiting.add(this);
       return false;

@@ -22,7 +22,8 @@ export function createRefusals({ log, now, count }: { log: Log; now: () => numbe
   const seen = new Map<string, { loggedAt: number; since: number }>();
   return (reason: Refusal, who: { username?: string; address?: string; topic?: string; bytes?: number }): void => {
     count(reason);
-    const key = `${reason} ${who.username ?? who.address ?? ""}`;
+    // Names that nobody has are made up as one likes: those are told apart by where they come from.
+    const key = `${reason} ${(reason === "unknownDevice" ? who.address : who.username) ?? ""}`;
     const last = seen.get(key);
     const at = now();
     if (last !== undefined && at - last.loggedAt < quietMs) {

@@ -12,14 +12,14 @@ import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
-import { Lanes } from "./lanes.ts";
+import { Lanes, type Portion } from "./lanes.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
 import { recover } from "./recovery.ts";
 import type { Registry } from "./registry.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
 import { Wakeups } from "./wakeups.ts";
-import { connectWriter, isDataFault, isRetryable, type Writer } from "./writer.ts";
+import { connectWriter, faultOf, type Writer } from "./writer.ts";
 
 export interface IngestOptions {
   url: string;
@@ -47,11 +47,16 @@ export interface Ingest {
 }
 
 /** More in one transaction gains nothing (measured: 40 to 55 thousand rows a second at 1,000) and makes a press wait. */
-const batchMost = 1_000;
+const portion: Portion<Entry> = { most: 1_000, heaviest: 4_000_000, weigh: (entry) => ("payload" in entry ? entry.payload.length : 0) };
+const everything: Portion<Entry> = { ...portion, most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY };
 const saveEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;
 const unrecordedAfterMs = 1_000;
 const reconnectMs = 250;
+/** Presses held because something stood in the way of just them are tried again so often. */
+const retryHeldEveryMs = 5_000;
+/** A batch under way for longer than this is not what anybody would call recording. */
+const stuckMs = 5_000;
 
 /**
  * Decide purely, commit once, then acknowledge. One batch at a time: while one commits, the next collects, so no timer
@@ -72,13 +77,19 @@ export function createIngest(options: IngestOptions): Ingest {
   let writer: Writer | null = null;
   let position = 0;
   let running = false;
+  /** Since when the present batch is under way; null between batches. */
+  let committingSince: number | null = null;
   let stopped = false;
   const subscriptions: Subscription[] = [];
   const now = (): number => clock.now();
 
   function add(entry: Entry, urgent = false): void {
     lanes.add(entry, urgent);
-    if (running || writer === null) return;
+    start();
+  }
+
+  function start(): void {
+    if (running || writer === null || lanes.size === 0) return;
     running = true;
     // The rest of what the socket brought is still being read: a microtask later it is all here.
     queueMicrotask(() => void run());
@@ -86,18 +97,23 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function run(): Promise<void> {
     while (lanes.size > 0 && writer !== null) {
-      const batch = lanes.take(batchMost);
+      const batch = lanes.take(portion);
+      committingSince = performance.now();
       try {
         await commitAll(batch);
       } catch (error) {
         away(error, batch);
       }
     }
+    committingSince = null;
     running = false;
   }
 
-  /** Commits the batch; entries that the database cannot hold are set aside into quarantine, the others go on. */
-  async function commitAll(batch: readonly Entry[], tries = 0): Promise<void> {
+  /**
+   * Commits the batch. Where it fails for a reason that lies in some entry, it is halved until that entry stands alone,
+   * so that one bad message, or one locked row, never stops another. Throws where the database is away.
+   */
+  async function commitAll(batch: readonly Entry[]): Promise<void> {
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
     try {
@@ -106,18 +122,30 @@ export function createIngest(options: IngestOptions): Ingest {
       metrics.batchSize.observe(batch.length);
       adopt(batch, committed);
     } catch (error) {
-      if (isRetryable(error) && tries < 3) return commitAll(batch, tries + 1);
-      if (!isDataFault(error)) throw error;
-      const [entry] = batch;
-      if (batch.length > 1) for (const one of batch) await commitAll([one]);
-      else if (entry?.type === "reading") {
-        log.error({ err: error, device: entry.device.username }, "a reading that the database cannot hold was set aside into quarantine");
-        const reason = `cannot be stored: ${(error as Error).message}`;
-        await commitAll([
-          { type: "bad", device: entry.device, payload: entry.payload, reason, receivedAt: entry.reading.receivedAt, settle: entry.settle },
-        ]);
-      } else throw error;
+      if (faultOf(error) === "away") throw error;
+      const [entry, ...others] = batch;
+      if (entry === undefined) throw error;
+      if (others.length === 0) return setAside(entry, error);
+      const half = Math.ceil(batch.length / 2);
+      await commitAll(batch.slice(0, half));
+      await commitAll(batch.slice(half));
     }
+  }
+
+  /** What the database can never hold goes into quarantine; what it cannot take now is not acknowledged, and comes again. */
+  async function setAside(entry: Entry, error: unknown): Promise<void> {
+    const device = "device" in entry ? entry.device.username : undefined;
+    if (entry.type === "reading" && faultOf(error) === "data") {
+      log.error({ err: error, device }, "a reading that the database cannot hold was set aside into quarantine");
+      const reason = `cannot be stored: ${(error as Error).message}`;
+      const { payload, settle, reading } = entry;
+      await commitAll([{ type: "bad", device: entry.device, payload, reason, receivedAt: reading.receivedAt, settle }]);
+      unrecorded.recorded([entry]);
+      return;
+    }
+    log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
+    refuse(entry);
+    alarmClock.set();
   }
 
   function adopt(batch: readonly Entry[], committed: Committed): void {
@@ -139,7 +167,7 @@ export function createIngest(options: IngestOptions): Ingest {
       log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and was passed over; the others went on");
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     for (const entry of batch) {
-      if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(":")[0]?.slice(0, 40) ?? "" });
+      if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(/[:"]/, 1)[0]?.trim() ?? "" });
       if ("settle" in entry) entry.settle("kept");
     }
     alarmClock.set();
@@ -154,13 +182,17 @@ export function createIngest(options: IngestOptions): Ingest {
     alarmClock.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
-    for (const entry of [...batch, ...lanes.take(Number.POSITIVE_INFINITY)]) refuse(entry);
+    for (const entry of [...batch, ...lanes.take(everything)]) refuse(entry);
     if (!stopped) void comeBack();
   }
 
   function refuse(entry: Entry): void {
     if (entry.type === "reading") unrecorded.add(entry, states.get(entry.reading.homeId)?.state);
     if ("settle" in entry) entry.settle("away");
+  }
+
+  function retryHeld(): void {
+    for (const entry of unrecorded.entries()) add({ ...entry, settle: () => {} }, true);
   }
 
   /** A press that takes too long to record shows meanwhile as not yet recorded. */
@@ -207,8 +239,9 @@ export function createIngest(options: IngestOptions): Ingest {
     });
     metrics.databaseUp.set(1);
     feed.recordingIs(true);
-    for (const entry of unrecorded.entries()) add({ ...entry, settle: () => {} }, true);
+    retryHeld();
     alarmClock.set();
+    start();
   }
 
   const quietly = (what: string, work: () => Promise<void>) => () => {
@@ -224,8 +257,9 @@ export function createIngest(options: IngestOptions): Ingest {
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
         timer(saveEveryMs, saveEveryMs, clock).subscribe(
-          quietly("rule states could not be saved; tried again soon", () => states.save(pool, position)),
+          quietly("rule states could not be saved; tried again soon", () => states.save(pool, () => position)),
         ),
+        timer(retryHeldEveryMs, retryHeldEveryMs, clock).subscribe(retryHeld),
         timer(saveHealthEveryMs, saveHealthEveryMs, clock).subscribe(
           quietly("device health could not be saved; tried again soon", () => health.save(pool)),
         ),
@@ -241,7 +275,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
 
     heardOf: (id) => health.of(id),
-    recording: () => writer !== null,
+    recording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
 
     async stop() {
       stopped = true;
@@ -249,7 +283,7 @@ export function createIngest(options: IngestOptions): Ingest {
       alarmClock.stop();
       while (running) await new Promise((resolve) => setImmediate(resolve));
       await states
-        .save(pool, position)
+        .save(pool, () => position)
         .catch((error) => log.warn({ err: error }, "rule states could not be saved at the end; recovery reads the journal"));
       await health.save(pool).catch(() => {});
       const closing = writer;

@@ -25,8 +25,9 @@ const record = `
   )
   SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(position::float8), '{}') END AS fresh FROM recorded`;
 
+// Five minutes, for message ids begin again: further back a like press is more likely a new one.
 const findFirst = `SELECT key FROM reading_key
-  WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '1 hour' LIMIT 1`;
+  WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '5 minutes' LIMIT 1`;
 
 const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason)
   SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason

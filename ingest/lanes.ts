@@ -1,3 +1,10 @@
+/** How much is taken at once: so many entries, and no more once their weight together is reached. */
+export interface Portion<T> {
+  most: number;
+  heaviest: number;
+  weigh(entry: T): number;
+}
+
 /** A first-in-first-out queue; taking from the front costs nothing per waiting entry. */
 class Lane<T> {
   #entries: T[] = [];
@@ -11,13 +18,15 @@ class Lane<T> {
     this.#entries.push(entry);
   }
 
-  takeInto(taken: T[], most: number): void {
-    const end = Math.min(this.#entries.length, this.#head + most - taken.length);
-    for (; this.#head < end; this.#head += 1) taken.push(this.#entries[this.#head] as T);
+  next(): T | undefined {
+    if (this.size === 0) return undefined;
+    const entry = this.#entries[this.#head];
+    this.#head += 1;
     if (this.#head === this.#entries.length) {
       this.#entries = [];
       this.#head = 0;
     }
+    return entry;
   }
 }
 
@@ -37,10 +46,15 @@ export class Lanes<T> {
     (urgent ? this.#urgent : this.#bulk).push(entry);
   }
 
-  take(most: number): T[] {
+  take({ most, heaviest, weigh }: Portion<T>): T[] {
     const taken: T[] = [];
-    this.#urgent.takeInto(taken, most);
-    this.#bulk.takeInto(taken, most);
+    let weight = 0;
+    while (taken.length < most && weight < heaviest) {
+      const entry = this.#urgent.next() ?? this.#bulk.next();
+      if (entry === undefined) break;
+      taken.push(entry);
+      weight += weigh(entry);
+    }
     return taken;
   }
 }

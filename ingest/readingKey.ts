@@ -16,12 +16,18 @@ export interface ReadingIdentity {
   resendOf: { from: string; to: string } | null;
 }
 
+/** An earlier time comes from a clock that was never set and may stand still: it tells no two presses apart. */
+const clockSetSince = Date.UTC(2005, 0, 1);
+
+const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
+
 let receipts = 0;
 
 export function readingIdentity(decoded: Decoded, mqtt: { messageId: number; dup: boolean; receivedAt: number }): ReadingIdentity {
-  if (decoded.boot !== null && decoded.seq !== null) return known(`b:${decoded.boot}:${decoded.seq}`);
-  const content = hash("sha1", JSON.stringify(decoded), "base64url");
-  if (decoded.at !== null) return known(`t:${decoded.at}:${content}`);
+  // The value stands in the key as well: whatever a device does with its numbers, a press is never taken for a heartbeat.
+  if (decoded.boot !== null && decoded.seq !== null) return known(`b:${decoded.boot}:${decoded.seq}:${digest(decoded.value)}`);
+  const content = digest(decoded);
+  if (decoded.at !== null && decoded.at >= clockSetSince) return known(`t:${decoded.at}:${content}`);
   receipts += 1;
   const attempt = `m:${mqtt.messageId}:${content}`;
   const key = `${attempt}:${mqtt.receivedAt}.${receipts}`;

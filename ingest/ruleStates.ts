@@ -7,6 +7,7 @@ import { saveSnapshot } from "./snapshots.ts";
 export class RuleStates {
   #known = new Map<HomeId, Known>();
   #dirty = new Set<HomeId>();
+  #saving: Promise<void> = Promise.resolve();
 
   get(homeId: HomeId): Known | undefined {
     return this.#known.get(homeId);
@@ -25,7 +26,14 @@ export class RuleStates {
   }
 
   /** Saves what changed, as it stands now; `position` is the last place in the journal that is in these states. */
-  async save(pool: pg.Pool, position: number): Promise<void> {
+  save(pool: pg.Pool, position: () => number): Promise<void> {
+    // One after the other: a mark must never be saved before a state that it vouches for.
+    const before = this.#saving.catch(() => {});
+    this.#saving = before.then(() => this.#saveNow(pool, position()));
+    return this.#saving;
+  }
+
+  async #saveNow(pool: pg.Pool, position: number): Promise<void> {
     if (this.#dirty.size === 0) return;
     const saving = new Map<HomeId, Known>();
     for (const homeId of this.#dirty) {

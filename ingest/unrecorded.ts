@@ -1,6 +1,8 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey } from "#domain/decision.ts";
-import { lifeSafetyKinds } from "#domain/reading.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import { isLifeSafety, lifeSafetyKinds } from "#domain/reading.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine, HomeState } from "#rules/engine.ts";
 import { beginning } from "./commit.ts";
@@ -9,6 +11,8 @@ import type { Registry } from "./registry.ts";
 
 /** More than this at once is an attack, not a town in need; the newest are then not held, but their devices resend. */
 const most = 10_000;
+/** Nor does one device push another's presses off. */
+const mostOfDevice = 20;
 
 /**
  * Life-safety readings that could not be recorded yet. They show on every console at once, and are held here too, so
@@ -18,6 +22,7 @@ const most = 10_000;
  */
 export class Unrecorded {
   #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
+  #heldOf = new Map<DeviceId, number>();
   readonly #feed: AlarmFeedWriter;
   readonly #registry: Registry;
   readonly #engine: Engine;
@@ -33,35 +38,46 @@ export class Unrecorded {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !lifeSafetyKinds.has(reading.value.kind) || this.#held.has(key) || this.#held.size >= most) return;
-    const before = state ?? this.#engine.start(home, beginning).state;
-    const raised = this.#engine
-      .onReading(home, before, reading)
-      .decided.find((one) => one.decision.do === "raise" && one.cause.includes(reading.key));
-    if (raised === undefined || raised.decision.do !== "raise") {
-      this.#held.set(key, { entry, press: null });
-      return;
-    }
-    const press: UnrecordedPress = {
-      readingKey: key,
-      alarmKey: alarmKey(home.id, raised.rule, raised.decision.episode),
-      homeId: home.id,
-      homeName: home.name,
-      mode: home.mode,
-      rule: raised.rule,
-      strength: raised.decision.strength,
-      sentence: raised.decision.sentence,
-      at: new Date(reading.receivedAt).toISOString(),
-    };
+    if (home === undefined || !lifeSafetyKinds.has(reading.value.kind) || this.#held.has(key)) return;
+    const ofDevice = this.#heldOf.get(reading.deviceId) ?? 0;
+    if (this.#held.size >= most || ofDevice >= mostOfDevice) return;
+    this.#heldOf.set(reading.deviceId, ofDevice + 1);
+    const press = this.#shown(entry, home, state ?? this.#engine.start(home, beginning).state, key);
     this.#held.set(key, { entry, press });
-    this.#publish();
+    if (press !== null) this.#publish();
+  }
+
+  /** How it looks on a screen; null for what would raise nothing. */
+  #shown({ reading }: ReadingEntry, home: HomeFacts, state: HomeState, readingKey: string): UnrecordedPress | null {
+    const { decided } = this.#engine.onReading(home, state, reading);
+    const raised = decided.find(({ decision, cause }) => decision.do === "raise" && cause.includes(reading.key));
+    const common = { readingKey, homeId: home.id, homeName: home.name, mode: home.mode, at: new Date(reading.receivedAt).toISOString() };
+    if (raised?.decision.do === "raise") {
+      const { rule, decision } = raised;
+      return {
+        ...common,
+        rule,
+        alarmKey: alarmKey(home.id, rule, decision.episode),
+        strength: decision.strength,
+        sentence: decision.sentence,
+      };
+    }
+    // Whether it is cancelled in time cannot be counted on while nothing is recorded.
+    if (reading.value.kind !== "fall" || !isLifeSafety(reading.value)) return null;
+    const sentence = `Fall suspected: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    return { ...common, rule: "fall", alarmKey: alarmKey(home.id, "fall", "fall"), strength: "critical", sentence };
   }
 
   /** Recorded at last: the real alarm stands in its place. */
   recorded(entries: readonly ReadingEntry[]): void {
     if (this.#held.size === 0) return;
     let gone = false;
-    for (const entry of entries) gone = this.#held.delete(pressKey(entry)) || gone;
+    for (const entry of entries) {
+      if (!this.#held.delete(pressKey(entry))) continue;
+      gone = true;
+      const { deviceId } = entry.reading;
+      this.#heldOf.set(deviceId, (this.#heldOf.get(deviceId) ?? 1) - 1);
+    }
     if (gone) this.#publish();
   }
 

@@ -30,11 +30,11 @@ export class Wakeups {
     return this.#heap[0]?.at ?? null;
   }
 
-  /** Homes to be woken at or before `now`. They stay due until `set` says otherwise, which a committed step does. */
-  due(now: number): HomeId[] {
+  /** At most so many homes to be woken at or before `now`, earliest first. They stay due until `set` says otherwise, which a committed step does. */
+  due(now: number, most = Number.POSITIVE_INFINITY): HomeId[] {
     const due: HomeId[] = [];
     const back: Wake[] = [];
-    for (this.#dropStale(); this.#heap[0] !== undefined && this.#heap[0].at <= now; this.#dropStale()) {
+    for (this.#dropStale(); due.length < most && this.#heap[0] !== undefined && this.#heap[0].at <= now; this.#dropStale()) {
       const wake = this.#pop();
       if (wake === undefined) break;
       due.push(wake.homeId);

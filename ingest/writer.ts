@@ -9,6 +9,16 @@ const soleWriterLock = 7_454_833;
 export type Writer = pg.Client;
 
 /**
+ * Durable whatever the server's default; ended by the server soon after this machine vanished, so that its lock is free;
+ * no wait for a row that staff hold; and plans made once.
+ */
+const session = `
+  SET synchronous_commit = on;
+  SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+  SET statement_timeout = '8s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '30s';
+  SET jit = off; SET plan_cache_mode = force_generic_plan`;
+
+/**
  * Connects and takes the lock. The lock belongs to the connection that writes: a killed service's last transaction ends
  * before its lock does, so whoever gets the lock reads a state that nobody changes behind its back.
  * Throws StartFault where another service holds it for longer than `patienceMs`; else what pg throws.
@@ -28,9 +38,7 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
   writer.on("error", (error) => log.debug({ fault: error.message }, "the writing connection broke"));
   await writer.connect();
   try {
-    await writer.query(
-      "SET statement_timeout = '8s'; SET idle_in_transaction_session_timeout = '30s'; SET jit = off; SET plan_cache_mode = force_generic_plan",
-    );
+    await writer.query(session);
     const until = Date.now() + patienceMs;
     for (;;) {
       const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [soleWriterLock]);
@@ -47,8 +55,12 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
   }
 }
 
-/** A fault of the data itself (SQLSTATE class 22), not of the database: the entry that brought it is set aside. */
-export const isDataFault = (error: unknown): boolean => error instanceof pg.DatabaseError && (error.code ?? "").startsWith("22");
-
-/** Two transactions that stood in each other's way: the whole batch may simply be tried again. */
-export const isRetryable = (error: unknown): boolean => error instanceof pg.DatabaseError && ["40001", "40P01"].includes(error.code ?? "");
+/**
+ * What a failed transaction means, by SQLSTATE: the data can never be stored (class 22, or a reference to what is gone);
+ * something else about one entry stood in the way, such as a locked row; or the database is away.
+ */
+export function faultOf(error: unknown): "data" | "entry" | "away" {
+  if (!(error instanceof pg.DatabaseError) || error.code === undefined) return "away";
+  if (error.code.startsWith("22") || error.code === "23503") return "data";
+  return ["08", "25", "53", "57", "58", "XX"].includes(error.code.slice(0, 2)) ? "away" : "entry";
+}

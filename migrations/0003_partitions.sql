@@ -23,6 +23,9 @@ BEGIN
   dropped := 0;
   -- Two services starting at once must not make the same partition.
   PERFORM pg_advisory_xact_lock(hashtext('linkline:partitions'));
+  -- The long work first: what is dropped below locks the journal until the end.
+  DELETE FROM reading_key WHERE received_at < now() - keep;
+  DELETE FROM quarantine WHERE received_at < now() - keep;
   IF EXISTS (SELECT FROM pg_class WHERE oid = 'reading'::regclass AND relkind = 'p') THEN
     WHILE week <= now() + ahead LOOP
       name := 'reading_' || to_char(week, 'YYYYMMDD');
@@ -45,8 +48,6 @@ BEGIN
   ELSE
     SELECT count(*) INTO dropped FROM drop_chunks('reading', older_than => now() - keep);
   END IF;
-  DELETE FROM reading_key WHERE received_at < now() - keep;
-  DELETE FROM quarantine WHERE received_at < now() - keep;
 END $$;
 
 -- Until when the journal has room; null where it makes room itself.

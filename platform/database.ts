@@ -24,6 +24,8 @@ export function createPool(url: string, log: Log, { max = 10, times = "epochMs" 
     idleTimeoutMillis: 60_000,
     // Ends the wait for a server that vanished without closing its connections.
     query_timeout: 20_000,
+    // A transaction that its user forgot must not keep a row from those who ring alarms.
+    idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     types: {
       getTypeParser: ((oid: number, format?: "text") =>

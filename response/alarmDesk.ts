@@ -10,7 +10,7 @@ import { alarmsById, selectAlarm } from "./alarmViews.ts";
 /** What staff asked for was done, or why not. */
 export type DeskAnswer =
   | { ok: true; alarm: AlarmView }
-  | { ok: false; why: "unknown" | "closed" }
+  | { ok: false; why: "unknown" | "closed" | "rangAgain" }
   | { ok: false; why: "held"; heldBy: Holder };
 
 export interface AlarmFilter {
@@ -36,8 +36,11 @@ export interface AlarmDesk {
   claim(id: AlarmId, by: Holder): Promise<DeskAnswer>;
   /** Anybody may add to the story, also after the close. */
   note(id: AlarmId, by: Holder, text: string): Promise<DeskAnswer>;
-  /** Refused while somebody else holds it. */
-  close(id: AlarmId, by: Holder, outcome: string, text?: string): Promise<DeskAnswer>;
+  /**
+   * Refused while somebody else holds it, and with "rangAgain" where it rang more often than the `rings` that were seen:
+   * a press that comes while somebody is closing is not closed with it.
+   */
+  close(id: AlarmId, by: Holder, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
 }
 
 const rank = `array_position(ARRAY['${strengths.join("', '")}'], a.strength)`;
@@ -56,7 +59,7 @@ const claimFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = vers
   WHERE id = $1 AND state = 'open' AND held_by IS NULL`;
 
 const closeMine = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = now(), version = version + 1
-  WHERE id = $1 AND state = 'open' AND (held_by IS NULL OR held_by = $2)`;
+  WHERE id = $1 AND state = 'open' AND (held_by IS NULL OR held_by = $2) AND ($4::int IS NULL OR rings <= $4)`;
 
 const touch = `UPDATE alarm SET version = version + 1 WHERE id = $1`;
 
@@ -67,7 +70,7 @@ const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });
 
 export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeedWriter }): AlarmDesk {
   /** Runs one change; where it touched nothing, says why not. */
-  async function change(id: AlarmId, by: Holder, work: (client: pg.ClientBase) => Promise<boolean>): Promise<DeskAnswer> {
+  async function change(id: AlarmId, by: Holder, work: (client: pg.ClientBase) => Promise<boolean>, rings?: number): Promise<DeskAnswer> {
     const { changed, alarm } = await inTransaction(pool, async (client) => {
       const changed = await work(client);
       return { changed, alarm: (await alarmsById(client, [id]))[0] };
@@ -76,6 +79,7 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
     if (changed) feed.alarmChanged(alarm);
     else if (alarm.state === "closed") return { ok: false, why: "closed" };
     else if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy };
+    else if (rings !== undefined && alarm.rings > rings) return { ok: false, why: "rangAgain" };
     return { ok: true, alarm };
   }
 
@@ -116,14 +120,19 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
         return true;
       }),
 
-    close: (id, by, outcome, text) =>
-      change(id, by, async (client) => {
-        const { rowCount } = await client.query(closeMine, [id, by.id, outcome]);
-        if (rowCount !== 1) return false;
-        const ended = outcomeLabel(outcome);
-        await line(client, id, "closed", text === undefined || text === "" ? `Closed: ${ended}` : `Closed: ${ended}. ${text}`, by);
-        return true;
-      }),
+    close: (id, by, { outcome, text, rings }) =>
+      change(
+        id,
+        by,
+        async (client) => {
+          const { rowCount } = await client.query(closeMine, [id, by.id, outcome, rings ?? null]);
+          if (rowCount !== 1) return false;
+          const ended = outcomeLabel(outcome);
+          await line(client, id, "closed", text === undefined || text === "" ? `Closed: ${ended}` : `Closed: ${ended}. ${text}`, by);
+          return true;
+        },
+        rings,
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { BehaviorSubject, type Observable, ReplaySubject, Subject } from "rxjs";
+import { asyncScheduler, BehaviorSubject, type Observable, ReplaySubject, Subject, throttleTime } from "rxjs";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 
 /** What staff's screens follow. */
@@ -20,15 +20,17 @@ export interface AlarmFeedWriter extends AlarmFeed {
 
 export function createAlarmFeed(): AlarmFeedWriter {
   const changed = new Subject<AlarmView>();
-  const unrecorded = new ReplaySubject<UnrecordedPress[]>(1);
+  const presses = new BehaviorSubject<UnrecordedPress[]>([]);
   const recording = new BehaviorSubject(false);
-  unrecorded.next([]);
+  // The first at once; while many come, screens are told ten times a second.
+  const unrecorded = new ReplaySubject<UnrecordedPress[]>(1);
+  presses.pipe(throttleTime(100, asyncScheduler, { leading: true, trailing: true })).subscribe(unrecorded);
   return {
     changed$: changed.asObservable(),
     unrecorded$: unrecorded.asObservable(),
     recording$: recording.asObservable(),
     alarmChanged: (alarm) => changed.next(alarm),
-    unrecordedIs: (presses) => unrecorded.next(presses),
+    unrecordedIs: (all) => presses.next(all),
     recordingIs: (value) => {
       if (recording.value !== value) recording.next(value);
     },

@@ -40,7 +40,7 @@ export const bedExit = defineRule<readonly Bed[], z.infer<typeof settings>>({
   onReading(state, reading, { home, settings }) {
     const { value, deviceId, time } = reading;
     const bed = ofDevice(state, deviceId);
-    if (value.kind !== "bed" || (bed !== undefined && isOvertaken(reading, bed.saidAt)))
+    if (value.kind !== "bed" || (bed !== undefined && isOvertaken(reading, bed.saidAt, home)))
       return { state, wakeAt: wakeAt(state), decisions: [] };
     const before = bed?.out ?? null;
     let out = before;

@@ -199,7 +199,11 @@ function put(turn: Turn, rule: Rule, { state, wakeAt }: Standing<unknown>): void
 
 /** The cause names home, rule, episode, what happened and which of its decisions: the same again on replay. */
 function decide({ home, decided }: Turn, rule: string, decisions: readonly Decision[], at: number, happened: string): void {
-  decisions.forEach((decision, n) => {
+  // Counted within the episode: the order of a home's devices may change between a run and its replay.
+  const counts = new Map<string, number>();
+  for (const decision of decisions) {
+    const n = counts.get(decision.episode) ?? 0;
+    counts.set(decision.episode, n + 1);
     decided.push({ rule, decision, cause: `${home.id}/${rule}/${decision.episode}/${happened}/${n}`, at });
-  });
+  }
 }

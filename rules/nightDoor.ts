@@ -30,11 +30,13 @@ export const nightDoor = defineRule<readonly Door[], z.infer<typeof settings>>({
     const device = home.devices.get(deviceId);
     if (value.kind !== "door" || !device?.outside) return { state, wakeAt: null, decisions: [] };
     const known = ofDevice(state, deviceId);
-    const overtaken = known !== undefined && isOvertaken(reading, known.saidAt);
+    const overtaken = known !== undefined && isOvertaken(reading, known.saidAt, home);
     // Only a change is an event, for sensors repeat what they last said. An opening that its own closing overtook was
     // one all the same, and somebody may be outside.
     const opened = value.open && (overtaken ? !known.open : !known?.open);
-    const raised = opened && inWindow(settings.night, reading.time, home.timezone);
+    // Kept for later and told by day: the device knows better than its receipt whether it was night.
+    const happenedAt = reading.historical && reading.at !== null ? reading.at : reading.time;
+    const raised = opened && inWindow(settings.night, happenedAt, home.timezone);
     const decisions: Decision[] = [];
     if (raised)
       decisions.push({ do: "raise", episode: deviceId, strength: "urgent", sentence: doorText(device, "opened", reading, home), deviceId });

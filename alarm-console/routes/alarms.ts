@@ -105,16 +105,26 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
       config: { needs: "answerAlarms" },
       schema: {
         summary: "Close an alarm with an outcome",
-        description: "409 `held` while another has it, 409 `closed` where it is closed already, 422 without an outcome.",
+        description:
+          "409 `held` while another has it, 409 `closed` where it is closed already, 409 `rangAgain` where it rang more often than the `rings` that you saw, 422 without an outcome.",
         tags: ["alarms"],
         params: alarmParams,
-        body: z.object({ outcome, text: freeText.optional() }),
+        body: z.object({
+          outcome,
+          text: freeText.optional(),
+          rings: z
+            .number()
+            .int()
+            .min(1)
+            .optional()
+            .describe("How often it had rung when you looked: a press that comes meanwhile is then not closed with it."),
+        }),
         response: answers,
       },
     },
     async (request) => {
       const id = await touchable(request.caller, request.params.id);
-      return done(request.params.id, await desk.close(id, request.caller, request.body.outcome, request.body.text));
+      return done(request.params.id, await desk.close(id, request.caller, request.body));
     },
   );
 
@@ -149,6 +159,7 @@ const unknownAlarm = (id: string): Refusal => new Refusal("notFound", `There is 
 function done(id: string, answer: DeskAnswer): z.infer<typeof alarmView> {
   if (answer.ok) return answer.alarm;
   if (answer.why === "held") throw new Refusal("held", `${answer.heldBy.name} has this alarm.`, { heldBy: answer.heldBy });
+  if (answer.why === "rangAgain") throw new Refusal("rangAgain", "This alarm rang again meanwhile: look before you close it.");
   if (answer.why === "closed") throw new Refusal("closed", "This alarm is closed already.");
   throw unknownAlarm(id);
 }

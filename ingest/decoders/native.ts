@@ -6,21 +6,28 @@ import type { Decoder } from "../decode.ts";
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
+/** What a device says of itself beside the reading; what its maker sends for "unknown" (255, 99, null) is no reason to refuse a press. */
+const aside = (least: number, most: number) =>
+  z
+    .number()
+    .nullish()
+    .transform((said) => (said == null || said < least || said > most ? null : Math.fround(said)));
+
 const envelope = z.object({
   at: z.iso
     .datetime({ offset: true, error: "at is not an RFC 3339 time" })
     .transform((text) => Date.parse(text))
     .refine((ms) => ms >= earliest && ms < latest, "at is not between 1970 and 2100")
-    .optional(),
-  seq: z.number().int().nonnegative().safe().optional(),
+    .nullish(),
+  seq: z.number().int().nonnegative().safe().nullish(),
   // Printable, so that it can stand in a key, in SQL text and on a screen.
   boot: z
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters")
-    .optional(),
-  battery: z.number().min(0).max(100).optional(),
-  signal: z.number().min(-200).max(50).optional(),
-  historical: z.boolean().optional(),
+    .nullish(),
+  battery: aside(0, 100),
+  signal: aside(-200, 50),
+  historical: z.boolean().nullish(),
 });
 
 const kindOnly = z.object({ kind: z.string() });
@@ -52,8 +59,8 @@ export const decodeNative: Decoder = (payload) => {
       at: at ?? null,
       seq: seq ?? null,
       boot: boot ?? null,
-      battery: battery ?? null,
-      signal: signal ?? null,
+      battery,
+      signal,
       historical: historical ?? false,
     },
   };

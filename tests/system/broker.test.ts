@@ -110,6 +110,22 @@ describe("what a device may do", () => {
     }
   });
 
+  test("what was refused is not kept for a lasting session either: nobody hears a neighbour at the next connect", async () => {
+    const lasting = { clean: false, clientId: "lasting" };
+    const spy = await town.unit(pendant, lasting);
+    // In one packet with its own commands, so that the broker has something to grant.
+    await spy.subscribeAsync({ [pendant.mqtt.commandTopic]: { qos: 1 }, "linkline/#": { qos: 1 } }).catch(() => {});
+    await spy.endAsync();
+    const again = await town.unit(pendant, lasting);
+    const heard: string[] = [];
+    again.on("message", (topic) => heard.push(topic));
+    const other = await town.unit(neighbour);
+    for (let count = 0; count < 3; count += 1) await other.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
+    // A round trip of its own, behind which anything forwarded would have come.
+    await again.publishAsync(pendant.mqtt.topic, press(), { qos: 1 });
+    expect(heard).toEqual([]);
+  });
+
   test("RETAIN changes nothing: one reading, and no copy for whoever subscribes", async () => {
     const device = await town.device(pendant.homeId);
     const unit = await town.unit(device);
@@ -157,6 +173,26 @@ describe("order and floods", () => {
     socket.destroy();
   });
 
+  test("a whole backlog behind CONNECT, sent without waiting, is taken", async () => {
+    const device = await town.device(pendant.homeId, { kind: "motion" });
+    const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
+    socket.on("error", () => {});
+    const backlog = Array.from({ length: 200 }, (_, at) =>
+      publish(device, at + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "backlog" })),
+    );
+    let acked = 0;
+    const all = new Promise<void>((resolve, reject) => {
+      socket.once("close", () => reject(new Error(`closed after ${acked}`)));
+      socket.on("data", (bytes: Buffer) => {
+        for (let at = 0; at + 3 < bytes.length; at += 4) if (bytes[at] === 0x40) acked += 1;
+        if (acked === backlog.length) resolve();
+      });
+    });
+    socket.write(Buffer.concat([connectPacket(device), ...backlog]));
+    await all;
+    socket.destroy();
+  });
+
   test("a device that floods is slowed down and named, and a neighbour's press passes at once", async () => {
     const flooder = await town.device(pendant.homeId, { kind: "motion" });
     const socket = await rawConnection(flooder);
@@ -196,19 +232,21 @@ async function rawConnection(device: Provisioned): Promise<Socket> {
   const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
   socket.setNoDelay(true);
   socket.on("error", () => {});
-  const { username, secret } = device.mqtt;
-  socket.write(
-    generate({
-      cmd: "connect",
-      protocolId: "MQTT",
-      protocolVersion: 4,
-      clean: true,
-      clientId: `raw-${device.id}`,
-      keepalive: 60,
-      username,
-      password: Buffer.from(secret),
-    }),
-  );
+  socket.write(connectPacket(device));
   await new Promise((resolve) => socket.once("data", resolve));
   return socket;
+}
+
+function connectPacket(device: Provisioned): Buffer {
+  const { username, secret } = device.mqtt;
+  return generate({
+    cmd: "connect",
+    protocolId: "MQTT",
+    protocolVersion: 4,
+    clean: true,
+    clientId: `raw-${device.id}`,
+    keepalive: 60,
+    username,
+    password: Buffer.from(secret),
+  });
 }

@@ -66,6 +66,19 @@ describe("a press in the home", () => {
     expect(next).toMatchObject({ state: "open", rings: 1 });
   });
 
+  test("that comes while somebody is closing is not closed with it", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const screen = await town.console("operator");
+    const unit = await town.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, says({ seq: 1, boot: "c" }), { qos: 1 });
+    const seen = await screen.until((one) => one.homeId === home.id);
+    await unit.publishAsync(pendant.mqtt.topic, says({ seq: 2, boot: "c" }), { qos: 1 });
+    const close = (rings: number) => town.call("operator", "POST", `/api/v1/alarms/${seen.id}/close`, { outcome: "testCall", rings });
+    expect(await close(seen.rings)).toMatchObject({ status: 409, body: { error: { code: "rangAgain" } } });
+    expect((await close(2)).status).toBe(200);
+  });
+
   test("counts once however often it is sent: by boot and number, by time and content, by MQTT's own DUP", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);

@@ -13,12 +13,17 @@ const press: Decoded = {
 };
 const first = { messageId: 7, dup: false, receivedAt: 1_000 };
 
+const noon = Date.parse("2026-11-22T12:00:00Z");
+
 describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
   test("boot and number, whatever time and content come with them", () => {
     expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, at: 5, battery: 9 }, { messageId: 8, dup: true, receivedAt: 2_000 }));
     expect(key({ boot: "a", seq: 1 })).not.toBe(key({ boot: "b", seq: 1 }));
+    expect(key({ boot: "a", seq: 1 }), "a press is never taken for a heartbeat").not.toBe(
+      key({ boot: "a", seq: 1, value: { kind: "heartbeat" } }),
+    );
   });
 
   test("a number without a boot is no identity: it starts again with each boot", () => {
@@ -26,9 +31,13 @@ describe("what makes a resend the same reading", () => {
   });
 
   test("time and content, where it numbers nothing", () => {
-    expect(key({ at: 5 })).toBe(key({ at: 5 }, { ...first, messageId: 9 }));
-    expect(key({ at: 5 })).not.toBe(key({ at: 6 }));
-    expect(key({ at: 5 })).not.toBe(key({ at: 5, value: { kind: "button", pressed: false } }));
+    expect(key({ at: noon })).toBe(key({ at: noon }, { ...first, messageId: 9 }));
+    expect(key({ at: noon })).not.toBe(key({ at: noon + 1 }));
+    expect(key({ at: noon })).not.toBe(key({ at: noon, value: { kind: "button", pressed: false } }));
+  });
+
+  test("a clock that was never set and stands still tells no two presses apart", () => {
+    expect(key({ at: 0 })).not.toBe(key({ at: 0 }));
   });
 
   test("else only MQTT tells: DUP looks for the first of its message id and content", () => {

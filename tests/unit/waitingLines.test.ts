@@ -20,7 +20,7 @@ describe("lanes: what waits to be committed", () => {
             waiting.push({ urgent: step, number });
           } else {
             const inOrder = [...waiting.filter((one) => one.urgent), ...waiting.filter((one) => !one.urgent)].slice(0, step);
-            expect(lanes.take(step)).toEqual(inOrder);
+            expect(lanes.take({ most: step, heaviest: 100, weigh: () => 1 })).toEqual(inOrder);
             for (const one of inOrder) waiting.splice(waiting.indexOf(waiting.find((other) => other.number === one.number) ?? one), 1);
           }
           expect(lanes.size).toBe(waiting.length);
@@ -28,6 +28,14 @@ describe("lanes: what waits to be committed", () => {
       }),
     );
   });
+});
+
+test("a batch ends where its weight is reached, so that bulk cannot make it heavy", () => {
+  const lanes = new Lanes<string>();
+  for (const text of ["aaaa", "bbbb", "cccc"]) lanes.add(text, false);
+  lanes.add("urgent", true);
+  expect(lanes.take({ most: 10, heaviest: 10, weigh: (text) => text.length })).toEqual(["urgent", "aaaa"]);
+  expect(lanes.size).toBe(2);
 });
 
 test("what takes a danger back waits in the same lane as the danger, so that neither overtakes the other", () => {

@@ -42,7 +42,7 @@ export function useActions(take: (alarm: AlarmView) => void): Actions {
     attempts,
     claim: (alarm) => attempt("claim", alarm.id, {}),
     note: (alarm, text) => attempt("note", alarm.id, { text }),
-    close: (alarm, outcome, text) => attempt("close", alarm.id, text === "" ? { outcome } : { outcome, text }),
+    close: (alarm, outcome, text) => attempt("close", alarm.id, { outcome, rings: alarm.rings, ...(text === "" ? {} : { text }) }),
   };
 }
 
@@ -60,6 +60,7 @@ const unanswered: Record<Doing, string> = {
 function whatToDo(doing: Doing, failure: CallFailure): string {
   if (failure.status === null) return `${failure.message} ${unanswered[doing]}`;
   if (failure.code === "held") return `${heldBy(failure.details)?.name ?? "Somebody else"} was first. ${notDone[doing]}`;
+  if (failure.code === "rangAgain") return `It rang again while you were closing. ${notDone[doing]} Look at the story, then close.`;
   if (failure.code === "closed") return "This alarm is already closed.";
   if (failure.status === 503) return `The service cannot record at the moment. ${notDone[doing]} Try again in a moment.`;
   if (failure.status === 403) return `Your account may not do this. ${notDone[doing]} Ask a supervisor.`;
