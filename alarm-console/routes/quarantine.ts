@@ -27,7 +27,7 @@ interface QuarantineRow extends Omit<z.infer<typeof quarantineView>, "receivedAt
 // Homes are not deleted while anything of theirs is kept, so the join loses no row.
 const selectQuarantine = `SELECT q.id::text, q.home_id::text AS "homeId", q.device_id::text AS "deviceId", q.received_at AS "receivedAt",
     q.topic, q.reason, q.payload
-  FROM quarantine q JOIN home h ON h.id = q.home_id
+  FROM quarantine q LEFT JOIN home h ON h.id = q.home_id
   WHERE ($1::bigint IS NULL OR q.home_id = $1) AND ($2::text IS NULL OR h.mode = $2) AND ($3::bigint IS NULL OR q.id < $3)
   ORDER BY q.id DESC LIMIT $4`;
 

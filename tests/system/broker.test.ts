@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from "node:net";
-import { connectAsync, type MqttClient } from "mqtt";
+import { connect, connectAsync, type MqttClient } from "mqtt";
 import { generate } from "mqtt-packet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
@@ -34,13 +34,13 @@ async function expectRefused(reason: string, attempt: () => Promise<unknown>): P
 }
 
 describe("who may come in", () => {
-  const connect = (username: string, password: string) =>
+  const knock = (username: string, password: string) =>
     connectAsync(town.service.mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 0 }, false);
 
   test("a wrong secret is refused", () =>
-    expectRefused("wrongSecret", () => expect(connect(pendant.mqtt.username, "not the secret")).rejects.toThrow(/[Bb]ad user/)));
+    expectRefused("wrongSecret", () => expect(knock(pendant.mqtt.username, "not the secret")).rejects.toThrow(/[Bb]ad user/)));
   test("a device that nobody registered is refused", () =>
-    expectRefused("unknownDevice", () => expect(connect("device-999999", "x")).rejects.toThrow(/[Bb]ad user/)));
+    expectRefused("unknownDevice", () => expect(knock("device-999999", "x")).rejects.toThrow(/[Bb]ad user/)));
   test("no name at all is refused", () =>
     expect(connectAsync(town.service.mqttUrl, { protocolVersion: 4, reconnectPeriod: 0 }, false)).rejects.toThrow());
 
@@ -62,8 +62,8 @@ describe("who may come in", () => {
     const closed = ended(unit);
     const renewed = await town.call("admin", "POST", `/api/v1/homes/${device.homeId}/devices/${device.id}/secret`, {});
     await closed;
-    await expect(connect(device.mqtt.username, device.mqtt.secret)).rejects.toThrow();
-    await (await connect(device.mqtt.username, renewed.body.mqtt?.secret ?? "")).endAsync();
+    await expect(knock(device.mqtt.username, device.mqtt.secret)).rejects.toThrow();
+    await (await knock(device.mqtt.username, renewed.body.mqtt?.secret ?? "")).endAsync();
   });
 });
 
@@ -116,13 +116,15 @@ describe("what a device may do", () => {
     // In one packet with its own commands, so that the broker has something to grant.
     await spy.subscribeAsync({ [pendant.mqtt.commandTopic]: { qos: 1 }, "linkline/#": { qos: 1 } }).catch(() => {});
     await spy.endAsync();
-    const again = await town.unit(pendant, lasting);
-    const heard: string[] = [];
-    again.on("message", (topic) => heard.push(topic));
     const other = await town.unit(neighbour);
     for (let count = 0; count < 3; count += 1) await other.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
-    // A round trip of its own, behind which anything forwarded would have come.
+    const heard: string[] = [];
+    const { username, secret: password } = pendant.mqtt;
+    const again = connect(town.service.mqttUrl, { ...lasting, username, password, protocolVersion: 4 });
+    again.on("message", (topic) => heard.push(topic));
+    // A round trip of its own, behind which anything kept for it would have come.
     await again.publishAsync(pendant.mqtt.topic, press(), { qos: 1 });
+    await again.endAsync(true);
     expect(heard).toEqual([]);
   });
 

@@ -1,0 +1,53 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Provisioned, startTestService, type TestService } from "./service.ts";
+
+let town: TestService;
+let database: pg.Client;
+beforeAll(async () => {
+  town = await startTestService();
+  database = new pg.Client(town.service.databaseUrl);
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await town.stop();
+});
+
+const press = (seq: number): string => JSON.stringify({ kind: "button", pressed: true, seq, boot: "p" });
+const alarmsOf = async (home: string) => (await town.call("operator", "GET", `/api/v1/alarms?home=${home}`)).body.items;
+
+async function household(): Promise<{ home: string; pendant: Provisioned; press(seq: number): Promise<unknown> }> {
+  const home = (await town.home()).id;
+  const pendant = await town.device(home);
+  const unit = await town.unit(pendant);
+  return { home, pendant, press: (seq) => unit.publishAsync(pendant.mqtt.topic, press(seq), { qos: 1 }) };
+}
+
+test("an alarm whose row somebody holds fast delays its own home; the neighbour's press rings", async () => {
+  const held = await household();
+  const neighbour = await household();
+  await held.press(1);
+  await database.query("BEGIN");
+  await database.query("SELECT FROM alarm WHERE home_id = $1 FOR UPDATE", [held.home]);
+  const delayed = held.press(2);
+  await neighbour.press(1);
+  expect(await alarmsOf(neighbour.home)).toHaveLength(1);
+  expect((await alarmsOf(held.home))[0].rings).toBe(1);
+  await database.query("COMMIT");
+  await delayed;
+  await expect.poll(async () => (await alarmsOf(held.home))[0].rings, { timeout: 15_000 }).toBe(2);
+});
+
+test("a device whose home was taken out of the database stops nobody, now or later", async () => {
+  const gone = await household();
+  const neighbour = await household();
+  await database.query("DELETE FROM home WHERE id = $1", [gone.home]);
+  await Promise.all([gone.press(1), neighbour.press(1)]);
+  expect(await alarmsOf(neighbour.home)).toHaveLength(1);
+  const { items } = (await town.call("admin", "GET", `/api/v1/quarantine?home=${gone.home}`)).body;
+  expect(items[0].reason).toMatch(/^cannot be stored/);
+  await neighbour.press(2);
+  expect((await alarmsOf(neighbour.home))[0].rings).toBe(2);
+  expect((await fetch(`${town.service.httpUrl}/health/ready`)).status).toBe(200);
+});
