@@ -155,6 +155,14 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
     clients?.delete(client);
     if (clients?.size === 0) connected.delete(username);
   });
+  // Nothing is forwarded from one device to another: looking for who subscribed to a reading would find nobody, after a
+  // dozen promises for each. What the service itself publishes (client null) goes the usual way.
+  const publish = aedes.publish.bind(aedes) as (...given: unknown[]) => void;
+  Object.assign(aedes, {
+    publish: (packet: PublishPacket, client: unknown, done: (error?: Error | null) => void) =>
+      typeof client === "object" && client !== null ? done(null) : publish(packet, client, done),
+  });
+
   // Unheard, it would end the process.
   (aedes as NodeJS.EventEmitter).on("error", (error: Error) => log.error({ err: error }, "the broker reported a fault"));
   aedes.on("clientError", (client, error) => log.debug({ client: client.id, fault: error.message }, "a device's connection ended"));

@@ -1,6 +1,7 @@
 import type pg from "pg";
-import { asDeviceId, asHomeId } from "#domain/ids.ts";
+import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
 import type { BadEntry, ReadingEntry } from "./entry.ts";
 
 /**
@@ -45,43 +46,47 @@ export async function recordReadings(
 ): Promise<{ entry: ReadingEntry; position: number }[]> {
   const offered = await withoutResends(client, entries);
   if (offered.length === 0) return [];
-  const columns: unknown[][] = Array.from({ length: 14 }, () => []);
-  for (const [place, { reading }] of offered.entries()) {
-    const { kind, ...fields } = reading.value;
-    const row = [
-      firstPosition + place,
-      reading.homeId,
-      reading.deviceId,
-      reading.key,
-      kind,
-      JSON.stringify(fields),
-      reading.at,
-      reading.receivedAt,
-      reading.time,
-      reading.seq,
-      reading.boot,
-      reading.battery,
-      reading.signal,
-      reading.historical,
-    ];
-    for (const [column, cell] of row.entries()) columns[column]?.push(cell);
-  }
-  const { rows } = await client.query<{ fresh: number[] | null }>({ name: "record readings", text: record, values: columns });
+  const readings = offered.map(({ reading }) => reading);
+  const { rows } = await client.query<{ fresh: number[] | null }>({
+    name: "record readings",
+    text: record,
+    values: [
+      bigints(offered.map((_, place) => firstPosition + place)),
+      bigints(readings.map((one) => one.homeId)),
+      bigints(readings.map((one) => one.deviceId)),
+      texts(readings.map((one) => one.key)),
+      texts(readings.map((one) => one.value.kind)),
+      jsonbs(readings.map((one) => valueText(one.value))),
+      float8s(readings.map((one) => one.at)),
+      float8s(readings.map((one) => one.receivedAt)),
+      float8s(readings.map((one) => one.time)),
+      bigints(readings.map((one) => one.seq)),
+      texts(readings.map((one) => one.boot)),
+      reals(readings.map((one) => one.battery)),
+      reals(readings.map((one) => one.signal)),
+      booleans(readings.map((one) => one.historical)),
+    ],
+  });
   // Null where all were new, which is nearly always.
   const fresh = rows[0]?.fresh ? new Set(rows[0].fresh) : null;
   const recorded = offered.map((entry, place) => ({ entry, position: firstPosition + place }));
   return fresh === null ? recorded : recorded.filter(({ position }) => fresh.has(position));
 }
 
+function valueText({ kind: _, ...fields }: ReadingValue): string {
+  return JSON.stringify(fields);
+}
+
 /** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */
 async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
   const offered: ReadingEntry[] = [];
-  const seen = new Set<string>();
+  const seenOf = new Map<DeviceId, Set<string>>();
   for (const entry of entries) {
     const { identity, reading } = entry;
-    const attempt = `${reading.deviceId} ${identity.attempt}`;
-    const known = `${reading.deviceId} ${reading.key}`;
-    if (seen.has(known) || (identity.resendOf !== null && seen.has(attempt))) continue;
+    const { key, deviceId } = reading;
+    const seen = seenOf.get(deviceId) ?? new Set();
+    seenOf.set(deviceId, seen);
+    if (seen.has(key) || (identity.resendOf !== null && seen.has(identity.attempt))) continue;
     if (identity.resendOf !== null) {
       const { rowCount } = await client.query(findFirst, [
         reading.deviceId,
@@ -91,7 +96,7 @@ async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEn
       ]);
       if (rowCount === 1) continue;
     }
-    seen.add(known).add(attempt);
+    seen.add(key).add(identity.attempt);
     offered.push(entry);
   }
   return offered;

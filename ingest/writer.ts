@@ -10,13 +10,13 @@ export type Writer = pg.Client;
 
 /**
  * Durable whatever the server's default; ended by the server soon after this machine vanished, so that its lock is free;
- * no wait for a row that staff hold; and plans made once.
+ * and no long wait for a row that staff hold.
  */
 const session = `
   SET synchronous_commit = on;
   SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SET statement_timeout = '8s'; SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '30s';
-  SET jit = off; SET plan_cache_mode = force_generic_plan`;
+  SET jit = off;`;
 
 /**
  * Connects and takes the lock. The lock belongs to the connection that writes: a killed service's last transaction ends

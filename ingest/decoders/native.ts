@@ -6,27 +6,17 @@ import type { Decoder } from "../decode.ts";
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-/** What a device says of itself beside the reading; what its maker sends for "unknown" (255, 99, null) is no reason to refuse a press. */
-const aside = (least: number, most: number) =>
-  z
-    .number()
-    .nullish()
-    .transform((said) => (said == null || said < least || said > most ? null : Math.fround(said)));
-
+// Checks only, no transforms: zod's compiled way through an object takes a third of the time that pipes take.
 const envelope = z.object({
-  at: z.iso
-    .datetime({ offset: true, error: "at is not an RFC 3339 time" })
-    .transform((text) => Date.parse(text))
-    .refine((ms) => ms >= earliest && ms < latest, "at is not between 1970 and 2100")
-    .nullish(),
-  seq: z.number().int().nonnegative().safe().nullish(),
+  at: z.iso.datetime({ offset: true, error: "at is not an RFC 3339 time" }).nullish(),
+  seq: z.int().nonnegative().nullish(),
   // Printable, so that it can stand in a key, in SQL text and on a screen.
   boot: z
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters")
     .nullish(),
-  battery: aside(0, 100),
-  signal: aside(-200, 50),
+  battery: z.number().nullish(),
+  signal: z.number().nullish(),
   historical: z.boolean().nullish(),
 });
 
@@ -51,20 +41,27 @@ export const decodeNative: Decoder = (payload) => {
   if (!value.success) return { ok: false, reason: valueFault(json, value.error) };
   const rest = envelope.safeParse(json);
   if (!rest.success) return { ok: false, reason: firstFault(rest.error) };
-  const { at, seq, boot, battery, signal, historical } = rest.data;
+  const { at: atText, seq, boot, battery, signal, historical } = rest.data;
+  const at = atText == null ? null : Date.parse(atText);
+  if (at !== null && !(at >= earliest && at < latest)) return { ok: false, reason: "at: at is not between 1970 and 2100" };
   return {
     ok: true,
     decoded: {
       value: value.data,
-      at: at ?? null,
+      at,
       seq: seq ?? null,
       boot: boot ?? null,
-      battery,
-      signal,
+      battery: within(0, 100, battery),
+      signal: within(-200, 50, signal),
       historical: historical ?? false,
     },
   };
 };
+
+/** What makers send for "unknown" (255 percent, 99 dBm) is no reason to refuse a press. In the precision it is kept in. */
+function within(least: number, most: number, said: number | null | undefined): number | null {
+  return said == null || said < least || said > most ? null : Math.fround(said);
+}
 
 function valueFault(json: unknown, error: z.ZodError): string {
   const kind = kindOnly.safeParse(json);
