@@ -39,5 +39,6 @@ async function answer(question: Question): Promise<Answer> {
 }
 
 function fail(error: Error): void {
-  process.send?.({ done: false, fault: error.message } satisfies Answer);
+  // Brokers may end before their clients when the benchmark does.
+  if (process.connected) process.send?.({ done: false, fault: error.message } satisfies Answer, () => {});
 }
