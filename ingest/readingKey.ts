@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { ReadingValue } from "#domain/reading.ts";
 import type { Decoded } from "./decode.ts";
 
 /**
@@ -19,13 +20,15 @@ export interface ReadingIdentity {
 /** An earlier time comes from a clock that was never set and may stand still: it tells no two presses apart. */
 const clockSetSince = Date.UTC(2005, 0, 1);
 
+/** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
+export const numberedKey = (boot: string, seq: number, value: ReadingValue): string => `b:${boot}:${seq}:${digest(value)}`;
+
 const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
 
 let receipts = 0;
 
 export function readingIdentity(decoded: Decoded, mqtt: { messageId: number; dup: boolean; receivedAt: number }): ReadingIdentity {
-  // The value stands in the key as well: whatever a device does with its numbers, a press is never taken for a heartbeat.
-  if (decoded.boot !== null && decoded.seq !== null) return known(`b:${decoded.boot}:${decoded.seq}:${digest(decoded.value)}`);
+  if (decoded.boot !== null && decoded.seq !== null) return known(numberedKey(decoded.boot, decoded.seq, decoded.value));
   const content = digest(decoded);
   if (decoded.at !== null && decoded.at >= clockSetSince) return known(`t:${decoded.at}:${content}`);
   receipts += 1;

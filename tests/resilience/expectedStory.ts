@@ -1,4 +1,6 @@
 import { alarmKey } from "#domain/decision.ts";
+import type { ReadingValue } from "#domain/reading.ts";
+import { numberedKey } from "#ingest/readingKey.ts";
 import { monitorIntervalSeconds } from "./simulatedHome.ts";
 import type { StoredDevice, StoredReading } from "./truth.ts";
 
@@ -27,7 +29,9 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const fall = alarmKey(homeId, "fall", "fall");
   const door = alarmKey(homeId, "nightDoor", id);
   const silence = alarmKey(homeId, "silence", id);
-  const happened = (reading: StoredReading) => ({ happened: `${id}/b:${reading.boot}:${reading.seq}` });
+  const happened = (reading: StoredReading) => ({
+    happened: `${id}/${numberedKey(reading.boot, reading.seq, { kind: reading.kind, ...reading.value } as ReadingValue)}`,
+  });
   const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string): void => {
     expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}` });
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 
 /** What the database holds in the end. Times in epoch ms, ids as text. */
@@ -60,9 +61,22 @@ const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy"
 const story = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
   FROM alarm_story s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
 
+/** The last kill may have been the database's: it is given half a minute to come back. */
+async function connectWhenBack(url: string): Promise<pg.Client> {
+  for (const giveUpAt = Date.now() + 30_000; ; await delay(50)) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      if (Date.now() > giveUpAt) throw error;
+    }
+  }
+}
+
 export async function readTruth(url: string): Promise<Truth> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectWhenBack(url);
   try {
     const rows = async <Row extends object>(statement: string) => (await client.query<Row>(statement)).rows;
     return {
