@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import pg from "pg";
 import { z } from "zod";
 import { BadCursor } from "#response/alarmDesk.ts";
 import { databaseAway } from "./databaseAway.ts";
@@ -81,11 +82,12 @@ export function asRefusal(error: unknown): Refusal {
       error.validation.map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message })),
     );
   if (databaseAway(error)) return new Refusal("unavailable", "The database does not answer; try again shortly.");
-  // PostgreSQL stores any text but one with a NUL in it.
-  if ((error as { code?: string }).code === "22021")
-    return new Refusal("invalid", "The request is not valid.", [{ path: "", message: "a text holds a character that cannot be stored" }]);
+  // PostgreSQL stores any text but one with a NUL in it, and any time or number but those beyond its range (class 22).
+  if (error instanceof pg.DatabaseError && error.code?.startsWith("22"))
+    return new Refusal("invalid", "The request is not valid.", [{ path: "", message: "a value cannot be stored or compared" }]);
   // Fastify's own, before a handler ran.
   const status = (error as { statusCode?: number }).statusCode;
+  if (status === 403 || status === 404) return new Refusal("notFound", "There is nothing at this address.");
   if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB.");
   if (status === 415) return new Refusal("unsupportedMedia", "Send the body as application/json.");
   if (status === 503) return new Refusal("unavailable", "This took too long; try again shortly.");

@@ -26,6 +26,8 @@ export function guard(api: Api, callers: Callers): void {
   api.addHook("onRequest", async (request, reply) => {
     const needs = request.routeOptions.config.needs;
     if (needs === "open") return;
+    // What is told of people stays in no cache.
+    reply.header("cache-control", "no-store");
     const known = await callers.identify(request.headers);
     if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
     refuseForeignPage(request, known.caller);

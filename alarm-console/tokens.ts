@@ -9,6 +9,8 @@ export interface Tokens {
   create(o: { role: Role; name: string }): Promise<{ id: string; token: string }>;
   /** Whose token this is, or null. Throws where the database is away and the token was never seen here. */
   verify(token: string): Promise<KnownToken | null>;
+  /** Those that are good, oldest first. */
+  list(): Promise<KnownToken[]>;
   revoke(id: string): Promise<void>;
   /** Which of these tokens are still good, with their role. */
   stillGood(ids: readonly string[]): Promise<Map<string, Role>>;
@@ -25,6 +27,7 @@ const trustedMs = 15_000;
 
 const insertToken = `INSERT INTO api_token (name, role, token_hash) VALUES ($1, $2, $3) RETURNING id::text`;
 const selectToken = `SELECT id::text, name, role FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL`;
+const selectAll = `SELECT id::text, name, role FROM api_token WHERE revoked_at IS NULL ORDER BY id`;
 const revokeToken = `UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 const selectGood = `SELECT id::text, role FROM api_token WHERE id = ANY($1::bigint[]) AND revoked_at IS NULL`;
 
@@ -46,6 +49,8 @@ export function createTokens({ pool }: { pool: pg.Pool }): Tokens {
         return row === undefined ? null : { value: { ...row, role: roleSchema.parse(row.role) }, until: Number.POSITIVE_INFINITY };
       });
     },
+
+    list: async () => (await pool.query<KnownToken>(selectAll)).rows,
 
     async revoke(id) {
       await pool.query(revokeToken, [id]);

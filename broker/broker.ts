@@ -6,6 +6,7 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "
 import type { Log } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
 import { AckOrder, type Answer } from "./ackOrder.ts";
+import { Allowance } from "./allowance.ts";
 import { Gate, type HeldTogether } from "./gate.ts";
 import { createRefusals, type Refusal } from "./refusals.ts";
 
@@ -50,7 +51,8 @@ export interface Broker {
 const heldPerClient = 64;
 const heldBytesPerClient = 131_072;
 const heldTogether = 16_384;
-const readingsPerSecond = 1000;
+const packetsPerSecond = 1000;
+const otherPacketBytes = 1024;
 const connectionsPerDevice = 4;
 /** Topic, packet id and the like, beside the payload. */
 const packetOverheadBytes = 512;
@@ -72,6 +74,14 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
   const together: HeldTogether = { count: 0, limit: heldTogether, waiting: new Set() };
   const sessions = new WeakMap<Client, Session<Device>>();
   const connected = new Map<string, Set<Client>>();
+
+  /** One for all of a device's connections, now and later: to come back is no way to a new one. */
+  const allowances = new Map<string, Allowance>();
+  function allowanceOf(username: string): Allowance {
+    const known = allowances.get(username) ?? new Allowance(packetsPerSecond, now());
+    allowances.set(username, known);
+    return known;
+  }
 
   const aedes = await Aedes.createBroker({
     connectTimeout: 10_000,
@@ -102,7 +112,9 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
       // [MQTT-3.1.4-2] lets a new client end the one with the same id: ids are therefore kept apart by device, so that
       // no device can push another off.
       Object.assign(client, { id: `${name}:${client.id}` });
-      sessions.set(client, { device, gate: client.conn as Gate, order: new AckOrder() });
+      const gate = client.conn as Gate;
+      gate.allowance = allowanceOf(name);
+      sessions.set(client, { device, gate, order: new AckOrder() });
       remember(name, client);
       done(null, true);
     },
@@ -182,7 +194,13 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
     // Small writes waiting for acknowledgements cost 40 ms each (measured on the pipeline councils build).
     socket.setNoDelay(true);
     const address = socket.remoteAddress ?? "";
-    const limits = { heldPerClient, heldBytesPerClient, packetBytes: options.maxPayloadBytes + packetOverheadBytes, readingsPerSecond };
+    const limits = {
+      heldPerClient,
+      heldBytesPerClient,
+      packetBytes: options.maxPayloadBytes + packetOverheadBytes,
+      otherPacketBytes,
+      packetsPerSecond,
+    };
     const who = () => ({ username: sessions.get(client)?.device.username, address });
     const gate = new Gate(socket, limits, together, now, {
       oversized: (bytes) => refuse("oversized", { ...who(), bytes }),

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { Allowance } from "./allowance.ts";
 
 export interface GateLimits {
   /** PUBLISH packets let through and not yet settled, for this connection. */
@@ -8,8 +9,10 @@ export interface GateLimits {
   heldBytesPerClient: number;
   /** Longest packet, in bytes after the fixed header. */
   packetBytes: number;
-  /** Readings a second that one device may send for long; a burst of twice that passes. */
-  readingsPerSecond: number;
+  /** Longest of any packet but PUBLISH and CONNECT: nothing else that a device has to say is long. */
+  otherPacketBytes: number;
+  /** Packets a second that one device may send for long; a burst of twice that passes. */
+  packetsPerSecond: number;
 }
 
 /** What all connections hold together, so that memory stays bounded whatever the number of clients. */
@@ -25,6 +28,7 @@ export interface GateEvents {
   flooding(): void;
 }
 
+const connectType = 1;
 const publishType = 3;
 
 /**
@@ -47,14 +51,14 @@ export class Gate extends Duplex {
   /** Remaining lengths of the PUBLISH packets held, in order. */
   #heldSizes: number[] = [];
   #heldBytes = 0;
-  #inPublish = false;
+  #type = 0;
   // Fixed header being read: `#body` bytes of the present packet are still to come.
   #body = 0;
   #lengthBytes = 0;
   #length = 0;
   #inLength = false;
-  #allowance: number;
-  #allowanceAt: number;
+  /** Its own until the broker knows whose connection it is, then the device's, shared by all its connections. */
+  allowance: Allowance;
   #resume: NodeJS.Timeout | null = null;
 
   constructor(socket: Socket, limits: GateLimits, together: HeldTogether, now: () => number, events: GateEvents) {
@@ -64,8 +68,7 @@ export class Gate extends Duplex {
     this.#together = together;
     this.#events = events;
     this.#now = now;
-    this.#allowance = limits.readingsPerSecond * 2;
-    this.#allowanceAt = now();
+    this.allowance = new Allowance(limits.packetsPerSecond, now());
     socket.on("data", (chunk: Buffer) => {
       this.#pending = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
       this.#pump();
@@ -146,15 +149,15 @@ export class Gate extends Duplex {
       }
       const byte = chunk[at] ?? 0;
       if (!this.#inLength) {
-        this.#inPublish = byte >> 4 === publishType;
-        if (this.#inPublish && !this.#admit()) return at;
+        this.#type = byte >> 4;
+        if (this.#type === publishType ? !this.#admit() : !this.#spendAllowance()) return at;
         this.#inLength = true;
         this.#length = 0;
         this.#lengthBytes = 0;
       } else {
         this.#length += (byte & 0x7f) * 128 ** this.#lengthBytes;
         this.#lengthBytes += 1;
-        if (this.#length > this.#limits.packetBytes || this.#lengthBytes > 4) {
+        if (this.#length > this.#longest() || this.#lengthBytes > 4) {
           this.#events.oversized(this.#length);
           this.destroy();
           return -1;
@@ -162,7 +165,7 @@ export class Gate extends Duplex {
         if (byte < 0x80) {
           this.#inLength = false;
           this.#body = this.#length;
-          if (this.#inPublish) {
+          if (this.#type === publishType) {
             this.#heldSizes.push(this.#length);
             this.#heldBytes += this.#length;
           }
@@ -171,6 +174,10 @@ export class Gate extends Duplex {
       at += 1;
     }
     return at;
+  }
+
+  #longest(): number {
+    return this.#type === publishType || this.#type === connectType ? this.#limits.packetBytes : this.#limits.otherPacketBytes;
   }
 
   #admit(): boolean {
@@ -186,14 +193,7 @@ export class Gate extends Duplex {
   }
 
   #spendAllowance(): boolean {
-    const rate = this.#limits.readingsPerSecond;
-    const now = this.#now();
-    this.#allowance = Math.min(rate * 2, this.#allowance + (Math.max(0, now - this.#allowanceAt) / 1000) * rate);
-    this.#allowanceAt = now;
-    if (this.#allowance >= 1) {
-      this.#allowance -= 1;
-      return true;
-    }
+    if (this.allowance.spend(this.#now())) return true;
     if (this.#resume === null) {
       this.#events.flooding();
       this.#resume = setTimeout(() => {

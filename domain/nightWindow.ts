@@ -27,10 +27,12 @@ export function wallClock(instant: number, timezone: string): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
 
-/** True where the zone is one that Temporal knows. */
+/** True for the name of a zone, such as Europe/London. */
 export function isTimezone(timezone: string): boolean {
+  // By Intl, as browsers have it, and by its name: Temporal takes a whole date with a zone in it for a zone too.
+  if (!/^[A-Za-z]/.test(timezone)) return false;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timezone);
+    new Intl.DateTimeFormat("en-GB", { timeZone: timezone });
     return true;
   } catch {
     return false;

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { createTokens } from "#alarm-console/tokens.ts";
+import { idText } from "#domain/ids.ts";
 import { type Role, roles } from "#domain/role.ts";
 import { withDatabase } from "./connection.ts";
 
@@ -20,7 +21,18 @@ export function tokenCommand(): Command {
   token
     .command("revoke")
     .description("end a token by its id")
-    .argument("<id>")
+    .argument("<id>", "as token list shows it", (text) => {
+      const id = idText.safeParse(text);
+      if (!id.success) throw new InvalidArgumentError("an id is a decimal number; token list shows them");
+      return id.data;
+    })
     .action((id: string) => withDatabase((pool) => createTokens({ pool }).revoke(id)));
+  token
+    .command("list")
+    .description("the tokens that are good, by id; the tokens themselves are not kept")
+    .action(async () => {
+      const tokens = await withDatabase((pool) => createTokens({ pool }).list());
+      for (const { id, role, name } of tokens) console.log(`${id}\t${role}\t${name}`);
+    });
   return token;
 }

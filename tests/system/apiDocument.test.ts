@@ -30,6 +30,7 @@ const contract = [
   "post /api/v1/alarms/{id}/close",
   "get /api/v1/outcomes",
   "get /api/v1/quarantine",
+  "get /api/v1/quarantine/{id}",
   "get /health/live",
   "get /health/ready",
   "get /metrics",
@@ -151,9 +152,12 @@ describe("what cannot be taken", () => {
       "tooLarge",
     ],
     ["an unknown address", "/api/v1/nothing", {}, 404, "notFound"],
+    ["an address that is none", "//api/v1/homes", {}, 404, "notFound"],
+    ["a NUL in the address", "/index.html%00", {}, 404, "notFound"],
     ["an unknown method", "/api/v1/alarms", { method: "PUT", headers: json, body: "{}" }, 404, "notFound"],
     ["an address that is not text", "/api/v1/alarms/%zz", {}, 400, "malformed"],
     ["an id too long", "/api/v1/alarms/99999999999999999999", {}, 422, "invalid"],
+    ["a time before all times", "/api/v1/homes/1/readings?from=0000-01-01T00:00:00Z", {}, 422, "invalid"],
     ["a NUL in a name", "/api/v1/homes", { method: "POST", headers: json, body: '{"name":"a\\u0000b"}' }, 422, "invalid"],
   ])("%s", async (_name, path, init, status, code) => {
     const answer = await send(path, init);

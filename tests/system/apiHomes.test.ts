@@ -67,6 +67,11 @@ test("what is wrong is named, field by field, and nothing is made", async () => 
   expect((await service.call("admin", "GET", "/api/v1/homes?limit=1000")).body.items).toHaveLength(before);
 });
 
+test.each(["2020-01-01T00:00Z[Europe/London]", "T00:00Z", "+01:00", "", "../Paris"])(
+  "%s is no zone: every screen that shows the home would fail on it",
+  async (timezone) => expect((await service.call("admin", "POST", "/api/v1/homes", { name: "A home", timezone })).status).toBe(422),
+);
+
 test("silence is judged in a live home, so its devices say how often they are heard", async () => {
   const [live, lab] = [await service.home(), await service.home({ mode: "test" })];
   const silent = { kind: "motion", expectedIntervalSeconds: null };

@@ -11,10 +11,19 @@ function format(kind: Kind, timezone: string | undefined): Intl.DateTimeFormat {
   const key = `${kind} ${timezone}`;
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat("en-GB", { ...parts[kind], timeZone: timezone });
+    found = make(kind, timezone);
     formats.set(key, found);
   }
   return found;
+}
+
+/** In this computer's own zone where the browser does not know the home's: a wrong hour is better than no screen. */
+function make(kind: Kind, timeZone: string | undefined): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...parts[kind], timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", parts[kind]);
+  }
 }
 
 /** "02:14:05"; without a zone, by this computer's. */
