@@ -1,9 +1,7 @@
 import type pg from "pg";
-import { strengths } from "#domain/alarm.ts";
 import { alarmKey, type Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
-
-const rank = (value: string): string => `array_position(ARRAY['${strengths.join("', '")}'], ${value})`;
+import { rankOf } from "#response/alarmViews.ts";
 
 /**
  * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
@@ -16,7 +14,7 @@ const raise = `
      WHERE NOT EXISTS (SELECT FROM alarm_story WHERE cause = $8)
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
       SET rings = alarm.rings + 1, version = alarm.version + 1,
-          strength = CASE WHEN ${rank("excluded.strength")} > ${rank("alarm.strength")} THEN excluded.strength ELSE alarm.strength END
+          strength = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.strength ELSE alarm.strength END
     RETURNING id, rings
   ), told AS (
     INSERT INTO alarm_story (alarm_id, at, event, text, cause)

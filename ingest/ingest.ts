@@ -8,7 +8,6 @@ import type { Metrics } from "#platform/metrics.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
-import { createAlarmClock } from "./alarmClock.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
@@ -19,6 +18,7 @@ import { recover } from "./recovery.ts";
 import type { Registry } from "./registry.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
+import { createWakeTimer } from "./wakeTimer.ts";
 import { Wakeups } from "./wakeups.ts";
 import { connectWriter, faultOf, type Writer } from "./writer.ts";
 
@@ -74,7 +74,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const health = new DeviceHealth();
   const unrecorded = new Unrecorded({ feed, registry, engine });
   const states = new RuleStates();
-  const alarmClock = createAlarmClock({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
+  const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
   let running = false;
@@ -146,7 +146,7 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
     refuse(entry);
-    alarmClock.set();
+    wakeTimer.set();
   }
 
   function adopt(batch: readonly Entry[], committed: Committed): void {
@@ -172,7 +172,7 @@ export function createIngest(options: IngestOptions): Ingest {
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     // The database is not kept waiting while a thousand acknowledgements are written: the next batch goes out first.
     setImmediate(() => answer(batch));
-    alarmClock.set();
+    wakeTimer.set();
   }
 
   function answer(batch: readonly Entry[]): void {
@@ -188,7 +188,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const broken = writer;
     writer = null;
     void broken?.end().catch(() => {});
-    alarmClock.stop();
+    wakeTimer.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
     for (const entry of [...batch, ...lanes.take(everything)]) refuse(entry);
@@ -249,7 +249,7 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics.databaseUp.set(1);
     feed.recordingIs(true);
     retryHeld();
-    alarmClock.set();
+    wakeTimer.set();
     start();
   }
 
@@ -289,7 +289,7 @@ export function createIngest(options: IngestOptions): Ingest {
     async stop() {
       stopped = true;
       for (const subscription of subscriptions) subscription.unsubscribe();
-      alarmClock.stop();
+      wakeTimer.stop();
       while (running) await new Promise((resolve) => setImmediate(resolve));
       await states
         .save(pool, () => position)

@@ -5,7 +5,7 @@ import type { HomeMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { AlarmFeedWriter } from "./alarmFeed.ts";
-import { alarmsById, selectAlarm } from "./alarmViews.ts";
+import { alarmsById, rankOf, selectAlarm } from "./alarmViews.ts";
 
 /** What staff asked for was done, or why not. */
 export type DeskAnswer =
@@ -43,7 +43,7 @@ export interface AlarmDesk {
   close(id: AlarmId, by: Holder, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
 }
 
-const rank = `array_position(ARRAY['${strengths.join("', '")}'], a.strength)`;
+const rank = rankOf("a.strength");
 const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)`;
 
 const listOpen = `${selectAlarm}

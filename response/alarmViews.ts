@@ -1,8 +1,11 @@
 import type pg from "pg";
-import { type AlarmView, alarmView } from "#domain/alarm.ts";
+import { type AlarmView, alarmView, strengths } from "#domain/alarm.ts";
 
 /** The story of a stuck button can run to thousands of lines: a screen gets how it began and the latest of it. */
 export const storyLinesShown = 300;
+
+/** How urgent a strength is, as a number to order and compare by. */
+export const rankOf = (strengthColumn: string): string => `array_position(ARRAY['${strengths.join("', '")}'], ${strengthColumn})`;
 
 const rfc3339 = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -6,7 +6,7 @@ import type { Wakeups } from "./wakeups.ts";
 const longestWaitMs = 86_400_000;
 
 /** One timer for all homes, set to the earliest wake; `due` is told the moment when it comes. */
-export function createAlarmClock({ wakeups, clock, due }: { wakeups: Wakeups; clock: Clock; due: (now: number) => void }) {
+export function createWakeTimer({ wakeups, clock, due }: { wakeups: Wakeups; clock: Clock; due: (now: number) => void }) {
   let waiting: Subscription | null = null;
 
   function set(): void {
