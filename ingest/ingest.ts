@@ -12,6 +12,7 @@ import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
+import { halving } from "./halving.ts";
 import { Lanes, type Portion } from "./lanes.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
 import { recover } from "./recovery.ts";
@@ -110,27 +111,15 @@ export function createIngest(options: IngestOptions): Ingest {
     running = false;
   }
 
-  /**
-   * Commits the batch. Where it fails for a reason that lies in some entry, it is halved until that entry stands alone,
-   * so that one bad message, or one locked row, never stops another. Throws where the database is away.
-   */
-  async function commitAll(batch: readonly Entry[]): Promise<void> {
+  const commitAll = (batch: readonly Entry[]): Promise<void> => halving(batch, commitNow, setAside);
+
+  async function commitNow(batch: readonly Entry[]): Promise<void> {
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
-    try {
-      const committed = await commitBatch(writer, batch, position + 1, { engine, registry, states, wakeups, now });
-      metrics.commitSeconds.observe((performance.now() - began) / 1000);
-      metrics.batchSize.observe(batch.length);
-      adopt(batch, committed);
-    } catch (error) {
-      if (faultOf(error) === "away") throw error;
-      const [entry, ...others] = batch;
-      if (entry === undefined) throw error;
-      if (others.length === 0) return setAside(entry, error);
-      const half = Math.ceil(batch.length / 2);
-      await commitAll(batch.slice(0, half));
-      await commitAll(batch.slice(half));
-    }
+    const committed = await commitBatch(writer, batch, position + 1, { engine, registry, states, wakeups, now });
+    metrics.commitSeconds.observe((performance.now() - began) / 1000);
+    metrics.batchSize.observe(batch.length);
+    adopt(batch, committed);
   }
 
   /** What the database can never hold goes into quarantine; what it cannot take now is not acknowledged, and comes again. */
