@@ -132,6 +132,11 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
         });
         return done(new Error("not this device's topic"));
       }
+      const payload = asBuffer(packet);
+      if (payload.length > options.maxPayloadBytes) {
+        refuse("oversized", { username: device.username, bytes: payload.length });
+        return done(new Error("payload too large"));
+      }
       // A reading like any other: no copy is kept for those who subscribe later.
       packet.retain = false;
       const receivedAt = now();
@@ -145,7 +150,7 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
         refuse("notRecording", { username: device.username });
         done(new Error("not recorded"));
       });
-      accept({ device, payload: asBuffer(packet), qos: packet.qos, dup: packet.dup, messageId: packet.messageId ?? 0, receivedAt }, answer);
+      accept({ device, payload, qos: packet.qos, dup: packet.dup, messageId: packet.messageId ?? 0, receivedAt }, answer);
     },
 
     authorizeSubscribe(client, subscription, done) {

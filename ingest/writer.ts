@@ -40,9 +40,11 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
   try {
     await writer.query(session);
     const until = Date.now() + patienceMs;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [soleWriterLock]);
       if (rows[0]?.taken === true) return writer;
+      if (tries === 2)
+        log.warn({ patienceMs }, "another Link Line writes to this database, or one that was killed is still letting go of it: waiting");
       if (Date.now() > until)
         throw new StartFault(
           "Another Link Line is already running on this database: stop it first, or give this one a database of its own.",

@@ -36,29 +36,29 @@ const readableFile = z
   .refine(isReadable, "must be the path of a file that can be read")
   .transform((path) => resolve(path));
 
-const environment = z
-  .object({
-    DATABASE_URL: z.string().refine(isPostgresUrl, "must look like postgres://user:password@host:5432/database").optional(),
-    LINKLINE_DATA_DIR: z.string().default(".linkline"),
-    LINKLINE_HOST: z.string().default("127.0.0.1"),
-    LINKLINE_HTTP_PORT: port.default(8080),
-    LINKLINE_MQTT_PORT: port.default(1883),
-    LINKLINE_MQTTS_PORT: port.optional(),
-    LINKLINE_MQTTS_KEY: readableFile.optional(),
-    LINKLINE_MQTTS_CERT: readableFile.optional(),
-    LINKLINE_TIMEZONE: z.string().refine(isTimezone, "must be an IANA time zone such as Europe/London").default("Europe/London"),
-    LINKLINE_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@linkline.example"),
-    LINKLINE_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128, "must have at most 128 characters").optional(),
-    LINKLINE_MAX_PAYLOAD_BYTES: wholeNumber(256, 16_777_216).default(65_536),
-    LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
-  })
-  .check(({ value, issues }) => {
-    const mqtts = ["LINKLINE_MQTTS_PORT", "LINKLINE_MQTTS_KEY", "LINKLINE_MQTTS_CERT"] as const;
-    const missing = mqtts.filter((name) => value[name] === undefined);
-    if (missing.length === mqtts.length) return;
-    for (const name of missing)
-      issues.push({ code: "custom", input: undefined, path: [name], message: "is missing: MQTT over TLS needs port, key and certificate" });
-  });
+const environment = z.object({
+  DATABASE_URL: z.string().refine(isPostgresUrl, "must look like postgres://user:password@host:5432/database").optional(),
+  LINKLINE_DATA_DIR: z.string().default(".linkline"),
+  LINKLINE_HOST: z.string().default("127.0.0.1"),
+  LINKLINE_HTTP_PORT: port.default(8080),
+  LINKLINE_MQTT_PORT: port.default(1883),
+  LINKLINE_MQTTS_PORT: port.optional(),
+  LINKLINE_MQTTS_KEY: readableFile.optional(),
+  LINKLINE_MQTTS_CERT: readableFile.optional(),
+  LINKLINE_TIMEZONE: z.string().refine(isTimezone, "must be an IANA time zone such as Europe/London").default("Europe/London"),
+  LINKLINE_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@linkline.example"),
+  LINKLINE_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128, "must have at most 128 characters").optional(),
+  LINKLINE_MAX_PAYLOAD_BYTES: wholeNumber(256, 16_777_216).default(65_536),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+});
+
+const mqtts = ["LINKLINE_MQTTS_PORT", "LINKLINE_MQTTS_KEY", "LINKLINE_MQTTS_CERT"] as const;
+
+/** MQTT over TLS needs all three or none: said beside whatever else is wrong. */
+function missingForTls(given: Record<string, unknown>): string[] {
+  const missing = mqtts.filter((name) => given[name] === undefined);
+  return missing.length === mqtts.length ? [] : missing.map((name) => `${name} is missing: MQTT over TLS needs port, key and certificate`);
+}
 
 /**
  * The service's configuration, from the environment alone; an empty variable counts as unset.
@@ -67,10 +67,8 @@ const environment = z
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new StartFault(`The configuration is wrong: ${faults.join("; ")}.`);
-  }
+  const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`).concat(missingForTls(given));
+  if (!parsed.success || faults.length > 0) throw new StartFault(`The configuration is wrong: ${faults.join("; ")}.`);
   const value = parsed.data;
   return {
     databaseUrl: value.DATABASE_URL ?? null,

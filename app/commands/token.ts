@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createTokens } from "#alarm-console/tokens.ts";
 import { idText } from "#domain/ids.ts";
@@ -14,7 +15,10 @@ export function tokenCommand(): Command {
     .option("--name <name>", "whose it is, as it shows beside what it did")
     .action(async (options: { role: Role; name?: string }) => {
       const made = await withDatabase((pool) =>
-        createTokens({ pool }).create({ role: options.role, name: options.name ?? `${options.role} token` }),
+        createTokens({ pool }).create({
+          role: options.role,
+          name: options.name ?? `${options.role} token ${randomBytes(2).toString("hex")}`,
+        }),
       );
       console.log(made.token);
     });

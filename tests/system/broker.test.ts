@@ -82,6 +82,11 @@ describe("what a device may do", () => {
   test("publish to $SYS: refused", () => expectRefused("systemTopic", () => refusedPublish("$SYS/broker", "x")));
   test("a payload over the limit: refused, and nothing of it is kept", () =>
     expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, press({ boot: "x".repeat(4000) }))));
+  test("a payload one byte over the limit: refused; one of just the limit is taken", async () => {
+    await expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, "x".repeat(1025)));
+    const unit = await town.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, "x".repeat(1024), { qos: 1 });
+  });
 
   test("a last will to another device's topic: refused; to its own it is a reading", async () => {
     const before = (await readingsOf(neighbour)).length;

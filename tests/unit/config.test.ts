@@ -88,3 +88,8 @@ function faultOf(env: NodeJS.ProcessEnv): string {
   }
   throw new Error("no fault was found");
 }
+
+test("what is missing for TLS is told beside what else is wrong", () => {
+  const env = { LINKLINE_HTTP_PORT: "abc", LINKLINE_MQTTS_PORT: "8883" };
+  expect(() => readConfig(env)).toThrow(/LINKLINE_HTTP_PORT.*LINKLINE_MQTTS_KEY.*LINKLINE_MQTTS_CERT/s);
+});
