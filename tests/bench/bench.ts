@@ -100,8 +100,11 @@ async function run(): Promise<Report> {
     progress(`${options.presses} presses beside ${Math.round(halfLoad)} readings a second`);
     await generator.start(targets.linkLine, halfLoad);
     await delay(1_000);
+    const cpuBefore = await service.cpuSeconds();
+    const began = performance.now();
     const pressed = await presses.measure(options.presses, floor);
+    const serviceCpuShare = ((await service.cpuSeconds()) - cpuBefore) / ((performance.now() - began) / 1000);
     const { acknowledged, seconds } = await generator.stop(targets.linkLine);
-    return { idle, halfLoad: { ...pressed, perSecond: acknowledged / seconds }, presses: await presses.compare() };
+    return { idle, halfLoad: { ...pressed, perSecond: acknowledged / seconds, serviceCpuShare }, presses: await presses.compare() };
   }
 }

@@ -40,7 +40,10 @@ export async function startBenchService(profileFolder: string | null): Promise<B
   };
   const profiling = profileFolder === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
   const child = spawn(process.execPath, [...profiling, commandLine, "start"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const orphan = (): boolean => child.kill("SIGTERM");
+  process.once("exit", orphan);
   const stop = async (): Promise<void> => {
+    process.off("exit", orphan);
     if (child.exitCode === null && child.signalCode === null) {
       const ended = once(child, "exit");
       child.kill("SIGTERM");

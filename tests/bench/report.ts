@@ -12,8 +12,11 @@ export interface Report {
   throughput: Throughput | null;
   latency: {
     idle: Latency;
-    /** `perSecond` is what was really acknowledged beside the presses. */
-    halfLoad: (Latency & { perSecond: number }) | null;
+    /**
+     * `perSecond` is what was really acknowledged beside the presses, `serviceCpuShare` how much of one core the service's
+     * process took: readings that come one by one cost more than those that come as fast as they are acknowledged.
+     */
+    halfLoad: (Latency & { perSecond: number; serviceCpuShare: number }) | null;
     presses: { pressed: number; told: number };
   } | null;
 }
@@ -73,7 +76,14 @@ function latencyLines({ idle, halfLoad, presses }: NonNullable<Report["latency"]
     `Press to console, ms${" ".repeat(24)}p50      p99    p99.9      max    count`,
     ...spreadLines("idle", idle),
     verdictLine(idle),
-    ...(halfLoad === null ? [] : ["", ...spreadLines(`at ${perSecond(halfLoad.perSecond)}`, halfLoad), verdictLine(halfLoad)]),
+    ...(halfLoad === null
+      ? []
+      : [
+          "",
+          ...spreadLines(`at ${perSecond(halfLoad.perSecond)}`, halfLoad),
+          verdictLine(halfLoad),
+          row("  CPU of the service's process", `${Math.round(halfLoad.serviceCpuShare * 100)} % of a core`),
+        ]),
     `  ${presses.pressed} presses, ${presses.told} told in alarms ${presses.pressed === presses.told ? "(each once)" : "FAULT"}`,
   ];
 }
