@@ -16,7 +16,7 @@ const session = `
   SET synchronous_commit = on;
   SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SET statement_timeout = '8s'; SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '30s';
-  SET jit = off;`;
+  SET jit = off; SET plan_cache_mode = force_generic_plan`;
 
 /**
  * Connects and takes the lock. The lock belongs to the connection that writes: a killed service's last transaction ends
