@@ -7,7 +7,7 @@ import type { Advanced, Engine, HomeState } from "#rules/engine.ts";
 import type { RuleFault } from "#rules/ruleFault.ts";
 import { perform } from "./decisions.ts";
 import type { BadEntry, Entry, ReadingEntry } from "./entry.ts";
-import { keepQuarantine, recordReadings } from "./journal.ts";
+import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
 import type { Registry } from "./registry.ts";
 import type { Wakeups } from "./wakeups.ts";
 import type { Writer } from "./writer.ts";
@@ -20,7 +20,7 @@ export interface Known {
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
 export interface Committed {
-  fresh: { entry: ReadingEntry; position: number }[];
+  fresh: readonly Placed[];
   resent: number;
   states: Map<HomeId, Known>;
   alarms: AlarmView[];
@@ -35,6 +35,8 @@ export interface CommitDeps {
   states: { get(homeId: HomeId): Known | undefined };
   wakeups: Wakeups;
   now: () => number;
+  /** Whether resends are unlikely now: a wrong guess costs the work of the batch. */
+  guessNew: boolean;
 }
 
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
@@ -46,30 +48,48 @@ export const beginning = 0;
 /**
  * Records, decides and performs in one transaction. Throws what the database threw; then nothing has changed, or, where
  * COMMIT's answer was lost, the caller must read the truth anew.
+ *
+ * With `guessNew` it decides as if all readings were new, so that the whole transaction goes out in one flight. Where one
+ * was not, its key fails it all, and it is done again in two: record, then decide on what came back.
  */
 export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
-  const readings = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
+  const offered = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
   const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
-  const begun = writer.query("BEGIN");
-  try {
-    const [fresh] = await Promise.all([recordReadings(writer, readings, firstPosition), keepQuarantine(writer, bad), begun]);
-    const { performing, states, faults } = decide(batch, fresh, deps);
-    // All in one flight: nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
-    const [performed, alarms, { command }] = await Promise.all([
-      Promise.all(performing.map(({ home, one }) => perform(writer, home, one, deps.now()))),
-      alarmsByCause(
-        writer,
-        performing.map(({ one }) => one.cause),
-      ),
-      writer.query("COMMIT"),
-    ]);
-    if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
-    const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
-    return { fresh, resent: readings.length - fresh.length, states, alarms, raised, faults };
-  } catch (error) {
-    await writer.query("ROLLBACK").catch(() => {});
-    throw error;
+  const readings = (await withoutResends(writer, offered)).map((entry, place) => ({ entry, position: firstPosition + place }));
+
+  async function attempt(guessing: boolean): Promise<Committed> {
+    const begun = writer.query("BEGIN");
+    const recorded = guessing ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings);
+    const recording = Promise.all([recorded, keepQuarantine(writer, bad), begun]);
+    // It is looked at below; until then a failure is not nobody's.
+    recording.catch(() => {});
+    try {
+      const fresh = guessing ? readings : (await recording)[0];
+      const { performing, states, faults } = decide(batch, fresh, deps);
+      // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
+      const deciding = Promise.all([
+        Promise.all(performing.map(({ home, one }) => perform(writer, home, one, deps.now()))),
+        alarmsByCause(
+          writer,
+          performing.map(({ one }) => one.cause),
+        ),
+        writer.query("COMMIT"),
+      ]);
+      // The first fault is the one that counts: what stands behind a failed recording only says that it failed.
+      deciding.catch(() => {});
+      await recording;
+      const [performed, alarms, { command }] = await deciding;
+      if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
+      const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
+      return { fresh, resent: offered.length - fresh.length, states, alarms, raised, faults };
+    } catch (error) {
+      await writer.query("ROLLBACK").catch(() => {});
+      throw error;
+    }
   }
+
+  if (!deps.guessNew) return attempt(false);
+  return attempt(true).catch((error: unknown) => (isResend(error) ? attempt(false) : Promise.reject(error)));
 }
 
 /** Runs the rules over what is new, in the order of the batch, on copies of the states. */

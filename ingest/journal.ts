@@ -1,30 +1,39 @@
-import type pg from "pg";
+import pg from "pg";
 import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
 import type { BadEntry, ReadingEntry } from "./entry.ts";
 
-/**
- * Keys first, then the readings whose key was new: one statement, one round trip. Arrays of one type a column go over
- * the wire cheaper than rows do, and a thousand readings cost little more than one.
- */
-const record = `
+/** Arrays of one type a column go over the wire cheaper than rows do, and a thousand readings cost little more than one. */
+const offer = `
   WITH offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
                          $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[])
       AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
-  ), fresh AS (
+  ),`;
+
+const intoReading = `
+  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+  SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
+         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
+    FROM offered o`;
+
+/** Fails as a whole, by the key's primary key, where one of them stands there already. */
+const recordAllNew = `${offer}
+  keyed AS (
+    INSERT INTO reading_key (device_id, key, received_at) SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
+  )
+  ${intoReading}`;
+
+/** Keys first, then the readings whose key was new. */
+const record = `${offer}
+  fresh AS (
     INSERT INTO reading_key (device_id, key, received_at)
     SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
     ON CONFLICT DO NOTHING RETURNING device_id, key
-  ), recorded AS (
-    INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
-    SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
-           to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
-      FROM offered o JOIN fresh USING (device_id, key)
-    RETURNING position
   )
-  SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(position::float8), '{}') END AS fresh FROM recorded`;
+  ${intoReading} JOIN fresh USING (device_id, key)
+  RETURNING position::float8`;
 
 // Five minutes, for message ids begin again: further back a like press is more likely a new one.
 const findFirst = `SELECT key FROM reading_key
@@ -35,42 +44,45 @@ const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic,
     FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[])
       AS bad (home_id, device_id, received_at, topic, payload, reason)`;
 
-/**
- * Records readings, the first at position `firstPosition`, each further one a place later; gives back those that were
- * new, in their order. A resend is left out: it changes nothing.
- */
-export async function recordReadings(
-  client: pg.ClientBase,
-  entries: readonly ReadingEntry[],
-  firstPosition: number,
-): Promise<{ entry: ReadingEntry; position: number }[]> {
-  const offered = await withoutResends(client, entries);
-  if (offered.length === 0) return [];
-  const readings = offered.map(({ reading }) => reading);
-  const { rows } = await client.query<{ fresh: number[] | null }>({
-    name: "record readings",
-    text: record,
-    values: [
-      bigints(offered.map((_, place) => firstPosition + place)),
-      bigints(readings.map((one) => one.homeId)),
-      bigints(readings.map((one) => one.deviceId)),
-      texts(readings.map((one) => one.key)),
-      texts(readings.map((one) => one.value.kind)),
-      jsonbs(readings.map((one) => valueText(one.value))),
-      float8s(readings.map((one) => one.at)),
-      float8s(readings.map((one) => one.receivedAt)),
-      float8s(readings.map((one) => one.time)),
-      bigints(readings.map((one) => one.seq)),
-      texts(readings.map((one) => one.boot)),
-      reals(readings.map((one) => one.battery)),
-      reals(readings.map((one) => one.signal)),
-      booleans(readings.map((one) => one.historical)),
-    ],
-  });
-  // Null where all were new, which is nearly always.
-  const fresh = rows[0]?.fresh ? new Set(rows[0].fresh) : null;
-  const recorded = offered.map((entry, place) => ({ entry, position: firstPosition + place }));
-  return fresh === null ? recorded : recorded.filter(({ position }) => fresh.has(position));
+/** A reading with its place in the journal. */
+export interface Placed {
+  entry: ReadingEntry;
+  position: number;
+}
+
+/** Records readings that are all new, as it is hoped; fails with `isResend` where one was not. */
+export async function recordNewReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<void> {
+  if (placed.length > 0) await client.query({ name: "record new readings", text: recordAllNew, values: columnsOf(placed) });
+}
+
+export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
+
+/** Records readings; gives back those that were new, in their order. A resend is left out: it changes nothing. */
+export async function recordReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<readonly Placed[]> {
+  if (placed.length === 0) return placed;
+  const { rows } = await client.query<[number]>({ name: "record readings", text: record, values: columnsOf(placed), rowMode: "array" });
+  const fresh = new Set(rows.map(([position]) => position));
+  return placed.filter(({ position }) => fresh.has(position));
+}
+
+function columnsOf(placed: readonly Placed[]): Buffer[] {
+  const readings = placed.map(({ entry }) => entry.reading);
+  return [
+    bigints(placed.map(({ position }) => position)),
+    bigints(readings.map((one) => one.homeId)),
+    bigints(readings.map((one) => one.deviceId)),
+    texts(readings.map((one) => one.key)),
+    texts(readings.map((one) => one.value.kind)),
+    jsonbs(readings.map((one) => valueText(one.value))),
+    float8s(readings.map((one) => one.at)),
+    float8s(readings.map((one) => one.receivedAt)),
+    float8s(readings.map((one) => one.time)),
+    bigints(readings.map((one) => one.seq)),
+    texts(readings.map((one) => one.boot)),
+    reals(readings.map((one) => one.battery)),
+    reals(readings.map((one) => one.signal)),
+    booleans(readings.map((one) => one.historical)),
+  ];
 }
 
 function valueText({ kind: _, ...fields }: ReadingValue): string {
@@ -78,7 +90,7 @@ function valueText({ kind: _, ...fields }: ReadingValue): string {
 }
 
 /** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */
-async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
+export async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
   const offered: ReadingEntry[] = [];
   const seenOf = new Map<DeviceId, Set<string>>();
   for (const entry of entries) {
