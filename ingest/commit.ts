@@ -58,27 +58,29 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
   const readings = (await withoutResends(writer, offered)).map((entry, place) => ({ entry, position: firstPosition + place }));
 
   async function attempt(guessing: boolean): Promise<Committed> {
-    const begun = writer.query("BEGIN");
-    const recorded = guessing ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings);
-    const recording = Promise.all([recorded, keepQuarantine(writer, bad), begun]);
-    // It is looked at below; until then a failure is not nobody's.
-    recording.catch(() => {});
+    const begun = sent(writer.query("BEGIN"));
+    const recorded = sent(guessing ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
+    const kept = sent(keepQuarantine(writer, bad));
     try {
-      const fresh = guessing ? readings : (await recording)[0];
+      const fresh = guessing ? readings : await recorded;
       const { performing, states, faults } = decide(batch, fresh, deps);
       // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
-      const deciding = Promise.all([
-        Promise.all(performing.map(({ home, one }) => perform(writer, home, one, deps.now()))),
+      const performances = performing.map(({ home, one }) => sent(perform(writer, home, one, deps.now())));
+      const views = sent(
         alarmsByCause(
           writer,
           performing.map(({ one }) => one.cause),
         ),
-        writer.query("COMMIT"),
-      ]);
-      // The first fault is the one that counts: what stands behind a failed recording only says that it failed.
-      deciding.catch(() => {});
-      await recording;
-      const [performed, alarms, { command }] = await deciding;
+      );
+      const commit = sent(writer.query("COMMIT"));
+      // In the order in which they were sent: the first fault counts, those behind it only say that the transaction failed.
+      await begun;
+      await recorded;
+      await kept;
+      const performed: Awaited<ReturnType<typeof perform>>[] = [];
+      for (const performance of performances) performed.push(await performance);
+      const alarms = await views;
+      const { command } = await commit;
       if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
       const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
       return { fresh, resent: offered.length - fresh.length, states, alarms, raised, faults };
@@ -90,6 +92,12 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
 
   if (!deps.guessNew) return attempt(false);
   return attempt(true).catch((error: unknown) => (isResend(error) ? attempt(false) : Promise.reject(error)));
+}
+
+/** Under way, and awaited later: until then its failure is not nobody's. */
+function sent<T>(query: Promise<T>): Promise<T> {
+  query.catch(() => {});
+  return query;
 }
 
 /** Runs the rules over what is new, in the order of the batch, on copies of the states. */
