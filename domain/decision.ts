@@ -3,20 +3,26 @@ import type { DeviceId } from "./ids.ts";
 
 /**
  * What a rule concluded, as data; the shell performs it inside the transaction of the reading that caused it.
- * - raise: open an alarm for this episode, or ring again in the one that is open.
- * - tell: add to the story of the episode's newest alarm, open or closed; nothing where there is none.
+ * - raise: open an alarm for this episode, or ring again in the one that is open, stronger where this is stronger.
+ *   `technical` puts it on the technical list, which rings no operator and ends by itself.
+ * - tell: add to the story of the episode's newest alarm; nothing where the episode did not ring. `ends` says that what
+ *   rang is over (back in bed, closed, heard again); the alarm stays open until somebody closes it.
+ * - endAbsence: an absence is over before its time.
  */
 export type Decision =
-  | { do: "raise"; episode: string; strength: Strength; sentence: string; deviceId: DeviceId | null }
-  | { do: "tell"; episode: string; text: string };
+  | { do: "raise"; episode: string; strength: Strength; sentence: string; deviceId: DeviceId | null; technical?: boolean }
+  | { do: "tell"; episode: string; text: string; ends?: boolean }
+  | { do: "endAbsence"; episode: string; absenceId: string };
 
 /** A decision with where it came from. `cause` is the same when the same thing is decided again, so it counts once. */
 export interface Decided {
   rule: string;
   decision: Decision;
   cause: string;
-  /** Engine time in epoch ms: the reading's time, or the moment the timer was due. */
+  /** By the home's clock in epoch ms: when the reading arrived, or the moment the timer was due. */
   at: number;
+  /** The device of a raise flaps: what it says is doubtful, and rings all the same. */
+  doubtful?: boolean;
 }
 
 /** Unique while open: two decisions with one key are one alarm. */

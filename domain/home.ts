@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Absence } from "./absence.ts";
 import type { DeviceId, HomeId } from "./ids.ts";
-import { isTimezone } from "./nightWindow.ts";
+import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
+import { isTimezone } from "./wallClock.ts";
 
 export const homeMode = z.enum(["live", "test"]);
 /** A test home never rings operators, never counts in statistics, and its clock is its readings'. */
@@ -70,6 +72,9 @@ export interface HomeFacts {
   timezone: string;
   mode: HomeMode;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
+  plan: Plan;
+  /** Those that last or are to come; those that are over may be left out. */
+  absences: readonly Absence[];
 }
 
 /** "pendant, bedroom": how a device is named in a sentence. */

@@ -42,7 +42,9 @@ export interface Reading {
   at: number | null;
   /** When Link Line had it. */
   receivedAt: number;
-  /** The time rules go by: see readingTime.ts. */
+  /** When it arrived by the home's clock: `receivedAt`, and in a test home when the tester says that it was sent. */
+  arrivedAt: number;
+  /** When it happened, by the same clock as `arrivedAt` and never after it: see deviceClock.ts. */
   time: number;
   seq: number | null;
   boot: string | null;
@@ -50,8 +52,22 @@ export interface Reading {
   battery: number | null;
   /** Received signal strength in dBm. */
   signal: number | null;
+  /** The device's case was opened or it was taken off its place; null where it does not say. */
+  tamper: boolean | null;
+  /** Whether it has mains power; null where it does not say. */
+  mains: boolean | null;
   /** The device says that it kept this one for later. */
   historical: boolean;
   /** What makes a resend the same reading: see readingKey.ts. */
   key: string;
+}
+
+/**
+ * The order in which things happened: by time, and at the same time by device and its own numbering, so that any order of
+ * arrival gives one order. Zero for what the device itself does not tell apart: then it arrived in order.
+ */
+export function inOrder(a: Reading, b: Reading): number {
+  if (a.time !== b.time) return a.time - b.time;
+  if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
+  return a.boot === b.boot && a.seq !== null && b.seq !== null ? a.seq - b.seq : 0;
 }

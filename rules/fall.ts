@@ -9,9 +9,14 @@ import { defineRule } from "./rule.ts";
 /** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
 const episode = "fall";
 
-const settings = z.object({
-  /** How long a wearer has to cancel a suspected fall. */
-  cancelSeconds: z.number().int().min(1).max(300).default(20),
+const settings = z.strictObject({
+  cancelSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(20)
+    .meta({ title: "How long a wearer has to cancel a suspected fall", unit: "s" }),
 });
 
 interface Detector extends OfDevice {
@@ -23,12 +28,20 @@ interface Detector extends OfDevice {
 
 const wakeAt = (detectors: readonly Detector[]) => earliest(detectors, (one) => one.suspected?.dueAt ?? null);
 
-/** A fall at once, a suspected one when it is not cancelled in time. No reading is too old to count: a buffered fall is a fall. */
+/**
+ * In order of arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
+ * A fall at once, a suspected one when it is not cancelled in time. No reading is too old to count: a buffered fall is a fall.
+ */
 export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   name: "fall",
   version: 1,
+  title: "Fall",
+  explains: "A fall rings at once, a suspected one unless the wearer cancels it in time.",
   settings,
   reads: ["fall"],
+  order: "arrival",
+  guardsLife: true,
+  needs: [{ kinds: ["fall"], words: "a fall detector" }],
   start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
   onReading(state, reading, { home, settings: { cancelSeconds }, now }) {
     const { value, deviceId } = reading;
@@ -42,7 +55,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
     if (value.kind !== "fall") return unchanged;
     switch (value.state) {
       case "fallen": {
-        const when = receivedLate(reading, home) ? ` ${clockText(reading, home)}` : "";
+        const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
         return next({ deviceId, suspected: null, raised: true }, [
           { do: "raise", episode, strength: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
         ]);
@@ -50,7 +63,6 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       case "suspected":
         // Saying it again must not put off the alarm.
         if (known !== undefined && known.suspected !== null) return unchanged;
-        // From arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
         return next({
           deviceId,
           suspected: { when: clockText(reading, home), since: now, dueAt: now + cancelSeconds * 1000 },

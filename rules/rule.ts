@@ -1,15 +1,19 @@
 import type { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import type { PlanWindow } from "#domain/planWindow.ts";
 import type { Reading, ReadingKind } from "#domain/reading.ts";
 
 /** What a rule may know besides its own state: the home with its devices, its settings in this home's plan, and the time. */
 export interface RuleContext<Settings> {
   home: HomeFacts;
   settings: Settings;
+  /** The plan's windows that the setting `windows` names; empty for a rule without that setting. */
+  windows: readonly PlanWindow[];
   /**
-   * The home's own clock in epoch ms: when the reading arrived by it, or the moment a timer was due. It never goes
-   * back, so a duration measured from here to a timer is measured on one clock, whatever the device's clock says.
+   * The home's own clock in epoch ms, and it never goes back. For a rule in order of `arrival`: when the reading arrived,
+   * or the moment a timer was due. For a rule in order of `happening`: the reading's `time`, or the moment a timer was due.
    */
   now: number;
 }
@@ -25,10 +29,31 @@ export interface Step<State> extends Standing<State> {
   decisions: readonly Decision[];
 }
 
+/** What a home must have for a rule to see anything: one device of these, in words for a person. */
+export interface Need {
+  kinds: readonly ReadingKind[];
+  /** Only a door that leads outside will do. */
+  outside?: boolean;
+  /** "a bed sensor" */
+  words: string;
+}
+
 /**
  * A rule is a pure step function over a small state of plain JSON, like a keyed process function of a stream
  * processor. It reads no clock, no chance, no network and no disk: time comes with the reading or the timer. It
  * never changes the state it is given, which the shell may still need, and returns that same object when nothing changed.
+ *
+ * Order. A rule in order of `happening` (how people live: bed, doors, movement) is given readings by `time`, whatever the
+ * order in which they arrived: the engine takes it back and runs it again where one came late. It measures from `time`. It
+ * may therefore decide the same twice, and the engine sees that it counts once. A rule in order of `arrival` (calls for
+ * help, and how devices do) is given each reading once, when it comes, and measures from `now`.
+ *
+ * Episodes. `raise` with an episode rings; a `tell` with `ends` says that what rang is over. Say it whenever the episode
+ * would be over: the engine passes it on only where the episode rang. Episodes are few and have lasting names (a device's
+ * id, or one word), so that one alarm is open for one thing.
+ *
+ * Settings. An episode finishes under the terms with which it began: keep in the state what the settings said then (a due
+ * time, or the settings themselves).
  *
  * `start` may be called again with the present state when the home's devices or settings change, and must then keep
  * what the rule knows. It decides nothing; what is due at once is a timer. `onTimer` is given the moment that was due,
@@ -37,14 +62,33 @@ export interface Step<State> extends Standing<State> {
  */
 export interface Rule<State = unknown, Settings = unknown> {
   name: string;
-  /** Raise it when the meaning of the state changes: saved states of another version are rebuilt. */
+  /** Raise it when the meaning of the state changes: saved states of another version are rebuilt from readings. */
   version: number;
+  /** In plain words, for the page on which plans are edited: "Left bed and not back". */
+  title: string;
+  /** One sentence: what it watches and when it rings. */
+  explains: string;
+  /**
+   * A strict zod object, every field with a default, and described by `.meta({ title, unit })` for that page; its field
+   * `windows`, if any, names windows of the plan.
+   */
   settings: z.ZodType<Settings>;
   /** The kinds this rule reads, or all of them. */
   reads: readonly ReadingKind[] | "all";
+  order: "happening" | "arrival";
+  /** Guards life: in every plan, never suspended. */
+  guardsLife?: boolean;
+  /** About devices and plans rather than people: in every plan, never suspended. */
+  housekeeping?: boolean;
+  /** Without one of each the rule is blind in a home. */
+  needs: readonly Need[];
   start(context: RuleContext<Settings>, state?: State): Standing<State>;
   onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State>;
   onTimer(state: State, dueAt: number, context: RuleContext<Settings>): Step<State>;
+  /** Whether an episode is under way, so that a rule taken out of the plan finishes it first. */
+  running?(state: State): boolean;
+  /** Devices whose word is doubtful at present. */
+  doubts?(state: State): readonly DeviceId[];
 }
 
 /** Infers State and Settings from the rule as written. */

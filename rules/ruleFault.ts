@@ -1,15 +1,33 @@
 import type { Decision } from "#domain/decision.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { wallClock } from "#domain/wallClock.ts";
 
-/** A rule that threw: a defect for staff to see, with what made it throw. The rule keeps the state it had before. */
+/** A rule that threw: a defect for staff to see, with what made it throw. The rule is set aside in that home. */
 export type RuleFault = { rule: string; error: unknown } & (
   | { on: "reading"; reading: Reading }
   | { on: "timer"; dueAt: number }
   | { on: "start" }
 );
 
-/** The name under which the engine itself raises when a rule failed somebody. */
+/** The names under which the engine itself raises: when a rule failed somebody, and for the technical list. */
 export const ruleFaultName = "ruleFault";
+export const setAsideName = "ruleSetAside";
+
+/** For the technical list: which rule, and what made it throw. */
+export function setAside(fault: RuleFault, home: HomeFacts): Decision {
+  const why = fault.error instanceof Error ? fault.error.message : String(fault.error);
+  const what = `The rule ${fault.rule} failed in this home and is set aside (${why.slice(0, 200)})`;
+  const deviceId = fault.on === "reading" ? fault.reading.deviceId : null;
+  return { do: "raise", technical: true, episode: fault.rule, strength: "notice", sentence: `${what}${cameFrom(fault, home)}.`, deviceId };
+}
+
+function cameFrom(fault: RuleFault, home: HomeFacts): string {
+  if (fault.on === "start") return ", when it was started";
+  if (fault.on === "timer") return `, at its timer of ${wallClock(fault.dueAt, home.timezone)}`;
+  const { value, deviceId, time } = fault.reading;
+  return `, on the reading ${JSON.stringify(value)} of ${wallClock(time, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
+}
 
 /** Nobody is left unheard because a rule has a defect: the plainest alarm there is. */
 export function unjudgedReading(failedRule: string, reading: Reading, deviceLabel: string): Decision {

@@ -1,19 +1,33 @@
+import type { Absence } from "#domain/absence.ts";
 import type { Decided } from "#domain/decision.ts";
+import { clockWithSkew, type DeviceClock, happenedAt } from "#domain/deviceClock.ts";
 import type { DeviceFacts, HomeFacts, HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
+import { type Plan, plan } from "#domain/plan.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { readingTime } from "#domain/readingTime.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { defaultSettings } from "#rules/defaultPlan.ts";
-import { createEngine, type Engine, type HomeState } from "#rules/engine.ts";
+import { type Advanced, createEngine, type Engine } from "#rules/engine.ts";
+import type { HomeState } from "#rules/homeState.ts";
 import type { RuleFault } from "#rules/ruleFault.ts";
 
-export const engine = createEngine(catalogue, defaultSettings);
+export const engine = createEngine(catalogue);
+
+/** Every rule of the catalogue with its defaults, and the night from 22:00 to 07:00. */
+export const everyRule: Plan = planOf(Object.fromEntries(catalogue.map(({ name }) => [name, {}])));
+
+/** A plan of these rules with these settings, and the night from 22:00 to 07:00. */
+export function planOf(rules: Plan["rules"], more: Partial<Plan> = {}): Plan {
+  return plan.parse({ name: "A plan", rules, windows: [{ name: "night", from: "22:00", to: "07:00" }], ...more });
+}
 
 type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
 
 /** A home in Europe/London; devices are expected to speak only where a story says so. */
-export function homeOf(devices: readonly Device[], mode: HomeMode = "live"): HomeFacts {
+export function homeOf(
+  devices: readonly Device[],
+  mode: HomeMode = "live",
+  more: { plan?: Plan; absences?: readonly Absence[]; timezone?: string } = {},
+): HomeFacts {
   const facts = devices.map(
     (one): DeviceFacts => ({
       name: "Device",
@@ -26,7 +40,16 @@ export function homeOf(devices: readonly Device[], mode: HomeMode = "live"): Hom
       id: asDeviceId(one.id),
     }),
   );
-  return { id: asHomeId("7"), name: "Rose Cottage", timezone: "Europe/London", mode, devices: new Map(facts.map((one) => [one.id, one])) };
+  return {
+    id: asHomeId("7"),
+    name: "Rose Cottage",
+    timezone: "Europe/London",
+    mode,
+    devices: new Map(facts.map((one) => [one.id, one])),
+    plan: everyRule,
+    absences: [],
+    ...more,
+  };
 }
 
 export interface Arrival {
@@ -34,9 +57,21 @@ export interface Arrival {
   at?: number | null;
   receivedAt: number;
   seq?: number;
+  historical?: boolean;
+  battery?: number;
+  signal?: number;
+  tamper?: boolean;
+  mains?: boolean;
 }
 
-export function readingOf(home: HomeFacts, deviceId: string, value: ReadingValue, { at, receivedAt, seq = receivedAt }: Arrival): Reading {
+/** As ingest would make it, of a device whose clock is right unless `clock` says otherwise. In a test home it arrives at `receivedAt` by the tester's clock. */
+export function readingOf(
+  home: HomeFacts,
+  deviceId: string,
+  value: ReadingValue,
+  { at, receivedAt, seq = receivedAt, historical = false, ...more }: Arrival,
+  clock: DeviceClock = clockWithSkew(0),
+): Reading {
   const own = at === undefined ? receivedAt : at;
   return {
     homeId: home.id,
@@ -44,12 +79,15 @@ export function readingOf(home: HomeFacts, deviceId: string, value: ReadingValue
     value,
     at: own,
     receivedAt,
-    time: readingTime(own, receivedAt, home.mode),
+    arrivedAt: receivedAt,
+    time: happenedAt(clock, { at: own, arrivedAt: receivedAt, historical }).time,
     seq,
     boot: "a1",
-    battery: null,
-    signal: null,
-    historical: false,
+    battery: more.battery ?? null,
+    signal: more.signal ?? null,
+    tamper: more.tamper ?? null,
+    mains: more.mains ?? null,
+    historical,
     key: `a1/${seq}`,
   };
 }
@@ -59,8 +97,9 @@ export class Story {
   state: HomeState;
   readonly decided: Decided[] = [];
   readonly faults: RuleFault[] = [];
-  readonly home: HomeFacts;
+  home: HomeFacts;
   readonly #engine: Engine;
+  readonly #given: Reading[] = [];
   #seq = 0;
 
   constructor(home: HomeFacts, startsAt: string, using: Engine = engine) {
@@ -70,21 +109,32 @@ export class Story {
   }
 
   /** Times are RFC 3339; `at` is when the device says it happened. */
-  says(device: string, value: ReadingValue, receivedAt: string, at: string = receivedAt): this {
+  says(device: string, value: ReadingValue, receivedAt: string, at: string = receivedAt, more: Partial<Arrival> = {}): this {
     this.#seq += 1;
-    const reading = readingOf(this.home, device, value, { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq });
-    return this.#keep(this.#engine.onReading(this.home, this.state, reading));
+    const arrival = { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq, ...more };
+    const reading = readingOf(this.home, device, value, arrival);
+    const past = (_: string, from: number): readonly Reading[] => this.#given.filter(({ time }) => time >= from);
+    this.#keep(this.#engine.onReading(this.home, this.state, reading, past));
+    this.#given.push(reading);
+    return this;
   }
 
   until(time: string): this {
     return this.#keep(this.#engine.onTime(this.home, this.state, Date.parse(time)));
   }
 
+  /** Somebody changes the home: its plan, its absences, its devices. */
+  changes(more: Partial<HomeFacts>, at: string): this {
+    this.home = { ...this.home, ...more };
+    return this.#keep(this.#engine.refit(this.home, this.state, Date.parse(at)));
+  }
+
   /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */
   get lines(): string[] {
     return this.decided.map(({ decision, at }) => {
       const time = new Date(at).toISOString().slice(11, 19);
-      return decision.do === "raise" ? `${time} ${decision.strength} ${decision.sentence}` : `${time} told ${decision.text}`;
+      if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.strength} ${decision.sentence}`;
+      return decision.do === "tell" ? `${time} told ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
     });
   }
 
@@ -92,7 +142,7 @@ export class Story {
     return this.decided.map(({ rule, decision }) => `${rule}/${decision.episode}`);
   }
 
-  #keep({ state, decided, faults }: { state: HomeState; decided: Decided[]; faults: RuleFault[] }): this {
+  #keep({ state, decided, faults }: Advanced): this {
     this.state = state;
     this.decided.push(...decided);
     this.faults.push(...faults);

@@ -1,0 +1,69 @@
+import type { Strength } from "#domain/alarm.ts";
+import type { Decided } from "#domain/decision.ts";
+import type { Reading } from "#domain/reading.ts";
+
+/** One rule's standing in one home. */
+export interface RuleSlot {
+  state: unknown;
+  /** Epoch ms. */
+  wakeAt: number | null;
+  /** Why it was set aside, where it threw; it is run again under another version or another plan. */
+  failed?: string;
+}
+
+/** An episode that rang and is not over: since when (when it happened), and how strongly. */
+export interface Rung {
+  since: number;
+  strength: Strength;
+}
+
+/** A step in order of happening (a reading, or null for a timer), with the slots as they were before it. */
+export interface Mark {
+  time: number;
+  reading: Reading | null;
+  before: Slots;
+}
+
+/** By the rule's place in the catalogue. */
+export type Slots = readonly (RuleSlot | undefined)[];
+
+/** All that the rules know of one home: plain data, never changed in place. Times in epoch ms. */
+export interface HomeState {
+  /** The home's clock: the latest arrival or tick; never goes back. */
+  now: number;
+  slots: Slots;
+  /** The earliest timer, always after `now`; null for none. */
+  wakeAt: number | null;
+  /** Episodes that rang and are not over, by `rule/episode`. */
+  rung: Readonly<Record<string, Rung>>;
+  /** What an absence kept from ringing and is not over, by `rule/episode`. */
+  muted: Readonly<Record<string, Decided>>;
+  /** An absence that a sign of life ended; the home's facts say so a moment later. */
+  absenceEnded: string | null;
+  /** The latest steps in order of happening, oldest first, so that a reading a little late can still take its place. */
+  marks: readonly Mark[];
+  /** Every step later than this has its mark. */
+  markedFrom: number;
+  /** The time of the latest step in order of happening. */
+  seen: number;
+  /** Rules out of the plan whose episodes are under way, by place. */
+  leaving: readonly number[];
+}
+
+const nothing: Readonly<Record<string, never>> = {};
+const none: readonly never[] = [];
+/** The earliest instant that a Date can hold: JSON has no infinity. */
+const beforeAnything = -8.64e15;
+
+export const newState = (now: number): HomeState => ({
+  now,
+  slots: none,
+  wakeAt: null,
+  rung: nothing,
+  muted: nothing,
+  absenceEnded: null,
+  marks: none,
+  markedFrom: beforeAnything,
+  seen: beforeAnything,
+  leaving: none,
+});

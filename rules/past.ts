@@ -1,0 +1,147 @@
+import { strengths } from "#domain/alarm.ts";
+import type { Decided } from "#domain/decision.ts";
+import { inOrder, type Reading } from "#domain/reading.ts";
+import type { Guard } from "./guard.ts";
+import { copySlots, emit, episodeKey, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+
+/** How far before a late reading its past is gone through again: further back lies nothing that is not told anew or has not rung. */
+export const pastMs = 48 * 3_600_000;
+
+/** A reading later than this is recorded and changes nothing of what is known of how people live; calls for help count however late. */
+export const tooLateMs = 14 * 86_400_000;
+
+/** Whether a reading belongs before a step that was taken already. */
+export function isLate(turn: Turn, reading: Reading): boolean {
+  if (reading.time !== turn.seen) return reading.time < turn.seen;
+  const last = turn.marks.at(-1)?.reading;
+  return last != null && inOrder(reading, last) < 0;
+}
+
+/** Puts a reading that is a little late in its place: goes back to before it and takes the steps after it again. */
+export function putInPlace(turn: Turn, late: Reading): void {
+  const place = turn.marks.findIndex(({ time, reading }) => (reading === null ? time > late.time : inOrder(late, reading) < 0));
+  const from = place < 0 ? turn.marks.length : place;
+  const before = turn.marks[from]?.before ?? turn.slots;
+  const again = [late, ...turn.marks.slice(from).flatMap(({ reading }) => reading ?? [])];
+  const going: number[] = [];
+  for (const [at, rule] of turn.rules.entries()) {
+    if (rule.order !== "happening" || (turn.guards.byPlace[at] === undefined && !turn.leaving.includes(at))) continue;
+    copySlots(turn)[at] = before[at];
+    going.push(at);
+  }
+  turn.marks = turn.marks.slice(0, from);
+  goThrough(turn, again, late.time, going);
+}
+
+/**
+ * Builds the standing of these guards from readings alone, in order of happening or of arrival, each by its own: what a
+ * reading far too late for its mark changes, and how a rule of another version, or one that was never here, learns.
+ */
+export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[]): void {
+  const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
+  for (const guard of guards) {
+    copySlots(turn)[guard.place] = undefined;
+    startRule(turn, guard, first);
+  }
+  const happening = guards.filter(({ rule }) => rule.order === "happening");
+  if (happening.length > 0) {
+    turn.marks = [];
+    turn.markedFrom = first;
+    const going = happening.map(({ place }) => place);
+    goThrough(turn, readings.toSorted(inOrder), first, going);
+  }
+  const arrival = guards.filter(({ rule }) => rule.order === "arrival");
+  if (arrival.length === 0) return;
+  const concluded = collecting(turn, () => {
+    for (const reading of readings.toSorted((a, b) => a.arrivedAt - b.arrivedAt)) {
+      fireDue(turn, Math.min(reading.arrivedAt, turn.now), "arrival");
+      read(turn, arrival.filter(reads(reading)), reading, reading.arrivedAt, arrivalCause(reading));
+    }
+    fireDue(turn, turn.now, "arrival");
+  });
+  // A call for help rang when it came: nothing of it is made good here.
+  const going = arrival.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
+  makeGood(turn, concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule)), first, going);
+}
+
+/** In what a rule in order of happening decides, a reading is named by what the record holds of it. */
+export const happeningCause = ({ deviceId, time, value }: Reading): string => `${deviceId}@${time}:${Object.values(value).join(":")}`;
+export const arrivalCause = ({ deviceId, key }: Reading): string => `${deviceId}/${key}`;
+
+const reads =
+  ({ value }: Reading) =>
+  ({ rule }: Guard): boolean =>
+    rule.reads === "all" || rule.reads.includes(value.kind);
+
+/** Takes these steps again, timers between them, up to the home's clock, and makes good what was said meanwhile. */
+function goThrough(turn: Turn, readings: readonly Reading[], from: number, going: readonly number[]): void {
+  turn.seen = turn.marks.at(-1)?.time ?? turn.markedFrom;
+  const concluded = collecting(turn, () => {
+    for (const reading of readings) {
+      fireDue(turn, reading.time, "happening");
+      const guards = readersOf(turn, reading, "happening").filter(({ place }) => going.includes(place));
+      if (guards.length === 0) continue;
+      mark(turn, reading.time, reading);
+      read(turn, guards, reading, reading.time, happeningCause(reading));
+    }
+    fireDue(turn, turn.now, "happening");
+  });
+  makeGood(turn, concluded, from, going);
+}
+
+/** What rules decide while `work` runs, kept back. */
+function collecting(turn: Turn, work: () => void): Decided[] {
+  const concluded: Decided[] = [];
+  const { take } = turn;
+  turn.take = (_, decided) => concluded.push(decided);
+  work();
+  turn.take = take;
+  return concluded;
+}
+
+/**
+ * What the past says now, against what rang: rings for what is still going on and did not ring, or not so strongly; rings
+ * for nothing that is over; adds to the stories of what rang.
+ */
+function makeGood(turn: Turn, concluded: readonly Decided[], from: number, going: readonly number[]): void {
+  const episodes = new Map<string, Decided[]>();
+  for (const one of concluded) episodes.set(episodeKey(one), [...(episodes.get(episodeKey(one)) ?? []), one]);
+  for (const [key, all] of episodes) {
+    const last = all.findLastIndex(({ decision }) => decision.do === "raise" || isEnd(decision));
+    const goesOn = all[last]?.decision.do === "raise";
+    if (goesOn) {
+      const begun = all.findLastIndex(({ decision }, place) => place < last && isEnd(decision)) + 1;
+      const raises = all.slice(begun).filter(({ decision }) => decision.do === "raise");
+      const strongestRaise = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), raises[0] as Decided);
+      const rang = turn.rung[key] ?? asRung(turn.muted[key]);
+      if (rang === undefined || rank(strongestRaise) > strengths.indexOf(rang.strength)) ringNow(turn, strongestRaise);
+      for (const one of all.slice(begun)) if (one.decision.do === "tell") emit(turn, one);
+    } else if (key in turn.rung || key in turn.muted) {
+      // Of several endings the newest is that of what rang.
+      const begun = all.findLastIndex(({ decision }) => decision.do === "raise");
+      for (const one of all.slice(begun < 0 ? last : begun + 1)) emit(turn, one);
+    }
+  }
+  for (const [key, { since }] of Object.entries(turn.rung)) {
+    const rule = turn.rules.find(({ name }, place) => key.startsWith(`${name}/`) && going.includes(place));
+    if (rule === undefined || since < from || episodes.has(key)) continue;
+    const episode = key.slice(rule.name.length + 1);
+    const text = "What came late shows that this was not so";
+    emit(turn, {
+      rule: rule.name,
+      decision: { do: "tell", episode, text, ends: true },
+      cause: `${turn.home.id}/${key}/undone/${since}/0`,
+      at: turn.now,
+    });
+  }
+}
+
+const isEnd = (decision: Decided["decision"]): boolean => decision.do === "tell" && decision.ends === true;
+const rank = ({ decision }: Decided): number => (decision.do === "raise" ? strengths.indexOf(decision.strength) : -1);
+const asRung = (decided: Decided | undefined) => (decided?.decision.do === "raise" ? { strength: decided.decision.strength } : undefined);
+
+/** Rings at the moment at which it became known: a timer that is due only now at its own. */
+const ringNow = (turn: Turn, decided: Decided): void =>
+  emit(turn, { ...decided, at: decided.at > turn.before.now ? decided.at : turn.now }, decided.at);
+
+

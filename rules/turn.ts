@@ -1,0 +1,313 @@
+import { strongest } from "#domain/alarm.ts";
+import { absenceEnd, absencesAt } from "#domain/absence.ts";
+import type { Decided, Decision } from "#domain/decision.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import { isLifeSafety, type Reading } from "#domain/reading.ts";
+import { wallDate } from "#domain/wallClock.ts";
+import { type Guard, type Guards, guardOf } from "./guard.ts";
+import type { HomeState, Mark, RuleSlot, Rung } from "./homeState.ts";
+import type { Rule, RuleContext, Standing } from "./rule.ts";
+import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading, unjudgedWait } from "./ruleFault.ts";
+
+/** The work of one call on one home: what is `before` stays as it was, and each list is copied at its first change. */
+export interface Turn {
+  readonly home: HomeFacts;
+  readonly guards: Guards;
+  readonly rules: readonly Rule[];
+  readonly before: HomeState;
+  readonly now: number;
+  slots: (RuleSlot | undefined)[];
+  rung: Record<string, Rung>;
+  muted: Record<string, Decided>;
+  absenceEnded: string | null;
+  marks: readonly Mark[];
+  markedFrom: number;
+  seen: number;
+  leaving: readonly number[];
+  decided: Decided[];
+  faults: RuleFault[];
+  /** Takes what rules decide: `emit`, or a list while the past is gone through again. */
+  take: (turn: Turn, decided: Decided) => void;
+}
+
+/** Steps further back than this, or than so many, are not kept: a reading that late is put in its place from the record. */
+const marksKeptMs = 45_000;
+const marksKept = 64;
+
+export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[], before: HomeState, now: number): Turn {
+  return {
+    home,
+    guards,
+    rules,
+    before,
+    now: now > before.now ? now : before.now,
+    slots: before.slots as (RuleSlot | undefined)[],
+    rung: before.rung,
+    muted: before.muted,
+    absenceEnded: before.absenceEnded,
+    marks: before.marks,
+    markedFrom: before.markedFrom,
+    seen: before.seen,
+    leaving: before.leaving,
+    decided: [],
+    faults: [],
+    take: emit,
+  };
+}
+
+export function endTurn(turn: Turn): HomeState {
+  if (turn.leaving.length > 0) letGo(turn);
+  releaseMuted(turn);
+  const { before, now, slots, rung, muted, absenceEnded, marks, markedFrom, seen, leaving } = turn;
+  if (now === before.now && slots === before.slots && marks === before.marks && rung === before.rung && muted === before.muted)
+    return before;
+  return { now, slots, wakeAt: earliestWake(turn), rung, muted, absenceEnded, marks, markedFrom, seen, leaving };
+}
+
+function earliestWake({ slots, muted, home, now }: Turn): number | null {
+  let first: number | null = null;
+  for (const slot of slots) {
+    if (slot === undefined || slot.wakeAt === null || (first !== null && slot.wakeAt >= first)) continue;
+    first = slot.wakeAt;
+  }
+  // What an absence keeps from ringing is looked at again when it ends.
+  for (const _ in muted) {
+    for (const absence of absencesAt(home, now)) first = Math.min(first ?? Number.POSITIVE_INFINITY, absenceEnd(absence));
+    break;
+  }
+  return first;
+}
+
+/** The guard of a rule in this home; a rule that is leaving the plan finishes with its own defaults. */
+const guardAt = (turn: Turn, place: number): Guard =>
+  turn.guards.byPlace[place] ?? guardOf(turn.rules[place] as Rule, place, {}, turn.home.plan);
+
+/** One for all steps, for rules keep nothing of it: what is made anew for each of a million steps a second costs more than they do. */
+const scratch: { -readonly [Key in keyof RuleContext<unknown>]: RuleContext<unknown>[Key] } = {
+  home: undefined as unknown as HomeFacts,
+  settings: undefined,
+  windows: [],
+  now: 0,
+};
+
+export function contextOf(turn: Turn, guard: Guard, now: number): RuleContext<unknown> {
+  scratch.home = turn.home;
+  scratch.settings = guard.settings;
+  scratch.windows = guard.windows;
+  scratch.now = now;
+  return scratch;
+}
+
+export function startRule(turn: Turn, guard: Guard, at: number, state?: unknown): void {
+  try {
+    put(turn, guard.place, guard.rule.start(contextOf(turn, guard, at), state));
+  } catch (error) {
+    fail(turn, guard, error, { on: "start" }, at, `start/v${guard.rule.version}`);
+  }
+}
+
+/** Which timers may fire: those of one order, or all. */
+export type Order = Rule["order"] | "any";
+
+/** Fires every timer of that order due at or before `by`, earliest first. */
+export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
+  for (let place = firstDue(turn, by, order); place >= 0; place = firstDue(turn, by, order)) {
+    const guard = guardAt(turn, place);
+    const slot = turn.slots[place] as RuleSlot & { wakeAt: number };
+    const dueAt = slot.wakeAt;
+    if (guard.rule.order === "happening") mark(turn, dueAt, null);
+    try {
+      const step = guard.rule.onTimer(slot.state, dueAt, contextOf(turn, guard, dueAt));
+      if (step.wakeAt !== null && step.wakeAt <= dueAt)
+        throw new Error(`rule ${guard.rule.name} woke itself at ${step.wakeAt}, not after ${dueAt}`);
+      put(turn, place, step);
+      if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, dueAt, `timer/${dueAt}`);
+    } catch (error) {
+      fail(turn, guard, error, { on: "timer", dueAt }, dueAt, `timer/${dueAt}`);
+      if (guard.rule.guardsLife) decide(turn, ruleFaultName, [unjudgedWait(guard.rule.name)], dueAt, `timer/${dueAt}`);
+    }
+  }
+}
+
+function firstDue({ slots, rules }: Turn, by: number, order: Order): number {
+  let first = -1;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (let place = 0; place < slots.length; place += 1) {
+    const wakeAt = slots[place]?.wakeAt;
+    if (wakeAt == null || wakeAt > by || wakeAt >= earliest || (order !== "any" && rules[place]?.order !== order)) continue;
+    first = place;
+    earliest = wakeAt;
+  }
+  return first;
+}
+
+/** Gives a reading to these guards, at their time `now`; `cause` names it in what they decide. */
+export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now: number, cause: string): void {
+  for (const guard of guards) {
+    const slot = turn.slots[guard.place];
+    if (slot?.failed !== undefined) {
+      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, cause);
+      continue;
+    }
+    try {
+      const state = slot === undefined ? guard.rule.start(contextOf(turn, guard, now)).state : slot.state;
+      const step = guard.rule.onReading(state, reading, contextOf(turn, guard, now));
+      put(turn, guard.place, step);
+      if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, cause);
+    } catch (error) {
+      fail(turn, guard, error, { on: "reading", reading }, now, cause);
+      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, cause);
+    }
+  }
+}
+
+/** Rules out of the plan that still have an episode under way hear of it too. */
+export function readersOf(turn: Turn, reading: Reading, order: Rule["order"]): readonly Guard[] {
+  const inPlan = (order === "arrival" ? turn.guards.inArrival : turn.guards.inHappening).get(reading.value.kind) ?? [];
+  if (turn.leaving.length === 0) return inPlan;
+  const leaving = turn.leaving
+    .map((place) => guardAt(turn, place))
+    .filter(({ rule }) => rule.order === order && (rule.reads === "all" || rule.reads.includes(reading.value.kind)));
+  return leaving.length === 0 ? inPlan : [...inPlan, ...leaving];
+}
+
+/** Nobody is left unheard because a rule has a defect. What housekeeping rules make of a press is not what guards life. */
+function unjudged(turn: Turn, { rule }: Guard, reading: Reading, cause: string): void {
+  if (!rule.guardsLife) return;
+  const label = deviceLabel(turn.home.devices.get(reading.deviceId));
+  decide(turn, ruleFaultName, [unjudgedReading(rule.name, reading, label)], turn.now, cause);
+}
+
+/** That home and rule are set aside: it is not run again, and without a wake it cannot throw for ever. */
+function fail(
+  turn: Turn,
+  { rule, place }: Guard,
+  error: unknown,
+  on: { on: "start" } | { on: "timer"; dueAt: number } | { on: "reading"; reading: Reading },
+  at: number,
+  cause: string,
+): void {
+  const why = error instanceof Error ? error.message : String(error);
+  copySlots(turn)[place] = { state: turn.slots[place]?.state ?? null, wakeAt: null, failed: why.slice(0, 200) };
+  const fault: RuleFault = { rule: rule.name, error, ...on };
+  turn.faults.push(fault);
+  decide(turn, setAsideName, [setAside(fault, turn.home)], at, cause);
+}
+
+export function put(turn: Turn, place: number, { state, wakeAt }: Standing<unknown>): void {
+  const slot = turn.slots[place];
+  if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
+  copySlots(turn)[place] = { state, wakeAt };
+}
+
+export function copySlots(turn: Turn): (RuleSlot | undefined)[] {
+  if (turn.slots === turn.before.slots || turn.slots === turn.marks.at(-1)?.before) turn.slots = turn.slots.slice();
+  return turn.slots;
+}
+
+/** Keeps the way back to before a step in order of happening. */
+export function mark(turn: Turn, time: number, reading: Reading | null): void {
+  let from = 0;
+  const kept = turn.marks;
+  const oldest = time - marksKeptMs;
+  while (from < kept.length && ((kept[from] as Mark).time < oldest || kept.length - from >= marksKept)) from += 1;
+  if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
+  const one: Mark = { time, reading, before: turn.slots };
+  turn.marks = from === kept.length ? [one] : from === 0 ? [...kept, one] : [...kept.slice(from), one];
+  turn.seen = Math.max(turn.seen, time);
+}
+
+/** The cause names home, rule, episode, what happened and which of its decisions: the same again on replay. */
+function decide(turn: Turn, rule: string, decisions: readonly Decision[], at: number, happened: string): void {
+  for (const [place, decision] of decisions.entries()) {
+    // Counted within the episode: the order of a home's devices may change between a run and its replay.
+    let n = 0;
+    for (let before = 0; before < place; before += 1) if (decisions[before]?.episode === decision.episode) n += 1;
+    turn.take(turn, { rule, decision, cause: `${turn.home.id}/${rule}/${decision.episode}/${happened}/${n}`, at });
+  }
+}
+
+export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
+
+/**
+ * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
+ * where that is not when it was decided.
+ */
+export function emit(turn: Turn, decided: Decided, since: number = decided.at): void {
+  const { decision } = decided;
+  const key = episodeKey(decided);
+  if (decision.do === "raise") {
+    if (mayBeKept(turn, decided.rule)) {
+      if (!inForce(turn.home, decided.at)) return;
+      if (suspended(turn, decided.rule, decided.at)) {
+        turn.muted = { ...turn.muted, [key]: decided };
+        return;
+      }
+    }
+    const before = turn.rung[key];
+    turn.rung = {
+      ...turn.rung,
+      [key]: before === undefined ? { since, strength: decision.strength } : { since, strength: strongest(before.strength, decision.strength) },
+    };
+    turn.decided.push(decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
+    return;
+  }
+  if (decision.do === "endAbsence") {
+    turn.absenceEnded = decision.absenceId;
+    turn.decided.push(decided);
+    return;
+  }
+  if (decision.ends && key in turn.muted) turn.muted = without(turn.muted, key);
+  if (!(key in turn.rung)) return;
+  if (decision.ends) turn.rung = without(turn.rung, key);
+  turn.decided.push(decided);
+}
+
+function without<Value>(all: Record<string, Value>, key: string): Record<string, Value> {
+  const { [key]: _, ...rest } = all;
+  return rest;
+}
+
+function mayBeKept(turn: Turn, ruleName: string): boolean {
+  if (turn.home.absences.length === 0 && turn.home.plan.starts === null && turn.home.plan.ends === null) return false;
+  const rule = turn.rules.find(({ name }) => name === ruleName);
+  return rule !== undefined && !rule.guardsLife && !rule.housekeeping;
+}
+
+/** Whether the plan has begun and is not over, by the calendar of the home. */
+function inForce({ plan, timezone }: HomeFacts, at: number): boolean {
+  if (plan.starts === null && plan.ends === null) return true;
+  const today = wallDate(at, timezone);
+  return (plan.starts === null || plan.starts <= today) && (plan.ends === null || today <= plan.ends);
+}
+
+const suspended = (turn: Turn, rule: string, at: number): boolean =>
+  absencesAt(turn.home, at).some((absence) => absence.id !== turn.absenceEnded && absence.suspends.includes(rule));
+
+/** What an absence kept from ringing, and still goes on when it ends, rings then. */
+function releaseMuted(turn: Turn): void {
+  for (const key in turn.muted) {
+    const decided = turn.muted[key] as Decided;
+    if (suspended(turn, decided.rule, turn.now)) continue;
+    turn.muted = without(turn.muted, key);
+    const ends = turn.home.absences.map(absenceEnd).filter((end) => end >= decided.at && end <= turn.now);
+    emit(turn, { ...decided, at: ends.length > 0 ? Math.max(...ends) : turn.now }, decided.at);
+  }
+}
+
+/** Rules out of the plan go when their last episode is over. */
+function letGo(turn: Turn): void {
+  for (const place of turn.leaving) {
+    const slot = turn.slots[place];
+    if (slot !== undefined && slot.failed === undefined && turn.rules[place]?.running?.(slot.state)) continue;
+    copySlots(turn)[place] = undefined;
+    turn.leaving = turn.leaving.filter((one) => one !== place);
+  }
+}
+
+function isDoubtful(turn: Turn, deviceId: string): boolean {
+  return turn.rules.some((rule, place) => {
+    const slot = rule.doubts === undefined ? undefined : turn.slots[place];
+    return slot !== undefined && slot.failed === undefined && rule.doubts?.(slot.state).some((id) => id === deviceId);
+  });
+}
