@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { instantOf, localDate, minuteOfDay, nextOffsetChange, type Weekday, wallReading, wallTime, weekdayOf, weekdays } from "./wallClock.ts";
+import {
+  instantOf,
+  localDate,
+  minuteOfDay,
+  nextOffsetChange,
+  type Weekday,
+  wallReading,
+  wallTime,
+  weekdayOf,
+  weekdays,
+} from "./wallClock.ts";
 
 /**
  * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight. A day

@@ -4,10 +4,10 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
 import { type HomeState, newState } from "./homeState.ts";
-import { arrivalCause, happeningCause, isLate, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
+import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
-import { beginTurn, copySlots, endTurn, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { beginTurn, copySlots, emit, emitNow, endTurn, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
@@ -71,20 +71,21 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   function happened(turn: Turn, reading: Reading, past: Past): void {
     const guards = readersOf(turn, reading, "happening");
     if (guards.length === 0) return;
+    turn.late = turn.now - reading.time > lateMs;
     if (!isLate(turn, reading)) {
-      fireDue(turn, Math.min(reading.time, turn.now), "happening");
+      fireDue(turn, reading.time, "happening");
       mark(turn, reading.time, reading);
+      turn.take = emitNow;
       read(turn, guards, reading, reading.time, happeningCause(reading));
-      return;
+      if (turn.late) fireDue(turn, turn.now, "happening");
+      turn.take = emit;
+    } else if (reading.time >= turn.markedFrom) {
+      putInPlace(turn, reading);
+    } else if (turn.now - reading.time <= tooLateMs) {
+      const all = [...past(turn.home.id, reading.time - pastMs), reading];
+      const inHappening = turn.guards.all.filter(({ rule }) => rule.order === "happening");
+      rebuild(turn, inHappening, all);
     }
-    if (reading.time >= turn.markedFrom) return putInPlace(turn, reading);
-    if (turn.now - reading.time > tooLateMs) return;
-    const all = [...past(turn.home.id, reading.time - pastMs), reading];
-    rebuild(
-      turn,
-      turn.guards.all.filter(({ rule }) => rule.order === "happening"),
-      all,
-    );
   }
 
   return {

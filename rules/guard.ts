@@ -46,7 +46,8 @@ export function guardsOf(rules: readonly Rule[], plan: Plan): Guards {
   const readers = (order: Rule["order"]) => {
     const byKind = new Map<ReadingKind, Guard[]>();
     for (const guard of all.filter(({ rule }) => rule.order === order))
-      for (const kind of guard.rule.reads === "all" ? readingKinds : guard.rule.reads) byKind.set(kind, [...(byKind.get(kind) ?? []), guard]);
+      for (const kind of guard.rule.reads === "all" ? readingKinds : guard.rule.reads)
+        byKind.set(kind, [...(byKind.get(kind) ?? []), guard]);
     return byKind;
   };
   return {

@@ -2,7 +2,10 @@ import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
-import { copySlots, emit, episodeKey, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { copySlots, emit, emitNow, episodeKey, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+
+/** A reading older than this is late: what follows from it became known when it came, and not when it was due. */
+export const lateMs = 60_000;
 
 /** How far before a late reading its past is gone through again: further back lies nothing that is not told anew or has not rung. */
 export const pastMs = 48 * 3_600_000;
@@ -61,7 +64,12 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
   });
   // A call for help rang when it came: nothing of it is made good here.
   const going = arrival.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
-  makeGood(turn, concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule)), first, going);
+  makeGood(
+    turn,
+    concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule)),
+    first,
+    going,
+  );
 }
 
 /** In what a rule in order of happening decides, a reading is named by what the record holds of it. */
@@ -114,12 +122,12 @@ function makeGood(turn: Turn, concluded: readonly Decided[], from: number, going
       const raises = all.slice(begun).filter(({ decision }) => decision.do === "raise");
       const strongestRaise = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), raises[0] as Decided);
       const rang = turn.rung[key] ?? asRung(turn.muted[key]);
-      if (rang === undefined || rank(strongestRaise) > strengths.indexOf(rang.strength)) ringNow(turn, strongestRaise);
-      for (const one of all.slice(begun)) if (one.decision.do === "tell") emit(turn, one);
+      if (rang === undefined || rank(strongestRaise) > strengths.indexOf(rang.strength)) becomeKnown(turn, strongestRaise);
+      for (const one of all.slice(begun)) if (one.decision.do === "tell") becomeKnown(turn, one);
     } else if (key in turn.rung || key in turn.muted) {
       // Of several endings the newest is that of what rang.
       const begun = all.findLastIndex(({ decision }) => decision.do === "raise");
-      for (const one of all.slice(begun < 0 ? last : begun + 1)) emit(turn, one);
+      for (const one of all.slice(begun < 0 ? last : begun + 1)) becomeKnown(turn, one);
     }
   }
   for (const [key, { since }] of Object.entries(turn.rung)) {
@@ -140,8 +148,6 @@ const isEnd = (decision: Decided["decision"]): boolean => decision.do === "tell"
 const rank = ({ decision }: Decided): number => (decision.do === "raise" ? strengths.indexOf(decision.strength) : -1);
 const asRung = (decided: Decided | undefined) => (decided?.decision.do === "raise" ? { strength: decided.decision.strength } : undefined);
 
-/** Rings at the moment at which it became known: a timer that is due only now at its own. */
-const ringNow = (turn: Turn, decided: Decided): void =>
-  emit(turn, { ...decided, at: decided.at > turn.before.now ? decided.at : turn.now }, decided.at);
-
-
+/** At the moment at which it became known: a timer that is due only now at its own. */
+const becomeKnown = (turn: Turn, decided: Decided): void =>
+  turn.late || decided.at <= turn.before.now ? emitNow(turn, decided) : emit(turn, decided);

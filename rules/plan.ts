@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Plan, plan } from "#domain/plan.ts";
 import { overlappingWindows } from "#domain/planWindow.ts";
 import { windowNames } from "./guard.ts";
@@ -39,8 +39,7 @@ function ruleFaults(rules: readonly Rule[], { rules: given, windows, absenceSusp
   for (const [place, name] of absenceSuspends.entries()) {
     const rule = byName.get(name);
     if (rule === undefined) faults.push({ path: `absenceSuspends.${place}`, message: `there is no rule ${name}` });
-    else if (rule.guardsLife || rule.housekeeping)
-      faults.push({ path: `absenceSuspends.${place}`, message: `${name} is never suspended` });
+    else if (rule.guardsLife || rule.housekeeping) faults.push({ path: `absenceSuspends.${place}`, message: `${name} is never suspended` });
   }
   return faults;
 }
@@ -62,6 +61,7 @@ function dateFaults({ starts, review, ends }: Plan): PlanFault[] {
 const faultsOf = (error: z.ZodError, under: string): PlanFault[] =>
   error.issues.flatMap((issue) => {
     const path = [under, ...issue.path].filter((part) => part !== "").join(".");
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "unknown" }));
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "unknown" }));
     return [{ path, message: issue.message }];
   });

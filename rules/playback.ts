@@ -62,7 +62,19 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
       if (alarm === undefined) {
         const { episode, strength, sentence, deviceId, technical = false } = decision;
         const story: PlayedAlarm["story"] = [{ at, event: "raised", text: sentence, strength }];
-        const raised = { rule, episode, strength, sentence, deviceId, raisedAt: at, endedAt: null, rings: 1, technical, doubtful: doubtful ?? false, story };
+        const raised = {
+          rule,
+          episode,
+          strength,
+          sentence,
+          deviceId,
+          raisedAt: at,
+          endedAt: null,
+          rings: 1,
+          technical,
+          doubtful: doubtful ?? false,
+          story,
+        };
         alarms.push(raised);
         open.set(key, raised);
         return;

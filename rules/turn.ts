@@ -1,5 +1,5 @@
-import { strongest } from "#domain/alarm.ts";
 import { absenceEnd, absencesAt } from "#domain/absence.ts";
+import { strongest } from "#domain/alarm.ts";
 import type { Decided, Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
@@ -24,6 +24,8 @@ export interface Turn {
   markedFrom: number;
   seen: number;
   leaving: readonly number[];
+  /** The reading of this turn is old: what it shows became known only now. */
+  late: boolean;
   decided: Decided[];
   faults: RuleFault[];
   /** Takes what rules decide: `emit`, or a list while the past is gone through again. */
@@ -49,6 +51,7 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     markedFrom: before.markedFrom,
     seen: before.seen,
     leaving: before.leaving,
+    late: false,
     decided: [],
     faults: [],
     take: emit,
@@ -229,6 +232,9 @@ function decide(turn: Turn, rule: string, decisions: readonly Decision[], at: nu
 
 export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
 
+/** Passes it on as becoming known now, whenever it happened. */
+export const emitNow = (turn: Turn, decided: Decided): void => emit(turn, { ...decided, at: turn.now }, decided.at);
+
 /**
  * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
  * where that is not when it was decided.
@@ -247,7 +253,8 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     const before = turn.rung[key];
     turn.rung = {
       ...turn.rung,
-      [key]: before === undefined ? { since, strength: decision.strength } : { since, strength: strongest(before.strength, decision.strength) },
+      [key]:
+        before === undefined ? { since, strength: decision.strength } : { since, strength: strongest(before.strength, decision.strength) },
     };
     turn.decided.push(decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
     return;

@@ -99,7 +99,8 @@ export class Story {
   readonly faults: RuleFault[] = [];
   home: HomeFacts;
   readonly #engine: Engine;
-  readonly #given: Reading[] = [];
+  /** What was said so far, in order of arrival. */
+  readonly given: Reading[] = [];
   #seq = 0;
 
   constructor(home: HomeFacts, startsAt: string, using: Engine = engine) {
@@ -113,9 +114,9 @@ export class Story {
     this.#seq += 1;
     const arrival = { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq, ...more };
     const reading = readingOf(this.home, device, value, arrival);
-    const past = (_: string, from: number): readonly Reading[] => this.#given.filter(({ time }) => time >= from);
+    const past = (_: string, from: number): readonly Reading[] => this.given.filter(({ time }) => time >= from);
     this.#keep(this.#engine.onReading(this.home, this.state, reading, past));
-    this.#given.push(reading);
+    this.given.push(reading);
     return this;
   }
 

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { homeOf, planOf, Story } from "./rulesStory.ts";
+import { chairLeft, counter, using } from "./testRules.ts";
+
+const { by, plan } = using(chairLeft());
+const home = homeOf([{ id: "2", name: "Chair", kind: "chair" }], "live", { plan });
+const left = { kind: "chair", occupied: false } as const;
+const taken = { kind: "chair", occupied: true } as const;
+const noon = "2026-11-22T12:00:00Z";
+const later = { historical: true };
+
+describe("a reading that comes late", () => {
+  test("a little: what it shows to be over does not ring", () => {
+    const story = new Story(home, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .says("2", left, "2026-11-22T12:00:40Z")
+      .says("2", taken, "2026-11-22T12:00:45Z", "2026-11-22T12:00:30Z", later)
+      .until("2026-11-22T12:01:30Z");
+    expect(story.lines).toEqual([]);
+    // It was left again at 12:00:40, which now begins its own wait.
+    expect(story.until("2026-11-22T12:02:00Z").lines).toEqual(["12:01:40 urgent Chair left, due 12:01:40"]);
+  });
+
+  test("by hours: what still goes on rings at once, named by when it was due", () => {
+    const story = new Story(home, noon, by)
+      .says("2", taken, "2026-11-22T12:00:10Z")
+      .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later);
+    expect(story.lines).toEqual(["17:40:00 urgent Chair left, due 14:15:00"]);
+    expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 told Taken again 17:41:00");
+  });
+
+  test("by hours: what is over by now rings nobody", () => {
+    const story = new Story(home, noon, by)
+      .says("2", taken, "2026-11-22T16:00:00Z")
+      .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later)
+      .until("2026-11-22T20:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("repairs the story of what rang, and it rings no second time", () => {
+    const story = new Story(home, noon, by)
+      .says("2", left, "2026-11-22T14:14:00Z")
+      .until("2026-11-22T15:00:00Z")
+      .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:20:00Z", later)
+      .says("2", left, "2026-11-22T17:40:01Z", "2026-11-22T14:14:30Z", later)
+      .until("2026-11-22T18:00:00Z");
+    expect(story.lines.slice(0, 2)).toEqual(["14:15:00 urgent Chair left, due 14:15:00", "17:40:00 told Taken again 14:20:00"]);
+    expect(story.lines).toHaveLength(2);
+  });
+
+  test("that undoes what rang says so", () => {
+    const early = chairLeft({
+      onReading: (_state, { value, time }) =>
+        value.kind === "chair" && !value.occupied
+          ? { state: time + 60_000, wakeAt: time + 60_000, decisions: [] }
+          : { state: null, wakeAt: null, decisions: [] },
+    });
+    const other = using(early);
+    const story = new Story({ ...home, plan: other.plan }, noon, other.by)
+      .says("2", left, "2026-11-22T14:14:00Z")
+      .until("2026-11-22T15:00:00Z")
+      .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", later);
+    expect(story.lines.at(-1)).toBe("17:40:00 told What came late shows that this was not so");
+  });
+
+  test("more than a fortnight is recorded and changes nothing of what is known", () => {
+    const story = new Story(home, noon, by).says("2", taken, "2026-11-22T12:00:10Z");
+    const before = story.state.slots;
+    story.says("2", left, "2026-11-22T17:40:00Z", "2026-11-01T14:14:00Z", later);
+    expect(story.state.slots).toEqual(before);
+  });
+
+  test("is heard once, when it comes, by rules in order of arrival", () => {
+    const counting = using(counter());
+    const story = new Story({ ...home, plan: counting.plan }, noon, counting.by)
+      .says("2", { kind: "motion", detected: true }, "2026-11-22T12:00:10Z")
+      .says("2", { kind: "motion", detected: true }, "2026-11-22T12:00:10.500Z", "2026-11-22T09:00:00Z", later)
+      .until("2026-11-22T13:00:00Z");
+    expect(story.lines).toEqual([`12:00:11 notice 2 at ${Date.parse("2026-11-22T12:00:11.500Z")}`]);
+  });
+});
+
+describe("a plan", () => {
+  test("that changes leaves an episode its terms and gives the next one the new", () => {
+    const story = new Story(home, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .changes({ plan: planOf({ chairLeft: { minutes: 10 } }) }, "2026-11-22T12:00:20Z")
+      .until("2026-11-22T12:05:00Z")
+      .says("2", taken, "2026-11-22T12:06:00Z")
+      .says("2", left, "2026-11-22T12:07:00Z")
+      .until("2026-11-22T12:30:00Z");
+    expect(story.lines).toEqual([
+      "12:01:10 urgent Chair left, due 12:01:10",
+      "12:06:00 told Taken again 12:06:00",
+      "12:17:00 urgent Chair left, due 12:17:00",
+    ]);
+  });
+
+  test("that loses a rule lets it finish what it began, and no more", () => {
+    const story = new Story(home, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .changes({ plan: planOf({}) }, "2026-11-22T12:00:20Z")
+      .until("2026-11-22T12:05:00Z")
+      .says("2", left, "2026-11-22T12:07:00Z")
+      .until("2026-11-22T12:30:00Z");
+    expect(story.lines).toEqual(["12:01:10 urgent Chair left, due 12:01:10"]);
+    expect(story.state.slots.every((slot) => slot === undefined)).toBe(true);
+  });
+
+  test("guards from its first day to the end of its last", () => {
+    const dated = { ...home, plan: { ...plan, starts: "2026-11-22", ends: "2026-11-22" } };
+    const leaving = (day: string) =>
+      new Story(dated, "2026-11-20T12:00:00Z", by).says("2", left, `${day}T12:00:00Z`).until(`${day}T13:00:00Z`).lines.length;
+    expect(["2026-11-21", "2026-11-22", "2026-11-23"].map(leaving)).toEqual([0, 1, 0]);
+  });
+});
+
+describe("an absence", () => {
+  const absence = (suspends: string[], more = {}) => ({
+    id: "4",
+    kind: "inHospital" as const,
+    startsAt: Date.parse("2026-11-22T12:00:00Z"),
+    endsAt: Date.parse("2026-11-22T18:00:00Z"),
+    endedAt: null,
+    suspends,
+    ...more,
+  });
+
+  test("keeps what it lists from ringing, and what still goes on at its end rings then", () => {
+    const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .until("2026-11-22T17:59:59Z");
+    expect(story.lines).toEqual([]);
+    expect(story.until("2026-11-22T19:00:00Z").lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10"]);
+  });
+
+  test("keeps for ever what was over before its end", () => {
+    const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .says("2", taken, "2026-11-22T15:00:00Z")
+      .until("2026-11-22T19:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("does not touch what it does not list, nor what guards life", () => {
+    const life = using(chairLeft({ guardsLife: true }));
+    for (const [rules, suspends] of [
+      [{ by, plan }, ["another"]],
+      [life, ["chairLeft"]],
+    ] as const) {
+      const story = new Story({ ...home, plan: rules.plan, absences: [absence([...suspends])] }, noon, rules.by)
+        .says("2", left, "2026-11-22T12:00:10Z")
+        .until("2026-11-22T13:00:00Z");
+      expect(story.lines).toHaveLength(1);
+    }
+  });
+
+  test("ended early, rings then for what still goes on", () => {
+    const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .changes({ absences: [absence(["chairLeft"], { endedAt: Date.parse("2026-11-22T14:00:00Z") })] }, "2026-11-22T14:00:00Z");
+    expect(story.lines).toEqual(["14:00:00 urgent Chair left, due 12:01:10"]);
+  });
+});
