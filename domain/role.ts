@@ -13,6 +13,10 @@ const allowed = {
   seeReadings: ["admin", "supervisor", "operator", "installer", "tester"],
   seeQuarantine: ["admin", "supervisor", "installer", "tester"],
   seeMetrics: ["admin", "supervisor"],
+  seeTechnical: ["admin", "supervisor", "operator", "installer", "tester"],
+  seePlans: ["admin", "supervisor", "operator", "installer", "tester"],
+  editPlans: ["admin", "supervisor", "tester"],
+  setAbsences: ["admin", "supervisor", "operator", "tester"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof allowed;

@@ -1,9 +1,16 @@
 import type pg from "pg";
 import { type Observable, Subject } from "rxjs";
+import type { Absence } from "#domain/absence.ts";
+import type { Holder } from "#domain/alarm.ts";
 import type { DeviceFacts, HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import type { Rule } from "#rules/rule.ts";
+import { type AbsenceRecord, type Absences, createAbsences, type Ended, isAskedAbout, type PlannedAbsence } from "./absences.ts";
 import { hashSecret, makeSecret, secretMatches } from "./credentials.ts";
+import { type ChosenPlan, createPlans, type HomePlan, noPlanChosen, type Plans } from "./plans.ts";
 
 /** A device with what the broker needs to know it by. */
 export interface KnownDevice {
@@ -16,20 +23,38 @@ export interface KnownDevice {
   commandTopic: string;
 }
 
-/** Homes and devices in memory, so that devices can be told apart while the database is away. */
+/**
+ * Homes and devices in memory, so that devices can be told apart while the database is away. A home's facts are never
+ * changed in place but for its devices: a change of plan or absence is a new object.
+ */
 export interface Registry {
   load(): Promise<void>;
+  /** Reads one home's plan and absences anew: for whoever cannot know whether what was written was kept. */
+  reloadHome(id: HomeId): Promise<void>;
   home(id: HomeId): HomeFacts | undefined;
   homes(): Iterable<HomeFacts>;
   device(id: DeviceId): KnownDevice | undefined;
   byUsername(username: string): KnownDevice | undefined;
   /** Whether the secret is this username's; takes as long for a name that nobody has. */
   authenticate(username: string, secret: Buffer): KnownDevice | null;
-  addHome(home: NewHome): Promise<HomeFacts>;
+  /** Without a chosen plan it is guarded by the basic one. */
+  addHome(home: NewHome, chosen?: ChosenPlan): Promise<HomeFacts>;
   /** The secret is given out here and kept only as a hash. */
   addDevice(homeId: HomeId, device: NewDevice): Promise<{ device: KnownDevice; secret: string }>;
   renewSecret(deviceId: DeviceId): Promise<{ device: KnownDevice; secret: string }>;
-  /** A home that is new, or whose devices changed: its rules must be fitted anew. */
+  /** What guards a home, with its version and what of it can no longer be read. */
+  planOf(id: HomeId): HomePlan | undefined;
+  /** Writes the next version, and it guards from then on; null where the newest is no longer the one that was seen. */
+  changePlan(id: HomeId, chosen: ChosenPlan, seenVersion?: number): Promise<HomePlan | null>;
+  /** Null where it would overlap with another of the home. */
+  addAbsence(id: HomeId, planned: PlannedAbsence, by: Holder): Promise<AbsenceRecord | null>;
+  /** Ends an absence before its time; `at` by the home's clock, in epoch ms. */
+  endAbsence(id: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
+  /** Somebody else has committed that an absence ended at `at`: the facts follow. */
+  absenceEnded(id: HomeId, absenceId: string, at: number): void;
+  readonly plans: Plans;
+  readonly absences: Absences;
+  /** A home that is new, or whose devices, plan or absences changed: its rules must be fitted anew. */
   changed$: Observable<HomeId>;
   /** A device whose secret changed: connections made with the old one must end. */
   secretRenewed$: Observable<DeviceId>;
@@ -47,6 +72,8 @@ const insertDevice = `INSERT INTO device
   OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000))`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
+type HomeRow = Pick<HomeFacts, "id" | "name" | "timezone" | "mode">;
+
 interface DeviceRow {
   id: string;
   home_id: string;
@@ -60,8 +87,30 @@ interface DeviceRow {
   registered_at: number;
 }
 
-export function createRegistry({ pool, now, timezone }: { pool: pg.Pool; now: () => number; timezone: string }): Registry {
-  const homes = new Map<HomeId, HomeFacts & { devices: Map<DeviceId, DeviceFacts> }>();
+interface RegistryNeeds {
+  pool: pg.Pool;
+  now: () => number;
+  /** Of homes that name none. */
+  timezone: string;
+  log?: Pick<Log, "error">;
+  rules?: readonly Rule[];
+}
+
+/** A home with what its facts are made of. */
+interface KnownHome {
+  facts: HomeFacts;
+  devices: Map<DeviceId, DeviceFacts>;
+  /** Its own, which a plan may overrule. */
+  timezone: string;
+  plan: HomePlan;
+}
+
+const noAbsences: readonly Absence[] = [];
+
+export function createRegistry({ pool, now, timezone, log = { error() {} }, rules = catalogue }: RegistryNeeds): Registry {
+  const plans = createPlans({ pool, rules, log });
+  const absences = createAbsences({ pool });
+  const homes = new Map<HomeId, KnownHome>();
   const devices = new Map<DeviceId, KnownDevice>();
   const byUsername = new Map<string, { device: KnownDevice; secretHash: string }>();
   const changed = new Subject<HomeId>();
@@ -76,14 +125,69 @@ export function createRegistry({ pool, now, timezone }: { pool: pg.Pool; now: ()
     return device;
   }
 
+  function knowHome({ timezone: own, ...home }: HomeRow, plan: HomePlan): HomeFacts {
+    const inside = new Map<DeviceId, DeviceFacts>();
+    const facts = { ...home, timezone: plan.plan.timezone ?? own, devices: inside, plan: plan.plan, absences: noAbsences };
+    homes.set(home.id, { facts, devices: inside, timezone: own, plan });
+    return facts;
+  }
+
+  /**
+   * Takes over what was written. Whatever the order in which it is heard of, it comes to the same: the greatest version
+   * counts, and an absence that has ended stays ended.
+   */
+  function take(id: HomeId, written: { plan?: HomePlan; absences?: readonly Absence[] }): void {
+    const known = homes.get(id);
+    if (known === undefined) return;
+    const { facts } = known;
+    const plan = written.plan !== undefined && written.plan.version > known.plan.version ? written.plan : known.plan;
+    const heard = written.absences ?? noAbsences;
+    const merged =
+      heard.length === 0 ? facts.absences : joined(facts.absences, heard).filter((one) => isAskedAbout(one, facts.mode, now()));
+    if (plan === known.plan && merged === facts.absences) return;
+    homes.set(id, {
+      ...known,
+      plan,
+      facts: { ...facts, plan: plan.plan, timezone: plan.plan.timezone ?? known.timezone, absences: merged },
+    });
+  }
+
+  /** Writes, takes over what was written, and has the rules fitted. Where it is unknown whether it was kept, the database is asked. */
+  async function change<Done>(
+    id: HomeId,
+    write: () => Promise<Done>,
+    written: (done: Done) => Parameters<typeof take>[1] | null,
+  ): Promise<Done> {
+    const done = await write().catch((error: unknown) => {
+      reload(id).catch((fault) => log.error({ err: fault, homeId: id }, "a home's plan and absences could not be read anew"));
+      throw error;
+    });
+    const news = written(done);
+    if (news !== null) {
+      take(id, news);
+      changed.next(id);
+    }
+    return done;
+  }
+
+  async function reload(id: HomeId): Promise<void> {
+    const [plan, standing] = [await plans.newest(id), await absences.standing(now(), id)];
+    const before = homes.get(id);
+    take(id, { plan: plan.get(id), absences: standing.get(id) });
+    if (homes.get(id) !== before) changed.next(id);
+  }
+
   return {
     async load() {
-      const homeRows = (await pool.query<Omit<HomeFacts, "devices">>(selectHomes)).rows;
+      const homeRows = (await pool.query<HomeRow>(selectHomes)).rows;
+      const planned = await plans.newest();
+      const standing = await absences.standing(now());
       const deviceRows = (await pool.query<DeviceRow>(selectDevices)).rows;
       // Added to, not emptied: what is registered while this reads stays known.
       for (const row of homeRows) {
         const id = asHomeId(row.id);
-        homes.set(id, { ...row, id, devices: homes.get(id)?.devices ?? new Map() });
+        if (!homes.has(id)) knowHome({ ...row, id }, planned.get(id) ?? noPlanChosen);
+        take(id, { plan: planned.get(id), absences: standing.get(id) });
       }
       for (const row of deviceRows) {
         const facts: DeviceFacts = {
@@ -99,8 +203,11 @@ export function createRegistry({ pool, now, timezone }: { pool: pg.Pool; now: ()
       }
     },
 
-    home: (id) => homes.get(id),
-    homes: () => homes.values(),
+    reloadHome: reload,
+    home: (id) => homes.get(id)?.facts,
+    *homes() {
+      for (const { facts } of homes.values()) yield facts;
+    },
     device: (id) => devices.get(id),
     byUsername: (username) => byUsername.get(username)?.device,
     authenticate(username, secret) {
@@ -108,18 +215,17 @@ export function createRegistry({ pool, now, timezone }: { pool: pg.Pool; now: ()
       return secretMatches(secret, known?.secretHash ?? null) && known !== undefined ? known.device : null;
     },
 
-    async addHome(home) {
+    async addHome(home, chosen) {
       const facts = { name: home.name, timezone: home.timezone ?? timezone, mode: home.mode ?? ("live" as const) };
-      const id = await inTransaction(pool, async (client) => {
+      const { id, plan } = await inTransaction(pool, async (client) => {
         const inserted = await client.query<{ id: string }>(insertHome, [facts.name, home.address, facts.timezone, facts.mode]);
         const homeId = asHomeId(inserted.rows[0]?.id ?? "");
         for (const one of home.people) await client.query(insertPerson, [homeId, one.name, one.communication, one.notes]);
         for (const [place, one] of home.contacts.entries())
           await client.query(insertContact, [homeId, place + 1, one.name, one.relation, one.phone, one.keyholder]);
-        return homeId;
+        return { id: homeId, plan: chosen === undefined ? null : await plans.write(client, homeId, chosen, now()) };
       });
-      const known = { id, ...facts, devices: new Map() };
-      homes.set(id, known);
+      const known = knowHome({ id, ...facts }, plan ?? noPlanChosen);
       changed.next(id);
       return known;
     },
@@ -168,7 +274,48 @@ export function createRegistry({ pool, now, timezone }: { pool: pg.Pool; now: ()
       return { device, secret };
     },
 
+    planOf: (id) => homes.get(id)?.plan,
+
+    changePlan: (id, chosen, seenVersion) =>
+      change(
+        id,
+        () => inTransaction(pool, (client) => plans.write(client, id, chosen, now(), seenVersion)),
+        (plan) => plan && { plan },
+      ),
+
+    addAbsence: (id, planned, by) =>
+      change(
+        id,
+        () => absences.add(id, planned, by, now()),
+        (added) => added && { absences: [asFact(added)] },
+      ),
+
+    endAbsence: (id, absenceId, at, why) =>
+      change(
+        id,
+        () => absences.end(id, absenceId, at, why),
+        (ended) => (ended.ok ? { absences: [asFact(ended.absence)] } : null),
+      ),
+
+    absenceEnded(id, absenceId, at) {
+      const absence = homes.get(id)?.facts.absences.find((one) => one.id === absenceId);
+      if (absence === undefined || absence.endedAt !== null) return;
+      take(id, { absences: [{ ...absence, endedAt: at }] });
+      changed.next(id);
+    },
+
+    plans,
+    absences,
     changed$: changed.asObservable(),
     secretRenewed$: secretRenewed.asObservable(),
   };
+}
+
+/** What rules may know of an absence, and no more. */
+const asFact = ({ id, kind, startsAt, endsAt, endedAt, suspends }: Absence): Absence => ({ id, kind, startsAt, endsAt, endedAt, suspends });
+
+function joined(known: readonly Absence[], heard: readonly Absence[]): Absence[] {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  for (const one of heard) byId.set(one.id, { ...one, endedAt: byId.get(one.id)?.endedAt ?? one.endedAt });
+  return [...byId.values()].sort((a, b) => a.startsAt - b.startsAt);
 }

@@ -1,0 +1,86 @@
+import type pg from "pg";
+import { type Absence, absenceEnd } from "#domain/absence.ts";
+import type { Holder } from "#domain/alarm.ts";
+import type { HomeMode } from "#domain/home.ts";
+import { asHomeId, type HomeId } from "#domain/ids.ts";
+import { inTransaction } from "#platform/database.ts";
+
+/** An absence with who set it and what became of it. Times in epoch ms. */
+export interface AbsenceRecord extends Absence {
+  note: string;
+  by: Holder;
+  madeAt: number;
+  endedWhy: string | null;
+}
+
+export type PlannedAbsence = Pick<AbsenceRecord, "kind" | "startsAt" | "endsAt" | "suspends" | "note">;
+
+export type Ended = { ok: true; absence: AbsenceRecord } | { ok: false; why: "unknown" | "over" };
+
+export interface Absences {
+  /** Those that rules may still ask about, of all homes or of this one. */
+  standing(now: number, homeId?: HomeId): Promise<Map<HomeId, Absence[]>>;
+  /** Null where it would overlap with another of the home. */
+  add(homeId: HomeId, planned: PlannedAbsence, by: Holder, madeAt: number): Promise<AbsenceRecord | null>;
+  /** Before its time. */
+  end(homeId: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
+  /** Newest first, those before an id. */
+  list(homeId: HomeId, before: string | null, limit: number): Promise<AbsenceRecord[]>;
+}
+
+/** Rules look back when a reading comes late, two weeks at the most, and at two days before it. */
+const askedAboutMs = 16 * 86_400_000;
+
+/** Whether rules may still ask about an absence. A test home's clock is its readings', which may begin again in any year. */
+export const isAskedAbout = (absence: Absence, mode: HomeMode, now: number): boolean =>
+  mode === "test" || absenceEnd(absence) > now - askedAboutMs;
+
+const columns = `a.id::text, a.kind, a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.ended_at AS "endedAt", a.suspends`;
+const record = `${columns}, a.note, jsonb_build_object('id', a.by_id, 'name', a.by_name) AS by, a.made_at AS "madeAt", a.ended_why AS "endedWhy"`;
+const overBy = `least(a.ends_at, a.ended_at)`;
+
+const selectStanding = `SELECT a.home_id::text AS "homeId", ${columns} FROM absence a JOIN home h ON h.id = a.home_id
+  WHERE (h.mode = 'test' OR ${overBy} > to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR a.home_id = $2)
+  ORDER BY a.id`;
+/** Two who set an absence for one home do it one after the other. */
+const lockHome = `SELECT FROM home WHERE id = $1 FOR NO KEY UPDATE`;
+const insertFree = `INSERT INTO absence AS a (home_id, kind, starts_at, ends_at, suspends, note, by_id, by_name, made_at)
+  SELECT $1, $2, to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6, $7, $8, to_timestamp($9::float8 / 1000)
+   WHERE NOT EXISTS (SELECT FROM absence a WHERE a.home_id = $1 AND ${overBy} > a.starts_at
+     AND a.starts_at < to_timestamp($4::float8 / 1000) AND ${overBy} > to_timestamp($3::float8 / 1000))
+  RETURNING ${record}`;
+const updateEnd = `UPDATE absence a SET ended_at = to_timestamp($3::float8 / 1000), ended_why = $4
+  WHERE id = $1 AND home_id = $2 AND ended_at IS NULL AND ends_at > to_timestamp($3::float8 / 1000) RETURNING ${record}`;
+const selectOne = `SELECT FROM absence WHERE id = $1 AND home_id = $2`;
+const selectNewest = `SELECT ${record} FROM absence a WHERE a.home_id = $1 AND ($2::bigint IS NULL OR a.id < $2) ORDER BY a.id DESC LIMIT $3`;
+
+/** The absences of homes as the database keeps them. */
+export function createAbsences({ pool }: { pool: pg.Pool }): Absences {
+  return {
+    async standing(now, homeId) {
+      const { rows } = await pool.query<Absence & { homeId: string }>(selectStanding, [now - askedAboutMs, homeId ?? null]);
+      const found = new Map<HomeId, Absence[]>();
+      for (const { homeId: of, ...absence } of rows) {
+        const id = asHomeId(of);
+        found.set(id, [...(found.get(id) ?? []), absence]);
+      }
+      return found;
+    },
+
+    add: (homeId, { kind, startsAt, endsAt, suspends, note }, by, madeAt) =>
+      inTransaction(pool, async (client) => {
+        await client.query(lockHome, [homeId]);
+        const values = [homeId, kind, startsAt, endsAt, suspends, note, by.id, by.name, madeAt];
+        return (await client.query<AbsenceRecord>(insertFree, values)).rows[0] ?? null;
+      }),
+
+    async end(homeId, absenceId, at, why) {
+      const { rows } = await pool.query<AbsenceRecord>(updateEnd, [absenceId, homeId, at, why]);
+      if (rows[0] !== undefined) return { ok: true, absence: rows[0] };
+      const { rowCount } = await pool.query(selectOne, [absenceId, homeId]);
+      return { ok: false, why: rowCount === 1 ? "over" : "unknown" };
+    },
+
+    list: async (homeId, before, limit) => (await pool.query<AbsenceRecord>(selectNewest, [homeId, before, limit])).rows,
+  };
+}
