@@ -1,28 +1,26 @@
-import { z } from "zod";
 import type { Decided } from "#domain/decision.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type HomeState, type Mark, newState, type RuleSlot, type Rung, type Slots } from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
-const slot = z.object({ version: z.number().int(), state: z.unknown(), wakeAt: z.number().nullable(), failed: z.string().optional() });
-type SavedSlot = z.infer<typeof slot>;
-const savedState = z.object({
-  now: z.number(),
-  /** By the rule's name. */
-  rules: z.record(z.string(), slot),
-  rung: z.record(z.string(), z.custom<Rung>()).default({}),
-  muted: z.record(z.string(), z.custom<Decided>()).default({}),
-  absenceEnded: z.string().nullable().default(null),
-  seen: z.number().default(newState(0).seen),
-  markedFrom: z.number().optional(),
-  /** `before` holds what was otherwise than after the step; null for no slot. */
-  marks: z
-    .array(z.object({ time: z.number(), reading: z.custom<Reading>().nullable(), before: z.record(z.string(), slot.nullable()) }))
-    .default([]),
-  leaving: z.array(z.string()).default([]),
-});
+interface SavedSlot extends RuleSlot {
+  version: number;
+}
 
-/** A home's state as JSON, rules by their names and versions. */
+/** A home's state as JSON, rules by their names. */
+interface Saved {
+  now: number;
+  rules: Record<string, SavedSlot>;
+  rung?: Record<string, Rung>;
+  muted?: Record<string, Decided>;
+  absenceEnded?: string | null;
+  seen?: number;
+  markedFrom?: number;
+  /** `before` holds what was otherwise than after the step; null for no slot. */
+  marks?: { time: number; reading: Reading | null; before: Record<string, SavedSlot | null> }[];
+  leaving?: string[];
+}
+
 export function saveState(rules: readonly Rule[], state: HomeState): string {
   const named = (place: number, { state, wakeAt, failed }: RuleSlot): SavedSlot => ({
     version: rules[place]?.version ?? 0,
@@ -30,27 +28,34 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     wakeAt,
     ...(failed === undefined ? {} : { failed }),
   });
-  const saved: z.infer<typeof savedState> = {
-    now: state.now,
-    rules: Object.fromEntries(state.slots.flatMap((one, place) => (one === undefined ? [] : [[nameOf(rules, place), named(place, one)]]))),
-    rung: state.rung,
-    muted: state.muted,
-    absenceEnded: state.absenceEnded,
-    seen: state.seen,
-    markedFrom: state.markedFrom,
-    marks: [],
-    leaving: state.leaving.map((place) => nameOf(rules, place)),
-  };
+  const marks: Required<Saved>["marks"] = [];
   let after: Slots = state.slots;
   for (const { time, reading, before } of state.marks.toReversed()) {
     const changed: Record<string, SavedSlot | null> = {};
-    for (const place of rules.keys()) {
+    for (const [place, { name }] of rules.entries()) {
       const was = before[place];
-      if (was !== after[place]) changed[nameOf(rules, place)] = was === undefined ? null : named(place, was);
+      if (was !== after[place]) changed[name] = was === undefined ? null : named(place, was);
     }
-    saved.marks.unshift({ time, reading, before: changed });
+    marks.unshift({ time, reading, before: changed });
     after = before;
   }
+  const { now, rung, muted, absenceEnded, seen, markedFrom } = state;
+  const saved: Saved = {
+    now,
+    rules: Object.fromEntries(
+      rules.flatMap(({ name }, place) => {
+        const slot = state.slots[place];
+        return slot === undefined ? [] : [[name, named(place, slot)]];
+      }),
+    ),
+    rung,
+    muted,
+    absenceEnded,
+    seen,
+    markedFrom,
+    marks,
+    leaving: state.leaving.map((place) => rules[place]?.name ?? ""),
+  };
   return JSON.stringify(saved);
 }
 
@@ -61,54 +66,62 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
 export function loadState(rules: readonly Rule[], json: string): HomeState | null {
   const saved = readJson(json);
   if (saved === null) return null;
-  const placeOf = new Map(rules.map((rule, place) => [rule.name, place]));
   let whole = true;
-  const fitting = (place: number, { version, state, wakeAt, failed }: SavedSlot): RuleSlot | undefined => {
-    if (version !== rules[place]?.version) {
-      whole = false;
-      return undefined;
-    }
-    return failed === undefined ? { state, wakeAt } : { state, wakeAt, failed };
+  const fitting = (rule: Rule, { version, state, wakeAt, failed }: SavedSlot): RuleSlot | undefined => {
+    if (version === rule.version) return failed === undefined ? { state, wakeAt } : { state, wakeAt, failed };
+    whole = false;
+    return undefined;
   };
-  const slots: (RuleSlot | undefined)[] = rules.map((rule, place) => {
+  let wakeAt: number | null = null;
+  const slots = rules.map((rule) => {
     const one = saved.rules[rule.name];
-    return one === undefined ? undefined : fitting(place, one);
+    const slot = one === undefined ? undefined : fitting(rule, one);
+    if (slot?.wakeAt != null && (wakeAt === null || slot.wakeAt < wakeAt)) wakeAt = slot.wakeAt;
+    return slot;
   });
   const marks: Mark[] = [];
   let after: Slots = slots;
-  for (const { time, reading, before } of saved.marks.toReversed()) {
+  for (const { time, reading, before } of (saved.marks ?? []).toReversed()) {
     const was = after.slice();
-    for (const [name, one] of Object.entries(before)) {
-      const place = placeOf.get(name);
-      if (place !== undefined) was[place] = one === null ? undefined : fitting(place, one);
+    for (const [place, rule] of rules.entries()) {
+      const one = before[rule.name];
+      if (one !== undefined) was[place] = one === null ? undefined : fitting(rule, one);
     }
     marks.unshift({ time, reading, before: was });
     after = was;
   }
-  const { now, rung, muted, absenceEnded, seen } = saved;
+  const fresh = newState(saved.now);
+  const { rung = fresh.rung, muted = fresh.muted, absenceEnded = null, seen = fresh.seen, markedFrom = seen, leaving = [] } = saved;
   return {
-    now,
+    now: saved.now,
     slots,
-    wakeAt: slots.reduce<number | null>(
-      (first, one) => (one?.wakeAt == null ? first : Math.min(first ?? Number.POSITIVE_INFINITY, one.wakeAt)),
-      null,
-    ),
+    wakeAt,
     rung,
     muted,
     absenceEnded,
+    // Steps of a rule that has another version now cannot be taken back.
     marks: whole ? marks : [],
-    markedFrom: whole ? (saved.markedFrom ?? seen) : seen,
+    markedFrom: whole ? markedFrom : seen,
     seen,
-    leaving: saved.leaving.flatMap((name) => placeOf.get(name) ?? []),
+    leaving: leaving.map((name) => rules.findIndex((rule) => rule.name === name)).filter((place) => place >= 0),
   };
 }
 
-const nameOf = (rules: readonly Rule[], place: number): string => rules[place]?.name ?? "";
-
-function readJson(json: string): z.infer<typeof savedState> | null {
+/** By hand rather than by a schema: a hundred thousand of them stand between a crash and the next press. */
+function readJson(json: string): Saved | null {
   try {
-    return savedState.safeParse(JSON.parse(json)).data ?? null;
+    const saved = JSON.parse(json) as Partial<Saved> | null;
+    if (typeof saved !== "object" || saved === null || typeof saved.now !== "number" || typeof saved.rules !== "object") return null;
+    if (saved.rules === null || !Object.values(saved.rules).every(isSlot)) return null;
+    return saved as Saved;
   } catch {
     return null;
   }
 }
+
+const isSlot = (slot: Partial<SavedSlot> | null): boolean =>
+  typeof slot === "object" &&
+  slot !== null &&
+  Number.isInteger(slot.version) &&
+  "state" in slot &&
+  (slot.wakeAt === null || typeof slot.wakeAt === "number");
