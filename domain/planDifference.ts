@@ -46,7 +46,7 @@ export const planDifference = z
     timezone: z.string(),
     /** Every night from `from` to `to` by its date, also those without an alarm. */
     nights: z.array(z.iso.date()),
-    /** In order of time. */
+    /** In order of time. What is the same on the technical list is left out. */
     alarms: z.array(alarmDifference),
     /** How often the carer is woken. */
     woken: z.object({ before: z.number().int(), after: z.number().int() }),

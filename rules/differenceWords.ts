@@ -1,0 +1,45 @@
+import { outcomeLabel } from "#domain/alarm.ts";
+import { type AlarmDifference, lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { wallClock } from "#domain/wallClock.ts";
+import { durationText } from "./durationText.ts";
+
+/** What a supervisor reads first: how often the carer would have been woken, and what is the matter with genuine alarms. */
+export function differenceWords(difference: Omit<PlanDifference, "words">, last: boolean): string {
+  const { alarms, timezone, woken } = difference;
+  const woke = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
+  const lost = lostGenuine(difference).map((one) => lossText(one, timezone));
+  const worse = alarms.flatMap((one) => lateText(one, timezone));
+  return [woke, ...lost, ...worse].join(" ");
+}
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): string {
+  if (last) return nights.length === 1 ? "In the last night" : `In the last ${nights.length} nights`;
+  const first = dateText(nights[0] ?? "");
+  return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
+}
+
+function lossText(one: AlarmDifference, timezone: string): string {
+  if (one.recordedOnly) return `Neither plan raises ${alarmText(one, timezone)}.`;
+  return `It would lose ${alarmText(one, timezone)}.`;
+}
+
+/** A genuine alarm that comes later, or not so strongly, is not lost, and is not as good as it was. */
+function lateText(one: AlarmDifference, timezone: string): string[] {
+  const { change, before, after, genuine, technical } = one;
+  if (!genuine || technical || before === null || after === null) return [];
+  if (change === "weaker") return [`It would make ${alarmText(one, timezone)} weaker: ${after.strength}, not ${before.strength}.`];
+  const laterMs = Date.parse(after.at) - Date.parse(before.at);
+  return laterMs > 0 ? [`It would raise ${alarmText(one, timezone)} ${durationText(laterMs)} later.`] : [];
+}
+
+/** "the alarm of 02:31 in the night of 21 November 2026, closed as genuine (“Left bed 02:11 …”)" */
+function alarmText({ before, after, night, outcome }: AlarmDifference, timezone: string): string {
+  const { at, sentence } = before ?? after ?? { at: "", sentence: "" };
+  const closed = outcome === null ? "" : `, closed as “${outcomeLabel(outcome)}”`;
+  return `the alarm of ${wallClock(Date.parse(at), timezone)} in the night of ${dateText(night)}${closed} (${sentence})`;
+}
+
+const dateText = (date: string): string =>
+  Temporal.PlainDate.from(date).toLocaleString("en-GB", { day: "numeric", month: "long", year: "numeric" });

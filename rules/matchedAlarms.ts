@@ -1,0 +1,109 @@
+import type { AlarmChange } from "#domain/planDifference.ts";
+import {
+  acrossNoon,
+  covers,
+  episodeName,
+  firstRing,
+  type Occasion,
+  type RecordedAlarm,
+  rank,
+  strengthOf,
+  strongestRing,
+} from "./occasion.ts";
+
+/** One alarm under the present and under the proposed plan, one of them at least. */
+export interface Matched {
+  before: Occasion | null;
+  after: Occasion | null;
+}
+
+/**
+ * Matches the alarms of two plans by rule and episode, the nearest in time first, each once. Two are the same alarm when
+ * they lie within one night and the one that came first was not over when the other rang: a trip to the toilet at 02:00
+ * and one at 05:00 are two.
+ */
+export function matchAlarms(before: readonly Occasion[], after: readonly Occasion[]): Matched[] {
+  const partner = new Map<Occasion, Occasion>();
+  const left = new Map<string, Occasion[]>();
+  for (const one of after) left.set(episodeName(one), [...(left.get(episodeName(one)) ?? []), one]);
+  for (const one of before) {
+    const those = left.get(episodeName(one)) ?? [];
+    const place = those.findIndex((other) => firstRing(other).at === firstRing(one).at);
+    if (place >= 0) partner.set(one, ...(those.splice(place, 1) as [Occasion]));
+  }
+  const candidates = before
+    .filter((one) => !partner.has(one))
+    .flatMap((one) => (left.get(episodeName(one)) ?? []).filter((other) => isSame(one, other)).map((other) => ({ one, other })));
+  candidates.sort((a, b) => apart(a) - apart(b));
+  const taken = new Set(partner.values());
+  for (const { one, other } of candidates) {
+    if (partner.has(one) || taken.has(other)) continue;
+    partner.set(one, other);
+    taken.add(other);
+  }
+  return [
+    ...before.map((one): Matched => ({ before: one, after: partner.get(one) ?? null })),
+    ...after.filter((one) => !taken.has(one)).map((one): Matched => ({ before: null, after: one })),
+  ];
+}
+
+const apart = ({ one, other }: { one: Occasion; other: Occasion }): number => Math.abs(firstRing(one).at - firstRing(other).at);
+
+function isSame(a: Occasion, b: Occasion): boolean {
+  const [first, then] = firstRing(a).at <= firstRing(b).at ? [a, b] : [b, a];
+  if (a.night !== b.night && !acrossNoon(firstRing(first).at, firstRing(then).at)) return false;
+  return first.endedAt === null || firstRing(then).at <= first.endedAt;
+}
+
+export const sideOf = ({ before, after }: Matched): Occasion => (before ?? after) as Occasion;
+
+/** By the first ring; where that is at the same moment, by how strong it became, and then by when it became so strong. */
+export function changeOf({ before, after }: Matched): AlarmChange {
+  if (before === null) return "gained";
+  if (after === null) return "lost";
+  const later = firstRing(after).at - firstRing(before).at;
+  if (later !== 0) return later < 0 ? "earlier" : "later";
+  const stronger = rank(strengthOf(after)) - rank(strengthOf(before));
+  if (stronger !== 0) return stronger > 0 ? "stronger" : "weaker";
+  const grownLater = strongestRing(after).at - strongestRing(before).at;
+  return grownLater === 0 ? "same" : grownLater < 0 ? "earlier" : "later";
+}
+
+/**
+ * What staff had of each: the alarm of the record that was open then, two minutes allowed, else the nearest of the night
+ * that nothing else was. What only the proposed plan raises is taken for what was recorded only within the hour: a genuine alarm must
+ * not count as kept for another that night. Gives back what of the record nothing was.
+ */
+export function findRecorded(
+  matched: readonly Matched[],
+  recorded: readonly RecordedAlarm[],
+  nightOf: (instant: number) => string,
+): { of: Map<Matched, RecordedAlarm>; left: RecordedAlarm[] } {
+  const of = new Map<Matched, RecordedAlarm>();
+  const left = new Set(recorded);
+  const byEpisode = Map.groupBy(recorded, episodeName);
+  const find = (one: Matched, fits: (record: RecordedAlarm, at: number) => boolean): void => {
+    const { at } = firstRing(sideOf(one));
+    const record = nearest(
+      (byEpisode.get(episodeName(sideOf(one))) ?? []).filter((record) => fits(record, at)),
+      at,
+    );
+    if (record === null) return;
+    of.set(one, record);
+    left.delete(record);
+  };
+  for (const one of matched) find(one, covers);
+  for (const one of matched)
+    if (!of.has(one))
+      find(one, (record, at) => {
+        if (!left.has(record)) return false;
+        return acrossNoon(record.raisedAt, at) || (one.before !== null && nightOf(record.raisedAt) === one.before.night);
+      });
+  return { of, left: [...left] };
+}
+
+const nearest = (recorded: readonly RecordedAlarm[], at: number): RecordedAlarm | null =>
+  recorded.reduce<RecordedAlarm | null>(
+    (best, one) => (best === null || Math.abs(one.raisedAt - at) < Math.abs(best.raisedAt - at) ? one : best),
+    null,
+  );
