@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
 
@@ -7,16 +8,19 @@ export const lifeKinds: readonly ReadingKind[] = ["button", "fall", "bed", "chai
 
 /** What is known of life in a home. Times in epoch ms. */
 export interface Life {
-  /** When somebody was last certainly there; null for not yet. */
+  /** When somebody was last certainly there, and what showed it; null for not yet. */
   seenAt: number | null;
+  seenBy: DeviceId | null;
   /** Movements that are not enough by themselves, the newest last. */
   blips: readonly number[];
-  /** Doors that stand open, beds and chairs in use, people beyond their boundary: to say so again is no sign of life. */
+  /** Beds that somebody is in. */
+  inBed: readonly DeviceId[];
+  /** Doors that stand open, chairs in use, people beyond their boundary: to say so again is no sign of life, nor is it of a bed. */
   on: readonly DeviceId[];
 }
 
 const nobody: readonly never[] = [];
-export const noLife: Life = { seenAt: null, blips: nobody, on: nobody };
+export const noLife: Life = { seenAt: null, seenBy: null, blips: nobody, inBed: nobody, on: nobody };
 
 /** How many movements, within how long, are certain life. */
 export interface LifeTerms {
@@ -38,38 +42,47 @@ export const lifeSettings = (motionCount = 2) => ({
 export function seeLife(life: Life, { deviceId, time, value }: Reading, terms: LifeTerms): Life {
   switch (value.kind) {
     case "motion":
-      return value.detected ? moved(life, time, terms) : life;
+      return value.detected ? moved(life, time, deviceId, terms) : life;
     case "button":
-      return value.pressed ? { ...life, seenAt: time } : life;
+      return value.pressed ? { ...life, seenAt: time, seenBy: deviceId } : life;
     case "fall":
-      return { ...life, seenAt: time };
-    default: {
-      const on = isOn(value);
-      if (on === null || on === life.on.includes(deviceId)) return life;
-      return { seenAt: time, blips: life.blips, on: on ? [...life.on, deviceId] : life.on.filter((id) => id !== deviceId) };
+      return { ...life, seenAt: time, seenBy: deviceId };
+    case "bed": {
+      const inBed = withState(life.inBed, deviceId, value.occupied);
+      return inBed === life.inBed ? life : { ...life, seenAt: time, seenBy: deviceId, inBed };
     }
-  }
-}
-
-function moved(life: Life, time: number, { motionCount, motionMinutes }: LifeTerms): Life {
-  const since = time - motionMinutes * 60_000;
-  const kept = (life.blips[0] ?? time) >= since ? life.blips : life.blips.filter((blip) => blip >= since);
-  if (kept.length + 1 < motionCount) return { seenAt: life.seenAt, blips: [...kept, time], on: life.on };
-  const newest = motionCount === 2 ? [time] : [...kept, time].slice(kept.length + 2 - motionCount);
-  return { seenAt: time, blips: newest, on: life.on };
-}
-
-/** Null for what has no lasting state. */
-function isOn(value: ReadingValue): boolean | null {
-  switch (value.kind) {
-    case "door":
-      return value.open;
-    case "bed":
     case "chair":
-      return value.occupied;
-    case "boundary":
-      return !value.inside;
+    case "door":
+    case "boundary": {
+      const on = withState(life.on, deviceId, isOn(value));
+      return on === life.on ? life : { ...life, seenAt: time, seenBy: deviceId, on };
+    }
     default:
-      return null;
+      return life;
   }
 }
+
+/** What is known once these are all the devices there are: who was in a bed that is gone is nowhere. */
+export function ofDevicesThere(life: Life, { devices }: Pick<HomeFacts, "devices">): Life {
+  const there = (id: DeviceId): boolean => devices.has(id);
+  if (life.inBed.every(there) && life.on.every(there)) return life;
+  return { ...life, inBed: life.inBed.filter(there), on: life.on.filter(there) };
+}
+
+function moved(life: Life, time: number, by: DeviceId, { motionCount, motionMinutes }: LifeTerms): Life {
+  const { blips, inBed, on } = life;
+  const since = time - motionMinutes * 60_000;
+  const kept = (blips[0] ?? time) >= since ? blips : blips.filter((blip) => blip >= since);
+  if (kept.length + 1 < motionCount) return { seenAt: life.seenAt, seenBy: life.seenBy, blips: [...kept, time], inBed, on };
+  const newest = motionCount === 2 ? [time] : [...kept, time].slice(kept.length + 2 - motionCount);
+  return { seenAt: time, seenBy: by, blips: newest, inBed, on };
+}
+
+/** The same list where the device is on or off already. */
+export function withState(on: readonly DeviceId[], id: DeviceId, isOnNow: boolean): readonly DeviceId[] {
+  if (on.includes(id) === isOnNow) return on;
+  return isOnNow ? [...on, id] : on.filter((one) => one !== id);
+}
+
+const isOn = (value: ReadingValue & { kind: "chair" | "door" | "boundary" }): boolean =>
+  value.kind === "chair" ? value.occupied : value.kind === "door" ? value.open : !value.inside;
