@@ -16,3 +16,10 @@ export function clockText(reading: Reading, home: HomeFacts): string {
   const day = date === wallDate(arrivedAt, home.timezone) ? "" : `${date} `;
   return `${day}${wallClock(at, home.timezone)}, received ${wallClock(arrivedAt, home.timezone)}`;
 }
+
+/** As `clockText`, for a rule in order of happening: by `time`, in which the device's clock is put right. */
+export function happenedText({ time, arrivedAt }: Reading, { timezone }: HomeFacts): string {
+  if (arrivedAt - time <= worthSayingMs) return wallClock(time, timezone);
+  const day = wallDate(time, timezone) === wallDate(arrivedAt, timezone) ? "" : `${wallDate(time, timezone)} `;
+  return `${day}${wallClock(time, timezone)}, received ${wallClock(arrivedAt, timezone)}`;
+}

@@ -16,6 +16,8 @@ export interface RuleContext<Settings> {
    * or the moment a timer was due. For a rule in order of `happening`: the reading's `time`, or the moment a timer was due.
    */
   now: number;
+  /** The rule is out of the plan: what is under way goes on to its end, and nothing new begins. */
+  leaving: boolean;
 }
 
 /** What a rule knows, and when to be woken next (epoch ms, null for not at all). */

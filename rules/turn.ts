@@ -91,6 +91,7 @@ const scratch: { -readonly [Key in keyof RuleContext<unknown>]: RuleContext<unkn
   settings: undefined,
   windows: [],
   now: 0,
+  leaving: false,
 };
 
 export function contextOf(turn: Turn, guard: Guard, now: number): RuleContext<unknown> {
@@ -98,6 +99,7 @@ export function contextOf(turn: Turn, guard: Guard, now: number): RuleContext<un
   scratch.settings = guard.settings;
   scratch.windows = guard.windows;
   scratch.now = now;
+  scratch.leaving = turn.guards.byPlace[guard.place] === undefined;
   return scratch;
 }
 

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
+import { nextWallTime, wallClock, wallTime } from "#domain/wallClock.ts";
+import { type Life, type LifeTerms, lifeSettings, noLife, seeLife } from "./life.ts";
+import { canSeeIndoors, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
+import { happenedText } from "./readingClock.ts";
+import { defineRule } from "./rule.ts";
+
+/** One a home: with one door and another, it is the same person who is not back. */
+const episode = "home";
+
+const settings = z.strictObject({
+  backBy: wallTime.default("20:00").meta({ title: "When the person is expected back at the latest", unit: "time of day" }),
+  awayMinutes: z
+    .number()
+    .int()
+    .min(5)
+    .max(720)
+    .default(30)
+    .meta({ title: "Not seen indoors for at least so long since the door", unit: "min" }),
+  ...lifeSettings(),
+  leavingSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .default(10)
+    .meta({ title: "Movement so soon after the door may be of leaving", unit: "s" }),
+});
+type Settings = z.infer<typeof settings>;
+
+/** An outside door moved and nobody was seen indoors since. Times in epoch ms. */
+interface Gone {
+  leftAt: number;
+  deviceId: DeviceId;
+  /** The latest change of an outside door. */
+  doorAt: number;
+  /** When to look next; null when it has rung. */
+  lookAt: number | null;
+  terms: LifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
+}
+
+interface Standing {
+  /** What stands open or is in use; movements only while somebody is gone. */
+  life: Life;
+  gone: Gone | null;
+}
+
+const atHome: Standing = { life: noLife, gone: null };
+const wakeAt = ({ gone }: Standing) => gone?.lookAt ?? null;
+
+/**
+ * Left home by day, and not back by the hour: an outside door, and no certain life indoors since. Who is in bed or in a chair
+ * while the door moves has not left. Who comes and goes close to the hour is given `awayMinutes`.
+ */
+export const notBack = defineRule<Standing, Settings>({
+  name: "notBack",
+  version: 1,
+  title: "Left home and not back",
+  explains: "An outside door moved, nobody was seen indoors since, and it is past the hour at which the person is expected back.",
+  settings,
+  reads: ["door", "motion", "bed", "chair"],
+  order: "happening",
+  needs: [outsideDoorNeed, { kinds: ["motion", "bed", "chair"], words: "a movement, bed or chair sensor" }],
+  start: (_context, state = atHome) => ({ state, wakeAt: wakeAt(state) }),
+  onReading(state, reading, { home, settings, leaving }) {
+    const { gone } = state;
+    const step = (next: Standing) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
+    if (reading.value.kind === "motion" && (gone === null || tooSoon(gone, reading))) return step(state);
+    const life = seeLife(state.life, reading, gone?.terms ?? settings);
+    if (life === state.life) return step(state);
+    if (reading.value.kind === "door" && isOutside(home, reading.deviceId)) {
+      const next = gone === null ? left(life, reading, home, settings, leaving) : doorAgain(gone, reading);
+      return step({ life: { ...life, blips: noLife.blips }, gone: next });
+    }
+    if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
+    const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    const next = { life: { ...life, seenAt: null, blips: noLife.blips }, gone: null };
+    return { state: next, wakeAt: null, decisions: [{ do: "tell", episode, text, ends: true }] };
+  },
+  onTimer(state, dueAt, { home }) {
+    const { gone } = state;
+    if (gone === null) return { state, wakeAt: null, decisions: [] };
+    const expectedAt = nextWallTime(gone.leftAt, gone.terms.backBy, home.timezone);
+    const lookAt = dueAt < expectedAt ? expectedAt : null;
+    const next = { ...state, gone: { ...gone, lookAt } };
+    if (lookAt !== null) return { state: next, wakeAt: lookAt, decisions: [] };
+    const { deviceId, leftAt } = gone;
+    const label = deviceLabel(home.devices.get(deviceId));
+    const sentence = `Left home ${wallClock(leftAt, home.timezone)}, not back by ${wallClock(dueAt, home.timezone)}: ${label}`;
+    return { state: next, wakeAt: null, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
+  },
+  running: ({ gone }) => gone !== null,
+});
+
+const tooSoon = ({ doorAt, terms }: Gone, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
+
+function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
+  const resting = life.on.some((id) => ["bed", "chair"].includes(home.devices.get(id)?.kind ?? ""));
+  if (leaving || resting || !canSeeIndoors(home)) return null;
+  const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
+  const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };
+  return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };
+}
+
+/** Somebody looked in, or came back and has not moved yet. */
+function doorAgain(gone: Gone, { time }: Reading): Gone {
+  const lookAt = gone.lookAt === null ? null : Math.max(gone.lookAt, time + gone.terms.awayMinutes * 60_000);
+  return { ...gone, doorAt: time, lookAt };
+}
