@@ -17,8 +17,8 @@ import { createPartitionKeeper } from "#platform/partitions.ts";
 import { createAlarmDesk } from "#response/alarmDesk.ts";
 import { createAlarmFeed } from "#response/alarmFeed.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { defaultSettings } from "#rules/defaultPlan.ts";
 import { createEngine } from "#rules/engine.ts";
+import type { Rule } from "#rules/rule.ts";
 
 /** A service that runs. */
 export interface Service {
@@ -36,6 +36,7 @@ export interface Service {
 /** What tests put in the place of the real thing. */
 export interface Replaced {
   clock?: Clock;
+  rules?: readonly Rule[];
   /** Around the hand-over from broker to ingest: lets a chaos run acknowledge too early, to show that it is caught. */
   aroundAccept?: (accept: Ingest["accept"]) => Ingest["accept"];
 }
@@ -53,7 +54,13 @@ export async function startService(config: Config, log: Log, replaced: Replaced 
       await Promise.resolve(one()).catch((error: unknown) => log.error({ err: error }, "a part did not stop cleanly"));
   };
   try {
-    return await assemble(config, log, { clock: systemClock, aroundAccept: (accept) => accept, ...replaced }, stops, stop);
+    return await assemble(
+      config,
+      log,
+      { clock: systemClock, rules: catalogue, aroundAccept: (accept) => accept, ...replaced },
+      stops,
+      stop,
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -63,7 +70,7 @@ export async function startService(config: Config, log: Log, replaced: Replaced 
 async function assemble(
   config: Config,
   log: Log,
-  { clock, aroundAccept }: Required<Replaced>,
+  { clock, rules, aroundAccept }: Required<Replaced>,
   stops: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
@@ -83,10 +90,10 @@ async function assemble(
   stops.push(() => partitions.stop());
   await partitions.start();
 
-  const registry = createRegistry({ pool, now, timezone: config.timezone });
+  const registry = createRegistry({ pool, now, timezone: config.timezone, log, rules });
   const feed = createAlarmFeed();
   const desk = createAlarmDesk({ pool, feed });
-  const engine = createEngine(catalogue, defaultSettings);
+  const engine = createEngine(rules);
   const ingest = createIngest({ url: databaseUrl, pool, registry, engine, decode: decodeNative, feed, clock, metrics, log });
   await ingest.start();
   stops.push(() => ingest.stop());

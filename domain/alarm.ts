@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { homeMode } from "./home.ts";
+import { firstTold } from "./plan.ts";
 
 /** From least to most urgent. `notice` is for staff and technical matters, `critical` for danger to life now. */
 export const strengths = ["notice", "gentle", "urgent", "critical"] as const;
@@ -26,8 +27,12 @@ export const outcome = z
   .max(60)
   .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
 
+/** The outcome of a technical alarm that was over before anybody closed it. */
+export const endedByItself = "ended";
+
 /** An outcome in words that staff read. */
-export const outcomeLabel = (code: string): string => standardOutcomes.find((one) => one.code === code)?.label ?? code;
+export const outcomeLabel = (code: string): string =>
+  code === endedByItself ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
 export const storyEvents = ["raised", "rangAgain", "strengthened", "told", "claimed", "note", "closed"] as const;
 
@@ -60,6 +65,12 @@ export const alarmView = z.object({
   /** One sentence: what happened and where. */
   sentence: z.string(),
   deviceId: z.string().nullable(),
+  /** About devices rather than people: on a list of its own, rings nobody, ends by itself. */
+  technical: z.boolean(),
+  /** Its device reports far too often to be believed; it rings all the same. */
+  doubtful: z.boolean(),
+  /** Who is told first, by the home's plan. */
+  told: firstTold,
   raisedAt: z.iso.datetime(),
   /** How often it rang: 1 when raised, one more for each further press. */
   rings: z.number().int(),

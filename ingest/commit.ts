@@ -1,22 +1,13 @@
 import type { AlarmView } from "#domain/alarm.ts";
-import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarmViews.ts";
-import type { Advanced, Engine, HomeState } from "#rules/engine.ts";
-import type { RuleFault } from "#rules/ruleFault.ts";
+import { type DecideDeps, type Decisions, decide, type Known, type Pasts } from "./decide.ts";
 import { perform } from "./decisions.ts";
 import type { BadEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
-import type { Registry } from "./registry.ts";
-import type { Wakeups } from "./wakeups.ts";
+import { type PastWanted, readPasts } from "./recorded.ts";
 import type { Writer } from "./writer.ts";
-
-/** A home's rule states, with the position of the last reading in them. */
-export interface Known {
-  state: HomeState;
-  position: number;
-}
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
 export interface Committed {
@@ -25,32 +16,22 @@ export interface Committed {
   states: Map<HomeId, Known>;
   alarms: AlarmView[];
   raised: { rule: string; home: HomeFacts }[];
-  faults: { homeId: HomeId; fault: RuleFault }[];
+  absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
+  faults: Decisions["faults"];
 }
 
-export interface CommitDeps {
-  engine: Engine;
-  registry: Registry;
-  /** As committed so far. */
-  states: { get(homeId: HomeId): Known | undefined };
-  wakeups: Wakeups;
-  now: () => number;
+export interface CommitDeps extends DecideDeps {
   /** Whether resends are unlikely now: a wrong guess costs the work of the batch. */
   guessNew: boolean;
 }
-
-/** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
-const homesPerTick = 200;
-
-/** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
-export const beginning = 0;
 
 /**
  * Records, decides and performs in one transaction. Throws what the database threw; then nothing has changed, or, where
  * COMMIT's answer was lost, the caller must read the truth anew.
  *
  * With `guessNew` it decides as if all readings were new, so that the whole transaction goes out in one flight. Where one
- * was not, its key fails it all, and it is done again in two: record, then decide on what came back.
+ * was not, its key fails it all, and it is done again in two: record, then decide on what came back. Where a reading is so
+ * late that a home's record is needed, that is read in between.
  */
 export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
   const offered = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
@@ -63,9 +44,15 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
     const kept = sent(keepQuarantine(writer, bad));
     try {
       const fresh = guessing ? readings : await recorded;
-      const { performing, states, faults } = decide(batch, fresh, deps);
+      const pastsOf = async (wanted: readonly PastWanted[]) => {
+        const pasts = sent(readPasts(writer, wanted));
+        await begun;
+        await recorded;
+        return pasts;
+      };
+      const { performing, states, faults } = await decideWithPasts(batch, fresh, firstPosition, pastsOf, deps);
       // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
-      const performances = performing.map(({ home, one }) => sent(perform(writer, home, one, deps.now())));
+      const performances = performing.map((one) => sent(perform(writer, one)));
       const views = sent(
         alarmsByCause(
           writer,
@@ -83,7 +70,10 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
       const { command } = await commit;
       if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
       const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
-      return { fresh, resent: offered.length - fresh.length, states, alarms, raised, faults };
+      const absencesEnded = performing.flatMap(({ home, one: { decision, at } }) =>
+        decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
+      );
+      return { fresh, resent: offered.length - fresh.length, states, alarms, raised, absencesEnded, faults };
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
@@ -100,44 +90,23 @@ function sent<T>(query: Promise<T>): Promise<T> {
   return query;
 }
 
-/** Runs the rules over what is new, in the order of the batch, on copies of the states. */
-function decide(batch: readonly Entry[], fresh: Committed["fresh"], deps: CommitDeps) {
-  const { engine, registry } = deps;
-  const states = new Map<HomeId, Known>();
-  const performing: { home: HomeFacts; one: Decided }[] = [];
-  const faults: Committed["faults"] = [];
-  const positions = new Map(fresh.map(({ entry, position }) => [entry, position]));
-
-  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? begin(home);
-  const begin = (home: HomeFacts): Known => {
-    const known = { state: engine.start(home, beginning).state, position: 0 };
-    states.set(home.id, known);
-    return known;
-  };
-  const adopt = (home: HomeFacts, advanced: Advanced, position: number): void => {
-    states.set(home.id, { state: advanced.state, position });
-    for (const one of advanced.decided) performing.push({ home, one });
-    for (const fault of advanced.faults) faults.push({ homeId: home.id, fault });
-  };
-
-  for (const entry of batch) {
-    if (entry.type === "reading") {
-      const position = positions.get(entry);
-      const home = registry.home(entry.reading.homeId);
-      if (position !== undefined && home !== undefined) adopt(home, engine.onReading(home, stateOf(home).state, entry.reading), position);
-    } else if (entry.type === "refit") {
-      const home = registry.home(entry.homeId);
-      if (home === undefined) continue;
-      const before = stateOf(home);
-      adopt(home, engine.refit(home, before.state, home.mode === "test" ? before.state.now : entry.at), before.position);
-    } else if (entry.type === "tick") {
-      for (const homeId of deps.wakeups.due(entry.now, homesPerTick)) {
-        const home = registry.home(homeId);
-        if (home === undefined) continue;
-        const before = stateOf(home);
-        adopt(home, engine.onTime(home, before.state, entry.now), before.position);
-      }
-    }
+/** Deciding is pure, so starting over is cheap: it is done again once the records are there that it asks for. */
+async function decideWithPasts(
+  batch: readonly Entry[],
+  fresh: readonly Placed[],
+  firstPosition: number,
+  pastsOf: (wanted: readonly PastWanted[]) => ReturnType<typeof readPasts>,
+  deps: CommitDeps,
+): Promise<Decisions> {
+  const positions = new Map<Entry, number>(fresh.map(({ entry, position }) => [entry, position]));
+  const pasts = new Map<HomeId, { from: number; readings: NonNullable<ReturnType<Pasts["get"]>>["readings"] }>();
+  for (;;) {
+    const decisions = decide(batch, positions, pasts, deps);
+    if (decisions.needed.size === 0) return decisions;
+    const wanted = [...decisions.needed].map(([homeId, from]): PastWanted => {
+      return { homeId, from, mode: deps.registry.home(homeId)?.mode ?? "live", position: firstPosition - 1 };
+    });
+    const read = await pastsOf(wanted);
+    for (const { homeId, from } of wanted) pasts.set(homeId, { from, readings: read.get(homeId) ?? [] });
   }
-  return { states, performing, faults };
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { endedByItself } from "#domain/alarm.ts";
 import { alarmKey, type Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { rankOf } from "#response/alarmViews.ts";
@@ -6,57 +7,73 @@ import { rankOf } from "#response/alarmViews.ts";
 /**
  * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
  * beforehand, so no load can make two. A cause that already stands in a story was decided before: nothing happens.
+ * The look beforehand is for the story's word alone: only this connection makes alarms stronger.
  */
 const raise = `
-  WITH opened AS (
-    INSERT INTO alarm (home_id, key, rule, strength, sentence, device_id, raised_at)
-    SELECT $1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000)
+  WITH before AS (
+    SELECT strength FROM alarm WHERE key = $2 AND state = 'open'
+  ), opened AS (
+    INSERT INTO alarm (home_id, key, rule, strength, sentence, device_id, raised_at, technical, doubtful, told)
+    SELECT $1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000), $10, $11, $12
      WHERE NOT EXISTS (SELECT FROM alarm_story WHERE cause = $8)
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
-      SET rings = alarm.rings + 1, version = alarm.version + 1,
-          strength = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.strength ELSE alarm.strength END
+      SET rings = alarm.rings + 1, version = alarm.version + 1, doubtful = alarm.doubtful OR excluded.doubtful,
+          strength = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.strength ELSE alarm.strength END,
+          told = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.told ELSE alarm.told END
     RETURNING id, rings
   ), told AS (
     INSERT INTO alarm_story (alarm_id, at, event, text, cause)
-    SELECT id, to_timestamp($7::float8 / 1000), CASE WHEN rings = 1 THEN 'raised' ELSE 'rangAgain' END, $9, $8 FROM opened
+    SELECT id, to_timestamp($7::float8 / 1000),
+           CASE WHEN rings = 1 THEN 'raised'
+                WHEN ${rankOf("$4")} > (SELECT ${rankOf("strength")} FROM before) THEN 'strengthened' ELSE 'rangAgain' END, $9, $8
+      FROM opened
   )
-  SELECT id::text, rings = 1 AS raised FROM opened`;
+  SELECT rings = 1 AS raised FROM opened`;
 
-/** Adds to the story of the newest alarm of the episode, open or closed. */
+/** Adds to the story of the newest alarm of the episode, open or closed. What ends a technical alarm closes it. */
 const tell = `
-  WITH told AS (
+  WITH newest AS (
+    SELECT id, $5 AND technical AND state = 'open' AS ended FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
+  ), told AS (
     INSERT INTO alarm_story (alarm_id, at, event, text, cause)
-    SELECT id, to_timestamp($2::float8 / 1000), 'told', $3, $4 FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
-    ON CONFLICT (cause) DO NOTHING RETURNING alarm_id
+    SELECT id, to_timestamp($2::float8 / 1000), CASE WHEN ended THEN 'closed' ELSE 'told' END, $3, $4 FROM newest
+    ON CONFLICT (cause) DO NOTHING RETURNING alarm_id, event
   )
-  UPDATE alarm SET version = version + 1 WHERE id IN (SELECT alarm_id FROM told) RETURNING id::text, false AS raised`;
+  UPDATE alarm SET version = version + 1, state = CASE WHEN event = 'closed' THEN 'closed' ELSE state END,
+         outcome = CASE WHEN event = 'closed' THEN '${endedByItself}' ELSE outcome END,
+         closed_at = CASE WHEN event = 'closed' THEN now() ELSE closed_at END
+    FROM told WHERE id = told.alarm_id RETURNING false AS raised`;
+
+const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000), ended_why = 'A certain sign of life'
+  WHERE id = $1 AND home_id = $2 AND ended_at IS NULL`;
 
 /** From this on a decision says how late it was made: a timer that fell due while the service was down. */
 const lateMs = 10_000;
 
-/** Performs one decision inside the transaction; gives the alarm that it touched, or null where it had been made before. */
-export async function perform(
-  client: pg.ClientBase,
-  home: HomeFacts,
-  decided: Decided,
-  now: number,
-): Promise<{ id: string; raised: boolean } | null> {
-  const { decision, cause, rule, at } = decided;
+/** A decision in its home. `madeLateMs`: how long ago it should have been made. */
+export interface ToPerform {
+  home: HomeFacts;
+  one: Decided;
+  madeLateMs: number;
+}
+
+/** Performs one decision inside the transaction; says whether it opened an alarm. */
+export async function perform(client: pg.ClientBase, { home, one, madeLateMs }: ToPerform): Promise<{ raised: boolean }> {
+  const { decision, cause, rule, at, doubtful = false } = one;
   const key = alarmKey(home.id, rule, decision.episode);
-  const late = home.mode === "live" && now - at > lateMs ? ` Decided ${howLong(now - at)} late, when Link Line was back.` : "";
-  const { rows } =
-    decision.do === "raise"
-      ? await client.query<{ id: string; raised: boolean }>({
-          name: "raise alarm",
-          text: raise,
-          values: [home.id, key, rule, decision.strength, decision.sentence, decision.deviceId, at, cause, decision.sentence + late],
-        })
-      : await client.query<{ id: string; raised: boolean }>({
-          name: "tell alarm",
-          text: tell,
-          values: [key, at, decision.text + late, cause],
-        });
-  return rows[0] ?? null;
+  const late = madeLateMs > lateMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
+  if (decision.do === "raise") {
+    const { strength, sentence, deviceId, technical = false } = decision;
+    const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
+    const told = technical ? "centre" : home.plan.route[strength];
+    const values = [home.id, key, rule, strength, sentence, deviceId, at, cause, text, technical, doubtful, told];
+    const { rows } = await client.query<{ raised: boolean }>({ name: "raise alarm", text: raise, values });
+    return { raised: rows[0]?.raised ?? false };
+  }
+  if (decision.do === "tell")
+    await client.query({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause, decision.ends ?? false] });
+  else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
+  return { raised: false };
 }
 
 function howLong(milliseconds: number): string {

@@ -8,7 +8,11 @@ export interface Decoded {
   boot: string | null;
   battery: number | null;
   signal: number | null;
+  tamper: boolean | null;
+  mains: boolean | null;
   historical: boolean;
+  /** When a test home's reading is to have been sent; means nothing in a live home. */
+  sentAt: number | null;
 }
 
 export type DecodeResult = { ok: true; decoded: Decoded } | { ok: false; reason: string };

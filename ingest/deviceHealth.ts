@@ -1,7 +1,6 @@
 import type pg from "pg";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { clockSkew } from "#domain/readingTime.ts";
 
 /** What a device last said of itself; times in epoch ms. */
 export interface Heard {
@@ -31,10 +30,9 @@ export class DeviceHealth {
     return this.#heard.get(id);
   }
 
-  heard(reading: Reading): void {
+  /** `skewMs` is what the reading says of the device's clock, null for nothing. */
+  heard(reading: Reading, skewMs: number | null): void {
     const last = this.#heard.get(reading.deviceId);
-    // A reading kept for later says nothing of the device's clock now.
-    const skewMs = reading.at === null || reading.historical ? null : clockSkew(reading.at, reading.receivedAt);
     this.#heard.set(reading.deviceId, {
       heardAt: Math.max(reading.receivedAt, last?.heardAt ?? 0),
       skewMs: skewMs ?? last?.skewMs ?? null,

@@ -1,3 +1,5 @@
+import type { Decided } from "#domain/decision.ts";
+import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { ReadingIdentity } from "./readingKey.ts";
@@ -31,5 +33,7 @@ export type Entry =
   | BadEntry
   /** Timers due at or before `now` are to fire. */
   | { type: "tick"; now: number }
-  /** A home is new, or its devices changed. */
-  | { type: "refit"; homeId: HomeId; at: number };
+  /** A home is new, or its devices, plan or absences changed. */
+  | { type: "refit"; homeId: HomeId; at: number }
+  /** What recovery learned when it rebuilt a home's rules from readings. */
+  | { type: "rebuilt"; home: HomeFacts; decided: readonly Decided[] };

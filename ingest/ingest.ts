@@ -10,12 +10,13 @@ import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
+import { DeviceClocks } from "./deviceClocks.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { halving } from "./halving.ts";
 import { Lanes, type Portion } from "./lanes.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
-import { recover } from "./recovery.ts";
+import { type Recovered, recover } from "./recovery.ts";
 import type { Registry } from "./registry.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
@@ -73,8 +74,9 @@ export function createIngest(options: IngestOptions): Ingest {
   const lanes = new Lanes<Entry>();
   const wakeups = new Wakeups();
   const health = new DeviceHealth();
+  const clocks = new DeviceClocks();
   const unrecorded = new Unrecorded({ feed, registry, engine });
-  const states = new RuleStates();
+  const states = new RuleStates(engine.rules);
   const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
@@ -151,16 +153,17 @@ export function createIngest(options: IngestOptions): Ingest {
     const kinds = new Map<ReadingKind, number>();
     for (const { entry } of committed.fresh) {
       const { kind } = entry.reading.value;
-      health.heard(entry.reading);
+      health.heard(entry.reading, clocks.skewMs(entry.reading));
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }
     for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
     metrics.readingsResent.inc(committed.resent);
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
     for (const alarm of committed.alarms) feed.alarmChanged(alarm);
+    for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEnded(homeId, absenceId, at);
     for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
     for (const { homeId, fault } of committed.faults)
-      log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and was passed over; the others went on");
+      log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and is set aside in this home; the others go on");
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     // The database is not kept waiting while a thousand acknowledgements are written: the next batch goes out first.
     setImmediate(() => answer(batch));
@@ -221,10 +224,12 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function connect(lockPatienceMs: number): Promise<void> {
     const fresh = await connectWriter(url, log, lockPatienceMs);
+    let recovered: Recovered;
     try {
       await registry.load();
-      const recovered = await recover(fresh, { engine, registry, health, now, log });
-      states.replace(recovered.states);
+      recovered = await recover(fresh, { engine, registry, health, clocks, now, log });
+      states.replace(recovered.states, recovered.unsaved);
+
       for (const [homeId, known] of recovered.states) {
         wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? engine.nextWake(known.state) : null);
       }
@@ -235,6 +240,7 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     if (stopped) return void (await fresh.end());
     writer = fresh;
+    for (const { home, decided } of recovered.rebuilt) lanes.add({ type: "rebuilt", home, decided }, false);
     fresh.on("end", () => {
       if (writer === fresh && !running) away(new Error("the database closed the connection"), []);
     });
@@ -268,7 +274,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
 
     accept(offered, settle) {
-      const entry = receive(offered, settle, decode, registry);
+      const entry = receive(offered, settle, { decode, registry, clocks });
       if (writer === null) return refuse(entry);
       const urgent = isUrgent(entry);
       if (urgent) watchSlowPress(entry);

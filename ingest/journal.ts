@@ -1,6 +1,6 @@
 import pg from "pg";
-import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
-import type { Reading, ReadingValue } from "#domain/reading.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import type { ReadingValue } from "#domain/reading.ts";
 import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
 import type { BadEntry, ReadingEntry } from "./entry.ts";
 
@@ -8,14 +8,17 @@ import type { BadEntry, ReadingEntry } from "./entry.ts";
 const offer = `
   WITH offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
-                         $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[])
-      AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+                         $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[], $15::float8[], $16::boolean[],
+                         $17::boolean[])
+      AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
+            tamper, mains)
   ),`;
 
 const intoReading = `
-  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical)
+  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
+                       tamper, mains)
   SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
-         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical
+         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical, to_timestamp(o.arrived_at / 1000), o.tamper, o.mains
     FROM offered o`;
 
 /** Fails as a whole, by the key's primary key, where one of them stands there already. */
@@ -82,6 +85,9 @@ function columnsOf(placed: readonly Placed[]): Buffer[] {
     reals(readings.map((one) => one.battery)),
     reals(readings.map((one) => one.signal)),
     booleans(readings.map((one) => one.historical)),
+    float8s(readings.map((one) => (one.arrivedAt === one.receivedAt ? null : one.arrivedAt))),
+    booleans(readings.map((one) => one.tamper)),
+    booleans(readings.map((one) => one.mains)),
   ];
 }
 
@@ -129,59 +135,4 @@ export async function keepQuarantine(client: pg.ClientBase, entries: readonly Ba
       entries.map((bad) => bad.reason),
     ],
   });
-}
-
-const after = `SELECT position::float8 AS position, home_id::text, device_id::text, kind, value, (extract(epoch FROM at) * 1000)::float8 AS at,
-    (extract(epoch FROM received_at) * 1000)::float8 AS received_at, (extract(epoch FROM time) * 1000)::float8 AS time,
-    seq::float8 AS seq, boot, battery, signal, historical
-  FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
-
-interface JournalRow {
-  position: number;
-  home_id: string;
-  device_id: string;
-  kind: string;
-  value: object;
-  at: number | null;
-  received_at: number;
-  time: number;
-  seq: number | null;
-  boot: string | null;
-  battery: number | null;
-  signal: number | null;
-  historical: boolean;
-}
-
-/**
- * Readings after a position, in the order of commit, a page at a time. The key stands in a table of its own and matters
- * to new decisions only through their cause, which was committed with the reading: here it is the position.
- */
-export async function* journalAfter(
-  client: pg.ClientBase,
-  position: number,
-  pageSize = 10_000,
-): AsyncGenerator<{ position: number; reading: Reading }> {
-  let from = position;
-  for (;;) {
-    const { rows } = await client.query<JournalRow>({ name: "journal after", text: after, values: [from, pageSize] });
-    for (const row of rows) {
-      const reading: Reading = {
-        homeId: asHomeId(row.home_id),
-        deviceId: asDeviceId(row.device_id),
-        value: { kind: row.kind, ...row.value } as ReadingValue,
-        at: row.at,
-        receivedAt: row.received_at,
-        time: row.time,
-        seq: row.seq,
-        boot: row.boot,
-        battery: row.battery,
-        signal: row.signal,
-        historical: row.historical,
-        key: `position:${row.position}`,
-      };
-      yield { position: row.position, reading };
-      from = row.position;
-    }
-    if (rows.length < pageSize) return;
-  }
 }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { ReadingValue } from "#domain/reading.ts";
-import type { Decoded } from "./decode.ts";
+import { clockSetSince } from "#domain/deviceClock.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
 
 /**
  * What makes a resend the same reading, for one device:
@@ -17,25 +17,42 @@ export interface ReadingIdentity {
   resendOf: { from: string; to: string } | null;
 }
 
-/** An earlier time comes from a clock that was never set and may stand still: it tells no two presses apart. */
-const clockSetSince = Date.UTC(2005, 0, 1);
+/** What of a reading the device itself said. */
+export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical">;
 
 /** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
 export const numberedKey = (boot: string, seq: number, value: ReadingValue): string => `b:${boot}:${seq}:${digest(value)}`;
 
 const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
 
+/** What is seldom said is left out where it is not said: a key stays what it was when a reading learns to say more. */
+const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, mains }: Said): string =>
+  digest({
+    value,
+    at,
+    seq,
+    boot,
+    battery,
+    signal,
+    historical,
+    ...(tamper === null ? {} : { tamper }),
+    ...(mains === null ? {} : { mains }),
+  });
+
+/** The key where the reading itself has one; null where only MQTT can tell. A clock that was never set may stand still: it tells no two presses apart. */
+export function ownKey(said: Said): string | null {
+  if (said.boot !== null && said.seq !== null) return numberedKey(said.boot, said.seq, said.value);
+  return said.at !== null && said.at >= clockSetSince ? `t:${said.at}:${contentOf(said)}` : null;
+}
+
 let receipts = 0;
 
-export function readingIdentity(decoded: Decoded, mqtt: { messageId: number; dup: boolean; receivedAt: number }): ReadingIdentity {
-  if (decoded.boot !== null && decoded.seq !== null) return known(numberedKey(decoded.boot, decoded.seq, decoded.value));
-  const content = digest(decoded);
-  if (decoded.at !== null && decoded.at >= clockSetSince) return known(`t:${decoded.at}:${content}`);
+export function readingIdentity(said: Said, mqtt: { messageId: number; dup: boolean; receivedAt: number }): ReadingIdentity {
+  const own = ownKey(said);
+  if (own !== null) return { key: own, attempt: own, resendOf: null };
   receipts += 1;
-  const attempt = `m:${mqtt.messageId}:${content}`;
+  const attempt = `m:${mqtt.messageId}:${contentOf(said)}`;
   const key = `${attempt}:${mqtt.receivedAt}.${receipts}`;
   // ";" follows ":" in byte order: the range holds the keys that begin with `attempt:`.
   return { key, attempt, resendOf: mqtt.dup ? { from: `${attempt}:`, to: `${attempt};` } : null };
 }
-
-const known = (key: string): ReadingIdentity => ({ key, attempt: key, resendOf: null });

@@ -1,6 +1,6 @@
 import { lifeSafetyKinds, type Reading } from "#domain/reading.ts";
-import { readingTime } from "#domain/readingTime.ts";
-import type { Decoder } from "./decode.ts";
+import type { Decoded, Decoder } from "./decode.ts";
+import type { DeviceClocks } from "./deviceClocks.ts";
 import type { BadEntry, ReadingEntry, Settle } from "./entry.ts";
 import { readingIdentity } from "./readingKey.ts";
 import type { KnownDevice, Registry } from "./registry.ts";
@@ -14,24 +14,35 @@ export interface Offered {
   receivedAt: number;
 }
 
+export interface Reception {
+  decode: Decoder;
+  registry: Registry;
+  clocks: DeviceClocks;
+}
+
 /** Makes of a payload what can be recorded: a reading with its identity and its times, or bad input with the reason. */
-export function receive(offered: Offered, settle: Settle, decode: Decoder, registry: Registry): ReadingEntry | BadEntry {
+export function receive(offered: Offered, settle: Settle, { decode, registry, clocks }: Reception): ReadingEntry | BadEntry {
   const { device, payload, receivedAt } = offered;
   const result = decode(payload);
   if (!result.ok) return { type: "bad", device, payload, reason: result.reason, receivedAt, settle };
-  const { decoded } = result;
-  const identity = readingIdentity(decoded, offered);
-  const mode = registry.home(device.homeId)?.mode ?? "live";
+  const { sentAt, ...said } = result.decoded;
+  const identity = readingIdentity(said, offered);
+  const arrivedAt = registry.home(device.homeId)?.mode === "test" ? testersClock(result.decoded, receivedAt) : receivedAt;
+  const deviceId = device.facts.id;
   const reading: Reading = {
-    ...decoded,
     homeId: device.homeId,
-    deviceId: device.facts.id,
+    deviceId,
+    ...said,
     receivedAt,
-    time: readingTime(decoded.at, receivedAt, mode),
+    arrivedAt,
+    time: clocks.timeOf({ deviceId, at: said.at, arrivedAt, historical: said.historical }),
     key: identity.key,
   };
   return { type: "reading", device, reading, identity, payload, settle };
 }
+
+/** A test home's clock is its readings': when the tester says that one was sent, else when it says it happened. */
+const testersClock = ({ sentAt, at }: Decoded, receivedAt: number): number => sentAt ?? at ?? receivedAt;
 
 /** Whether it goes before bulk traffic: by its kind, for an end of danger that its next beginning overtook would undo that one. */
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>

@@ -1,13 +1,19 @@
 import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
-import type { Known } from "./commit.ts";
+import type { Rule } from "#rules/rule.ts";
+import type { Known } from "./decide.ts";
 import { saveSnapshot } from "./snapshots.ts";
 
 /** The rule states of all homes as committed, and which of them are not saved yet. */
 export class RuleStates {
+  readonly #rules: readonly Rule[];
   #known = new Map<HomeId, Known>();
   #dirty = new Set<HomeId>();
   #saving: Promise<void> = Promise.resolve();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+  }
 
   get(homeId: HomeId): Known | undefined {
     return this.#known.get(homeId);
@@ -19,10 +25,10 @@ export class RuleStates {
     this.#dirty.add(homeId);
   }
 
-  /** In the place of all there was: what recovery read. */
-  replace(recovered: Map<HomeId, Known>): void {
+  /** In the place of all there was: what recovery read, and which of it stands otherwise than it was saved. */
+  replace(recovered: Map<HomeId, Known>, unsaved: ReadonlySet<HomeId>): void {
     this.#known = recovered;
-    this.#dirty = new Set(recovered.keys());
+    this.#dirty = new Set(unsaved);
   }
 
   /** Saves what changed, as it stands now; `position` is the last place in the journal that is in these states. */
@@ -42,7 +48,7 @@ export class RuleStates {
     }
     this.#dirty = new Set();
     try {
-      await saveSnapshot(pool, saving, position);
+      await saveSnapshot(pool, this.#rules, saving, position);
     } catch (error) {
       for (const homeId of saving.keys()) this.#dirty.add(homeId);
       throw error;

@@ -1,43 +1,71 @@
 import type pg from "pg";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
+import type { Rule } from "#rules/rule.ts";
 import { loadState, saveState } from "#rules/snapshot.ts";
-import type { Known } from "./commit.ts";
+import type { Known } from "./decide.ts";
 
 const saveStates = `INSERT INTO rule_state (home_id, position, state)
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::jsonb[])
   ON CONFLICT (home_id) DO UPDATE SET position = excluded.position, state = excluded.state WHERE rule_state.position <= excluded.position`;
 const saveMark = `UPDATE journal_mark SET position = $1 WHERE position <= $1`;
-const readStates = `SELECT home_id::text, position::float8 AS position, state::text FROM rule_state`;
+const readStates = `SELECT home_id::text, position::float8, state::text FROM rule_state WHERE home_id > $1 ORDER BY home_id LIMIT $2`;
 const readMark = `SELECT position::float8 AS position FROM journal_mark`;
 
-const atOnce = 2_000;
+/** Written as text between two steps of everything else: so many take some ten milliseconds. */
+const savedAtOnce = 500;
+const readAtOnce = 2_000;
 
 /**
  * Saves rule states and the journal position up to which they are complete; recovery is these plus the readings after.
  * The states are taken as they are now, all between two commits; the writing may take its time beside further commits.
  * A service that was overtaken by another cannot put older states in the place of newer ones.
  */
-export async function saveSnapshot(pool: pg.Pool, dirty: ReadonlyMap<HomeId, Known>, markPosition: number): Promise<void> {
-  const rows = [...dirty].map(([homeId, { position, state }]) => ({ homeId, position, state: saveState(state) }));
+export async function saveSnapshot(
+  pool: pg.Pool,
+  rules: readonly Rule[],
+  dirty: ReadonlyMap<HomeId, Known>,
+  markPosition: number,
+): Promise<void> {
+  const all = [...dirty];
   await inTransaction(pool, async (client) => {
-    for (let from = 0; from < rows.length; from += atOnce) {
-      const some = rows.slice(from, from + atOnce);
-      await client.query(saveStates, [some.map((row) => row.homeId), some.map((row) => row.position), some.map((row) => row.state)]);
+    for (let from = 0; from < all.length; from += savedAtOnce) {
+      const some = all.slice(from, from + savedAtOnce);
+      const states = some.map(([, { state }]) => saveState(rules, state));
+      await client.query(saveStates, [some.map(([homeId]) => homeId), some.map(([, { position }]) => position), states]);
     }
     await client.query(saveMark, [markPosition]);
   });
 }
 
-/** What was saved: states by home (those that can be read), and the position after which the journal must be read. */
-export async function readSnapshot(client: pg.ClientBase): Promise<{ states: Map<HomeId, Known>; unreadable: HomeId[]; mark: number }> {
-  const states = new Map<HomeId, Known>();
-  const unreadable: HomeId[] = [];
-  for (const row of (await client.query<{ home_id: string; position: number; state: string }>(readStates)).rows) {
-    const state = loadState(row.state);
-    if (state === null) unreadable.push(asHomeId(row.home_id));
-    else states.set(asHomeId(row.home_id), { state, position: row.position });
-  }
-  const mark = (await client.query<{ position: number }>(readMark)).rows[0]?.position ?? 0;
-  return { states, unreadable, mark };
+/** A home's saved state; null where it cannot be read. */
+export interface SavedState {
+  homeId: HomeId;
+  position: number;
+  state: Known["state"] | null;
 }
+
+type StateRow = [homeId: string, position: number, state: string];
+
+/** What was saved, a page at a time: while one is gone through, the next is on its way. */
+export async function* readSnapshot(client: pg.ClientBase, rules: readonly Rule[]): AsyncGenerator<SavedState[]> {
+  const page = (after: string): Promise<pg.QueryArrayResult<StateRow>> =>
+    client.query<StateRow>({
+      name: "read states",
+      text: readStates,
+      values: [after, readAtOnce],
+      rowMode: "array",
+    });
+  let coming: Promise<pg.QueryArrayResult<StateRow>> | null = page("0");
+  while (coming !== null) {
+    const { rows }: pg.QueryArrayResult<StateRow> = await coming;
+    const last = rows.at(-1);
+    coming = rows.length < readAtOnce || last === undefined ? null : page(last[0]);
+    coming?.catch(() => {});
+    yield rows.map(([homeId, position, state]) => ({ homeId: asHomeId(homeId), position, state: loadState(rules, state) }));
+  }
+}
+
+/** The position after which the journal must be read. */
+export const readJournalMark = async (client: pg.ClientBase): Promise<number> =>
+  (await client.query<{ position: number }>(readMark)).rows[0]?.position ?? 0;

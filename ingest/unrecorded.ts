@@ -4,8 +4,9 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { isLifeSafety, lifeSafetyKinds } from "#domain/reading.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
-import type { Engine, HomeState } from "#rules/engine.ts";
-import { beginning } from "./commit.ts";
+import type { Engine } from "#rules/engine.ts";
+import type { HomeState } from "#rules/homeState.ts";
+import { beginning } from "./decide.ts";
 import type { ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 
@@ -49,7 +50,8 @@ export class Unrecorded {
 
   /** How it looks on a screen; null for what would raise nothing. */
   #shown({ reading }: ReadingEntry, home: HomeFacts, state: HomeState, readingKey: string): UnrecordedPress | null {
-    const { decided } = this.#engine.onReading(home, state, reading);
+    // Calls for help are judged as they come: the past, which cannot be read now, says nothing to them.
+    const { decided } = this.#engine.onReading(home, state, reading, () => []);
     const raised = decided.find(({ decision, cause }) => decision.do === "raise" && cause.includes(reading.key));
     const common = { readingKey, homeId: home.id, homeName: home.name, mode: home.mode, at: new Date(reading.receivedAt).toISOString() };
     if (raised?.decision.do === "raise") {

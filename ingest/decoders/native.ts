@@ -9,6 +9,7 @@ const latest = Date.UTC(2100, 0, 1);
 // Checks only, no transforms: zod's compiled way through an object takes a third of the time that pipes take.
 const envelope = z.object({
   at: z.iso.datetime({ offset: true, error: "at is not an RFC 3339 time" }).nullish(),
+  sentAt: z.iso.datetime({ offset: true, error: "sentAt is not an RFC 3339 time" }).nullish(),
   seq: z.int().nonnegative().nullish(),
   // Printable, so that it can stand in a key, in SQL text and on a screen.
   boot: z
@@ -17,6 +18,8 @@ const envelope = z.object({
     .nullish(),
   battery: z.number().nullish(),
   signal: z.number().nullish(),
+  tamper: z.boolean().nullish(),
+  mains: z.boolean().nullish(),
   historical: z.boolean().nullish(),
 });
 
@@ -41,9 +44,11 @@ export const decodeNative: Decoder = (payload) => {
   if (!value.success) return { ok: false, reason: valueFault(json, value.error) };
   const rest = envelope.safeParse(json);
   if (!rest.success) return { ok: false, reason: firstFault(rest.error) };
-  const { at: atText, seq, boot, battery, signal, historical } = rest.data;
-  const at = atText == null ? null : Date.parse(atText);
-  if (at !== null && !(at >= earliest && at < latest)) return { ok: false, reason: "at: at is not between 1970 and 2100" };
+  const { seq, boot, battery, signal, tamper, mains, historical } = rest.data;
+  const at = instant(rest.data.at);
+  const sentAt = instant(rest.data.sentAt);
+  if (!isPossible(at)) return { ok: false, reason: "at: at is not between 1970 and 2100" };
+  if (!isPossible(sentAt)) return { ok: false, reason: "sentAt: sentAt is not between 1970 and 2100" };
   return {
     ok: true,
     decoded: {
@@ -53,10 +58,16 @@ export const decodeNative: Decoder = (payload) => {
       boot: boot ?? null,
       battery: within(0, 100, battery),
       signal: within(-200, 50, signal),
+      tamper: tamper ?? null,
+      mains: mains ?? null,
       historical: historical ?? false,
+      sentAt,
     },
   };
 };
+
+const instant = (text: string | null | undefined): number | null => (text == null ? null : Date.parse(text));
+const isPossible = (at: number | null): boolean => at === null || (at >= earliest && at < latest);
 
 /** What makers send for "unknown" (255 percent, 99 dBm) is no reason to refuse a press. In the precision it is kept in. */
 function within(least: number, most: number, said: number | null | undefined): number | null {

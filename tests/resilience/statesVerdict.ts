@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { DeviceHealth } from "#ingest/deviceHealth.ts";
 import { recover } from "#ingest/recovery.ts";
 import { createRegistry } from "#ingest/registry.ts";
@@ -6,7 +7,6 @@ import { connectWriter } from "#ingest/writer.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { defaultSettings } from "#rules/defaultPlan.ts";
 import { createEngine } from "#rules/engine.ts";
 import { differs } from "./difference.ts";
 
@@ -25,8 +25,8 @@ export async function judgeStates(url: string): Promise<number> {
     const now = Date.now;
     const registry = createRegistry({ pool, now, timezone: "Europe/London" });
     await registry.load();
-    const engine = createEngine(catalogue, defaultSettings);
-    const again = () => recover(writer, { engine, registry, health: new DeviceHealth(), now, log });
+    const engine = createEngine(catalogue);
+    const again = () => recover(writer, { engine, registry, health: new DeviceHealth(), clocks: new DeviceClocks(), now, log });
     const saved = await again();
     await writer.query(forget);
     const replayed = await again();

@@ -1,0 +1,120 @@
+import type { Decided } from "#domain/decision.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import type { HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
+import { type Advanced, type Engine, type Past, PastNeeded } from "#rules/engine.ts";
+import type { HomeState } from "#rules/homeState.ts";
+import type { RuleFault } from "#rules/ruleFault.ts";
+import type { ToPerform } from "./decisions.ts";
+import type { Entry, ReadingEntry } from "./entry.ts";
+import type { Registry } from "./registry.ts";
+import type { Wakeups } from "./wakeups.ts";
+
+/** A home's rule states, with the position of the last reading in them. */
+export interface Known {
+  state: HomeState;
+  position: number;
+}
+
+export interface DecideDeps {
+  engine: Engine;
+  registry: Registry;
+  /** As committed so far. */
+  states: { get(homeId: HomeId): Known | undefined };
+  wakeups: Wakeups;
+  now: () => number;
+}
+
+/** What the rules make of a batch; nothing of it is true before the commit. */
+export interface Decisions {
+  states: Map<HomeId, Known>;
+  performing: ToPerform[];
+  faults: { homeId: HomeId; fault: RuleFault }[];
+  /** Homes whose record is needed before anything of this can be done, and since when (epoch ms). */
+  needed: Map<HomeId, number>;
+}
+
+/** What these homes said before the batch, and since when that is whole (epoch ms). */
+export type Pasts = ReadonlyMap<HomeId, { from: number; readings: readonly Reading[] }>;
+
+/** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
+const homesPerTick = 200;
+
+/** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
+export const beginning = 0;
+
+/**
+ * Runs the rules over what is new, in the order of the batch, on copies of the states. Where a reading comes so late that a
+ * home's record is needed, it says so in `needed` and does the rest to learn of all such homes: the caller reads them and
+ * decides again.
+ */
+export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, pasts: Pasts, deps: DecideDeps): Decisions {
+  const { engine, registry } = deps;
+  const now = deps.now();
+  const states = new Map<HomeId, Known>();
+  const performing: ToPerform[] = [];
+  const faults: Decisions["faults"] = [];
+  const needed = new Map<HomeId, number>();
+
+  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? begin(home);
+  const begin = (home: HomeFacts): Known => {
+    const known = { state: engine.start(home, beginning).state, position: 0 };
+    states.set(home.id, known);
+    return known;
+  };
+  const perform = (home: HomeFacts, before: HomeState, decided: readonly Decided[]): void => {
+    for (const one of decided) {
+      // What the home's clock had passed already was not missed: it came late, and its sentence says so.
+      const missed = home.mode === "live" && one.at > before.now;
+      performing.push({ home, one, madeLateMs: missed ? now - one.at : 0 });
+    }
+  };
+  const adopt = (home: HomeFacts, before: Known, advanced: Advanced, position = before.position): void => {
+    states.set(home.id, { state: advanced.state, position });
+    perform(home, before.state, advanced.decided);
+    for (const fault of advanced.faults) faults.push({ homeId: home.id, fault });
+  };
+  const past: Past = (homeId, from) => {
+    const before = pasts.get(homeId);
+    if (before === undefined || before.from > from) throw new PastNeeded(homeId, from);
+    const inBatch = earlierInBatch(batch, positions, homeId, states.get(homeId)?.position ?? 0);
+    return [...before.readings, ...inBatch].filter(({ time }) => time >= from);
+  };
+
+  for (const entry of batch) {
+    if (entry.type === "reading") {
+      const position = positions.get(entry);
+      const home = registry.home(entry.reading.homeId);
+      if (position === undefined || home === undefined) continue;
+      const before = stateOf(home);
+      try {
+        adopt(home, before, engine.onReading(home, before.state, entry.reading, past), position);
+      } catch (error) {
+        if (!(error instanceof PastNeeded)) throw error;
+        needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
+      }
+    } else if (entry.type === "refit") {
+      const home = registry.home(entry.homeId);
+      if (home === undefined) continue;
+      const before = stateOf(home);
+      adopt(home, before, engine.refit(home, before.state, entry.at));
+    } else if (entry.type === "rebuilt") {
+      perform(entry.home, stateOf(entry.home).state, entry.decided);
+    } else if (entry.type === "tick") {
+      for (const homeId of deps.wakeups.due(entry.now, homesPerTick)) {
+        const home = registry.home(homeId);
+        if (home === undefined) continue;
+        const before = stateOf(home);
+        adopt(home, before, engine.onTime(home, before.state, entry.now));
+      }
+    }
+  }
+  return { states, performing, faults, needed };
+}
+
+/** What stands before it in the batch, up to the last position that the home's state holds. */
+const earlierInBatch = (batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, homeId: HomeId, upTo: number): Reading[] =>
+  batch
+    .filter((entry): entry is ReadingEntry => entry.type === "reading" && entry.reading.homeId === homeId)
+    .filter((entry) => (positions.get(entry) ?? Number.POSITIVE_INFINITY) <= upTo)
+    .map(({ reading }) => reading);

@@ -1,0 +1,112 @@
+import type pg from "pg";
+import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { bigints, float8s } from "./arrayParameter.ts";
+import { ownKey } from "./readingKey.ts";
+
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+export const recordedColumns = `position::float8 AS position, home_id::text, device_id::text, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS received_at,
+  ${ms("coalesce(arrived_at, received_at)")} AS arrived_at, ${ms("time")} AS time, seq::float8 AS seq, boot, battery, signal, tamper, mains, historical`;
+
+const after = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
+
+/** What happened since a time was not received before it, which spares older partitions; a test home's own time tells nothing of receipt. */
+const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
+  CROSS JOIN LATERAL (
+    SELECT ${recordedColumns} FROM reading
+     WHERE reading.home_id = wanted.home AND reading.time >= to_timestamp(wanted.happened / 1000)
+       AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
+     ORDER BY reading.position OFFSET 0
+  ) AS past`;
+
+/** When the newest of a home's readings up to a position arrived. */
+const latest = `SELECT ${ms("max(coalesce(arrived_at, received_at))")} AS arrived_at FROM reading WHERE home_id = $1 AND position <= $2`;
+
+export interface RecordedRow {
+  position: number;
+  home_id: string;
+  device_id: string;
+  kind: string;
+  value: object;
+  at: number | null;
+  received_at: number;
+  arrived_at: number;
+  time: number;
+  seq: number | null;
+  boot: string | null;
+  battery: number | null;
+  signal: number | null;
+  tamper: boolean | null;
+  mains: boolean | null;
+  historical: boolean;
+}
+
+export interface Recorded {
+  position: number;
+  reading: Reading;
+}
+
+/** The key stands in a table of its own; where the reading does not make it, its position stands in its place. */
+export function recorded(row: RecordedRow): Recorded {
+  const said = {
+    value: { kind: row.kind, ...row.value } as ReadingValue,
+    at: row.at,
+    seq: row.seq,
+    boot: row.boot,
+    battery: row.battery,
+    signal: row.signal,
+    tamper: row.tamper,
+    mains: row.mains,
+    historical: row.historical,
+  };
+  const reading: Reading = {
+    homeId: asHomeId(row.home_id),
+    deviceId: asDeviceId(row.device_id),
+    ...said,
+    receivedAt: row.received_at,
+    arrivedAt: row.arrived_at,
+    time: row.time,
+    key: ownKey(said) ?? `position:${row.position}`,
+  };
+  return { position: row.position, reading };
+}
+
+/** Readings after a position, in the order of commit, a page at a time. */
+export async function* journalAfter(client: pg.ClientBase, position: number, pageSize = 10_000): AsyncGenerator<Recorded[]> {
+  for (let from = position; ; ) {
+    const { rows } = await client.query<RecordedRow>({ name: "journal after", text: after, values: [from, pageSize] });
+    yield rows.map(recorded);
+    if (rows.length < pageSize) return;
+    from = rows.at(-1)?.position ?? from;
+  }
+}
+
+/** A part of a home's record: what happened since `from` (epoch ms), up to a position in the journal. */
+export interface PastWanted {
+  homeId: HomeId;
+  mode: "live" | "test";
+  from: number;
+  position: number;
+}
+
+/** The pasts of these homes, each in the order of commit. */
+export async function readPasts(client: pg.ClientBase, wanted: readonly PastWanted[]): Promise<Map<HomeId, Reading[]>> {
+  const { rows } = await client.query<RecordedRow>({
+    name: "pasts of homes",
+    text: since,
+    values: [
+      bigints(wanted.map(({ homeId }) => homeId)),
+      float8s(wanted.map(({ from }) => from)),
+      float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
+      bigints(wanted.map(({ position }) => position)),
+    ],
+  });
+  const pasts = new Map<HomeId, Reading[]>(wanted.map(({ homeId }) => [homeId, []]));
+  for (const row of rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
+  return pasts;
+}
+
+/** When a home's newest reading up to a position arrived, epoch ms; null for none. */
+export async function latestArrival(client: pg.ClientBase, homeId: HomeId, position: number): Promise<number | null> {
+  return (await client.query<{ arrived_at: number | null }>(latest, [homeId, position])).rows[0]?.arrived_at ?? null;
+}
