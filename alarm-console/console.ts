@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type pg from "pg";
+import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#ingest/registry.ts";
 import type { Config } from "#platform/config.ts";
 import type { Log } from "#platform/log.ts";
@@ -16,12 +17,14 @@ import { answerError, answerUnknownRoute } from "./errors.ts";
 import { guard } from "./guard.ts";
 import type { HeardOf } from "./homeRecord.ts";
 import { openapi } from "./openapi.ts";
+import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/homes.ts";
 import { meRoutes } from "./routes/me.ts";
+import { type CompareWith, planRoutes } from "./routes/plans.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { securityHeaders } from "./securityHeaders.ts";
@@ -36,6 +39,11 @@ export interface ConsoleNeeds {
   pool: pg.Pool;
   registry: Registry;
   heardOf: HeardOf;
+  /** A test home's own clock in epoch ms; null before its first reading. */
+  clockOf: (homeId: HomeId) => number | null;
+  compare: CompareWith;
+  /** Epoch ms. */
+  now: () => number;
   desk: AlarmDesk;
   feed: AlarmFeed;
   metrics: Metrics;
@@ -58,7 +66,8 @@ export interface Console {
 
 /** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
-  const { config, log, pool, registry, desk, feed, metrics, health } = o;
+  const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
+  const { now, clockOf, compare } = o;
   const accounts = createAccounts({ pool, secret: o.secret, log });
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
@@ -88,10 +97,12 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       guard(scope, callers);
       meRoutes(scope);
       alarmRoutes(scope, { desk });
-      homeRoutes(scope, { pool, registry, heardOf: o.heardOf });
+      homeRoutes(scope, { pool, registry, heardOf, now });
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
+      planRoutes(scope, { pool, registry, heardOf, now, compare });
+      absenceRoutes(scope, { pool, registry, now, clockOf });
     },
     { prefix: "/api/v1" },
   );

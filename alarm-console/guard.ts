@@ -8,8 +8,8 @@ import { setCookies } from "./setCookies.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What a caller must be allowed; "signedIn" for anybody who is known, "open" for everybody. */
-    needs?: Permission | "signedIn" | "open";
+    /** What a caller must be allowed, one of several will do; "signedIn" for anybody who is known, "open" for everybody. */
+    needs?: Permission | readonly Permission[] | "signedIn" | "open";
   }
   interface FastifyRequest {
     /** Set before the body is read, on every route but the open ones. */
@@ -31,11 +31,15 @@ export function guard(api: Api, callers: Callers): void {
     const known = await callers.identify(request.headers);
     if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
     refuseForeignPage(request, known.caller);
-    if (needs === undefined || (needs !== "signedIn" && !may(known.caller.role, needs)))
-      throw new Refusal("forbidden", `This is not for the role ${known.caller.role}.`);
+    if (needs !== "signedIn") allow(known.caller, needs ?? []);
     setCookies(request, reply, known.setCookies);
     request.caller = known.caller;
   });
+}
+
+/** Throws Refusal `forbidden` where the caller may do none of these. */
+export function allow({ role }: Pick<Caller, "role">, needs: Permission | readonly Permission[]): void {
+  if (![needs].flat().some((one) => may(role, one))) throw new Refusal("forbidden", `This is not for the role ${role}.`);
 }
 
 /** A browser sends the session cookie with whatever page makes it call, so a change must come from our own page. */

@@ -69,9 +69,18 @@ export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now:
   if (home === undefined) return null;
   const people = (await pool.query<HomeRecord["people"][number]>(selectPeople, [id])).rows;
   const contacts = (await pool.query<HomeRecord["contacts"][number]>(selectContacts, [id])).rows;
-  const rows = (await pool.query<DeviceRow>(selectDevices, [id])).rows;
-  const devices = rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
-  return { ...asSummary(home), people, contacts, devices };
+  return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, heardOf, now) };
+}
+
+/** A home's devices, as they stand. */
+export async function readDevices(
+  pool: pg.Pool,
+  home: { id: string; mode: HomeMode },
+  heardOf: HeardOf,
+  now: number,
+): Promise<HomeRecord["devices"]> {
+  const { rows } = await pool.query<DeviceRow>(selectDevices, [home.id]);
+  return rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
 }
 
 function deviceOf(row: DeviceRow, heard: Heard | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {

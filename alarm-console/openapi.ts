@@ -32,8 +32,9 @@ cookie; a change with that cookie is taken only from a page of this host. Machin
 everything the rules decided about it are committed. What cannot be read is kept in quarantine, and acknowledged.
 
 **Live.** Socket.IO on the same host, with the session cookie or \`auth: { token }\`. The server sends \`alarms\` (\`{ items, next }\`,
-the open alarms), then \`alarm\` for each change (keep the greatest \`version\`), \`unrecorded\` (presses that arrived while the
-database was away) and \`recording\` (false meanwhile).
+the open alarms of the queue), then \`alarm\` for each change (keep the greatest \`version\`), \`unrecorded\` (presses that arrived while the
+database was away) and \`recording\` (false meanwhile). With \`auth: { technical: true }\` it sends the technical list besides, as
+\`technicalAlarms\` and \`technicalAlarm\`.
 `;
 
 /** Documents every route that `api` gets from now on: /api/docs for people, /api/openapi.json for machines. Open, for there is no data in it. */
@@ -45,6 +46,7 @@ export async function openapi(api: Api): Promise<void> {
       tags: [
         { name: "alarms", description: "What somebody must answer" },
         { name: "homes", description: "Homes, their people, contacts and devices" },
+        { name: "plans", description: "Which rules guard a home, and when it is away" },
         { name: "readings", description: "What devices said" },
         { name: "accounts", description: "Who is calling" },
         { name: "service", description: "The service itself" },

@@ -6,7 +6,7 @@ import type { HomeMode } from "#domain/home.ts";
 import { may, mayTouch, type Role } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
-import type { AlarmDesk } from "#response/alarmDesk.ts";
+import { type AlarmDesk, type AlarmList, alarmLists } from "#response/alarmDesk.ts";
 import type { AlarmFeed } from "#response/alarmFeed.ts";
 import type { Caller, Callers } from "./caller.ts";
 import { asRefusal, Refusal } from "./errors.ts";
@@ -14,10 +14,13 @@ import { sameOrigin } from "./sameOrigin.ts";
 
 /** What a console hears. */
 export interface ConsoleEvents {
-  /** The open alarms, most urgent first; at each connect, and when the database is back. */
+  /** The open alarms of the queue, most urgent first; at each connect, and when the database is back. */
   alarms: (snapshot: { items: AlarmView[]; next: string | null }) => void;
   /** One changed alarm. May come before the snapshot that already has it: keep the greatest version. */
   alarm: (alarm: AlarmView) => void;
+  /** The same of the technical list, for consoles that asked for it: one that shows the queue alone hears nothing of it. */
+  technicalAlarms: (snapshot: { items: AlarmView[]; next: string | null }) => void;
+  technicalAlarm: (alarm: AlarmView) => void;
   /** The whole list of presses that are not recorded yet. */
   unrecorded: (presses: UnrecordedPress[]) => void;
   recording: (recording: boolean) => void;
@@ -26,10 +29,19 @@ type Nothing = Record<string, never>;
 type Socket = AnySocket<Nothing, ConsoleEvents, Nothing, { caller: Caller }>;
 
 /** Testers hear of test homes alone. */
-const rooms = ["staff", "testers"] as const;
-type Room = (typeof rooms)[number];
-const roomOf = (role: Role): Room => (mayTouch(role, "live") ? "staff" : "testers");
-const hears = (room: Room, mode: HomeMode): boolean => room === "staff" || mode === "test";
+const audiences = ["staff", "testers"] as const;
+type Audience = (typeof audiences)[number];
+const audienceOf = (role: Role): Audience => (mayTouch(role, "live") ? "staff" : "testers");
+const hears = (audience: Audience, mode: HomeMode): boolean => audience === "staff" || mode === "test";
+
+/** An audience that follows a list. */
+type Room = `${Audience}/${AlarmList}`;
+const rooms: readonly Room[] = audiences.flatMap((audience) => alarmLists.map((list): Room => `${audience}/${list}`));
+const partsOf = (room: Room): [Audience, AlarmList] => room.split("/") as [Audience, AlarmList];
+const events = {
+  queue: { list: "alarms", one: "alarm" },
+  technical: { list: "technicalAlarms", one: "technicalAlarm" },
+} as const;
 
 const snapshotLimit = 500;
 const retrySnapshotMs = 1_000;
@@ -77,18 +89,22 @@ export function createSockets({ server, callers, desk, feed, metrics, log, reche
   io.on("connection", (socket) => {
     metrics.consoleSockets.inc();
     socket.on("disconnect", () => metrics.consoleSockets.dec());
-    const room = roomOf(socket.data.caller.role);
+    const { role } = socket.data.caller;
+    const audience = audienceOf(role);
+    const follows: Room[] = [`${audience}/queue`];
+    if (socket.handshake.auth.technical === true && may(role, "seeTechnical")) follows.push(`${audience}/technical`);
     // In the room before the snapshot is asked for: a change in between reaches the console twice rather than never.
-    socket.join(room);
+    socket.join([audience, ...follows]);
     socket.emit("recording", recording);
-    socket.emit("unrecorded", heardIn(room, unrecorded));
-    void sendSnapshot(room, socket);
+    socket.emit("unrecorded", heardBy(audience, unrecorded));
+    for (const room of follows) void sendSnapshot(room, socket);
   });
 
   async function sendSnapshot(room: Room, to: Pick<Socket, "emit"> = io.to(room)): Promise<void> {
     try {
-      const mode = room === "testers" ? "test" : undefined;
-      to.emit("alarms", await desk.list({ state: "open", mode, limit: snapshotLimit }));
+      const [audience, list] = partsOf(room);
+      const mode = audience === "testers" ? "test" : undefined;
+      to.emit(events[list].list, await desk.list({ list, state: "open", mode, limit: snapshotLimit }));
     } catch (error) {
       // Owed to the whole room: one question serves everybody who waits.
       owed.add(room);
@@ -118,13 +134,14 @@ export function createSockets({ server, callers, desk, feed, metrics, log, reche
     start() {
       const changes = feed.changed$.pipe(
         tap((alarm) => {
-          for (const room of rooms) if (hears(room, alarm.mode)) io.to(room).emit("alarm", alarm);
+          const list = alarm.technical ? "technical" : "queue";
+          for (const audience of audiences) if (hears(audience, alarm.mode)) io.to(`${audience}/${list}`).emit(events[list].one, alarm);
         }),
       );
       const presses = feed.unrecorded$.pipe(
         tap((list) => {
           unrecorded = list;
-          for (const room of rooms) io.to(room).emit("unrecorded", heardIn(room, list));
+          for (const audience of audiences) io.to(audience).emit("unrecorded", heardBy(audience, list));
         }),
       );
       const states = feed.recording$.pipe(
@@ -149,7 +166,7 @@ export function createSockets({ server, callers, desk, feed, metrics, log, reche
   };
 }
 
-const heardIn = (room: Room, presses: UnrecordedPress[]): UnrecordedPress[] => presses.filter(({ mode }) => hears(room, mode));
+const heardBy = (audience: Audience, presses: UnrecordedPress[]): UnrecordedPress[] => presses.filter(({ mode }) => hears(audience, mode));
 
 async function whoConnects({ handshake }: Pick<Socket, "handshake">, callers: Callers): Promise<Caller> {
   const { headers, auth } = handshake;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Console, createConsole } from "#alarm-console/console.ts";
 import { type Broker, createBroker } from "#broker/broker.ts";
+import { createBacktests } from "#ingest/backtest.ts";
 import { decodeNative } from "#ingest/decoders/native.ts";
 import { createIngest, type Ingest } from "#ingest/ingest.ts";
 import { createRegistry, type KnownDevice, type Registry } from "#ingest/registry.ts";
@@ -101,12 +102,16 @@ async function assemble(
   // A rush of questions from screens keeps no reading waiting.
   const consolePool = createPool(databaseUrl, log);
   stops.push(() => consolePool.end());
+  const backtests = createBacktests({ pool: consolePool, registry, engine, now });
   const consoleServer = await createConsole({
     config,
     log,
     pool: consolePool,
     registry,
     heardOf: ingest.heardOf,
+    clockOf: ingest.clockOf,
+    compare: (homeId, proposed, signal) => backtests.run(homeId, proposed, {}, signal),
+    now,
     desk,
     feed,
     metrics,

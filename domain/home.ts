@@ -78,7 +78,7 @@ export interface HomeFacts {
 }
 
 /** "pendant, bedroom": how a device is named in a sentence. */
-export function deviceLabel(device: DeviceFacts | undefined): string {
+export function deviceLabel(device: Pick<DeviceFacts, "name" | "room"> | undefined): string {
   if (device === undefined) return "a device no longer registered";
   return device.room === "" ? device.name : `${device.name}, ${device.room}`;
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
-import type { DeviceId } from "#domain/ids.ts";
+import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { ReadingKind } from "#domain/reading.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
@@ -43,6 +43,8 @@ export interface Ingest {
   accept(offered: Offered, settle: Settle): void;
   /** What a device last said of itself since the service began. */
   heardOf(id: DeviceId): Heard | undefined;
+  /** A test home's own clock, which its readings move, in epoch ms; null before the first. */
+  clockOf(id: HomeId): number | null;
   /** True while what comes in is recorded. */
   recording(): boolean;
   /** Commits what is queued, saves states and lets go of the database. */
@@ -282,6 +284,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
 
     heardOf: (id) => health.of(id),
+    clockOf: (id) => states.get(id)?.state.now || null,
     recording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
 
     async stop() {

@@ -4,9 +4,10 @@ import type { Holder } from "#domain/alarm.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Plan, PlanTemplate } from "#domain/plan.ts";
 import type { Log } from "#platform/log.ts";
-import { type PlanFault, type PlanRead, readPlan } from "#rules/plan.ts";
+import { type PlanRead, readPlan } from "#rules/plan.ts";
 import { defaultPlan, planFrom } from "#rules/planTemplates.ts";
 import type { Rule } from "#rules/rule.ts";
+import { describeRules, type RuleDescription } from "./ruleDescriptions.ts";
 import { readStored, type StoredPlan } from "./storedPlan.ts";
 
 /** A plan that somebody chose for a home, and why. */
@@ -38,6 +39,8 @@ export interface PlanVersion {
 export const noPlanChosen: HomePlan = { version: 0, plan: defaultPlan, unread: [] };
 
 export interface Plans {
+  /** The rules in plain words, in the order of the catalogue. */
+  readonly rules: readonly RuleDescription[];
   /** Reads a plan from foreign input, and names every fault. */
   read(input: unknown): PlanRead;
   template(name: PlanTemplate, today: string | null): Plan;
@@ -90,6 +93,7 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
   }
 
   return {
+    rules: describeRules(rules),
     read: (input) => readPlan(rules, input),
     template: planFrom,
 
@@ -122,5 +126,3 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
     versions: async (homeId, before, limit) => (await pool.query<PlanVersion>(selectVersions, [homeId, before, limit])).rows,
   };
 }
-
-export type { PlanFault };

@@ -52,6 +52,8 @@ export interface Registry {
   endAbsence(id: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
   /** Somebody else has committed that an absence ended at `at`: the facts follow. */
   absenceEnded(id: HomeId, absenceId: string, at: number): void;
+  /** Of homes that name none. */
+  readonly timezone: string;
   readonly plans: Plans;
   readonly absences: Absences;
   /** A home that is new, or whose devices, plan or absences changed: its rules must be fitted anew. */
@@ -304,6 +306,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       changed.next(id);
     },
 
+    timezone,
     plans,
     absences,
     changed$: changed.asObservable(),

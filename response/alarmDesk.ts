@@ -13,7 +13,13 @@ export type DeskAnswer =
   | { ok: false; why: "unknown" | "closed" | "rangAgain" }
   | { ok: false; why: "held"; heldBy: Holder };
 
+/** What operators answer, or what is wrong with devices: that rings nobody and ends by itself. */
+export const alarmLists = ["queue", "technical"] as const;
+export type AlarmList = (typeof alarmLists)[number];
+
 export interface AlarmFilter {
+  /** Both where it is left out. */
+  list?: AlarmList;
   state?: "open" | "closed";
   homeId?: HomeId;
   mode?: HomeMode;
@@ -31,6 +37,8 @@ export class BadCursor extends Error {
 export interface AlarmDesk {
   /** Open alarms by urgency, then longest waiting; others newest first. */
   list(filter: AlarmFilter): Promise<{ items: AlarmView[]; next: string | null }>;
+  /** How many are open on each list. */
+  counts(mode?: HomeMode): Promise<Record<AlarmList, number>>;
   get(id: AlarmId): Promise<AlarmView | null>;
   /** Exclusive; claiming one's own again is no fault. */
   claim(id: AlarmId, by: Holder): Promise<DeskAnswer>;
@@ -44,16 +52,20 @@ export interface AlarmDesk {
 }
 
 const rank = rankOf("a.strength");
-const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)`;
+const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)
+    AND ($4::boolean IS NULL OR a.technical = $4)`;
 
 const listOpen = `${selectAlarm}
   WHERE ${narrow} AND a.state = 'open'
-    AND ($4::int IS NULL OR (-${rank}, a.raised_at, a.id) > (-$4::int, $5::timestamptz, $6::bigint))
-  ORDER BY -${rank}, a.raised_at, a.id LIMIT $7`;
+    AND ($5::int IS NULL OR (-${rank}, a.raised_at, a.id) > (-$5::int, $6::timestamptz, $7::bigint))
+  ORDER BY -${rank}, a.raised_at, a.id LIMIT $8`;
 
 const listNewest = `${selectAlarm}
-  WHERE ${narrow} AND ($4::bigint IS NULL OR a.id < $4)
-  ORDER BY a.id DESC LIMIT $5`;
+  WHERE ${narrow} AND ($5::bigint IS NULL OR a.id < $5)
+  ORDER BY a.id DESC LIMIT $6`;
+
+const countOpen = `SELECT count(*) FILTER (WHERE NOT a.technical)::int AS queue, count(*) FILTER (WHERE a.technical)::int AS technical
+  FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND ($1::text IS NULL OR h.mode = $1)`;
 
 const claimFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = version + 1
   WHERE id = $1 AND state = 'open' AND held_by IS NULL`;
@@ -87,8 +99,8 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
     client.query(addLine, [id, event, text, by.id, by.name]);
 
   return {
-    async list({ state, homeId, mode, limit, after }) {
-      const narrowed = [state ?? null, homeId ?? null, mode ?? null];
+    async list({ list, state, homeId, mode, limit, after }) {
+      const narrowed = [state ?? null, homeId ?? null, mode ?? null, list === undefined ? null : list === "technical"];
       if (state === "open") {
         const from = after === undefined ? null : readCursor(openCursor, after);
         const { rows } = await pool.query(listOpen, [...narrowed, from?.rank ?? null, from?.raisedAt ?? null, from?.id ?? null, limit + 1]);
@@ -97,6 +109,11 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
       const from = after === undefined ? null : readCursor(newestCursor, after);
       const { rows } = await pool.query(listNewest, [...narrowed, from?.id ?? null, limit + 1]);
       return page(rows, limit, (last) => ({ id: last.id }));
+    },
+
+    async counts(mode) {
+      const { rows } = await pool.query<Record<AlarmList, number>>(countOpen, [mode ?? null]);
+      return rows[0] ?? { queue: 0, technical: 0 };
     },
 
     async get(id) {

@@ -2,12 +2,18 @@ import { z } from "zod";
 import { alarmView, outcome, standardOutcomes } from "#domain/alarm.ts";
 import { homeMode } from "#domain/home.ts";
 import { type AlarmId, asAlarmId, asHomeId, idText } from "#domain/ids.ts";
-import { mayTouch } from "#domain/role.ts";
-import type { AlarmDesk, DeskAnswer } from "#response/alarmDesk.ts";
+import { may, mayTouch } from "#domain/role.ts";
+import { type AlarmDesk, alarmLists, type DeskAnswer } from "#response/alarmDesk.ts";
 import type { Api } from "../api.ts";
 import type { Caller } from "../caller.ts";
 import { Refusal, refusals } from "../errors.ts";
+import { allow } from "../guard.ts";
 import { listOf, pageQuery } from "../paging.ts";
+
+const neededFor = { queue: "seeAlarms", technical: "seeTechnical" } as const;
+const either = Object.values(neededFor);
+const countsView = z.object({ queue: z.number().int().nullable(), technical: z.number().int().nullable() });
+const noneOpen = { queue: 0, technical: 0 };
 
 const alarmParams = z.object({ id: idText.describe("The alarm.") });
 const freeText = z.string().trim().max(2000);
@@ -17,12 +23,14 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
   api.get(
     "/alarms",
     {
-      config: { needs: "seeAlarms" },
+      config: { needs: either },
       schema: {
         summary: "Alarms, live and test ones told apart by `mode`",
-        description: "Open ones by urgency, then longest waiting; all others newest first. A tester sees those of test homes.",
+        description:
+          "Open ones by urgency, then longest waiting; all others newest first. What is wrong with devices and rules stands on the technical list, which rings nobody, and never in the queue. A tester sees those of test homes.",
         tags: ["alarms"],
         querystring: pageQuery.extend({
+          list: z.enum(alarmLists).default("queue"),
           state: z.enum(["open", "closed"]).optional(),
           home: idText.optional(),
           mode: homeMode.optional(),
@@ -31,10 +39,12 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
       },
     },
     async (request) => {
-      const { state, home, mode, limit, cursor } = request.query;
+      const { list, state, home, mode, limit, cursor } = request.query;
       const { role } = request.caller;
+      allow(request.caller, neededFor[list]);
       if (mode !== undefined && !mayTouch(role, mode)) return { items: [], next: null };
       return desk.list({
+        list,
         limit,
         state,
         mode: role === "tester" ? "test" : mode,
@@ -45,9 +55,30 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
   );
 
   api.get(
+    "/alarms/counts",
+    {
+      config: { needs: either },
+      schema: {
+        summary: "How many alarms are open on each list",
+        description: "A list that is not for the caller is null.",
+        tags: ["alarms"],
+        querystring: z.object({ mode: homeMode.optional() }),
+        response: { 200: countsView, ...refusals(401, 403, 422, 503) },
+      },
+    },
+    async ({ caller: { role }, query: { mode } }) => {
+      const counts = mode !== undefined && !mayTouch(role, mode) ? noneOpen : await desk.counts(role === "tester" ? "test" : mode);
+      return {
+        queue: may(role, neededFor.queue) ? counts.queue : null,
+        technical: may(role, neededFor.technical) ? counts.technical : null,
+      };
+    },
+  );
+
+  api.get(
     "/alarms/:id",
     {
-      config: { needs: "seeAlarms" },
+      config: { needs: either },
       schema: {
         summary: "An alarm with its story",
         tags: ["alarms"],
@@ -57,7 +88,9 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
     },
     async (request) => {
       const alarm = await desk.get(asAlarmId(request.params.id));
-      if (alarm === null || !mayTouch(request.caller.role, alarm.mode)) throw unknownAlarm(request.params.id);
+      const { role } = request.caller;
+      if (alarm === null || !mayTouch(role, alarm.mode) || !may(role, neededFor[alarm.technical ? "technical" : "queue"]))
+        throw unknownAlarm(request.params.id);
       return alarm;
     },
   );

@@ -3,12 +3,14 @@ import { z } from "zod";
 import { homeMode, newHome } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
+import { wallDate } from "#domain/wallClock.ts";
 import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
 import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { planOrTemplateInput } from "../planInput.ts";
 import { touchableHome } from "../touchableHome.ts";
 
 const selectHomes = `SELECT ${homeColumns} FROM home
@@ -16,25 +18,36 @@ const selectHomes = `SELECT ${homeColumns} FROM home
 
 export const homeParams = z.object({ id: idText.describe("The home.") });
 
-export function homeRoutes(api: Api, { pool, registry, heardOf }: { pool: pg.Pool; registry: Registry; heardOf: HeardOf }): void {
+interface HomeRouteNeeds {
+  pool: pg.Pool;
+  registry: Registry;
+  heardOf: HeardOf;
+  now: () => number;
+}
+
+export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
   api.post(
     "/homes",
     {
       config: { needs: "registerHomes" },
       schema: {
         summary: "Register a home with its people and contacts",
-        description: "Contacts are told in the order given. A tester's home is a test home; others default to live.",
+        description:
+          "Contacts are told in the order given. A tester's home is a test home; others default to live. Without a plan the basic one guards it.",
         tags: ["homes"],
-        body: newHome,
+        body: newHome.extend({ plan: planOrTemplateInput(registry.plans).optional() }),
         response: { 201: homeRecord, ...refusals(400, 401, 403, 413, 422, 503) },
       },
     },
     async (request, reply) => {
-      const { role } = request.caller;
-      const mode = request.body.mode ?? (role === "tester" ? "test" : "live");
+      const { id: who, name, role } = request.caller;
+      const { plan: planFor, ...given } = request.body;
+      const mode = given.mode ?? (role === "tester" ? "test" : "live");
       if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
-      const { id } = await registry.addHome({ ...request.body, mode });
-      const home = await readHome(pool, id, heardOf, Date.now());
+      const plan = planFor?.(wallDate(now(), given.timezone ?? registry.timezone));
+      const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
+      const { id } = await registry.addHome({ ...given, mode }, chosen);
+      const home = await readHome(pool, id, heardOf, now());
       if (home === null) throw new Error(`home ${id} is gone as soon as it was made`);
       return reply.code(201).send(home);
     },
@@ -76,7 +89,7 @@ export function homeRoutes(api: Api, { pool, registry, heardOf }: { pool: pg.Poo
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       await recordLook(pool, request.caller, "home", id);
-      const home = await readHome(pool, id, heardOf, Date.now());
+      const home = await readHome(pool, id, heardOf, now());
       if (home === null) throw new Refusal("notFound", `There is no home ${id}.`);
       return home;
     },

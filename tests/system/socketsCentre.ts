@@ -49,6 +49,9 @@ export async function startCentre(): Promise<Centre> {
   const desk = createAlarmDesk({ pool, feed });
   const console = await createConsole({
     heardOf: () => undefined,
+    clockOf: () => null,
+    compare: async () => ({ ok: false, faults: [] }),
+    now: Date.now,
     config: { host: "127.0.0.1", httpPort: 0 },
     log,
     pool,

@@ -1,0 +1,251 @@
+import type pg from "pg";
+import { z } from "zod";
+import type { HomeFacts } from "#domain/home.ts";
+import type { HomeId } from "#domain/ids.ts";
+import { type Plan, plan, planTemplates } from "#domain/plan.ts";
+import { lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { wallClock, wallDate } from "#domain/wallClock.ts";
+import type { Registry } from "#ingest/registry.ts";
+import { settingTypes } from "#ingest/ruleDescriptions.ts";
+import type { Api } from "../api.ts";
+import { blindOf } from "../blindRules.ts";
+import { Refusal, refusals } from "../errors.ts";
+import { type HeardOf, readDevices } from "../homeRecord.ts";
+import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { planInput } from "../planInput.ts";
+import { rfc3339 } from "../rfc3339.ts";
+import { touchableHome } from "../touchableHome.ts";
+import { homeParams } from "./homes.ts";
+
+const ruleView = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    explains: z.string(),
+    guardsLife: z.boolean().describe("In every plan, and never suspended."),
+    housekeeping: z.boolean().describe("About devices and plans: in every plan, and never suspended."),
+    needs: z.array(z.string()).describe("Without one of each it is blind."),
+    settings: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        unit: z.string().nullable(),
+        type: z.enum(settingTypes),
+        minimum: z.number().nullable(),
+        maximum: z.number().nullable(),
+        options: z.array(z.string()).nullable().describe("Null where anything may be chosen, such as a window of the plan."),
+        default: z.unknown(),
+      }),
+    ),
+  })
+  .meta({ id: "Rule" });
+
+const fault = z.object({ path: z.string(), message: z.string() });
+
+const planView = z
+  .object({
+    homeId: z.string(),
+    version: z.number().int().describe("0 where nobody chose a plan: then the basic one guards."),
+    plan,
+    why: z.string().nullable(),
+    by: z.string().nullable(),
+    madeAt: z.iso.datetime().nullable(),
+    timezone: z.string().describe("In which windows and hours are read."),
+    rules: z.array(
+      z.object({
+        name: z.string(),
+        on: z.boolean(),
+        blind: z.array(z.string()).describe("What it cannot see: no bed sensor; Bed sensor, Bedroom: offline."),
+      }),
+    ),
+    unread: z.array(fault).describe("What of the stored plan can no longer be read and is left out, since a rule or a range has changed."),
+  })
+  .meta({ id: "HomePlan" });
+
+const versionView = z
+  .object({
+    version: z.number().int(),
+    plan: z.record(z.string(), z.unknown()).describe("As it was made."),
+    why: z.string(),
+    by: z.string(),
+    madeAt: z.iso.datetime(),
+    lossReason: z.string().nullable().describe("Why it may lose an alarm that was genuine."),
+  })
+  .meta({ id: "PlanVersion" });
+
+/** What a proposal would have done to a home's last nights, or why that cannot be said. Throws `signal`'s reason when it is given up. */
+export type CompareWith = (
+  homeId: HomeId,
+  proposed: Plan,
+  signal: AbortSignal,
+) => Promise<{ ok: true; difference: PlanDifference } | { ok: false; faults: { message: string }[] }>;
+
+export interface PlanRouteNeeds {
+  pool: pg.Pool;
+  registry: Registry;
+  heardOf: HeardOf;
+  now: () => number;
+  compare: CompareWith;
+}
+
+/** Two weeks are gone over in a second or two; several who ask wait for one another. */
+const compareForMs = 60_000;
+
+const line = (max: number) => z.string().trim().min(1).max(max);
+
+export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: PlanRouteNeeds): void {
+  const { plans } = registry;
+
+  api.get(
+    "/plan-rules",
+    {
+      config: { needs: "seePlans" },
+      schema: {
+        summary: "The rules that a plan may name, with their settings",
+        tags: ["plans"],
+        response: { 200: z.object({ items: z.array(ruleView), next: z.null() }), ...refusals(401, 403, 503) },
+      },
+    },
+    async () => ({ items: plans.rules.map((rule) => ({ ...rule, needs: rule.needs.map(({ words }) => words) })), next: null }),
+  );
+
+  api.get(
+    "/plan-templates",
+    {
+      config: { needs: "seePlans" },
+      schema: {
+        summary: "The plans that a centre starts from",
+        description: "Dates count from today in this service's zone; registering a home by a template's name counts from the home's.",
+        tags: ["plans"],
+        response: {
+          200: z.object({ items: z.array(z.object({ template: z.enum(planTemplates), plan })), next: z.null() }),
+          ...refusals(401, 403, 503),
+        },
+      },
+    },
+    async () => {
+      const today = wallDate(now(), registry.timezone);
+      return { items: planTemplates.map((template) => ({ template, plan: plans.template(template, today) })), next: null };
+    },
+  );
+
+  api.get(
+    "/homes/:id/plan",
+    {
+      config: { needs: "seePlans" },
+      schema: {
+        summary: "What guards a home, and what its rules cannot see",
+        tags: ["plans"],
+        params: homeParams,
+        response: { 200: planView, ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => view(touchableHome(registry, request.caller, request.params.id)),
+  );
+
+  api.get(
+    "/homes/:id/plan/versions",
+    {
+      config: { needs: "seePlans" },
+      schema: {
+        summary: "Every plan that a home ever had, newest first",
+        tags: ["plans"],
+        params: homeParams,
+        querystring: pageQuery,
+        response: { 200: listOf(versionView), ...refusals(401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { id } = touchableHome(registry, request.caller, request.params.id);
+      const { limit, cursor } = request.query;
+      const rows = await plans.versions(id, readCursor(z.number().int(), cursor), limit + 1);
+      const page = pageOf(rows, limit, (last) => last.version);
+      return { items: page.rows.map(({ by, madeAt, ...one }) => ({ ...one, by: by.name, madeAt: rfc3339(madeAt) })), next: page.next };
+    },
+  );
+
+  api.post(
+    "/homes/:id/plan",
+    {
+      config: { needs: "editPlans" },
+      handlerTimeout: compareForMs,
+      schema: {
+        summary: "Change what guards a home",
+        description:
+          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, 409 `planChanged` where the plan is no longer the one that you saw.",
+        tags: ["plans"],
+        params: homeParams,
+        body: z.object({
+          plan: planInput(plans),
+          why: line(500),
+          lossReason: line(2000).optional(),
+          seenVersion: z
+            .number()
+            .int()
+            .min(0)
+            .optional()
+            .describe("The version that you saw: a change that comes meanwhile is then not overwritten."),
+        }),
+        response: { 201: planView, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const home = touchableHome(registry, request.caller, request.params.id);
+      const { plan, why, lossReason, seenVersion } = request.body;
+      const compared = await compare(home.id, plan, request.signal);
+      if (lossReason === undefined) refuseLoss(compared);
+      // Whoever is told that it took too long must not find it changed all the same.
+      request.signal.throwIfAborted();
+      const { id, name } = request.caller;
+      const difference = compared.ok ? compared.difference : null;
+      const changed = await registry.changePlan(home.id, { plan, why, by: { id, name }, lossReason, difference }, seenVersion);
+      if (changed === null) throw new Refusal("planChanged", "Somebody changed this plan meanwhile: look at it before you change it.");
+      return reply.code(201).send(await view(registry.home(home.id) ?? home));
+    },
+  );
+
+  async function view(home: HomeFacts): Promise<z.infer<typeof planView>> {
+    const { version = 0, unread = [] } = registry.planOf(home.id) ?? {};
+    const devices = await readDevices(pool, home, heardOf, now());
+    const made = version === 0 ? undefined : (await plans.versions(home.id, version + 1, 1))[0];
+    return {
+      homeId: home.id,
+      version,
+      plan: home.plan,
+      why: made?.why ?? null,
+      by: made?.by.name ?? null,
+      madeAt: made === undefined ? null : rfc3339(made.madeAt),
+      timezone: home.timezone,
+      rules: plans.rules.map((rule) => ({
+        name: rule.name,
+        on: rule.guardsLife || rule.housekeeping || Object.hasOwn(home.plan.rules, rule.name),
+        blind: blindOf(rule, devices),
+      })),
+      unread: [...unread],
+    };
+  }
+}
+
+/** Whoever takes away what once helped says why, in writing. */
+function refuseLoss(compared: Awaited<ReturnType<CompareWith>>): void {
+  if (!compared.ok) {
+    const details = compared.faults.map(({ message }) => ({ path: "plan", message }));
+    throw new Refusal("losesGenuine", "What this plan would have lost cannot be found out: say why it may go live.", details);
+  }
+  const { difference } = compared;
+  const lost = lostGenuine(difference);
+  if (lost.length === 0) return;
+  throw new Refusal(
+    "losesGenuine",
+    "This plan would have lost an alarm that was closed as genuine: say why it may.",
+    lost.map(({ rule, episode, night, before }) => ({
+      path: "plan",
+      message: `lost in the night of ${night}: ${before === null ? rule : `${wallClock(Date.parse(before.at), difference.timezone)} ${before.strength}, ${before.sentence}`}`,
+      rule,
+      episode,
+      night,
+      at: before?.at ?? null,
+      sentence: before?.sentence ?? null,
+    })),
+  );
+}
