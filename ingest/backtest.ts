@@ -1,0 +1,120 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type pg from "pg";
+import type { HomeId } from "#domain/ids.ts";
+import { lastNights, nightBegins, nightsBetween } from "#domain/nightDate.ts";
+import type { Plan } from "#domain/plan.ts";
+import type { PlanDifference } from "#domain/planDifference.ts";
+import type { Engine } from "#rules/engine.ts";
+import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/planDifference.ts";
+import { readAbsences, readAlarms, readArrivals, readNewestArrival, readZone } from "./homeHistory.ts";
+import type { Registry } from "./registry.ts";
+
+/** More cannot be gone over while somebody waits for the answer. */
+const mostNights = 92;
+const mostReadings = 500_000;
+const usualNights = 14;
+/** So long at most until a press has its turn. */
+const sliceMs = 3;
+
+/**
+ * `from` and `to` are each a night's date (its noon, where nights meet) or an RFC 3339 time. Where `to` is left out, up to the last
+ * night there was; where `from` is, so many nights, fourteen unless said otherwise.
+ */
+export interface NightRange {
+  from?: string | undefined;
+  to?: string | undefined;
+  nights?: number;
+}
+
+export type BacktestAnswer = { ok: true; difference: PlanDifference } | { ok: false; faults: { path: string; message: string }[] };
+
+export interface Backtests {
+  /**
+   * What the proposed plan would have done to this home, beside its present one. Throws `signal`'s reason when it is given
+   * up, and what pg throws.
+   */
+  run(homeId: HomeId, proposed: Plan, range?: NightRange, signal?: AbortSignal): Promise<BacktestAnswer>;
+}
+
+export interface BacktestNeeds {
+  /** Not the one that readings are committed by. */
+  pool: pg.Pool;
+  registry: Pick<Registry, "home">;
+  engine: Engine;
+  now: () => number;
+}
+
+/**
+ * Back-tests of plans, one after the other: each goes back to the event loop every few milliseconds, so that a press waits for no more
+ * than one slice, however many supervisors ask. Nothing of what is live is read but a home's facts, and nothing is written.
+ */
+export function createBacktests(needs: BacktestNeeds): Backtests {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    run(homeId, proposed, range = {}, signal = undefined) {
+      const answer = turn.then(() => {
+        signal?.throwIfAborted();
+        return backtest(needs, homeId, proposed, range, signal);
+      });
+      turn = answer.catch(() => {});
+      return answer;
+    },
+  };
+}
+
+async function backtest(
+  { pool, registry, engine, now }: BacktestNeeds,
+  homeId: HomeId,
+  proposed: Plan,
+  range: NightRange,
+  signal: AbortSignal | undefined,
+): Promise<BacktestAnswer> {
+  const home = registry.home(homeId);
+  if (home === undefined) throw new Error(`no home ${homeId}`);
+  const timezone = await readZone(pool, homeId);
+  // A test home's time goes as far as its readings.
+  const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
+  const today = newest === null ? now() : newest + 1;
+  const nights = nightsAsked(range, today, timezone);
+  if (!nights.ok) return nights;
+  const { from, to, last } = nights;
+  const until = Math.min(to + runOnMs, today);
+  const span = { from: from - warmUpMs, until };
+  const absences = await readAbsences(pool, homeId, span);
+  const recorded = await readAlarms(pool, home, span);
+  const { plan: present, ...facts } = home;
+  const about = { ...facts, timezone, devices: new Map(home.devices), absences };
+  const comparing = createPlanBacktest(engine, { home: about, present, proposed, from, to, last });
+  let readings = 0;
+  let sliceBegan = performance.now();
+  for await (const page of readArrivals(pool, home, span)) {
+    readings += page.length;
+    if (readings > mostReadings)
+      return refused("from", `these nights hold more than ${mostReadings.toLocaleString("en-GB")} readings: choose fewer nights`);
+    for (const reading of page) {
+      comparing.take(reading);
+      if (performance.now() - sliceBegan < sliceMs) continue;
+      await nextTurn();
+      signal?.throwIfAborted();
+      sliceBegan = performance.now();
+    }
+  }
+  return { ok: true, difference: comparing.difference(until, recorded) };
+}
+
+type NightsAsked = { ok: true; from: number; to: number; last: boolean } | Extract<BacktestAnswer, { ok: false }>;
+
+/** The time in question in epoch ms; `today` is the present by the home's clock, and nothing after it is known. */
+export function nightsAsked(range: NightRange, today: number, timezone: string): NightsAsked {
+  const newest = lastNights(1, today, timezone).to;
+  const to = range.to === undefined ? newest : Math.min(today, instantOf(range.to, timezone));
+  const from = range.from === undefined ? lastNights(range.nights ?? usualNights, to, timezone).from : instantOf(range.from, timezone);
+  if (from >= to) return refused("from", "the nights end before they begin, or lie in the future");
+  const count = nightsBetween(from, to, timezone).length;
+  if (count > mostNights) return refused("from", `a back-test goes over at most ${mostNights} nights, and these are ${count}`);
+  return { ok: true, from, to, last: to === newest };
+}
+
+const instantOf = (given: string, timezone: string): number => (given.length === 10 ? nightBegins(given, timezone) : Date.parse(given));
+
+const refused = (path: string, message: string): Extract<BacktestAnswer, { ok: false }> => ({ ok: false, faults: [{ path, message }] });

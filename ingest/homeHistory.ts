@@ -1,0 +1,87 @@
+import type pg from "pg";
+import type { Absence } from "#domain/absence.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import type { HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
+import type { RecordedAlarm } from "#rules/occasion.ts";
+import { type RecordedRow, recorded, recordedColumns } from "./recorded.ts";
+
+/** A part of a home's record, by the clock that its rules go by: epoch ms, `until` left out. */
+export interface Span {
+  from: number;
+  until: number;
+}
+
+// A live home's readings arrive when they are received, and the partitions of other weeks are spared; a test home's own
+// time tells nothing of receipt.
+const byArrival = `DECLARE arrivals NO SCROLL CURSOR FOR SELECT ${recordedColumns} FROM reading
+  WHERE home_id = $1 AND received_at >= coalesce(to_timestamp($4::float8 / 1000), '-infinity')
+    AND coalesce(arrived_at, received_at) >= to_timestamp($2::float8 / 1000) AND coalesce(arrived_at, received_at) < to_timestamp($3::float8 / 1000)
+  ORDER BY reading.position`;
+/** All of it is wanted: else a cursor is planned for its first rows, which walks the journal of every home. */
+const begin = `BEGIN READ ONLY; SET LOCAL cursor_tuple_fraction = 1`;
+const fetchPage = `FETCH 500 FROM arrivals`;
+
+/**
+ * A home's readings in the order in which they arrived, a page at a time, from one moment of the journal and on a connection of the
+ * pool for as long as it is read.
+ */
+export async function* readArrivals(
+  pool: pg.Pool,
+  { id, mode }: Pick<HomeFacts, "id" | "mode">,
+  { from, until }: Span,
+): AsyncGenerator<Reading[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    await client.query(byArrival, [id, from, until, mode === "live" ? from : null]);
+    for (;;) {
+      const { rows } = await client.query<RecordedRow>(fetchPage);
+      if (rows.length === 0) return;
+      yield rows.map((row) => recorded(row).reading);
+    }
+  } finally {
+    await client.query("ROLLBACK").catch((error: Error) => {
+      broken = error;
+    });
+    client.release(broken);
+  }
+}
+
+const newestArrival = `SELECT (extract(epoch FROM max(coalesce(arrived_at, received_at))) * 1000)::float8 AS at FROM reading WHERE home_id = $1`;
+
+/** When a home's newest reading arrived, by the home's clock; null for none. */
+export const readNewestArrival = async (pool: pg.Pool, id: HomeId): Promise<number | null> =>
+  (await pool.query<{ at: number | null }>(newestArrival, [id])).rows[0]?.at ?? null;
+
+const selectZone = `SELECT timezone FROM home WHERE id = $1`;
+
+/** The home's own zone, which its plan may overrule. */
+export async function readZone(pool: pg.Pool, id: HomeId): Promise<string> {
+  const zone = (await pool.query<{ timezone: string }>(selectZone, [id])).rows[0]?.timezone;
+  if (zone === undefined) throw new Error(`home ${id} is not in the database`);
+  return zone;
+}
+
+const selectAbsences = `SELECT id::text, kind, starts_at AS "startsAt", ends_at AS "endsAt", ended_at AS "endedAt", suspends FROM absence
+  WHERE home_id = $1 AND starts_at < to_timestamp($3::float8 / 1000) AND least(ends_at, ended_at) >= to_timestamp($2::float8 / 1000) ORDER BY starts_at`;
+
+/** Every absence that touches the span, those that are over too. */
+export const readAbsences = async (pool: pg.Pool, id: HomeId, { from, until }: Span): Promise<Absence[]> =>
+  (await pool.query<Absence>(selectAbsences, [id, from, until])).rows;
+
+const selectAlarms = `SELECT rule, substr(key, length(home_id::text) + length(rule) + 3) AS episode, strength, sentence, technical,
+    raised_at AS "raisedAt", closed_at AS "closedAt", outcome
+  FROM alarm WHERE home_id = $1 AND raised_at < to_timestamp($3::float8 / 1000)
+    AND (closed_at IS NULL OR closed_at >= to_timestamp($2::float8 / 1000)) ORDER BY id`;
+
+/** The alarms that staff had in the span. When a test home's were closed is known by our clock alone, which is not its own: they count as open. */
+export async function readAlarms(
+  pool: pg.Pool,
+  { id, mode }: Pick<HomeFacts, "id" | "mode">,
+  { from, until }: Span,
+): Promise<RecordedAlarm[]> {
+  const { rows } = await pool.query<RecordedAlarm>(selectAlarms, [id, from, until]);
+  return mode === "live" ? rows : rows.map((row) => ({ ...row, closedAt: null }));
+}
