@@ -9,7 +9,10 @@ const press: Decoded = {
   boot: null,
   battery: null,
   signal: null,
+  tamper: null,
+  mains: null,
   historical: false,
+  sentAt: null,
 };
 const first = { messageId: 7, dup: false, receivedAt: 1_000 };
 
@@ -34,6 +37,12 @@ describe("what makes a resend the same reading", () => {
     expect(key({ at: noon })).toBe(key({ at: noon }, { ...first, messageId: 9 }));
     expect(key({ at: noon })).not.toBe(key({ at: noon + 1 }));
     expect(key({ at: noon })).not.toBe(key({ at: noon, value: { kind: "button", pressed: false } }));
+  });
+
+  test("when a tester sends it is no part of it, what it says of tampering is", () => {
+    expect(key({ at: noon })).toBe(key({ at: noon, sentAt: noon + 5 }));
+    expect(key({ at: noon })).not.toBe(key({ at: noon, tamper: true }));
+    expect(key({ at: noon, tamper: true })).not.toBe(key({ at: noon, tamper: false }));
   });
 
   test("a clock that was never set and stands still tells no two presses apart", () => {

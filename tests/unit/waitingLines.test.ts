@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { AckOrder } from "#broker/ackOrder.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { decodeNative } from "#ingest/decoders/native.ts";
+import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { Lanes } from "#ingest/lanes.ts";
 import { isUrgent, receive } from "#ingest/reception.ts";
 import type { KnownDevice, Registry } from "#ingest/registry.ts";
@@ -43,7 +44,7 @@ test("what takes a danger back waits in the same lane as the danger, so that nei
     const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
     const registry = { home: () => undefined } as unknown as Registry;
     const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0 };
-    return isUrgent(receive(offered, () => {}, decodeNative, registry));
+    return isUrgent(receive(offered, () => {}, { decode: decodeNative, registry, clocks: new DeviceClocks() }));
   };
   expect(urgent('{"kind":"fall","state":"suspected"}')).toBe(true);
   expect(urgent('{"kind":"fall","state":"cancelled"}')).toBe(true);

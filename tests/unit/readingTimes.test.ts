@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { HomeMode } from "#domain/home.ts";
+import { decodeNative } from "#ingest/decoders/native.ts";
+import { DeviceClocks } from "#ingest/deviceClocks.ts";
+import { receive } from "#ingest/reception.ts";
+import type { KnownDevice, Registry } from "#ingest/registry.ts";
+
+const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+const instant = (text: string): number => Date.parse(text);
+
+function homeIn(mode: HomeMode) {
+  const registry = { home: () => ({ mode }) } as unknown as Registry;
+  const clocks = new DeviceClocks();
+  return (receivedAt: string, fields: object) => {
+    const payload = Buffer.from(JSON.stringify({ kind: "motion", detected: true, ...fields }));
+    const offered = { device, payload, dup: false, messageId: 1, receivedAt: instant(receivedAt) };
+    const entry = receive(offered, () => {}, { decode: decodeNative, registry, clocks });
+    if (entry.type === "bad") return entry.reason;
+    const { arrivedAt, time } = entry.reading;
+    return [new Date(arrivedAt).toISOString().slice(0, 19), new Date(time).toISOString().slice(0, 19)];
+  };
+}
+
+test("in a live home a reading arrives when it is received, and happened when the device's clock, put right, says", () => {
+  const said = homeIn("live");
+  expect(said("2026-11-22T02:00:00Z", { at: "2026-11-22T02:01:00Z" })).toEqual(["2026-11-22T02:00:00", "2026-11-22T02:00:00"]);
+  expect(said("2026-11-22T05:40:00Z", { at: "2026-11-22T02:15:00Z", historical: true })).toEqual([
+    "2026-11-22T05:40:00",
+    "2026-11-22T02:14:00",
+  ]);
+  expect(said("2026-11-22T05:41:00Z", { sentAt: "2026-11-22T01:00:00Z" }), "nobody tells a live home the time").toEqual([
+    "2026-11-22T05:41:00",
+    "2026-11-22T05:41:00",
+  ]);
+});
+
+test("in a test home a reading arrives when the tester says that it was sent", () => {
+  const said = homeIn("test");
+  const today = "2026-11-22T12:00:00Z";
+  expect(said(today, { at: "2011-06-15T02:00:00Z" })).toEqual(["2011-06-15T02:00:00", "2011-06-15T02:00:00"]);
+  expect(said(today, { at: "2011-06-15T02:14:00Z", sentAt: "2011-06-15T05:40:00Z" })).toEqual([
+    "2011-06-15T05:40:00",
+    "2011-06-15T02:14:00",
+  ]);
+  expect(said(today, { at: "2011-06-15T05:41:00Z", sentAt: "yesterday" })).toBe("sentAt: sentAt is not an RFC 3339 time");
+});
+
+test("what the device says of its case and its power is read", () => {
+  const decoded = (fields: object) => decodeNative(Buffer.from(JSON.stringify({ kind: "heartbeat", ...fields })));
+  expect(decoded({ tamper: true, mains: false })).toMatchObject({ ok: true, decoded: { tamper: true, mains: false } });
+  expect(decoded({ tamper: null })).toMatchObject({ ok: true, decoded: { tamper: null, mains: null } });
+});
