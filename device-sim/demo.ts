@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { inWindow } from "#domain/nightWindow.ts";
+import { inWindows, type PlanWindow } from "#domain/planWindow.ts";
+import { weekdays } from "#domain/wallClock.ts";
 import { createHomeLife, type HomeLife } from "./homeLife.ts";
 import { standardDevices as d, type HomePlan, homePlan } from "./homePlan.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
@@ -26,7 +27,7 @@ interface DemoLog {
 
 const weekSeconds = 604_800;
 const eventEveryMs = { from: 150_000, to: 300_000 };
-const night = { from: "22:00", to: "07:00" };
+const night: PlanWindow = { name: "night", from: "22:00", to: "07:00", days: [...weekdays] };
 
 /** Registers the demo's homes, or finds those of an earlier demo: lived-in ones, and a training flat in test mode. */
 export async function provisionDemoHomes(api: ServiceApi, o: { seed?: number; homes?: number } = {}): Promise<DemoHome[]> {
@@ -114,7 +115,9 @@ function firstHeartbeats(plan: HomePlan, from: number): TimedReading[] {
 
 /** What may happen now: a front door only by night, for by day nobody minds. In the training flat a press is a test call. */
 function someEvent(random: Random, plan: HomePlan, at: number): { name: string; readings: TimedReading[] } {
-  const possible = inWindow(night, at, plan.timezone) ? (["press", "fall", "frontDoor"] as const) : (["press", "press", "fall"] as const);
+  const possible = inWindows([night], at, plan.timezone)
+    ? (["press", "fall", "frontDoor"] as const)
+    : (["press", "press", "fall"] as const);
   const name = random.pick(possible);
   if (name === "press") return { name, readings: press.readings(plan, at) };
   if (name === "fall") return { name, readings: fall.readings(plan, at) };

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createOrderedSender } from "./orderedSender.ts";
+import { createPacer, type Pace } from "./pace.ts";
 import { publishedAt, type TimedReading } from "./timedReading.ts";
 import { type Acknowledged, createUnitClient, type UnitClient, type UnitCredentials } from "./unitClient.ts";
 
@@ -12,14 +12,11 @@ export interface HomeLife {
   close(options?: { force?: boolean }): Promise<void>;
 }
 
-/** `asFast`: as fast as acknowledged. Otherwise the moment `from` (epoch ms) is now, and time runs `speed` times as fast. */
-export type Pace = "asFast" | { from: number; speed: number };
-
 /** The devices of one home, by name, each with its own connection. */
 export function createHomeLife(o: {
   mqttUrl: string;
   units: ReadonlyMap<string, UnitCredentials>;
-  /** Names this run of the devices: their `seq` begins at 1. */
+  /** Names this run of the devices: what is not numbered is counted from 1. */
   boot: string;
   signal: AbortSignal;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
@@ -40,21 +37,17 @@ export function createHomeLife(o: {
 
   return {
     async play(readings, pace) {
-      const begunAt = Date.now();
+      const pacer = createPacer(pace, o.signal);
       for (const reading of readings) {
-        if (pace !== "asFast") {
-          const waitMs = (publishedAt(reading) - pace.from) / pace.speed - (Date.now() - begunAt);
-          if (waitMs > 0) await sleep(waitMs, undefined, { signal: o.signal });
-        }
-        o.signal.throwIfAborted();
+        await pacer.until(publishedAt(reading));
         const unit = units.get(reading.device);
         if (unit === undefined) throw new Error(`the home has no device "${reading.device}"`);
-        const seq = (seqs.get(reading.device) ?? 0) + 1;
-        seqs.set(reading.device, seq);
-        const { times = 1, value, at, battery, signal, historical } = reading;
+        const seq = reading.seq ?? (seqs.get(reading.device) ?? 0) + 1;
+        seqs.set(reading.device, Math.max(seq, seqs.get(reading.device) ?? 0));
+        const { times = 1, value, at, sentAt, battery, signal, historical } = reading;
         for (let copy = 0; copy < times; copy += 1) {
           sent += 1;
-          await sender.send(unit, { value, at, seq, boot: o.boot, battery, signal, historical });
+          await sender.send(unit, { value, at, sentAt, seq, boot: o.boot, battery, signal, historical });
         }
       }
       await sender.settled();

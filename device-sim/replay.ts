@@ -1,14 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Plan } from "#domain/plan.ts";
 import { createOrderedSender } from "./orderedSender.ts";
+import { createPacer } from "./pace.ts";
+import { type PreparedStream, prepareStream, type StreamChanges, unchanged } from "./preparedStream.ts";
 import { homeNamed, provisionDevices } from "./provisioning.ts";
-import { deviceKey, instantsOf, type RecordedDevice, type Recording } from "./recording.ts";
-import type { ApiAlarm, ApiHome, ApiReading, ServiceApi } from "./serviceApi.ts";
+import type { Recording } from "./recording.ts";
+import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
+import { storedOf } from "./storedReadings.ts";
+import { publishedAt } from "./timedReading.ts";
 import { type Acknowledged, createUnitClient, type UnitClient } from "./unitClient.ts";
 
 export interface ReplayReport {
   home: ApiHome;
+  /** How many messages were published, resends included. */
   sent: number;
   acknowledged: number;
-  /** Rows of the readings sent that the home holds; equal to `sent` when each is there exactly once. */
+  /** How many different readings these were. */
+  readings: number;
+  /** Rows of the readings sent that the home holds; equal to `readings` when each is there exactly once. */
   stored: number;
   /** How many of the readings sent are there at least once. */
   storedDistinct: number;
@@ -28,15 +37,20 @@ export interface ReplayReport {
 export class ReplayRefused extends Error {}
 
 /**
- * Sends a recording through the broker onto a home in test mode, as fast as it is acknowledged and in the order of the
- * recording, then reads back what is stored. Sending the same recording again is a resend and changes nothing.
- * Throws ServiceFault, UnitFault, ReplayRefused.
+ * Sends a recording, with what a tester changes of it, through the broker onto a home in test mode, in the order of
+ * publishing over all its devices, as fast as it is acknowledged or at a speed; then reads back what is stored. Sending
+ * the same again is a resend and changes nothing. Throws ServiceFault, UnitFault, ReplayRefused, StreamRefused.
  */
 export async function replay(o: {
   api: ServiceApi;
   mqttUrl: string;
   recording: Pick<Recording, "events"> & { boot: string };
   home: { id: string } | { name: string; timezone?: string | undefined };
+  /** The home's plan; left as it is where left out. */
+  plan?: Plan | undefined;
+  changes?: StreamChanges;
+  /** So many times as fast as the stream's own times; as fast as acknowledged where left out. */
+  speed?: number | "max" | undefined;
   onProgress?: (progress: { acknowledged: number; total: number }) => void;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
   onConnectionLost?: (why: string) => void;
@@ -44,13 +58,13 @@ export async function replay(o: {
 }): Promise<ReplayReport> {
   const { api, recording } = o;
   const now = o.now ?? (() => performance.now());
-  const home = await homeFor(api, o.home);
-  const times = instantsOf(recording.events, home.timezone);
+  const home = await homeFor(api, o.home, o.plan);
+  const stream = prepareStream(recording.events, home.timezone, o.changes ?? unchanged);
   const before = {
     counts: await api.counts(home.id),
     alarms: new Set((await Array.fromAsync(api.alarms(home.id))).map((alarm) => alarm.id)),
   };
-  const credentials = await provisionDevices(api, home.id, devicesOf(recording));
+  const credentials = await provisionDevices(api, home.id, devicesOf(stream));
 
   let acknowledged = 0;
   let reconnects = 0;
@@ -64,18 +78,13 @@ export async function replay(o: {
     const onAcknowledged = (one: Acknowledged) => {
       acknowledged += 1;
       o.onAcknowledged?.(one);
-      o.onProgress?.({ acknowledged, total: recording.events.length });
+      o.onProgress?.({ acknowledged, total: stream.readings.length });
     };
     units.set(key, createUnitClient({ url: o.mqttUrl, unit, onConnection, onAcknowledged }));
   }
   const begunAt = now();
   try {
-    const sender = createOrderedSender();
-    for (const [index, event] of recording.events.entries()) {
-      const unit = units.get(deviceKey(event.device)) as UnitClient;
-      await sender.send(unit, { value: event.value, at: times[index] as number, seq: event.seq, boot: recording.boot });
-    }
-    await sender.settled();
+    await send(stream, units, { boot: recording.boot, speed: o.speed ?? "max" });
   } catch (error) {
     await Promise.all([...units.values()].map((unit) => unit.close({ force: true })));
     throw error;
@@ -83,69 +92,64 @@ export async function replay(o: {
   await Promise.all([...units.values()].map((unit) => unit.close()));
   const seconds = (now() - begunAt) / 1000;
 
-  const keyOf = (one: { deviceId: string | undefined; boot: string | null; seq: number | null }) =>
-    `${one.deviceId}/${one.boot}/${one.seq}`;
-  const deviceIdOf = (device: RecordedDevice) => credentials.get(deviceKey(device))?.deviceId;
-  const sent = new Set(recording.events.map(({ device, seq }) => keyOf({ deviceId: deviceIdOf(device), boot: recording.boot, seq })));
-  const stored = await storedOf(api, home.id, keyOf, sent, times);
+  const deviceIds = new Map([...credentials].map(([key, { deviceId }]) => [key, deviceId]));
+  const stored = await storedOf(api, { homeId: home.id, deviceIds, boot: recording.boot, readings: stream.readings });
   const after = await api.counts(home.id);
   const alarms = (await Array.fromAsync(api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
   return {
     home,
-    sent: recording.events.length,
+    sent: stream.readings.length,
     acknowledged,
+    readings: stored.wanted,
     stored: stored.rows,
     storedDistinct: stored.distinct,
     added: after.readings - before.counts.readings,
     quarantined: after.quarantined - before.counts.quarantined,
     seconds,
-    readingsPerSecond: recording.events.length / seconds,
+    readingsPerSecond: stream.readings.length / seconds,
     reconnects,
     alarms,
     newAlarms: alarms.filter((alarm) => !before.alarms.has(alarm.id)).length,
   };
 }
 
-/** Everything sent was acknowledged, and each of it stands in the home exactly once. */
-export function isWhole(report: ReplayReport): boolean {
-  return report.acknowledged === report.sent && report.stored === report.sent && report.storedDistinct === report.sent;
+async function send(
+  stream: PreparedStream,
+  units: ReadonlyMap<string, UnitClient>,
+  o: { boot: string; speed: number | "max" },
+): Promise<void> {
+  const [first] = stream.readings;
+  if (first === undefined) return;
+  const pacer = createPacer(o.speed === "max" ? "asFast" : { from: publishedAt(first), speed: o.speed });
+  const sender = createOrderedSender();
+  for (const reading of stream.readings) {
+    await pacer.until(publishedAt(reading));
+    await sender.send(units.get(reading.device) as UnitClient, { ...reading, boot: o.boot });
+  }
+  await sender.settled();
 }
 
-async function homeFor(api: ServiceApi, wanted: { id: string } | { name: string; timezone?: string | undefined }): Promise<ApiHome> {
+/** Everything sent was acknowledged, and each reading stands in the home exactly once. */
+export function isWhole(report: ReplayReport): boolean {
+  return report.acknowledged === report.sent && report.stored === report.readings && report.storedDistinct === report.readings;
+}
+
+async function homeFor(
+  api: ServiceApi,
+  wanted: { id: string } | { name: string; timezone?: string | undefined },
+  plan: Plan | undefined,
+): Promise<ApiHome> {
+  const home =
+    "id" in wanted ? await api.home(wanted.id) : await homeNamed(api, { ...wanted, mode: "test", ...(plan === undefined ? {} : { plan }) });
   if ("id" in wanted) {
-    const home = await api.home(wanted.id);
     if (home.mode !== "test") throw new ReplayRefused(`home ${wanted.id} is not in test mode: recordings go onto test homes only`);
-    return home;
-  }
-  const home = await homeNamed(api, { name: wanted.name, mode: "test", timezone: wanted.timezone });
-  if (wanted.timezone !== undefined && wanted.timezone !== home.timezone) {
+  } else if (wanted.timezone !== undefined && wanted.timezone !== home.timezone) {
     throw new ReplayRefused(`"${home.name}" (home ${home.id}) already keeps the time of ${home.timezone}; use --name for another home`);
   }
+  if (plan !== undefined && !isDeepStrictEqual((await api.plan(home.id)).plan, plan))
+    await api.setPlan(home.id, plan, "chosen for a replay");
   return home;
 }
 
 /** Recordings have no heartbeats, so silence is not judged. */
-function devicesOf(recording: Pick<Recording, "events">) {
-  const devices = new Map<string, RecordedDevice>();
-  for (const { device } of recording.events) devices.set(deviceKey(device), device);
-  return [...devices.values()].map((device) => ({ ...device, expectedIntervalSeconds: null }));
-}
-
-async function storedOf(
-  api: ServiceApi,
-  homeId: string,
-  keyOf: (reading: Pick<ApiReading, "deviceId" | "boot" | "seq">) => string,
-  sent: ReadonlySet<string>,
-  times: readonly number[],
-): Promise<{ rows: number; distinct: number }> {
-  const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity]);
-  const found = new Set<string>();
-  let rows = 0;
-  for await (const reading of api.readings(homeId, first, last + 1)) {
-    const key = keyOf(reading);
-    if (!sent.has(key)) continue;
-    rows += 1;
-    found.add(key);
-  }
-  return { rows, distinct: found.size };
-}
+const devicesOf = (stream: PreparedStream) => stream.devices.map((device) => ({ ...device, expectedIntervalSeconds: null }));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { NewDevice, newHome } from "#domain/home.ts";
+import { type Plan, plan } from "#domain/plan.ts";
 
 /** The service answered with an error (`status`, its `code`) or not at all (`status` 0). */
 export class ServiceFault extends Error {
@@ -30,8 +31,10 @@ const readingAnswer = z.object({
 export type ApiReading = z.infer<typeof readingAnswer>;
 const alarmAnswer = z.object({
   id: z.string(),
+  homeName: z.string(),
   rule: z.string(),
   strength: z.string(),
+  technical: z.boolean().default(false),
   state: z.enum(["open", "closed"]),
   sentence: z.string(),
   raisedAt: z.iso.datetime(),
@@ -39,7 +42,10 @@ const alarmAnswer = z.object({
   story: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string() })),
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
-const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const planAnswer = z.object({ version: z.number(), plan });
+const ruleAnswer = z.object({ name: z.string() });
+const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) });
+const fieldFaults = z.array(z.object({ path: z.string(), message: z.string() }));
 
 export type ServiceApi = ReturnType<typeof createServiceApi>;
 
@@ -63,7 +69,7 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
       throw new ServiceFault(
         response.status,
         said?.code ?? "unknown",
-        `${method} ${path}: ${response.status} ${said?.message ?? text.slice(0, 200)}`,
+        [`${method} ${path}: ${response.status} ${said?.message ?? text.slice(0, 200)}`, ...faultLines(said?.details)].join("\n"),
       );
     }
     const parsed = answer.safeParse(json);
@@ -83,9 +89,12 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
   }
 
   return {
-    createHome: (home: z.input<typeof newHome>) => call(homeAnswer, "POST", "/homes", home),
+    createHome: (home: z.input<typeof newHome> & { plan?: Plan }) => call(homeAnswer, "POST", "/homes", home),
     homes: (mode: "live" | "test") => list(homeAnswer, "/homes", { mode }),
     home: (homeId: string) => call(homeWithDevices, "GET", `/homes/${homeId}`),
+    plan: (homeId: string) => call(planAnswer, "GET", `/homes/${homeId}/plan`),
+    setPlan: (homeId: string, chosen: Plan, why: string) => call(planAnswer, "POST", `/homes/${homeId}/plan`, { plan: chosen, why }),
+    planRules: () => call(z.object({ items: z.array(ruleAnswer) }), "GET", "/plan-rules"),
     addDevice: (homeId: string, device: Partial<NewDevice>) => call(provisioned, "POST", `/homes/${homeId}/devices`, device),
     renewSecret: (homeId: string, deviceId: string) => call(provisioned, "POST", `/homes/${homeId}/devices/${deviceId}/secret`, {}),
     counts: (homeId: string) => call(counts, "GET", `/homes/${homeId}/counts`),
@@ -96,12 +105,22 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
         to: new Date(to).toISOString(),
         limit: "1000",
       }),
-    /** Open and closed alike. */
+    /** Open and closed alike, those of the technical list too. */
     async *alarms(homeId: string): AsyncGenerator<ApiAlarm> {
-      for (const state of ["open", "closed"]) yield* list(alarmAnswer, "/alarms", { home: homeId, state, limit: "100" });
+      const seen = new Set<string>();
+      for (const which of ["queue", "technical"])
+        for (const state of ["open", "closed"])
+          for await (const alarm of list(alarmAnswer, "/alarms", { home: homeId, list: which, state, limit: "100" })) {
+            if (!seen.has(alarm.id)) yield alarm;
+            seen.add(alarm.id);
+          }
     },
   };
 }
+
+/** "  rules.bedExit.exitMinutes: …", a line for each field that the service did not like. */
+const faultLines = (details: unknown): string[] =>
+  fieldFaults.safeParse(details).data?.map(({ path, message }) => `  ${path}: ${message}`) ?? [];
 
 function parseJson(text: string): unknown {
   try {

@@ -1,6 +1,9 @@
-import { createHomeLife, type HomeLife, type Pace } from "./homeLife.ts";
+import type { Plan } from "#domain/plan.ts";
+import { createHomeLife, type HomeLife } from "./homeLife.ts";
 import { homePlan } from "./homePlan.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
+import { layOver, type Overlays } from "./overlays/overlays.ts";
+import type { Pace } from "./pace.ts";
 import { provisionDevices } from "./provisioning.ts";
 import { deviceKey } from "./recording.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -31,6 +34,10 @@ export async function simulate(o: {
   scenario: Scenario | null;
   days: number;
   speed: number | "max";
+  /** Laid over the life of each home; where there are any, the whole life is made before it is lived. */
+  overlays?: Overlays;
+  /** The plan of the new homes; the service's default where left out. */
+  guardedBy?: Plan | undefined;
   /** When the life begins, epoch ms, by its zone: a fixed day for a test home, now for a live one. */
   from: (timezone: string) => number;
   /** Told apart from other runs by it: part of the homes' names and the devices' `boot`. */
@@ -42,7 +49,12 @@ export async function simulate(o: {
 }): Promise<SimulatedHome[]> {
   const liveOne = async (number: number): Promise<SimulatedHome> => {
     const { devices, timezone: _, ...registered } = homePlan(o.seed, number, "");
-    const home = await o.api.createHome({ ...registered, name: `${registered.name} (${o.run})`, mode: o.mode });
+    const home = await o.api.createHome({
+      ...registered,
+      name: `${registered.name} (${o.run})`,
+      mode: o.mode,
+      ...(o.guardedBy === undefined ? {} : { plan: o.guardedBy }),
+    });
     const plan = { ...registered, devices, timezone: home.timezone };
     const credentials = await provisionDevices(o.api, home.id, devices);
     const units = new Map(devices.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
@@ -53,8 +65,13 @@ export async function simulate(o: {
       yield* ordinaryLife(o.seed * 1000 + number, plan, from, o.days);
       if (o.scenario !== null) yield* o.scenario.readings(plan, from + o.days * dayMs);
     };
+    const overlays = o.overlays ?? {};
+    const laid =
+      Object.keys(overlays).length === 0
+        ? story()
+        : layOver([...story()], overlays, { seed: o.seed * 1000 + number, timezone: home.timezone });
     const pace: Pace = o.speed === "max" ? "asFast" : { from, speed: o.speed };
-    await playUntilAborted(life, story(), pace, o.signal);
+    await playUntilAborted(life, laid, pace, o.signal);
     const alarms = await Array.fromAsync(o.api.alarms(home.id));
     return { home, sent: life.sent(), acknowledged: life.acknowledged(), alarms };
   };

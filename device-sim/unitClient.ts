@@ -2,10 +2,12 @@ import type { Socket } from "node:net";
 import { connect, type MqttClient } from "mqtt";
 import type { ReadingValue } from "#domain/reading.ts";
 
-/** What one message of the native family carries. `at` in epoch ms. */
+/** What one message of the native family carries. Times in epoch ms. */
 export interface UnitReading {
   value: ReadingValue;
   at: number;
+  /** When a tester's stream has it sent, where that is not at `at`; homes in test mode take it for the time of arrival. */
+  sentAt?: number | undefined;
   seq: number;
   boot: string;
   battery?: number | undefined;
@@ -212,6 +214,7 @@ export function createUnitClient(o: {
   };
 }
 
-function payloadOf({ value, at, seq, boot, battery, signal, historical }: UnitReading): string {
-  return JSON.stringify({ ...value, at: new Date(at).toISOString(), seq, boot, battery, signal, historical });
+function payloadOf({ value, at, sentAt, seq, boot, battery, signal, historical }: UnitReading): string {
+  const sent = sentAt === undefined || sentAt === at ? undefined : new Date(sentAt).toISOString();
+  return JSON.stringify({ ...value, at: new Date(at).toISOString(), sentAt: sent, seq, boot, battery, signal, historical });
 }

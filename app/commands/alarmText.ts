@@ -1,13 +1,15 @@
 import type { ApiAlarm } from "#device-sim/serviceApi.ts";
 
-/** An alarm for a tester's report: when by the home's wall clock, which rule and why, and each time that it rang again. */
+/** An alarm for a tester's report: when by the home's wall clock, which rule and why, and what came of it. */
 export function alarmLines(alarm: ApiAlarm, timezone: string): string[] {
-  const rangAgain = alarm.story.filter((line) => line.event === "rangAgain");
+  const later = alarm.story.filter(({ event }) => event in laterWords);
   return [
-    `  ${localTime(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.strength}): ${alarm.sentence}`,
-    ...rangAgain.map((line) => `  ${localTime(line.at, timezone)}    rang again: ${line.text}`),
+    `  ${localTime(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.technical ? "technical" : alarm.strength}): ${alarm.sentence}`,
+    ...later.map((line) => `  ${localTime(line.at, timezone)}    ${laterWords[line.event]}: ${line.text}`),
   ];
 }
+
+const laterWords: Record<string, string> = { rangAgain: "rang again", strengthened: "grew", told: "then" };
 
 /** "2008-03-02 23:41:07" */
 function localTime(instant: string, zone: string): string {

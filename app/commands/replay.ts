@@ -1,50 +1,70 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { ExpectedUnreadable } from "#device-sim/expectedAlarms.ts";
+import type { Injected } from "#device-sim/injections/injection.ts";
+import { changesText, StreamRefused } from "#device-sim/preparedStream.ts";
 import { createProgress } from "#device-sim/progress.ts";
-import { loadRecording, type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/recordingFile.ts";
-import { isWhole, ReplayRefused, type ReplayReport, replay } from "#device-sim/replay.ts";
+import { recordingBoot } from "#device-sim/recording.ts";
+import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/recordingFile.ts";
+import { isWhole, ReplayRefused, replay } from "#device-sim/replay.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
-import { isTimezone } from "#domain/nightWindow.ts";
-import { alarmLines } from "./alarmText.ts";
+import { isTimezone } from "#domain/wallClock.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
+import { differencesFrom, expectedIn, writeExpected } from "./expectation.ts";
+import { readableRecording } from "./readableRecording.ts";
+import { replayText } from "./replayText.ts";
+import { injected, injectionHelp, type OverlayOptions, overlaysOf, speed, withOverlayOptions } from "./streamOptions.ts";
 
-interface ReplayOptions extends ServiceOptions {
+interface ReplayOptions extends ServiceOptions, OverlayOptions {
   format: RecordingFormat;
   home?: string;
   name?: string;
   timezone?: string;
+  plan?: string;
   limit?: number;
+  speed: number | "max";
+  inject?: Injected[];
+  deriveBed?: boolean;
+  expect?: string;
+  writeExpected?: string;
   skipBadLines?: boolean;
   json?: boolean;
 }
 
-const badLinesShown = 20;
-
-/** Exits 1 when a reading sent is not acknowledged, or does not stand in the home exactly once. */
+/** Exits 1 when a reading sent is not acknowledged, does not stand in the home exactly once, or the alarms are not those expected. */
 export function replayCommand(connect: Connect): Command {
   const command = new Command("replay")
     .description("send a recording through the broker onto a home in test mode, and report what became of it")
     .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names beside it")
     .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
     .option("--home <id>", "an existing home in test mode")
-    .option("--name <name>", "the home's name; found again or made (default: from the recording)")
+    .option("--name <name>", "the home's name; found again or made (default: from the recording and what is changed of it)")
     .option("--timezone <zone>", "the zone of a new home (default: the service's)", timezone)
-    .option("--limit <n>", "only the first n readings", wholeNumber)
+    .option("--plan <plan>", `the home's plan: ${planOptionText} (default: the service's)`)
+    .option("--limit <n>", "only the first n readings of the recording", wholeNumber)
+    .option("--speed <n|max>", "so many times as fast as it happened, 1 to 1000, or as fast as acknowledged", speed, "max")
+    .option("--inject <event@time>", "put in an event that the recording lacks; again for each (see below)", injected)
+    .option("--derive-bed", "make a bed sensor of the annotator's in-bed label; the report says so")
+    .addOption(new Option("--expect <file>", "compare the home's alarms with these, exactly").conflicts("writeExpected"))
+    .option("--write-expected <file>", "write the home's alarms to a file for --expect")
     .option("--skip-bad-lines", "send the rest when some lines cannot be read")
-    .option("--json", "report as JSON");
-  withServiceOptions(command);
+    .option("--json", "report as JSON")
+    .addHelpText("after", injectionHelp);
+  withServiceOptions(withOverlayOptions(command));
   return command.action(async (file: string, options: ReplayOptions) => {
     try {
-      const { badLines, events, notes, boot } = await loadRecording(file, options.format);
-      for (const note of notes) console.error(`${file}: ${note}`);
-      for (const { line, why } of badLines.slice(0, badLinesShown)) console.error(`${file}:${line}: ${why}`);
-      if (badLines.length > badLinesShown) console.error(`… and ${badLines.length - badLinesShown} bad lines more`);
-      if (badLines.length > 0 && !options.skipBadLines) {
-        command.error(`${badLines.length} lines cannot be read, so nothing was sent; --skip-bad-lines sends the rest`);
-      }
-      if (events.length === 0) command.error(`${file} holds no readings`);
+      const { badLines, events, boot: recorded } = await readableRecording(file, options, (why) => command.error(why));
+      const plan = options.plan === undefined ? undefined : await chosenPlan(options.plan);
+      const changes = { injected: options.inject ?? [], overlays: overlaysOf(options), seed: options.seed };
+      if (options.dropHeartbeats !== undefined && changes.injected.length === 0)
+        console.error("a recording holds no heartbeats, so --drop-heartbeats changes nothing of it");
+      // What is changed of a recording makes it another: not the same readings sent once more.
+      const changed = changesText(changes);
+      const boot = changed === "" ? recorded : recordingBoot(`${recorded} ${changed}`);
       const { api, mqttUrl } = await chosenService(options, connect, "tester");
+      const expected = options.expect === undefined ? null : await expectedIn(options.expect, api);
       let saidAt = 0;
       const progress = createProgress(process.stderr, "readings");
       const report = await replay({
@@ -55,55 +75,38 @@ export function replayCommand(connect: Connect): Command {
           options.home === undefined
             ? { name: options.name ?? `${basename(file)} (${boot})`, timezone: options.timezone }
             : { id: options.home },
+        plan,
+        changes,
+        speed: options.speed,
         onConnectionLost: (why) => {
           // All devices lose the same service at the same moment.
-          if (Date.now() - saidAt > 1_000)
-            console.error(`
-${why}: the devices keep what is unacknowledged and try again`);
+          if (Date.now() - saidAt > 1_000) console.error(`\n${why}: the devices keep what is unacknowledged and try again`);
           saidAt = Date.now();
         },
         onProgress: ({ acknowledged, total }) => progress.show(acknowledged, total),
       });
       progress.end(report.acknowledged, report.sent);
-      console.log(options.json ? JSON.stringify({ ...report, badLines: badLines.length }, null, 2) : asText(report, badLines.length));
-      if (!isWhole(report)) process.exitCode = 1;
+      const differences = expected === null ? null : differencesFrom(expected, report);
+      const more = { badLines: badLines.length, bedDerived: options.deriveBed === true, differences };
+      console.log(options.json ? JSON.stringify({ ...report, ...more }, null, 2) : replayText(report, more));
+      if (options.writeExpected !== undefined) await writeExpected(options.writeExpected, report);
+      if (!isWhole(report) || (differences?.length ?? 0) > 0) process.exitCode = 1;
     } catch (error) {
-      if (
-        error instanceof RecordingUnreadable ||
-        error instanceof ReplayRefused ||
-        error instanceof ServiceFault ||
-        error instanceof UnitFault
-      ) {
-        command.error(error.message);
-      }
+      if (refusals.some((kind) => error instanceof kind)) command.error((error as Error).message);
       throw error;
     }
   });
 }
 
-function asText(report: ReplayReport, badLines: number): string {
-  const { home } = report;
-  const lines = [
-    `home           ${home.id} "${home.name}", test mode, ${home.timezone}`,
-    `sent           ${report.sent}`,
-    `acknowledged   ${report.acknowledged}`,
-    `stored         ${report.stored} of those sent, ${report.storedDistinct} of them distinct; ${report.added} new in this run`,
-    `quarantine     ${report.quarantined}`,
-    `bad lines      ${badLines}`,
-    `readings/s     ${Math.round(report.readingsPerSecond)} (${report.seconds.toFixed(1)} s, ${report.reconnects} reconnects)`,
-    `alarms         ${report.alarms.length}, ${report.newAlarms} new in this run`,
-    ...report.alarms.flatMap((alarm) => alarmLines(alarm, home.timezone)),
-  ];
-  if (!isWhole(report)) lines.push("NOT WHOLE: not everything sent is acknowledged and stored exactly once");
-  return lines.join("\n");
-}
+/** What the person who typed the command can mend. */
+const refusals = [RecordingUnreadable, StreamRefused, PlanUnreadable, ExpectedUnreadable, ReplayRefused, ServiceFault, UnitFault];
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a whole number above 0 is expected");
   return Number(text);
 }
 
-function timezone(text: string): string {
+export function timezone(text: string): string {
   if (!isTimezone(text)) throw new InvalidArgumentError("an IANA time zone such as Europe/London is expected");
   return text;
 }

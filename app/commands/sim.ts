@@ -1,20 +1,22 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { type AckLog, openAckLog } from "#device-sim/ackLog.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { type SimulatedHome, simulate } from "#device-sim/simulation.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
 import { alarmLines } from "./alarmText.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
+import { type OverlayOptions, overlaysOf, speed, whole, withOverlayOptions } from "./streamOptions.ts";
 
-interface SimOptions extends ServiceOptions {
-  seed: number;
+interface SimOptions extends ServiceOptions, OverlayOptions {
   homes: number;
   mode: "test" | "live";
   scenario?: string;
   speed?: number | "max";
   days?: number;
   ackLog?: string;
+  plan?: string;
   list?: boolean;
 }
 
@@ -24,22 +26,25 @@ const testLifeBegins = Temporal.PlainDate.from("2026-01-05");
 /** Exits 1 when a reading sent was not acknowledged or the scenario did not raise what it should. */
 export function simCommand(connect: Connect): Command {
   const command = new Command("sim")
-    .description("simulate homes over MQTT: ordinary life, a named scenario, or the one after the other")
-    .option("--seed <n>", "the same seed gives the same homes and lives", whole(0, 2 ** 31), 1)
+    .description("simulate homes over MQTT: ordinary life, a named scenario, or the one after the other; the same for the same seed")
     .option("--homes <n>", "how many homes", whole(1, 1000), 3)
     .addOption(new Option("--mode <mode>", "test homes never ring operators; live ones do").choices(["test", "live"]).default("test"))
     .addOption(new Option("--scenario <name>", "a story worth an alarm (see --list)").choices(scenarios.map((scenario) => scenario.name)))
     .option("--speed <n|max>", "so many times real time, test homes only (default: max; live homes: 1)", speed)
     .option("--days <n>", "days of ordinary life (default: 1, before a scenario: 0)", whole(0, 3650))
+    .option("--plan <plan>", `the homes' plan: ${planOptionText} (default: the service's)`)
     .option("--ack-log <file>", "append one JSON line for each acknowledged reading")
     .option("--list", "list the scenarios");
-  withServiceOptions(command);
+  withServiceOptions(withOverlayOptions(command));
   return command.action(async (options: SimOptions) => {
     if (options.list) {
       for (const { name, tells, raises } of scenarios) console.log(`${name.padEnd(20)} ${tells} (raises ${raises.join(", ")})`);
       return;
     }
     if (options.mode === "live" && (options.speed ?? 1) !== 1) command.error("--speed is for test homes: live homes keep real time");
+    const overlays = overlaysOf(options);
+    if (options.mode === "live" && Object.keys(overlays).length > 0)
+      command.error("overlays are for test homes: a live home takes the time at which it hears for the time of arrival");
     const scenario = scenarios.find((one) => one.name === options.scenario) ?? null;
     const aborter = new AbortController();
     const interrupted = () => aborter.abort();
@@ -58,6 +63,8 @@ export function simCommand(connect: Connect): Command {
         days: options.days ?? (scenario === null ? 1 : 0),
         speed: options.speed ?? (options.mode === "test" ? "max" : 1),
         from: (timezone) => (options.mode === "live" ? Date.now() : testLifeBegins.toZonedDateTime(timezone).epochMilliseconds),
+        overlays,
+        guardedBy: options.plan === undefined ? undefined : await chosenPlan(options.plan),
         run: `sim-${Date.now().toString(36)}`,
         signal: aborter.signal,
         onAcknowledged: (acknowledged) => ackLog?.write(acknowledged),
@@ -72,7 +79,7 @@ export function simCommand(connect: Connect): Command {
       for (const one of missing) console.log(`home ${one.home.id} did not raise all of: ${scenario?.raises.join(", ")}`);
       if (missing.length > 0 || homes.some((one) => one.acknowledged !== one.sent)) process.exitCode = 1;
     } catch (error) {
-      if (error instanceof ServiceFault || error instanceof UnitFault) command.error(error.message);
+      if (error instanceof ServiceFault || error instanceof UnitFault || error instanceof PlanUnreadable) command.error(error.message);
       throw error;
     } finally {
       process.off("SIGINT", interrupted);
@@ -85,12 +92,3 @@ function asText({ home, sent, acknowledged, alarms }: SimulatedHome): string {
   const counts = `home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`;
   return [counts, ...alarms.flatMap((alarm) => alarmLines(alarm, home.timezone))].join("\n");
 }
-
-const whole = (least: number, most: number) => (text: string) => {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < least || number > most)
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is expected`);
-  return number;
-};
-
-const speed = (text: string): number | "max" => (text === "max" ? "max" : whole(1, 1000)(text));

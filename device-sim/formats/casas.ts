@@ -5,7 +5,7 @@ import type { ReadingValue } from "#domain/reading.ts";
 /**
  * The recordings of the CASAS smart homes: `date time room sensor value [label…]`, separated by spaces, local time,
  * in the order in which things happened. What an annotator wrote after the value is the answer to score against and
- * goes no further than this file.
+ * goes no further (but see casasBed.ts).
  */
 export function readCasas(text: string): Recording {
   const devices = new Map<string, RecordedDevice>();
@@ -14,8 +14,7 @@ export function readCasas(text: string): Recording {
   for (const [index, row] of text.split("\n").entries()) {
     if (row.trim() === "") continue;
     const line = index + 1;
-    const [date = "", time = "", room, sensor, said] = row.trim().split(/\s+/);
-    const wall = wallTime(date, time);
+    const { wall, room, sensor, said } = casasRow(row);
     if (wall === null) {
       badLines.push({ line, why: "it does not begin with a date and a time" });
       continue;
@@ -35,6 +34,14 @@ export function readCasas(text: string): Recording {
     events.push({ line, seq: line, device: devices.get(key) ?? device, wall, value });
   }
   return { events, badLines, notes: [] };
+}
+
+/** The columns of a line; `wall` is null where it does not begin with a date and a time. */
+export function casasRow(
+  row: string,
+): Partial<Record<"room" | "sensor" | "said" | "label", string>> & { wall: Temporal.PlainDateTime | null } {
+  const [date = "", time = "", room, sensor, said, label] = row.trim().split(/\s+/);
+  return { wall: wallTime(date, time), room, sensor, said, label };
 }
 
 /** Lights and closets say ON and OFF as well: whatever changes there, somebody is moving. */

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { differenceLines } from "#device-sim/alarmDifference.ts";
+import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expectedAlarms.ts";
+import type { ReplayReport } from "#device-sim/replay.ts";
+import { type ServiceApi, ServiceFault } from "#device-sim/serviceApi.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { ruleFaultName, setAsideName } from "#rules/ruleFault.ts";
+
+/** The file of --expect, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
+export async function expectedIn(path: string, api: ServiceApi): Promise<ExpectedAlarms> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ExpectedUnreadable(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+  try {
+    return readExpected(text, await rulesOf(api));
+  } catch (cause) {
+    if (cause instanceof ExpectedUnreadable) throw new ExpectedUnreadable(`${path}: nothing was sent, for\n${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+/** The names under which the service raises; its own code's where it is older than the list of rules. */
+async function rulesOf(api: ServiceApi): Promise<string[]> {
+  const known = await api.planRules().catch((error: unknown) => {
+    if (error instanceof ServiceFault && error.status === 404) return { items: catalogue };
+    throw error;
+  });
+  return [...known.items.map(({ name }) => name), ruleFaultName, setAsideName];
+}
+
+export async function writeExpected(path: string, report: ReplayReport): Promise<void> {
+  await writeFile(path, `${JSON.stringify(expectedOf(report.alarms), null, 2)}\n`);
+}
+
+/** Lines for a person; none where the alarms are exactly as expected. */
+export const differencesFrom = (expected: ExpectedAlarms, report: ReplayReport): string[] =>
+  differenceLines(expected, expectedOf(report.alarms), report.home.timezone);

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { strength } from "#domain/alarm.ts";
+import type { ApiAlarm } from "./serviceApi.ts";
+
+/** What the home and its rules say; what staff do to an alarm is not expected of a replay. */
+const storyEvents = ["raised", "rangAgain", "strengthened", "told"] as const;
+
+/** To the second, UTC: "2011-06-20T01:30:00Z". */
+const second = z.iso.datetime().transform(toSecond);
+
+const expectedAlarm = z.strictObject({
+  rule: z.string().min(1),
+  /** The home's name, for its id is another in each database. */
+  home: z.string().min(1),
+  raisedAt: second,
+  strength,
+  technical: z.boolean().default(false),
+  story: z.array(z.strictObject({ at: second, event: z.enum(storyEvents), text: z.string() })).min(1),
+});
+export type ExpectedAlarm = z.infer<typeof expectedAlarm>;
+
+const expectedFile = z.strictObject({ alarms: z.array(expectedAlarm) });
+export type ExpectedAlarms = z.infer<typeof expectedFile>;
+
+/** The file is not what --write-expected writes, or names a rule that there is not. Each fault with its path. */
+export class ExpectedUnreadable extends Error {}
+
+/** Throws ExpectedUnreadable. `rules` are those that the service knows. */
+export function readExpected(text: string, rules: readonly string[]): ExpectedAlarms {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ExpectedUnreadable("it is not JSON", { cause });
+  }
+  const parsed = expectedFile.safeParse(json);
+  if (!parsed.success)
+    throw new ExpectedUnreadable(parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || "file"}: ${message}`).join("\n"));
+  const unknown = parsed.data.alarms.flatMap(({ rule }, place) =>
+    rules.includes(rule) ? [] : [`  alarms.${place}.rule: there is no rule ${rule}`],
+  );
+  if (unknown.length > 0) throw new ExpectedUnreadable([...unknown, `  the rules are ${rules.join(", ")}`].join("\n"));
+  return parsed.data;
+}
+
+/** What a home holds, as a file would expect it: in the order of time. */
+export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {
+  const taken = alarms.map(
+    (alarm): ExpectedAlarm => ({
+      rule: alarm.rule,
+      home: alarm.homeName,
+      raisedAt: toSecond(alarm.raisedAt),
+      strength: strength.parse(alarm.strength),
+      technical: alarm.technical,
+      story: alarm.story.flatMap(({ at, event, text }) => {
+        const known = storyEvents.find((one) => one === event);
+        return known === undefined ? [] : [{ at: toSecond(at), event: known, text }];
+      }),
+    }),
+  );
+  return { alarms: taken.toSorted(byTime) };
+}
+
+export const byTime = (a: ExpectedAlarm, b: ExpectedAlarm): number =>
+  Date.parse(a.raisedAt) - Date.parse(b.raisedAt) ||
+  order(a.rule, b.rule) ||
+  order(a.home, b.home) ||
+  order(a.story[0]?.text, b.story[0]?.text);
+
+const order = (a = "", b = ""): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function toSecond(time: string): string {
+  return Temporal.Instant.from(time).round({ smallestUnit: "second", roundingMode: "floor" }).toString();
+}

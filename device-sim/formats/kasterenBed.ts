@@ -1,0 +1,30 @@
+import type { InBedChange } from "./derivedBed.ts";
+import { kasterenInterval, namesById } from "./kasteren.ts";
+
+/**
+ * When a bed sensor would have spoken, from the annotated activities: in bed during `go-to-bed`, but for each `use-toilet`
+ * within it. All that becomes of the annotation.
+ */
+export function kasterenInBed(activities: string, activityNames: string): InBedChange[] {
+  const names = namesById(activityNames);
+  const intervals = activities.split("\n").flatMap((row, index) => {
+    const interval = kasterenInterval(row);
+    const activity = interval === null ? undefined : names.get(interval.id);
+    return interval === null || activity === undefined ? [] : [{ ...interval, activity, line: index + 1 }];
+  });
+  const toilets = intervals.filter(({ activity }) => activity === "use-toilet");
+  return intervals
+    .filter(({ activity }) => activity === "go-to-bed")
+    .flatMap(({ line, from, to }) => [
+      { line, wall: from, occupied: true },
+      ...toilets
+        .filter((trip) => isBefore(from, trip.from) && isBefore(trip.to, to))
+        .flatMap((trip) => [
+          { line: trip.line, wall: trip.from, occupied: false },
+          { line: trip.line, wall: trip.to, occupied: true },
+        ]),
+      { line, wall: to, occupied: false },
+    ]);
+}
+
+const isBefore = (a: Temporal.PlainDateTime, b: Temporal.PlainDateTime): boolean => Temporal.PlainDateTime.compare(a, b) < 0;

@@ -1,0 +1,34 @@
+import { type HomeStream, lastSaid, withDevice, withReadings } from "#device-sim/homeStream.ts";
+import { deviceKey } from "#device-sim/recording.ts";
+import { keepStill } from "./stillness.ts";
+
+/** So long before an event of the night the person lies in bed. */
+export const inBedMs = 30 * 60_000;
+
+/** The key of the home's bed sensor, null where it has none. */
+export function bedOf(stream: HomeStream): string | null {
+  const bed = stream.devices.find(({ kind }) => kind === "bed");
+  return bed === undefined ? null : deviceKey(bed);
+}
+
+/** The stream with a bed sensor, added where it has none. */
+export function withBed(stream: HomeStream): { stream: HomeStream; bed: string } {
+  const bed = bedOf(stream);
+  if (bed !== null) return { stream, bed };
+  const { stream: added, key } = withDevice(stream, { name: "Bed sensor", kind: "bed", room: "Bedroom", outside: false });
+  return { stream: added, bed: key };
+}
+
+/**
+ * Somebody lies in bed for half an hour until `at`: whatever tells of people elsewhere is silenced, the bedroom's motion
+ * sensors are not. A bed sensor that says nobody is in bed says otherwise from then on.
+ */
+export function lyingInBed(stream: HomeStream, bed: string | null, at: number): HomeStream {
+  const from = at - inBedMs;
+  const bedrooms = new Set(["bedroom", ...stream.devices.filter(({ kind }) => kind === "bed").map(({ room }) => room.toLowerCase())]);
+  const still = keepStill(stream, { from, to: at, but: ({ kind, room }) => kind === "motion" && bedrooms.has(room.toLowerCase()) });
+  if (bed === null) return still;
+  const said = lastSaid(still, bed, from);
+  if (said?.kind === "bed" && said.occupied) return still;
+  return withReadings(still, [{ device: bed, at: from, value: { kind: "bed", occupied: true } }]);
+}

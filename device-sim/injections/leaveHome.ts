@@ -1,0 +1,59 @@
+import { type HomeStream, withDevice, withReadings } from "#device-sim/homeStream.ts";
+import { deviceKey, type RecordedDevice } from "#device-sim/recording.ts";
+import type { TimedReading } from "#device-sim/timedReading.ts";
+import { bedOf, inBedMs, lyingInBed } from "./inBed.ts";
+import { type Injection, minuteMs, signsOfTime } from "./injection.ts";
+import { keepStill } from "./stillness.ts";
+
+const awayMs = 180 * minuteMs;
+
+/** What happens when, in ms after the moment of the event. */
+export const leavingMs = { hall: 20_000, doorOpens: 60_000, doorCloses: 75_000, back: awayMs } as const;
+
+/** A bed sensor takes part where the home has one, recorded or derived; a hall sensor and a front door are added where they lack. */
+export const leaveHome: Injection = {
+  name: "leave-home",
+  tells: "out of bed, through the hall, out of the door and the door closed behind; nobody is indoors for three hours, then they come back",
+  silences:
+    "for 30 minutes before, all that tells of people outside the bedroom, for they lie in bed; for three hours after, all that tells of people, for nobody is at home",
+  spanMs: { before: inBedMs, after: awayMs + minuteMs },
+  inject(recorded, at) {
+    const bed = bedOf(recorded);
+    const { stream: withHall, key: hall } = having(recorded, isHall, { name: "Hall motion", kind: "motion", room: "Hall", outside: false });
+    const { stream, key: door } = having(withHall, isFrontDoor, { name: "Front door", kind: "door", room: "Hall", outside: true });
+    const back = at + leavingMs.back;
+    const empty = keepStill(lyingInBed(stream, bed, at), { from: at, to: back + minuteMs });
+    return withReadings(empty, [
+      ...(bed === null ? [] : [{ device: bed, at, value: { kind: "bed", occupied: false } } as const]),
+      ...passing(hall, at + leavingMs.hall, at + leavingMs.hall + 15_000),
+      ...opening(door, at + leavingMs.doorOpens, at + leavingMs.doorCloses),
+      ...signsOfTime(door, at, back),
+      ...opening(door, back, back + 10_000),
+      // Long enough after the door to be somebody who came in, not somebody who goes.
+      ...passing(hall, back + 5_000, back + 15_000),
+      ...passing(hall, back + 40_000, back + 50_000),
+    ]);
+  },
+};
+
+function having(
+  stream: HomeStream,
+  wanted: (device: RecordedDevice) => boolean,
+  otherwise: RecordedDevice,
+): { stream: HomeStream; key: string } {
+  const known = stream.devices.find(wanted);
+  return known === undefined ? withDevice(stream, otherwise) : { stream, key: deviceKey(known) };
+}
+
+const isHall = ({ kind, room, name }: RecordedDevice): boolean =>
+  kind === "motion" && /hall|entr(y|ance)|corridor|landing/i.test(`${room} ${name}`);
+const isFrontDoor = ({ kind, outside }: RecordedDevice): boolean => kind === "door" && outside;
+
+const passing = (device: string, from: number, to: number): TimedReading[] => [
+  { device, at: from, value: { kind: "motion", detected: true } },
+  { device, at: to, value: { kind: "motion", detected: false } },
+];
+const opening = (device: string, from: number, to: number): TimedReading[] => [
+  { device, at: from, value: { kind: "door", open: true } },
+  { device, at: to, value: { kind: "door", open: false } },
+];

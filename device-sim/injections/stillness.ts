@@ -1,0 +1,39 @@
+import { type HomeStream, lastSaid, withReadings } from "#device-sim/homeStream.ts";
+import { deviceKey, type RecordedDevice } from "#device-sim/recording.ts";
+import type { TimedReading } from "#device-sim/timedReading.ts";
+import type { ReadingKind, ReadingValue } from "#domain/reading.ts";
+
+/** What tells of people and where they are; smoke, temperature and heartbeats go on in a still home. */
+const ofPeople: ReadonlySet<ReadingKind> = new Set(["motion", "door", "bed", "chair", "button", "boundary", "fall"]);
+
+/**
+ * Silences what tells of people in [from, to) (epoch ms), but for the devices that are excepted. A door that stands open
+ * at `from` is closed then, and a motion sensor that sees somebody sees nobody: else they would stay so for the whole
+ * time. At `to` each says what the recording says of it by then.
+ */
+export function keepStill(
+  stream: HomeStream,
+  { from, to, but = () => false }: { from: number; to: number; but?: (device: RecordedDevice) => boolean },
+): HomeStream {
+  const still = new Set(stream.devices.filter((device) => ofPeople.has(device.kind) && !but(device)).map(deviceKey));
+  const added: TimedReading[] = [];
+  for (const device of still) {
+    const resting = atRest(lastSaid(stream, device, from));
+    if (resting !== null) added.push({ device, at: from, value: resting });
+    const resumed = lastSaid(stream, device, to);
+    if (resumed !== null && (atRest(resumed) !== null || isInBed(resumed))) added.push({ device, at: to, value: resumed });
+  }
+  const kept = stream.readings.filter(({ device, at, value }) => at < from || at >= to || !still.has(device) || !ofPeople.has(value.kind));
+  return withReadings({ ...stream, readings: kept }, added);
+}
+
+/** What a sensor says when nobody is there any more; null where that is what it says already, or nothing lasts. */
+function atRest(value: ReadingValue | null): ReadingValue | null {
+  if (value?.kind === "motion" && value.detected) return { kind: "motion", detected: false };
+  if (value?.kind === "door" && value.open) return { kind: "door", open: false };
+  if (value?.kind === "chair" && value.occupied) return { kind: "chair", occupied: false };
+  return null;
+}
+
+/** Who lies in bed at the beginning of a still time stays there: the injection itself says when the bed is left. */
+const isInBed = (value: ReadingValue): boolean => value.kind === "bed" && value.occupied;

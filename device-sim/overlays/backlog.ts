@@ -1,0 +1,17 @@
+import { type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
+import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
+
+/**
+ * The line is down each day in that window, by the wall clock: what would be sent in it is kept, marked as historical,
+ * and sent in one burst when the window ends.
+ */
+export function backlog(readings: readonly NumberedReading[], window: PlanWindow, timezone: string): NumberedReading[] {
+  // One look-up serves a whole night: readings come mostly in order of time.
+  let outage = { from: 0, to: 0 };
+  return readings.map((reading) => {
+    const sentAt = sentAtOf(reading);
+    if (!inWindows([window], sentAt, timezone)) return reading;
+    if (sentAt < outage.from || sentAt >= outage.to) outage = { from: sentAt, to: nextWindowChange([window], sentAt, timezone) ?? sentAt };
+    return { ...reading, sentAt: outage.to, historical: true };
+  });
+}

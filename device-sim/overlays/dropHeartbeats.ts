@@ -1,0 +1,7 @@
+import type { Random } from "#device-sim/random.ts";
+import type { NumberedReading } from "#device-sim/timedReading.ts";
+
+/** Loses heartbeats with this probability, as a weak radio does, and nothing else. */
+export function dropHeartbeats(readings: readonly NumberedReading[], probability: number, random: Random): NumberedReading[] {
+  return readings.filter(({ value }) => value.kind !== "heartbeat" || !random.chance(probability));
+}

@@ -1,0 +1,14 @@
+import type { Random } from "#device-sim/random.ts";
+import { inPublishingOrder, type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
+
+/** A device that missed an acknowledgement tries again within this time. */
+const resentWithinMs = 30_000;
+
+/** Sends messages again with this probability, word for word, numbers and times included, some time after the first. */
+export function duplicate(readings: readonly NumberedReading[], probability: number, random: Random): NumberedReading[] {
+  const all = readings.flatMap((reading) => {
+    if (!random.chance(probability)) return [reading];
+    return [reading, { ...reading, resentAt: sentAtOf(reading) + random.whole(1, resentWithinMs) }];
+  });
+  return inPublishingOrder(all);
+}

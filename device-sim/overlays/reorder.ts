@@ -1,0 +1,6 @@
+import type { Random } from "#device-sim/random.ts";
+import { inPublishingOrder, type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
+
+/** Each reading is under way for anything up to so many ms, so that they overtake one another; what devices say of time stays. */
+export const reorder = (readings: readonly NumberedReading[], mostMs: number, random: Random): NumberedReading[] =>
+  inPublishingOrder(readings.map((reading) => ({ ...reading, sentAt: sentAtOf(reading) + Math.floor(random.between(0, mostMs + 1)) })));

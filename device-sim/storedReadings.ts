@@ -1,0 +1,27 @@
+import type { ServiceApi } from "./serviceApi.ts";
+import { type NumberedReading, sentAtOf } from "./timedReading.ts";
+
+/** What a home holds of readings that were sent. Throws ServiceFault. */
+export async function storedOf(
+  api: ServiceApi,
+  o: { homeId: string; deviceIds: ReadonlyMap<string, string>; boot: string; readings: readonly NumberedReading[] },
+): Promise<{ wanted: number; rows: number; distinct: number }> {
+  const wanted = new Set<string>();
+  // A reading's time lies between what its device says and its arrival.
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const reading of o.readings) {
+    wanted.add(`${o.deviceIds.get(reading.device)}/${o.boot}/${reading.seq}`);
+    first = Math.min(first, reading.at, sentAtOf(reading));
+    last = Math.max(last, reading.at, sentAtOf(reading));
+  }
+  const found = new Set<string>();
+  let rows = 0;
+  if (wanted.size === 0) return { wanted: 0, rows, distinct: 0 };
+  for await (const { deviceId, boot, seq } of api.readings(o.homeId, first, last + 1)) {
+    const key = `${deviceId}/${boot}/${seq}`;
+    if (!wanted.has(key)) continue;
+    rows += 1;
+    found.add(key);
+  }
+  return { wanted: wanted.size, rows, distinct: found.size };
+}
