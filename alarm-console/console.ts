@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
+import type { Backtests } from "#ingest/backtest.ts";
 import type { Registry } from "#ingest/registry.ts";
 import type { Config } from "#platform/config.ts";
 import type { Log } from "#platform/log.ts";
@@ -20,11 +21,12 @@ import { openapi } from "./openapi.ts";
 import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
+import { backtestRoutes } from "./routes/backtest.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/homes.ts";
 import { meRoutes } from "./routes/me.ts";
-import { type CompareWith, planRoutes } from "./routes/plans.ts";
+import { planRoutes } from "./routes/plans.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { securityHeaders } from "./securityHeaders.ts";
@@ -41,7 +43,7 @@ export interface ConsoleNeeds {
   heardOf: HeardOf;
   /** A test home's own clock in epoch ms; null before its first reading. */
   clockOf: (homeId: HomeId) => number | null;
-  compare: CompareWith;
+  backtests: Backtests;
   /** Epoch ms. */
   now: () => number;
   desk: AlarmDesk;
@@ -67,7 +69,7 @@ export interface Console {
 /** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
-  const { now, clockOf, compare } = o;
+  const { now, clockOf, backtests } = o;
   const accounts = createAccounts({ pool, secret: o.secret, log });
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
@@ -101,7 +103,8 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, heardOf, now, compare });
+      planRoutes(scope, { pool, registry, heardOf, now, compare: (id, proposed, signal) => backtests.run(id, proposed, {}, signal) });
+      backtestRoutes(scope, { pool, registry, backtests });
       absenceRoutes(scope, { pool, registry, now, clockOf });
     },
     { prefix: "/api/v1" },

@@ -110,7 +110,7 @@ async function assemble(
     registry,
     heardOf: ingest.heardOf,
     clockOf: ingest.clockOf,
-    compare: (homeId, proposed, signal) => backtests.run(homeId, proposed, {}, signal),
+    backtests,
     now,
     desk,
     feed,

@@ -18,12 +18,11 @@ const sliceMs = 3;
 
 /**
  * `from` and `to` are each a night's date (its noon, where nights meet) or an RFC 3339 time. Where `to` is left out, up to the last
- * night there was; where `from` is, so many nights, fourteen unless said otherwise.
+ * night there was; where `from` is, fourteen nights.
  */
 export interface NightRange {
   from?: string | undefined;
   to?: string | undefined;
-  nights?: number;
 }
 
 export type BacktestAnswer = { ok: true; difference: PlanDifference } | { ok: false; faults: { path: string; message: string }[] };
@@ -108,7 +107,7 @@ type NightsAsked = { ok: true; from: number; to: number; last: boolean } | Extra
 export function nightsAsked(range: NightRange, today: number, timezone: string): NightsAsked {
   const newest = lastNights(1, today, timezone).to;
   const to = range.to === undefined ? newest : Math.min(today, instantOf(range.to, timezone));
-  const from = range.from === undefined ? lastNights(range.nights ?? usualNights, to, timezone).from : instantOf(range.from, timezone);
+  const from = range.from === undefined ? lastNights(usualNights, to, timezone).from : instantOf(range.from, timezone);
   if (from >= to) return refused("from", "the nights end before they begin, or lie in the future");
   const count = nightsBetween(from, to, timezone).length;
   if (count > mostNights) return refused("from", `a back-test goes over at most ${mostNights} nights, and these are ${count}`);

@@ -9,7 +9,6 @@ import { Refusal, refusals } from "../errors.ts";
 import { planInput } from "../planInput.ts";
 import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
-import type { CompareWith } from "./plans.ts";
 
 /** A back-test takes turns with presses and with other back-tests. */
 export const backtestTimeoutMs = 110_000;
@@ -46,17 +45,3 @@ export function backtestRoutes(api: Api, { pool, registry, backtests }: { pool: 
     },
   );
 }
-
-/**
- * What a proposal that is about to go live would have done: in fewer nights where fourteen hold too many readings, and null where two
- * do, for such a home must be able to get another plan.
- */
-export const comparedBy =
-  (backtests: Backtests): CompareWith =>
-  async ({ id }, proposed) => {
-    for (const nights of [14, 7, 2]) {
-      const answer = await backtests.run(id, proposed, { nights });
-      if (answer.ok) return answer.difference;
-    }
-    return null;
-  };
