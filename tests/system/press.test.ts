@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestService, type TestService } from "./service.ts";
+import { type Json, startTestService, type TestService } from "./service.ts";
 
 let town: TestService;
 beforeAll(async () => {
@@ -137,9 +137,10 @@ describe("a press in the home", () => {
     await at("2011-06-15T02:00:00.000Z", { occupied: false });
     await at("2011-06-15T02:45:00.000Z", { occupied: true });
     const { items } = (await town.call("tester", "GET", `/api/v1/alarms?home=${home.id}`)).body;
-    expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({ rule: "bedExit", mode: "test", raisedAt: "2011-06-15T02:20:00.000Z" });
-    expect(items[0]?.story).toHaveLength(2);
+    expect(items.map((one: Json) => one.rule).sort()).toEqual(["bedExit", "nightWandering"]);
+    const exit = items.find((one: Json) => one.rule === "bedExit");
+    expect(exit).toMatchObject({ mode: "test", raisedAt: "2011-06-15T02:20:00.000Z" });
+    expect(exit.story).toHaveLength(2);
   });
 });
 

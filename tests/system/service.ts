@@ -34,8 +34,8 @@ export interface TestService {
   unit(device: Provisioned, options?: IClientOptions): Promise<MqttClient>;
   /** A real console connection, with what it heard so far. */
   console(role: Role): Promise<HeardConsole>;
-  /** Stops and starts again on the same ports; `meanwhile` happens while it is down. */
-  restart(meanwhile?: () => void): Promise<void>;
+  /** Stops and starts again on the same ports; `meanwhile` happens while it is down, `otherwise` is then replaced too. */
+  restart(meanwhile?: () => void | Promise<void>, otherwise?: Replaced): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -159,11 +159,11 @@ export async function startTestService({
       };
     },
 
-    async restart(meanwhile = () => {}) {
+    async restart(meanwhile = () => {}, otherwise = {}) {
       await service.stop();
-      meanwhile();
+      await meanwhile();
       const ports = { httpPort: Number(new URL(service.httpUrl).port), mqttPort: Number(new URL(service.mqttUrl).port) };
-      service = await startService({ ...config, ...ports }, log, replaced);
+      service = await startService({ ...config, ...ports }, log, { ...replaced, ...otherwise });
     },
 
     async stop() {
