@@ -88,9 +88,8 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
     },
     async (request) => {
       const alarm = await desk.get(asAlarmId(request.params.id));
-      const { role } = request.caller;
-      if (alarm === null || !mayTouch(role, alarm.mode) || !may(role, neededFor[alarm.technical ? "technical" : "queue"]))
-        throw unknownAlarm(request.params.id);
+      if (alarm === null || !mayTouch(request.caller.role, alarm.mode)) throw unknownAlarm(request.params.id);
+      allow(request.caller, neededFor[alarm.technical ? "technical" : "queue"]);
       return alarm;
     },
   );

@@ -6,6 +6,7 @@ import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
+import { patience } from "../patience.ts";
 import { planInput } from "../planInput.ts";
 import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
@@ -20,7 +21,7 @@ export function backtestRoutes(api: Api, { pool, registry, backtests }: { pool: 
     "/homes/:id/plan/backtest",
     {
       config: { needs: "editPlans" },
-      handlerTimeout: backtestTimeoutMs,
+      handlerTimeout: 2 * backtestTimeoutMs,
       schema: {
         summary: "What a proposed plan would have done in the last nights, beside the present one",
         description:
@@ -35,11 +36,11 @@ export function backtestRoutes(api: Api, { pool, registry, backtests }: { pool: 
         response: { 200: planDifference, ...refusals(400, 401, 403, 404, 413, 422, 503) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       const { plan, ...range } = request.body;
       await recordLook(pool, request.caller, "readings", id);
-      const answer = await backtests.run(id, plan, range, request.signal);
+      const answer = await backtests.run(id, plan, range, patience(reply, backtestTimeoutMs));
       if (!answer.ok) throw new Refusal("invalid", "The request is not valid.", answer.faults);
       return answer.difference;
     },

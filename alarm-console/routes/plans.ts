@@ -12,6 +12,7 @@ import { blindOf } from "../blindRules.ts";
 import { Refusal, refusals } from "../errors.ts";
 import { type HeardOf, readDevices } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { patience } from "../patience.ts";
 import { planInput } from "../planInput.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { touchableHome } from "../touchableHome.ts";
@@ -168,7 +169,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
     "/homes/:id/plan",
     {
       config: { needs: "editPlans" },
-      handlerTimeout: compareForMs,
+      handlerTimeout: 2 * compareForMs,
       schema: {
         summary: "Change what guards a home",
         description:
@@ -192,10 +193,11 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { plan, why, lossReason, seenVersion } = request.body;
-      const compared = await compare(home.id, plan, request.signal);
+      const patient = patience(reply, compareForMs);
+      const compared = await compare(home.id, plan, patient);
       if (lossReason === undefined) refuseLoss(compared);
       // Whoever is told that it took too long must not find it changed all the same.
-      request.signal.throwIfAborted();
+      patient.throwIfAborted();
       const { id, name } = request.caller;
       const difference = compared.ok ? compared.difference : null;
       const changed = await registry.changePlan(home.id, { plan, why, by: { id, name }, lossReason, difference }, seenVersion);

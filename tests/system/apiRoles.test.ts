@@ -20,6 +20,9 @@ afterAll(() => service.stop());
 
 const answering: Role[] = ["admin", "supervisor", "operator", "tester"];
 const looking: Role[] = ["admin", "supervisor", "operator", "installer", "tester"];
+const planning: Role[] = ["admin", "supervisor", "tester"];
+const planned = { plan: { name: "Presses alone", rules: { sosPress: {} } }, why: "Asked for by her daughter" };
+const away = { kind: "onHoliday", startsAt: "2090-01-01T00:00:00Z", endsAt: "2090-01-08T00:00:00Z" };
 const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
 
 /** Who may make each call; everybody else is refused. Closing stands last, for it ends what the others need. */
@@ -33,8 +36,20 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   ["POST", () => "/api/v1/homes", { name: "2 Mill Lane", mode: "test" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices`, { kind: "door" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices/${device.id}/secret`, undefined, installing],
+  ["GET", () => "/api/v1/plan-rules", undefined, looking],
+  ["GET", () => "/api/v1/plan-templates", undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/plan`, undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/plan/versions`, undefined, looking],
+  ["POST", () => `/api/v1/homes/${home.id}/plan/backtest`, { plan: planned.plan }, planning],
+  ["POST", () => `/api/v1/homes/${home.id}/plan`, planned, planning],
+  ["GET", () => `/api/v1/homes/${home.id}/absences`, undefined, looking],
+  // The first of them sets it and ends it; the others are told that it overlaps, and that it is over.
+  ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
+  ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],
   ["GET", () => "/api/v1/quarantine", undefined, installing],
   ["GET", () => "/api/v1/alarms", undefined, answering],
+  ["GET", () => "/api/v1/alarms?list=technical", undefined, looking],
+  ["GET", () => "/api/v1/alarms/counts", undefined, looking],
   ["GET", () => `/api/v1/alarms/${alarmId}`, undefined, answering],
   ["POST", () => `/api/v1/alarms/${alarmId}/notes`, { text: "Rang back, no answer" }, answering],
   ["POST", () => `/api/v1/alarms/${alarmId}/claim`, undefined, answering],
@@ -57,7 +72,9 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
     const { status, body: answer } = await service.call(role, method, path(), body);
     if (allowed.includes(role)) {
       // One of them holds or closes the alarm first; the others are told so.
-      expect([200, 201, 409]).toContain(status);
+      expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
+        (told) => [200, 201, 409].includes(told) || String(told).startsWith("it overlaps"),
+      );
     } else {
       expect(status).toBe(403);
       expect(answer).toEqual({ error: { code: "forbidden", message: expect.stringContaining(role), details: null } });
@@ -88,6 +105,13 @@ describe("a tester and a home where somebody lives", () => {
       ["GET", `/api/v1/homes/${live.id}/readings`],
       ["GET", `/api/v1/homes/${live.id}/counts`],
       ["POST", `/api/v1/homes/${live.id}/devices`, { kind: "door" }],
+      ["GET", `/api/v1/homes/${live.id}/plan`],
+      ["GET", `/api/v1/homes/${live.id}/plan/versions`],
+      ["POST", `/api/v1/homes/${live.id}/plan`, planned],
+      ["POST", `/api/v1/homes/${live.id}/plan/backtest`, { plan: planned.plan }],
+      ["GET", `/api/v1/homes/${live.id}/absences`],
+      ["POST", `/api/v1/homes/${live.id}/absences`, away],
+      ["POST", `/api/v1/homes/${live.id}/absences/1/end`, {}],
       ["GET", `/api/v1/alarms/${liveAlarm}`],
       ["POST", `/api/v1/alarms/${liveAlarm}/claim`],
       ["POST", `/api/v1/alarms/${liveAlarm}/notes`, { text: "x" }],
