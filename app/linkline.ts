@@ -5,6 +5,7 @@ import { accountCommand } from "./commands/account.ts";
 import { connectToService } from "./commands/connection.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { scoreCommand } from "./commands/score.ts";
 import { simCommand } from "./commands/sim.ts";
 import { startCommand } from "./commands/start.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -16,7 +17,8 @@ const linkline = new Command("linkline")
   .addCommand(tokenCommand())
   .addCommand(accountCommand())
   .addCommand(simCommand(connectToService))
-  .addCommand(replayCommand(connectToService));
+  .addCommand(replayCommand(connectToService))
+  .addCommand(scoreCommand());
 
 try {
   await linkline.parseAsync();

@@ -1,0 +1,107 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type Score, scoreRecording } from "#app/score/score.ts";
+import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
+import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
+import type { Injected } from "#device-sim/injections/injection.ts";
+import { StreamRefused } from "#device-sim/preparedStream.ts";
+import { createProgress } from "#device-sim/progress.ts";
+import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/recordingFile.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
+import { readableRecording } from "./readableRecording.ts";
+import { timezone } from "./replay.ts";
+import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./streamOptions.ts";
+
+type Inject = "every" | "none" | Injected[];
+
+interface ScoreOptions extends OverlayOptions {
+  format: RecordingFormat;
+  plan: string;
+  zone: string;
+  inject: Inject;
+  deriveBed?: boolean;
+  skipBadLines?: boolean;
+  json?: boolean;
+}
+
+/** Needs no service: the rules run in this process. */
+export function scoreCommand(): Command {
+  const command = new Command("score")
+    .description("how a plan does on a recording: false alarms a night, and whether and how soon injected events are found")
+    .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names beside it")
+    .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
+    .requiredOption("--plan <plan>", planOptionText)
+    .option("--zone <zone>", "the zone of the home", timezone, "Europe/London")
+    .option("--inject <event@time>", "an event, again for each, every one in a run of its own; or none", inject, "every")
+    .option("--derive-bed", "make a bed sensor of the annotator's in-bed label; the report says so")
+    .option("--skip-bad-lines", "score the rest when some lines cannot be read")
+    .option("--json", "report as JSON")
+    .addHelpText("after", injectionHelp)
+    .addHelpText("after", "\nWithout --inject, one event of each kind is put into each night, at a second that --seed chooses.");
+  withOverlayOptions(command);
+  return command.action(async (file: string, options: ScoreOptions) => {
+    try {
+      const plan = await chosenPlan(options.plan);
+      const { events, devices, badLines } = await readableRecording(file, options, (why) => command.error(why)).then((recording) => ({
+        ...recording,
+        devices: new Set(recording.events.map(({ device }) => device)),
+      }));
+      const overlays = overlaysOf(options);
+      const progress = createProgress(process.stderr, "runs");
+      const score = scoreRecording({
+        events,
+        timezone: options.zone,
+        plan,
+        inject: options.inject === "none" ? [] : options.inject,
+        overlays,
+        seed: options.seed,
+        onProgress: progress.show,
+      });
+      progress.end(score.events.length + 1, score.events.length + 1);
+      const recordedBed = [...devices].some(({ kind }) => kind === "bed");
+      const bedSensor = options.deriveBed
+        ? derivedBedNote
+        : `bed sensor: ${recordedBed ? "recorded" : "none; bed-no-return adds one of its own"}`;
+      const heading = [`recording      ${file}`, `plan           ${plan.name}`, bedSensor, ...overlayLines(overlays)];
+      const about = { recording: file, plan, bedSensor, overlays, seed: options.seed, badLines: badLines.length, caveat: scoreCaveat };
+      console.log(options.json ? JSON.stringify({ ...about, ...asJson(score) }, null, 2) : scoreText(score, heading));
+      if (score.faults.length > 0) process.exitCode = 1;
+    } catch (error) {
+      if (error instanceof RecordingUnreadable || error instanceof PlanUnreadable || error instanceof StreamRefused)
+        command.error(error.message);
+      throw error;
+    }
+  });
+}
+
+const overlayLines = (overlays: object): string[] =>
+  Object.keys(overlays).length === 0 ? [] : [`laid over it   ${JSON.stringify(overlays)}`];
+
+/** Instants in RFC 3339, as everywhere in JSON. */
+function asJson({ from, to, alarms, events, ...rest }: Score) {
+  const time = (instant: number): string => new Date(instant).toISOString();
+  const alarm = (one: Score["alarms"][number]) => ({
+    ...one,
+    raisedAt: time(one.raisedAt),
+    endedAt: one.endedAt === null ? null : time(one.endedAt),
+    story: one.story.map((line) => ({ ...line, at: time(line.at) })),
+  });
+  return {
+    from: time(from),
+    to: time(to),
+    ...rest,
+    alarms: alarms.map(alarm),
+    events: events.map(({ found, besides, ...event }) => ({
+      ...event,
+      found: found.map((one) => ({ ...one, countedFrom: time(one.countedFrom), foundAt: one.foundAt === null ? null : time(one.foundAt) })),
+      besides: besides.map(alarm),
+    })),
+  };
+}
+
+function inject(text: string, before: Inject): Inject {
+  if (text === "every" || text === "none") {
+    if (Array.isArray(before)) throw new InvalidArgumentError(`${text} stands alone`);
+    return text;
+  }
+  return injected(text, Array.isArray(before) ? before : []);
+}

@@ -1,0 +1,56 @@
+import type { Injection } from "#device-sim/injections/injection.ts";
+import { leavingMs } from "#device-sim/injections/leaveHome.ts";
+import type { Strength } from "#domain/alarm.ts";
+import type { Plan } from "#domain/plan.ts";
+import { inWindows } from "#domain/planWindow.ts";
+import { minuteOfDay, wallReading } from "#domain/wallClock.ts";
+import { bedExit } from "#rules/bedExit.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { fall } from "#rules/fall.ts";
+import { guardsOf } from "#rules/guard.ts";
+import { nightWandering } from "#rules/nightWandering.ts";
+import type { Rule } from "#rules/rule.ts";
+
+/** What a plan promises of an event: this rule, at least so strongly, at its limit. */
+export interface Promised {
+  rule: string;
+  strength: Strength;
+  /** In words: "out of the door". */
+  what: string;
+  /** What the limit is counted from, and how long it is; in epoch ms and seconds. */
+  countedFrom: number;
+  limitSeconds: number;
+}
+
+/** What the plan promises of an event at that moment (epoch ms); empty where it does not guard against it then. */
+export function promisedOf(name: Injection["name"], at: number, plan: Plan, timezone: string): Promised[] {
+  if (name === "fall") return [{ rule: fall.name, strength: "critical", what: "fallen", countedFrom: at, limitSeconds: 0 }];
+  if (name === "bed-no-return") {
+    const guard = guardOf(bedExit, plan);
+    if (guard === null) return [];
+    const limitSeconds = guard.settings.exitMinutes * 60;
+    const guarded = [at, at + limitSeconds * 1000].every((moment) => inWindows(guard.windows, moment, plan.timezone ?? timezone));
+    return guarded ? [{ rule: bedExit.name, strength: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }] : [];
+  }
+  const guard = guardOf(nightWandering, plan);
+  const opens = at + leavingMs.doorOpens;
+  const zone = plan.timezone ?? timezone;
+  if (guard === null || !inWindows(guard.windows, opens, zone) || isMorning(opens, guard.settings.morningFrom, zone)) return [];
+  const limitSeconds = guard.settings.leftHomeMinutes * 60;
+  return [
+    { rule: nightWandering.name, strength: "urgent", what: "at the door", countedFrom: opens, limitSeconds: 0 },
+    { rule: nightWandering.name, strength: "critical", what: "nobody indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
+  ];
+}
+
+/** A rule as the plan has it; null where it does not. */
+function guardOf<Settings>(rule: Pick<Rule<unknown, Settings>, "name" | "settings">, plan: Plan) {
+  const guard = guardsOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
+  return guard === undefined ? null : { settings: guard.settings as Settings, windows: guard.windows };
+}
+
+/** From that hour to noon people get up, and a door is no wandering. */
+function isMorning(at: number, morningFrom: string, timezone: string): boolean {
+  const { minute } = wallReading(at, timezone);
+  return minute >= minuteOfDay(morningFrom) && minute < 12 * 60;
+}

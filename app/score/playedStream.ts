@@ -1,0 +1,79 @@
+import type { PreparedStream } from "#device-sim/preparedStream.ts";
+import { deviceKey } from "#device-sim/recording.ts";
+import { publishedAt, sentAtOf } from "#device-sim/timedReading.ts";
+import { type DeviceClock, happenedAt, unknownClock } from "#domain/deviceClock.ts";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
+import type { Plan } from "#domain/plan.ts";
+import type { Reading } from "#domain/reading.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { createEngine } from "#rules/engine.ts";
+import { createPlayback, type PlayedAlarm } from "#rules/playback.ts";
+import type { RuleFault } from "#rules/ruleFault.ts";
+
+export interface Played {
+  alarms: readonly PlayedAlarm[];
+  /** Rules that threw. */
+  faults: readonly RuleFault[];
+}
+
+const engine = createEngine(catalogue);
+
+/**
+ * What the rules make of a stream, in process, as a home in test mode would: its clock is its readings', each reading
+ * counts once, and times are put right by device. What is published after `until` (epoch ms) is left out.
+ */
+export function playStream(stream: PreparedStream, plan: Plan, { until = Number.POSITIVE_INFINITY }: { until?: number } = {}): Played {
+  const home = homeOf(stream, plan);
+  const ids = new Map(stream.devices.map((device, place) => [deviceKey(device), idOf(place)]));
+  const playback = createPlayback(engine, home);
+  const clocks = new Map<DeviceId, DeviceClock>();
+  const heard = new Set<string>();
+  for (const { device, at, seq, value, historical = false, battery = null, signal = null, ...sent } of stream.readings) {
+    if (publishedAt({ device, at, value, ...sent }) > until) break;
+    const key = `${device}/${seq}`;
+    if (heard.has(key)) continue;
+    heard.add(key);
+    const deviceId = ids.get(device) as DeviceId;
+    const arrivedAt = sentAtOf({ device, at, value, ...sent });
+    const { time, clock } = happenedAt(clocks.get(deviceId) ?? unknownClock, { at, arrivedAt, historical });
+    clocks.set(deviceId, clock);
+    const reading: Reading = {
+      homeId: home.id,
+      deviceId,
+      value,
+      at,
+      receivedAt: arrivedAt,
+      arrivedAt,
+      time,
+      seq,
+      boot: "recording",
+      battery,
+      signal,
+      tamper: null,
+      mains: null,
+      historical,
+      key,
+    };
+    playback.take(reading);
+  }
+  return { alarms: playback.alarms, faults: playback.faults };
+}
+
+const idOf = (place: number): DeviceId => asDeviceId(place + 1);
+
+/** Recordings have no heartbeats, so silence is not judged. */
+function homeOf(stream: PreparedStream, plan: Plan): HomeFacts {
+  const devices = stream.devices.map(
+    (device, place): DeviceFacts => ({ ...device, id: idOf(place), expectedIntervalSeconds: null, registeredAt: 0 }),
+  );
+  return {
+    id: asHomeId(1),
+    name: "Recording",
+    timezone: stream.timezone,
+    mode: "test",
+    devices: new Map(devices.map((device) => [device.id, device])),
+    plan,
+    absences: [],
+  };
+}

@@ -1,0 +1,44 @@
+import { injections } from "#device-sim/injections/all.ts";
+import type { Injected } from "#device-sim/injections/injection.ts";
+import { createRandom } from "#device-sim/random.ts";
+import { nightsBetween } from "#domain/nightDate.ts";
+import { instantOf } from "#domain/wallClock.ts";
+
+/** A stretch of a recording in epoch ms, in a home of that zone. */
+export interface Span {
+  from: number;
+  to: number;
+  timezone: string;
+}
+
+const nightFrom = "22:00";
+const nightTo = "07:00";
+/** Events are put in while people sleep, and early enough to be over before they get up. */
+const eventsFrom = "00:30";
+const eventsTo = "04:30";
+/** So much of the recording comes before an event, for it to begin in bed. */
+const leadMs = 45 * 60_000;
+
+/** The nights (22:00 to 07:00, by the date on which they began) of which the recording holds at least half. */
+export function recordedNights({ from, to, timezone }: Span): string[] {
+  return nightsBetween(from, to, timezone).filter((night) => {
+    const begin = instantOf(Temporal.PlainDate.from(night), nightFrom, timezone);
+    const end = instantOf(nextDay(night), nightTo, timezone);
+    return Math.min(to, end) - Math.max(from, begin) >= (end - begin) / 2;
+  });
+}
+
+/** One event of each kind for each recorded night, at a second that the seed chooses. */
+export function eventsOfEveryNight(span: Span, seed: number): Injected[] {
+  return recordedNights(span).flatMap((night, number) => {
+    const earliest = Math.max(instantOf(nextDay(night), eventsFrom, span.timezone), span.from + leadMs);
+    const latest = Math.min(instantOf(nextDay(night), eventsTo, span.timezone), span.to);
+    if (earliest >= latest) return [];
+    return injections.map((injection, kind): Injected => {
+      const at = createRandom(seed, number, kind, 21).whole(Math.ceil(earliest / 1000), Math.floor(latest / 1000)) * 1000;
+      return { injection, wall: Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(span.timezone).toPlainDateTime() };
+    });
+  });
+}
+
+const nextDay = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date).add({ days: 1 });
