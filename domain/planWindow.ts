@@ -59,7 +59,7 @@ export function nextWindowChange(windows: readonly PlanWindow[], after: number, 
       return [first, again.epochMilliseconds];
     });
     const change = nextOffsetChange(Math.min(...candidates) - 1, timezone);
-    if (change !== null) candidates.push(change);
+    if (change !== null && change < instantOf(date.add({ days: 1 }), "00:00", timezone)) candidates.push(change);
     const found = candidates.filter((instant) => instant > after && inWindows(windows, instant, timezone) !== inside);
     if (found.length > 0) return Math.min(...found);
   }

@@ -7,7 +7,7 @@ import type { Reading } from "#domain/reading.ts";
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 import { isOutside, sameRoom } from "./outsideDoor.ts";
-import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
+import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
@@ -52,7 +52,10 @@ export const bedExit = defineRule<readonly Bed[], z.infer<typeof settings>>({
   reads: ["bed", "motion", "door"],
   order: "happening",
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
-  start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
+  start({ home }, state = []) {
+    const there = stillThere(state, home);
+    return { state: there, wakeAt: wakeAt(there) };
+  },
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "bed") {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { deviceLabel } from "#domain/home.ts";
 import { inWindows } from "#domain/planWindow.ts";
-import { type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
+import { type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
@@ -25,7 +25,7 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
   reads: ["boundary"],
   order: "happening",
   needs: [{ kinds: ["boundary"], words: "a boundary sensor or tracker" }],
-  start: (_context, state = []) => ({ state, wakeAt: null }),
+  start: ({ home }, state = []) => ({ state: stillThere(state, home), wakeAt: null }),
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId: episode, time } = reading;
     const before = ofDevice(state, episode);

@@ -5,7 +5,7 @@ import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 import { doorText, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
-import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
+import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
@@ -47,7 +47,10 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   reads: ["door"],
   order: "happening",
   needs: [outsideDoorNeed],
-  start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
+  start({ home }, state = []) {
+    const there = stillThere(state, home);
+    return { state: there, wakeAt: wakeAt(there) };
+  },
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "door" || !isOutside(home, deviceId)) return { state, wakeAt: wakeAt(state), decisions: [] };

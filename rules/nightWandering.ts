@@ -3,6 +3,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import { inWindows } from "#domain/planWindow.ts";
 import type { Reading } from "#domain/reading.ts";
 import { minuteOfDay, wallReading, wallTime } from "#domain/wallClock.ts";
+import { withState } from "./life.ts";
 import { backInBed, beginNight, doorChanged, indoors, type Night, nightTimer, outOfBed, type Told, wandering } from "./nightEpisode.ts";
 import { canSeeIndoors, isOutside, outsideDoorNeed, sameRoom } from "./outsideDoor.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
@@ -72,8 +73,8 @@ export const nightWandering = defineRule<Standing, Settings>({
       return after(state, state.on, movement(state.night, reading, context));
     }
     const is = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
-    if (is === state.on.includes(deviceId)) return { state, wakeAt: wakeAt(state), decisions: [] };
-    const on = is ? [...state.on, deviceId] : state.on.filter((id) => id !== deviceId);
+    const on = withState(state.on, deviceId, is);
+    if (on === state.on) return { state, wakeAt: wakeAt(state), decisions: [] };
     return after(state, on, changed(state.night, is, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),

@@ -3,7 +3,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/wallClock.ts";
-import { type Life, type LifeTerms, lifeSettings, noLife, seeLife } from "./life.ts";
+import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife } from "./life.ts";
 import { canSeeIndoors, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
@@ -64,7 +64,11 @@ export const notBack = defineRule<Standing, Settings>({
   reads: ["door", "motion", "bed", "chair"],
   order: "happening",
   needs: [outsideDoorNeed, { kinds: ["motion", "bed", "chair"], words: "a movement, bed or chair sensor" }],
-  start: (_context, state = atHome) => ({ state, wakeAt: wakeAt(state) }),
+  start({ home }, state = atHome) {
+    const life = ofDevicesThere(state.life, home);
+    const next = life === state.life ? state : { ...state, life };
+    return { state: next, wakeAt: wakeAt(next) };
+  },
   onReading(state, reading, { home, settings, leaving }) {
     const { gone } = state;
     const step = (next: Standing) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
@@ -77,7 +81,7 @@ export const notBack = defineRule<Standing, Settings>({
     }
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
     const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    const next = { life: { ...life, seenAt: null, blips: noLife.blips }, gone: null };
+    const next = { life: { ...noLife, inBed: life.inBed, on: life.on }, gone: null };
     return { state: next, wakeAt: null, decisions: [{ do: "tell", episode, text, ends: true }] };
   },
   onTimer(state, dueAt, { home }) {
@@ -98,7 +102,7 @@ export const notBack = defineRule<Standing, Settings>({
 const tooSoon = ({ doorAt, terms }: Gone, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
 
 function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
-  const resting = life.on.some((id) => ["bed", "chair"].includes(home.devices.get(id)?.kind ?? ""));
+  const resting = life.inBed.length > 0 || life.on.some((id) => home.devices.get(id)?.kind === "chair");
   if (leaving || resting || !canSeeIndoors(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };

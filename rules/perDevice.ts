@@ -1,3 +1,4 @@
+import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 
 /** What a rule knows of one device. Short lists rather than maps: they save as JSON and copy quickly. */
@@ -13,6 +14,10 @@ export function withEntry<Entry extends OfDevice>(all: readonly Entry[], entry: 
   const place = all.findIndex((one) => one.deviceId === entry.deviceId);
   return place < 0 ? [...all, entry] : all.with(place, entry);
 }
+
+/** Without the devices that the home has no more; the same list where there are none. */
+export const stillThere = <Entry extends OfDevice>(all: readonly Entry[], { devices }: Pick<HomeFacts, "devices">): readonly Entry[] =>
+  all.every(({ deviceId }) => devices.has(deviceId)) ? all : all.filter(({ deviceId }) => devices.has(deviceId));
 
 /** The earliest of the entries' times in epoch ms, null where none has one. */
 export function earliest<Entry>(all: readonly Entry[], timeOf: (entry: Entry) => number | null): number | null {
