@@ -7,6 +7,7 @@ import {
   findAlarm,
   nothingKnown,
   openAlarms,
+  technicalAlarms,
   waitingPresses,
 } from "#alarm-console/web/src/live/alarmStore.ts";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
@@ -28,6 +29,9 @@ function alarm(id: string, more: Partial<AlarmView> = {}): AlarmView {
     state: "open",
     sentence,
     deviceId: "11",
+    technical: false,
+    doubtful: false,
+    told: "centre",
     raisedAt,
     rings: 1,
     heldBy: null,
@@ -52,7 +56,12 @@ const press: UnrecordedPress = {
 };
 
 const connected: AlarmChange = { kind: "connected" };
-const snapshot = (items: AlarmView[], complete = true): AlarmChange => ({ kind: "snapshot", items, complete });
+const snapshot = (items: AlarmView[], complete = true): AlarmChange => ({
+  kind: "snapshot",
+  list: "queue",
+  items,
+  complete,
+});
 const changed = (one: AlarmView): AlarmChange => ({ kind: "alarm", alarm: one });
 const screenAfter = (...changes: AlarmChange[]): AlarmState => changes.reduce(alarmStore, nothingKnown);
 const openIds = (state: AlarmState) => openAlarms(state, "live").map((one) => one.id);
@@ -103,6 +112,19 @@ describe("what a screen knows of alarms", () => {
     const back = alarmStore(away, { kind: "recording", recording: true });
     expect(back.upToDate).toBe(false);
     expect(openIds(alarmStore(back, snapshot([alarm("2")])))).toEqual(["2"]);
+  });
+
+  it("keeps the technical list apart from the queue: a snapshot of one says nothing of the other", () => {
+    const battery = alarm("5", { technical: true, strength: "notice" });
+    const whole = (items: AlarmView[]): AlarmChange => ({ kind: "snapshot", list: "technical", items, complete: true });
+    const state = screenAfter(connected, changed(battery), connected, snapshot([alarm("1")]), whole([battery]));
+    expect(openIds(state)).toEqual(["1"]);
+    expect(technicalAlarms(state).map((one) => one.id)).toEqual(["5"]);
+    expect(technicalAlarms(screenAfter(connected, changed(battery), connected, snapshot([]))).map((one) => one.id)).toEqual(["5"]);
+    const mended = alarmStore(alarmStore(state, connected), whole([]));
+    expect(technicalAlarms(mended)).toEqual([]);
+    expect(openIds(mended)).toEqual(["1"]);
+    expect(screenAfter(connected, whole([])).upToDate).toBe(false);
   });
 
   it("forgets the oldest closed alarms, never an open one", () => {

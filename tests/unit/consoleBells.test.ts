@@ -16,6 +16,9 @@ const alarm = (id: string, more: Partial<AlarmView> = {}): AlarmView => ({
   state: "open",
   sentence: "Out of bed for 20 minutes and not back",
   deviceId: null,
+  technical: false,
+  doubtful: false,
+  told: "carer",
   raisedAt,
   rings: 1,
   heldBy: null,
@@ -58,4 +61,8 @@ it("is as insistent as the most urgent that waits, a press that is not yet recor
   expect(loudest(bells([alarm("1"), alarm("2", { strength: "gentle" })], [], me))).toBe("urgent");
   expect(loudest(bells([alarm("1")], [press()], me))).toBe("critical");
   expect(loudest([])).toBeNull();
+});
+
+it("never rings for what is technical, however it came here", () => {
+  expect(bells([alarm("1", { technical: true })], [], me)).toEqual([]);
 });

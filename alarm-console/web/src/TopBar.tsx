@@ -2,6 +2,8 @@ import { useState } from "react";
 import { useNow } from "./clock/useNow.ts";
 import { ConnectionStatus } from "./live/ConnectionStatus.tsx";
 import type { Link } from "./live/connection.ts";
+import { PlaceLinks, type Waiting } from "./place/PlaceLinks.tsx";
+import type { Place } from "./place/place.ts";
 import type { Me } from "./session/session.ts";
 import { SoundButton } from "./sound/SoundButton.tsx";
 import type { SoundControl } from "./sound/useSound.ts";
@@ -11,14 +13,17 @@ interface TopBarProps {
   link: Link;
   upToDate: boolean;
   sound: SoundControl;
+  place: Place;
+  waiting: Waiting;
   onSignOut(): Promise<string | null>;
 }
 
-export function TopBar({ me, link, upToDate, sound, onSignOut }: TopBarProps) {
+export function TopBar({ me, link, upToDate, sound, place, waiting, onSignOut }: TopBarProps) {
   const [fault, setFault] = useState<string | null>(null);
   return (
     <header className="top">
       <h1>Link Line</h1>
+      <PlaceLinks place={place} waiting={waiting} />
       <ConnectionStatus link={link} upToDate={upToDate} />
       <SoundButton sound={sound} />
       <Clock />

@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
-import type { HomeDetail } from "../home/home.ts";
+import type { HomeOnScreen } from "../home/useHome.ts";
 import { Facts } from "./Facts.tsx";
 import "./alarm.css";
 import { Closed } from "./Closed.tsx";
@@ -10,7 +10,7 @@ import type { Attempt } from "./useActions.ts";
 
 export interface AlarmPaneProps {
   alarm: AlarmView;
-  home: HomeDetail | null;
+  onScreen: HomeOnScreen;
   myId: string;
   attempt: Attempt | undefined;
   draft: string;
@@ -26,10 +26,11 @@ export interface AlarmPaneProps {
 
 /** What happened, what to do about it, and the story so far. */
 export function AlarmPane(props: AlarmPaneProps) {
-  const { alarm, home } = props;
+  const { alarm, onScreen } = props;
+  const { home, absences } = onScreen;
   return (
     <article className="alarm" data-strength={alarm.strength}>
-      <Facts alarm={alarm} home={home} />
+      <Facts alarm={alarm} home={home} absences={absences} />
       <div className="alarm-work">
         <div className="alarm-respond">{alarm.state === "closed" ? <Closed {...props} /> : <Respond {...props} />}</div>
         <Story key={alarm.id} story={alarm.story} timezone={home?.timezone} />

@@ -1,4 +1,6 @@
 import type { AlarmView } from "#domain/alarm.ts";
+import { AbsenceLine } from "../absence/AbsenceLine.tsx";
+import type { AbsenceView } from "../absence/absences.ts";
 import { useNow } from "../clock/useNow.ts";
 import { formatAgo } from "../clock/waited.ts";
 import { foreignZone, wallDay, wallTime } from "../clock/wallTime.ts";
@@ -6,8 +8,14 @@ import { StrengthMark } from "../design/StrengthMark.tsx";
 import type { HomeDetail } from "../home/home.ts";
 import { Waited } from "../queue/Waited.tsx";
 
-/** What happened, where, when. */
-export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | null }) {
+interface FactsProps {
+  alarm: AlarmView;
+  home: HomeDetail | null;
+  absences: readonly AbsenceView[];
+}
+
+/** What happened, where, when, and what is to be known before acting on it. */
+export function Facts({ alarm, home, absences }: FactsProps) {
   const raisedAt = Date.parse(alarm.raisedAt);
   const ago = useNow((now) => formatAgo(now - raisedAt));
   const device = home?.devices.find((one) => one.id === alarm.deviceId);
@@ -18,11 +26,15 @@ export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | nu
       <div className="facts-top">
         <StrengthMark strength={alarm.strength} />
         {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
-        {alarm.state === "open" && alarm.mode === "live" && (
+        {alarm.technical && <span className="quiet">Technical: rings nobody</span>}
+        {alarm.state === "open" && alarm.mode === "live" && !alarm.technical && (
           <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.strength !== "notice"} />
         )}
       </div>
       <h2>{alarm.sentence}</h2>
+      {alarm.doubtful && (
+        <p className="doubtful">Doubtful: this sensor reports far too often. Treat the alarm as real until you know better.</p>
+      )}
       <dl className="facts-list">
         <div>
           <dt>Where</dt>
@@ -43,7 +55,16 @@ export function Facts({ alarm, home }: { alarm: AlarmView; home: HomeDetail | nu
             {zone !== null && <span>{zone} time</span>}
           </dd>
         </div>
+        {!alarm.technical && (
+          <div>
+            <dt>Told first</dt>
+            <dd>
+              <strong>{alarm.told === "carer" ? "Family carer" : "This centre"}</strong>
+            </dd>
+          </div>
+        )}
       </dl>
+      <AbsenceLine absences={absences} timezone={home?.timezone} />
     </header>
   );
 }

@@ -4,7 +4,7 @@ import { wallDay, wallTime } from "../clock/wallTime.ts";
 const words: Partial<Record<StoryLine["event"], string>> = {
   raised: "Raised",
   rangAgain: "Rang again",
-  strengthened: "More urgent",
+  strengthened: "Grew more urgent",
   told: "Heard",
   note: "Note",
 };

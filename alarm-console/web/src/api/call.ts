@@ -22,7 +22,7 @@ export function onSessionEnded(listener: () => void): () => void {
 }
 
 /** Calls the service with JSON on the session's cookie. Never throws: what can go wrong comes back as a CallFailure. */
-export async function call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<T>> {
+export async function call<T>(method: "GET" | "POST", path: string, body?: unknown, withinMs = answerWithinMs): Promise<Answer<T>> {
   let response: Response;
   let text: string;
   try {
@@ -30,13 +30,13 @@ export async function call<T>(method: "GET" | "POST", path: string, body?: unkno
       method,
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.timeout(answerWithinMs),
+      signal: AbortSignal.timeout(withinMs),
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
     text = await response.text();
   } catch (cause) {
     const late = cause instanceof DOMException && cause.name === "TimeoutError";
-    const message = late ? `No answer within ${answerWithinMs / 1000} seconds.` : "The service could not be reached.";
+    const message = late ? `No answer within ${withinMs / 1000} seconds.` : "The service could not be reached.";
     return { ok: false, status: null, code: late ? "timeout" : "unreachable", message, details: null };
   }
   noteServerDate(response.headers.get("date"));

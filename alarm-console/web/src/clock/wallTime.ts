@@ -1,7 +1,8 @@
 /** Wall-clock times in a home's zone. Intl, not Temporal: not every browser on a desk has Temporal yet. */
-type Kind = "time" | "day" | "dayOfYear";
+type Kind = "time" | "minute" | "day" | "dayOfYear";
 const parts: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { weekday: "short", day: "numeric", month: "short" },
   dayOfYear: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
 };
@@ -29,6 +30,9 @@ function make(kind: Kind, timeZone: string | undefined): Intl.DateTimeFormat {
 /** "02:14:05"; without a zone, by this computer's. */
 export const wallTime = (at: string, timezone?: string): string => format("time", timezone).format(new Date(at));
 
+/** "02:14". */
+export const wallMinute = (at: string, timezone?: string): string => format("minute", timezone).format(new Date(at));
+
 /** "Sun 22 Nov", with the year where it is not this one. */
 export function wallDay(at: string, timezone?: string): string {
   const thisYear = at.slice(0, 4) === new Date().toISOString().slice(0, 4);
@@ -41,4 +45,31 @@ export function wallDay(at: string, timezone?: string): string {
 export function foreignZone(timezone: string | undefined): string | null {
   if (timezone === undefined || timezone === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;
   return timezone;
+}
+
+const inputParts: Intl.DateTimeFormatOptions = {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
+
+/** "2026-11-24T12:00": what the wall in that zone shows at an instant (epoch ms), as a field of date and time takes it. */
+export function wallInput(instant: number, timeZone: string): string {
+  const shown = new Intl.DateTimeFormat("en-GB", { ...inputParts, timeZone }).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes) => shown.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}
+
+/** The instant (RFC 3339) at which the wall in that zone shows what a field holds; the first of two in the repeated hour. */
+export function instantAt(field: string, timeZone: string): string {
+  const asUtc = Date.parse(`${field}Z`);
+  if (Number.isNaN(asUtc)) return field;
+  const offsetAt = (instant: number) => Date.parse(`${wallInput(instant, timeZone)}Z`) - instant;
+  const day = 86_400_000;
+  const candidates = [offsetAt(asUtc - day), offsetAt(asUtc + day)].map((offset) => asUtc - offset);
+  const exact = candidates.filter((instant) => wallInput(instant, timeZone) === field.slice(0, 16));
+  return new Date(exact.length > 0 ? Math.min(...exact) : Math.max(...candidates)).toISOString();
 }

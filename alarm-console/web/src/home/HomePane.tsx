@@ -1,12 +1,22 @@
+import { may, type Role } from "#domain/role.ts";
+import { AbsencePanel } from "../absence/AbsencePanel.tsx";
+import { planHref } from "../place/place.ts";
 import { Contacts } from "./Contacts.tsx";
 import { Devices } from "./Devices.tsx";
 import "./home.css";
 import { People } from "./People.tsx";
 import type { HomeOnScreen } from "./useHome.ts";
 
-/** Who lives there, who to call, and what the devices last said. */
-export function HomePane({ onScreen, name, deviceId }: { onScreen: HomeOnScreen; name: string; deviceId: string | null }) {
-  const { home, fault, again } = onScreen;
+interface HomePaneProps {
+  onScreen: HomeOnScreen;
+  name: string;
+  deviceId: string | null;
+  role: Role;
+}
+
+/** Who lives there, whether they are away, who to call, what the devices last said, and the way to the plan. */
+export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
+  const { home, absences, fault, again } = onScreen;
   return (
     <div className="home">
       {fault !== null && (
@@ -21,8 +31,19 @@ export function HomePane({ onScreen, name, deviceId }: { onScreen: HomeOnScreen;
       {home !== null && (
         <>
           <People people={home.people} />
+          <AbsencePanel
+            key={home.id}
+            homeId={home.id}
+            timezone={home.timezone}
+            absences={absences}
+            editable={may(role, "setAbsences")}
+            onChanged={again}
+          />
           <Contacts contacts={home.contacts} />
           <Devices devices={home.devices} alarmDeviceId={deviceId} />
+          <a className="home-plan" href={planHref(home.id)}>
+            Plan of this home
+          </a>
         </>
       )}
     </div>

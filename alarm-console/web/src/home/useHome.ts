@@ -1,27 +1,33 @@
 import { useCallback, useEffect, useState } from "react";
+import { type AbsenceView, readAbsences } from "../absence/absences.ts";
 import { call } from "../api/call.ts";
 import type { HomeDetail } from "./home.ts";
 
 // Kept while the page is open, so that the phone numbers of a home already looked at stay in reach when the service is not.
 const seen = new Map<string, HomeDetail>();
+const away = new Map<string, readonly AbsenceView[]>();
+const noAbsences: readonly AbsenceView[] = [];
 const refreshMs = 30_000;
 
 export interface HomeOnScreen {
   home: HomeDetail | null;
+  absences: readonly AbsenceView[];
   fault: string | null;
   again(): void;
 }
 
-/** The home's people, contacts and devices; read again when `version` changes and every half minute. */
+/** The home's people, contacts, devices and absences; read again when `version` changes and every half minute. */
 export function useHome(homeId: string | null, version: number): HomeOnScreen {
   const [, redraw] = useState(0);
   const [fault, setFault] = useState<{ homeId: string; text: string } | null>(null);
 
   const read = useCallback(async () => {
     if (homeId === null) return;
-    const answer = await call<HomeDetail>("GET", `/api/v1/homes/${homeId}`);
+    const [answer, absences] = await Promise.all([call<HomeDetail>("GET", `/api/v1/homes/${homeId}`), readAbsences(homeId)]);
     if (answer.ok) seen.set(homeId, answer.value);
-    setFault(answer.ok ? null : { homeId, text: answer.message });
+    if (absences.ok) away.set(homeId, absences.value.items);
+    const failed = !answer.ok ? answer : !absences.ok ? absences : null;
+    setFault(failed === null ? null : { homeId, text: failed.message });
     redraw((count) => count + 1);
   }, [homeId]);
 
@@ -34,6 +40,7 @@ export function useHome(homeId: string | null, version: number): HomeOnScreen {
 
   return {
     home: homeId === null ? null : (seen.get(homeId) ?? null),
+    absences: homeId === null ? noAbsences : (away.get(homeId) ?? noAbsences),
     fault: fault !== null && fault.homeId === homeId ? fault.text : null,
     again: () => void read(),
   };

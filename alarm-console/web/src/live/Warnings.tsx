@@ -7,7 +7,7 @@ import "./live.css";
 /** What an operator must know of this screen before trusting it, across the whole width. */
 export function Warnings({ link, recording }: { link: Link; recording: boolean }) {
   return (
-    <div className="warnings" role="alert" aria-live="assertive">
+    <div role="alert" aria-live="assertive">
       {link.kind === "lost" && (
         <div className="warning warning-lost">
           <strong>Connection lost</strong>

@@ -19,6 +19,9 @@ export interface AlarmState {
   recording: boolean;
 }
 
+/** Technical alarms stand in a list of their own: they ring nobody. */
+export type AlarmList = "queue" | "technical";
+
 interface Known {
   alarm: AlarmView;
   sight: number;
@@ -26,8 +29,8 @@ interface Known {
 
 export type AlarmChange =
   | { kind: "connected" }
-  /** `complete` with the last page, when nothing that is open is missing. */
-  | { kind: "snapshot"; items: readonly AlarmView[]; complete: boolean }
+  /** Of the queue, or of the technical list. `complete` with the last page, when nothing that is open there is missing. */
+  | { kind: "snapshot"; list: AlarmList; items: readonly AlarmView[]; complete: boolean }
   | { kind: "alarm"; alarm: AlarmView }
   | { kind: "unrecorded"; presses: readonly UnrecordedPress[] }
   | { kind: "recording"; recording: boolean };
@@ -41,7 +44,7 @@ export function alarmStore(state: AlarmState, change: AlarmChange): AlarmState {
     case "connected":
       return lookAgain(state);
     case "snapshot":
-      return takeSnapshot(state, change.items, change.complete);
+      return takeSnapshot(state, change);
     case "alarm": {
       const alarms = new Map(state.alarms);
       merge(alarms, change.alarm, state.sight);
@@ -58,15 +61,16 @@ export function alarmStore(state: AlarmState, change: AlarmChange): AlarmState {
 
 const lookAgain = (state: AlarmState): AlarmState => ({ ...state, sight: state.sight + 1, upToDate: false });
 
-function takeSnapshot(state: AlarmState, items: readonly AlarmView[], complete: boolean): AlarmState {
+function takeSnapshot(state: AlarmState, { list, items, complete }: Extract<AlarmChange, { kind: "snapshot" }>): AlarmState {
   const alarms = new Map(state.alarms);
   for (const alarm of items) merge(alarms, alarm, state.sight);
   if (complete) {
     for (const [id, known] of alarms) {
-      if (known.alarm.state === "open" && known.sight < state.sight) alarms.delete(id);
+      const named = known.sight === state.sight || listOf(known.alarm) !== list;
+      if (known.alarm.state === "open" && !named) alarms.delete(id);
     }
   }
-  return { ...state, alarms, upToDate: state.upToDate || complete };
+  return { ...state, alarms, upToDate: state.upToDate || (complete && list === "queue") };
 }
 
 function merge(alarms: Map<string, Known>, alarm: AlarmView, sight: number): void {
@@ -82,11 +86,20 @@ function forgetOldest(alarms: Map<string, Known>): void {
   for (const known of closed.slice(0, Math.max(0, closed.length - closedRemembered))) alarms.delete(known.alarm.id);
 }
 
-/** Open alarms of live or of test homes, in queue order. */
+const listOf = (alarm: AlarmView): AlarmList => (alarm.technical ? "technical" : "queue");
+
+/** Open alarms of live or of test homes, in queue order; technical ones are not among them. */
 export function openAlarms(state: AlarmState, mode: HomeMode): AlarmView[] {
   const open: AlarmView[] = [];
-  for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.mode === mode) open.push(alarm);
+  for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.mode === mode && !alarm.technical) open.push(alarm);
   return open.sort(byUrgency);
+}
+
+/** What is wrong with devices: live homes first, then the newest. */
+export function technicalAlarms(state: AlarmState): AlarmView[] {
+  const open: AlarmView[] = [];
+  for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.technical) open.push(alarm);
+  return open.sort((a, b) => Number(b.mode === "live") - Number(a.mode === "live") || Date.parse(b.raisedAt) - Date.parse(a.raisedAt));
 }
 
 export const findAlarm = (state: AlarmState, id: string): AlarmView | undefined => state.alarms.get(id)?.alarm;

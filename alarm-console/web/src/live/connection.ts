@@ -1,7 +1,7 @@
 import { io } from "socket.io-client";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import { call } from "../api/call.ts";
-import type { AlarmChange } from "./alarmStore.ts";
+import type { AlarmChange, AlarmList } from "./alarmStore.ts";
 
 /** `since` in epoch ms of this computer. */
 export type Link = { kind: "connecting" } | { kind: "live" } | { kind: "lost"; since: number };
@@ -22,51 +22,55 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
   const socket = io({ reconnectionDelay: 400, reconnectionDelayMax: 3000, timeout: 5000, autoConnect: false });
   let stopped = false;
   let connection = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timers: Partial<Record<AlarmList | "connect", ReturnType<typeof setTimeout>>> = {};
 
-  const later = (work: () => void, ms: number) => {
-    clearTimeout(timer);
-    if (!stopped) timer = setTimeout(work, ms);
+  const later = (what: AlarmList | "connect", work: () => void, ms: number) => {
+    clearTimeout(timers[what]);
+    if (!stopped) timers[what] = setTimeout(work, ms);
   };
   const lose = () => o.onLink({ kind: "lost", since: Date.now() });
 
   /** The rest of a list that did not fit one page, or all of it from a null cursor. */
-  const readRest = async (cursor: string | null, mine: number): Promise<void> => {
+  const readRest = async (list: AlarmList, cursor: string | null, mine: number): Promise<void> => {
     const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const answer = await call<Page>("GET", `/api/v1/alarms?state=open&limit=500${from}`);
+    const answer = await call<Page>("GET", `/api/v1/alarms?state=open&list=${list}&limit=500${from}`);
     if (stopped || mine !== connection || !socket.connected) return;
-    if (!answer.ok) return later(() => void readRest(null, mine), retryMs);
-    o.onChange({ kind: "snapshot", items: answer.value.items, complete: answer.value.next === null });
-    if (answer.value.next !== null) await readRest(answer.value.next, mine);
+    if (!answer.ok) return later(list, () => void readRest(list, null, mine), retryMs);
+    o.onChange({ kind: "snapshot", list, items: answer.value.items, complete: answer.value.next === null });
+    if (answer.value.next !== null) await readRest(list, answer.value.next, mine);
   };
 
-  const askSoon = (mine: number) => later(() => void readRest(null, mine), snapshotWithinMs);
+  /** The service sends the queue by itself; the technical list, which is no hurry, is asked for. */
+  const lookAgain = (mine: number) => {
+    later("queue", () => void readRest("queue", null, mine), snapshotWithinMs);
+    later("technical", () => void readRest("technical", null, mine), 0);
+  };
 
   socket.on("connect", () => {
     const mine = ++connection;
     o.onChange({ kind: "connected" });
     o.onLink({ kind: "live" });
-    askSoon(mine);
+    lookAgain(mine);
   });
   socket.on("alarms", (page: Page) => {
-    clearTimeout(timer);
-    o.onChange({ kind: "snapshot", items: page.items, complete: page.next === null });
-    if (page.next !== null) void readRest(page.next, connection);
+    clearTimeout(timers.queue);
+    o.onChange({ kind: "snapshot", list: "queue", items: page.items, complete: page.next === null });
+    if (page.next !== null) void readRest("queue", page.next, connection);
   });
   socket.on("alarm", (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
   socket.on("unrecorded", (presses: UnrecordedPress[]) => o.onChange({ kind: "unrecorded", presses }));
   socket.on("recording", (recording: boolean) => {
     o.onChange({ kind: "recording", recording });
-    if (recording) askSoon(connection);
+    if (recording) lookAgain(connection);
   });
   socket.on("disconnect", () => {
     lose();
-    if (!socket.active) later(reconnect, retryMs);
+    if (!socket.active) later("connect", reconnect, retryMs);
   });
   socket.on("connect_error", () => {
     lose();
     // The service refused this screen: asking who we are ends the session where that is why.
-    if (!socket.active) later(reconnect, retryMs);
+    if (!socket.active) later("connect", reconnect, retryMs);
   });
   const reconnect = async () => {
     await call("GET", "/api/v1/me");
@@ -77,7 +81,7 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
   return {
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      for (const timer of Object.values(timers)) clearTimeout(timer);
       socket.disconnect();
     },
   };

@@ -50,6 +50,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
             </span>
           )}
           <span className="row-held">{held === "unclaimed" ? "Waiting" : held === "mine" ? "You" : alarm.heldBy?.name}</span>
+          {alarm.doubtful && <span className="row-doubtful">doubtful</span>}
           {failed && <span className="row-failed">failed</span>}
           {alarm.mode === "live" ? (
             <Waited since={raisedAt} counting={held === "unclaimed" && alarm.strength !== "notice"} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import type { Attempt } from "../alarm/useActions.ts";
 import { AlarmRow } from "./AlarmRow.tsx";
@@ -19,10 +20,13 @@ export interface QueueProps {
   onChooseAlarm(alarm: AlarmView): void;
   onChoosePress(press: UnrecordedPress): void;
   onNext(): void;
+  tabs: ReactNode;
+  /** Another list in the place of the alarms; what waits stays said above it. */
+  instead: ReactNode;
 }
 
 export function Queue(props: QueueProps) {
-  const { presses, live, test, upToDate, chosen, testShown, onTestShown } = props;
+  const { presses, live, chosen } = props;
   return (
     <section className="queue" aria-label="Queue">
       <QueueSummary live={live} presses={presses} myId={props.myId} onNext={props.onNext} />
@@ -38,6 +42,18 @@ export function Queue(props: QueueProps) {
           ))}
         </ol>
       )}
+      {props.tabs}
+      <div className="shown-list" id="shown-list" role="tabpanel" aria-label={props.instead === null ? "Alarms" : "Technical"}>
+        {props.instead ?? <Alarms {...props} />}
+      </div>
+    </section>
+  );
+}
+
+function Alarms(props: QueueProps) {
+  const { presses, live, test, upToDate, testShown, onTestShown } = props;
+  return (
+    <>
       <List label="Alarm queue" alarms={live} {...props} />
       {live.length === 0 && presses.length === 0 && <p className="queue-quiet">{upToDate ? "No open alarms" : "Reading the queue…"}</p>}
       {test.length > 0 && (
@@ -50,7 +66,7 @@ export function Queue(props: QueueProps) {
           {testShown && <List label="Alarms of test homes" alarms={test} {...props} />}
         </section>
       )}
-    </section>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ export interface Bell {
 }
 
 /**
- * What rings for this operator: live homes only; unclaimed alarms and unrecorded presses until somebody takes them, and
+ * What rings for this operator: live homes only, and nothing technical; unclaimed alarms and unrecorded presses until somebody takes them, and
  * one's own alarm once for each change, since a second press while answering is news. Another operator's is silent.
  */
 export function bells(live: readonly AlarmView[], presses: readonly UnrecordedPress[], myId: string): Bell[] {
@@ -18,7 +18,7 @@ export function bells(live: readonly AlarmView[], presses: readonly UnrecordedPr
     if (press.mode === "live") ringing.push({ key: `press ${press.readingKey}`, strength: press.strength, repeats: true });
   }
   for (const alarm of live) {
-    if (alarm.mode !== "live" || alarm.state !== "open") continue;
+    if (alarm.mode !== "live" || alarm.state !== "open" || alarm.technical) continue;
     if (alarm.heldBy !== null && alarm.heldBy.id !== myId) continue;
     ringing.push({ key: `${alarm.id} ${alarm.rings} ${alarm.strength}`, strength: alarm.strength, repeats: alarm.heldBy === null });
   }

@@ -1,0 +1,106 @@
+import { type FormEvent, useEffect, useState } from "react";
+import { absenceKinds } from "#domain/absence.ts";
+import type { CallFailure } from "../api/call.ts";
+import { serverNow } from "../clock/serverClock.ts";
+import { foreignZone, instantAt, wallInput } from "../clock/wallTime.ts";
+import { faultAt, faultsIn } from "../plan/faults.ts";
+import { readPlan } from "../plan/planApi.ts";
+import { SuspendedRules } from "../plan/SuspendedRules.tsx";
+import "./absence.css";
+import { type AbsenceKind, setAbsence } from "./absences.ts";
+import { absenceTitles } from "./absenceWords.ts";
+
+interface AbsenceFormProps {
+  homeId: string;
+  timezone: string;
+  onDone(changed: boolean): void;
+}
+
+const dayMs = 86_400_000;
+
+/** Times are the home's own wall clock, wherever this desk stands. */
+export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
+  const [kind, setKind] = useState<AbsenceKind>("inHospital");
+  const [suspends, setSuspends] = useState<string[] | null>(null);
+  const [failed, setFailed] = useState<CallFailure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const zone = foreignZone(timezone);
+
+  useEffect(() => {
+    let asking = true;
+    void readPlan(homeId).then((answer) => {
+      if (!asking) return;
+      if (answer.ok) setSuspends((now) => now ?? answer.value.plan.absenceSuspends);
+      else setFailed(answer);
+    });
+    return () => {
+      asking = false;
+    };
+  }, [homeId]);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (suspends === null) return;
+    const fields = new FormData(event.currentTarget);
+    const starts = String(fields.get("starts"));
+    setBusy(true);
+    const answer = await setAbsence(homeId, {
+      kind,
+      ...(starts === "" ? {} : { startsAt: instantAt(starts, timezone) }),
+      endsAt: instantAt(String(fields.get("ends")), timezone),
+      suspends,
+      note: String(fields.get("note")).trim(),
+    });
+    setBusy(false);
+    if (answer.ok) onDone(true);
+    else setFailed(answer);
+  };
+  const faults = faultsIn(failed);
+
+  return (
+    <form className="absence-form" onSubmit={(event) => void submit(event)} aria-label="Set an absence">
+      <fieldset className="absence-kinds">
+        <legend className="hidden">What kind</legend>
+        {absenceKinds.map((one) => (
+          <label key={one} className="choice">
+            <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} />
+            {absenceTitles[one]}
+          </label>
+        ))}
+      </fieldset>
+      <div className="absence-times">
+        <label className="field">
+          From (now, where empty)
+          <input type="datetime-local" name="starts" />
+        </label>
+        <label className="field">
+          Until{zone === null ? "" : `, ${zone} time`}
+          <input type="datetime-local" name="ends" required defaultValue={wallInput(serverNow() + dayMs, timezone)} />
+        </label>
+      </div>
+      <p className="fault" role="alert">
+        {faultAt(faults, "endsAt") ?? faultAt(faults, "startsAt")}
+      </p>
+      <details>
+        <summary>Silent meanwhile: {suspends === null ? "as the plan says" : `${suspends.length} rules`}</summary>
+        <SuspendedRules chosen={suspends ?? []} onChange={setSuspends} />
+      </details>
+      <label className="field">
+        Note
+        <input name="note" maxLength={500} placeholder="ward 7, telephone by the bed" />
+      </label>
+      <p className="quiet">Presses, falls, smoke and gas ring as always. A certain sign of life at home ends it by itself.</p>
+      <div className="absence-foot">
+        <button type="submit" className="primary" disabled={busy || suspends === null}>
+          {busy ? "Setting…" : "Set absence"}
+        </button>
+        <button type="button" className="plain" onClick={() => onDone(false)}>
+          Cancel
+        </button>
+      </div>
+      <p className="fault" role="alert">
+        {failed === null ? null : `${failed.message} No absence is set.`}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import type { PlanDifference } from "#domain/planDifference.ts";
+import type { RuleBook } from "../plan/ruleBook.ts";
+import { ChangeShape } from "./ChangeShape.tsx";
+import { changeOrder, changeTitles, lossLines } from "./changeWords.ts";
+import { DifferenceTable } from "./DifferenceTable.tsx";
+import "./difference.css";
+import { LostGenuine } from "./LostGenuine.tsx";
+import { TimeLine } from "./TimeLine.tsx";
+
+/** What a plan would have done in the last nights beside the present one: in words, on a time line, and as a table. */
+export function DifferenceView({ difference, book, stale }: { difference: PlanDifference; book: RuleBook; stale: boolean }) {
+  const { alarms, timezone, words } = difference;
+  const ringing = alarms.filter((one) => !one.technical);
+  const technical = alarms.filter((one) => one.technical && one.change !== "same");
+  const losses = lossLines(difference);
+  return (
+    <div className="difference" data-stale={stale}>
+      <p className="difference-words">{words}</p>
+      {losses.length > 0 && <LostGenuine lines={losses} />}
+      <ul className="legend" aria-label="What the marks mean, and how many there are">
+        {changeOrder.map((change) => (
+          <li key={change} data-change={change}>
+            <ChangeShape change={change} />
+            {changeTitles[change]} <strong>{ringing.filter((one) => one.change === change).length}</strong>
+          </li>
+        ))}
+      </ul>
+      <TimeLine difference={difference} />
+      {ringing.length === 0 ? (
+        <p className="quiet">Neither plan raises an alarm in these nights.</p>
+      ) : (
+        <DifferenceTable caption="The same as a table" alarms={ringing} timezone={timezone} book={book} />
+      )}
+      {technical.length > 0 && (
+        <details>
+          <summary>
+            {technical.length === 1 ? "One change" : `${technical.length} changes`} in the technical list, which rings nobody
+          </summary>
+          <DifferenceTable caption="Technical list" alarms={technical} timezone={timezone} book={book} />
+        </details>
+      )}
+    </div>
+  );
+}

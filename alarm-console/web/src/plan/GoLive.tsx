@@ -1,0 +1,106 @@
+import { type FormEvent, type RefObject, useState } from "react";
+import type { PlanDifference } from "#domain/planDifference.ts";
+import type { CallFailure } from "../api/call.ts";
+import { lossLines } from "../difference/changeWords.ts";
+import { LostGenuine } from "../difference/LostGenuine.tsx";
+import { faultAt, faultsIn } from "./faults.ts";
+import { putLive, readPlan } from "./planApi.ts";
+import type { ReviewProps } from "./Review.tsx";
+import { ChangeList } from "./Templates.tsx";
+
+interface GoLiveProps extends ReviewProps {
+  dialog: RefObject<HTMLDialogElement | null>;
+  /** What this plan was shown to do; null where nobody has looked. */
+  difference: PlanDifference | null;
+}
+
+/** Asks why, and where genuine alarms would be lost, why even so. Nothing is live before the service says so. */
+export function GoLive({ dialog, live, plan, changes, base, difference, onFaults, onLive, onSeen }: GoLiveProps) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [refused, setRefused] = useState<CallFailure | null>(null);
+  const losses = difference === null ? messagesOf(refused) : lossLines(difference);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const lossReason = String(fields.get("lossReason") ?? "").trim();
+    setBusy(true);
+    setFault(await goLive(String(fields.get("why")).trim(), lossReason));
+    setBusy(false);
+  };
+
+  /** Null when it is live or when its faults stand beside their fields; else one sentence. */
+  const goLive = async (why: string, lossReason: string): Promise<string | null> => {
+    const answer = await putLive(live.homeId, { plan, why, seenVersion: base, ...(lossReason === "" ? {} : { lossReason }) });
+    if (answer.ok) {
+      setRefused(null);
+      dialog.current?.close();
+      onLive(answer.value);
+      return null;
+    }
+    if (answer.code === "planChanged") {
+      const newer = await readPlan(live.homeId);
+      if (!newer.ok) return `Somebody changed this plan meanwhile. ${newer.message} Yours is not live.`;
+      onSeen(newer.value);
+      return `${newer.value.by ?? "Somebody"} made version ${newer.value.version} live meanwhile. Look again at what yours changes, then go live.`;
+    }
+    if (answer.code === "losesGenuine") {
+      setRefused(answer);
+      return answer.message;
+    }
+    const faults = faultsIn(answer);
+    const ofPlan = faults.filter(({ path }) => path.startsWith("plan"));
+    if (ofPlan.length > 0) {
+      dialog.current?.close();
+      onFaults(ofPlan);
+      return null;
+    }
+    return `${faultAt(faults, "why") ?? faultAt(faults, "lossReason") ?? answer.message} The plan is not live.`;
+  };
+
+  return (
+    <dialog ref={dialog} className="go-live" aria-labelledby="go-live-heading">
+      <form onSubmit={(event) => void submit(event)}>
+        <h3 id="go-live-heading">Go live</h3>
+        <p>At once for what begins from now on; what is under way finishes under the plan it began with.</p>
+        <ChangeList changes={changes} />
+        {difference === null ? (
+          <p className="go-live-unseen">Nobody has looked yet at what this would have done in the last nights.</p>
+        ) : (
+          <p className="told">{difference.words}</p>
+        )}
+        <label className="field">
+          Why
+          <textarea name="why" rows={2} maxLength={1000} required />
+        </label>
+        {(losses.length > 0 || refused !== null) && (
+          <>
+            {losses.length > 0 && <LostGenuine lines={losses} />}
+            <label className="field">
+              Why it shall go live even so
+              <textarea name="lossReason" rows={2} maxLength={1000} required />
+            </label>
+          </>
+        )}
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+        <div className="dialog-foot">
+          <button type="submit" className="primary" disabled={busy || changes.length === 0}>
+            {busy ? "Going live…" : "Go live"}
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Not yet
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+/** Each lost alarm in the service's own words. */
+function messagesOf(refused: CallFailure | null): string[] {
+  if (refused === null || !Array.isArray(refused.details)) return [];
+  return refused.details.map(({ message }: { message?: unknown }) => String(message));
+}

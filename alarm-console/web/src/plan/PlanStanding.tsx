@@ -1,0 +1,28 @@
+import { momentText } from "../absence/AbsenceLine.tsx";
+import { foreignZone } from "../clock/wallTime.ts";
+import type { PlanView } from "./planApi.ts";
+import { dateWords } from "./planWords.ts";
+
+/** Which version guards the home, since when, by whom and why, and until when. */
+export function PlanStanding({ live, editable }: { live: PlanView; editable: boolean }) {
+  const { plan } = live;
+  const zone = foreignZone(live.timezone);
+  return (
+    <>
+      <p>
+        <strong>{plan.name}</strong>
+        {live.version === 0 || live.madeAt === null
+          ? ": nobody has chosen a plan for this home yet"
+          : `, version ${live.version}, by ${live.by ?? "the service"} on ${momentText(live.madeAt, live.timezone)}`}
+        {live.why !== null && live.why !== "" && <>: “{live.why}”</>}
+      </p>
+      <p className="quiet">
+        {plan.starts !== null && `Starts ${dateWords(plan.starts, "starts")}. `}
+        {plan.review !== null && `Reviewed ${dateWords(plan.review, "review")}. `}
+        {plan.ends !== null && `Ends after ${dateWords(plan.ends, "ends")}. `}
+        {zone !== null && `Times are ${zone} time. `}
+        {!editable && "You may read this plan; supervisors change it."}
+      </p>
+    </>
+  );
+}

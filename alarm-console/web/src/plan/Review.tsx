@@ -1,0 +1,118 @@
+import { useRef, useState } from "react";
+import type { Plan } from "#domain/plan.ts";
+import type { PlanDifference } from "#domain/planDifference.ts";
+import type { CallFailure } from "../api/call.ts";
+import { DifferenceView } from "../difference/DifferenceView.tsx";
+import { type Fault, faultsIn } from "./faults.ts";
+import { GoLive } from "./GoLive.tsx";
+import { backtest, type PlanView } from "./planApi.ts";
+import type { RuleBook } from "./ruleBook.ts";
+import { ChangeList } from "./Templates.tsx";
+
+export interface ReviewProps {
+  live: PlanView;
+  plan: Plan;
+  book: RuleBook;
+  changes: readonly string[];
+  /** The version that the changes began from. */
+  base: number;
+  onFaults(faults: readonly Fault[]): void;
+  onDiscard(): void;
+  onLive(next: PlanView): void;
+  onSeen(newer: PlanView): void;
+}
+
+/** What a plan was shown to do; `of` says which plan it was. */
+export interface Shown {
+  of: string;
+  difference: PlanDifference;
+}
+
+/** Changes that are not live yet: what they would have done in the last nights, and the way to make them live. */
+export function Review(props: ReviewProps) {
+  const { live, plan, book, changes, onFaults, onDiscard } = props;
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<CallFailure | null>(null);
+  const [discarding, setDiscarding] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const current = shown !== null && shown.of === JSON.stringify(plan);
+
+  const show = async () => {
+    setBusy(true);
+    setFailed(null);
+    onFaults([]);
+    const answer = await backtest(live.homeId, plan);
+    setBusy(false);
+    if (answer.ok) {
+      setShown({ of: JSON.stringify(plan), difference: answer.value });
+      requestAnimationFrame(() => heading.current?.focus());
+      return;
+    }
+    const faults = faultsIn(answer);
+    onFaults(faults);
+    setFailed(faults.length > 0 ? null : answer);
+  };
+
+  return (
+    <>
+      {(shown !== null || failed !== null || busy) && (
+        <section className="review" aria-labelledby="difference-heading">
+          <h3 id="difference-heading" ref={heading} tabIndex={-1}>
+            What it would do
+          </h3>
+          {busy && <output className="quiet">Living the last nights again under both plans…</output>}
+          <p className="fault" role="alert">
+            {failed === null ? null : `It cannot be shown: ${failed.message}`}
+          </p>
+          {shown !== null && !current && (
+            <p className="told">The plan has changed since this was drawn. Show it again before you rely on it.</p>
+          )}
+          {shown !== null && <DifferenceView difference={shown.difference} book={book} stale={!current} />}
+        </section>
+      )}
+      <section className="draft-bar" aria-label="Changes that are not live">
+        <details className="draft-changes">
+          <summary>
+            {changes.length === 0
+              ? "No changes"
+              : changes.length === 1
+                ? "One change is not live"
+                : `${changes.length} changes are not live`}
+          </summary>
+          {changes.length > 0 && <ChangeList changes={changes} />}
+        </details>
+        <button type="button" onClick={() => void show()} disabled={busy}>
+          {busy ? "Working…" : "Show what it would do"}
+        </button>
+        <button type="button" className="primary" disabled={changes.length === 0} onClick={() => dialog.current?.showModal()}>
+          Go live…
+        </button>
+        {changes.length > 0 && !discarding && (
+          <button type="button" className="plain" onClick={() => setDiscarding(true)}>
+            Discard
+          </button>
+        )}
+        {discarding && (
+          <span className="draft-discard">
+            Lose {changes.length === 1 ? "this change" : "these changes"}?
+            <button
+              type="button"
+              onClick={() => {
+                setDiscarding(false);
+                onDiscard();
+              }}
+            >
+              Yes, discard
+            </button>
+            <button type="button" className="plain" onClick={() => setDiscarding(false)}>
+              No
+            </button>
+          </span>
+        )}
+      </section>
+      <GoLive {...props} dialog={dialog} difference={current ? (shown?.difference ?? null) : null} />
+    </>
+  );
+}

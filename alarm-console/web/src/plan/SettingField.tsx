@@ -1,0 +1,94 @@
+import { FaultText } from "./FaultText.tsx";
+import { useFault } from "./faults.ts";
+import type { Setting } from "./planApi.ts";
+import { choiceWords, rangeWords, valueWords } from "./planWords.ts";
+
+interface SettingFieldProps {
+  path: string;
+  setting: Setting;
+  value: unknown;
+  onChange(value: unknown): void;
+}
+
+/** One setting with its unit and range. What is typed is kept as typed: whether it will do is the service's to say. */
+export function SettingField({ path, setting, value, onChange }: SettingFieldProps) {
+  const { field } = useFault(path);
+  const range = rangeWords(setting);
+  const usual = JSON.stringify(value) === JSON.stringify(setting.default) ? null : `usually ${valueWords(setting.default, setting)}`;
+  const hint = [setting.type === "list" ? "divided by commas" : range, usual].filter(Boolean).join(", ");
+  return (
+    <div className="setting" data-changed={usual !== null}>
+      <label htmlFor={field.id}>{setting.title}</label>
+      <span className="setting-value">
+        <Input setting={setting} value={value} onChange={onChange} field={field} />
+        {setting.unit !== null && <span>{setting.unit}</span>}
+      </span>
+      {hint !== "" && <span className="setting-hint">{hint}</span>}
+      <FaultText path={path} />
+    </div>
+  );
+}
+
+type InputProps = Omit<SettingFieldProps, "path"> & { field: ReturnType<typeof useFault>["field"] };
+
+function Input({ setting, value, onChange, field }: InputProps) {
+  switch (setting.type) {
+    case "boolean":
+      return <input {...field} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />;
+    case "choice":
+      return (
+        <select {...field} value={String(value)} onChange={(event) => onChange(event.target.value)}>
+          {(setting.options ?? []).map((one) => (
+            <option key={one} value={one}>
+              {choiceWords(one)}
+            </option>
+          ))}
+        </select>
+      );
+    case "number":
+    case "integer":
+      return (
+        <input
+          {...field}
+          type="number"
+          inputMode="decimal"
+          step={setting.type === "integer" ? 1 : "any"}
+          min={setting.minimum ?? undefined}
+          max={setting.maximum ?? undefined}
+          value={String(value ?? "")}
+          onChange={(event) => onChange(event.target.value === "" ? "" : Number(event.target.value))}
+        />
+      );
+    case "list":
+      return <ListInput field={field} value={value} onChange={onChange} />;
+    default:
+      return (
+        <input
+          {...field}
+          type={setting.type === "time" ? "time" : "text"}
+          value={String(value ?? "")}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+  }
+}
+
+/** Spaces and commas stay while somebody types; what they mean is read on the way. */
+function ListInput({ field, value, onChange }: Pick<InputProps, "field" | "value" | "onChange">) {
+  const words = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+  return (
+    <input
+      {...field}
+      key={words}
+      type="text"
+      defaultValue={words}
+      onBlur={(event) => {
+        const next = event.target.value
+          .split(",")
+          .map((one) => one.trim())
+          .filter((one) => one !== "");
+        if (next.join(", ") !== words) onChange(next);
+      }}
+    />
+  );
+}
