@@ -53,7 +53,7 @@ function otherwise(alarm: ExpectedAlarm, came: ExpectedAlarm, timezone: string):
     const [was, is] = [alarm.story[place], came.story[place]].map((line) =>
       line === undefined ? "nothing" : `${local(line.at, timezone)} ${line.event} "${line.text}"`,
     );
-    if (was !== is) lines.push(`    story, line ${place + 1}: ${is}`, `${" ".repeat(13 + String(place + 1).length)}expected ${was}`);
+    if (was !== is) lines.push(`    story, line ${place + 1}: ${is}`, `${" ".repeat(9 + String(place + 1).length)}expected ${was}`);
   }
   return lines;
 }

@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventsOfEveryNight, recordedNights } from "#app/score/recordedNights.ts";
+import { scoreRecording } from "#app/score/score.ts";
+import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
+import { casasInBed } from "#device-sim/formats/casasBed.ts";
+import { withDerivedBed } from "#device-sim/formats/derivedBed.ts";
+import { fall } from "#device-sim/injections/fall.ts";
+import { loadRecording, type RecordingFormat } from "#device-sim/recordingFile.ts";
+import { plan } from "#domain/plan.ts";
+import { planFrom } from "#rules/planTemplates.ts";
+import { madeEvents, madeNights } from "./madeRecording.ts";
+
+const london = "Europe/London";
+const dementia = planFrom("dementia");
+const events = withDerivedBed(madeEvents(4), casasInBed(madeNights(4)));
+const scored = (more: Partial<Parameters<typeof scoreRecording>[0]> = {}) =>
+  scoreRecording({ events, timezone: london, plan: dementia, inject: "every", overlays: {}, seed: 1, ...more });
+
+describe("a score", () => {
+  test("of quiet nights: rings for nothing, and finds every event at its limit", () => {
+    const score = scored();
+    expect(score.nights).toBe(4);
+    expect(score.falseAlarms).toEqual([]);
+    expect(score.recall.map(({ rule, what, events, foundAtLimit }) => [rule, what, events, foundAtLimit])).toEqual([
+      ["bedExit", "not back in bed", 4, 4],
+      ["nightWandering", "at the door", 4, 4],
+      ["nightWandering", "nobody indoors", 4, 4],
+      ["fall", "fallen", 4, 4],
+    ]);
+    const text = scoreText(score, ["a heading"]);
+    expect(text).toContain(scoreCaveat);
+    expect(text).toMatch(/bed-no-return +bedExit +urgent +not back in bed +20 min +4 of 4 +4 +0 s to 0 s/);
+  });
+
+  test("counts an alarm of the recording as false, by rule and a night", () => {
+    const early = plan.parse({ ...dementia, rules: { ...dementia.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 1 } } });
+    expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byStrength: { urgent: 4 } }]);
+  });
+
+  test("tells of an event that the plan does not guard against, rather than missing it", () => {
+    const { bedExit: _, ...rules } = dementia.rules;
+    const score = scored({ plan: plan.parse({ ...dementia, rules }) });
+    expect(score.recall.map(({ event }) => event)).not.toContain("bed-no-return");
+    expect(scoreText(score, [])).toContain("4 more that this plan does not guard against: bed-no-return");
+  });
+
+  test("under a line that is down says how late an event is found", () => {
+    const window = { name: "line down", from: "02:00", to: "03:30", days: ["wed" as const] };
+    const wall = Temporal.PlainDateTime.from("2019-05-08T02:10");
+    const score = scored({ inject: [{ injection: fall, wall }], overlays: { backlog: window } });
+    expect(score.recall).toMatchObject([{ event: "fall", found: 1, foundAtLimit: 0, mostDelaySeconds: 80 * 60 }]);
+  });
+
+  test("puts one event of each kind into each night of which half is recorded, by its seed", () => {
+    const span = { from: Date.parse("2019-05-06T23:00:00Z"), to: Date.parse("2019-05-09T22:00:00Z"), timezone: london };
+    expect(recordedNights(span)).toEqual(["2019-05-06", "2019-05-07", "2019-05-08"]);
+    const injected = eventsOfEveryNight(span, 1);
+    expect(injected).toHaveLength(9);
+    for (const { wall } of injected)
+      expect(wall.toPlainTime().toString() >= "00:30" && wall.toPlainTime().toString() <= "04:30:00").toBe(true);
+    expect(eventsOfEveryNight(span, 1)).toEqual(injected);
+    expect(eventsOfEveryNight(span, 2)).not.toEqual(injected);
+  });
+});
+
+const recordings: [name: string, file: string, format: RecordingFormat, nights: number][] = [
+  ["casas-al", "casas-al/june.data", "casas", 16],
+  ["kasteren-a", "kasteren-a/houseA.sensors", "kasteren", 28],
+];
+
+describe.each(recordings)("the default plan for dementia on %s (skipped where the recording is absent)", (name, file, format, nights) => {
+  const path = resolve(import.meta.dirname, "../../../shared/data", file);
+  test.skipIf(!existsSync(path))("finds every injected event at its limit, and wakes nobody for nothing by night in casas-al", async () => {
+    const recording = await loadRecording(path, format, { deriveBed: true });
+    const score = scored({ events: recording.events });
+    expect(score.nights).toBe(nights);
+    for (const row of score.recall) expect(row, `${row.event}: ${row.what}`).toMatchObject({ events: nights, foundAtLimit: nights });
+    if (name !== "casas-al") return;
+    const loud = score.alarms.filter(({ strength, rule }) => rule !== "notBack" && (strength === "urgent" || strength === "critical"));
+    expect(loud).toEqual([]);
+  });
+});
