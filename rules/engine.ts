@@ -7,13 +7,15 @@ import { type HomeState, newState } from "./homeState.ts";
 import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
-import { beginTurn, copySlots, emit, emitNow, endTurn, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { beginTurn, emit, emitNow, endTurn, fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
-  decided: Decided[];
-  faults: RuleFault[];
+  decided: readonly Decided[];
+  faults: readonly RuleFault[];
 }
+
+const none: readonly never[] = [];
 
 /** A reading so late that the home's record is needed: its readings since `from` (epoch ms, by `time`), all but the late one. */
 export class PastNeeded extends Error {
@@ -66,7 +68,10 @@ export interface Engine {
 
 export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guardsByPlan(rules)): Engine {
   const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf(home), rules, state, now);
-  const end = (turn: Turn): Advanced => ({ state: endTurn(turn), decided: turn.decided, faults: turn.faults });
+  const end = (turn: Turn): Advanced => {
+    const state = endTurn(turn);
+    return { state, decided: turn.decided ?? none, faults: turn.faults ?? none };
+  };
 
   function happened(turn: Turn, reading: Reading, past: Past): void {
     const guards = readersOf(turn, reading, "happening");
@@ -76,7 +81,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       fireDue(turn, reading.time, "happening");
       mark(turn, reading.time, reading);
       turn.take = emitNow;
-      read(turn, guards, reading, reading.time, happeningCause(reading));
+      read(turn, guards, reading, reading.time, happeningCause);
       if (turn.late) fireDue(turn, turn.now, "happening");
       turn.take = emit;
     } else if (reading.time >= turn.markedFrom) {
@@ -108,7 +113,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       const turn = begin(home, state, reading.arrivedAt);
       fireDue(turn, turn.now, "arrival");
       const guards = readersOf(turn, reading, "arrival");
-      if (guards.length > 0) read(turn, guards, reading, turn.now, arrivalCause(reading));
+      if (guards.length > 0) read(turn, guards, reading, turn.now, arrivalCause);
       happened(turn, reading, past);
       fireDue(turn, turn.now);
       return end(turn);
@@ -144,7 +149,7 @@ function refitRules(turn: Turn, resumed: boolean): void {
     } else if (slot !== undefined) {
       if (slot.failed === undefined && rule.running?.(slot.state)) {
         if (!turn.leaving.includes(place)) turn.leaving = [...turn.leaving, place];
-      } else copySlots(turn)[place] = undefined;
+      } else putBack(turn, place, undefined);
     }
   }
   turn.leaving = turn.leaving.filter((place) => turn.guards.byPlace[place] === undefined);

@@ -2,7 +2,7 @@ import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
-import { copySlots, emit, emitNow, episodeKey, fireDue, mark, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { emit, emitNow, episodeKey, fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
 
 /** A reading older than this is late: what follows from it became known when it came, and not when it was due. */
 export const lateMs = 60_000;
@@ -29,7 +29,7 @@ export function putInPlace(turn: Turn, late: Reading): void {
   const going: number[] = [];
   for (const [at, rule] of turn.rules.entries()) {
     if (rule.order !== "happening" || (turn.guards.byPlace[at] === undefined && !turn.leaving.includes(at))) continue;
-    copySlots(turn)[at] = before[at];
+    putBack(turn, at, before[at]);
     going.push(at);
   }
   turn.marks = turn.marks.slice(0, from);
@@ -43,7 +43,7 @@ export function putInPlace(turn: Turn, late: Reading): void {
 export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[]): void {
   const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
   for (const guard of guards) {
-    copySlots(turn)[guard.place] = undefined;
+    putBack(turn, guard.place, undefined);
     startRule(turn, guard, first);
   }
   const happening = guards.filter(({ rule }) => rule.order === "happening");
@@ -58,7 +58,7 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
   const concluded = collecting(turn, () => {
     for (const reading of readings.toSorted((a, b) => a.arrivedAt - b.arrivedAt)) {
       fireDue(turn, Math.min(reading.arrivedAt, turn.now), "arrival");
-      read(turn, arrival.filter(reads(reading)), reading, reading.arrivedAt, arrivalCause(reading));
+      read(turn, arrival.filter(reads(reading)), reading, reading.arrivedAt, arrivalCause);
     }
     fireDue(turn, turn.now, "arrival");
   });
@@ -90,7 +90,7 @@ function goThrough(turn: Turn, readings: readonly Reading[], from: number, going
       const guards = readersOf(turn, reading, "happening").filter(({ place }) => going.includes(place));
       if (guards.length === 0) continue;
       mark(turn, reading.time, reading);
-      read(turn, guards, reading, reading.time, happeningCause(reading));
+      read(turn, guards, reading, reading.time, happeningCause);
     }
     fireDue(turn, turn.now, "happening");
   });

@@ -39,7 +39,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   const begun = engine.start(home, from ?? 0);
   const given: Reading[] = [];
   const alarms: PlayedAlarm[] = [];
-  const faults: Advanced["faults"] = [];
+  const faults: Advanced["faults"][number][] = [];
   const open = new Map<string, PlayedAlarm>();
   const causes = new Set<string>();
   const past = (_: string, since: number): readonly Reading[] => given.filter(({ time }) => time >= since);

@@ -16,6 +16,10 @@ export interface Turn {
   readonly rules: readonly Rule[];
   readonly before: HomeState;
   readonly now: number;
+  /** No timer is due earlier than this; infinite for none. The earliest itself may be later. */
+  earliest: number;
+  /** The timer that was the earliest was put off, so that only a look at all tells the earliest. */
+  earliestGone: boolean;
   slots: (RuleSlot | undefined)[];
   rung: Record<string, Rung>;
   muted: Record<string, Decided>;
@@ -26,8 +30,8 @@ export interface Turn {
   leaving: readonly number[];
   /** The reading of this turn is old: what it shows became known only now. */
   late: boolean;
-  decided: Decided[];
-  faults: RuleFault[];
+  decided: Decided[] | null;
+  faults: RuleFault[] | null;
   /** Takes what rules decide: `emit`, or a list while the past is gone through again. */
   take: (turn: Turn, decided: Decided) => void;
 }
@@ -43,6 +47,8 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     rules,
     before,
     now: now > before.now ? now : before.now,
+    earliest: before.wakeAt ?? Number.POSITIVE_INFINITY,
+    earliestGone: false,
     slots: before.slots as (RuleSlot | undefined)[],
     rung: before.rung,
     muted: before.muted,
@@ -52,8 +58,8 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     seen: before.seen,
     leaving: before.leaving,
     late: false,
-    decided: [],
-    faults: [],
+    decided: null,
+    faults: null,
     take: emit,
   };
 }
@@ -67,18 +73,23 @@ export function endTurn(turn: Turn): HomeState {
   return { now, slots, wakeAt: earliestWake(turn), rung, muted, absenceEnded, marks, markedFrom, seen, leaving };
 }
 
-function earliestWake({ slots, muted, home, now }: Turn): number | null {
+function earliestWake(turn: Turn): number | null {
+  const { slots, muted, home, now } = turn;
+  const hasMuted = !isEmpty(muted);
+  if (!turn.earliestGone && !hasMuted) return turn.earliest === Number.POSITIVE_INFINITY ? null : turn.earliest;
   let first: number | null = null;
   for (const slot of slots) {
     if (slot === undefined || slot.wakeAt === null || (first !== null && slot.wakeAt >= first)) continue;
     first = slot.wakeAt;
   }
   // What an absence keeps from ringing is looked at again when it ends.
-  for (const _ in muted) {
-    for (const absence of absencesAt(home, now)) first = Math.min(first ?? Number.POSITIVE_INFINITY, absenceEnd(absence));
-    break;
-  }
+  if (hasMuted) for (const absence of absencesAt(home, now)) first = Math.min(first ?? Number.POSITIVE_INFINITY, absenceEnd(absence));
   return first;
+}
+
+function isEmpty(all: object): boolean {
+  for (const _ in all) return false;
+  return true;
 }
 
 /** The guard of a rule in this home; a rule that is leaving the plan finishes with its own defaults. */
@@ -116,6 +127,7 @@ export type Order = Rule["order"] | "any";
 
 /** Fires every timer of that order due at or before `by`, earliest first. */
 export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
+  if (turn.earliest > by) return;
   for (let place = firstDue(turn, by, order); place >= 0; place = firstDue(turn, by, order)) {
     const guard = guardAt(turn, place);
     const slot = turn.slots[place] as RuleSlot & { wakeAt: number };
@@ -146,22 +158,22 @@ function firstDue({ slots, rules }: Turn, by: number, order: Order): number {
   return first;
 }
 
-/** Gives a reading to these guards, at their time `now`; `cause` names it in what they decide. */
-export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now: number, cause: string): void {
+/** Gives a reading to these guards, at their time `now`; `causeOf` names it in what they decide. */
+export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now: number, causeOf: (reading: Reading) => string): void {
   for (const guard of guards) {
     const slot = turn.slots[guard.place];
     if (slot?.failed !== undefined) {
-      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, cause);
+      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, causeOf(reading));
       continue;
     }
     try {
       const state = slot === undefined ? guard.rule.start(contextOf(turn, guard, now)).state : slot.state;
       const step = guard.rule.onReading(state, reading, contextOf(turn, guard, now));
       put(turn, guard.place, step);
-      if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, cause);
+      if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, causeOf(reading));
     } catch (error) {
-      fail(turn, guard, error, { on: "reading", reading }, now, cause);
-      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, cause);
+      fail(turn, guard, error, { on: "reading", reading }, now, causeOf(reading));
+      if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, causeOf(reading));
     }
   }
 }
@@ -193,9 +205,9 @@ function fail(
   cause: string,
 ): void {
   const why = error instanceof Error ? error.message : String(error);
-  copySlots(turn)[place] = { state: turn.slots[place]?.state ?? null, wakeAt: null, failed: why.slice(0, 200) };
+  putBack(turn, place, { state: turn.slots[place]?.state ?? null, wakeAt: null, failed: why.slice(0, 200) });
   const fault: RuleFault = { rule: rule.name, error, ...on };
-  turn.faults.push(fault);
+  turn.faults = [...(turn.faults ?? []), fault];
   decide(turn, setAsideName, [setAside(fault, turn.home)], at, cause);
 }
 
@@ -203,6 +215,15 @@ export function put(turn: Turn, place: number, { state, wakeAt }: Standing<unkno
   const slot = turn.slots[place];
   if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
   copySlots(turn)[place] = { state, wakeAt };
+  if (wakeAt !== null && wakeAt < turn.earliest) turn.earliest = wakeAt;
+  else if (slot !== undefined && slot.wakeAt === turn.earliest && wakeAt !== slot.wakeAt) turn.earliestGone = true;
+}
+
+/** Puts back a slot as it was, or none. */
+export function putBack(turn: Turn, place: number, slot: RuleSlot | undefined): void {
+  copySlots(turn)[place] = slot;
+  turn.earliest = Number.NEGATIVE_INFINITY;
+  turn.earliestGone = true;
 }
 
 export function copySlots(turn: Turn): (RuleSlot | undefined)[] {
@@ -219,7 +240,7 @@ export function mark(turn: Turn, time: number, reading: Reading | null): void {
   if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
   const one: Mark = { time, reading, before: turn.slots };
   turn.marks = from === kept.length ? [one] : from === 0 ? [...kept, one] : [...kept.slice(from), one];
-  turn.seen = Math.max(turn.seen, time);
+  if (time > turn.seen) turn.seen = time;
 }
 
 /** The cause names home, rule, episode, what happened and which of its decisions: the same again on replay. */
@@ -258,18 +279,23 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
       [key]:
         before === undefined ? { since, strength: decision.strength } : { since, strength: strongest(before.strength, decision.strength) },
     };
-    turn.decided.push(decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
+    pass(turn, decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
     return;
   }
   if (decision.do === "endAbsence") {
     turn.absenceEnded = decision.absenceId;
-    turn.decided.push(decided);
+    pass(turn, decided);
     return;
   }
   if (decision.ends && key in turn.muted) turn.muted = without(turn.muted, key);
   if (!(key in turn.rung)) return;
   if (decision.ends) turn.rung = without(turn.rung, key);
-  turn.decided.push(decided);
+  pass(turn, decided);
+}
+
+function pass(turn: Turn, decided: Decided): void {
+  if (turn.decided === null) turn.decided = [decided];
+  else turn.decided.push(decided);
 }
 
 function without<Value>(all: Record<string, Value>, key: string): Record<string, Value> {
@@ -309,7 +335,7 @@ function letGo(turn: Turn): void {
   for (const place of turn.leaving) {
     const slot = turn.slots[place];
     if (slot !== undefined && slot.failed === undefined && turn.rules[place]?.running?.(slot.state)) continue;
-    copySlots(turn)[place] = undefined;
+    putBack(turn, place, undefined);
     turn.leaving = turn.leaving.filter((one) => one !== place);
   }
 }
