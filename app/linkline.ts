@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { StartFault } from "#platform/startFault.ts";
 import { accountCommand } from "./commands/account.ts";
+import { backtestCommand } from "./commands/backtest.ts";
 import { connectToService } from "./commands/connection.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -18,7 +19,8 @@ const linkline = new Command("linkline")
   .addCommand(accountCommand())
   .addCommand(simCommand(connectToService))
   .addCommand(replayCommand(connectToService))
-  .addCommand(scoreCommand());
+  .addCommand(scoreCommand())
+  .addCommand(backtestCommand(connectToService));
 
 try {
   await linkline.parseAsync();

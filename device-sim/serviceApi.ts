@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { NewDevice, newHome } from "#domain/home.ts";
 import { type Plan, plan } from "#domain/plan.ts";
+import { planDifference } from "#domain/planDifference.ts";
 
 /** The service answered with an error (`status`, its `code`) or not at all (`status` 0). */
 export class ServiceFault extends Error {
@@ -94,6 +95,8 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     home: (homeId: string) => call(homeWithDevices, "GET", `/homes/${homeId}`),
     plan: (homeId: string) => call(planAnswer, "GET", `/homes/${homeId}/plan`),
     setPlan: (homeId: string, chosen: Plan, why: string) => call(planAnswer, "POST", `/homes/${homeId}/plan`, { plan: chosen, why }),
+    backtest: (homeId: string, proposed: Plan, nights: { from?: string | undefined; to?: string | undefined }) =>
+      call(planDifference, "POST", `/homes/${homeId}/plan/backtest`, { plan: proposed, ...nights }),
     planRules: () => call(z.object({ items: z.array(ruleAnswer) }), "GET", "/plan-rules"),
     addDevice: (homeId: string, device: Partial<NewDevice>) => call(provisioned, "POST", `/homes/${homeId}/devices`, device),
     renewSecret: (homeId: string, deviceId: string) => call(provisioned, "POST", `/homes/${homeId}/devices/${deviceId}/secret`, {}),

@@ -1,0 +1,74 @@
+import { writeFile } from "node:fs/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { ServiceFault } from "#device-sim/serviceApi.ts";
+import { idText } from "#domain/ids.ts";
+import { lostGenuine } from "#domain/planDifference.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
+import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
+import { differenceText } from "./differenceText.ts";
+
+interface BacktestOptions extends ServiceOptions {
+  home: string;
+  plan?: string;
+  from?: string;
+  to?: string;
+  writeCurrent?: string;
+  json?: boolean;
+}
+
+const losesGenuine = 2;
+
+/** Exits 1 where the plan is refused, and 2 where an alarm that was closed as genuine would be lost. Changes nothing. */
+export function backtestCommand(connect: Connect): Command {
+  const command = new Command("backtest")
+    .description("what a proposed plan would have done to a home's recorded nights, beside the present one")
+    .requiredOption("--home <id>", "the home", homeId)
+    .option("--plan <plan>", `the proposed plan: ${planOptionText}`)
+    .option("--from <date>", "from the night of this date on (default: fourteen nights before the end)", date)
+    .option("--to <date>", "up to the noon of this date (default: the last night there was)", date)
+    .option("--write-current <file>", "write the home's present plan there, to begin a proposal with")
+    .option("--json", "report as JSON")
+    .addHelpText("after", "\nExits 0, 1 where the plan is refused, 2 where an alarm that was closed as genuine would be lost.");
+  withServiceOptions(command);
+  return command.action(async ({ home: id, from, to, ...options }: BacktestOptions) => {
+    if (options.plan === undefined && options.writeCurrent === undefined)
+      command.error("name a plan with --plan, or a file for the present one with --write-current");
+    try {
+      const proposed = options.plan === undefined ? null : await chosenPlan(options.plan);
+      const { api } = await chosenService(options, connect, "supervisor");
+      if (options.writeCurrent !== undefined) {
+        const { version, plan } = await api.plan(id);
+        await write(options.writeCurrent, `${JSON.stringify(plan, null, 2)}\n`);
+        console.error(`${options.writeCurrent}: the present plan of home ${id}, version ${version}`);
+      }
+      if (proposed === null) return;
+      const difference = await api.backtest(id, proposed, { from, to });
+      console.log(options.json ? JSON.stringify(difference, null, 2) : differenceText(difference));
+      if (lostGenuine(difference).length > 0) process.exitCode = losesGenuine;
+    } catch (error) {
+      if (error instanceof PlanUnreadable || error instanceof FileUnwritable || error instanceof ServiceFault) command.error(error.message);
+      throw error;
+    }
+  });
+}
+
+class FileUnwritable extends Error {}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new FileUnwritable(`${path} cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+}
+
+function homeId(text: string): string {
+  if (!idText.safeParse(text).success) throw new InvalidArgumentError("a home's id is a number");
+  return text;
+}
+
+function date(text: string): string {
+  if (!z.iso.date().safeParse(text).success) throw new InvalidArgumentError("a date such as 2026-11-08 is expected");
+  return text;
+}
