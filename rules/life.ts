@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
+import { isOutside } from "./outsideDoor.ts";
 
 /** The kinds that can tell that somebody is there. */
 export const lifeKinds: readonly ReadingKind[] = ["button", "fall", "bed", "chair", "door", "boundary", "motion"];
@@ -61,6 +62,10 @@ export function seeLife(life: Life, { deviceId, time, value }: Reading, terms: L
       return life;
   }
 }
+
+/** Whether it comes from what sees people about indoors. Beds tell nothing of the day, and an outside door nothing of who stays in. */
+export const seesIndoors = ({ deviceId, value: { kind } }: Reading, home: HomeFacts): boolean =>
+  kind === "motion" || kind === "chair" || (kind === "door" && !isOutside(home, deviceId));
 
 /** What is known once these are all the devices there are: who was in a bed that is gone is nowhere. */
 export function ofDevicesThere(life: Life, { devices }: Pick<HomeFacts, "devices">): Life {

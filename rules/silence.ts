@@ -1,91 +1,157 @@
 import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
-import { offlineAfterIntervals } from "#domain/deviceStatus.ts";
-import { type DeviceFacts, deviceLabel, type HomeFacts } from "#domain/home.ts";
-import { wallClock } from "#domain/nightWindow.ts";
+import { lateAfterIntervals, offlineAfterIntervals } from "#domain/deviceStatus.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import { durationText } from "./durationText.ts";
-import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
-import { defineRule } from "./rule.ts";
+import { momentText } from "./momentText.ts";
+import { earliest } from "./perDevice.ts";
+import { defineRule, type RuleContext } from "./rule.ts";
 
-const settings = z.object({
-  /** Expected intervals without a word after which a device is offline. */
-  offlineAfterIntervals: z.number().min(1).max(100).default(offlineAfterIntervals),
+const intervals = z.number().min(1).max(100);
+const settings = z.strictObject({
+  lateAfterIntervals: intervals.default(lateAfterIntervals).meta({ title: "Late after", unit: "expected intervals" }),
+  offlineAfterIntervals: intervals.default(offlineAfterIntervals).meta({ title: "Offline after", unit: "expected intervals" }),
 });
+type Settings = z.infer<typeof settings>;
 
-interface Watch extends OfDevice {
-  /** By the home's clock, epoch ms; null when never heard. */
-  heardAt: number | null;
-  /** When it will be offline; null when it is, or when it cannot be judged. */
-  offlineAt: number | null;
-  raised: boolean;
+/** Flat, for it is in every home and changes with every reading. Times in epoch ms by the home's clock. */
+interface Heard {
+  /** Those that are expected to speak, sorted. */
+  ids: readonly DeviceId[];
+  /** When each was last heard. Negative for never: then since when it is waited for. Zero where it is not. */
+  at: readonly number[];
+  late: readonly DeviceId[];
+  offline: readonly DeviceId[];
+  /** When to look who is late: never after that is so, mostly before, for each word puts it off. */
+  lookAt: number | null;
 }
 
-const wakeAt = (watches: readonly Watch[]) => earliest(watches, (watch) => watch.offlineAt);
+const none: readonly never[] = [];
+const beginning: Heard = { ids: none, at: none, late: none, offline: none, lookAt: null };
+const justRegisteredMs = 60_000;
+
+const lateEpisode = (id: DeviceId): string => `late/${id}`;
 
 /**
- * A device offline by its own expected interval. Any reading is life of its device, and counts from its arrival. One
- * episode a device, so one that comes and goes stays one alarm while that is open.
+ * A device that misses its own expected interval: late on the technical list, then offline in the queue. Any reading is life
+ * of its device, and counts from its arrival. One episode a device, so one that comes and goes stays one alarm while that is open.
  */
-export const silence = defineRule<readonly Watch[], z.infer<typeof settings>>({
+export const silence = defineRule<Heard, Settings>({
   name: "silence",
-  version: 1,
+  version: 2,
+  title: "Device silent",
+  explains: "A device was not heard for longer than it should be: first late, on the technical list, then offline, in the queue.",
   settings,
   reads: "all",
-  start({ home, settings }, state = []) {
-    const watches: Watch[] = [];
-    for (const device of home.devices.values()) {
-      if (device.expectedIntervalSeconds === null) continue;
-      const { heardAt, raised } = ofDevice(state, device.id) ?? { heardAt: null, raised: false };
-      const since = heardAt ?? registeredAt(device, home);
-      const offlineAt = raised || since === null ? null : since + settings.offlineAfterIntervals * device.expectedIntervalSeconds * 1000;
-      watches.push({ deviceId: device.id, heardAt, offlineAt, raised });
-    }
-    return { state: watches, wakeAt: wakeAt(watches) };
+  order: "arrival",
+  housekeeping: true,
+  needs: [],
+  start(context, state) {
+    const { home, now } = context;
+    const expected = [...home.devices.values()].filter(({ expectedIntervalSeconds }) => expectedIntervalSeconds !== null);
+    const ids = expected.map(({ id }) => id).sort();
+    if (state !== undefined && ids.join() === state.ids.join()) return standing(state, earlier(state, context));
+    const before = state ?? beginning;
+    const at = ids.map((id) => {
+      const place = before.ids.indexOf(id);
+      if (place >= 0) return before.at[place] as number;
+      // A test home's devices were registered on another clock than its readings', so there only what was heard can fall silent.
+      if (home.mode === "test") return 0;
+      const { registeredAt } = home.devices.get(id) as { registeredAt: number };
+      // What begins without a past, long after a device came, cannot know when that was last heard.
+      return -Math.max(registeredAt, state === undefined ? now : registeredAt);
+    });
+    const stay = (id: DeviceId): boolean => ids.includes(id);
+    const next = { ids, at, late: before.late.filter(stay), offline: before.offline.filter(stay), lookAt: null };
+    return standing(next, firstDue(next, context));
   },
   onReading(state, { deviceId }, { home, settings, now }) {
-    const watch = ofDevice(state, deviceId);
-    const device = home.devices.get(deviceId);
-    const interval = device?.expectedIntervalSeconds ?? null;
-    if (watch === undefined || device === undefined || interval === null) return { state, wakeAt: wakeAt(state), decisions: [] };
+    const place = state.ids.indexOf(deviceId);
+    if (place < 0) return { state, wakeAt: state.lookAt, decisions: [] };
+    let { late, offline } = state;
     const decisions: Decision[] = [];
-    if (watch.raised) {
-      const silentFor = durationText(now - (watch.heardAt ?? device.registeredAt));
-      decisions.push({
-        do: "tell",
-        episode: deviceId,
-        text: `Heard again at ${wallClock(now, home.timezone)} after ${silentFor}: ${deviceLabel(device)}`,
-      });
+    if (late.length > 0 || offline.length > 0) {
+      const text = heardAgain(home, deviceId, state.at[place] as number, now);
+      if (offline.includes(deviceId)) decisions.push({ do: "tell", episode: deviceId, text, ends: true });
+      if (late.includes(deviceId)) decisions.push({ do: "tell", episode: lateEpisode(deviceId), text, ends: true });
+      late = without(late, deviceId);
+      offline = without(offline, deviceId);
     }
-    const watches = withEntry(state, {
-      deviceId,
-      heardAt: now,
-      offlineAt: now + settings.offlineAfterIntervals * interval * 1000,
-      raised: false,
-    });
-    return { state: watches, wakeAt: wakeAt(watches), decisions };
+    const before = state.at[place] as number;
+    const at = state.at.slice();
+    at[place] = now;
+    // A word puts off the next look, but for a device of which none was expected or waited for so soon.
+    const waited = before > 0 && offline === state.offline ? state.lookAt : null;
+    const lookAt = waited ?? earliest([state.lookAt, now + firstAfter(settings) * intervalMs(home, deviceId)], (one) => one);
+    return { state: { ids: state.ids, at, late, offline, lookAt }, wakeAt: lookAt, decisions };
   },
-  onTimer(state, dueAt, { home }) {
+  onTimer(state, dueAt, context) {
     const decisions: Decision[] = [];
-    const watches = state.map((watch) => {
-      if (watch.offlineAt === null || watch.offlineAt > dueAt) return watch;
-      const { deviceId, heardAt } = watch;
-      decisions.push({ do: "raise", episode: deviceId, strength: "notice", sentence: sentenceFor(home, watch, dueAt), deviceId });
-      return { deviceId, heardAt, offlineAt: null, raised: true };
-    });
-    return { state: watches, wakeAt: wakeAt(watches), decisions };
+    let { late, offline } = state;
+    for (const [place, id] of state.ids.entries()) {
+      const dueOf = dueTimes(state, place, context);
+      const sentence = (): string => sentenceFor(context.home, id, state.at[place] as number, dueAt);
+      if (dueOf.offlineAt !== null && dueOf.offlineAt <= dueAt) {
+        offline = [...offline, id];
+        const text = `${sentence()}. Check its power and connection.`;
+        decisions.push({ do: "raise", episode: id, strength: "notice", sentence: text, deviceId: id });
+      } else if (dueOf.lateAt !== null && dueOf.lateAt <= dueAt) {
+        late = [...late, id];
+        decisions.push({ do: "raise", episode: lateEpisode(id), strength: "notice", sentence: sentence(), deviceId: id, technical: true });
+      }
+    }
+    const same = late === state.late && offline === state.offline;
+    const next = same ? state : { ...state, late, offline };
+    return { ...standing(next, firstDue(next, context)), decisions };
   },
 });
 
-/** A test home's devices were registered on another clock than its readings', so there only what was heard can fall silent. */
-const registeredAt = (device: DeviceFacts, home: HomeFacts): number | null => (home.mode === "live" ? device.registeredAt : null);
+const standing = (state: Heard, lookAt: number | null) => ({
+  state: state.lookAt === lookAt ? state : { ...state, lookAt },
+  wakeAt: lookAt,
+});
 
-function sentenceFor(home: HomeFacts, { deviceId, heardAt }: Watch, dueAt: number): string {
-  const device = home.devices.get(deviceId);
-  const silentFor = durationText(dueAt - (heardAt ?? device?.registeredAt ?? dueAt));
-  const what =
-    heardAt === null
-      ? `Never heard since registered ${silentFor} ago`
-      : `Nothing heard for ${silentFor}, last at ${wallClock(heardAt, home.timezone)}`;
-  const expected = device?.expectedIntervalSeconds ? ` (expected every ${durationText(device.expectedIntervalSeconds * 1000)})` : "";
-  return `${what}${expected}: ${deviceLabel(device)}. Check its power and connection.`;
+const without = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all.filter((one) => one !== id) : all);
+
+const firstAfter = ({ lateAfterIntervals, offlineAfterIntervals }: Settings): number => Math.min(lateAfterIntervals, offlineAfterIntervals);
+
+const intervalMs = (home: HomeFacts, id: DeviceId): number => (home.devices.get(id)?.expectedIntervalSeconds ?? 0) * 1000;
+
+/** When a device will be late and offline; null for what it is already, or cannot be. What never spoke is not late, only offline. */
+function dueTimes({ ids, at, late, offline }: Heard, place: number, { home, settings }: RuleContext<Settings>) {
+  const id = ids[place] as DeviceId;
+  const since = at[place] as number;
+  const interval = intervalMs(home, id);
+  if (since === 0 || interval === 0 || offline.includes(id)) return { lateAt: null, offlineAt: null };
+  const offlineAt = Math.abs(since) + settings.offlineAfterIntervals * interval;
+  return { lateAt: since < 0 || late.includes(id) ? null : since + settings.lateAfterIntervals * interval, offlineAt };
+}
+
+function firstDue(state: Heard, context: RuleContext<Settings>): number | null {
+  let first: number | null = null;
+  for (let place = 0; place < state.ids.length; place += 1) {
+    const { lateAt, offlineAt } = dueTimes(state, place, context);
+    for (const due of [lateAt, offlineAt]) if (due !== null && (first === null || due < first)) first = due;
+  }
+  return first;
+}
+
+/** As before, unless that were too late after a change of settings or intervals. */
+function earlier(state: Heard, context: RuleContext<Settings>): number | null {
+  const first = firstDue(state, context);
+  return state.lookAt !== null && first !== null && state.lookAt <= first ? state.lookAt : first;
+}
+
+const heardAgain = (home: HomeFacts, id: DeviceId, before: number, now: number): string =>
+  `Heard again at ${momentText(now, now, home.timezone)} after ${durationText(now - Math.abs(before))}: ${deviceLabel(home.devices.get(id))}`;
+
+/** "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom" */
+function sentenceFor(home: HomeFacts, id: DeviceId, at: number, dueAt: number): string {
+  const device = home.devices.get(id);
+  const silentFor = durationText(dueAt - Math.abs(at));
+  const sinceRegistered = device !== undefined && -at - device.registeredAt < justRegisteredMs;
+  const never = sinceRegistered ? `Never heard since registered ${silentFor} ago` : `Nothing heard for ${silentFor} or longer`;
+  const heard = at < 0 ? never : `Nothing heard for ${silentFor}, last at ${momentText(at, dueAt, home.timezone)}`;
+  return `${heard} (expected every ${durationText(intervalMs(home, id))}): ${deviceLabel(device)}`;
 }

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { type Absence, absenceEnd, absencesAt, absenceText } from "#domain/absence.ts";
+import type { Decision } from "#domain/decision.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { Reading } from "#domain/reading.ts";
+import { type Life, lifeSettings, noLife, seeLife } from "./life.ts";
+import { momentText } from "./momentText.ts";
+import { earliest } from "./perDevice.ts";
+import { happenedText } from "./readingClock.ts";
+import { defineRule } from "./rule.ts";
+
+const settings = z.strictObject({
+  ...lifeSettings(3),
+  leavingMinutes: z
+    .number()
+    .min(0)
+    .max(240)
+    .default(10)
+    .meta({ title: "Life so soon after the beginning is of those who are leaving", unit: "min" }),
+});
+
+interface Away {
+  life: Life;
+  /** Absences that have been told to be over. */
+  over: readonly string[];
+}
+
+const none: readonly never[] = [];
+const beginning: Away = { life: noLife, over: none };
+
+/** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
+export const absence = defineRule<Away, z.infer<typeof settings>>({
+  name: "absence",
+  version: 1,
+  title: "Back from an absence",
+  explains: "An absence ends at its planned end, or as soon as somebody is certainly home; staff are told.",
+  settings,
+  reads: ["motion", "bed", "chair", "button", "fall"],
+  order: "arrival",
+  housekeeping: true,
+  needs: [],
+  start({ home }, state = beginning) {
+    const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
+    const next = over.length === state.over.length ? state : { ...state, over };
+    return { state: next, wakeAt: wakeAt(next, home) };
+  },
+  onReading(state, reading, { home, settings }) {
+    const ending = lasting(state, reading.time, home, settings.leavingMinutes * 60_000);
+    // Nobody asks who moves meanwhile; who is in bed is remembered, so that to say so again is no sign.
+    const life = ending === undefined && reading.value.kind === "motion" ? state.life : seeLife(state.life, reading, settings);
+    if (life === state.life) return { state, wakeAt: wakeAt(state, home), decisions: none };
+    const ends = ending !== undefined && showsSomebodyHome(state.life, life, reading);
+    const next = { life, over: ends ? [...state.over, ending.id] : state.over };
+    return { state: next, wakeAt: wakeAt(next, home), decisions: ends ? endedByLife(ending, reading, home) : none };
+  },
+  onTimer(state, dueAt, { home }) {
+    const ended = home.absences.filter((one) => waited(state, one) && one.endsAt <= dueAt);
+    const next = { life: state.life, over: [...state.over, ...ended.map(({ id }) => id)] };
+    return { state: next, wakeAt: wakeAt(next, home), decisions: ended.flatMap((one) => endedAsPlanned(one, dueAt, home)) };
+  },
+});
+
+const waited = ({ over }: Away, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);
+const wakeAt = (state: Away, { absences }: HomeFacts): number | null =>
+  absences.length === 0 ? null : earliest(absences, (one) => (waited(state, one) ? one.endsAt : null));
+
+/** While a carer stays over, life is what is expected; at the beginning it is of those who are leaving. */
+const lasting = (state: Away, at: number, home: HomeFacts, leavingMs: number): Absence | undefined =>
+  home.absences.length === 0
+    ? undefined
+    : absencesAt(home, at).find((one) => waited(state, one) && one.kind !== "carerStaying" && at >= one.startsAt + leavingMs);
+
+/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. */
+function showsSomebodyHome(before: Life, life: Life, { value }: Reading): boolean {
+  if (value.kind === "bed" || value.kind === "chair") return value.occupied;
+  return life.seenAt !== before.seenAt;
+}
+
+const episodeOf = ({ id }: Absence): string => id;
+const guarded = (one: Absence): Decision => ({
+  do: "tell",
+  episode: episodeOf(one),
+  text: "All rules of the plan guard again",
+  ends: true,
+});
+
+function endedByLife(one: Absence, reading: Reading, home: HomeFacts): Decision[] {
+  const { deviceId } = reading;
+  const until = momentText(absenceEnd(one), reading.arrivedAt, home.timezone);
+  const seen = `Somebody is home, seen ${happenedText(reading, home)} by ${deviceLabel(home.devices.get(deviceId))}`;
+  const sentence = `${seen}: the absence (${absenceText(one)} until ${until}) is over`;
+  return [
+    { do: "endAbsence", episode: episodeOf(one), absenceId: one.id },
+    { do: "raise", episode: episodeOf(one), strength: "notice", sentence, deviceId },
+    guarded(one),
+  ];
+}
+
+function endedAsPlanned(one: Absence, dueAt: number, home: HomeFacts): Decision[] {
+  const sentence = `The absence (${absenceText(one)}) is over as planned, ${momentText(one.endsAt, dueAt, home.timezone)}`;
+  return [{ do: "raise", episode: episodeOf(one), strength: "notice", sentence, deviceId: null }, guarded(one)];
+}

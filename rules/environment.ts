@@ -1,0 +1,125 @@
+import { z } from "zod";
+import type { Strength } from "#domain/alarm.ts";
+import type { Decision } from "#domain/decision.ts";
+import { deviceLabel } from "#domain/home.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { type OfDevice, ofDevice } from "./perDevice.ts";
+import { clockText, receivedLate } from "./readingClock.ts";
+import { type Room, roomIsTooLong, roomsWakeAt, roomTemperature, temperatureSettings } from "./roomTemperature.ts";
+import { defineRule } from "./rule.ts";
+
+const settings = z.strictObject({
+  repeatSeconds: z
+    .number()
+    .int()
+    .min(10)
+    .max(3600)
+    .default(60)
+    .meta({ title: "A detector that goes on saying so rings again no more often than this", unit: "s" }),
+  ...temperatureSettings,
+});
+
+type Danger = "smoke" | "co" | "gas" | "flood";
+const dangers: Record<Danger, { says: string; strength: Strength }> = {
+  smoke: { says: "Smoke", strength: "critical" },
+  co: { says: "Carbon monoxide", strength: "critical" },
+  gas: { says: "Gas", strength: "critical" },
+  flood: { says: "Water on the floor", strength: "urgent" },
+};
+
+interface Detector extends OfDevice {
+  danger: Danger;
+  /** When the last that it said happened. Epoch ms. */
+  saidAt: number;
+  /** When it last rang; null while all is clear. */
+  rangAt: number | null;
+}
+
+interface Surroundings {
+  detectors: readonly Detector[];
+  rooms: readonly Room[];
+}
+
+const beginning: Surroundings = { detectors: [], rooms: [] };
+
+/** Smoke, gases and water at once, one episode for each of the four; a room too cold or too hot when it has been so for long. */
+export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
+  name: "environment",
+  version: 1,
+  title: "Smoke, gas, water, cold and heat",
+  explains: "Smoke, carbon monoxide, gas or water rings at once; a room too cold or too hot for long rings gently.",
+  settings,
+  reads: ["smoke", "co", "gas", "flood", "temperature"],
+  order: "arrival",
+  guardsLife: true,
+  needs: [{ kinds: ["smoke", "co", "gas", "flood", "temperature"], words: "a smoke, gas, water or temperature sensor" }],
+  start: (_context, state = beginning) => ({ state, wakeAt: roomsWakeAt(state.rooms) }),
+  onReading(state, reading, context) {
+    if (reading.value.kind === "temperature") {
+      const { rooms, decisions } = roomTemperature(state.rooms, reading, reading.value.celsius, context);
+      return { state: rooms === state.rooms ? state : { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
+    }
+    const danger = dangerOf(reading.value);
+    if (danger === null) return { state, wakeAt: roomsWakeAt(state.rooms), decisions: [] };
+    const { home, now, settings } = context;
+    const label = deviceLabel(home.devices.get(reading.deviceId));
+    const { detectors, decisions } = detected(state.detectors, reading, danger, now, settings.repeatSeconds * 1000, {
+      label,
+      when: clockText(reading, home),
+    });
+    return { state: { ...state, detectors }, wakeAt: roomsWakeAt(state.rooms), decisions };
+  },
+  onTimer(state, dueAt, context) {
+    const { rooms, decisions } = roomIsTooLong(state.rooms, dueAt, context);
+    return { state: { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
+  },
+});
+
+function dangerOf(value: ReadingValue): { kind: Danger; here: boolean } | null {
+  switch (value.kind) {
+    case "smoke":
+    case "co":
+    case "gas":
+    case "flood":
+      return { kind: value.kind, here: value.detected };
+    default:
+      return null;
+  }
+}
+
+function detected(
+  detectors: readonly Detector[],
+  reading: Reading,
+  { kind, here }: { kind: Danger; here: boolean },
+  now: number,
+  repeatMs: number,
+  { label, when }: { label: string; when: string },
+): { detectors: readonly Detector[]; decisions: Decision[] } {
+  const { deviceId, time } = reading;
+  const ofKind = detectors.filter(({ danger }) => danger === kind);
+  const known = ofDevice(ofKind, deviceId);
+  const late = known !== undefined && time < known.saidAt;
+  const put = (saidAt: number, rangAt: number | null): readonly Detector[] => [
+    ...detectors.filter((one) => one !== known),
+    { deviceId, danger: kind, saidAt, rangAt },
+  ];
+  const othersGoOn = ofKind.some((one) => one !== known && one.rangAt !== null);
+  const clear: Decision = { do: "tell", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
+  if (!here) {
+    // An all-clear from before the danger is none.
+    if (late) return { detectors, decisions: [] };
+    return { detectors: put(time, null), decisions: known?.rangAt === null ? [] : [clear] };
+  }
+  const { says, strength } = dangers[kind];
+  const sentence = `${says} detected${receivedLate(reading) ? ` ${when}` : ""}: ${label}`;
+  const raise: Decision = { do: "raise", episode: kind, strength, sentence, deviceId };
+  // Heard of late, when it was over: it rings, for somebody was in danger, and says so.
+  if (late && known.rangAt === null) {
+    const text = `All clear since then, by what came before: ${label}`;
+    return { detectors, decisions: [raise, { do: "tell", episode: kind, text, ends: !othersGoOn }] };
+  }
+  const saidAt = late ? known.saidAt : time;
+  if (known !== undefined && known.rangAt !== null && now - known.rangAt < repeatMs)
+    return { detectors: put(saidAt, known.rangAt), decisions: [] };
+  return { detectors: put(saidAt, now), decisions: [raise] };
+}

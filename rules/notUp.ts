@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { absencesAt } from "#domain/absence.ts";
+import type { Decision } from "#domain/decision.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import { instantOf, localDate, nextWallTime, wallTime } from "#domain/wallClock.ts";
+import { type Life, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
+import { sameRoom } from "./outsideDoor.ts";
+import { happenedText } from "./readingClock.ts";
+import { defineRule } from "./rule.ts";
+
+const name = "notUp";
+const episode = "home";
+
+const settings = z.strictObject({
+  by: wallTime.default("10:30").meta({ title: "Up by" }),
+  since: wallTime.default("04:00").meta({ title: "Whoever was seen outside the bedroom since then is up" }),
+  rooms: z
+    .array(z.string().trim().min(1).max(60))
+    .max(10)
+    .default(["Bedroom"])
+    .meta({ title: "Bedrooms, where no bed sensor shows which they are" }),
+  ...lifeSettings(),
+});
+
+interface Morning {
+  /** Life outside the bedroom. */
+  outside: Life;
+  inBed: readonly DeviceId[];
+  /** The devices of the bedroom. */
+  bedroom: readonly DeviceId[];
+  /** The first that was heard; null for nothing yet. */
+  from: number | null;
+  /** Something outside the bedroom has spoken that sees people there. */
+  sees: boolean;
+  lookAt: number | null;
+  /** When it rang that nobody was up. */
+  waitsSince: number | null;
+}
+
+const nobody: readonly never[] = [];
+const beginning: Morning = { outside: noLife, inBed: nobody, bedroom: nobody, from: null, sees: false, lookAt: null, waitsSince: null };
+
+/**
+ * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
+ * tell, the bed alone is asked. A morning that began before the first word from the home is not judged.
+ */
+export const notUp = defineRule<Morning, z.infer<typeof settings>>({
+  name,
+  version: 1,
+  title: "Not up in the morning",
+  explains: "By the hour the person is still in bed, or was not seen outside the bedroom this morning.",
+  settings,
+  reads: ["bed", "chair", "door", "motion", "boundary"],
+  order: "happening",
+  needs: [{ kinds: ["bed", "motion", "chair", "door"], words: "a bed sensor, or a movement sensor outside the bedroom" }],
+  start({ home, settings, now }, state = beginning) {
+    const outside = ofDevicesThere(state.outside, home);
+    const inBed = state.inBed.every((id) => home.devices.has(id)) ? state.inBed : state.inBed.filter((id) => home.devices.has(id));
+    const found = devicesOfBedroom(home, settings.rooms);
+    const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
+    const lookAt = state.lookAt === null ? null : nextWallTime(now, settings.by, home.timezone);
+    const same = outside === state.outside && inBed === state.inBed && bedroom === state.bedroom && lookAt === state.lookAt;
+    return { state: same ? state : { ...state, outside, inBed, bedroom, lookAt }, wakeAt: lookAt };
+  },
+  onReading(state, reading, { home, settings, leaving }) {
+    const { value, deviceId, time } = reading;
+    const inBedroom = state.bedroom.includes(deviceId);
+    const inBed = value.kind === "bed" ? withState(state.inBed, deviceId, value.occupied) : state.inBed;
+    const outside = value.kind === "bed" || inBedroom ? state.outside : seeLife(state.outside, reading, settings);
+    const sees = state.sees || (!inBedroom && seesIndoors(reading, home));
+    if (state.lookAt !== null && inBed === state.inBed && outside === state.outside && sees === state.sees)
+      return { state, wakeAt: state.lookAt, decisions: [] };
+    const lookAt = state.lookAt ?? (leaving ? null : nextWallTime(time, settings.by, home.timezone));
+    const { bedroom, waitsSince } = state;
+    const up = waitsSince !== null && inBed.length === 0 && (!sees || (outside.seenAt ?? 0) >= waitsSince);
+    const decisions: Decision[] = [];
+    if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
+    else if (waitsSince !== null && inBed.length < state.inBed.length)
+      decisions.push({ do: "tell", episode, text: `Out of bed ${happenedText(reading, home)}` });
+    const next = { outside, inBed, bedroom, from: state.from ?? time, sees, lookAt, waitsSince: up ? null : waitsSince };
+    return { state: next, wakeAt: lookAt, decisions };
+  },
+  onTimer(state, dueAt, { home, settings, leaving }) {
+    const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
+    const sentence = leaving ? null : sentenceFor(state, dueAt, home, settings);
+    if (sentence === null) return { state: { ...state, lookAt }, wakeAt: lookAt, decisions: [] };
+    return {
+      state: { ...state, lookAt, waitsSince: dueAt },
+      wakeAt: lookAt,
+      decisions: [{ do: "raise", episode, strength: "gentle", sentence, deviceId: state.inBed[0] ?? null }],
+    };
+  },
+  running: ({ waitsSince }) => waitsSince !== null,
+});
+
+/** Null where there is nothing to say. */
+function sentenceFor(state: Morning, dueAt: number, home: HomeFacts, { by, since }: z.infer<typeof settings>): string | null {
+  const began = lastWallTime(dueAt, since, home.timezone);
+  if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
+  const bed = state.inBed[0];
+  if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}`;
+  if (!state.sees || (state.outside.seenAt ?? 0) >= began) return null;
+  return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${since}`;
+}
+
+function lastWallTime(by: number, time: string, timezone: string): number {
+  const today = localDate(by, timezone);
+  const instant = instantOf(today, time, timezone);
+  return instant <= by ? instant : instantOf(today.subtract({ days: 1 }), time, timezone);
+}
+
+/** What stands in the room of a bed sensor, or else in the rooms of that name. */
+function devicesOfBedroom(home: HomeFacts, rooms: readonly string[]): readonly DeviceId[] {
+  const devices = [...home.devices.values()];
+  const beds = devices.filter(({ kind, room }) => kind === "bed" && room !== "").map(({ room }) => room);
+  const bedrooms = beds.length > 0 ? beds : rooms;
+  return devices.filter(({ room }) => bedrooms.some((one) => sameRoom(one, room))).map(({ id }) => id);
+}
