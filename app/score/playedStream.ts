@@ -31,13 +31,14 @@ export function playStream(stream: PreparedStream, plan: Plan, { until = Number.
   const heard = new Set<string>();
   for (const { device, at, seq, value, historical = false, battery = null, signal = null, ...sent } of stream.readings) {
     if (publishedAt({ device, at, value, ...sent }) > until) break;
+    const deviceId = ids.get(device) as DeviceId;
+    const arrivedAt = sentAtOf({ device, at, value, ...sent });
+    // A resend teaches of a clock as well, for it arrived.
+    const { time, clock } = happenedAt(clocks.get(deviceId) ?? unknownClock, { at, arrivedAt, historical });
+    clocks.set(deviceId, clock);
     const key = `${device}/${seq}`;
     if (heard.has(key)) continue;
     heard.add(key);
-    const deviceId = ids.get(device) as DeviceId;
-    const arrivedAt = sentAtOf({ device, at, value, ...sent });
-    const { time, clock } = happenedAt(clocks.get(deviceId) ?? unknownClock, { at, arrivedAt, historical });
-    clocks.set(deviceId, clock);
     const reading: Reading = {
       homeId: home.id,
       deviceId,

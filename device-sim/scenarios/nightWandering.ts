@@ -6,7 +6,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 export const nightWandering: Scenario = {
   name: "nightWandering",
   tells: "out of bed at 02:40, through the hall and out of the front door; nobody moves indoors afterwards",
-  raises: ["nightDoor", "bedExit"],
+  raises: ["nightWandering", "bedExit"],
   readings(plan, from) {
     const begins = nextAt(2 + 10 / 60, from, plan.timezone);
     const out = begins + 30 * minute;

@@ -6,7 +6,7 @@ export interface Scenario {
   name: string;
   /** One line for a tester: what happens. */
   tells: string;
-  /** The rules that must raise an alarm because of it, and no others. */
+  /** The rules that must raise an alarm because of it under the basic plan, and no others; the technical list apart. */
   raises: readonly string[];
   /** `from` in epoch ms; a story of the night begins at the next night. */
   readings(plan: HomePlan, from: number): TimedReading[];

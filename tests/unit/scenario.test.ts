@@ -4,55 +4,40 @@ import { type HomePlan, homePlan } from "#device-sim/homePlan.ts";
 import { ordinaryLife } from "#device-sim/ordinaryLife.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
 import { publishedAt, type TimedReading } from "#device-sim/timedReading.ts";
-import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
-import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
+import type { Plan } from "#domain/plan.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { defaultSettings } from "#rules/defaultPlan.ts";
 import { createEngine } from "#rules/engine.ts";
+import { planFrom } from "#rules/planTemplates.ts";
+import { createPlayback } from "#rules/playback.ts";
+import { homeOf, readingOf } from "#tests/unit/rulesStory.ts";
 
 const london = "Europe/London";
 const january = Date.parse("2026-01-05T00:00:00Z");
 const plan = homePlan(1, 0, london);
+const engine = createEngine(catalogue);
 
-/** The rules that raise an alarm when a test home lives through these readings. */
-function raisedBy(lived: HomePlan, readings: Iterable<TimedReading>): Set<string> {
-  const ids = new Map(lived.devices.map((device, index) => [device.name, asDeviceId(index + 1)]));
-  const devices = new Map<DeviceId, DeviceFacts>();
-  for (const device of lived.devices) {
-    const id = ids.get(device.name) as DeviceId;
-    devices.set(id, { ...device, id, registeredAt: 0 });
-  }
-  const home: HomeFacts = { id: asHomeId(1), name: lived.name, timezone: lived.timezone, mode: "test", devices };
-  const engine = createEngine(catalogue, defaultSettings);
-  let { state } = engine.start(home, 0);
-  const raised = new Set<string>();
+/** The alarms of a test home that lives through these readings under a plan, the technical list apart. */
+function alarmsOf(lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) {
+  const ids = new Map(lived.devices.map((device, index) => [device.name, String(index + 1)]));
+  const devices = lived.devices.map((device) => ({ ...device, id: ids.get(device.name) as string }));
+  const home = homeOf(devices, "test", { plan: guardedBy, timezone: lived.timezone });
+  const playback = createPlayback(engine, home);
   let seq = 0;
-  for (const { device, at, value, historical = false } of readings) {
+  for (const reading of readings) {
     seq += 1;
-    const deviceId = ids.get(device) as DeviceId;
-    const reading = {
-      homeId: home.id,
-      deviceId,
-      value,
-      at,
-      receivedAt: at,
-      time: at,
-      seq,
-      boot: "b",
-      battery: null,
-      signal: null,
-      historical,
-    };
-    const advanced = engine.onReading(home, state, { ...reading, key: `b/${seq}` });
-    state = advanced.state;
-    for (const { rule, decision } of advanced.decided) if (decision.do === "raise") raised.add(rule);
+    const { device, at, value, historical = false } = reading;
+    playback.take(readingOf(home, ids.get(device) as string, value, { at, receivedAt: publishedAt(reading), seq, historical }));
   }
-  return raised;
+  expect(playback.faults).toEqual([]);
+  return playback.alarms.filter(({ technical }) => !technical);
 }
+
+const raisedBy = (lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) =>
+  new Set(alarmsOf(lived, readings, guardedBy).map(({ rule }) => rule));
 
 describe("a scenario", () => {
   test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
-    expect(raisedBy(plan, scenario.readings(plan, january))).toEqual(new Set(scenario.raises));
+    expect(raisedBy(plan, scenario.readings(plan, january), planFrom("basic"))).toEqual(new Set(scenario.raises));
   });
 
   test.each(scenarios)("$name is the same each time, in the order of publishing, and never before it begins", (scenario) => {
@@ -65,15 +50,20 @@ describe("a scenario", () => {
 });
 
 describe("ordinary life", () => {
-  test("raises nothing, whoever lives it and on clock-change nights too", () => {
+  test("raises nothing under the plan for dementia, whoever lives it and on clock-change nights too", () => {
     const starts = fc.constantFrom(january, Date.parse("2026-03-27T15:00:00Z"), Date.parse("2026-10-23T02:00:00Z"));
     fc.assert(
       fc.property(fc.nat(1_000_000), starts, (seed, from) => {
         const lived = homePlan(seed, 0, london);
-        expect(raisedBy(lived, ordinaryLife(seed, lived, from, 4))).toEqual(new Set());
+        expect(alarmsOf(lived, ordinaryLife(seed, lived, from, 4), planFrom("dementia"))).toEqual([]);
       }),
       { numRuns: 25 },
     );
+  });
+
+  test("under the basic plan rings gently for a trip in the night, and for nothing else", () => {
+    const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), planFrom("basic"));
+    expect(new Set(alarms.map(({ rule, strength }) => `${rule} ${strength}`))).toEqual(new Set(["nightWandering gentle"]));
   });
 
   test("is the same for the same seed, another for another, and goes forward in time", () => {
