@@ -90,7 +90,7 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
   }
 
   return {
-    createHome: (home: z.input<typeof newHome> & { plan?: Plan }) => call(homeAnswer, "POST", "/homes", home),
+    createHome: (home: z.input<typeof newHome> & { plan?: z.input<typeof plan> }) => call(homeAnswer, "POST", "/homes", home),
     homes: (mode: "live" | "test") => list(homeAnswer, "/homes", { mode }),
     home: (homeId: string) => call(homeWithDevices, "GET", `/homes/${homeId}`),
     plan: (homeId: string) => call(planAnswer, "GET", `/homes/${homeId}/plan`),
