@@ -17,6 +17,9 @@ export interface AlarmsFound {
 /** A press that overtakes in the queue moves the home's clock on: a wait may have begun a little after the receipt that is stored. */
 const nearMs = 3_000;
 
+/** Devices that say too much here are on the technical list by right, and when is not told a second time. */
+const unjudged = "/deviceHealth/";
+
 const isRing = ({ event }: StoryRow): boolean => event === "raised" || event === "rangAgain";
 
 /**
@@ -26,14 +29,14 @@ const isRing = ({ event }: StoryRow): boolean => event === "raised" || event ===
 export function judgeAlarms(truth: Truth, until: number): AlarmsFound {
   const readings = Map.groupBy(truth.readings, (reading) => reading.deviceId);
   const expected = truth.devices.flatMap((device) => expectedOf(device, readings.get(device.id) ?? [], until));
-  const lines = truth.story.filter((line) => line.cause !== null);
+  const lines = truth.story.filter((line) => line.cause !== null && !line.key.includes(unjudged));
   const unexplained = new Map(lines.map((line) => [line.cause ?? "", line]));
   const recordedAt = new Map(truth.alarms.map((alarm) => [alarm.id, alarm.recordedAt]));
   const timersOf = Map.groupBy(
     lines.filter((line) => dueOf(line) !== null),
     (line) => line.key,
   );
-  const counts: AlarmsFound["counts"] = { press: 0, fall: 0, suspectedFall: 0, door: 0, silence: 0, told: 0 };
+  const counts: AlarmsFound["counts"] = { press: 0, fall: 0, suspectedFall: 0, left: 0, late: 0, silence: 0, told: 0 };
   const timers: FiredTimer[] = [];
 
   for (const one of expected) {

@@ -10,12 +10,14 @@ import type { StoredDevice, StoredReading } from "./truth.ts";
  */
 export interface Expected {
   trigger: string;
-  what: "press" | "fall" | "suspectedFall" | "door" | "silence" | "told";
+  what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "told";
   key: string;
   by: { happened: string } | { dueAt: number };
 }
 
 const cancelMs = 20_000;
+/** After so long a device is on the technical list, then before the operators. */
+const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
 
 /**
@@ -27,7 +29,8 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const { homeId, id } = device;
   const sos = alarmKey(homeId, "sosPress", "sos");
   const fall = alarmKey(homeId, "fall", "fall");
-  const door = alarmKey(homeId, "nightDoor", id);
+  const boundary = alarmKey(homeId, "boundary", id);
+  const late = alarmKey(homeId, "silence", `late/${id}`);
   const silence = alarmKey(homeId, "silence", id);
   const happened = (reading: StoredReading) => ({
     happened: `${id}/${numberedKey(reading.boot, reading.seq, { kind: reading.kind, ...reading.value } as ReadingValue)}`,
@@ -38,7 +41,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
 
   let pending: { dueAt: number; name: string } | null = null;
   let fallRaised = false;
-  let doorOpen = false;
+  let inside = true;
   const watched = device.expectedIntervalSeconds === monitorIntervalSeconds;
   let heardAt = device.registeredAt;
 
@@ -48,23 +51,25 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     pending = null;
     fallRaised = true;
   };
-  const silenceEnds = (now: number): boolean => {
-    const silent = watched && now - heardAt >= offlineMs;
-    if (silent) expect("silence", silence, { dueAt: heardAt + offlineMs }, `the silence of device ${id}`);
-    return silent;
+  const silences = (now: number): string[] => {
+    const silent = watched ? now - heardAt : 0;
+    if (silent >= lateMs) expect("late", late, { dueAt: heardAt + lateMs }, `the lateness of device ${id}`);
+    if (silent >= offlineMs) expect("silence", silence, { dueAt: heardAt + offlineMs }, `the silence of device ${id}`);
+    return [...(silent >= lateMs ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
   };
 
   for (const reading of readings) {
-    const { receivedAt, value } = reading;
+    const { receivedAt, time, value } = reading;
     const name = `of device ${id}, boot ${reading.boot}, seq ${reading.seq}`;
     suspicionEnds(receivedAt);
-    if (silenceEnds(receivedAt)) expect("told", silence, happened(reading), `the end of a silence by the reading ${name}`);
+    for (const key of silences(receivedAt)) expect("told", key, happened(reading), `the end of a silence by the reading ${name}`);
     heardAt = receivedAt;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
-    if (reading.kind === "door") {
-      if (value.open && !doorOpen) expect("door", door, happened(reading), `the opening ${name}`);
-      if (!value.open && doorOpen) expect("told", door, happened(reading), `the closing ${name}`);
-      doorOpen = value.open === true;
+    if (reading.kind === "boundary") {
+      const by = { happened: `${id}@${time}:boundary:${value.inside}` };
+      if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`);
+      if (value.inside && !inside) expect("told", boundary, by, `the return ${name}`);
+      inside = value.inside === true;
     }
     if (value.state === "fallen") {
       expect("fall", fall, happened(reading), `the fall ${name}`);
@@ -78,6 +83,6 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     }
   }
   suspicionEnds(until);
-  silenceEnds(until);
+  silences(until);
   return expected;
 }

@@ -24,7 +24,7 @@ export function report(found: ChaosFound): string {
     ],
     [
       "triggers",
-      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected and not cancelled · ${number(counts.door)} doors at night · ${number(counts.silence)} silences · ${number(counts.told)} told`,
+      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected and not cancelled · ${number(counts.left)} times left · ${number(counts.late)} late devices · ${number(counts.silence)} silences · ${number(counts.told)} told`,
     ],
     [
       "alarms",

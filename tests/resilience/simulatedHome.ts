@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createRandom, type Random } from "#device-sim/random.ts";
 import type { createServiceApi } from "#device-sim/serviceApi.ts";
 import type { NewDevice } from "#domain/home.ts";
+import { plan } from "#domain/plan.ts";
 import { createUnit, type Sent, type Tally, type Unit } from "./unit.ts";
 
 /** What the silence rule waits for: three intervals. The shortest that the API allows. */
@@ -28,21 +29,21 @@ export interface SimulatedHome {
   fallsDue(): number[];
 }
 
-/** An etc zone where it is two in the night at this moment, so that an outside door is an alarm. */
-export function nightZone(now: number): string {
-  const ahead = ((2 - new Date(now).getUTCHours() + 12 + 24) % 24) - 12;
-  // POSIX signs: Etc/GMT+3 is three hours behind.
-  return ahead === 0 ? "Etc/GMT" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
-}
+/** Beside those that guard every home: one that rings in order of happening, and two that read what comes late and never ring here. */
+const watched = plan.parse({
+  name: "Watched",
+  rules: { boundary: {}, inactivity: {}, bedExit: {} },
+  windows: [{ name: "night", from: "22:00", to: "07:00" }],
+});
 
-/** Registers a home with a pendant, a fall detector, a front door, a motion sensor and a monitor, and lets them live until the signal. */
+/** Registers a home with a pendant, a fall detector, a boundary sensor, a motion sensor and a monitor, and lets them live until the signal. */
 export async function simulateHome(town: Town, name: string, seeds: readonly [number, number]): Promise<SimulatedHome> {
   const { api, signal } = town;
-  const home = await api.createHome({ name, mode: "live", timezone: nightZone(Date.now()) });
+  const home = await api.createHome({ name, mode: "live", plan: watched });
   const unit = (device: Partial<NewDevice>) => newUnit(town, home.id, { expectedIntervalSeconds: never, ...device });
   const pendant = await unit({ kind: "button", name: "Pendant" });
   const detector = await unit({ kind: "fall", name: "Fall detector" });
-  const door = await unit({ kind: "door", name: "Front door", outside: true });
+  const garden = await unit({ kind: "boundary", name: "Garden gate" });
   const motion = await unit({ kind: "motion", name: "Motion sensor" });
   const monitors = town.silences ? [await addMonitor(town, home.id, createRandom(...seeds, 0))] : [];
   const suspected: Sent[] = [];
@@ -72,8 +73,8 @@ export async function simulateHome(town: Town, name: string, seeds: readonly [nu
   });
 
   liveOn(signal, createRandom(...seeds, 3), async (_random, pause) => {
-    for (const open of [true, false]) {
-      door.say({ kind: "door", open });
+    for (const inside of [false, true]) {
+      garden.say({ kind: "boundary", inside });
       await pause(500, 4_000);
     }
   });
@@ -85,7 +86,7 @@ export async function simulateHome(town: Town, name: string, seeds: readonly [nu
 
   return {
     homeId: home.id,
-    units: [pendant, detector, door, motion, ...monitors],
+    units: [pendant, detector, garden, motion, ...monitors],
     burst() {
       if (bursts.chance(0.2)) motion.reboot();
       for (let count = bursts.whole(10, 60); count > 0; count -= 1) motion.say({ kind: "motion", detected: true });

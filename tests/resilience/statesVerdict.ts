@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { HomeFacts } from "#domain/home.ts";
 import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { DeviceHealth } from "#ingest/deviceHealth.ts";
 import { recover } from "#ingest/recovery.ts";
@@ -7,14 +8,35 @@ import { connectWriter } from "#ingest/writer.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createEngine } from "#rules/engine.ts";
+import { createEngine, type Engine } from "#rules/engine.ts";
+import type { HomeState } from "#rules/homeState.ts";
 import { differs } from "./difference.ts";
 
 const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position = 0`;
 
+const aheadMs = 3 * 86_400_000;
+
 /**
- * State is a function of the readings: what the service saved, and what the whole journal gives without it, are the same
- * at the same time. The service must have ended. Throws Difference that names the first home where they are not;
+ * What a state knows, and what its timers will say in the next days. When a rule looks next at something that it may have
+ * to put off again, and how far back steps can be taken again without the record, is no knowledge.
+ */
+function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
+  const { state: now } = engine.onTime(home, state, at);
+  const { slots, rung, muted, absenceEnded, seen, leaving } = now;
+  const known = Array.from(slots, (slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
+  const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
+  return { known, rung, muted, absenceEnded, seen, leaving, failed: Array.from(slots, (slot) => slot?.failed ?? null), coming };
+}
+
+const inNameOrder = (key: string, value: unknown): unknown => {
+  if (key === "lookAt") return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/**
+ * State is a function of the readings: what the service saved, and what the whole journal gives without it, mean the same
+ * at the same time. The service must have ended. Throws Difference that names the first home where they do not;
  * gives the number of homes.
  */
 export async function judgeStates(url: string): Promise<number> {
@@ -35,7 +57,7 @@ export async function judgeStates(url: string): Promise<number> {
     for (const home of registry.homes()) {
       const [one, other] = [saved, replayed].map(({ states }) => {
         const known = states.get(home.id);
-        return known && engine.onTime(home, known.state, at).state;
+        return known && meaningOf(engine, home, known.state, at);
       });
       if (!isDeepStrictEqual(one, other))
         differs(

@@ -20,8 +20,9 @@ export interface StoredReading {
   boot: string;
   seq: number;
   kind: string;
-  value: { state?: string; pressed?: boolean; open?: boolean };
+  value: { state?: string; pressed?: boolean; inside?: boolean };
   receivedAt: number;
+  time: number;
 }
 
 export interface StoredDevice {
@@ -51,7 +52,7 @@ export interface StoryRow {
 }
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::float8`;
-const readings = `SELECT home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("received_at")} AS "receivedAt"
+const readings = `SELECT home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time
   FROM reading ORDER BY position`;
 const keys = `SELECT device_id::text AS device, count(*)::int AS count FROM reading_key GROUP BY device_id`;
 const quarantined = `SELECT count(*)::int AS count FROM quarantine`;
