@@ -6,6 +6,7 @@ import { foreignZone, instantAt, wallInput } from "../clock/wallTime.ts";
 import { faultAt, faultsIn } from "../plan/faults.ts";
 import { readPlan } from "../plan/planApi.ts";
 import { SuspendedRules } from "../plan/SuspendedRules.tsx";
+import { momentText } from "./AbsenceLine.tsx";
 import "./absence.css";
 import { type AbsenceKind, setAbsence } from "./absences.ts";
 import { absenceTitles } from "./absenceWords.ts";
@@ -24,6 +25,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
   const [suspends, setSuspends] = useState<string[] | null>(null);
   const [failed, setFailed] = useState<CallFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [ends, setEnds] = useState(() => wallInput(serverNow() + dayMs, timezone));
   const zone = foreignZone(timezone);
 
   useEffect(() => {
@@ -47,7 +49,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
     const answer = await setAbsence(homeId, {
       kind,
       ...(starts === "" ? {} : { startsAt: instantAt(starts, timezone) }),
-      endsAt: instantAt(String(fields.get("ends")), timezone),
+      endsAt: instantAt(ends, timezone),
       suspends,
       note: String(fields.get("note")).trim(),
     });
@@ -75,14 +77,23 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         </label>
         <label className="field">
           Until{zone === null ? "" : `, ${zone} time`}
-          <input type="datetime-local" name="ends" required defaultValue={wallInput(serverNow() + dayMs, timezone)} />
+          <input type="datetime-local" required value={ends} onChange={(event) => setEnds(event.target.value)} />
         </label>
       </div>
       <p className="fault" role="alert">
         {faultAt(faults, "endsAt") ?? faultAt(faults, "startsAt")}
       </p>
       <details>
-        <summary>Silent meanwhile: {suspends === null ? "as the plan says" : `${suspends.length} rules`}</summary>
+        <summary>
+          Silent meanwhile:{" "}
+          {suspends === null
+            ? "as the plan says"
+            : suspends.length === 0
+              ? "no rule"
+              : suspends.length === 1
+                ? "one rule"
+                : `${suspends.length} rules`}
+        </summary>
         <SuspendedRules chosen={suspends ?? []} onChange={setSuspends} />
       </details>
       <label className="field">
@@ -92,7 +103,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
       <p className="quiet">Presses, falls, smoke and gas ring as always. A certain sign of life at home ends it by itself.</p>
       <div className="absence-foot">
         <button type="submit" className="primary" disabled={busy || suspends === null}>
-          {busy ? "Setting…" : "Set absence"}
+          {busy ? "Setting…" : `Set absence${ends === "" ? "" : ` until ${momentText(instantAt(ends, timezone), timezone)}`}`}
         </button>
         <button type="button" className="plain" onClick={() => onDone(false)}>
           Cancel

@@ -1,10 +1,10 @@
 import type { PlanDifference } from "#domain/planDifference.ts";
 import type { RuleBook } from "../plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeOrder, changeTitles, lossLines } from "./changeWords.ts";
+import { changeOrder, changeTitles, firstSentence, worseForGenuine } from "./changeWords.ts";
 import { DifferenceTable } from "./DifferenceTable.tsx";
 import "./difference.css";
-import { LostGenuine } from "./LostGenuine.tsx";
+import { Losses } from "./Losses.tsx";
 import { TimeLine } from "./TimeLine.tsx";
 
 /** What a plan would have done in the last nights beside the present one: in words, on a time line, and as a table. */
@@ -12,11 +12,10 @@ export function DifferenceView({ difference, book, stale }: { difference: PlanDi
   const { alarms, timezone, words } = difference;
   const ringing = alarms.filter((one) => !one.technical);
   const technical = alarms.filter((one) => one.technical && one.change !== "same");
-  const losses = lossLines(difference);
   return (
     <div className="difference" data-stale={stale}>
-      <p className="difference-words">{words}</p>
-      {losses.length > 0 && <LostGenuine lines={losses} />}
+      <p className="difference-words">{firstSentence(words)}</p>
+      <Losses difference={difference} />
       <ul className="legend" aria-label="What the marks mean, and how many there are">
         {changeOrder.map((change) => (
           <li key={change} data-change={change}>
@@ -24,6 +23,11 @@ export function DifferenceView({ difference, book, stale }: { difference: PlanDi
             {changeTitles[change]} <strong>{ringing.filter((one) => one.change === change).length}</strong>
           </li>
         ))}
+        {ringing.some(worseForGenuine) && (
+          <li data-worse="true" className="legend-worse">
+            red and “!”: genuine, and worse off
+          </li>
+        )}
       </ul>
       <TimeLine difference={difference} />
       {ringing.length === 0 ? (

@@ -29,13 +29,26 @@ export function outcomeWords({ outcome, before }: AlarmDifference): string {
 export const markedAt = ({ before, after }: AlarmDifference): string => (after ?? before)?.at ?? "";
 export const sentenceOf = ({ before, after }: AlarmDifference): string => (after ?? before)?.sentence ?? "";
 
-/** "Sun 22 Nov, 02:31, urgent: Left bed 02:11 and not back. Recorded as “Genuine: help was needed”". */
+/** "In the last 14 nights …": what the service says first. Each genuine alarm of which it speaks then has a line of its own here. */
+export const firstSentence = (words: string): string => words.slice(0, words.indexOf(".") + 1);
+
+/** "Sun 22 Nov, 02:31, urgent: Left bed 02:11, not back after 20 min. Recorded as “Genuine: help was needed”". */
 export const lossLines = (difference: PlanDifference): string[] =>
-  lostGenuine(difference).map((one) => {
-    const { at, strength } = one.before ?? { at: difference.from, strength: "" };
-    const moment = `${wallDay(at, difference.timezone)}, ${wallMinute(at, difference.timezone)}`;
-    return `${moment}, ${strength}: ${sentenceOf(one)}. Recorded as “${outcomeWords(one)}”${one.recordedOnly ? "; neither plan raises it" : ""}`;
-  });
+  lostGenuine(difference).map((one) => `${lineOf(one, difference)}${one.recordedOnly ? "; neither plan raises it" : ""}`);
+
+/** Genuine alarms that would still ring, but later or not so strongly. */
+export const worseLines = (difference: PlanDifference): string[] =>
+  difference.alarms
+    .filter((one) => worseForGenuine(one) && one.change !== "lost" && !one.technical)
+    .map((one) => {
+      const under = one.after === null ? "" : `${wallMinute(one.after.at, difference.timezone)}, ${one.after.strength}`;
+      return `${lineOf(one, difference)}; with this plan at ${under}`;
+    });
+
+function lineOf(one: AlarmDifference, { timezone }: PlanDifference): string {
+  const { at, strength, sentence } = one.before ?? one.after ?? { at: "", strength: "", sentence: "" };
+  return `${wallDay(at, timezone)}, ${wallMinute(at, timezone)}, ${strength}: ${sentence}. Recorded as “${outcomeWords(one)}”`;
+}
 
 /** Tells the marks of one drawing apart. */
 export const keyOf = ({ rule, episode, before, after }: AlarmDifference): string => `${rule} ${episode} ${before?.at} ${after?.at}`;

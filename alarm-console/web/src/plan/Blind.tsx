@@ -15,9 +15,7 @@ export function Blind({ live, plan, book }: { live: PlanView; plan: Plan; book: 
   if (blind.length === 0) return null;
   return (
     <section className="blind" aria-labelledby="blind-heading">
-      <h3 id="blind-heading">
-        {blind.length === 1 ? "One rule is blind in this home" : `${blind.length} rules are blind in this home`}: they guard nobody
-      </h3>
+      <h3 id="blind-heading">{blind.length === 1 ? "One rule is blind in this home" : `${blind.length} rules are blind in this home`}</h3>
       <ul>
         {blind.map(({ rule, why }) => (
           <li key={rule.name}>

@@ -1,8 +1,8 @@
 import { type FormEvent, type RefObject, useState } from "react";
 import type { PlanDifference } from "#domain/planDifference.ts";
 import type { CallFailure } from "../api/call.ts";
-import { lossLines } from "../difference/changeWords.ts";
-import { LostGenuine } from "../difference/LostGenuine.tsx";
+import { firstSentence, lossLines } from "../difference/changeWords.ts";
+import { Losses, LostGenuine } from "../difference/Losses.tsx";
 import { faultAt, faultsIn } from "./faults.ts";
 import { putLive, readPlan } from "./planApi.ts";
 import type { ReviewProps } from "./Review.tsx";
@@ -62,26 +62,26 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
   return (
     <dialog ref={dialog} className="go-live" aria-labelledby="go-live-heading">
       <form onSubmit={(event) => void submit(event)}>
-        <h3 id="go-live-heading">Go live</h3>
+        <h3 id="go-live-heading" tabIndex={-1}>
+          Go live
+        </h3>
         <p>At once for what begins from now on; what is under way finishes under the plan it began with.</p>
         <ChangeList changes={changes} />
         {difference === null ? (
           <p className="go-live-unseen">Nobody has looked yet at what this would have done in the last nights.</p>
         ) : (
-          <p className="told">{difference.words}</p>
+          <p className="told">{firstSentence(difference.words)}</p>
         )}
+        {difference === null ? <LostGenuine lines={losses} /> : <Losses difference={difference} />}
         <label className="field">
           Why
           <textarea name="why" rows={2} maxLength={1000} required />
         </label>
         {(losses.length > 0 || refused !== null) && (
-          <>
-            {losses.length > 0 && <LostGenuine lines={losses} />}
-            <label className="field">
-              Why it shall go live even so
-              <textarea name="lossReason" rows={2} maxLength={1000} required />
-            </label>
-          </>
+          <label className="field">
+            Why it shall go live even so
+            <textarea name="lossReason" rows={2} maxLength={1000} required />
+          </label>
         )}
         <p className="fault" role="alert">
           {fault}

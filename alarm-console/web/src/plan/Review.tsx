@@ -47,7 +47,10 @@ export function Review(props: ReviewProps) {
     setBusy(false);
     if (answer.ok) {
       setShown({ of: JSON.stringify(plan), difference: answer.value });
-      requestAnimationFrame(() => heading.current?.focus());
+      requestAnimationFrame(() => {
+        heading.current?.focus({ preventScroll: true });
+        heading.current?.scrollIntoView({ block: "start" });
+      });
       return;
     }
     const faults = faultsIn(answer);
@@ -86,7 +89,16 @@ export function Review(props: ReviewProps) {
         <button type="button" onClick={() => void show()} disabled={busy}>
           {busy ? "Working…" : "Show what it would do"}
         </button>
-        <button type="button" className="primary" disabled={changes.length === 0} onClick={() => dialog.current?.showModal()}>
+        <button
+          type="button"
+          className="primary"
+          disabled={changes.length === 0}
+          onClick={() => {
+            dialog.current?.showModal();
+            // To be read from its beginning, before anything is written.
+            dialog.current?.querySelector<HTMLElement>("h3")?.focus();
+          }}
+        >
           Go live…
         </button>
         {changes.length > 0 && !discarding && (

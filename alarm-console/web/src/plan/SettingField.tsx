@@ -21,7 +21,7 @@ export function SettingField({ path, setting, value, onChange }: SettingFieldPro
       <label htmlFor={field.id}>{setting.title}</label>
       <span className="setting-value">
         <Input setting={setting} value={value} onChange={onChange} field={field} />
-        {setting.unit !== null && <span>{setting.unit}</span>}
+        {setting.unit !== null && setting.type !== "time" && <span>{setting.unit}</span>}
       </span>
       {hint !== "" && <span className="setting-hint">{hint}</span>}
       <FaultText path={path} />

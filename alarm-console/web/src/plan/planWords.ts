@@ -49,12 +49,12 @@ export const dateWords = (date: string | null, which: keyof typeof none): string
   date === null ? none[which] : day.format(new Date(`${date}T00:00:00Z`));
 
 /** A value with its unit, as a sentence would say it. */
-export function valueWords(value: unknown, setting: Pick<Setting, "unit">): string {
+export function valueWords(value: unknown, setting: Pick<Setting, "unit" | "type">): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (value === "" || value === null || value === undefined) return "nothing";
   const said = typeof value === "string" ? choiceWords(value) : String(value).replace("-", "−");
-  return setting.unit === null ? said : `${said} ${setting.unit}`;
+  return setting.unit === null || setting.type === "time" ? said : `${said} ${setting.unit}`;
 }
 
 /** "outOfBed" as "out of bed". */
