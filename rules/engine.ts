@@ -89,7 +89,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     } else if (turn.now - reading.time <= tooLateMs) {
       const all = [...past(turn.home.id, reading.time - pastMs), reading];
       const inHappening = turn.guards.all.filter(({ rule }) => rule.order === "happening");
-      rebuild(turn, inHappening, all);
+      rebuild(turn, inHappening, all, reading);
     }
   }
 

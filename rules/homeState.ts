@@ -11,7 +11,7 @@ export interface RuleSlot {
   failed?: string;
 }
 
-/** An episode that rang and is not over: since when (when it happened), and how strongly. */
+/** An episode that rang and is not over: since when (when what first rang happened), and how strongly. */
 export interface Rung {
   since: number;
   strength: Strength;

@@ -1,8 +1,8 @@
-import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
-import { emit, emitNow, episodeKey, fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { makeGood } from "./makeGood.ts";
+import { fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
 
 /** A reading older than this is late: what follows from it became known when it came, and not when it was due. */
 export const lateMs = 60_000;
@@ -33,14 +33,14 @@ export function putInPlace(turn: Turn, late: Reading): void {
     going.push(at);
   }
   turn.marks = turn.marks.slice(0, from);
-  goThrough(turn, again, late.time, going);
+  goThrough(turn, again, late.time, going, late);
 }
 
 /**
  * Builds the standing of these guards from readings alone, in order of happening or of arrival, each by its own: what a
  * reading far too late for its mark changes, and how a rule of another version, or one that was never here, learns.
  */
-export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[]): void {
+export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[], late: Reading | null = null): void {
   const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
   for (const guard of guards) {
     putBack(turn, guard.place, undefined);
@@ -51,7 +51,7 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
     turn.marks = [];
     turn.markedFrom = first;
     const going = happening.map(({ place }) => place);
-    goThrough(turn, readings.toSorted(inOrder), first, going);
+    goThrough(turn, readings.toSorted(inOrder), first, going, late);
   }
   const arrival = guards.filter(({ rule }) => rule.order === "arrival");
   if (arrival.length === 0) return;
@@ -69,6 +69,7 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
     concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule)),
     first,
     going,
+    null,
   );
 }
 
@@ -82,7 +83,7 @@ const reads =
     rule.reads === "all" || rule.reads.includes(value.kind);
 
 /** Takes these steps again, timers between them, up to the home's clock, and makes good what was said meanwhile. */
-function goThrough(turn: Turn, readings: readonly Reading[], from: number, going: readonly number[]): void {
+function goThrough(turn: Turn, readings: readonly Reading[], from: number, going: readonly number[], late: Reading | null): void {
   turn.seen = turn.marks.at(-1)?.time ?? turn.markedFrom;
   const concluded = collecting(turn, () => {
     for (const reading of readings) {
@@ -94,7 +95,7 @@ function goThrough(turn: Turn, readings: readonly Reading[], from: number, going
     }
     fireDue(turn, turn.now, "happening");
   });
-  makeGood(turn, concluded, from, going);
+  makeGood(turn, concluded, from, going, late === null ? null : happeningCause(late));
 }
 
 /** What rules decide while `work` runs, kept back. */
@@ -106,48 +107,3 @@ function collecting(turn: Turn, work: () => void): Decided[] {
   turn.take = take;
   return concluded;
 }
-
-/**
- * What the past says now, against what rang: rings for what is still going on and did not ring, or not so strongly; rings
- * for nothing that is over; adds to the stories of what rang.
- */
-function makeGood(turn: Turn, concluded: readonly Decided[], from: number, going: readonly number[]): void {
-  const episodes = new Map<string, Decided[]>();
-  for (const one of concluded) episodes.set(episodeKey(one), [...(episodes.get(episodeKey(one)) ?? []), one]);
-  for (const [key, all] of episodes) {
-    const last = all.findLastIndex(({ decision }) => decision.do === "raise" || isEnd(decision));
-    const goesOn = all[last]?.decision.do === "raise";
-    if (goesOn) {
-      const begun = all.findLastIndex(({ decision }, place) => place < last && isEnd(decision)) + 1;
-      const raises = all.slice(begun).filter(({ decision }) => decision.do === "raise");
-      const strongestRaise = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), raises[0] as Decided);
-      const rang = turn.rung[key] ?? asRung(turn.muted[key]);
-      if (rang === undefined || rank(strongestRaise) > strengths.indexOf(rang.strength)) becomeKnown(turn, strongestRaise);
-      for (const one of all.slice(begun)) if (one.decision.do === "tell") becomeKnown(turn, one);
-    } else if (key in turn.rung || key in turn.muted) {
-      // Of several endings the newest is that of what rang.
-      const begun = all.findLastIndex(({ decision }) => decision.do === "raise");
-      for (const one of all.slice(begun < 0 ? last : begun + 1)) becomeKnown(turn, one);
-    }
-  }
-  for (const [key, { since }] of Object.entries(turn.rung)) {
-    const rule = turn.rules.find(({ name }, place) => key.startsWith(`${name}/`) && going.includes(place));
-    if (rule === undefined || since < from || episodes.has(key)) continue;
-    const episode = key.slice(rule.name.length + 1);
-    const text = "What came late shows that this was not so";
-    emit(turn, {
-      rule: rule.name,
-      decision: { do: "tell", episode, text, ends: true },
-      cause: `${turn.home.id}/${key}/undone/${since}/0`,
-      at: turn.now,
-    });
-  }
-}
-
-const isEnd = (decision: Decided["decision"]): boolean => decision.do === "tell" && decision.ends === true;
-const rank = ({ decision }: Decided): number => (decision.do === "raise" ? strengths.indexOf(decision.strength) : -1);
-const asRung = (decided: Decided | undefined) => (decided?.decision.do === "raise" ? { strength: decided.decision.strength } : undefined);
-
-/** At the moment at which it became known: a timer that is due only now at its own. */
-const becomeKnown = (turn: Turn, decided: Decided): void =>
-  turn.late || decided.at <= turn.before.now ? emitNow(turn, decided) : emit(turn, decided);

@@ -277,7 +277,9 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     turn.rung = {
       ...turn.rung,
       [key]:
-        before === undefined ? { since, strength: decision.strength } : { since, strength: strongest(before.strength, decision.strength) },
+        before === undefined
+          ? { since, strength: decision.strength }
+          : { since: Math.min(before.since, since), strength: strongest(before.strength, decision.strength) },
     };
     pass(turn, decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
     return;

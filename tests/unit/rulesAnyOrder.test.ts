@@ -88,7 +88,7 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
 /** What the rules about how people live know, and what of theirs rang and still goes on. */
 const known = ({ slots, rung }: HomeState) => ({
   slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slots[place]]] : []))),
-  rung: Object.keys(rung).toSorted(),
+  rung: Object.fromEntries(Object.entries(rung).map(([episode, { strength }]) => [episode, strength])),
 });
 
 test("a little late, out of turn: what is known at the end is the same", () => {

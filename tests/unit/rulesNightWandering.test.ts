@@ -343,3 +343,28 @@ describe("a plan changed during the night", () => {
     ]);
   });
 });
+
+describe("an opening overtaken on its way by the movement after it", () => {
+  const wandered = () =>
+    asleep()
+      .says("1", out, "2026-11-23T02:10:00Z")
+      .says("3", opened, "2026-11-23T02:14:00Z")
+      .says("3", closed, "2026-11-23T02:15:00Z")
+      .says("5", moves, "2026-11-23T02:15:30Z");
+
+  test("by seconds rings again all the same", () => {
+    const story = wandered()
+      .says("5", moves, "2026-11-23T02:40:15Z")
+      .says("3", opened, "2026-11-23T02:40:25Z", "2026-11-23T02:40:00Z", kept);
+    expect(story.lines).toContain("02:40:25 urgent Front door opened 02:40 (Hall), out of bed since 02:10");
+  });
+
+  test("by hours joins the story without ringing", () => {
+    const story = wandered()
+      .says("6", moves, "2026-11-23T04:00:00Z")
+      .says("3", closed, "2026-11-23T05:00:00Z", "2026-11-23T02:41:00Z", kept)
+      .says("3", opened, "2026-11-23T05:00:01Z", "2026-11-23T02:40:00Z", kept);
+    expect(story.lines.filter((line) => line.startsWith("05:") && line.includes("urgent"))).toEqual([]);
+    expect(story.lines).toContain("05:00:01 told Front door opened 02:40, received 05:00 (Hall), out of bed since 02:10");
+  });
+});

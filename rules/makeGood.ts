@@ -1,0 +1,93 @@
+import { strengths } from "#domain/alarm.ts";
+import type { Decided } from "#domain/decision.ts";
+import { emit, emitNow, episodeKey, type Turn } from "./turn.ts";
+
+/**
+ * What rules conclude now that the past since `from` was gone through again, against what rang: rings for what is still going on
+ * and did not ring, or not so strongly; rings for nothing that is over; adds to the stories of what rang. What the late
+ * reading itself says once more of what goes on (a door opened again) rings again, or joins the story where it is old.
+ */
+export function makeGood(
+  turn: Turn,
+  concluded: readonly Decided[],
+  from: number,
+  going: readonly number[],
+  lateCause: string | null,
+): void {
+  const episodes = new Map<string, Decided[]>();
+  for (const one of concluded) {
+    const known = episodes.get(episodeKey(one));
+    if (known === undefined) episodes.set(episodeKey(one), [one]);
+    else known.push(one);
+  }
+  const settled = new Set<string>();
+  for (const [key, all] of episodes) {
+    const last = all.findLastIndex((one) => isRaise(one) || isEnd(one));
+    if (last >= 0) settled.add(key);
+    const newest = all[last];
+    if (newest !== undefined && isRaise(newest)) {
+      const begun = all.findLastIndex((one, place) => place < last && isEnd(one)) + 1;
+      tellOf(turn, key, all.slice(0, begun));
+      goOn(turn, key, all.slice(begun), begun > 0 ? null : from, lateCause);
+    } else {
+      tellOf(turn, key, all);
+      if (newest !== undefined && key in turn.rung) becomeKnown(turn, newest);
+    }
+  }
+  undo(turn, from, going, settled);
+}
+
+/** The story of what rang, from when it began; with its end it is over, and what comes after is not its own. */
+function tellOf(turn: Turn, key: string, all: readonly Decided[]): void {
+  const since = turn.rung[key]?.since ?? Number.NEGATIVE_INFINITY;
+  for (const one of all) if (!isRaise(one) && one.at >= since) becomeKnown(turn, one);
+}
+
+/** An episode under way; `from` is null where it began since then. */
+function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | null, lateCause: string | null): void {
+  const raises = all.filter(isRaise);
+  const [first] = raises;
+  if (first === undefined) return;
+  const strongest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
+  const before = turn.rung[key];
+  const muted = turn.muted[key];
+  const rang = before !== undefined ? strengths.indexOf(before.strength) : muted !== undefined ? rank(muted) : -1;
+  const rings = rank(strongest) > rang;
+  if (rings) becomeKnown(turn, strongest);
+  for (const one of all) {
+    if (!isRaise(one)) becomeKnown(turn, one);
+    else if (lateCause !== null && one.cause.includes(`/${lateCause}/`) && !(rings && one === strongest))
+      becomeKnown(turn, rings || turn.late ? asTold(one) : one);
+  }
+  const now = turn.rung[key];
+  if (now !== undefined && (before === undefined || from === null || before.since >= from) && now.since !== first.at)
+    turn.rung = { ...turn.rung, [key]: { ...now, since: first.at } };
+}
+
+/** What rang since `from`, and by what is known now had no reason to. */
+function undo(turn: Turn, from: number, going: readonly number[], settled: ReadonlySet<string>): void {
+  for (const [key, { since }] of Object.entries(turn.rung)) {
+    const rule = turn.rules.find(({ name }, place) => key.startsWith(`${name}/`) && going.includes(place));
+    if (rule === undefined || since < from || settled.has(key)) continue;
+    const episode = key.slice(rule.name.length + 1);
+    const text = "What came late shows that this was not so";
+    emit(turn, {
+      rule: rule.name,
+      decision: { do: "tell", episode, text, ends: true },
+      cause: `${turn.home.id}/${key}/undone/${since}/0`,
+      at: turn.now,
+    });
+  }
+}
+
+/** At the moment at which it became known: a timer that is due only now at its own. */
+const becomeKnown = (turn: Turn, decided: Decided): void =>
+  turn.late || decided.at <= turn.before.now ? emitNow(turn, decided) : emit(turn, decided);
+
+/** A line of the story instead of a ring. */
+const asTold = (one: Decided): Decided =>
+  one.decision.do === "raise" ? { ...one, decision: { do: "tell", episode: one.decision.episode, text: one.decision.sentence } } : one;
+
+const isRaise = ({ decision }: Decided): boolean => decision.do === "raise";
+const isEnd = ({ decision }: Decided): boolean => decision.do === "tell" && decision.ends === true;
+const rank = ({ decision }: Decided): number => (decision.do === "raise" ? strengths.indexOf(decision.strength) : -1);
