@@ -4,6 +4,7 @@ import {
   localDate,
   minuteOfDay,
   nextOffsetChange,
+  offsetStretch,
   type Weekday,
   wallReading,
   wallTime,
@@ -48,9 +49,27 @@ export function inWindows(windows: readonly PlanWindow[], instant: number, timez
 export function nextWindowChange(windows: readonly PlanWindow[], after: number, timezone: string): number | null {
   if (windows.length === 0) return null;
   const inside = inWindows(windows, after, timezone);
+  const edges = windows.flatMap(({ from, to }) => [from, to]);
+  const { until, offsetMs } = offsetStretch(after, timezone);
+  const midnight = Math.floor((after + offsetMs) / dayMs) * dayMs - offsetMs;
+  // A window of one day a week may be a week away.
+  for (let days = 0; days <= 8; days += 1) {
+    const changes = edges
+      .map((edge) => midnight + days * dayMs + minuteOfDay(edge) * 60_000)
+      .filter((instant) => instant > after && inWindows(windows, instant, timezone) !== inside);
+    const first = Math.min(...changes);
+    if (first < until) return first;
+    // The change of the clock may itself cross an edge, and after it the edges lie elsewhere.
+    if (midnight + (days + 1) * dayMs > until) return changeAcross(windows, after, timezone);
+  }
+  return null;
+}
+
+/** As `nextWindowChange`, whatever the clock does on the way. */
+function changeAcross(windows: readonly PlanWindow[], after: number, timezone: string): number | null {
+  const inside = inWindows(windows, after, timezone);
   const today = localDate(after, timezone);
   const edges = new Set(windows.flatMap(({ from, to }) => [from, to, "00:00"]));
-  // A window of one day a week may be a week away.
   for (let days = -1; days <= 8; days += 1) {
     const date = today.add({ days });
     const candidates = [...edges].flatMap((edge) => {
@@ -65,6 +84,8 @@ export function nextWindowChange(windows: readonly PlanWindow[], after: number, 
   }
   return null;
 }
+
+const dayMs = 86_400_000;
 
 /** Two windows that share a moment of the week, by their places in the list, the later first; overlapping plans say two things at once. */
 export function overlappingWindows(windows: readonly PlanWindow[]): [later: number, earlier: number][] {

@@ -3,6 +3,8 @@ import { z } from "zod";
 /** "22:00" as a wall-clock time of day. */
 export const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 22:00");
 
+const dayMs = 86_400_000;
+
 /** "22:00" as minutes since midnight by the wall clock. */
 export const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
@@ -41,22 +43,37 @@ export function isTimezone(timezone: string): boolean {
   }
 }
 
-// Offsets change on quarter hours in every zone in use today, so one Temporal look-up serves fifteen minutes of
-// readings.
-const quarterHourMs = 15 * 60_000;
-const offsets = new Map<string, { quarter: number; offsetMs: number }>();
+/** A stretch of time, epoch ms, end excluded, in which a zone keeps one offset: half a year in most. */
+export interface OffsetStretch {
+  from: number;
+  until: number;
+  offsetMs: number;
+}
+
+// Asked of every reading, and Temporal takes microseconds: the latest stretch of each zone serves nearly all.
+const stretches = new Map<string, OffsetStretch>();
+
+export function offsetStretch(instant: number, timezone: string): OffsetStretch {
+  const known = stretches.get(timezone);
+  if (known !== undefined && instant >= known.from && instant < known.until) return known;
+  const here = zoned(instant, timezone);
+  const next = here.getTimeZoneTransition("next");
+  // "Previous" leaves out a change at the very instant.
+  const last = zoned(Math.floor(instant) + 1, timezone).getTimeZoneTransition("previous");
+  const found = {
+    from: last?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: here.offsetNanoseconds / 1e6,
+  };
+  stretches.set(timezone, found);
+  return found;
+}
 
 /** What the wall shows at an instant (epoch ms). Asking the wall, rather than adding milliseconds to midnight, is what makes both clock-change nights right. */
 export function wallReading(instant: number, timezone: string): WallReading {
-  const quarter = Math.floor(instant / quarterHourMs);
-  let known = offsets.get(timezone);
-  if (known === undefined || known.quarter !== quarter) {
-    known = { quarter, offsetMs: zoned(quarter * quarterHourMs, timezone).offsetNanoseconds / 1e6 };
-    offsets.set(timezone, known);
-  }
-  const local = instant + known.offsetMs;
-  const day = Math.floor(local / 86_400_000);
-  return { day, minute: Math.floor((local - day * 86_400_000) / 60_000) };
+  const local = instant + offsetStretch(instant, timezone).offsetMs;
+  const day = Math.floor(local / dayMs);
+  return { day, minute: Math.floor((local - day * dayMs) / 60_000) };
 }
 
 /**
@@ -64,6 +81,12 @@ export function wallReading(instant: number, timezone: string): WallReading {
  * first of the two, in the missing hour the moment when it was passed over.
  */
 export function nextWallTime(after: number, time: string, timezone: string): number {
+  const { from, until, offsetMs } = offsetStretch(after, timezone);
+  const midnight = Math.floor((after + offsetMs) / dayMs) * dayMs - offsetMs;
+  const today = midnight + minuteOfDay(time) * 60_000;
+  const plain = today > after ? today : today + dayMs;
+  // A day away from clock changes no hour is missing or repeated.
+  if (plain >= from + dayMs && plain < until) return plain;
   let date = zoned(after, timezone).toPlainDate();
   for (;;) {
     const instant = instantOf(date, time, timezone);
@@ -77,8 +100,8 @@ export function instantOf(date: Temporal.PlainDate, time: string, timezone: stri
   const wanted = date.toPlainDateTime(Temporal.PlainTime.from(time));
   const found = wanted.toZonedDateTime(timezone, { disambiguation: "compatible" });
   if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds;
-  // Passed over by the clock: found is as long after the gap as was wanted after its beginning.
-  return found.getTimeZoneTransition("previous")?.epochMilliseconds ?? found.epochMilliseconds;
+  // Passed over by the clock: found is as long after the gap as was wanted after its beginning, and lies in the stretch after it.
+  return offsetStretch(found.epochMilliseconds, timezone).from;
 }
 
 /** The date that local calendars show at an instant in epoch ms. */

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+
+/** What the wall and the calendar show in one minute, told by Intl: another road than the rules take. */
+export interface WallMinute {
+  instant: number;
+  /** "2026-10-25" */
+  date: string;
+  /** "01:30" */
+  shows: string;
+  /** "sun" */
+  weekday: string;
+}
+
+export interface ClockChange {
+  name: string;
+  timezone: string;
+  minutes: readonly WallMinute[];
+}
+
+const minuteMs = 60_000;
+
+/** The local dates on which clocks change, both of three years; Kathmandu never does, and has the same nights as London here. */
+const changesOf: Record<string, string[]> = {
+  "Europe/London": ["2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"],
+  "America/New_York": ["2025-03-09", "2025-11-02", "2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"],
+  // By half an hour.
+  "Australia/Lord_Howe": ["2025-04-06", "2025-10-05", "2026-04-05", "2026-10-04", "2027-04-04", "2027-10-03"],
+  // At midnight: a day begins at 01:00, and another's last hour comes twice.
+  "Africa/Cairo": ["2025-04-25", "2025-10-31", "2026-04-24", "2026-10-30", "2027-04-30", "2027-10-29"],
+  "Asia/Kathmandu": ["2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"],
+};
+
+/** Slow on purpose: asks the wall clock of each minute, from two noons before to two after, what it shows. */
+export const clockChanges: readonly ClockChange[] = Object.entries(changesOf).flatMap(([timezone, dates]) => {
+  const wall = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timezone,
+    weekday: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const read = (instant: number): WallMinute => {
+    const part = Object.fromEntries(wall.formatToParts(instant).map(({ type, value }) => [type, value]));
+    const { year, month, day, hour, minute, weekday } = part as Record<string, string>;
+    return { instant, date: `${year}-${month}-${day}`, shows: `${hour}:${minute}`, weekday: (weekday as string).toLowerCase() };
+  };
+  return dates.map((date) => {
+    const from = Date.parse(`${date}T00:00:00Z`) - 36 * 60 * minuteMs;
+    return { name: `${timezone} ${date}`, timezone, minutes: Array.from({ length: 84 * 60 }, (_, i) => read(from + i * minuteMs)) };
+  });
+});
+
+export interface OracleWindow {
+  name: string;
+  from: string;
+  to: string;
+  days: readonly string[];
+}
+
+const week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const dayBefore = (weekday: string): string => week[(week.indexOf(weekday as (typeof week)[number]) + 6) % 7] as string;
+
+/** Whether the minute lies in a window, counted by the day on which the window began. */
+export function oracleInWindows(windows: readonly OracleWindow[], { shows, weekday }: WallMinute): boolean {
+  return windows.some(({ from, to, days }) => {
+    if (from < to) return shows >= from && shows < to && days.includes(weekday);
+    return shows >= from ? days.includes(weekday) : shows < to && days.includes(dayBefore(weekday));
+  });
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
+const clockText = (minute: number): string => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+
+/** Half of them in the hours that are missing in spring and repeated in autumn, or at their edges. */
+export const anyWallTime = fc.oneof(
+  fc.integer({ min: 0, max: 1439 }).map(clockText),
+  fc.integer({ min: 0, max: 150 }).map(clockText),
+  fc.constantFrom("00:00", "01:00", "01:30", "02:00", "02:30", "03:00", "23:00", "22:00", "07:00"),
+);
+
+export const anyWindow = fc.record({
+  name: fc.constant("night"),
+  from: anyWallTime,
+  to: anyWallTime,
+  days: fc.oneof(fc.constant<(typeof week)[number][]>([...week]), fc.uniqueArray(fc.constantFrom(...week), { minLength: 1, maxLength: 7 })),
+});
+
+export const anyClockChange = fc.constantFrom(...clockChanges);
