@@ -14,7 +14,7 @@ const mostNights = 92;
 const mostReadings = 500_000;
 const usualNights = 14;
 /** So long at most until a press has its turn. */
-const sliceMs = 3;
+const sliceMs = 2;
 
 /**
  * `from` and `to` are each a night's date (its noon, where nights meet) or an RFC 3339 time. Where `to` is left out, up to the last

@@ -46,8 +46,8 @@ export interface Recorded {
   reading: Reading;
 }
 
-/** The key stands in a table of its own; where the reading does not make it, its position stands in its place. */
-export function recorded(row: RecordedRow): Recorded {
+/** The key stands in a table of its own; where the reading does not make it, or it is not asked for, its position stands in its place. */
+export function recorded(row: RecordedRow, withKey = true): Recorded {
   const said = {
     value: { kind: row.kind, ...row.value } as ReadingValue,
     at: row.at,
@@ -66,7 +66,7 @@ export function recorded(row: RecordedRow): Recorded {
     receivedAt: row.received_at,
     arrivedAt: row.arrived_at,
     time: row.time,
-    key: ownKey(said) ?? `position:${row.position}`,
+    key: (withKey ? ownKey(said) : null) ?? `position:${row.position}`,
   };
   return { position: row.position, reading };
 }
@@ -75,7 +75,7 @@ export function recorded(row: RecordedRow): Recorded {
 export async function* journalAfter(client: pg.ClientBase, position: number, pageSize = 10_000): AsyncGenerator<Recorded[]> {
   for (let from = position; ; ) {
     const { rows } = await client.query<RecordedRow>({ name: "journal after", text: after, values: [from, pageSize] });
-    yield rows.map(recorded);
+    yield rows.map((row) => recorded(row));
     if (rows.length < pageSize) return;
     from = rows.at(-1)?.position ?? from;
   }
