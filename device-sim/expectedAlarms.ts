@@ -2,8 +2,8 @@ import { z } from "zod";
 import { strength } from "#domain/alarm.ts";
 import type { ApiAlarm } from "./serviceApi.ts";
 
-/** What the home and its rules say; what staff do to an alarm is not expected of a replay. */
-const storyEvents = ["raised", "rangAgain", "strengthened", "told"] as const;
+/** What the home and its rules say, a technical alarm that closes by itself included; what staff do is not expected of a replay. */
+const storyEvents = ["raised", "rangAgain", "strengthened", "told", "closed"] as const;
 
 /** To the second, UTC: "2011-06-20T01:30:00Z". */
 const second = z.iso.datetime().transform(toSecond);
@@ -52,9 +52,9 @@ export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {
       raisedAt: toSecond(alarm.raisedAt),
       strength: strength.parse(alarm.strength),
       technical: alarm.technical,
-      story: alarm.story.flatMap(({ at, event, text }) => {
+      story: alarm.story.flatMap(({ at, event, text, by }) => {
         const known = storyEvents.find((one) => one === event);
-        return known === undefined ? [] : [{ at: toSecond(at), event: known, text }];
+        return known === undefined || by !== null ? [] : [{ at: toSecond(at), event: known, text }];
       }),
     }),
   );

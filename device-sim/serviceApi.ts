@@ -40,7 +40,7 @@ const alarmAnswer = z.object({
   sentence: z.string(),
   raisedAt: z.iso.datetime(),
   rings: z.number(),
-  story: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string() })),
+  story: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string(), by: z.string().nullable() })),
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
 const planAnswer = z.object({ version: z.number(), plan });

@@ -15,7 +15,7 @@ export const bedNoReturn: Injection = {
   inject(recorded, at) {
     const { stream, bed } = withBed(recorded);
     const lying = lyingInBed(stream, bed, at);
-    return withReadings(keepStill(lying, { from: at, to: at + stillMs }), [
+    return withReadings(keepStill(lying, { from: at, to: at + stillMs, resumeAs: recorded }), [
       { device: bed, at, value: { kind: "bed", occupied: false } },
       ...signsOfTime(bed, at, at + stillMs),
     ]);

@@ -22,7 +22,7 @@ export const leaveHome: Injection = {
     const { stream: withHall, key: hall } = having(recorded, isHall, { name: "Hall motion", kind: "motion", room: "Hall", outside: false });
     const { stream, key: door } = having(withHall, isFrontDoor, { name: "Front door", kind: "door", room: "Hall", outside: true });
     const back = at + leavingMs.back;
-    const empty = keepStill(lyingInBed(stream, bed, at), { from: at, to: back + minuteMs });
+    const empty = keepStill(lyingInBed(stream, bed, at), { from: at, to: back + minuteMs, resumeAs: recorded });
     return withReadings(empty, [
       ...(bed === null ? [] : [{ device: bed, at, value: { kind: "bed", occupied: false } } as const]),
       ...passing(hall, at + leavingMs.hall, at + leavingMs.hall + 15_000),

@@ -9,18 +9,24 @@ const ofPeople: ReadonlySet<ReadingKind> = new Set(["motion", "door", "bed", "ch
 /**
  * Silences what tells of people in [from, to) (epoch ms), but for the devices that are excepted. A door that stands open
  * at `from` is closed then, and a motion sensor that sees somebody sees nobody: else they would stay so for the whole
- * time. At `to` each says what the recording says of it by then.
+ * time. At `to` each says what the recording
+ * (`resumeAs`, where others were put in before) says of it by then.
  */
 export function keepStill(
   stream: HomeStream,
-  { from, to, but = () => false }: { from: number; to: number; but?: (device: RecordedDevice) => boolean },
+  {
+    from,
+    to,
+    but = () => false,
+    resumeAs = stream,
+  }: { from: number; to: number; but?: (device: RecordedDevice) => boolean; resumeAs?: HomeStream },
 ): HomeStream {
   const still = new Set(stream.devices.filter((device) => ofPeople.has(device.kind) && !but(device)).map(deviceKey));
   const added: TimedReading[] = [];
   for (const device of still) {
     const resting = atRest(lastSaid(stream, device, from));
     if (resting !== null) added.push({ device, at: from, value: resting });
-    const resumed = lastSaid(stream, device, to);
+    const resumed = lastSaid(resumeAs, device, to);
     if (resumed !== null && (atRest(resumed) !== null || isInBed(resumed))) added.push({ device, at: to, value: resumed });
   }
   const kept = stream.readings.filter(({ device, at, value }) => at < from || at >= to || !still.has(device) || !ofPeople.has(value.kind));

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { replayCommand } from "#app/commands/replay.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadRecording } from "#device-sim/recordingFile.ts";
 import { isWhole, replay } from "#device-sim/replay.ts";
 import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
+import { evening, runReplay } from "./replayCommandRun.ts";
 import { startTestService, type TestService } from "./service.ts";
 
 let service: TestService;
@@ -21,30 +21,13 @@ afterAll(async () => {
   await service.stop();
   await rm(folder, { recursive: true, force: true });
 });
-afterEach(() => {
-  process.exitCode = undefined;
-});
-
-/** A made-up evening in the CASAS way of writing: rooms in turn, and at 23:30 the front door. */
-async function evening(name: string, more: string[] = []): Promise<string> {
-  const rooms = ["Kitchen", "Bathroom", "Hall"];
-  const rows = Array.from({ length: 600 }, (_, index) => {
-    const wall = Temporal.PlainDateTime.from("2019-05-06T20:00:00.123456").add({ seconds: index * 15 });
-    const room = rooms[Math.floor(index / 6) % rooms.length];
-    return `${wall.toString().replace("T", " ")} ${room} ${room} ${index % 2 === 0 ? "ON" : "OFF"} Evening_At_Home`;
-  });
-  rows.push("2019-05-06 23:30:00.5 OutsideDoor FrontDoor OPEN Leave_Home", "2019-05-06 23:30:04 OutsideDoor FrontDoor CLOSE Leave_Home");
-  const path = join(folder, name);
-  await writeFile(path, `${[...rows, ...more].join("\n")}\n`);
-  return path;
-}
 
 const playAgain = async (path: string, home: Parameters<typeof replay>[0]["home"], more: Partial<Parameters<typeof replay>[0]> = {}) =>
   replay({ api, mqttUrl: service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
 
 describe("a recording", () => {
   test("goes onto a test home by that home's clock, once: a second run adds no reading and no alarm", async () => {
-    const path = await evening("evening.data");
+    const path = await evening(folder, "evening.data");
     const first = await playAgain(path, { name: "Recorded evening", timezone: "America/Los_Angeles" });
     expect(first).toMatchObject({
       sent: 602,
@@ -56,7 +39,7 @@ describe("a recording", () => {
       newAlarms: 1,
     });
     expect(first.home.mode).toBe("test");
-    expect(first.alarms).toMatchObject([{ rule: "nightDoor", raisedAt: "2019-05-07T06:30:00.500Z", rings: 1 }]);
+    expect(first.alarms).toMatchObject([{ rule: "nightWandering", raisedAt: "2019-05-07T06:30:00.500Z", rings: 1 }]);
 
     const second = await playAgain(path, { name: "Recorded evening" });
     expect(second.home.id).toBe(first.home.id);
@@ -73,7 +56,7 @@ describe("a recording", () => {
   });
 
   test("keeps its order and loses nothing when the service is restarted in the middle of it", async () => {
-    const path = await evening("restarted.data");
+    const path = await evening(folder, "restarted.data");
     let restarted: Promise<void> | null = null;
     const report = await playAgain(
       path,
@@ -97,48 +80,24 @@ describe("a recording", () => {
   test("never goes onto a home where somebody lives", async () => {
     const { id } = await service.home({ mode: "live" });
     const admin = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("admin") });
-    await expect(playAgain(await evening("live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
+    await expect(playAgain(await evening(folder, "live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
     expect(await admin.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 });
 
 describe("linkline replay", () => {
-  const run = async (...args: string[]) => {
-    const out: string[] = [];
-    const errors: string[] = [];
-    vi.spyOn(console, "log").mockImplementation((text) => void out.push(text));
-    vi.spyOn(console, "error").mockImplementation((text) => void errors.push(text));
-    vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    const connected = vi.fn(async () => ({ httpUrl: service.service.httpUrl, mqttUrl: service.service.mqttUrl, token: service.token }));
-    const command = replayCommand(connected)
-      .exitOverride()
-      .configureOutput({ writeErr: (text) => void errors.push(text) });
-    try {
-      const failed = await command.parseAsync(args, { from: "user" }).then(
-        () => null,
-        (error: { exitCode: number }) => error,
-      );
-      return {
-        out: out.join("\n"),
-        errors: errors.join("\n"),
-        connected: connected.mock.calls.length > 0,
-        exitCode: failed?.exitCode ?? process.exitCode ?? 0,
-      };
-    } finally {
-      vi.restoreAllMocks();
-    }
-  };
+  const run = (...args: string[]) => runReplay(service, ...args);
 
   test("reports what it sent, what is stored and each alarm by the home's wall clock", async () => {
-    const { out, exitCode } = await run(await evening("reported.data"), "--format", "casas", "--timezone", "America/Los_Angeles");
+    const { out, exitCode } = await run(await evening(folder, "reported.data"), "--format", "casas", "--timezone", "America/Los_Angeles");
     expect(out).toMatch(/sent +602\n/);
     expect(out).toMatch(/stored +602 of those sent, 602 of them distinct; 602 new/);
-    expect(out).toContain("2019-05-06 23:30:00  nightDoor");
+    expect(out).toContain("2019-05-06 23:30:00  nightWandering");
     expect(exitCode).toBe(0);
   });
 
   test("sends nothing of a recording with a line that it cannot read, unless told to skip it", async () => {
-    const path = await evening("torn.data", ["2019-05-06 23:4"]);
+    const path = await evening(folder, "torn.data", ["2019-05-06 23:4"]);
     const refused = await run(path, "--format", "casas");
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
     expect(refused.errors).toContain("torn.data:603:");

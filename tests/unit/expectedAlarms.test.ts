@@ -34,7 +34,11 @@ describe("the alarms that a replay is expected to raise", () => {
       sentence: "Left bed",
       raisedAt: "2026-01-05T02:30:00.480Z",
       rings: 1,
-      story: [...exit.story, { at: "2026-01-05T03:00:00.000Z", event: "claimed", text: "" }],
+      story: [
+        ...exit.story.map((line) => ({ ...line, by: null })),
+        { at: "2026-01-05T03:00:00.000Z", event: "claimed", text: "", by: "Robin" },
+        { at: "2026-01-05T03:01:00.000Z", event: "closed", text: "falseAlarm", by: "Robin" },
+      ],
     };
     const written = expectedOf([alarm]);
     expect(written).toEqual({ alarms: [exit] });

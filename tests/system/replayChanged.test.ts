@@ -1,0 +1,163 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { playStream } from "#app/score/playedStream.ts";
+import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
+import { leaveHome } from "#device-sim/injections/leaveHome.ts";
+import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import { prepareStream } from "#device-sim/preparedStream.ts";
+import { isWhole, replay } from "#device-sim/replay.ts";
+import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
+import { weekdays } from "#domain/wallClock.ts";
+import { planFrom } from "#rules/planTemplates.ts";
+import { madeEvents } from "#tests/unit/madeRecording.ts";
+import { evening, runReplay } from "./replayCommandRun.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+let service: TestService;
+let api: ServiceApi;
+let folder: string;
+beforeAll(async () => {
+  service = await startTestService();
+  api = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("tester") });
+  folder = await mkdtemp(join(tmpdir(), "linkline-changed-"));
+});
+afterAll(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const london = "Europe/London";
+const dementia = planFrom("dementia");
+const backlog = { name: "line down", from: "02:00", to: "03:30", days: [...weekdays] };
+const laid: [name: string, overlays: Overlays][] = [
+  ["nothing", {}],
+  ["readings out of order, some twice", { reorderMs: 30_000, duplicate: 0.05 }],
+  ["a line that is down at night", { backlog }],
+  ["clocks that are ahead", { skewMs: 90_000 }],
+  ["clocks that are far behind", { skewMs: -600_000, reorderMs: 5_000 }],
+  ["all of it", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
+];
+
+describe("a recording with events put in and faults laid over it", () => {
+  test.each(laid)(
+    "%s: over the wire the same alarms as in process, to the second, and each reading stored once",
+    async (name, overlays) => {
+      const at = (wall: string) => Temporal.PlainDateTime.from(wall);
+      const injected = [
+        { injection: bedNoReturn, wall: at("2019-05-08T02:10") },
+        { injection: leaveHome, wall: at("2019-05-09T01:15") },
+      ];
+      const changes = { injected, overlays, seed: 4 };
+      const report = await replay({
+        api,
+        mqttUrl: service.service.mqttUrl,
+        recording: { events: madeEvents(3), boot: "made" },
+        home: { name: `Changed: ${name}`, timezone: london },
+        plan: dementia,
+        changes,
+      });
+      expect(isWhole(report)).toBe(true);
+      expect(report.quarantined).toBe(0);
+      if (overlays.duplicate !== undefined) expect(report.sent).toBeGreaterThan(report.readings);
+      const second = (time: string | number) => new Date(Math.floor(new Date(time).getTime() / 1000) * 1000).toISOString();
+      const played = playStream(prepareStream(madeEvents(3), london, changes), dementia);
+      expect(played.faults).toEqual([]);
+      // Line by line: without an operator who closes it, an alarm of the next night joins the one of this night.
+      const expected = played.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      const came = report.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      expect(came.toSorted()).toEqual(expected.toSorted());
+      expect(report.alarms.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["bedExit", "nightWandering"]));
+    },
+  );
+});
+
+describe("linkline replay with expected alarms", () => {
+  const run = (...args: string[]) => runReplay(service, ...args);
+  const format = ["--format", "casas", "--timezone", "America/Los_Angeles"];
+
+  test("writes them to a file, and finds the same again in another home", async () => {
+    const path = await evening(folder, "written.data");
+    const file = join(folder, "expected.json");
+    const written = await run(path, ...format, "--name", "Evening", "--write-expected", file);
+    expect(written.exitCode).toBe(0);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
+      alarms: [{ rule: "nightWandering", home: "Evening", raisedAt: "2019-05-07T06:30:00Z", strength: "urgent", technical: false }],
+    });
+    const again = await run(path, ...format, "--name", "Evening", "--expect", file);
+    expect(again.out).toContain("as expected    yes");
+    expect(again.exitCode).toBe(0);
+  });
+
+  test("ends with 1 and says what is otherwise", async () => {
+    const path = await evening(folder, "otherwise.data");
+    const file = join(folder, "otherwise.json");
+    await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
+    const expected = (await readFile(file, "utf8")).replace('"strength": "urgent"', '"strength": "critical"');
+    await writeFile(file, expected);
+    const compared = await run(path, ...format, "--name", "Otherwise", "--expect", file);
+    expect(compared.exitCode).toBe(1);
+    expect(compared.out).toContain("as expected    NO\n~ 2019-05-06 23:30:00  Otherwise: nightWandering (critical)");
+    expect(compared.out).toContain("is urgent, expected critical");
+  });
+
+  test("with an unknown rule is refused before anything is sent", async () => {
+    const path = await evening(folder, "unknown.data");
+    const file = join(folder, "unknown.json");
+    const story = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
+    await writeFile(
+      file,
+      JSON.stringify({ alarms: [{ rule: "nightDoor", home: "x", raisedAt: story[0]?.at, strength: "urgent", story }] }),
+    );
+    const refused = await run(path, ...format, "--name", "Never made", "--expect", file);
+    expect(refused).toMatchObject({ exitCode: 1, out: "" });
+    expect(refused.errors).toContain("alarms.0.rule: there is no rule nightDoor");
+    expect((await Array.fromAsync(api.homes("test"))).map(({ name }) => name)).not.toContain("Never made");
+  });
+});
+
+describe("linkline replay at a pace, with a plan", () => {
+  const run = (...args: string[]) => runReplay(service, ...args);
+
+  test("keeps the stream's own time, so many times as fast", async () => {
+    const { out } = await run(await evening(folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
+    const seconds = (99 * 15) / 1000;
+    expect(JSON.parse(out)).toMatchObject({ sent: 100, acknowledged: 100 });
+    expect(JSON.parse(out).seconds).toBeGreaterThanOrEqual(seconds);
+  });
+
+  test("gives the home the plan, and a changed one when it is played again", async () => {
+    const path = await evening(folder, "planned.data");
+    const file = join(folder, "plan.json");
+    await writeFile(file, JSON.stringify({ ...dementia, name: "No nights", rules: {}, absenceSuspends: [] }));
+    const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", file, "--json")).out);
+    expect(quiet.alarms).toEqual([]);
+    expect((await api.plan(quiet.home.id)).plan.name).toBe("No nights");
+    await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    expect(await api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
+  });
+
+  test.each([
+    ["a template that there is not", "dementias", "dementias is no template (dementia, falls, hospital, basic)"],
+    ["a file that is no plan", "package.json", "package.json:\n"],
+  ])("%s is refused before anything is sent", async (_, plan, said) => {
+    const refused = await run(await evening(folder, "refused.data"), "--format", "casas", "--plan", plan);
+    expect(refused).toMatchObject({ exitCode: 1, connected: false });
+    expect(refused.errors).toContain(said);
+  });
+
+  test("an injected event is told by the home's devices, and named in the home's own name", async () => {
+    const path = await evening(folder, "injected.data");
+    const { out } = await run(path, "--format", "casas", "--inject", "fall@2019-05-06T21:00", "--timezone", london, "--json");
+    const report = JSON.parse(out);
+    expect(report.alarms.map(({ rule, raisedAt }: { rule: string; raisedAt: string }) => [rule, raisedAt])).toContainEqual([
+      "fall",
+      "2019-05-06T20:00:00.000Z",
+    ]);
+    const outside = await run(path, "--format", "casas", "--inject", "fall@2019-05-07T21:00");
+    expect(outside.exitCode).toBe(1);
+    expect(outside.errors).toContain("the recording goes from 2019-05-06T20:00:00 to 2019-05-06T23:30:04");
+  });
+});
