@@ -12,7 +12,8 @@ import { defineRule } from "./rule.ts";
 const episode = "home";
 
 const settings = z.strictObject({
-  backBy: wallTime.default("20:00").meta({ title: "When the person is expected back at the latest", unit: "time of day" }),
+  // When the night begins: of the evenings recorded in one home, ten in sixteen were spent out, to 21:50 at the latest.
+  backBy: wallTime.default("22:00").meta({ title: "When the person is expected back at the latest", unit: "time of day" }),
   awayMinutes: z
     .number()
     .int()

@@ -9,7 +9,7 @@ const devices = [
   { id: "5", name: "Armchair", kind: "chair", room: "Living room" },
   { id: "6", name: "Fridge", kind: "door", room: "Kitchen" },
 ];
-const plan = planOf({ notBack: {} });
+const plan = planOf({ notBack: { backBy: "20:00" } });
 const home = homeOf(devices, "live", { plan });
 const morning = "2026-11-22T08:00:00Z";
 const opened = { kind: "door", open: true } as const;
@@ -37,6 +37,11 @@ describe("who left home by day", () => {
       "20:41:00 told Back 20:41: Kitchen motion, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["notBack/home"]));
+  });
+
+  test("is expected when the night begins, where the plan says nothing else", () => {
+    const story = leaves("14:05", new Story({ ...home, plan: planOf({ notBack: {} }) }, morning)).until("2026-11-23T08:00:00Z");
+    expect(story.lines).toEqual(["22:00:00 urgent Left home 14:05, not back by 22:00: Front door, Hall"]);
   });
 
   test("and comes back in the afternoon rings nobody", () => {
