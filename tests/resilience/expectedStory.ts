@@ -16,7 +16,7 @@ export interface Expected {
 }
 
 const cancelMs = 20_000;
-/** After so long a device is on the technical list, then before the operators. */
+/** After so long a device that has spoken is on the technical list, then any before the operators. */
 const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
 
@@ -44,6 +44,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   let inside = true;
   const watched = device.expectedIntervalSeconds === monitorIntervalSeconds;
   let heardAt = device.registeredAt;
+  let spoke = false;
 
   const suspicionEnds = (now: number): void => {
     if (pending === null || now < pending.dueAt) return;
@@ -53,9 +54,10 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   };
   const silences = (now: number): string[] => {
     const silent = watched ? now - heardAt : 0;
-    if (silent >= lateMs) expect("late", late, { dueAt: heardAt + lateMs }, `the lateness of device ${id}`);
+    const isLate = spoke && silent >= lateMs;
+    if (isLate) expect("late", late, { dueAt: heardAt + lateMs }, `the lateness of device ${id}`);
     if (silent >= offlineMs) expect("silence", silence, { dueAt: heardAt + offlineMs }, `the silence of device ${id}`);
-    return [...(silent >= lateMs ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
+    return [...(isLate ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
   };
 
   for (const reading of readings) {
@@ -64,6 +66,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     suspicionEnds(receivedAt);
     for (const key of silences(receivedAt)) expect("told", key, happened(reading), `the end of a silence by the reading ${name}`);
     heardAt = receivedAt;
+    spoke = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
       const by = { happened: `${id}@${time}:boundary:${value.inside}` };

@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => town.stop());
 
+const quiet = { expectedIntervalSeconds: 86_400 };
 const night = { windows: [{ name: "night", from: "22:00", to: "07:00" }] };
 const alarmsOf = async (homeId: string): Promise<Json[]> =>
   (await town.call("operator", "GET", `/api/v1/alarms?home=${homeId}`)).body.items;
@@ -32,9 +33,9 @@ async function handsOver(unit: MqttClient, device: Provisioned, said: { at: stri
 
 test("a hub's backlog: a late press rings and says so; a bed exit from which nobody came back rings, one that is over does not", async () => {
   const home = await homeWith({ bedExit: {} });
-  const pendant = await town.device(home.id, { name: "Pendant" });
-  const bed = await town.device(home.id, { kind: "bed", name: "Bed" });
-  const guestBed = await town.device(home.id, { kind: "bed", name: "Guest bed" });
+  const pendant = await town.device(home.id, { name: "Pendant", ...quiet });
+  const bed = await town.device(home.id, { kind: "bed", name: "Bed", ...quiet });
+  const guestBed = await town.device(home.id, { kind: "bed", name: "Guest bed", ...quiet });
   const screen = await town.console("operator");
   const units = await Promise.all([pendant, bed, guestBed].map((device) => town.unit(device)));
   const [pendantUnit, bedUnit, guestUnit] = units as [MqttClient, MqttClient, MqttClient];
@@ -68,8 +69,8 @@ test("a hub's backlog: a late press rings and says so; a bed exit from which nob
 
 test("readings later than the state remembers take their place among those of the record, and of their own batch", async () => {
   const home = await homeWith({ bedExit: {} });
-  const bed = await town.device(home.id, { kind: "bed", name: "Bed" });
-  const motion = await town.device(home.id, { kind: "motion", name: "Hall sensor", room: "Hall" });
+  const bed = await town.device(home.id, { kind: "bed", name: "Bed", ...quiet });
+  const motion = await town.device(home.id, { kind: "motion", name: "Hall sensor", room: "Hall", ...quiet });
   const [bedUnit, motionUnit] = [await town.unit(bed), await town.unit(motion)];
   const moves = (at: string) =>
     motionUnit.publishAsync(motion.mqtt.topic, JSON.stringify({ kind: "motion", detected: true, at }), { qos: 1 });
