@@ -193,6 +193,18 @@ describe("word that comes late", () => {
     ]);
   });
 
+  test("of a return in between makes two exits of one, and the second, which goes on, rings too", () => {
+    const story = asleep()
+      .says("1", out, "2026-11-23T02:00:00Z")
+      .says("1", out, "2026-11-23T04:00:00Z")
+      .says("1", inBed, "2026-11-23T05:40:00Z", "2026-11-23T02:41:00Z", kept);
+    expect(story.lines).toEqual([
+      "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
+      "05:40:00 told Back in bed 02:41, received 05:40",
+      "05:40:00 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
+    ]);
+  });
+
   test("of leaving bed and never coming back rings at once", () => {
     const story = asleep()
       .says("5", moves, "2026-11-23T05:39:00Z")
