@@ -16,9 +16,13 @@ export interface Span {
 // time tells nothing of receipt.
 const byArrival = `DECLARE arrivals NO SCROLL CURSOR FOR SELECT ${recordedColumns} FROM reading
   WHERE home_id = $1 AND received_at >= coalesce(to_timestamp($4::float8 / 1000), '-infinity')
+    AND received_at < coalesce(to_timestamp($5::float8 / 1000), 'infinity')
     AND coalesce(arrived_at, received_at) >= to_timestamp($2::float8 / 1000) AND coalesce(arrived_at, received_at) < to_timestamp($3::float8 / 1000)
   ORDER BY reading.position`;
-/** All of it is wanted: else a cursor is planned for its first rows, which walks the journal of every home. */
+/**
+ * All of it is wanted: else a cursor is planned for its first rows, which walks the journal of every home. Measured at 1.2 million
+ * rows of 300 homes, 3,071 of them wanted: 107 ms, and 509 ms without.
+ */
 const begin = `BEGIN READ ONLY; SET LOCAL cursor_tuple_fraction = 1`;
 const fetchPage = `FETCH 500 FROM arrivals`;
 
@@ -35,7 +39,7 @@ export async function* readArrivals(
   let broken: Error | undefined;
   try {
     await client.query(begin);
-    await client.query(byArrival, [id, from, until, mode === "live" ? from : null]);
+    await client.query(byArrival, [id, from, until, ...(mode === "live" ? [from, until] : [null, null])]);
     for (;;) {
       const { rows } = await client.query<RecordedRow>(fetchPage);
       if (rows.length === 0) return;
