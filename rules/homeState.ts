@@ -17,11 +17,16 @@ export interface Rung {
   strength: Strength;
 }
 
-/** A step in order of happening (a reading, or null for a timer), with the slots as they were before it. */
+/** A step in order of happening (a reading, or null for a timer), and the way back: the slots that it changed, as they were. */
 export interface Mark {
   time: number;
   reading: Reading | null;
-  before: Slots;
+  undo: readonly Undo[];
+}
+
+export interface Undo {
+  place: number;
+  slot: RuleSlot | undefined;
 }
 
 /** By the rule's place in the catalogue. */

@@ -24,14 +24,11 @@ export function isLate(turn: Turn, reading: Reading): boolean {
 export function putInPlace(turn: Turn, late: Reading): void {
   const place = turn.marks.findIndex(({ time, reading }) => (reading === null ? time > late.time : inOrder(late, reading) < 0));
   const from = place < 0 ? turn.marks.length : place;
-  const before = turn.marks[from]?.before ?? turn.slots;
   const again = [late, ...turn.marks.slice(from).flatMap(({ reading }) => reading ?? [])];
-  const going: number[] = [];
-  for (const [at, rule] of turn.rules.entries()) {
-    if (rule.order !== "happening" || (turn.guards.byPlace[at] === undefined && !turn.leaving.includes(at))) continue;
-    putBack(turn, at, before[at]);
-    going.push(at);
-  }
+  const isHere = (at: number): boolean => turn.guards.byPlace[at] !== undefined || turn.leaving.includes(at);
+  for (const { undo } of turn.marks.slice(from).toReversed())
+    for (const { place, slot } of undo) if (isHere(place)) putBack(turn, place, slot);
+  const going = [...turn.rules.keys()].filter((at) => turn.rules[at]?.order === "happening" && isHere(at));
   turn.marks = turn.marks.slice(0, from);
   goThrough(turn, again, late.time, going, late);
 }

@@ -75,7 +75,7 @@ export interface Rule<State = unknown, Settings = unknown> {
    * `windows`, if any, names windows of the plan.
    */
   settings: z.ZodType<Settings>;
-  /** The kinds this rule reads, or all of them. */
+  /** The kinds this rule reads, or all of them. In order of happening a movement sensor that falls still says nothing, and is not read. */
   reads: readonly ReadingKind[] | "all";
   order: "happening" | "arrival";
   /** Guards life: in every plan, never suspended. */

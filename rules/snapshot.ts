@@ -1,6 +1,6 @@
 import type { Decided } from "#domain/decision.ts";
 import type { Reading } from "#domain/reading.ts";
-import { type HomeState, type Mark, newState, type RuleSlot, type Rung, type Slots } from "./homeState.ts";
+import { type HomeState, type Mark, newState, type RuleSlot, type Rung } from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
 interface SavedSlot extends RuleSlot {
@@ -16,8 +16,8 @@ interface Saved {
   absenceEnded?: string | null;
   seen?: number;
   markedFrom?: number;
-  /** `before` holds what was otherwise than after the step; null for no slot. */
-  marks?: { time: number; reading: Reading | null; before: Record<string, SavedSlot | null> }[];
+  /** `undo` by the rule's name; null for no slot. */
+  marks?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null> }[];
   leaving?: string[];
 }
 
@@ -28,17 +28,12 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     wakeAt,
     ...(failed === undefined ? {} : { failed }),
   });
-  const marks: Required<Saved>["marks"] = [];
-  let after: Slots = state.slots;
-  for (const { time, reading, before } of state.marks.toReversed()) {
-    const changed: Record<string, SavedSlot | null> = {};
-    for (const [place, { name }] of rules.entries()) {
-      const was = before[place];
-      if (was !== after[place]) changed[name] = was === undefined ? null : named(place, was);
-    }
-    marks.unshift({ time, reading, before: changed });
-    after = before;
-  }
+  const nameOf = (place: number): string => rules[place]?.name ?? "";
+  const marks = state.marks.map(({ time, reading, undo }) => ({
+    time,
+    reading,
+    undo: Object.fromEntries(undo.map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
+  }));
   const { now, rung, muted, absenceEnded, seen, markedFrom } = state;
   const saved: Saved = {
     now,
@@ -54,7 +49,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     seen,
     markedFrom,
     marks,
-    leaving: state.leaving.map((place) => rules[place]?.name ?? ""),
+    leaving: state.leaving.map(nameOf),
   };
   return JSON.stringify(saved);
 }
@@ -79,17 +74,18 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     if (slot?.wakeAt != null && (wakeAt === null || slot.wakeAt < wakeAt)) wakeAt = slot.wakeAt;
     return slot;
   });
-  const marks: Mark[] = [];
-  let after: Slots = slots;
-  for (const { time, reading, before } of (saved.marks ?? []).toReversed()) {
-    const was = after.slice();
-    for (const [place, rule] of rules.entries()) {
-      const one = before[rule.name];
-      if (one !== undefined) was[place] = one === null ? undefined : fitting(rule, one);
-    }
-    marks.unshift({ time, reading, before: was });
-    after = was;
-  }
+  const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
+  const marks = (saved.marks ?? []).map(
+    ({ time, reading, undo }): Mark => ({
+      time,
+      reading,
+      undo: Object.entries(undo).flatMap(([name, slot]) => {
+        const place = placeOf(name);
+        const rule = rules[place];
+        return rule === undefined ? [] : [{ place, slot: slot === null ? undefined : fitting(rule, slot) }];
+      }),
+    }),
+  );
   const fresh = newState(saved.now);
   const { rung = fresh.rung, muted = fresh.muted, absenceEnded = null, seen = fresh.seen, markedFrom = seen, leaving = [] } = saved;
   return {
@@ -103,7 +99,7 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     marks: whole ? marks : [],
     markedFrom: whole ? markedFrom : seen,
     seen,
-    leaving: leaving.map((name) => rules.findIndex((rule) => rule.name === name)).filter((place) => place >= 0),
+    leaving: leaving.map(placeOf).filter((place) => place >= 0),
   };
 }
 

@@ -5,7 +5,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { wallDate } from "#domain/wallClock.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
-import type { HomeState, Mark, RuleSlot, Rung } from "./homeState.ts";
+import type { HomeState, Mark, RuleSlot, Rung, Undo } from "./homeState.ts";
 import type { Rule, RuleContext, Standing } from "./rule.ts";
 import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading, unjudgedWait } from "./ruleFault.ts";
 
@@ -25,6 +25,8 @@ export interface Turn {
   muted: Record<string, Decided>;
   absenceEnded: string | null;
   marks: readonly Mark[];
+  /** What the step under way changes, as it was: of its mark. Null while none in order of happening is under way. */
+  undo: Undo[] | null;
   markedFrom: number;
   seen: number;
   leaving: readonly number[];
@@ -54,6 +56,7 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     muted: before.muted,
     absenceEnded: before.absenceEnded,
     marks: before.marks,
+    undo: null,
     markedFrom: before.markedFrom,
     seen: before.seen,
     leaving: before.leaving,
@@ -178,9 +181,12 @@ export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now
   }
 }
 
+const nobody: readonly Guard[] = [];
+
 /** Rules out of the plan that still have an episode under way hear of it too. */
 export function readersOf(turn: Turn, reading: Reading, order: Rule["order"]): readonly Guard[] {
-  const inPlan = (order === "arrival" ? turn.guards.inArrival : turn.guards.inHappening).get(reading.value.kind) ?? [];
+  if (order === "happening" && reading.value.kind === "motion" && !reading.value.detected) return nobody;
+  const inPlan = (order === "arrival" ? turn.guards.inArrival : turn.guards.inHappening).get(reading.value.kind) ?? nobody;
   if (turn.leaving.length === 0) return inPlan;
   const leaving = turn.leaving
     .map((place) => guardAt(turn, place))
@@ -214,20 +220,28 @@ function fail(
 export function put(turn: Turn, place: number, { state, wakeAt }: Standing<unknown>): void {
   const slot = turn.slots[place];
   if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
+  remember(turn, place, slot);
   copySlots(turn)[place] = { state, wakeAt };
   if (wakeAt !== null && wakeAt < turn.earliest) turn.earliest = wakeAt;
   else if (slot !== undefined && slot.wakeAt === turn.earliest && wakeAt !== slot.wakeAt) turn.earliestGone = true;
 }
 
-/** Puts back a slot as it was, or none. */
+function remember(turn: Turn, place: number, slot: RuleSlot | undefined): void {
+  if (turn.undo === null || turn.rules[place]?.order !== "happening") return;
+  for (const one of turn.undo) if (one.place === place) return;
+  turn.undo.push({ place, slot });
+}
+
+/** Puts another slot, or none, in the place of one, whatever its timer. */
 export function putBack(turn: Turn, place: number, slot: RuleSlot | undefined): void {
+  remember(turn, place, turn.slots[place]);
   copySlots(turn)[place] = slot;
   turn.earliest = Number.NEGATIVE_INFINITY;
   turn.earliestGone = true;
 }
 
 export function copySlots(turn: Turn): (RuleSlot | undefined)[] {
-  if (turn.slots === turn.before.slots || turn.slots === turn.marks.at(-1)?.before) turn.slots = turn.slots.slice();
+  if (turn.slots === turn.before.slots) turn.slots = turn.slots.slice();
   return turn.slots;
 }
 
@@ -238,7 +252,8 @@ export function mark(turn: Turn, time: number, reading: Reading | null): void {
   const oldest = time - marksKeptMs;
   while (from < kept.length && ((kept[from] as Mark).time < oldest || kept.length - from >= marksKept)) from += 1;
   if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
-  const one: Mark = { time, reading, before: turn.slots };
+  turn.undo = [];
+  const one: Mark = { time, reading, undo: turn.undo };
   turn.marks = from === kept.length ? [one] : from === 0 ? [...kept, one] : [...kept.slice(from), one];
   if (time > turn.seen) turn.seen = time;
 }
