@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { Absence } from "#domain/absence.ts";
+import { homeOf, planOf, Story } from "./rulesStory.ts";
+
+const devices = [
+  { id: "1", name: "Motion", kind: "motion", room: "Kitchen" },
+  { id: "2", name: "Bed sensor", kind: "bed", room: "Bedroom" },
+  { id: "3", name: "Front door", kind: "door", room: "Hall", outside: true },
+  { id: "4", name: "Pendant", kind: "button" },
+];
+const moved = { kind: "motion", detected: true } as const;
+const inBed = { kind: "bed", occupied: true } as const;
+const outOfBed = { kind: "bed", occupied: false } as const;
+const pressed = { kind: "button", pressed: true } as const;
+
+const absenceOf = (more: Partial<Absence> = {}): Absence => ({
+  id: "31",
+  kind: "inHospital",
+  startsAt: Date.parse("2026-11-22T10:00:00Z"),
+  endsAt: Date.parse("2026-11-24T12:00:00Z"),
+  endedAt: null,
+  suspends: ["boundary", "bedExit"],
+  ...more,
+});
+const away = (more: Partial<Absence> = {}) => homeOf(devices, "live", { plan: planOf({ bedExit: {} }), absences: [absenceOf(more)] });
+const morning = "2026-11-22T08:00:00Z";
+
+describe("an absence", () => {
+  test("ends at its end, and staff are told", () => {
+    const story = new Story(away(), morning).until("2026-11-26T12:00:00Z");
+    expect(story.lines).toEqual([
+      "12:00:00 notice The absence (in hospital) is over as planned, 12:00",
+      "12:00:00 told All rules of the plan guard again",
+    ]);
+    expect(new Set(story.episodes)).toEqual(new Set(["absence/31"]));
+    expect(story.state.rung).toEqual({});
+  });
+
+  test("ends at the first certain sign of life: who lies down is home, and the rules guard again", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-23T22:30:00Z");
+    expect(story.lines).toEqual([
+      "22:30:00 absence 31 ended",
+      "22:30:00 notice Somebody is home, seen 22:30 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
+      "22:30:00 told All rules of the plan guard again",
+    ]);
+    // Even before the home's facts say so.
+    story.says("2", outOfBed, "2026-11-24T02:00:00Z").until("2026-11-24T02:20:00Z");
+    expect(story.lines.at(-1)).toMatch(/^02:20:00 urgent Left bed 02:00/);
+    story.changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T22:30:00Z") })] }, "2026-11-24T02:21:00Z");
+    expect(story.until("2026-11-26T12:00:00Z").lines.filter((line) => line.includes("absence"))).toHaveLength(2);
+  });
+
+  test("outlasts a stray movement or two, and ends with three within ten minutes", () => {
+    const story = new Story(away(), morning)
+      .says("1", moved, "2026-11-23T09:00:00Z")
+      .says("1", moved, "2026-11-23T09:09:00Z")
+      .says("1", moved, "2026-11-23T09:11:00Z");
+    expect(story.lines).toEqual([]);
+    expect(story.says("1", moved, "2026-11-23T09:12:00Z").lines[0]).toBe("09:12:00 absence 31 ended");
+  });
+
+  test("outlasts the steps of those who leave, a bed that says again what it said, and one that is stripped", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z");
+    for (const minute of [1, 2, 3, 4, 5]) story.says("1", moved, `2026-11-22T10:0${minute}:00Z`);
+    story.says("2", inBed, "2026-11-22T11:00:00Z").says("2", outOfBed, "2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("ends with a press, which rings as ever", () => {
+    const story = new Story(away(), morning).says("4", pressed, "2026-11-23T09:00:00Z");
+    expect(story.lines.slice(0, 2)).toEqual(["09:00:00 critical SOS pressed: Pendant", "09:00:00 absence 31 ended"]);
+  });
+
+  test("is not ended by what happened before it and came late", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T15:00:00Z", "2026-11-22T08:30:00Z", { historical: true });
+    expect(story.lines).toEqual([]);
+  });
+
+  test("of a carer who stays over is not ended by life, only by its end", () => {
+    const story = new Story(away({ kind: "carerStaying" }), morning)
+      .says("2", inBed, "2026-11-22T22:00:00Z")
+      .says("4", pressed, "2026-11-22T23:00:00Z");
+    expect(story.lines).toEqual(["23:00:00 critical SOS pressed: Pendant"]);
+    expect(story.until("2026-11-24T12:00:00Z").lines[1]).toBe(
+      "12:00:00 notice The absence (a carer is staying over) is over as planned, 12:00",
+    );
+  });
+
+  test("that staff ended is told to nobody, for they know", () => {
+    const story = new Story(away(), morning);
+    story
+      .changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T10:00:00Z") })] }, "2026-11-23T10:00:00Z")
+      .until("2026-11-26T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("to come waits for its beginning", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z").says("4", pressed, "2026-11-22T09:30:00Z");
+    expect(story.lines).toEqual(["09:30:00 critical SOS pressed: Pendant"]);
+  });
+});
