@@ -38,46 +38,31 @@ const sameMomentMs = 2 * 60_000;
 const acrossNoonMs = 60 * 60_000;
 
 /**
- * Cuts what a playback raised, where nobody closes anything, into what staff would have had. A ring opens a new alarm when
- * operators closed one of this episode since the ring before, or when it comes in another night; rings of several alarms
- * of the playback are one where one of the record was open all the while. Both plans are cut by the same record.
+ * Cuts what a playback raised, where nobody closes anything, into what staff would have had. A ring opens a new alarm when operators
+ * closed one of this episode since the ring before, or when it comes in another night; an episode that ended and began again
+ * rings anew, whatever operators left open, for so it does in the carer's ear. Both plans are cut by the same record.
  */
 export function occasionsOf(alarms: readonly PlayedAlarm[], recorded: readonly RecordedAlarm[], timezone: string): Occasion[] {
-  const all: Occasion[] = [];
   const byEpisode = Map.groupBy(recorded, episodeName);
-  const newest = new Map<string, { occasion: Occasion; alarm: PlayedAlarm }>();
-  for (const alarm of alarms) {
+  return alarms.flatMap((alarm) => {
     const { rule, episode, technical, endedAt } = alarm;
-    const ofEpisode = byEpisode.get(episodeName(alarm)) ?? [];
+    const closings = (byEpisode.get(episodeName(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
+    const cut: Occasion[] = [];
     for (const { at, event, text, strength } of alarm.story) {
       if (event === "told") continue;
       const ring: Ring = { at, strength: strength ?? alarm.strength, sentence: text };
-      const open = newest.get(episodeName(alarm));
-      if (open !== undefined && joins(open, alarm, at, ofEpisode, timezone)) {
-        open.occasion.rings.push(ring);
-        open.occasion.endedAt = endedAt;
-        open.alarm = alarm;
-        continue;
-      }
-      const occasion: Occasion = { rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt };
-      all.push(occasion);
-      newest.set(episodeName(alarm), { occasion, alarm });
+      const open = cut.at(-1);
+      if (open !== undefined && joins(open, at, closings, timezone)) open.rings.push(ring);
+      else cut.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
     }
-  }
-  return all;
+    return cut;
+  });
 }
 
-function joins(
-  open: { occasion: Occasion; alarm: PlayedAlarm },
-  alarm: PlayedAlarm,
-  at: number,
-  recorded: readonly RecordedAlarm[],
-  timezone: string,
-): boolean {
-  const last = lastRing(open.occasion).at;
+function joins(open: Occasion, at: number, closings: readonly number[], timezone: string): boolean {
+  const last = lastRing(open).at;
   if (!acrossNoon(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
-  if (recorded.some(({ closedAt }) => closedAt !== null && closedAt >= last && closedAt < at)) return false;
-  return open.alarm === alarm || recorded.some((one) => covers(one, last) && covers(one, at));
+  return !closings.some((closedAt) => closedAt >= last && closedAt < at);
 }
 
 /** Whether the alarm of the record was open at this moment. */
