@@ -110,14 +110,15 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
         description: "409 `over` where it has ended already.",
         tags: ["plans"],
         params: homeParams.extend({ absenceId: idText.describe("The absence.") }),
-        body: z.object({ why: z.string().trim().max(500).default("") }).prefault({}),
+        // Null is what a call without a body comes as.
+        body: z.object({ why: z.string().trim().max(500).default("") }).nullable(),
         response: { 200: absenceView, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
       },
     },
     async (request) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { absenceId } = request.params;
-      const { why } = request.body;
+      const why = request.body?.why ?? "";
       const by = `ended by ${request.caller.name}`;
       const ended = await registry.endAbsence(home.id, absenceId, homeNow(home), why === "" ? by : `${why} (${by})`);
       if (ended.ok) return view(home, ended.absence);

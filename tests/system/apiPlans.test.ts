@@ -3,15 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
 import { planTemplates } from "#domain/plan.ts";
 import { ManualClock } from "./manualClock.ts";
+import { type Passes, passingTime } from "./passingTime.ts";
 import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
 
 // A winter night in London: 01:00 UTC is 01:00 on the wall.
 const clock = new ManualClock("2026-11-22T01:00:00.000Z");
 const minute = 60_000;
 let town: TestService;
+let passes: Passes;
 let database: pg.Client;
 beforeAll(async () => {
   town = await startTestService({ clock });
+  passes = await passingTime(town, clock);
   database = new pg.Client({ connectionString: town.service.databaseUrl });
   await database.connect();
 });
@@ -39,7 +42,7 @@ async function bedroom(): Promise<{ id: string; bed: Provisioned; says: (occupie
   const says = (occupied: boolean) =>
     unit.publishAsync(bed.mqtt.topic, JSON.stringify({ kind: "bed", occupied, seq: ++seq, boot: "b" }), { qos: 1 });
   await says(true);
-  clock.advance(minute);
+  await passes(minute);
   return { id, bed, says };
 }
 
@@ -162,7 +165,7 @@ describe("the plan of a home", () => {
     const unit = await town.unit(bed);
     await unit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true}', { qos: 1 });
     expect(rule(await planOfHome(id), "bedExit").blind).toEqual([]);
-    clock.advance(31 * minute);
+    await passes(31 * minute);
     expect(rule(await planOfHome(id), "bedExit").blind).toEqual(["Bed sensor, Bedroom: offline"]);
     expect((await propose(id, planOf({}))).body.rules.find((one: Json) => one.name === "bedExit").on).toBe(false);
     const pressed = (await planOfHome(id)).rules.find((one: Json) => one.name === "sosPress");
@@ -234,16 +237,16 @@ describe("a change of plan goes live at once", () => {
     const home = await bedroom();
     await propose(home.id, planOf({}));
     await home.says(false);
-    clock.advance(60 * minute);
+    await passes(60 * minute);
     await home.says(true);
     expect(await alarmsOf(home.id)).toEqual([]);
 
     expect((await propose(home.id, bedAfter(10))).status).toBe(201);
     const screen = await town.console("operator");
     await home.says(false);
-    clock.advance(9 * minute);
+    await passes(9 * minute);
     expect(await alarmsOf(home.id)).toEqual([]);
-    clock.advance(minute);
+    await passes(minute);
     const alarm = await screen.until((one) => one.homeId === home.id);
     expect(alarm).toMatchObject({ rule: "bedExit", strength: "urgent", told: "carer", raisedAt: new Date(clock.now()).toISOString() });
   });
@@ -252,17 +255,17 @@ describe("a change of plan goes live at once", () => {
     const home = await bedroom();
     await propose(home.id, bedAfter(20));
     await home.says(false);
-    clock.advance(5 * minute);
+    await passes(5 * minute);
     await propose(home.id, bedAfter(6));
-    clock.advance(14 * minute);
+    await passes(14 * minute);
     expect(await alarmsOf(home.id)).toEqual([]);
     const screen = await town.console("operator");
-    clock.advance(minute);
+    await passes(minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
     // The next one goes by the new terms.
     await home.says(true);
     await home.says(false);
-    clock.advance(6 * minute);
+    await passes(6 * minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit" && one.rings === 2);
   });
 
@@ -272,7 +275,7 @@ describe("a change of plan goes live at once", () => {
     await town.restart();
     const screen = await town.console("operator");
     await home.says(false);
-    clock.advance(7 * minute);
+    await passes(7 * minute);
     const alarm = await screen.until((one) => one.homeId === home.id);
     expect(alarm).toMatchObject({ rule: "bedExit", told: "centre" });
   });
@@ -282,7 +285,7 @@ describe("a change of plan goes live at once", () => {
     const auckland = await propose(home.id, planOf({ bedExit: { exitMinutes: 5 } }, { timezone: "Pacific/Auckland" }));
     expect(auckland.body.timezone).toBe("Pacific/Auckland");
     await home.says(false);
-    clock.advance(30 * minute);
+    await passes(30 * minute);
     // It is afternoon there.
     expect(await alarmsOf(home.id)).toEqual([]);
     expect((await propose(home.id, bedAfter(5))).body.timezone).toBe("Europe/London");
@@ -311,7 +314,7 @@ test("a stored plan that names what is there no longer guards with the rest, and
   ]);
   const screen = await town.console("operator");
   await home.says(false);
-  clock.advance(8 * minute);
+  await passes(8 * minute);
   await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
 });
 
@@ -320,11 +323,11 @@ test("a plan that would have lost an alarm that was genuine goes live with a wri
   await propose(home.id, bedAfter(10));
   const screen = await town.console("operator");
   await home.says(false);
-  clock.advance(11 * minute);
+  await passes(11 * minute);
   const { id } = await screen.until((one) => one.homeId === home.id);
   await home.says(true);
   await town.call("operator", "POST", `/api/v1/alarms/${id}/close`, { outcome: "genuine", text: "She had fallen" });
-  clock.advance(minute);
+  await passes(minute);
 
   const refused = await propose(home.id, planOf({}));
   expect([refused.status, refused.body.error.code]).toEqual([409, "losesGenuine"]);

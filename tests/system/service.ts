@@ -28,7 +28,7 @@ export interface TestService {
   /** A bearer token of this role; made once a role. */
   token(role: Role): Promise<string>;
   call<Body = Json>(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<{ status: number; body: Body }>;
-  home(home?: Partial<z.input<typeof newHome>>): Promise<{ id: string; mode: string }>;
+  home(home?: Partial<z.input<typeof newHome>> & { plan?: unknown }): Promise<{ id: string; mode: string }>;
   device(homeId: string, device?: Partial<NewDevice>): Promise<Provisioned>;
   /** A real MQTT client of the device; ended with the service. */
   unit(device: Provisioned, options?: IClientOptions): Promise<MqttClient>;
