@@ -103,6 +103,39 @@ test.each(["limit=0", "limit=1001", "limit=x", "cursor=none", "state=ajar", "hom
   }
 });
 
+test("what is wrong with a device stands on a list of its own, until it is mended", async () => {
+  const home = await service.home();
+  const pendant = await service.device(home.id);
+  const unit = await service.unit(pendant);
+  const beat = (battery: number) => unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "heartbeat", battery }), { qos: 1 });
+  const list = async (query: string): Promise<AlarmView[]> =>
+    (await service.call("operator", "GET", `/api/v1/alarms?home=${home.id}&${query}`)).body.items;
+  const counts = async (role: "operator" | "installer" = "operator") => (await service.call(role, "GET", "/api/v1/alarms/counts")).body;
+  const before = await counts();
+  await beat(4);
+  const [low] = await list("list=technical&state=open");
+  expect(low).toMatchObject({ technical: true, rule: "deviceHealth", deviceId: pendant.id, state: "open" });
+  for (const query of ["", "list=queue", "state=open", "list=queue&state=open"]) expect(await list(query)).toEqual([]);
+  expect(await counts()).toEqual({ queue: before.queue, technical: before.technical + 1 });
+  expect(await counts("installer")).toEqual({ queue: null, technical: before.technical + 1 });
+
+  expect((await service.call("installer", "GET", `/api/v1/alarms/${low?.id}`)).body).toEqual(low);
+  const pressed = await press(pendant);
+  expect(pressed.technical).toBe(false);
+  expect((await service.call("installer", "GET", `/api/v1/alarms/${pressed.id}`)).status).toBe(403);
+  expect((await list("list=technical")).map(({ id }) => id)).toEqual([low?.id]);
+
+  const closed = await service.call("operator", "POST", `/api/v1/alarms/${low?.id}/close`, { outcome: "technical", text: "Battery sent" });
+  expect(closed.body).toMatchObject({ state: "closed", outcome: "technical" });
+  await beat(90);
+  await beat(3);
+  expect(await list("list=technical&state=open")).toHaveLength(1);
+  await beat(95);
+  expect(await list("list=technical&state=open")).toEqual([]);
+  expect((await list("list=technical&state=closed")).map(({ outcome }) => outcome)).toEqual(["ended", "technical"]);
+  expect((await service.call("operator", "GET", "/api/v1/alarms?list=both")).status).toBe(422);
+});
+
 test("an alarm that is not there", async () => {
   for (const [method, path] of [
     ["GET", "999"],

@@ -35,6 +35,8 @@ async function signIn(): Promise<string> {
 
 const snapshots = ({ heard }: HeardSocket): { items: AlarmView[] }[] => heard.filter((one) => one[0] === "alarms").map(([, what]) => what);
 const alarms = ({ heard }: HeardSocket): AlarmView[] => heard.filter((one) => one[0] === "alarm").map(([, what]) => what);
+const technical = ({ heard }: HeardSocket, event: "technicalAlarms" | "technicalAlarm") =>
+  heard.filter((one) => one[0] === event).map(([, what]) => what);
 const untilSnapshot = (console: HeardSocket, count = 1) => expect.poll(() => snapshots(console).length).toBeGreaterThanOrEqual(count);
 
 describe("who is let in", () => {
@@ -100,6 +102,28 @@ describe("what a console hears", () => {
     await untilSnapshot(console);
     expect(snapshots(console)[0]?.items.find(({ id }) => id === alarm.id)).toMatchObject({ version: 1, heldBy: null });
     expect(alarms(console)).toMatchObject([{ id: alarm.id, version: 2, heldBy: { name: "Ada Wright" } }]);
+  });
+
+  test("a screen of the queue hears nothing of the technical list, which goes to those who ask for it", async () => {
+    const [press, battery] = [await centre.raise("live"), await centre.raise("live", "technical")];
+    const bench = await centre.raise("test", "technical");
+    const queue = await connect("operator");
+    const both = centre.connect({ token: (await token("operator")).token, technical: true });
+    const tester = centre.connect({ token: (await token("tester")).token, technical: true });
+    for (const console of [queue, both, tester]) await untilSnapshot(console);
+    await expect.poll(() => technical(both, "technicalAlarms")).toMatchObject([{ items: [{ id: battery.id }, { id: bench.id }] }]);
+    await expect.poll(() => technical(tester, "technicalAlarms")).toMatchObject([{ items: [{ id: bench.id }] }]);
+    for (const { id } of [battery, bench, press]) await centre.desk.note(asAlarmId(id), { id: "a", name: "Ada Wright" }, "x");
+    await expect.poll(() => alarms(queue)).toMatchObject([{ id: press.id }]);
+    await expect.poll(() => alarms(both)).toMatchObject([{ id: press.id }]);
+    await expect.poll(() => technical(both, "technicalAlarm")).toMatchObject([{ id: battery.id }, { id: bench.id }]);
+    expect(technical(tester, "technicalAlarm")).toMatchObject([{ id: bench.id }]);
+    expect(snapshots(both)[0]?.items.some(({ id }) => id === battery.id)).toBe(false);
+    expect(JSON.stringify(queue.heard)).not.toContain(`"id":"${battery.id}"`);
+    for (const { id } of [battery, bench]) {
+      const closed = await centre.desk.close(asAlarmId(id), { id: "a", name: "Ada Wright" }, { outcome: "technical" });
+      expect(closed.ok).toBe(true);
+    }
   });
 
   test("a tester hears of test homes alone", async () => {

@@ -5,7 +5,7 @@ import { createRegistry, type Registry } from "#ingest/registry.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { createMetrics } from "#platform/metrics.ts";
-import { type AlarmDesk, createAlarmDesk } from "#response/alarmDesk.ts";
+import { type AlarmDesk, type AlarmList, createAlarmDesk } from "#response/alarmDesk.ts";
 import { type AlarmFeedWriter, createAlarmFeed } from "#response/alarmFeed.ts";
 import { type DatabaseProxy, databaseProxy } from "./databaseProxy.ts";
 import { testDatabase } from "./testDatabase.ts";
@@ -21,22 +21,30 @@ export interface Centre {
   /** Runs after each list of alarms was read and before it is given out. */
   betweenListAndAnswer: () => Promise<void>;
   /** Opens an alarm as ingest would. */
-  raise(mode: "live" | "test", sentence?: string): Promise<AlarmView>;
-  connect(o: { token?: unknown; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
+  raise(mode: "live" | "test", list?: AlarmList): Promise<AlarmView>;
+  /** `technical` asks for the technical list besides. */
+  connect(o: { token?: unknown; technical?: boolean; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
   stop(): Promise<void>;
 }
 
 export interface HeardSocket {
   socket: Socket;
   /** What it heard, in order. */
-  heard: (["alarms", { items: AlarmView[] }] | ["alarm", AlarmView] | ["unrecorded", UnrecordedPress[]] | ["recording", boolean])[];
+  heard: (
+    | ["alarms", { items: AlarmView[] }]
+    | ["technicalAlarms", { items: AlarmView[] }]
+    | ["alarm", AlarmView]
+    | ["technicalAlarm", AlarmView]
+    | ["unrecorded", UnrecordedPress[]]
+    | ["recording", boolean]
+  )[];
   /** Why it was refused. */
   refused: Promise<{ code: string; message: string }>;
   closed: Promise<string>;
 }
 
-const insertAlarm = `INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at)
-  VALUES ($1, $2, 'sosPress', 'critical', $3, now()) RETURNING id::text`;
+const insertAlarm = `INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at, technical)
+  VALUES ($1, $2, 'sosPress', 'critical', 'SOS pressed', now(), $3) RETURNING id::text`;
 
 export async function startCentre(): Promise<Centre> {
   const database = await testDatabase();
@@ -89,20 +97,20 @@ export async function startCentre(): Promise<Centre> {
     registry,
     wire,
 
-    async raise(mode, sentence = "SOS pressed") {
-      const { rows } = await pool.query<{ id: string }>(insertAlarm, [homes[mode].id, `test/${raised++}`, sentence]);
+    async raise(mode, list = "queue") {
+      const { rows } = await pool.query<{ id: string }>(insertAlarm, [homes[mode].id, `test/${raised++}`, list === "technical"]);
       const alarm = await desk.get(rows[0]?.id as never);
       if (alarm === null) throw new Error("the alarm is not there");
       return alarm;
     },
 
-    connect({ token, headers = {}, transports = ["websocket"] }) {
+    connect({ token, technical, headers = {}, transports = ["websocket"] }) {
       const socket = io(url, {
         forceNew: true,
         reconnection: false,
         transports,
         extraHeaders: headers,
-        auth: token === undefined ? {} : { token },
+        auth: { ...(token === undefined ? {} : { token }), ...(technical === undefined ? {} : { technical }) },
       });
       sockets.push(socket);
       const heard: HeardSocket["heard"] = [];
