@@ -1,32 +1,12 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
+import { keepsNobodyFromWorking as good } from "./barriers.ts";
 import { smallestDesk } from "./browser.ts";
 import { alarmShown, monitoringCentre, rowOf } from "./centre.ts";
 
 const centre = monitoringCentre();
 
-/** What axe finds that keeps somebody from working, told so that the failing test names the element. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
-}
-
-/** Elements, the page itself among them, that would have to be scrolled sideways. */
-const sideways = (page: Page): Promise<string[]> =>
-  page.evaluate(`[...document.querySelectorAll("*")]
-    .filter((one) => one.scrollWidth > one.clientWidth + 1 && (one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX)))
-    .map((one) => one.tagName + "." + one.className)`);
-
 describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen", (colorScheme) => {
   const setting = { colorScheme, reducedMotion: "reduce" as const, viewport: smallestDesk };
-  const good = async (page: Page, where: string) => {
-    expect(await barriers(page), where).toEqual([]);
-    expect(await sideways(page), where).toEqual([]);
-  };
 
   test("the sign-in page, a quiet night and a busy one with an alarm in hand keep nobody from working", async () => {
     const { page: entrance } = await centre.desk(setting);

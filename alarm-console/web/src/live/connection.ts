@@ -19,7 +19,7 @@ const snapshotWithinMs = 5000;
  * alarms up to date, by the snapshot that the service sends, and by asking where it is long or does not come.
  */
 export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(link: Link): void }): { stop(): void } {
-  const socket = io({ reconnectionDelay: 400, reconnectionDelayMax: 3000, timeout: 5000, autoConnect: false });
+  const socket = io({ auth: { technical: true }, reconnectionDelay: 400, reconnectionDelayMax: 3000, timeout: 5000, autoConnect: false });
   let stopped = false;
   let connection = 0;
   const timers: Partial<Record<AlarmList | "connect", ReturnType<typeof setTimeout>>> = {};
@@ -40,10 +40,14 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
     if (answer.value.next !== null) await readRest(list, answer.value.next, mine);
   };
 
-  /** The service sends the queue by itself; the technical list, which is no hurry, is asked for. */
+  /** The service sends both lists by itself; where one does not come, it is asked for. */
   const lookAgain = (mine: number) => {
-    later("queue", () => void readRest("queue", null, mine), snapshotWithinMs);
-    later("technical", () => void readRest("technical", null, mine), 0);
+    for (const list of ["queue", "technical"] as const) later(list, () => void readRest(list, null, mine), snapshotWithinMs);
+  };
+  const takeFirst = (list: AlarmList, page: Page) => {
+    clearTimeout(timers[list]);
+    o.onChange({ kind: "snapshot", list, items: page.items, complete: page.next === null });
+    if (page.next !== null) void readRest(list, page.next, connection);
   };
 
   socket.on("connect", () => {
@@ -52,12 +56,9 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
     o.onLink({ kind: "live" });
     lookAgain(mine);
   });
-  socket.on("alarms", (page: Page) => {
-    clearTimeout(timers.queue);
-    o.onChange({ kind: "snapshot", list: "queue", items: page.items, complete: page.next === null });
-    if (page.next !== null) void readRest("queue", page.next, connection);
-  });
-  socket.on("alarm", (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
+  socket.on("alarms", (page: Page) => takeFirst("queue", page));
+  socket.on("technicalAlarms", (page: Page) => takeFirst("technical", page));
+  for (const one of ["alarm", "technicalAlarm"]) socket.on(one, (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
   socket.on("unrecorded", (presses: UnrecordedPress[]) => o.onChange({ kind: "unrecorded", presses }));
   socket.on("recording", (recording: boolean) => {
     o.onChange({ kind: "recording", recording });

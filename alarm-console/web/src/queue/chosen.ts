@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { placeOf } from "../place/place.ts";
 
 /** What the middle of the page shows. Only an alarm's id ever stands in the address. */
 export type Chosen = { kind: "alarm"; id: string } | { kind: "press"; readingKey: string } | null;
@@ -8,14 +9,18 @@ function fromAddress(): Chosen {
   return id === undefined ? null : { kind: "alarm", id };
 }
 
+const atDesk = (): boolean => placeOf(location.hash).kind === "desk";
+
 export function useChosen(): [Chosen, (next: Chosen) => void] {
   const [chosen, setChosen] = useState<Chosen>(fromAddress);
   useEffect(() => {
-    const follow = () => setChosen(fromAddress());
+    const follow = () => atDesk() && setChosen(fromAddress());
     addEventListener("popstate", follow);
     return () => removeEventListener("popstate", follow);
   }, []);
   const choose = useCallback((next: Chosen) => {
+    // Somebody has just gone to another page: the desk must not call them back by writing its own address.
+    if (!atDesk()) return;
     setChosen(next);
     history.replaceState(null, "", next?.kind === "alarm" ? `#alarm-${next.id}` : location.pathname);
   }, []);

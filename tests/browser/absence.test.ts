@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { alarmShown, monitoringCentre, rowOf } from "./centre.ts";
+
+const centre = monitoringCentre();
+
+test("an operator sets an absence; the home and each of its alarms say until when, a press rings as always, and it is ended", async () => {
+  const { page } = await centre.staff("Robin");
+  const home = await centre.pendantHome({ name: "4 Orchard Road", timezone: "Europe/London" });
+  await page.getByRole("link", { name: "Homes" }).click();
+  await page.getByLabel("Find by name or address").fill("orchard");
+  await page.getByRole("link", { name: "4 Orchard Road", exact: true }).click();
+  await page.getByText("Nobody is away.").waitFor();
+
+  await page.getByRole("button", { name: "Set an absence" }).click();
+  const form = page.getByRole("form", { name: "Set an absence" });
+  await form.getByRole("radio", { name: "In hospital" }).check();
+  await form.getByLabel(/^Until/).fill("2020-01-01T12:00");
+  await form.getByLabel("Note").fill("ward 7");
+  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByText("No absence is set.").waitFor();
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
+  await form.getByText(/Silent meanwhile: \d rules/).click();
+  await form.getByRole("checkbox", { name: "Left the safe area" }).uncheck();
+  await form.getByRole("button", { name: /^Set absence until .*12:00/ }).click();
+  const band = page.getByText(/^In hospital until .*, 12:00$/);
+  await band.first().waitFor();
+  await page.getByText("ward 7").waitFor();
+  const { body } = await centre.town.call("operator", "GET", `/api/v1/homes/${home.homeId}/absences`);
+  expect(body.items[0]).toMatchObject({ kind: "inHospital", state: "lasting", note: "ward 7", by: "Robin" });
+  expect(body.items[0].suspends).toContain("bedExit");
+  expect(body.items[0].suspends).not.toContain("boundary");
+
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^Queue/ })
+    .click();
+  await home.press();
+  await rowOf(page, "4 Orchard Road").click();
+  await alarmShown(page)
+    .getByText(/^In hospital until .*, 12:00$/)
+    .waitFor();
+  await alarmShown(page).getByText("Told first").waitFor();
+
+  const pane = page.getByRole("complementary", { name: "Home" });
+  await pane.getByRole("button", { name: "End it now" }).click();
+  await pane.getByLabel("Why (may stay empty)").fill("back home");
+  await pane.getByRole("button", { name: "End absence" }).click();
+  await pane.getByText("Nobody is away.").waitFor();
+  expect(
+    await alarmShown(page)
+      .getByText(/^In hospital until/)
+      .count(),
+  ).toBe(0);
+});

@@ -1,0 +1,102 @@
+import { beforeAll, expect, test } from "vitest";
+import { monitoringCentre } from "./centre.ts";
+import { dialog, openPlan, outOfBed, ruleCard, setting, versions } from "./planPage.ts";
+import { homeWithNights } from "./recordedHome.ts";
+
+const centre = monitoringCentre();
+const nights = [
+  { night: 2, from: "02:10", minutes: 34 },
+  { night: 5, from: "23:50", minutes: 24 },
+  { night: 9, from: "04:15", minutes: 22 },
+  { night: 12, from: "00:40", minutes: 90 },
+];
+const bedOnly = { name: "Bed only", rules: { bedExit: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
+let homeId: string;
+
+beforeAll(async () => {
+  homeId = await homeWithNights(centre, "12 Cedar Avenue", bedOnly, nights, async (recorded) => {
+    const { body } = await centre.town.call("admin", "GET", `/api/v1/alarms?state=open&home=${recorded}`);
+    const [alarm] = body.items;
+    // The night of the 9th she had fallen.
+    const outcome = alarm.raisedAt.startsWith("2026-11-10") ? "genuine" : "reassurance";
+    await centre.town.call("admin", "POST", `/api/v1/alarms/${alarm.id}/close`, { outcome });
+  });
+});
+
+test("what a plan would do is said in words, drawn night by night, and stands in a table; a genuine loss asks for a reason that is kept", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+
+  const words = page.locator(".difference-words");
+  await words.waitFor();
+  expect(await words.textContent()).toMatch(
+    /^In the last 14 nights this plan would have woken the carer 2 times; the present one 4 times\.$/,
+  );
+  await page.getByText("An alarm that was genuine would be lost").first().waitFor();
+  const line = page.getByRole("group", { name: /Time line/ });
+  expect(await line.getByRole("listitem").count()).toBe(14);
+  const marks = line.getByRole("button");
+  const names = await Promise.all((await marks.all()).map((one) => one.getAttribute("aria-label")));
+  expect(names.map((name) => name?.split(":")[0])).toEqual(["later", "lost", "lost, genuine", "later"]);
+
+  await marks.nth(2).hover();
+  const bubble = page.locator(".bubble");
+  await bubble.getByText("Genuine: help was needed").waitFor();
+  expect(await bubble.textContent()).toContain("Present plan04:35, urgent, wakes the carer");
+  expect(await bubble.textContent()).toContain("This plannothing");
+
+  const rows = page.getByRole("table", { name: "The same as a table" }).getByRole("row");
+  const cells = await rows.nth(3).getByRole("cell").allTextContents();
+  expect(cells[0]).toBe("lost");
+  expect(cells[1]).toBe("04:35 urgent");
+  expect(cells[4]).toBe("Genuine: help was needed");
+
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText("An alarm that was genuine would be lost").waitFor();
+  await dialog(page).getByLabel("Why", { exact: true }).fill("She reads in the kitchen at night");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  expect(await dialog(page).isVisible(), "not without the second reason").toBe(true);
+  await dialog(page).getByLabel("Why it shall go live even so").fill("Her daughter sleeps next door now");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
+  await versions(page).first().getByText("Her daughter sleeps next door now").waitFor();
+});
+
+test("who goes live unseen is told by the service what would be lost", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  await ruleCard(page, "Left bed and not back").getByRole("switch").click();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText("Nobody has looked yet").waitFor();
+  await dialog(page).getByLabel("Why", { exact: true }).fill("no bed sensor any more");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).getByRole("alert").filter({ hasText: "would have lost an alarm that was closed as genuine" }).waitFor();
+  await dialog(page).getByLabel("Why it shall go live even so").waitFor();
+});
+
+test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape closes what is told", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  const field = await setting(page, "Left bed and not back", outOfBed);
+  await field.focus();
+  await field.fill("10");
+  await page.getByRole("button", { name: "Show what it would do" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".difference-words").waitFor();
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("What it would do");
+  await page.keyboard.press("Tab");
+  const at = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
+  const first = await at();
+  expect(first).toMatch(/^earlier: 02:20/);
+  await page.locator(".bubble").waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await at()).not.toBe(first);
+  await page.keyboard.press("ArrowUp");
+  expect(await at()).toBe(first);
+  await page.keyboard.press("Escape");
+  await page.locator(".bubble").waitFor({ state: "detached" });
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.closest('.time-line')")).toBeNull();
+});
