@@ -1,13 +1,15 @@
 import type { ServiceApi } from "./serviceApi.ts";
 import { type NumberedReading, sentAtOf } from "./timedReading.ts";
 
+const aroundMs = 86_400_000;
+
 /** What a home holds of readings that were sent. Throws ServiceFault. */
 export async function storedOf(
   api: ServiceApi,
   o: { homeId: string; deviceIds: ReadonlyMap<string, string>; boot: string; readings: readonly NumberedReading[] },
 ): Promise<{ wanted: number; rows: number; distinct: number }> {
   const wanted = new Set<string>();
-  // A reading's time lies between what its device says and its arrival.
+  // A reading's time is what its device says, put right by the device's clock, or its arrival: not far from these.
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const reading of o.readings) {
     wanted.add(`${o.deviceIds.get(reading.device)}/${o.boot}/${reading.seq}`);
@@ -17,7 +19,7 @@ export async function storedOf(
   const found = new Set<string>();
   let rows = 0;
   if (wanted.size === 0) return { wanted: 0, rows, distinct: 0 };
-  for await (const { deviceId, boot, seq } of api.readings(o.homeId, first, last + 1)) {
+  for await (const { deviceId, boot, seq } of api.readings(o.homeId, first - aroundMs, last + aroundMs)) {
     const key = `${deviceId}/${boot}/${seq}`;
     if (!wanted.has(key)) continue;
     rows += 1;
