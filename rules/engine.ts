@@ -84,7 +84,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       read(turn, guards, reading, reading.time, happeningCause);
       if (turn.late) fireDue(turn, turn.now, "happening");
       turn.take = emit;
-    } else if (reading.time >= turn.markedFrom) {
+    } else if (reading.time > turn.markedFrom) {
       putInPlace(turn, reading);
     } else if (turn.now - reading.time <= tooLateMs) {
       const all = [...past(turn.home.id, reading.time - pastMs), reading];

@@ -17,6 +17,16 @@ export interface Rung {
   strength: Strength;
 }
 
+/** What would have rung: an absence keeps it until that ends (`until` null), or it waits for what else comes late. Epoch ms. */
+export interface Kept {
+  decided: Decided;
+  /** When it happened. */
+  since: number;
+  /** When it was first kept. */
+  at: number;
+  until: number | null;
+}
+
 /** A step in order of happening (a reading, or null for a timer), and the way back: the slots that it changed, as they were. */
 export interface Mark {
   time: number;
@@ -41,8 +51,8 @@ export interface HomeState {
   wakeAt: number | null;
   /** Episodes that rang and are not over, by `rule/episode`. */
   rung: Readonly<Record<string, Rung>>;
-  /** What an absence kept from ringing and is not over, by `rule/episode`. */
-  muted: Readonly<Record<string, Decided>>;
+  /** What does not ring yet and is not over, by `rule/episode`. */
+  kept: Readonly<Record<string, Kept>>;
   /** An absence that a sign of life ended; the home's facts say so a moment later. */
   absenceEnded: string | null;
   /** The latest steps in order of happening, oldest first, so that a reading a little late can still take its place. */
@@ -65,7 +75,7 @@ export const newState = (now: number): HomeState => ({
   slots: none,
   wakeAt: null,
   rung: nothing,
-  muted: nothing,
+  kept: nothing,
   absenceEnded: null,
   marks: none,
   markedFrom: beforeAnything,

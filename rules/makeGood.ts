@@ -50,8 +50,8 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
   if (first === undefined) return;
   const strongest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
   const before = turn.rung[key];
-  const muted = turn.muted[key];
-  const rang = before !== undefined ? strengths.indexOf(before.strength) : muted !== undefined ? rank(muted) : -1;
+  const kept = turn.kept[key];
+  const rang = before !== undefined ? strengths.indexOf(before.strength) : kept !== undefined ? rank(kept.decided) : -1;
   const rings = rank(strongest) > rang;
   if (rings) becomeKnown(turn, strongest);
   for (const one of all) {
@@ -64,11 +64,11 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
     turn.rung = { ...turn.rung, [key]: { ...now, since: first.at } };
 }
 
-/** What rang since `from`, and by what is known now had no reason to. */
+/** What rang since `from`, or was kept from it, and by what is known now had no reason to. */
 function undo(turn: Turn, from: number, going: readonly number[], settled: ReadonlySet<string>): void {
-  for (const [key, { since }] of Object.entries(turn.rung)) {
+  for (const [key, { since }] of [...Object.entries(turn.rung), ...Object.entries(turn.kept)]) {
     const rule = turn.rules.find(({ name }, place) => key.startsWith(`${name}/`) && going.includes(place));
-    if (rule === undefined || since < from || settled.has(key)) continue;
+    if (rule === undefined || since <= from || settled.has(key)) continue;
     const episode = key.slice(rule.name.length + 1);
     const text = "What came late shows that this was not so";
     emit(turn, {

@@ -1,6 +1,5 @@
-import type { Decided } from "#domain/decision.ts";
 import type { Reading } from "#domain/reading.ts";
-import { type HomeState, type Mark, newState, type RuleSlot, type Rung } from "./homeState.ts";
+import { type HomeState, type Kept, type Mark, newState, type RuleSlot, type Rung } from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
 interface SavedSlot extends RuleSlot {
@@ -10,9 +9,10 @@ interface SavedSlot extends RuleSlot {
 /** A home's state as JSON, rules by their names. */
 interface Saved {
   now: number;
+  wakeAt?: number | null;
   rules: Record<string, SavedSlot>;
   rung?: Record<string, Rung>;
-  muted?: Record<string, Decided>;
+  kept?: Record<string, Kept>;
   absenceEnded?: string | null;
   seen?: number;
   markedFrom?: number;
@@ -34,9 +34,10 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     reading,
     undo: Object.fromEntries(undo.map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
   }));
-  const { now, rung, muted, absenceEnded, seen, markedFrom } = state;
+  const { now, rung, kept, absenceEnded, seen, markedFrom } = state;
   const saved: Saved = {
     now,
+    wakeAt: state.wakeAt,
     rules: Object.fromEntries(
       rules.flatMap(({ name }, place) => {
         const slot = state.slots[place];
@@ -44,7 +45,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
       }),
     ),
     rung,
-    muted,
+    kept,
     absenceEnded,
     seen,
     markedFrom,
@@ -67,12 +68,9 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     whole = false;
     return undefined;
   };
-  let wakeAt: number | null = null;
   const slots = rules.map((rule) => {
     const one = saved.rules[rule.name];
-    const slot = one === undefined ? undefined : fitting(rule, one);
-    if (slot?.wakeAt != null && (wakeAt === null || slot.wakeAt < wakeAt)) wakeAt = slot.wakeAt;
-    return slot;
+    return one === undefined ? undefined : fitting(rule, one);
   });
   const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
   const marks = (saved.marks ?? []).map(
@@ -87,13 +85,14 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     }),
   );
   const fresh = newState(saved.now);
-  const { rung = fresh.rung, muted = fresh.muted, absenceEnded = null, seen = fresh.seen, markedFrom = seen, leaving = [] } = saved;
+  const { rung = fresh.rung, kept = fresh.kept, absenceEnded = null, seen = fresh.seen, markedFrom = seen, leaving = [] } = saved;
   return {
     now: saved.now,
     slots,
-    wakeAt,
+    // Of a rule that has no standing now it may be early, which costs a look.
+    wakeAt: saved.wakeAt ?? null,
     rung,
-    muted,
+    kept,
     absenceEnded,
     // Steps of a rule that has another version now cannot be taken back.
     marks: whole ? marks : [],

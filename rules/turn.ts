@@ -5,7 +5,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { wallDate } from "#domain/wallClock.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
-import type { HomeState, Mark, RuleSlot, Rung, Undo } from "./homeState.ts";
+import type { HomeState, Kept, Mark, RuleSlot, Rung, Undo } from "./homeState.ts";
 import type { Rule, RuleContext, Standing } from "./rule.ts";
 import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading, unjudgedWait } from "./ruleFault.ts";
 
@@ -22,7 +22,7 @@ export interface Turn {
   earliestGone: boolean;
   slots: (RuleSlot | undefined)[];
   rung: Record<string, Rung>;
-  muted: Record<string, Decided>;
+  kept: Record<string, Kept>;
   absenceEnded: string | null;
   marks: readonly Mark[];
   /** What the step under way changes, as it was: of its mark. Null while none in order of happening is under way. */
@@ -50,10 +50,11 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     before,
     now: now > before.now ? now : before.now,
     earliest: before.wakeAt ?? Number.POSITIVE_INFINITY,
-    earliestGone: false,
+    // What is kept may be its own timer.
+    earliestGone: !isEmpty(before.kept),
     slots: before.slots as (RuleSlot | undefined)[],
     rung: before.rung,
-    muted: before.muted,
+    kept: before.kept,
     absenceEnded: before.absenceEnded,
     marks: before.marks,
     undo: null,
@@ -69,24 +70,25 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
 
 export function endTurn(turn: Turn): HomeState {
   if (turn.leaving.length > 0) letGo(turn);
-  releaseMuted(turn);
-  const { before, now, slots, rung, muted, absenceEnded, marks, markedFrom, seen, leaving } = turn;
-  if (now === before.now && slots === before.slots && marks === before.marks && rung === before.rung && muted === before.muted)
-    return before;
-  return { now, slots, wakeAt: earliestWake(turn), rung, muted, absenceEnded, marks, markedFrom, seen, leaving };
+  release(turn);
+  const { before, now, slots, rung, kept, absenceEnded, marks, markedFrom, seen, leaving } = turn;
+  if (now === before.now && slots === before.slots && marks === before.marks && rung === before.rung && kept === before.kept) return before;
+  return { now, slots, wakeAt: earliestWake(turn), rung, kept, absenceEnded, marks, markedFrom, seen, leaving };
 }
 
 function earliestWake(turn: Turn): number | null {
-  const { slots, muted, home, now } = turn;
-  const hasMuted = !isEmpty(muted);
-  if (!turn.earliestGone && !hasMuted) return turn.earliest === Number.POSITIVE_INFINITY ? null : turn.earliest;
+  const { slots, kept, home, now } = turn;
+  const keeps = !isEmpty(kept);
+  if (!turn.earliestGone && !keeps) return turn.earliest === Number.POSITIVE_INFINITY ? null : turn.earliest;
   let first: number | null = null;
   for (const slot of slots) {
     if (slot === undefined || slot.wakeAt === null || (first !== null && slot.wakeAt >= first)) continue;
     first = slot.wakeAt;
   }
   // What an absence keeps from ringing is looked at again when it ends.
-  if (hasMuted) for (const absence of absencesAt(home, now)) first = Math.min(first ?? Number.POSITIVE_INFINITY, absenceEnd(absence));
+  if (!keeps) return first;
+  const looks = [...absencesAt(home, now).map(absenceEnd), ...Object.values(kept).flatMap(({ until }) => until ?? [])];
+  for (const look of looks) first = Math.min(first ?? Number.POSITIVE_INFINITY, look);
   return first;
 }
 
@@ -270,8 +272,26 @@ function decide(turn: Turn, rule: string, decisions: readonly Decision[], at: nu
 
 export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
 
-/** Passes it on as becoming known now, whenever it happened. */
-export const emitNow = (turn: Turn, decided: Decided): void => emit(turn, { ...decided, at: turn.now }, decided.at);
+/** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */
+const settlesMs = 5_000;
+const settlesAtMostMs = 60_000;
+
+/** Passes it on as becoming known now, whenever it happened; what a late reading shows waits for what else comes late. */
+export function emitNow(turn: Turn, decided: Decided): void {
+  const now = { ...decided, at: turn.now };
+  if (turn.late && decided.decision.do === "raise") keep(turn, now, decided.at, turn.now + settlesMs);
+  else emit(turn, now, decided.at);
+}
+
+function keep(turn: Turn, decided: Decided, since: number, until: number | null): void {
+  const key = episodeKey(decided);
+  const before = turn.kept[key];
+  const stays = before !== undefined && isStronger(before.decided, decided);
+  turn.kept = { ...turn.kept, [key]: { decided: stays ? before.decided : decided, since, at: before?.at ?? turn.now, until } };
+}
+
+const isStronger = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
+  a.do === "raise" && b.do === "raise" && a.strength !== b.strength && strongest(a.strength, b.strength) === a.strength;
 
 /**
  * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
@@ -284,7 +304,7 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     if (mayBeKept(turn, decided.rule)) {
       if (!inForce(turn.home, decided.at)) return;
       if (suspended(turn, decided.rule, decided.at)) {
-        turn.muted = { ...turn.muted, [key]: decided };
+        keep(turn, decided, since, null);
         return;
       }
     }
@@ -304,7 +324,7 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     pass(turn, decided);
     return;
   }
-  if (decision.ends && key in turn.muted) turn.muted = without(turn.muted, key);
+  if (decision.ends && key in turn.kept) turn.kept = without(turn.kept, key);
   if (!(key in turn.rung)) return;
   if (decision.ends) turn.rung = without(turn.rung, key);
   pass(turn, decided);
@@ -336,14 +356,18 @@ function inForce({ plan, timezone }: HomeFacts, at: number): boolean {
 const suspended = (turn: Turn, rule: string, at: number): boolean =>
   absencesAt(turn.home, at).some((absence) => absence.id !== turn.absenceEnded && absence.suspends.includes(rule));
 
-/** What an absence kept from ringing, and still goes on when it ends, rings then. */
-function releaseMuted(turn: Turn): void {
-  for (const key in turn.muted) {
-    const decided = turn.muted[key] as Decided;
-    if (suspended(turn, decided.rule, turn.now)) continue;
-    turn.muted = without(turn.muted, key);
+/** What was kept from ringing, and still goes on when its time has come, rings then. */
+function release(turn: Turn): void {
+  for (const key in turn.kept) {
+    const { decided, since, at, until } = turn.kept[key] as Kept;
+    const longer = turn.late && until !== null ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
+    if (longer === null ? suspended(turn, decided.rule, turn.now) : longer > turn.now) {
+      if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
+      continue;
+    }
+    turn.kept = without(turn.kept, key);
     const ends = turn.home.absences.map(absenceEnd).filter((end) => end >= decided.at && end <= turn.now);
-    emit(turn, { ...decided, at: ends.length > 0 ? Math.max(...ends) : turn.now }, decided.at);
+    emit(turn, { ...decided, at: longer ?? Math.max(...ends, ends.length > 0 ? 0 : turn.now) }, since);
   }
 }
 

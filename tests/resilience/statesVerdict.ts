@@ -22,10 +22,10 @@ const aheadMs = 3 * 86_400_000;
  */
 function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
   const { state: now } = engine.onTime(home, state, at);
-  const { slots, rung, muted, absenceEnded, seen, leaving } = now;
+  const { slots, rung, kept, absenceEnded, seen, leaving } = now;
   const known = Array.from(slots, (slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
   const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
-  return { known, rung, muted, absenceEnded, seen, leaving, failed: Array.from(slots, (slot) => slot?.failed ?? null), coming };
+  return { known, rung, kept, absenceEnded, seen, leaving, failed: Array.from(slots, (slot) => slot?.failed ?? null), coming };
 }
 
 const inNameOrder = (key: string, value: unknown): unknown => {

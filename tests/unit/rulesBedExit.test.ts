@@ -197,20 +197,21 @@ describe("word that comes late", () => {
     const story = asleep()
       .says("1", out, "2026-11-23T02:00:00Z")
       .says("1", out, "2026-11-23T04:00:00Z")
-      .says("1", inBed, "2026-11-23T05:40:00Z", "2026-11-23T02:41:00Z", kept);
+      .says("1", inBed, "2026-11-23T05:40:00Z", "2026-11-23T02:41:00Z", kept)
+      .until("2026-11-23T05:41:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
       "05:40:00 told Back in bed 02:41, received 05:40",
-      "05:40:00 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
+      "05:40:05 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
 
-  test("of leaving bed and never coming back rings at once", () => {
+  test("of leaving bed and never coming back rings as soon as nothing more comes late", () => {
     const story = asleep()
       .says("5", moves, "2026-11-23T05:39:00Z")
       .says("1", out, "2026-11-23T05:40:00Z", "2026-11-23T02:14:00Z", kept)
       .until("2026-11-23T06:00:00Z");
-    expect(story.lines).toEqual(["05:40:00 urgent Left bed 02:14, not back after 20 min: Bed sensor, Bedroom"]);
+    expect(story.lines).toEqual(["05:40:05 urgent Left bed 02:14, not back after 20 min: Bed sensor, Bedroom"]);
   });
 
   test("of leaving bed for half an hour, which is over, rings nobody", () => {

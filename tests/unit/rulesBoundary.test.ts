@@ -48,7 +48,7 @@ describe("a boundary that says somebody left", () => {
   test("late, rings where nobody returned since, and not where somebody did", () => {
     const leftAt = "2026-11-22T14:02:00Z";
     const still = new Story(home, noon).says("2", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, kept);
-    expect(still.lines).toEqual(["17:40:00 urgent Left the safe area 14:02, received 17:40: Tracker"]);
+    expect(still.until("2026-11-22T17:41:00Z").lines).toEqual(["17:40:05 urgent Left the safe area 14:02, received 17:40: Tracker"]);
     const over = new Story(home, noon).says("1", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, kept);
     expect(over.lines).toEqual([]);
   });

@@ -100,7 +100,9 @@ describe("word that comes late", () => {
     const open = new Story(home, morning)
       .says("2", closed, "2026-11-23T05:00:00Z")
       .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);
-    expect(open.lines).toEqual(["05:40:00 urgent Front door open in the night for 15 min, since 02:00 (Hall)"]);
+    expect(open.until("2026-11-23T05:41:00Z").lines).toEqual([
+      "05:40:05 urgent Front door open in the night for 15 min, since 02:00 (Hall)",
+    ]);
     const over = new Story(home, morning)
       .says("1", closed, "2026-11-23T05:00:00Z")
       .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);

@@ -25,7 +25,8 @@ describe("a reading that comes late", () => {
     const story = new Story(home, noon, by)
       .says("2", taken, "2026-11-22T12:00:10Z")
       .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later);
-    expect(story.lines).toEqual(["17:40:00 urgent Chair left, due 14:15:00"]);
+    expect(story.lines).toEqual([]);
+    expect(story.until("2026-11-22T17:40:30Z").lines).toEqual(["17:40:05 urgent Chair left, due 14:15:00"]);
     expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 told Taken again 17:41:00");
   });
 

@@ -113,7 +113,7 @@ describe("word that comes late", () => {
     const story = new Story(home, morning)
       .says("3", moves, "2026-11-22T13:00:00Z")
       .says("1", opened, "2026-11-22T20:30:00Z", "2026-11-22T14:05:00Z", kept);
-    expect(story.lines).toEqual(["20:30:00 urgent Left home 14:05, not back by 20:00: Front door, Hall"]);
+    expect(story.until("2026-11-22T20:31:00Z").lines).toEqual(["20:30:05 urgent Left home 14:05, not back by 20:00: Front door, Hall"]);
   });
 
   test("of leaving, by one who is back, rings nobody", () => {
