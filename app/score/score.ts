@@ -1,8 +1,9 @@
 import { streamOf } from "#device-sim/homeStream.ts";
 import { type Injected, momentOf } from "#device-sim/injections/injection.ts";
 import type { Overlays } from "#device-sim/overlays/overlays.ts";
-import { laidOver, withInjected } from "#device-sim/preparedStream.ts";
+import { laidOver, type PreparedStream, withInjected } from "#device-sim/preparedStream.ts";
 import type { RecordedEvent } from "#device-sim/recording.ts";
+import { publishedAt } from "#device-sim/timedReading.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlayedAlarm } from "#rules/playback.ts";
 import { type FalseAlarms, falseAlarmsOf } from "./falseAlarms.ts";
@@ -37,7 +38,7 @@ export interface Score {
   faults: readonly string[];
 }
 
-/** Alarms are looked for until so long after an event is over. */
+/** Alarms are looked for until so long after all is told of an event. */
 const afterwardsMs = 60 * 60_000;
 
 /**
@@ -65,8 +66,9 @@ export function scoreRecording(o: {
   const events = injected.map((one, place): ScoredEvent => {
     const at = momentOf(one, o.timezone);
     const { injection, wall } = one;
-    const until = at + injection.spanMs.after + afterwardsMs;
-    const played = playStream(laidOver(withInjected(recorded, [one]), o.overlays, o.seed), o.plan, { until });
+    const laid = laidOver(withInjected(recorded, [one]), o.overlays, o.seed);
+    const until = toldBy(laid, at + injection.spanMs.after + (o.overlays.skewMs ?? 0)) + afterwardsMs;
+    const played = playStream(laid, o.plan, { until });
     runs.push(played);
     const promised = promisedOf(injection.name, at, o.plan, o.timezone);
     const found = promised.map((promise) => foundOf(promise, played.alarms, until));
@@ -95,6 +97,10 @@ export function scoreRecording(o: {
     faults: [...new Set(runs.flatMap(({ faults }) => faults.map(({ rule, error }) => `${rule}: ${error}`)))],
   };
 }
+
+/** When the last was heard of what devices say happened by then (epoch ms): a line that is down tells late. */
+const toldBy = ({ readings }: PreparedStream, over: number): number =>
+  readings.reduce((latest, reading) => (reading.at <= over ? Math.max(latest, publishedAt(reading)) : latest), over);
 
 function besides(played: Played, quiet: Played, scored: readonly string[]): PlayedAlarm[] {
   const known = new Set(quiet.alarms.map(nameOf));
