@@ -16,24 +16,26 @@ const common: Omit<Plan, "name" | "template" | "rules"> = {
 
 const calls = { sosPress: {}, fall: {}, environment: {}, silence: {}, deviceHealth: {} };
 
+/** A trip to the toilet rings nobody: the gentle alarm waits for movement elsewhere. */
+const wandering = { gentleAt: "movement" };
+
 /** What a plan begins with; each is the centre's to change. A rule whose devices a home does not have stays quiet. */
 const templates: Record<PlanTemplate, Plan> = {
   basic: {
     ...common,
     name: "Basic",
     template: "basic",
-    rules: { ...calls, boundary: {}, bedExit: {}, nightWandering: {}, doorOpen: {}, inactivity: {} },
+    rules: { ...calls, boundary: {}, bedExit: {}, nightWandering: wandering, doorOpen: {}, inactivity: {} },
   },
   dementia: {
     ...common,
     name: "Living with dementia",
     template: "dementia",
-    // A trip to the toilet rings nobody: the gentle alarm waits for movement elsewhere.
     rules: {
       ...calls,
       boundary: {},
       bedExit: {},
-      nightWandering: { gentleAt: "movement" },
+      nightWandering: wandering,
       doorOpen: {},
       notBack: {},
       inactivity: {},
