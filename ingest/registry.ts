@@ -29,8 +29,6 @@ export interface KnownDevice {
  */
 export interface Registry {
   load(): Promise<void>;
-  /** Reads one home's plan and absences anew: for whoever cannot know whether what was written was kept. */
-  reloadHome(id: HomeId): Promise<void>;
   home(id: HomeId): HomeFacts | undefined;
   homes(): Iterable<HomeFacts>;
   device(id: DeviceId): KnownDevice | undefined;
@@ -205,7 +203,6 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       }
     },
 
-    reloadHome: reload,
     home: (id) => homes.get(id)?.facts,
     *homes() {
       for (const { facts } of homes.values()) yield facts;
