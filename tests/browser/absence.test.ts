@@ -40,7 +40,7 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   await alarmShown(page)
     .getByText(/^In hospital until .*, 12:00$/)
     .waitFor();
-  await alarmShown(page).getByText("Told first").waitFor();
+  await alarmShown(page).getByText("Told first: this centre").waitFor();
 
   const pane = page.getByRole("complementary", { name: "Home" });
   await pane.getByRole("button", { name: "End it now" }).click();

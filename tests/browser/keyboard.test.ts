@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { alarmShown, monitoringCentre, rowOf } from "./centre.ts";
 
@@ -45,6 +46,36 @@ test("an operator signs in, moves, claims, notes and closes without touching a m
   await expect.poll(() => page.evaluate<string>("document.activeElement.textContent")).toContain("First home");
   await press("Enter");
   await shown("First home");
+});
+
+test("a supervisor finds a home, switches a rule off and goes live without touching a mouse", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await centre.town.home({ name: "11 Lock Cottages" });
+  const press = (keys: string) => page.keyboard.press(keys);
+  /** Tab by Tab, as somebody would, until the element of that role and name has the focus. */
+  const tabTo = async (target: Locator) => {
+    for (let tabs = 0; tabs < 80; tabs += 1) {
+      if ((await target.count()) === 1 && (await target.and(page.locator(":focus")).count()) === 1) return;
+      await press("Tab");
+    }
+    throw new Error(`Tab does not reach ${target}`);
+  };
+  await tabTo(page.getByRole("link", { name: "Homes" }));
+  await press("Enter");
+  await tabTo(page.getByLabel("Find by name or address"));
+  await page.keyboard.type("lock cott");
+  await tabTo(page.getByRole("link", { name: "Plan of 11 Lock Cottages" }));
+  await press("Enter");
+  await page.getByRole("heading", { name: "Outside door left open" }).waitFor();
+  await tabTo(page.getByRole("switch", { name: "Outside door left open" }));
+  await press("Space");
+  await tabTo(page.getByRole("button", { name: "Go live…" }));
+  await press("Enter");
+  await tabTo(page.getByRole("dialog", { name: "Go live" }).getByLabel("Why", { exact: true }));
+  await page.keyboard.type("the door has a bell of its own");
+  await tabTo(page.getByRole("dialog", { name: "Go live" }).getByRole("button", { name: "Go live" }));
+  await press("Enter");
+  await page.getByRole("status").filter({ hasText: "Version 1 is live." }).waitFor();
 });
 
 test("single keys can be turned off, for who presses keys without meaning them", async () => {

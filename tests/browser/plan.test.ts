@@ -22,7 +22,7 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   await (await setting(page, "Left bed and not back", outOfBed)).fill("25");
   await ruleCard(page, "Outside door left open").getByRole("switch").click();
   await page.getByText("2 changes are not live").click();
-  await page.getByText(`Left bed and not back, ${outOfBed}: 20 min → 25 min`).first().waitFor();
+  await page.getByText(`Left bed and not back: ${outOfBed}, from 20 min to 25 min`).first().waitFor();
 
   await page.getByRole("button", { name: "Go live…" }).click();
   await dialog(page).getByText("Outside door left open: switched off").waitFor();
@@ -33,7 +33,7 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   await dialog(page).waitFor({ state: "hidden" });
 
   await versions(page).filter({ hasText: "Version 1" }).filter({ hasText: "Sasha" }).getByText("Her daughter stays up late").waitFor();
-  await page.getByText("No changes", { exact: true }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Version 1 is live." }).waitFor();
   const { body } = await centre.town.call("supervisor", "GET", `/api/v1/homes/${home.homeId}/plan`);
   expect(body).toMatchObject({ version: 1, by: "Sasha", plan: { rules: { bedExit: { exitMinutes: 25 } } } });
   expect(body.plan.rules.doorOpen).toBeUndefined();
@@ -90,8 +90,8 @@ test("a template says what it changes before it is taken, and is not live before
   await openPlan(page, homeId);
   await page.getByRole("button", { name: "Home from hospital" }).click();
   const ask = page.getByRole("dialog", { name: "Begin from “Home from hospital”?" });
-  await ask.getByText("No sign of life, How long without a sign of life: 12 h → 8 h").waitFor();
-  await ask.getByText(/^Ends: never → /).waitFor();
+  await ask.getByText("No sign of life: How long without a sign of life, from 12 h to 8 h").waitFor();
+  await ask.getByText(/^Ends: from never to /).waitFor();
   await ask.getByRole("button", { name: "Take it" }).click();
   await page.getByText(/changes are not live/).waitFor();
   expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`)).body.version).toBe(0);
@@ -128,7 +128,7 @@ test("when another makes a version live meanwhile, nothing of it is overwritten 
   expect((await centre.town.call("admin", "POST", `/api/v1/homes/${homeId}/plan`, other)).status).toBe(201);
   await goLive(page, "mine");
   await dialog(page).getByRole("alert").filter({ hasText: "made version 1 live meanwhile" }).waitFor();
-  await dialog(page).getByText("Name: Another's → Basic").waitFor();
+  await dialog(page).getByText("Name: from Another's to Basic").waitFor();
 });
 
 test("an operator reads the plan and cannot change it", async () => {

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Desk } from "./desk/Desk.tsx";
 import { HomePage } from "./homes/HomePage.tsx";
 import { HomesPage } from "./homes/HomesPage.tsx";
@@ -52,9 +52,7 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
       {place.kind === "desk" ? (
         <Desk me={me} alarms={{ state, link, live, presses, take }} sound={sound.state} />
       ) : (
-        <main className="page-sheet" key={JSON.stringify(place)}>
-          <Sheet place={place} me={me} />
-        </main>
+        <Sheet key={JSON.stringify(place)} place={place} me={me} />
       )}
       <Announcer live={live} presses={presses} />
     </div>
@@ -62,7 +60,14 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
 }
 
 function Sheet({ place, me }: { place: Exclude<Place, { kind: "desk" }>; me: Me }) {
-  if (place.kind === "homes") return <HomesPage />;
-  if (place.kind === "home") return <HomePage homeId={place.homeId} me={me} />;
-  return <PlanPage homeId={place.homeId} me={me} />;
+  const main = useRef<HTMLElement>(null);
+  // The link that led here is gone with its page; keys and a screen reader go on at the top of this one.
+  useEffect(() => main.current?.focus({ preventScroll: true }), []);
+  return (
+    <main ref={main} className="page-sheet" tabIndex={-1}>
+      {place.kind === "homes" && <HomesPage />}
+      {place.kind === "home" && <HomePage homeId={place.homeId} me={me} />}
+      {place.kind === "plan" && <PlanPage homeId={place.homeId} me={me} />}
+    </main>
+  );
 }

@@ -77,11 +77,14 @@ function Absence({ homeId, absence, timezone, editable, onEnded }: AbsenceProps)
         {momentText(absence.endsAt, timezone)}
       </p>
       {absence.note !== "" && <p className="absence-note">{absence.note}</p>}
-      <p className="absence-silent">
-        {absence.suspends.length === 0
-          ? "Every rule goes on."
-          : `Silent meanwhile: ${absence.suspends.map((name) => ruleTitle(book, name)).join(", ")}.`}
-      </p>
+      {absence.suspends.length === 0 ? (
+        <p className="absence-silent">Every rule goes on.</p>
+      ) : (
+        <details className="absence-silent">
+          <summary>{absence.suspends.length === 1 ? "One rule is" : `${absence.suspends.length} rules are`} silent meanwhile</summary>
+          {absence.suspends.map((name) => ruleTitle(book, name)).join(", ")}
+        </details>
+      )}
       {editable && !asking && (
         <button type="button" onClick={() => setAsking(true)}>
           End it now

@@ -26,7 +26,9 @@ export function Facts({ alarm, home, absences }: FactsProps) {
       <div className="facts-top">
         <StrengthMark strength={alarm.strength} />
         {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
-        {alarm.technical && <span className="quiet">Technical: rings nobody</span>}
+        <span className="facts-told">
+          {alarm.technical ? "Technical: rings nobody" : `Told first: ${alarm.told === "carer" ? "family carer" : "this centre"}`}
+        </span>
         {alarm.state === "open" && alarm.mode === "live" && !alarm.technical && (
           <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.strength !== "notice"} />
         )}
@@ -55,14 +57,6 @@ export function Facts({ alarm, home, absences }: FactsProps) {
             {zone !== null && <span>{zone} time</span>}
           </dd>
         </div>
-        {!alarm.technical && (
-          <div>
-            <dt>Told first</dt>
-            <dd>
-              <strong>{alarm.told === "carer" ? "Family carer" : "This centre"}</strong>
-            </dd>
-          </div>
-        )}
       </dl>
       <AbsenceLine absences={absences} timezone={home?.timezone} />
     </header>

@@ -14,7 +14,7 @@ interface HomePaneProps {
   role: Role;
 }
 
-/** Who lives there, whether they are away, who to call, what the devices last said, and the way to the plan. */
+/** Who lives there, who to call, whether they are away, what the devices last said, and the way to the plan. */
 export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
   const { home, absences, fault, again } = onScreen;
   return (
@@ -31,6 +31,7 @@ export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
       {home !== null && (
         <>
           <People people={home.people} />
+          <Contacts contacts={home.contacts} />
           <AbsencePanel
             key={home.id}
             homeId={home.id}
@@ -39,7 +40,6 @@ export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
             editable={may(role, "setAbsences")}
             onChanged={again}
           />
-          <Contacts contacts={home.contacts} />
           <Devices devices={home.devices} alarmDeviceId={deviceId} />
           <a className="home-plan" href={planHref(home.id)}>
             Plan of this home

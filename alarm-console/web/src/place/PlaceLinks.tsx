@@ -20,7 +20,7 @@ export function PlaceLinks({ place, waiting }: { place: Place; waiting: Waiting 
           </span>
         )}
       </a>
-      <a href={homesHref} aria-current={place.kind === "homes" ? "page" : undefined}>
+      <a href={homesHref} aria-current={place.kind === "homes" ? "page" : atDesk ? undefined : "true"}>
         Homes
       </a>
     </nav>

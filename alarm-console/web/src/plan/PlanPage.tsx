@@ -24,6 +24,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
   const book = useRuleBook();
   const { draft, edit, discard, rebase } = useDraft(homeId, live);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [told, setTold] = useState("");
   const editable = may(me.role, "editPlans");
   const plan = (editable ? draft?.plan : undefined) ?? live?.plan;
   const changes = useMemo(
@@ -69,6 +70,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
               plan={plan}
               book={book}
               changes={changes}
+              told={changes.length === 0 ? told : ""}
               base={draft?.base ?? live.version}
               onFaults={setFaults}
               onDiscard={() => {
@@ -77,6 +79,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
               }}
               onLive={(next) => {
                 take(next);
+                setTold(`Version ${next.version} is live.`);
                 discard();
                 setFaults([]);
               }}

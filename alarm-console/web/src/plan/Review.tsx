@@ -14,6 +14,8 @@ export interface ReviewProps {
   plan: Plan;
   book: RuleBook;
   changes: readonly string[];
+  /** What has just happened, to be said where somebody is looking. */
+  told: string;
   /** The version that the changes began from. */
   base: number;
   onFaults(faults: readonly Fault[]): void;
@@ -22,7 +24,7 @@ export interface ReviewProps {
   onSeen(newer: PlanView): void;
 }
 
-/** What a plan was shown to do; `of` says which plan it was. */
+/** What a plan was shown to do; `of` says which plan it was, beside which version. */
 export interface Shown {
   of: string;
   difference: PlanDifference;
@@ -37,7 +39,8 @@ export function Review(props: ReviewProps) {
   const [discarding, setDiscarding] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
-  const current = shown !== null && shown.of === JSON.stringify(plan);
+  const key = JSON.stringify([live.version, plan]);
+  const current = shown !== null && shown.of === key;
 
   const show = async () => {
     setBusy(true);
@@ -46,7 +49,7 @@ export function Review(props: ReviewProps) {
     const answer = await backtest(live.homeId, plan);
     setBusy(false);
     if (answer.ok) {
-      setShown({ of: JSON.stringify(plan), difference: answer.value });
+      setShown({ of: key, difference: answer.value });
       requestAnimationFrame(() => {
         heading.current?.focus({ preventScroll: true });
         heading.current?.scrollIntoView({ block: "start" });
@@ -86,6 +89,7 @@ export function Review(props: ReviewProps) {
           </summary>
           {changes.length > 0 && <ChangeList changes={changes} />}
         </details>
+        <output className="draft-told">{props.told}</output>
         <button type="button" onClick={() => void show()} disabled={busy}>
           {busy ? "Working…" : "Show what it would do"}
         </button>
@@ -124,7 +128,15 @@ export function Review(props: ReviewProps) {
           </span>
         )}
       </section>
-      <GoLive {...props} dialog={dialog} difference={current ? (shown?.difference ?? null) : null} />
+      <GoLive
+        {...props}
+        onLive={(next) => {
+          setShown(null);
+          props.onLive(next);
+        }}
+        dialog={dialog}
+        difference={current ? (shown?.difference ?? null) : null}
+      />
     </>
   );
 }

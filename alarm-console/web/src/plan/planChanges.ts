@@ -19,7 +19,7 @@ function ruleChanges(before: Plan, after: Plan, book: RuleBook): string[] {
       const old = was ? settingValue(before, rule.name, setting) : setting.default;
       const now = settingValue(after, rule.name, setting);
       if (same(old, now)) return [];
-      return [`${rule.title}, ${setting.title}: ${valueWords(old, setting)} → ${valueWords(now, setting)}`];
+      return [`${rule.title}: ${setting.title}, from ${valueWords(old, setting)} to ${valueWords(now, setting)}`];
     });
     return [...switched, ...settings];
   });
@@ -36,11 +36,11 @@ function windowChanges(before: Plan, after: Plan): string[] {
 
 function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
   const lines: string[] = [];
-  if (before.name !== after.name) lines.push(`Name: ${before.name} → ${after.name}`);
+  if (before.name !== after.name) lines.push(`Name: from ${before.name} to ${after.name}`);
   for (const strength of ["critical", "urgent", "gentle", "notice"] as const)
     if (before.route[strength] !== after.route[strength])
       lines.push(
-        `${strengthTitles[strength]} alarms go first to: ${toldWords[before.route[strength]]} → ${toldWords[after.route[strength]]}`,
+        `${strengthTitles[strength]} alarms go first to: ${toldWords[after.route[strength]]}, not ${toldWords[before.route[strength]]}`,
       );
   for (const rule of book) {
     const was = before.absenceSuspends.includes(rule.name);
@@ -52,8 +52,10 @@ function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
     ["review", "Reviewed"],
     ["ends", "Ends"],
   ] as const)
-    if (before[which] !== after[which]) lines.push(`${title}: ${dateWords(before[which], which)} → ${dateWords(after[which], which)}`);
-  if (before.timezone !== after.timezone) lines.push(`Time zone: ${before.timezone ?? "the home's"} → ${after.timezone ?? "the home's"}`);
+    if (before[which] !== after[which])
+      lines.push(`${title}: from ${dateWords(before[which], which)} to ${dateWords(after[which], which)}`);
+  if (before.timezone !== after.timezone)
+    lines.push(`Time zone: from ${before.timezone ?? "the home's"} to ${after.timezone ?? "the home's"}`);
   return lines;
 }
 
