@@ -10,11 +10,12 @@ import { preparePresses } from "./latency.ts";
 import { busyShare, describeMachine } from "./machine.ts";
 import { startMosquitto } from "./mosquitto.ts";
 import { asText, type Report, writeReport } from "./report.ts";
+import { measureRules, type RulePart, ruleParts } from "./ruleFigures.ts";
 import { measureThroughput, targets } from "./throughput.ts";
 
 interface Options {
   quick: boolean;
-  only?: "throughput" | "latency";
+  only?: "throughput" | "latency" | RulePart;
   clients: number;
   window: number;
   rounds: number;
@@ -29,9 +30,9 @@ const count = (text: string): number => {
 };
 
 const command = new Command("bench")
-  .description("readings a second and press-to-console latency, each beside its floor on this machine")
+  .description("what Link Line carries, each figure beside its floor on this machine or its aim")
   .option("--quick", "a short run: shows that it works, proves nothing", false)
-  .addOption(new Option("--only <part>", "leave the other part out").choices(["throughput", "latency"]))
+  .addOption(new Option("--only <part>", "leave the other parts out").choices(["throughput", "latency", ...ruleParts]))
   .option("--clients <count>", "devices that publish at once", count, 200)
   .option("--window <count>", "readings of one device under way at once", count, 32)
   .option("--rounds <count>", "rounds of each broker", count, 5)
@@ -61,9 +62,15 @@ try {
 async function run(): Promise<Report> {
   const startedAt = new Date().toISOString();
   const busyBefore = await busyShare();
+  const wanted = (part: Options["only"]): boolean => options.only === undefined || options.only === part;
+  // Before the service runs, which would take a share of the cores.
+  const rules = await measureRules(wanted, options.quick, progress);
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   const mosquitto = started.use(await startMosquitto());
   const service = started.use(await startBenchService(options.profile === undefined ? null : resolve(options.profile)));
+  const named = { startedAt, command: ["npm run bench --", ...process.argv.slice(2)].join(" ") };
+  const machine = () => describeMachine(service, mosquitto?.version ?? null, busyBefore);
+  if (!wanted("throughput") && !wanted("latency")) return { ...named, machine: await machine(), rules, throughput: null, latency: null };
   const generator = started.use(startGenerator());
   progress(`${options.clients} devices are being registered`);
   const devices = await provisionOrdinary(service.api, options.clients, Date.now());
@@ -82,9 +89,9 @@ async function run(): Promise<Report> {
   });
   const latency = options.only === "throughput" ? null : await measureLatency(throughput.linkLineMedian / 2);
   return {
-    startedAt,
-    command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
-    machine: await describeMachine(service, mosquitto?.version ?? null, busyBefore),
+    ...named,
+    machine: await machine(),
+    rules,
     throughput: options.only === "latency" ? null : throughput,
     latency,
   };

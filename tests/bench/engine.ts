@@ -10,7 +10,9 @@ export interface EngineFigures {
 }
 
 const runOf = async (homes: number, rounds: number, warmUp: number): Promise<EngineRun> => {
-  const child = fork(new URL("./engineProcess.ts", import.meta.url), { execArgv: ["--max-semi-space-size=128", "--max-old-space-size=8192"] });
+  const child = fork(new URL("./engineProcess.ts", import.meta.url), {
+    execArgv: ["--max-semi-space-size=128", "--max-old-space-size=8192"],
+  });
   child.send({ homes, rounds, warmUp });
   const [run] = (await once(child, "message")) as [EngineRun];
   return run;

@@ -4,7 +4,7 @@ import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import { plan } from "#domain/plan.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
 
-/** Eight rules of the plan, and those that guard every home besides. */
+/** Eight rules of the plan; those about devices and plans come with every plan. */
 export const eightRules = ["sosPress", "fall", "environment", "bedExit", "nightWandering", "doorOpen", "inactivity", "notUp"];
 
 const guarded = plan.parse({
@@ -39,7 +39,15 @@ export function makeHomes(count: number): HomeFacts[] {
       const id = asDeviceId(n * fitted.length + place + 1);
       devices.set(id, { id, name, kind, room, outside, expectedIntervalSeconds: 3600, registeredAt: startsAt });
     }
-    return { id: asHomeId(n + 1), name: `${n + 1} Mill Lane`, timezone: "Europe/London", mode: "live", devices, plan: guarded, absences: [] };
+    return {
+      id: asHomeId(n + 1),
+      name: `${n + 1} Mill Lane`,
+      timezone: "Europe/London",
+      mode: "live",
+      devices,
+      plan: guarded,
+      absences: [],
+    };
   });
 }
 

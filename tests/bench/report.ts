@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Latency } from "./latency.ts";
 import type { Machine } from "./machine.ts";
+import { type RuleFigures, ruleLines } from "./ruleFigures.ts";
 import { median, type Spread } from "./statistics.ts";
 import { perSecond, type Throughput } from "./throughput.ts";
 
@@ -9,6 +10,7 @@ export interface Report {
   startedAt: string;
   command: string;
   machine: Machine;
+  rules: RuleFigures;
   throughput: Throughput | null;
   latency: {
     idle: Latency;
@@ -34,7 +36,7 @@ export function writeReport(report: Report): string {
   return path;
 }
 
-export function asText({ command, machine, throughput, latency }: Report): string {
+export function asText({ command, machine, rules, throughput, latency }: Report): string {
   const lines = [
     "",
     command,
@@ -42,6 +44,8 @@ export function asText({ command, machine, throughput, latency }: Report): strin
       ` (fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit}), Mosquitto ${machine.mosquitto ?? "not found"}`,
     `others used ${Math.round(machine.busyBefore * 100)} % of the cores before the start; load average afterwards ${machine.loadAverageAfter.toFixed(1)}`,
   ];
+  const ofRules = ruleLines(rules);
+  if (ofRules.length > 0) lines.push("", ...ofRules);
   if (throughput !== null) lines.push("", ...throughputLines(throughput));
   if (latency !== null) lines.push("", ...latencyLines(latency));
   return lines.join("\n");
