@@ -3,7 +3,7 @@ import { type Observable, Subject } from "rxjs";
 import type { Absence } from "#domain/absence.ts";
 import type { Holder } from "#domain/alarm.ts";
 import type { DeviceFacts, HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
-import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import type { DeviceId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -11,6 +11,16 @@ import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, isAskedAbout, type PlannedAbsence } from "./absences.ts";
 import { hashSecret, makeSecret, secretMatches } from "./credentials.ts";
 import { type ChosenPlan, createPlans, type HomePlan, noPlanChosen, type Plans } from "./plans.ts";
+import {
+  nextDeviceId,
+  type RegisteredDevice,
+  type RegisteredHome,
+  readRegisteredDevices,
+  readRegisteredHomes,
+  writeDevice,
+  writeHome,
+  writeSecret,
+} from "./registered.ts";
 
 /** A device with what the broker needs to know it by. */
 export interface KnownDevice {
@@ -60,33 +70,6 @@ export interface Registry {
   secretRenewed$: Observable<DeviceId>;
 }
 
-const selectHomes = `SELECT id::text, name, timezone, mode FROM home`;
-const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
-  (extract(epoch FROM registered_at) * 1000)::float8 AS registered_at FROM device ORDER BY id`;
-const insertHome = `INSERT INTO home (name, address, timezone, mode) VALUES ($1, $2, $3, $4) RETURNING id::text`;
-const insertPerson = `INSERT INTO person (home_id, name, communication, notes) VALUES ($1, $2, $3, $4)`;
-const insertContact = `INSERT INTO contact (home_id, place, name, relation, phone, keyholder) VALUES ($1, $2, $3, $4, $5, $6)`;
-const nextDeviceId = `SELECT nextval(pg_get_serial_sequence('device', 'id'))::text AS id`;
-const insertDevice = `INSERT INTO device
-  (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at)
-  OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000))`;
-const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
-
-type HomeRow = Pick<HomeFacts, "id" | "name" | "timezone" | "mode">;
-
-interface DeviceRow {
-  id: string;
-  home_id: string;
-  name: string;
-  kind: string;
-  room: string;
-  outside: boolean;
-  expected_interval_seconds: number | null;
-  username: string;
-  secret_hash: string;
-  registered_at: number;
-}
-
 interface RegistryNeeds {
   pool: pg.Pool;
   now: () => number;
@@ -116,7 +99,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
   const changed = new Subject<HomeId>();
   const secretRenewed = new Subject<DeviceId>();
 
-  function know(homeId: HomeId, facts: DeviceFacts, username: string, secretHash: string): KnownDevice {
+  function know({ homeId, facts, username, secretHash }: RegisteredDevice): KnownDevice {
     const base = `linkline/v1/${homeId}/${facts.id}`;
     const device: KnownDevice = { homeId, facts, username, topic: `${base}/reading`, commandTopic: `${base}/command` };
     homes.get(homeId)?.devices.set(facts.id, facts);
@@ -125,7 +108,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
     return device;
   }
 
-  function knowHome({ timezone: own, ...home }: HomeRow, plan: HomePlan): HomeFacts {
+  function knowHome({ timezone: own, ...home }: RegisteredHome, plan: HomePlan): HomeFacts {
     const inside = new Map<DeviceId, DeviceFacts>();
     const facts = { ...home, timezone: plan.plan.timezone ?? own, devices: inside, plan: plan.plan, absences: noAbsences };
     homes.set(home.id, { facts, devices: inside, timezone: own, plan });
@@ -179,28 +162,17 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
 
   return {
     async load() {
-      const homeRows = (await pool.query<HomeRow>(selectHomes)).rows;
+      const homeRows = await readRegisteredHomes(pool);
       const planned = await plans.newest();
       const standing = await absences.standing(now());
-      const deviceRows = (await pool.query<DeviceRow>(selectDevices)).rows;
+      const deviceRows = await readRegisteredDevices(pool);
       // Added to, not emptied: what is registered while this reads stays known.
       for (const row of homeRows) {
-        const id = asHomeId(row.id);
-        if (!homes.has(id)) knowHome({ ...row, id }, planned.get(id) ?? noPlanChosen);
+        const { id } = row;
+        if (!homes.has(id)) knowHome(row, planned.get(id) ?? noPlanChosen);
         take(id, { plan: planned.get(id), absences: standing.get(id) });
       }
-      for (const row of deviceRows) {
-        const facts: DeviceFacts = {
-          id: asDeviceId(row.id),
-          name: row.name,
-          kind: row.kind,
-          room: row.room,
-          outside: row.outside,
-          expectedIntervalSeconds: row.expected_interval_seconds,
-          registeredAt: row.registered_at,
-        };
-        know(asHomeId(row.home_id), facts, row.username, row.secret_hash);
-      }
+      for (const device of deviceRows) know(device);
     },
 
     home: (id) => homes.get(id)?.facts,
@@ -217,11 +189,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
     async addHome(home, chosen) {
       const facts = { name: home.name, timezone: home.timezone ?? timezone, mode: home.mode ?? ("live" as const) };
       const { id, plan } = await inTransaction(pool, async (client) => {
-        const inserted = await client.query<{ id: string }>(insertHome, [facts.name, home.address, facts.timezone, facts.mode]);
-        const homeId = asHomeId(inserted.rows[0]?.id ?? "");
-        for (const one of home.people) await client.query(insertPerson, [homeId, one.name, one.communication, one.notes]);
-        for (const [place, one] of home.contacts.entries())
-          await client.query(insertContact, [homeId, place + 1, one.name, one.relation, one.phone, one.keyholder]);
+        const homeId = await writeHome(client, { ...home, ...facts });
         return { id: homeId, plan: chosen === undefined ? null : await plans.write(client, homeId, chosen, now()) };
       });
       const known = knowHome({ id, ...facts }, plan ?? noPlanChosen);
@@ -233,7 +201,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       const secret = makeSecret();
       const secretHash = hashSecret(secret);
       const registeredAt = now();
-      const id = asDeviceId((await pool.query<{ id: string }>(nextDeviceId)).rows[0]?.id ?? "");
+      const id = await nextDeviceId(pool);
       const username = `device-${id}`;
       const name = device.name ?? `${device.kind} ${id}`;
       const facts: DeviceFacts = {
@@ -245,19 +213,9 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
         expectedIntervalSeconds: device.expectedIntervalSeconds,
         registeredAt,
       };
-      await pool.query(insertDevice, [
-        id,
-        homeId,
-        name,
-        facts.kind,
-        facts.room,
-        facts.outside,
-        facts.expectedIntervalSeconds,
-        username,
-        secretHash,
-        registeredAt,
-      ]);
-      const known = know(homeId, facts, username, secretHash);
+      const registered = { homeId, facts, username, secretHash };
+      await writeDevice(pool, registered);
+      const known = know(registered);
       changed.next(homeId);
       return { device: known, secret };
     },
@@ -267,7 +225,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       if (device === undefined) throw new Error(`no device ${deviceId}`);
       const secret = makeSecret();
       const secretHash = hashSecret(secret);
-      await pool.query(updateSecret, [deviceId, secretHash]);
+      await writeSecret(pool, deviceId, secretHash);
       byUsername.set(device.username, { device, secretHash });
       secretRenewed.next(deviceId);
       return { device, secret };
