@@ -6,7 +6,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 export const bedExitNoReturn: Scenario = {
   name: "bedExitNoReturn",
   tells: "out of bed at 02:10 to the bathroom, and not back",
-  raises: ["nightWandering", "bedExit"],
+  raises: ["bedExit"],
   readings(plan, from) {
     const begins = nextAt(1 + 40 / 60, from, plan.timezone);
     const out = begins + 30 * minute;

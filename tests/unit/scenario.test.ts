@@ -61,9 +61,12 @@ describe("ordinary life", () => {
     );
   });
 
-  test("under the basic plan rings gently for a trip in the night, and for nothing else", () => {
-    const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), planFrom("basic"));
+  test("rings gently for each trip in the night where the plan says out of bed, and for nothing else", () => {
+    const basic = planFrom("basic");
+    const outOfBed = { ...basic, rules: { ...basic.rules, nightWandering: { gentleAt: "outOfBed" } } };
+    const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), outOfBed);
     expect(new Set(alarms.map(({ rule, strength }) => `${rule} ${strength}`))).toEqual(new Set(["nightWandering gentle"]));
+    expect(alarmsOf(plan, ordinaryLife(5, plan, january, 14), basic)).toEqual([]);
   });
 
   test("is the same for the same seed, another for another, and goes forward in time", () => {
