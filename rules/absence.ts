@@ -3,7 +3,7 @@ import { type Absence, absenceEnd, absencesAt, absenceText } from "#domain/absen
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
-import { type Life, lifeSettings, noLife, seeLife } from "./life.ts";
+import { type Life, lifeSettings, noLife, ofDevicesThere, seeLife, withState } from "./life.ts";
 import { momentText } from "./momentText.ts";
 import { earliest } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
@@ -19,14 +19,13 @@ const settings = z.strictObject({
     .meta({ title: "Life so soon after the beginning is of those who are leaving", unit: "min" }),
 });
 
-interface Away {
-  life: Life;
+interface Away extends Life {
   /** Absences that have been told to be over. */
   over: readonly string[];
 }
 
 const none: readonly never[] = [];
-const beginning: Away = { life: noLife, over: none };
+const beginning: Away = { ...noLife, over: none };
 
 /** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
 export const absence = defineRule<Away, z.infer<typeof settings>>({
@@ -40,22 +39,22 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
   housekeeping: true,
   needs: [],
   start({ home }, state = beginning) {
-    const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
-    const next = over.length === state.over.length ? state : { ...state, over };
+    const there = ofDevicesThere(state, home);
+    const over = there.over.filter((id) => home.absences.some((one) => one.id === id));
+    const next = over.length === there.over.length ? there : { ...there, over };
     return { state: next, wakeAt: wakeAt(next, home) };
   },
-  onReading(state, reading, { home, settings }) {
-    const ending = lasting(state, reading.time, home, settings.leavingMinutes * 60_000);
-    // Nobody asks who moves meanwhile; who is in bed is remembered, so that to say so again is no sign.
-    const life = ending === undefined && reading.value.kind === "motion" ? state.life : seeLife(state.life, reading, settings);
-    if (life === state.life) return { state, wakeAt: wakeAt(state, home), decisions: none };
-    const ends = ending !== undefined && showsSomebodyHome(state.life, life, reading);
-    const next = { life, over: ends ? [...state.over, ending.id] : state.over };
-    return { state: next, wakeAt: wakeAt(next, home), decisions: ends ? endedByLife(ending, reading, home) : none };
+  onReading(before, reading, { home, settings }) {
+    const ending = lasting(before, reading.time, home, settings.leavingMinutes * 60_000);
+    const seen = ending === undefined ? seeBeds(before, reading) : seeLife(before, reading, settings);
+    const ends = ending !== undefined && showsSomebodyHome(before, seen, reading);
+    if (seen === before) return { state: before, wakeAt: wakeAt(before, home), decisions: none };
+    const state = ends ? { ...seen, over: before.over.concat(ending.id) } : seen;
+    return { state, wakeAt: wakeAt(state, home), decisions: ends ? endedByLife(ending, reading, home) : none };
   },
   onTimer(state, dueAt, { home }) {
     const ended = home.absences.filter((one) => waited(state, one) && one.endsAt <= dueAt);
-    const next = { life: state.life, over: [...state.over, ...ended.map(({ id }) => id)] };
+    const next = { ...state, over: state.over.concat(ended.map(({ id }) => id)) };
     return { state: next, wakeAt: wakeAt(next, home), decisions: ended.flatMap((one) => endedAsPlanned(one, dueAt, home)) };
   },
 });
@@ -63,6 +62,13 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
 const waited = ({ over }: Away, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);
 const wakeAt = (state: Away, { absences }: HomeFacts): number | null =>
   absences.length === 0 ? null : earliest(absences, (one) => (waited(state, one) ? one.endsAt : null));
+
+/** Between absences nobody asks who moves; who is in a bed or chair is remembered, so that to say so again is no sign. */
+function seeBeds(away: Away, { deviceId, value }: Reading): Away {
+  if (value.kind !== "bed" && value.kind !== "chair") return away;
+  const inBed = withState(away.inBed, deviceId, value.occupied);
+  return inBed === away.inBed ? away : { ...away, inBed };
+}
 
 /** While a carer stays over, life is what is expected; at the beginning it is of those who are leaving. */
 const lasting = (state: Away, at: number, home: HomeFacts, leavingMs: number): Absence | undefined =>

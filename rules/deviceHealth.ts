@@ -29,13 +29,12 @@ interface Seen {
 }
 
 /** Only what is out of order has an entry, besides the counts of changes. */
-interface Health {
+interface Health extends Flaps {
   seen: readonly Seen[];
-  flaps: Flaps;
 }
 
 const nothing: readonly never[] = [];
-const beginning: Health = { seen: nothing, flaps: noFlaps };
+const beginning: Health = { ...noFlaps, seen: nothing };
 
 /**
  * Batteries, signals, cases, mains, clocks and sensors that flap: for technicians, on their own list, each ended by the
@@ -53,42 +52,40 @@ export const deviceHealth = defineRule<Health, Settings>({
   needs: [],
   start({ home, settings }, state = beginning) {
     const isThere = (id: DeviceId): boolean => home.devices.has(id);
-    const seen = state.seen.every(({ deviceId }) => isThere(deviceId))
-      ? state.seen
-      : state.seen.filter(({ deviceId }) => isThere(deviceId));
-    const flaps = flapsOf(state.flaps, isThere);
-    const same = seen === state.seen && flaps === state.flaps;
-    return { state: same ? state : { seen, flaps }, wakeAt: calmAt(flaps, settings) };
+    const there = flapsOf(state, isThere);
+    const next = there.seen.every(({ deviceId }) => isThere(deviceId))
+      ? there
+      : { ...there, seen: there.seen.filter(({ deviceId }) => isThere(deviceId)) };
+    return { state: next, wakeAt: calmAt(next, settings) };
   },
-  onReading(state, reading, { home, settings, now }) {
+  onReading(before, reading, { home, settings, now }) {
     const { deviceId, value } = reading;
-    const flaps = countChange(state.flaps, deviceId, value, now, settings);
+    let state = countChange(before, deviceId, value, now, settings);
+    const flaps = state.flapping.length > before.flapping.length;
     const quiet = state.seen.length === 0 && !showsTrouble(reading, settings);
-    if (quiet && flaps === state.flaps) return { state, wakeAt: calmAt(flaps, settings), decisions: nothing };
-    if (quiet && flaps.flapping === state.flaps.flapping)
-      return { state: { seen: nothing, flaps }, wakeAt: calmAt(flaps, settings), decisions: nothing };
+    if (quiet && !flaps) return { state, wakeAt: calmAt(state, settings), decisions: nothing };
     const decisions: Decision[] = [];
     const seen = quiet ? state.seen : lookedAt(state.seen, reading, home, settings, decisions);
-    if (flaps.flapping.length > state.flaps.flapping.length) {
+    if (seen !== state.seen) state = { ...state, seen };
+    if (flaps) {
       const changes = value.kind === "motion" ? settings.motionFlapChanges : settings.flapChanges;
       const often = `more than ${changes} changes in ${settings.flapMinutes} min`;
       const sentence = `Flaps, ${often}: what it says is doubtful: ${deviceLabel(home.devices.get(deviceId))}`;
       decisions.push(listing("flapping", deviceId, sentence));
     }
-    const same = seen === state.seen && flaps === state.flaps;
-    return { state: same ? state : { seen, flaps }, wakeAt: calmAt(flaps, settings), decisions };
+    return { state, wakeAt: calmAt(state, settings), decisions };
   },
-  onTimer(state, dueAt, { home, settings }) {
-    const flaps = calmed(state.flaps, dueAt, settings);
-    const decisions = state.flaps.flapping
-      .filter((id) => !flaps.flapping.includes(id))
+  onTimer(before, dueAt, { home, settings }) {
+    const state = calmed(before, dueAt, settings);
+    const decisions = before.flapping
+      .filter((id) => !state.flapping.includes(id))
       .map((id): Decision => {
         const text = `Calm again ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(id))}`;
         return { do: "tell", episode: `flapping/${id}`, text, ends: true };
       });
-    return { state: { seen: state.seen, flaps }, wakeAt: calmAt(flaps, settings), decisions };
+    return { state, wakeAt: calmAt(state, settings), decisions };
   },
-  doubts: ({ flaps }) => flaps.flapping,
+  doubts: ({ flapping }) => flapping,
 });
 
 const listing = (what: string, deviceId: DeviceId, sentence: string): Decision => ({

@@ -25,50 +25,48 @@ const none: readonly never[] = [];
 export const noFlaps: Flaps = { ids: none, moved: none, changes: none, flapping: none };
 
 /** After what a device said at `now` (epoch ms); the same object where that is no change. */
-export function countChange(flaps: Flaps, id: DeviceId, value: ReadingValue, now: number, terms: FlapTerms): Flaps {
+export function countChange<Knows extends Flaps>(flaps: Knows, id: DeviceId, value: ReadingValue, now: number, terms: FlapTerms): Knows {
   const on = stateOf(value);
   if (on === null) return flaps;
   const place = flaps.ids.indexOf(id);
-  if (place < 0) {
-    const known = { ...flaps, ids: [...flaps.ids, id], moved: [...flaps.moved, 0, 0] };
-    return countChange(known, id, value, now, terms);
-  }
+  if (place < 0) return countChange({ ...flaps, ids: flaps.ids.concat(id), moved: flaps.moved.concat(0, 0) }, id, value, now, terms);
   return value.kind === "motion" ? countMovement(flaps, place, on, now, terms) : countOther(flaps, place, on, now, terms);
 }
 
-function countMovement(flaps: Flaps, place: number, on: boolean, now: number, { motionFlapChanges, flapMinutes }: FlapTerms): Flaps {
+function countMovement<Knows extends Flaps>(flaps: Knows, place: number, on: boolean, now: number, terms: FlapTerms): Knows {
   const began = flaps.moved[2 * place] as number;
   const before = flaps.moved[2 * place + 1] as number;
   if (before !== 0 && before > 0 === on) return flaps;
-  const over = now - began >= flapMinutes * 60_000;
+  const over = now - began >= terms.flapMinutes * 60_000;
   const count = over ? 1 : Math.abs(before) + 1;
   const moved = flaps.moved.slice();
   if (over) moved[2 * place] = now;
   moved[2 * place + 1] = on ? count : -count;
-  const { ids, changes, flapping } = flaps;
-  return { ids, moved, changes, flapping: count > motionFlapChanges ? withDevice(flapping, ids[place] as DeviceId) : flapping };
+  if (count <= terms.motionFlapChanges) return { ...flaps, moved };
+  return { ...flaps, moved, flapping: withDevice(flaps.flapping, flaps.ids[place] as DeviceId) };
 }
 
-function countOther(flaps: Flaps, place: number, on: boolean, now: number, { flapChanges, flapMinutes }: FlapTerms): Flaps {
+function countOther<Knows extends Flaps>(flaps: Knows, place: number, on: boolean, now: number, terms: FlapTerms): Knows {
   const code = on ? place + 1 : -place - 1;
-  const { ids, moved } = flaps;
-  const since = now - flapMinutes * 60_000;
+  const since = now - terms.flapMinutes * 60_000;
   let ofDevice = 1;
   const kept: number[] = [];
   // From the newest back: no more are kept of a device than decide.
   for (let i = flaps.changes.length - 2; i >= 0; i -= 2) {
     const at = flaps.changes[i] as number;
     const who = flaps.changes[i + 1] as number;
+    if (at <= since) break;
     if (Math.abs(who) === place + 1) {
-      if (ofDevice === 1 && who === code && at > since) return flaps;
+      if (ofDevice === 1 && who === code) return flaps;
       ofDevice += 1;
-      if (ofDevice > flapChanges + 1) continue;
+      if (ofDevice > terms.flapChanges + 1) continue;
     }
-    if (at > since) kept.unshift(at, who);
-    else if (Math.abs(who) === place + 1) ofDevice -= 1;
+    kept.unshift(at, who);
   }
-  const flapping = ofDevice > flapChanges ? withDevice(flaps.flapping, ids[place] as DeviceId) : flaps.flapping;
-  return { ids, moved, changes: [...kept, now, code], flapping };
+  // Joined, for an array that was pushed to holds room for more.
+  const changes = kept.length === 0 ? [now, code] : kept.concat([now, code]);
+  if (ofDevice <= terms.flapChanges) return { ...flaps, changes };
+  return { ...flaps, changes, flapping: withDevice(flaps.flapping, flaps.ids[place] as DeviceId) };
 }
 
 /** When a device that flaps may be calm again, at the earliest; null where none flaps. */
@@ -82,7 +80,7 @@ export function calmAt(flaps: Flaps, terms: FlapTerms): number | null {
 }
 
 /** Those that are calm again at `now` no longer flap. */
-export function calmed(flaps: Flaps, now: number, terms: FlapTerms): Flaps {
+export function calmed<Knows extends Flaps>(flaps: Knows, now: number, terms: FlapTerms): Knows {
   const moved = flaps.moved.slice();
   const flapping = flaps.flapping.filter((id) => {
     const place = flaps.ids.indexOf(id);
@@ -108,7 +106,7 @@ function calmAtOf({ moved, changes }: Flaps, place: number, { flapChanges, flapM
 }
 
 /** Without devices that are gone. */
-export function flapsOf(flaps: Flaps, isThere: (id: DeviceId) => boolean): Flaps {
+export function flapsOf<Knows extends Flaps>(flaps: Knows, isThere: (id: DeviceId) => boolean): Knows {
   if (flaps.ids.every(isThere)) return flaps;
   const ids = flaps.ids.filter(isThere);
   const places = ids.map((id) => flaps.ids.indexOf(id));
@@ -119,10 +117,10 @@ export function flapsOf(flaps: Flaps, isThere: (id: DeviceId) => boolean): Flaps
     const place = places.indexOf(Math.abs(who) - 1);
     if (place >= 0) changes.push(flaps.changes[i] as number, Math.sign(who) * (place + 1));
   }
-  return { ids, moved, changes, flapping: flaps.flapping.filter(isThere) };
+  return { ...flaps, ids, moved, changes, flapping: flaps.flapping.filter(isThere) };
 }
 
-const withDevice = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all : [...all, id]);
+const withDevice = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all : all.concat(id));
 
 /** Null for what has no lasting state, and for calls for help: a person who presses often is no fault. */
 function stateOf(value: ReadingValue): boolean | null {

@@ -5,7 +5,7 @@ import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow
 import { type Life, lifeKinds, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors } from "./life.ts";
 import { momentText } from "./momentText.ts";
 import { happenedText } from "./readingClock.ts";
-import { defineRule, type RuleContext, type Standing } from "./rule.ts";
+import { defineRule, type RuleContext } from "./rule.ts";
 
 const episode = "home";
 const hourMs = 3_600_000;
@@ -17,16 +17,16 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-interface Quiet {
-  life: Life;
-  /** Time counts from here where life was not seen since; null until something has spoken that sees people by day. */
+interface Quiet extends Life {
+  /** Time counts from here where life was not seen since; null until something has spoken that sees people about. */
   from: number | null;
   /** When to look whether it has been long enough: never later than that, mostly earlier, for life only puts it off. */
   lookAt: number | null;
   rang: boolean;
 }
 
-const beginning: Quiet = { life: noLife, from: null, lookAt: null, rang: false };
+const beginning: Quiet = { ...noLife, from: null, lookAt: null, rang: false };
+const none: readonly never[] = [];
 
 /**
  * No life for so many hours of day. Time in the windows of night, in bed and in absences does not count. Movement is heard
@@ -42,64 +42,61 @@ export const inactivity = defineRule<Quiet, Settings>({
   order: "happening",
   needs: [{ kinds: ["motion", "chair", "door"], words: "a movement or chair sensor, or one on an inside door" }],
   start(context, state = beginning) {
-    const life = ofDevicesThere(state.life, context.home);
+    const there = ofDevicesThere(state, context.home);
     // A bed that is gone holds nobody: time counts from now.
-    const from = life.inBed.length < state.life.inBed.length ? context.now : state.from;
-    const lookAt = earlier(state.lookAt, { life, from, rang: state.rang }, context);
-    return standing(state, life, from, lookAt, state.rang);
+    const from = there.inBed.length < state.inBed.length ? context.now : state.from;
+    const lookAt = earlier({ ...there, from }, context);
+    const same = there === state && from === state.from && lookAt === state.lookAt;
+    return { state: same ? state : { ...there, from, lookAt }, wakeAt: lookAt };
   },
-  onReading(state, reading, { home, settings }) {
+  onReading(before, reading, { home, settings }) {
     const { time } = reading;
-    const life = seeLife(state.life, reading, settings);
-    const from = state.from ?? (seesIndoors(reading, home) ? time : null);
-    if (life === state.life && from === state.from) return { state, wakeAt: state.lookAt, decisions: [] };
-    const alive = life.seenAt !== state.life.seenAt;
-    const rang = state.rang && !alive;
-    const waits = from !== null && !rang && life.inBed.length === 0;
-    const lookAt = waits ? (state.lookAt ?? time + settings.hours * hourMs) : null;
-    const text = (): string => `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    const seen = seeLife(before, reading, settings);
+    const from = before.from ?? (seesIndoors(reading, home) ? time : null);
+    if (seen === before && from === before.from) return { state: before, wakeAt: before.lookAt, decisions: none };
+    const alive = seen.seenAt !== before.seenAt;
+    const rang = before.rang && !alive;
+    const waits = from !== null && !rang && seen.inBed.length === 0;
+    const lookAt = waits ? (before.lookAt ?? time + settings.hours * hourMs) : null;
+    const same = from === seen.from && rang === seen.rang && lookAt === seen.lookAt;
+    const state = same ? seen : { ...seen, from, rang, lookAt };
     // A state built from two days' readings does not know what rang before them.
-    const ends = alive && (state.rang || state.life.seenAt === null);
-    return {
-      ...standing(state, life, from, lookAt, rang),
-      decisions: ends ? [{ do: "tell", episode, text: text(), ends: true }] : [],
-    };
+    if (!alive || !(before.rang || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
+    const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    return { state, wakeAt: lookAt, decisions: [{ do: "tell", episode, text, ends: true }] };
   },
   onTimer(state, dueAt, context) {
-    const { life, from } = state;
     const longEnoughAt = context.leaving ? null : dueSince(state, context);
-    if (longEnoughAt === null || longEnoughAt > dueAt) return { ...standing(state, life, from, longEnoughAt, state.rang), decisions: [] };
-    const { home, settings } = context;
-    const last =
-      life.seenAt === null
-        ? `none since ${momentText(from ?? dueAt, dueAt, home.timezone)}`
-        : `last ${momentText(life.seenAt, dueAt, home.timezone)}: ${deviceLabel(life.seenBy === null ? undefined : home.devices.get(life.seenBy))}`;
-    const sentence = `No sign of life for ${settings.hours} h of day, ${last}`;
+    if (longEnoughAt === null || longEnoughAt > dueAt)
+      return { state: { ...state, lookAt: longEnoughAt }, wakeAt: longEnoughAt, decisions: none };
+    const sentence = `No sign of life for ${context.settings.hours} h of day, ${lastText(state, dueAt, context.home)}`;
     return {
-      ...standing(state, life, from, null, true),
+      state: { ...state, lookAt: null, rang: true },
+      wakeAt: null,
       decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId: null }],
     };
   },
   running: ({ rang }) => rang,
 });
 
-function standing(before: Quiet, life: Life, from: number | null, lookAt: number | null, rang: boolean): Standing<Quiet> {
-  const same = life === before.life && from === before.from && lookAt === before.lookAt && rang === before.rang;
-  return { state: same ? before : { life, from, lookAt, rang }, wakeAt: lookAt };
+function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timezone }: HomeFacts): string {
+  if (seenAt === null || seenBy === null) return `none since ${momentText(from ?? now, now, timezone)}`;
+  return `last ${momentText(seenAt, now, timezone)}: ${deviceLabel(devices.get(seenBy))}`;
 }
 
+const counts = ({ inBed, from, rang }: Quiet): boolean => from !== null && !rang && inBed.length === 0;
+const countsFrom = ({ seenAt, from }: Quiet): number => Math.max(from ?? 0, seenAt ?? 0);
+
 /** When to look after a change of settings or absences: as before, unless that were too late now. */
-function earlier(lookAt: number | null, state: Omit<Quiet, "lookAt">, context: RuleContext<Settings>): number | null {
+function earlier(state: Quiet, context: RuleContext<Settings>): number | null {
+  const { lookAt } = state;
   if (!counts(state)) return null;
   if (lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
   const dueAt = dueSince(state, context);
   return lookAt !== null && dueAt !== null && lookAt <= dueAt ? lookAt : dueAt;
 }
 
-const counts = ({ life, from, rang }: Omit<Quiet, "lookAt">): boolean => from !== null && !rang && life.inBed.length === 0;
-const countsFrom = ({ life, from }: Omit<Quiet, "lookAt">): number => Math.max(from ?? 0, life.seenAt ?? 0);
-
-function dueSince(state: Omit<Quiet, "lookAt">, { home, settings, windows }: RuleContext<Settings>): number | null {
+function dueSince(state: Quiet, { home, settings, windows }: RuleContext<Settings>): number | null {
   return counts(state) ? afterHoursOfDay(countsFrom(state), settings.hours * hourMs, windows, home) : null;
 }
 

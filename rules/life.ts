@@ -12,8 +12,9 @@ export interface Life {
   /** When somebody was last certainly there, and what showed it; null for not yet. */
   seenAt: number | null;
   seenBy: DeviceId | null;
-  /** Movements that are not enough by themselves, the newest last. */
-  blips: readonly number[];
+  /** The newest movement, and those before it that may yet make it certain, oldest first. */
+  movedAt: number | null;
+  movedBefore: readonly number[];
   /** Beds that somebody is in. */
   inBed: readonly DeviceId[];
   /** Doors that stand open, chairs in use, people beyond their boundary: to say so again is no sign of life, nor is it of a bed. */
@@ -21,7 +22,7 @@ export interface Life {
 }
 
 const nobody: readonly never[] = [];
-export const noLife: Life = { seenAt: null, seenBy: null, blips: nobody, inBed: nobody, on: nobody };
+export const noLife: Life = { seenAt: null, seenBy: null, movedAt: null, movedBefore: nobody, inBed: nobody, on: nobody };
 
 /** How many movements, within how long, are certain life. */
 export interface LifeTerms {
@@ -40,7 +41,7 @@ export const lifeSettings = (motionCount = 2) => ({
  * a press, or anything of a fall detector is certain at once: something moved it. A movement is not, for sensors see stray ones of a
  * second in empty homes; several within a while are. The same object when nothing changed.
  */
-export function seeLife(life: Life, { deviceId, time, value }: Reading, terms: LifeTerms): Life {
+export function seeLife<Knows extends Life>(life: Knows, { deviceId, time, value }: Reading, terms: LifeTerms): Knows {
   switch (value.kind) {
     case "motion":
       return value.detected ? moved(life, time, deviceId, terms) : life;
@@ -63,31 +64,38 @@ export function seeLife(life: Life, { deviceId, time, value }: Reading, terms: L
   }
 }
 
+function moved<Knows extends Life>(life: Knows, time: number, by: DeviceId, { motionCount, motionMinutes }: LifeTerms): Knows {
+  const { movedAt } = life;
+  const since = time - motionMinutes * 60_000;
+  if (motionCount === 2)
+    return movedAt !== null && movedAt >= since ? { ...life, seenAt: time, seenBy: by, movedAt: time } : { ...life, movedAt: time };
+  const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat(movedAt)).filter((at) => at >= since);
+  const movedBefore = exact(motionCount > 2 ? lately.slice(2 - motionCount) : nobody);
+  return lately.length + 1 >= motionCount
+    ? { ...life, seenAt: time, seenBy: by, movedAt: time, movedBefore }
+    : { ...life, movedAt: time, movedBefore };
+}
+
 /** Whether it comes from what sees people about indoors. Beds tell nothing of the day, and an outside door nothing of who stays in. */
 export const seesIndoors = ({ deviceId, value: { kind } }: Reading, home: HomeFacts): boolean =>
   kind === "motion" || kind === "chair" || (kind === "door" && !isOutside(home, deviceId));
 
 /** What is known once these are all the devices there are: who was in a bed that is gone is nowhere. */
-export function ofDevicesThere(life: Life, { devices }: Pick<HomeFacts, "devices">): Life {
+export function ofDevicesThere<Knows extends Life>(life: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
   const there = (id: DeviceId): boolean => devices.has(id);
   if (life.inBed.every(there) && life.on.every(there)) return life;
-  return { ...life, inBed: life.inBed.filter(there), on: life.on.filter(there) };
-}
-
-function moved(life: Life, time: number, by: DeviceId, { motionCount, motionMinutes }: LifeTerms): Life {
-  const { blips, inBed, on } = life;
-  const since = time - motionMinutes * 60_000;
-  const kept = (blips[0] ?? time) >= since ? blips : blips.filter((blip) => blip >= since);
-  if (kept.length + 1 < motionCount) return { seenAt: life.seenAt, seenBy: life.seenBy, blips: [...kept, time], inBed, on };
-  const newest = motionCount === 2 ? [time] : [...kept, time].slice(kept.length + 2 - motionCount);
-  return { seenAt: time, seenBy: by, blips: newest, inBed, on };
+  return { ...life, inBed: exact(life.inBed.filter(there)), on: exact(life.on.filter(there)) };
 }
 
 /** The same list where the device is on or off already. */
 export function withState(on: readonly DeviceId[], id: DeviceId, isOnNow: boolean): readonly DeviceId[] {
-  if (on.includes(id) === isOnNow) return on;
-  return isOnNow ? [...on, id] : on.filter((one) => one !== id);
+  const place = on.indexOf(id);
+  if (place >= 0 === isOnNow) return on;
+  return isOnNow ? on.concat(id) : exact(on.toSpliced(place, 1));
 }
+
+/** Kept by the hundred thousand: what arrays hold in store for more costs more than what they hold, and nothing need not be kept twice. */
+const exact = <One>(all: readonly One[]): readonly One[] => (all.length === 0 ? nobody : all.slice());
 
 const isOn = (value: ReadingValue & { kind: "chair" | "door" | "boundary" }): boolean =>
   value.kind === "chair" ? value.occupied : value.kind === "door" ? value.open : !value.inside;

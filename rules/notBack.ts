@@ -78,7 +78,7 @@ export const notBack = defineRule<Standing, Settings>({
     if (life === state.life) return step(state);
     if (reading.value.kind === "door" && isOutside(home, reading.deviceId)) {
       const next = gone === null ? left(life, reading, home, settings, leaving) : doorAgain(gone, reading);
-      return step({ life: { ...life, blips: noLife.blips }, gone: next });
+      return step({ life: { ...life, movedAt: null, movedBefore: noLife.movedBefore }, gone: next });
     }
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
     const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;

@@ -3,8 +3,9 @@ import { absencesAt } from "#domain/absence.ts";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
 import { instantOf, localDate, nextWallTime, wallTime } from "#domain/wallClock.ts";
-import { type Life, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
+import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
 import { sameRoom } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
@@ -23,10 +24,8 @@ const settings = z.strictObject({
   ...lifeSettings(),
 });
 
-interface Morning {
-  /** Life outside the bedroom. */
-  outside: Life;
-  inBed: readonly DeviceId[];
+/** Life is that outside the bedroom, but for who is in bed. */
+interface Morning extends Life {
   /** The devices of the bedroom. */
   bedroom: readonly DeviceId[];
   /** The first that was heard; null for nothing yet. */
@@ -38,8 +37,8 @@ interface Morning {
   waitsSince: number | null;
 }
 
-const nobody: readonly never[] = [];
-const beginning: Morning = { outside: noLife, inBed: nobody, bedroom: nobody, from: null, sees: false, lookAt: null, waitsSince: null };
+const none: readonly never[] = [];
+const beginning: Morning = { ...noLife, bedroom: none, from: null, sees: false, lookAt: null, waitsSince: null };
 
 /**
  * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
@@ -55,36 +54,33 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   order: "happening",
   needs: [{ kinds: ["bed", "motion", "chair", "door"], words: "a bed sensor, or a movement sensor outside the bedroom" }],
   start({ home, settings, now }, state = beginning) {
-    const outside = ofDevicesThere(state.outside, home);
-    const inBed = state.inBed.every((id) => home.devices.has(id)) ? state.inBed : state.inBed.filter((id) => home.devices.has(id));
+    const there = ofDevicesThere(state, home);
     const found = devicesOfBedroom(home, settings.rooms);
     const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
     const lookAt = state.lookAt === null ? null : nextWallTime(now, settings.by, home.timezone);
-    const same = outside === state.outside && inBed === state.inBed && bedroom === state.bedroom && lookAt === state.lookAt;
-    return { state: same ? state : { ...state, outside, inBed, bedroom, lookAt }, wakeAt: lookAt };
+    const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt;
+    return { state: same ? state : { ...there, bedroom, lookAt }, wakeAt: lookAt };
   },
-  onReading(state, reading, { home, settings, leaving }) {
-    const { value, deviceId, time } = reading;
-    const inBedroom = state.bedroom.includes(deviceId);
-    const inBed = value.kind === "bed" ? withState(state.inBed, deviceId, value.occupied) : state.inBed;
-    const outside = value.kind === "bed" || inBedroom ? state.outside : seeLife(state.outside, reading, settings);
-    const sees = state.sees || (!inBedroom && seesIndoors(reading, home));
-    if (state.lookAt !== null && inBed === state.inBed && outside === state.outside && sees === state.sees)
-      return { state, wakeAt: state.lookAt, decisions: [] };
-    const lookAt = state.lookAt ?? (leaving ? null : nextWallTime(time, settings.by, home.timezone));
-    const { bedroom, waitsSince } = state;
-    const up = waitsSince !== null && inBed.length === 0 && (!sees || (outside.seenAt ?? 0) >= waitsSince);
+  onReading(before, reading, { home, settings, leaving }) {
+    const inBedroom = before.bedroom.includes(reading.deviceId);
+    const seen = seeMorning(before, reading, inBedroom, settings);
+    const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
+    if (seen === before && sees === before.sees && before.lookAt !== null) return { state: before, wakeAt: before.lookAt, decisions: none };
+    const lookAt = before.lookAt ?? (leaving ? null : nextWallTime(reading.time, settings.by, home.timezone));
+    const waited = before.waitsSince;
+    const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited);
+    const same = sees === before.sees && lookAt === before.lookAt && !up;
+    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, waitsSince: up ? null : waited };
     const decisions: Decision[] = [];
     if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
-    else if (waitsSince !== null && inBed.length < state.inBed.length)
+    else if (waited !== null && seen.inBed.length < before.inBed.length)
       decisions.push({ do: "tell", episode, text: `Out of bed ${happenedText(reading, home)}` });
-    const next = { outside, inBed, bedroom, from: state.from ?? time, sees, lookAt, waitsSince: up ? null : waitsSince };
-    return { state: next, wakeAt: lookAt, decisions };
+    return { state, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, { home, settings, leaving }) {
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
     const sentence = leaving ? null : sentenceFor(state, dueAt, home, settings);
-    if (sentence === null) return { state: { ...state, lookAt }, wakeAt: lookAt, decisions: [] };
+    if (sentence === null) return { state: { ...state, lookAt }, wakeAt: lookAt, decisions: none };
     return {
       state: { ...state, lookAt, waitsSince: dueAt },
       wakeAt: lookAt,
@@ -94,13 +90,20 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   running: ({ waitsSince }) => waitsSince !== null,
 });
 
+function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, terms: LifeTerms): Morning {
+  const { value, deviceId } = reading;
+  if (value.kind !== "bed") return inBedroom ? morning : seeLife(morning, reading, terms);
+  const inBed = withState(morning.inBed, deviceId, value.occupied);
+  return inBed === morning.inBed ? morning : { ...morning, inBed };
+}
+
 /** Null where there is nothing to say. */
 function sentenceFor(state: Morning, dueAt: number, home: HomeFacts, { by, since }: z.infer<typeof settings>): string | null {
   const began = lastWallTime(dueAt, since, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
   const bed = state.inBed[0];
   if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}`;
-  if (!state.sees || (state.outside.seenAt ?? 0) >= began) return null;
+  if (!state.sees || (state.seenAt ?? 0) >= began) return null;
   return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${since}`;
 }
 
