@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { monitoringCentre, rowOf } from "./centre.ts";
+import { nightZone } from "./nightZone.ts";
 
 const centre = monitoringCentre();
 
@@ -10,9 +11,7 @@ const secondsWaited = async (page: Page, homeName: string): Promise<number> =>
 
 /** An outside door opened in the night, wherever it is night now: urgent, and so below any critical alarm. */
 async function openNightDoor(name: string): Promise<void> {
-  const hoursToTwo = ((2 - new Date().getUTCHours() + 36) % 24) - 12;
-  const timezone = `Etc/GMT${hoursToTwo > 0 ? "-" : "+"}${Math.abs(hoursToTwo)}`;
-  const { id } = await centre.town.home({ name, timezone });
+  const { id } = await centre.town.home({ name, timezone: nightZone() });
   const door = await centre.town.device(id, { kind: "door", name: "Front door", outside: true });
   const unit = await centre.town.unit(door);
   await unit.publishAsync(door.mqtt.topic, JSON.stringify({ kind: "door", open: true }), { qos: 1 });

@@ -1,5 +1,3 @@
-import { useEffect, useState } from "react";
-
 /** Where on the page somebody is: the desk with the queue, the list of homes, one home, or its plan. */
 export type Place = { kind: "desk" } | { kind: "homes" } | { kind: "home"; homeId: string } | { kind: "plan"; homeId: string };
 
@@ -15,19 +13,4 @@ export function placeOf(hash: string): Place {
   if (homes === undefined) return { kind: "desk" };
   if (homeId === undefined) return { kind: "homes" };
   return page === undefined ? { kind: "home", homeId } : { kind: "plan", homeId };
-}
-
-/** Follows links and the browser's own back and forward. */
-export function usePlace(): Place {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => setHash(location.hash);
-    addEventListener("hashchange", follow);
-    addEventListener("popstate", follow);
-    return () => {
-      removeEventListener("hashchange", follow);
-      removeEventListener("popstate", follow);
-    };
-  }, []);
-  return placeOf(hash);
 }

@@ -8,6 +8,7 @@ import { GoLive } from "./GoLive.tsx";
 import { backtest, type PlanView } from "./planApi.ts";
 import type { RuleBook } from "./ruleBook.ts";
 import { ChangeList } from "./Templates.tsx";
+import "./draft.css";
 
 export interface ReviewProps {
   live: PlanView;

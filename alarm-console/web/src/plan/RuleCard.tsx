@@ -7,6 +7,7 @@ import { type Edit, setSetting, settingValue, switchRule } from "./planEdits.ts"
 import { alwaysOn } from "./ruleBook.ts";
 import { SettingField } from "./SettingField.tsx";
 import { WindowsField } from "./WindowsField.tsx";
+import "./rule.css";
 
 interface RuleCardProps {
   rule: RuleText;

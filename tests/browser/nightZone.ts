@@ -1,0 +1,5 @@
+/** A zone in which it is about two in the morning, whenever this runs. */
+export function nightZone(): string {
+  const hoursToTwo = ((2 - new Date().getUTCHours() + 36) % 24) - 12;
+  return `Etc/GMT${hoursToTwo > 0 ? "-" : "+"}${Math.abs(hoursToTwo)}`;
+}
