@@ -29,7 +29,7 @@ export function countChange<Knows extends Flaps>(flaps: Knows, id: DeviceId, val
   const on = stateOf(value);
   if (on === null) return flaps;
   const place = flaps.ids.indexOf(id);
-  if (place < 0) return countChange({ ...flaps, ids: flaps.ids.concat(id), moved: flaps.moved.concat(0, 0) }, id, value, now, terms);
+  if (place < 0) return countChange({ ...flaps, ids: flaps.ids.concat([id]), moved: flaps.moved.concat([0, 0]) }, id, value, now, terms);
   return value.kind === "motion" ? countMovement(flaps, place, on, now, terms) : countOther(flaps, place, on, now, terms);
 }
 
@@ -120,7 +120,7 @@ export function flapsOf<Knows extends Flaps>(flaps: Knows, isThere: (id: DeviceI
   return { ...flaps, ids, moved, changes, flapping: flaps.flapping.filter(isThere) };
 }
 
-const withDevice = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all : all.concat(id));
+const withDevice = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all : all.concat([id]));
 
 /** Null for what has no lasting state, and for calls for help: a person who presses often is no fault. */
 function stateOf(value: ReadingValue): boolean | null {

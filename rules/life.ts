@@ -69,7 +69,7 @@ function moved<Knows extends Life>(life: Knows, time: number, by: DeviceId, { mo
   const since = time - motionMinutes * 60_000;
   if (motionCount === 2)
     return movedAt !== null && movedAt >= since ? { ...life, seenAt: time, seenBy: by, movedAt: time } : { ...life, movedAt: time };
-  const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat(movedAt)).filter((at) => at >= since);
+  const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat([movedAt])).filter((at) => at >= since);
   const movedBefore = exact(motionCount > 2 ? lately.slice(2 - motionCount) : nobody);
   return lately.length + 1 >= motionCount
     ? { ...life, seenAt: time, seenBy: by, movedAt: time, movedBefore }
@@ -91,7 +91,7 @@ export function ofDevicesThere<Knows extends Life>(life: Knows, { devices }: Pic
 export function withState(on: readonly DeviceId[], id: DeviceId, isOnNow: boolean): readonly DeviceId[] {
   const place = on.indexOf(id);
   if (place >= 0 === isOnNow) return on;
-  return isOnNow ? on.concat(id) : exact(on.toSpliced(place, 1));
+  return isOnNow ? on.concat([id]) : exact(on.toSpliced(place, 1));
 }
 
 /** Kept by the hundred thousand: what arrays hold in store for more costs more than what they hold, and nothing need not be kept twice. */

@@ -13,7 +13,7 @@ export const ofDevice = <Entry extends OfDevice>(all: readonly Entry[], id: Devi
 export function withEntry<Entry extends OfDevice>(all: readonly Entry[], entry: Entry): readonly Entry[] {
   const place = all.findIndex((one) => one.deviceId === entry.deviceId);
   // Joined rather than spread, which would leave room for more in each of many thousand lists.
-  return place < 0 ? all.concat(entry) : all.with(place, entry);
+  return place < 0 ? all.concat([entry]) : all.with(place, entry);
 }
 
 /** Without the devices that the home has no more; the same list where there are none. */

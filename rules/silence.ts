@@ -62,8 +62,7 @@ export const silence = defineRule<Heard, Settings>({
       // What begins without a past, long after a device came, cannot know when that was last heard.
       return -Math.max(registeredAt, state === undefined ? now : registeredAt);
     });
-    const stay = (id: DeviceId): boolean => ids.includes(id);
-    const next = { ids, at, late: before.late.filter(stay), offline: before.offline.filter(stay), lookAt: null };
+    const next = { ids, at, late: ofThese(before.late, ids), offline: ofThese(before.offline, ids), lookAt: null };
     return standing(next, firstDue(next, context));
   },
   onReading(state, { deviceId }, { home, settings, now }) {
@@ -111,6 +110,9 @@ const standing = (state: Heard, lookAt: number | null) => ({
   state: state.lookAt === lookAt ? state : { ...state, lookAt },
   wakeAt: lookAt,
 });
+
+const ofThese = (all: readonly DeviceId[], ids: readonly DeviceId[]): readonly DeviceId[] =>
+  all.every((id) => ids.includes(id)) ? all : all.filter((id) => ids.includes(id));
 
 const without = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all.filter((one) => one !== id) : all);
 
