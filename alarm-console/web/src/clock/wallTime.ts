@@ -1,10 +1,11 @@
 /** Wall-clock times in a home's zone. Intl, not Temporal: not every browser on a desk has Temporal yet. */
-type Kind = "time" | "minute" | "day" | "dayOfYear";
+type Kind = "time" | "minute" | "day" | "dayOfYear" | "field";
 const parts: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { weekday: "short", day: "numeric", month: "short" },
   dayOfYear: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+  field: { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -47,18 +48,9 @@ export function foreignZone(timezone: string | undefined): string | null {
   return timezone;
 }
 
-const inputParts: Intl.DateTimeFormatOptions = {
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-};
-
 /** "2026-11-24T12:00": what the wall in that zone shows at an instant (epoch ms), as a field of date and time takes it. */
 export function wallInput(instant: number, timeZone: string): string {
-  const shown = new Intl.DateTimeFormat("en-GB", { ...inputParts, timeZone }).formatToParts(instant);
+  const shown = format("field", timeZone).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes) => shown.find((one) => one.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }

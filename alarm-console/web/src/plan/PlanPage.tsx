@@ -22,7 +22,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
   const { home, absences } = useHome(homeId, 0);
   const { live, fault, again, take } = useLivePlan(homeId);
   const book = useRuleBook();
-  const { draft, edit, discard, rebase } = useDraft(homeId, live);
+  const { draft, edit, discard, rebase } = useDraft(me.id, homeId, live);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [told, setTold] = useState("");
   const editable = may(me.role, "editPlans");

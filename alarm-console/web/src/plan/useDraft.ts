@@ -8,22 +8,28 @@ export interface Draft {
   plan: Plan;
 }
 
-const place = (homeId: string) => `linkline.plan.${homeId}`;
+const placesOf = (userId: string) => `linkline.plan.${userId}.`;
+
+/** Whoever signs in next at this desk must not find another's changes. */
+export function forgetPlanDrafts(userId: string): void {
+  for (const place of Object.keys(sessionStorage)) if (place.startsWith(placesOf(userId))) sessionStorage.removeItem(place);
+}
 
 /**
  * Changes that are not live are kept in this tab: whoever is called to an alarm in the middle of them goes at once and
  * finds them again. Closing the tab asks first.
  */
-export function useDraft(homeId: string, live: { version: number; plan: Plan } | null) {
-  const [draft, setDraft] = useState<Draft | null>(() => read(homeId));
+export function useDraft(userId: string, homeId: string, live: { version: number; plan: Plan } | null) {
+  const place = placesOf(userId) + homeId;
+  const [draft, setDraft] = useState<Draft | null>(() => read(place));
 
   useEffect(() => {
-    if (draft === null) return sessionStorage.removeItem(place(homeId));
-    sessionStorage.setItem(place(homeId), JSON.stringify(draft));
+    if (draft === null) return sessionStorage.removeItem(place);
+    sessionStorage.setItem(place, JSON.stringify(draft));
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
-  }, [homeId, draft]);
+  }, [place, draft]);
 
   const edit = useCallback(
     (change: Edit) => setDraft((now) => (live === null ? now : { base: now?.base ?? live.version, plan: change(now?.plan ?? live.plan) })),
@@ -35,9 +41,9 @@ export function useDraft(homeId: string, live: { version: number; plan: Plan } |
   return { draft, edit, discard, rebase };
 }
 
-function read(homeId: string): Draft | null {
+function read(place: string): Draft | null {
   try {
-    return JSON.parse(sessionStorage.getItem(place(homeId)) ?? "null") as Draft | null;
+    return JSON.parse(sessionStorage.getItem(place) ?? "null") as Draft | null;
   } catch {
     return null;
   }

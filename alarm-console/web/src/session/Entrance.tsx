@@ -3,6 +3,7 @@ import { may } from "#domain/role.ts";
 import { forgetDrafts } from "../alarm/useDrafts.ts";
 import { onSessionEnded } from "../api/call.ts";
 import { OperatorPage } from "../OperatorPage.tsx";
+import { forgetPlanDrafts } from "../plan/useDraft.ts";
 import { NoPage } from "./NoPage.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { type Me, signOut, whoAmI } from "./session.ts";
@@ -40,7 +41,10 @@ export function Entrance() {
   const leave = async (): Promise<string | null> => {
     const answer = await signOut();
     if (!answer.ok && answer.status !== 401) return `You are still signed in. ${answer.message}`;
-    if (session.kind === "signedIn") forgetDrafts(session.me.id);
+    if (session.kind === "signedIn") {
+      forgetDrafts(session.me.id);
+      forgetPlanDrafts(session.me.id);
+    }
     setSession({ kind: "signedOut", ended: false });
     return null;
   };
