@@ -33,12 +33,14 @@ interface Morning extends Life {
   /** Something outside the bedroom has spoken that sees people there. */
   sees: boolean;
   lookAt: number | null;
+  /** The moment from which life is that of the morning that is looked at next. */
+  morningAt: number | null;
   /** When it rang that nobody was up. */
   waitsSince: number | null;
 }
 
 const none: readonly never[] = [];
-const beginning: Morning = { ...noLife, bedroom: none, from: null, sees: false, lookAt: null, waitsSince: null };
+const beginning: Morning = { ...noLife, bedroom: none, from: null, sees: false, lookAt: null, morningAt: null, waitsSince: null };
 
 /**
  * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
@@ -58,11 +60,14 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const found = devicesOfBedroom(home, settings.rooms);
     const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
     const lookAt = state.lookAt === null ? null : nextWallTime(now, settings.by, home.timezone);
-    const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt;
-    return { state: same ? state : { ...there, bedroom, lookAt }, wakeAt: lookAt };
+    const morningAt = lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone);
+    const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt && morningAt === state.morningAt;
+    return { state: same ? state : { ...there, bedroom, lookAt, morningAt }, wakeAt: lookAt };
   },
   onReading(before, reading, { home, settings, leaving }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
+    if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings))
+      return { state: before, wakeAt: before.lookAt, decisions: none };
     const seen = seeMorning(before, reading, inBedroom, settings);
     const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return { state: before, wakeAt: before.lookAt, decisions: none };
@@ -70,7 +75,8 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const waited = before.waitsSince;
     const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited);
     const same = sees === before.sees && lookAt === before.lookAt && !up;
-    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, waitsSince: up ? null : waited };
+    const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
+    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waitsSince: up ? null : waited };
     const decisions: Decision[] = [];
     if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
@@ -79,16 +85,24 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   },
   onTimer(state, dueAt, { home, settings, leaving }) {
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
+    const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
     const sentence = leaving ? null : sentenceFor(state, dueAt, home, settings);
-    if (sentence === null) return { state: { ...state, lookAt }, wakeAt: lookAt, decisions: none };
+    if (sentence === null) return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt, decisions: none };
     return {
-      state: { ...state, lookAt, waitsSince: dueAt },
+      state: { ...state, lookAt, morningAt, waitsSince: dueAt },
       wakeAt: lookAt,
       decisions: [{ do: "raise", episode, strength: "gentle", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
   running: ({ waitsSince }) => waitsSince !== null,
 });
+
+/** Movement of the day before, and of who was seen already this morning: most of all that moves. */
+function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: LifeTerms): boolean {
+  const { morningAt, waitsSince, seenAt, sees } = morning;
+  if (morningAt === null || waitsSince !== null || !(sees || inBedroom)) return false;
+  return time < morningAt - motionMinutes * 60_000 || (seenAt ?? 0) >= morningAt;
+}
 
 function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, terms: LifeTerms): Morning {
   const { value, deviceId } = reading;

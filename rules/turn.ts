@@ -38,8 +38,11 @@ export interface Turn {
   take: (turn: Turn, decided: Decided) => void;
 }
 
-/** Steps further back than this, or than so many, are not kept: a reading that late is put in its place from the record. */
-const marksKeptMs = 45_000;
+/**
+ * Steps further back than this, or than so many, are not kept: a reading that late is put in its place from the record. Longer
+ * in a test home, where testers lay half a minute of disorder over a stream.
+ */
+const marksKeptMs = { live: 15_000, test: 45_000 };
 const marksKept = 64;
 
 export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[], before: HomeState, now: number): Turn {
@@ -251,7 +254,7 @@ export function copySlots(turn: Turn): (RuleSlot | undefined)[] {
 export function mark(turn: Turn, time: number, reading: Reading | null): void {
   let from = 0;
   const kept = turn.marks;
-  const oldest = time - marksKeptMs;
+  const oldest = time - marksKeptMs[turn.home.mode];
   while (from < kept.length && ((kept[from] as Mark).time < oldest || kept.length - from >= marksKept)) from += 1;
   if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
   turn.undo = [];
