@@ -2,11 +2,12 @@ import type { AlarmView } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarmViews.ts";
-import { type DecideDeps, type Decisions, decide, type Known, type Pasts } from "./decide.ts";
+import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
 import { perform } from "./decisions.ts";
 import type { BadEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
 import { type PastWanted, readPasts } from "./recorded.ts";
+import type { HomePast } from "./resume.ts";
 import type { Writer } from "./writer.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
@@ -14,6 +15,7 @@ export interface Committed {
   fresh: readonly Placed[];
   resent: number;
   states: Map<HomeId, Known>;
+  opened: Map<HomeId, Known>;
   alarms: AlarmView[];
   raised: { rule: string; home: HomeFacts }[];
   absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
@@ -50,7 +52,7 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
         await recorded;
         return pasts;
       };
-      const { performing, states, faults } = await decideWithPasts(batch, fresh, firstPosition, pastsOf, deps);
+      const { performing, states, opened, faults } = await decideWithPasts(batch, fresh, firstPosition, pastsOf, deps);
       // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
       const performances = performing.map((one) => sent(perform(writer, one)));
       const views = sent(
@@ -73,7 +75,7 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
       const absencesEnded = performing.flatMap(({ home, one: { decision, at } }) =>
         decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
       );
-      return { fresh, resent: offered.length - fresh.length, states, alarms, raised, absencesEnded, faults };
+      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults };
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
@@ -99,7 +101,7 @@ async function decideWithPasts(
   deps: CommitDeps,
 ): Promise<Decisions> {
   const positions = new Map<Entry, number>(fresh.map(({ entry, position }) => [entry, position]));
-  const pasts = new Map<HomeId, { from: number; readings: NonNullable<ReturnType<Pasts["get"]>>["readings"] }>();
+  const pasts = new Map<HomeId, HomePast>();
   for (;;) {
     const decisions = decide(batch, positions, pasts, deps);
     if (decisions.needed.size === 0) return decisions;

@@ -8,6 +8,8 @@ import type { RuleFault } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
+import { type HomePast, resume } from "./resume.ts";
+import type { SavedState } from "./snapshots.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
@@ -19,8 +21,8 @@ export interface Known {
 export interface DecideDeps {
   engine: Engine;
   registry: Registry;
-  /** As committed so far. */
-  states: { get(homeId: HomeId): Known | undefined };
+  /** As committed so far, or as it was saved where nothing has happened in the home since the service began. */
+  states: { get(homeId: HomeId): Known | undefined; saved(homeId: HomeId): SavedState | undefined };
   wakeups: Wakeups;
   now: () => number;
 }
@@ -28,14 +30,16 @@ export interface DecideDeps {
 /** What the rules make of a batch; nothing of it is true before the commit. */
 export interface Decisions {
   states: Map<HomeId, Known>;
+  /** Homes whose saved state was opened and stands as it was. */
+  opened: Map<HomeId, Known>;
   performing: ToPerform[];
   faults: { homeId: HomeId; fault: RuleFault }[];
   /** Homes whose record is needed before anything of this can be done, and since when (epoch ms). */
   needed: Map<HomeId, number>;
 }
 
-/** What these homes said before the batch, and since when that is whole (epoch ms). */
-export type Pasts = ReadonlyMap<HomeId, { from: number; readings: readonly Reading[] }>;
+/** What these homes said before the batch. */
+export type Pasts = ReadonlyMap<HomeId, HomePast>;
 
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
 const homesPerTick = 200;
@@ -52,15 +56,25 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const { engine, registry } = deps;
   const now = deps.now();
   const states = new Map<HomeId, Known>();
+  const opened = new Map<HomeId, Known>();
   const performing: ToPerform[] = [];
   const faults: Decisions["faults"] = [];
   const needed = new Map<HomeId, number>();
 
-  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? begin(home);
-  const begin = (home: HomeFacts): Known => {
-    const known = { state: engine.start(home, beginning).state, position: 0 };
-    states.set(home.id, known);
-    return known;
+  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? opened.get(home.id) ?? open(home);
+  const open = (home: HomeFacts): Known => {
+    const saved = deps.states.saved(home.id);
+    if (saved === undefined) {
+      const known = { state: engine.start(home, beginning).state, position: 0 };
+      states.set(home.id, known);
+      return known;
+    }
+    const resumed = resume(engine, home, saved.json, pasts.get(home.id), now);
+    if ("needs" in resumed) throw new PastNeeded(home.id, resumed.needs);
+    const before = { state: resumed.state, position: saved.position };
+    if (resumed.learned || resumed.decided.length > 0) adopt(home, before, resumed);
+    else opened.set(home.id, before);
+    return before;
   };
   const perform = (home: HomeFacts, before: HomeState, decided: readonly Decided[]): void => {
     for (const one of decided) {
@@ -81,35 +95,36 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     return [...before.readings, ...inBatch].filter(({ time }) => time >= from);
   };
 
+  /** One step of a home, unless its past is needed first. */
+  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void): void => {
+    const home = registry.home(homeId);
+    if (home === undefined) return;
+    try {
+      step(home, stateOf(home));
+    } catch (error) {
+      if (!(error instanceof PastNeeded)) throw error;
+      needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
+    }
+  };
+
   for (const entry of batch) {
     if (entry.type === "reading") {
       const position = positions.get(entry);
-      const home = registry.home(entry.reading.homeId);
-      if (position === undefined || home === undefined) continue;
-      const before = stateOf(home);
-      try {
-        adopt(home, before, engine.onReading(home, before.state, entry.reading, past), position);
-      } catch (error) {
-        if (!(error instanceof PastNeeded)) throw error;
-        needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
-      }
+      if (position === undefined) continue;
+      const { reading } = entry;
+      take(reading.homeId, (home, known) => adopt(home, known, engine.onReading(home, known.state, reading, past), position));
     } else if (entry.type === "refit") {
-      const home = registry.home(entry.homeId);
-      if (home === undefined) continue;
-      const before = stateOf(home);
-      adopt(home, before, engine.refit(home, before.state, entry.at));
-    } else if (entry.type === "rebuilt") {
-      perform(entry.home, stateOf(entry.home).state, entry.decided);
+      take(entry.homeId, (home, known) => adopt(home, known, engine.refit(home, known.state, entry.at)));
+    } else if (entry.type === "concluded") {
+      take(entry.homeId, (home, known) => perform(home, known.state, entry.decided));
+    } else if (entry.type === "open") {
+      for (const homeId of entry.homeIds) take(homeId, () => {});
     } else if (entry.type === "tick") {
-      for (const homeId of deps.wakeups.due(entry.now, homesPerTick)) {
-        const home = registry.home(homeId);
-        if (home === undefined) continue;
-        const before = stateOf(home);
-        adopt(home, before, engine.onTime(home, before.state, entry.now));
-      }
+      for (const homeId of deps.wakeups.due(entry.now, homesPerTick))
+        take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)));
     }
   }
-  return { states, performing, faults, needed };
+  return { states, opened, performing, faults, needed };
 }
 
 /** What stands before it in the batch, up to the last position that the home's state holds. */

@@ -1,5 +1,4 @@
 import type { Decided } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { ReadingIdentity } from "./readingKey.ts";
@@ -35,5 +34,7 @@ export type Entry =
   | { type: "tick"; now: number }
   /** A home is new, or its devices, plan or absences changed. */
   | { type: "refit"; homeId: HomeId; at: number }
-  /** What recovery learned when it rebuilt a home's rules from readings. */
-  | { type: "rebuilt"; home: HomeFacts; decided: readonly Decided[] };
+  /** What recovery concluded when it rebuilt a home's rules from readings. */
+  | { type: "concluded"; homeId: HomeId; decided: readonly Decided[] }
+  /** Homes whose saved states nobody has needed since the service began. */
+  | { type: "open"; homeIds: readonly HomeId[] };

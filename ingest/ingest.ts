@@ -60,6 +60,8 @@ const unrecordedAfterMs = 1_000;
 const reconnectMs = 250;
 /** Presses held because something stood in the way of just them are tried again so often. */
 const retryHeldEveryMs = 5_000;
+/** Should all of these have to learn from two days of readings, a press would hardly notice. */
+const openedAtOnce = 20;
 /** A batch under way for longer than this is not what anybody would call recording. */
 const stuckMs = 5_000;
 
@@ -84,6 +86,8 @@ export function createIngest(options: IngestOptions): Ingest {
   let position = 0;
   /** Resends come in rows: after an outage, or from a device that lost its acknowledgements. */
   let guessNew = true;
+  /** Homes whose saved state is still to be opened. */
+  let unopened: HomeId[] = [];
   let running = false;
   /** Since when the present batch is under way; null between batches. */
   let committingSince: number | null = null;
@@ -109,12 +113,27 @@ export function createIngest(options: IngestOptions): Ingest {
       committingSince = performance.now();
       try {
         await commitAll(batch);
+        if (batch.some(({ type }) => type === "open")) setImmediate(openSome);
       } catch (error) {
         away(error, batch);
       }
     }
     committingSince = null;
     running = false;
+  }
+
+  /** A test home's clock is its readings': no wall clock wakes it. */
+  const wake = (homeId: HomeId, at: number | null): void => wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
+
+  /** Opens the states that nobody has needed yet, a few at a time: devices or plans may have changed just before the service ended. */
+  function openSome(): void {
+    if (writer === null || stopped) return;
+    while (unopened.length > 0) {
+      const homeIds = unopened.splice(-openedAtOnce).filter((id) => states.get(id) === undefined);
+      if (homeIds.length === 0) continue;
+      add({ type: "open", homeIds });
+      return;
+    }
   }
 
   const commitAll = (batch: readonly Entry[]): Promise<void> => halving(batch, commitNow, setAside);
@@ -147,10 +166,13 @@ export function createIngest(options: IngestOptions): Ingest {
   function adopt(batch: readonly Entry[], committed: Committed): void {
     position += batch.length;
     guessNew = committed.resent === 0;
+    for (const [homeId, known] of committed.opened) {
+      states.open(homeId, known);
+      wake(homeId, engine.nextWake(known.state));
+    }
     for (const [homeId, known] of committed.states) {
       states.adopt(homeId, known);
-      // A test home's clock is its readings': no wall clock wakes it.
-      if (registry.home(homeId)?.mode === "live") wakeups.set(homeId, engine.nextWake(known.state));
+      wake(homeId, engine.nextWake(known.state));
     }
     const kinds = new Map<ReadingKind, number>();
     for (const { entry } of committed.fresh) {
@@ -193,7 +215,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   function refuse(entry: Entry): void {
-    if (entry.type === "reading") unrecorded.add(entry, states.get(entry.reading.homeId)?.state);
+    if (entry.type === "reading") unrecorded.add(entry, states.glance(entry.reading.homeId));
     if ("settle" in entry) entry.settle("away");
   }
 
@@ -203,7 +225,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** A press that takes too long to record shows meanwhile as not yet recorded. */
   function watchSlowPress(entry: ReadingEntry): void {
-    const watch = timer(unrecordedAfterMs, clock).subscribe(() => unrecorded.add(entry, states.get(entry.reading.homeId)?.state));
+    const watch = timer(unrecordedAfterMs, clock).subscribe(() => unrecorded.add(entry, states.glance(entry.reading.homeId)));
     const { settle } = entry;
     entry.settle = (answer) => {
       watch.unsubscribe();
@@ -230,10 +252,12 @@ export function createIngest(options: IngestOptions): Ingest {
     try {
       await registry.load();
       recovered = await recover(fresh, { engine, registry, health, clocks, now, log });
-      states.replace(recovered.states, recovered.unsaved);
-
-      for (const [homeId, known] of recovered.states) {
-        wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? engine.nextWake(known.state) : null);
+      states.replace(recovered.states, recovered.saved);
+      unopened = [];
+      for (const { id } of registry.homes()) {
+        const known = states.get(id);
+        wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
+        if (known === undefined) unopened.push(id);
       }
       position = recovered.position;
     } catch (error) {
@@ -242,7 +266,8 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     if (stopped) return void (await fresh.end());
     writer = fresh;
-    for (const { home, decided } of recovered.rebuilt) lanes.add({ type: "rebuilt", home, decided }, false);
+    for (const { homeId, decided } of recovered.concluded) lanes.add({ type: "concluded", homeId, decided }, false);
+    openSome();
     fresh.on("end", () => {
       if (writer === fresh && !running) away(new Error("the database closed the connection"), []);
     });

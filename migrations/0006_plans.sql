@@ -42,3 +42,7 @@ CREATE TABLE absence (
   CHECK ((ended_at IS NULL) = (ended_why IS NULL))
 );
 CREATE INDEX absence_of_home ON absence (home_id, ends_at);
+
+-- Nobody asks into a state, so it need not be taken apart: it is written in half the time and read in a fifth. With it
+-- stands when its rules want to be woken, so that it need not be opened to know that nothing is due.
+ALTER TABLE rule_state ALTER COLUMN state TYPE text, ALTER COLUMN state SET STORAGE MAIN, ADD COLUMN wake_at float8;  -- epoch ms

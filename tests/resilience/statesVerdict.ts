@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HomeFacts } from "#domain/home.ts";
+import { beginning } from "#ingest/decide.ts";
 import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { DeviceHealth } from "#ingest/deviceHealth.ts";
-import { recover } from "#ingest/recovery.ts";
+import { type Recovered, recover } from "#ingest/recovery.ts";
 import { createRegistry } from "#ingest/registry.ts";
+import { resume } from "#ingest/resume.ts";
 import { connectWriter } from "#ingest/writer.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
@@ -26,6 +28,16 @@ function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number
   const known = Array.from(slots, (slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
   const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
   return { known, rung, kept, absenceEnded, seen, leaving, failed: Array.from(slots, (slot) => slot?.failed ?? null), coming };
+}
+
+function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, at: number): HomeState {
+  const known = states.get(home.id);
+  if (known !== undefined) return known.state;
+  const one = saved.get(home.id);
+  if (one === undefined) return engine.start(home, beginning).state;
+  const resumed = resume(engine, home, one.json, undefined, at);
+  if ("needs" in resumed) differs(`the saved state of home ${home.id} is not whole`);
+  return resumed.state;
 }
 
 const inNameOrder = (key: string, value: unknown): unknown => {
@@ -55,16 +67,13 @@ export async function judgeStates(url: string): Promise<number> {
     await writer.query("ROLLBACK");
     const at = now();
     for (const home of registry.homes()) {
-      const [one, other] = [saved, replayed].map(({ states }) => {
-        const known = states.get(home.id);
-        return known && meaningOf(engine, home, known.state, at);
-      });
+      const [one, other] = [saved, replayed].map((recovered) => meaningOf(engine, home, stateOf(engine, home, recovered, at), at));
       if (!isDeepStrictEqual(one, other))
         differs(
           `home ${home.id} stands otherwise in its saved state: ${JSON.stringify(one)} and by its readings: ${JSON.stringify(other)}`,
         );
     }
-    return saved.states.size;
+    return saved.states.size + saved.saved.size;
   } finally {
     await writer.end();
     await pool.end();
