@@ -19,9 +19,6 @@ const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[
      ORDER BY reading.position OFFSET 0
   ) AS past`;
 
-/** When the newest of a home's readings up to a position arrived. */
-const latest = `SELECT ${ms("max(coalesce(arrived_at, received_at))")} AS arrived_at FROM reading WHERE home_id = $1 AND position <= $2`;
-
 export interface RecordedRow {
   position: number;
   home_id: string;
@@ -104,9 +101,4 @@ export async function readPasts(client: pg.ClientBase, wanted: readonly PastWant
   const pasts = new Map<HomeId, Reading[]>(wanted.map(({ homeId }) => [homeId, []]));
   for (const row of rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
   return pasts;
-}
-
-/** When a home's newest reading up to a position arrived, epoch ms; null for none. */
-export async function latestArrival(client: pg.ClientBase, homeId: HomeId, position: number): Promise<number | null> {
-  return (await client.query<{ arrived_at: number | null }>(latest, [homeId, position])).rows[0]?.arrived_at ?? null;
 }

@@ -10,7 +10,8 @@ const saveStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
   ON CONFLICT (home_id) DO UPDATE SET position = excluded.position, state = excluded.state, wake_at = excluded.wake_at
     WHERE rule_state.position <= excluded.position`;
 const saveMark = `UPDATE journal_mark SET position = $1 WHERE position <= $1`;
-const readStates = `SELECT home_id::text, position::float8, state, wake_at FROM rule_state WHERE home_id > $1 ORDER BY home_id LIMIT $2`;
+const readStates = `SELECT home_id::text, position::float8, state, wake_at FROM rule_state
+  WHERE rule_state.home_id > $1 ORDER BY rule_state.home_id LIMIT $2`;
 const readMark = `SELECT position::float8 AS position FROM journal_mark`;
 
 /** Put into words between two steps of everything else: so many take some ten milliseconds. */

@@ -79,7 +79,8 @@ process.once("message", async (count: number) => {
       reading.push(performance.now() - readAt);
       const needs = { engine, registry, health: new DeviceHealth(), clocks: new DeviceClocks(), now: () => Date.now(), log };
       const recoveredAt = performance.now();
-      recovered = (await recover(writer, needs)).states.size;
+      const { states, saved } = await recover(writer, needs);
+      recovered = states.size + saved.size;
       recovering.push(performance.now() - recoveredAt);
     }
     await Promise.all([plain.end(), writer.end()]);

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { Replaced } from "#app/service.ts";
 import type { AlarmView } from "#domain/alarm.ts";
@@ -86,6 +87,29 @@ test("a rule of another version learns from the readings of the last days: what 
   const exit = await shows(screen, (one) => one.homeId === home.id);
   expect(exit).toMatchObject({ rule: "bedExit", raisedAt: "2026-11-22T01:21:00.000Z", rings: 1 });
   expect(exit.story[0]?.text).not.toContain("late");
+});
+
+test("a saved state that cannot be read stops nobody: its home learns from its readings", async () => {
+  const at = await townWith();
+  const home = await homeWith(at, { bedExit: {} });
+  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
+  await says(at, bed, { kind: "bed", occupied: true });
+  clock.advance(minute);
+  await says(at, bed, { kind: "bed", occupied: false });
+  const { databaseUrl } = at.service;
+  await at.restart(async () => {
+    const database = new pg.Client(databaseUrl);
+    await database.connect();
+    const { rowCount } = await database.query("UPDATE rule_state SET state = '{', wake_at = NULL");
+    expect(rowCount).toBe(1);
+    await database.end();
+  });
+  const other = await at.home();
+  await says(at, await at.device(other.id), { kind: "button", pressed: true });
+  expect(await alarmsOf(at, other.id)).toHaveLength(1);
+  clock.advance(20 * minute);
+  const screen = await at.console("operator");
+  expect(await shows(screen, (one) => one.homeId === home.id)).toMatchObject({ rule: "bedExit", raisedAt: "2026-11-22T01:21:00.000Z" });
 });
 
 test("a rule that is new in a home, or sees more than it did, rings for what goes on and is told once", async () => {
