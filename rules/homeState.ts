@@ -27,11 +27,16 @@ export interface Kept {
   until: number | null;
 }
 
+/** By `rule/episode`, what rules in order of happening raised last and did not say to be over, whether it rang or not. */
+export type Ongoing = Readonly<Record<string, Decided>>;
+
 /** A step in order of happening (a reading, or null for a timer), and the way back: the slots that it changed, as they were. */
 export interface Mark {
   time: number;
   reading: Reading | null;
   undo: readonly Undo[];
+  /** What went on before it. */
+  ongoing: Ongoing;
 }
 
 export interface Undo {
@@ -53,6 +58,9 @@ export interface HomeState {
   rung: Readonly<Record<string, Rung>>;
   /** What does not ring yet and is not over, by `rule/episode`. */
   kept: Readonly<Record<string, Kept>>;
+  ongoing: Ongoing;
+  /** By `rule/episode`, the cause of the last ring of each rule in order of happening, over or not. */
+  rangBy: Readonly<Record<string, string>>;
   /** An absence that a sign of life ended; the home's facts say so a moment later. */
   absenceEnded: string | null;
   /** The latest steps in order of happening, oldest first, so that a reading a little late can still take its place. */
@@ -76,6 +84,8 @@ export const newState = (now: number): HomeState => ({
   wakeAt: null,
   rung: nothing,
   kept: nothing,
+  ongoing: nothing,
+  rangBy: nothing,
   absenceEnded: null,
   marks: none,
   markedFrom: beforeAnything,

@@ -2,18 +2,24 @@ import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { emit, emitNow, episodeKey, type Turn } from "./turn.ts";
 
+/** What was gone through again. */
+export interface Again {
+  /** Since when, epoch ms. */
+  from: number;
+  /** The rules, by place. */
+  going: readonly number[];
+  /** What names the late reading in a cause; null where none made this necessary. */
+  lateCause: string | null;
+  /** What went on at that time. */
+  wentOn: Turn["ongoing"];
+}
+
 /**
  * What rules conclude now that the past since `from` was gone through again, against what rang: rings for what is still going on
  * and did not ring, or not so strongly; rings for nothing that is over; adds to the stories of what rang. What the late
  * reading itself says once more of what goes on (a door opened again) rings again, or joins the story where it is old.
  */
-export function makeGood(
-  turn: Turn,
-  concluded: readonly Decided[],
-  from: number,
-  going: readonly number[],
-  lateCause: string | null,
-): void {
+export function makeGood(turn: Turn, concluded: readonly Decided[], { from, going, lateCause, wentOn }: Again): void {
   const episodes = new Map<string, Decided[]>();
   for (const one of concluded) {
     const known = episodes.get(episodeKey(one));
@@ -35,6 +41,7 @@ export function makeGood(
     }
   }
   undo(turn, from, going, settled);
+  restore(turn, wentOn, settled, lateCause);
 }
 
 /** The story of what rang, from when it began; with its end it is over, and what comes after is not its own. */
@@ -53,11 +60,11 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
   const kept = turn.kept[key];
   const rang = before !== undefined ? strengths.indexOf(before.strength) : kept !== undefined ? rank(kept.decided) : -1;
   const rings = rank(strongest) > rang;
-  if (rings) becomeKnown(turn, strongest);
+  if (rings) becomeKnown(turn, anew(turn, strongest, lateCause));
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
     else if (lateCause !== null && one.cause.includes(`/${lateCause}/`) && !(rings && one === strongest))
-      becomeKnown(turn, rings || turn.late ? asTold(one) : one);
+      becomeKnown(turn, rings || turn.late ? asTold(one) : anew(turn, one, lateCause));
   }
   const now = turn.rung[key];
   if (now !== undefined && (before === undefined || from === null || before.since >= from) && now.since !== first.at)
@@ -80,9 +87,20 @@ function undo(turn: Turn, from: number, going: readonly number[], settled: Reado
   }
 }
 
+/** What was told to be over, or taken to be, and by what is known now goes on. */
+function restore(turn: Turn, wentOn: Turn["ongoing"], settled: ReadonlySet<string>, lateCause: string | null): void {
+  for (const [key, raised] of Object.entries(wentOn))
+    if (!settled.has(key) && !(key in turn.rung) && !(key in turn.kept)) becomeKnown(turn, anew(turn, raised, lateCause));
+}
+
 /** At the moment at which it became known: a timer that is due only now at its own. */
-const becomeKnown = (turn: Turn, decided: Decided): void =>
-  turn.late || decided.at <= turn.before.now ? emitNow(turn, decided) : emit(turn, decided);
+const becomeKnown = (turn: Turn, decided: Decided): void => (isPast(turn, decided) ? emitNow(turn, decided) : emit(turn, decided));
+
+const isPast = (turn: Turn, { at }: Decided): boolean => turn.late || at <= turn.before.now;
+
+/** The very ring that was told to be over since rings again by what made that known. */
+const anew = (turn: Turn, one: Decided, lateCause: string | null): Decided =>
+  turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCause}` } : one;
 
 /** A line of the story instead of a ring. */
 const asTold = (one: Decided): Decided =>

@@ -1,8 +1,8 @@
 import type { Decided } from "#domain/decision.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
-import { makeGood } from "./makeGood.ts";
-import { fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { type Again, makeGood } from "./makeGood.ts";
+import { fireDue, mark, putBack, read, readersOf, startRule, type Turn, without } from "./turn.ts";
 
 /** A reading older than this is late: what follows from it became known when it came, and not when it was due. */
 export const lateMs = 60_000;
@@ -29,8 +29,9 @@ export function putInPlace(turn: Turn, late: Reading): void {
   for (const { undo } of turn.marks.slice(from).toReversed())
     for (const { place, slot } of undo) if (isHere(place)) putBack(turn, place, slot);
   const going = [...turn.rules.keys()].filter((at) => turn.rules[at]?.order === "happening" && isHere(at));
+  turn.ongoing = turn.marks[from]?.ongoing ?? turn.ongoing;
   turn.marks = turn.marks.slice(0, from);
-  goThrough(turn, again, late.time, going, late);
+  goThrough(turn, again, { from: late.time, going, late });
 }
 
 /**
@@ -48,7 +49,9 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
     turn.marks = [];
     turn.markedFrom = first;
     const going = happening.map(({ place }) => place);
-    goThrough(turn, readings.toSorted(inOrder), first, going, late);
+    for (const key in turn.ongoing)
+      if (happening.some(({ rule }) => key.startsWith(`${rule.name}/`))) turn.ongoing = without(turn.ongoing, key);
+    goThrough(turn, readings.toSorted(inOrder), { from: first, going, late });
   }
   const arrival = guards.filter(({ rule }) => rule.order === "arrival");
   if (arrival.length === 0) return;
@@ -61,13 +64,8 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
   });
   // A call for help rang when it came: nothing of it is made good here.
   const going = arrival.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
-  makeGood(
-    turn,
-    concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule)),
-    first,
-    going,
-    null,
-  );
+  const ofGoing = concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule));
+  makeGood(turn, ofGoing, { from: first, going, lateCause: null, wentOn: {} });
 }
 
 /** In what a rule in order of happening decides, a reading is named by what the record holds of it. */
@@ -80,8 +78,14 @@ const reads =
     rule.reads === "all" || rule.reads.includes(value.kind);
 
 /** Takes these steps again, timers between them, up to the home's clock, and makes good what was said meanwhile. */
-function goThrough(turn: Turn, readings: readonly Reading[], from: number, going: readonly number[], late: Reading | null): void {
+function goThrough(
+  turn: Turn,
+  readings: readonly Reading[],
+  { late, ...again }: Pick<Again, "from" | "going"> & { late: Reading | null },
+): void {
+  const { going } = again;
   turn.seen = turn.marks.at(-1)?.time ?? turn.markedFrom;
+  const wentOn = turn.ongoing;
   const concluded = collecting(turn, () => {
     for (const reading of readings) {
       fireDue(turn, reading.time, "happening");
@@ -92,7 +96,7 @@ function goThrough(turn: Turn, readings: readonly Reading[], from: number, going
     }
     fireDue(turn, turn.now, "happening");
   });
-  makeGood(turn, concluded, from, going, late === null ? null : happeningCause(late));
+  makeGood(turn, concluded, { ...again, wentOn, lateCause: late === null ? null : happeningCause(late) });
 }
 
 /** What rules decide while `work` runs, kept back. */

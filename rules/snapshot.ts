@@ -1,5 +1,5 @@
 import type { Reading } from "#domain/reading.ts";
-import { type HomeState, type Kept, type Mark, newState, type RuleSlot, type Rung } from "./homeState.ts";
+import { type HomeState, type Kept, type Mark, newState, type Ongoing, type RuleSlot, type Rung } from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
 interface SavedSlot extends RuleSlot {
@@ -13,11 +13,13 @@ interface Saved {
   rules: Record<string, SavedSlot>;
   rung?: Record<string, Rung>;
   kept?: Record<string, Kept>;
+  ongoing?: Ongoing;
+  rangBy?: Record<string, string>;
   absenceEnded?: string | null;
   seen?: number;
   markedFrom?: number;
   /** `undo` by the rule's name; null for no slot. */
-  marks?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null> }[];
+  marks?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: Ongoing }[];
   leaving?: string[];
 }
 
@@ -29,12 +31,13 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     ...(failed === undefined ? {} : { failed }),
   });
   const nameOf = (place: number): string => rules[place]?.name ?? "";
-  const marks = state.marks.map(({ time, reading, undo }) => ({
+  const marks = state.marks.map(({ time, reading, undo, ongoing }) => ({
     time,
     reading,
+    ongoing,
     undo: Object.fromEntries(undo.map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
   }));
-  const { now, rung, kept, absenceEnded, seen, markedFrom } = state;
+  const { now, rung, kept, ongoing, rangBy, absenceEnded, seen, markedFrom } = state;
   const saved: Saved = {
     now,
     wakeAt: state.wakeAt,
@@ -46,6 +49,8 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     ),
     rung,
     kept,
+    ongoing,
+    rangBy,
     absenceEnded,
     seen,
     markedFrom,
@@ -74,9 +79,10 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
   });
   const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
   const marks = (saved.marks ?? []).map(
-    ({ time, reading, undo }): Mark => ({
+    ({ time, reading, undo, ongoing }): Mark => ({
       time,
       reading,
+      ongoing,
       undo: Object.entries(undo).flatMap(([name, slot]) => {
         const place = placeOf(name);
         const rule = rules[place];
@@ -85,7 +91,16 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     }),
   );
   const fresh = newState(saved.now);
-  const { rung = fresh.rung, kept = fresh.kept, absenceEnded = null, seen = fresh.seen, markedFrom = seen, leaving = [] } = saved;
+  const {
+    rung = fresh.rung,
+    kept = fresh.kept,
+    ongoing = fresh.ongoing,
+    rangBy = fresh.rangBy,
+    absenceEnded = null,
+    seen = fresh.seen,
+    markedFrom = seen,
+    leaving = [],
+  } = saved;
   return {
     now: saved.now,
     slots,
@@ -93,6 +108,8 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     wakeAt: saved.wakeAt ?? null,
     rung,
     kept,
+    ongoing,
+    rangBy,
     absenceEnded,
     // Steps of a rule that has another version now cannot be taken back.
     marks: whole ? marks : [],

@@ -5,7 +5,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { wallDate } from "#domain/wallClock.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
-import type { HomeState, Kept, Mark, RuleSlot, Rung, Undo } from "./homeState.ts";
+import type { HomeState, Kept, Mark, Ongoing, RuleSlot, Rung, Undo } from "./homeState.ts";
 import type { Rule, RuleContext, Standing } from "./rule.ts";
 import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading, unjudgedWait } from "./ruleFault.ts";
 
@@ -23,6 +23,8 @@ export interface Turn {
   slots: (RuleSlot | undefined)[];
   rung: Record<string, Rung>;
   kept: Record<string, Kept>;
+  ongoing: Ongoing;
+  rangBy: HomeState["rangBy"];
   absenceEnded: string | null;
   marks: readonly Mark[];
   /** What the step under way changes, as it was: of its mark. Null while none in order of happening is under way. */
@@ -58,6 +60,8 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
     slots: before.slots as (RuleSlot | undefined)[],
     rung: before.rung,
     kept: before.kept,
+    ongoing: before.ongoing,
+    rangBy: before.rangBy,
     absenceEnded: before.absenceEnded,
     marks: before.marks,
     undo: null,
@@ -74,9 +78,9 @@ export function beginTurn(home: HomeFacts, guards: Guards, rules: readonly Rule[
 export function endTurn(turn: Turn): HomeState {
   if (turn.leaving.length > 0) letGo(turn);
   release(turn);
-  const { before, now, slots, rung, kept, absenceEnded, marks, markedFrom, seen, leaving } = turn;
+  const { before, now, slots, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving } = turn;
   if (now === before.now && slots === before.slots && marks === before.marks && rung === before.rung && kept === before.kept) return before;
-  return { now, slots, wakeAt: earliestWake(turn), rung, kept, absenceEnded, marks, markedFrom, seen, leaving };
+  return { now, slots, wakeAt: earliestWake(turn), rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving };
 }
 
 function earliestWake(turn: Turn): number | null {
@@ -258,7 +262,7 @@ export function mark(turn: Turn, time: number, reading: Reading | null): void {
   while (from < kept.length && ((kept[from] as Mark).time < oldest || kept.length - from >= marksKept)) from += 1;
   if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
   turn.undo = [];
-  const one: Mark = { time, reading, undo: turn.undo };
+  const one: Mark = { time, reading, undo: turn.undo, ongoing: turn.ongoing };
   turn.marks = from === kept.length ? [one] : from === 0 ? [...kept, one] : [...kept.slice(from), one];
   if (time > turn.seen) turn.seen = time;
 }
@@ -269,8 +273,21 @@ function decide(turn: Turn, rule: string, decisions: readonly Decision[], at: nu
     // Counted within the episode: the order of a home's devices may change between a run and its replay.
     let n = 0;
     for (let before = 0; before < place; before += 1) if (decisions[before]?.episode === decision.episode) n += 1;
-    turn.take(turn, { rule, decision, cause: `${turn.home.id}/${rule}/${decision.episode}/${happened}/${n}`, at });
+    const decided = { rule, decision, cause: `${turn.home.id}/${rule}/${decision.episode}/${happened}/${n}`, at };
+    follow(turn, decided);
+    turn.take(turn, decided);
   }
+}
+
+const isHappening = (turn: Turn, rule: string): boolean => turn.rules.find(({ name }) => name === rule)?.order === "happening";
+
+/** Keeps account of what goes on, in order of happening. */
+function follow(turn: Turn, decided: Decided): void {
+  const { decision } = decided;
+  if (decision.do === "endAbsence" || !isHappening(turn, decided.rule)) return;
+  const key = episodeKey(decided);
+  if (decision.do === "raise") turn.ongoing = { ...turn.ongoing, [key]: decided };
+  else if (decision.ends && key in turn.ongoing) turn.ongoing = without(turn.ongoing, key);
 }
 
 export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
@@ -311,6 +328,7 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
         return;
       }
     }
+    if (isHappening(turn, decided.rule)) turn.rangBy = { ...turn.rangBy, [key]: decided.cause };
     const before = turn.rung[key];
     turn.rung = {
       ...turn.rung,
@@ -338,7 +356,7 @@ function pass(turn: Turn, decided: Decided): void {
   else turn.decided.push(decided);
 }
 
-function without<Value>(all: Record<string, Value>, key: string): Record<string, Value> {
+export function without<Value>(all: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
   const { [key]: _, ...rest } = all;
   return rest;
 }
