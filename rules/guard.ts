@@ -7,6 +7,9 @@ import type { Rule } from "./rule.ts";
 /** A rule as it guards a home: with the settings that its plan gives it, parsed, and the windows that these name. */
 export interface Guard {
   rule: Rule;
+  /** The rule's own, at hand: rules are objects of many shapes, and guards of one, which is what a million look-ups a second notice. */
+  onReading: Rule["onReading"];
+  happening: boolean;
   /** The rule's place in the catalogue, and of its slot in a home's state. */
   place: number;
   settings: unknown;
@@ -62,7 +65,14 @@ export function guardsOf(rules: readonly Rule[], plan: Plan): Guards {
 export function guardOf(rule: Rule, place: number, given: object, plan: Pick<Plan, "windows">): Guard {
   const settings = rule.settings.parse(given);
   const names = windowNames(settings);
-  return { rule, place, settings, windows: plan.windows.filter(({ name }) => names.includes(name)) };
+  return {
+    rule,
+    onReading: rule.onReading,
+    happening: rule.order === "happening",
+    place,
+    settings,
+    windows: plan.windows.filter(({ name }) => names.includes(name)),
+  };
 }
 
 /** The windows that a rule's settings name. */

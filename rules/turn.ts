@@ -128,7 +128,7 @@ export function contextOf(turn: Turn, guard: Guard, now: number): RuleContext<un
 
 export function startRule(turn: Turn, guard: Guard, at: number, state?: unknown): void {
   try {
-    put(turn, guard.place, guard.rule.start(contextOf(turn, guard, at), state));
+    put(turn, guard, guard.rule.start(contextOf(turn, guard, at), state));
   } catch (error) {
     fail(turn, guard, error, { on: "start" }, at, `start/v${guard.rule.version}`);
   }
@@ -149,7 +149,7 @@ export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
       const step = guard.rule.onTimer(slot.state, dueAt, contextOf(turn, guard, dueAt));
       if (step.wakeAt !== null && step.wakeAt <= dueAt)
         throw new Error(`rule ${guard.rule.name} woke itself at ${step.wakeAt}, not after ${dueAt}`);
-      put(turn, place, step);
+      put(turn, guard, step);
       if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, dueAt, `timer/${dueAt}`);
     } catch (error) {
       fail(turn, guard, error, { on: "timer", dueAt }, dueAt, `timer/${dueAt}`);
@@ -172,7 +172,8 @@ function firstDue({ slots, rules }: Turn, by: number, order: Order): number {
 
 /** Gives a reading to these guards, at their time `now`; `causeOf` names it in what they decide. */
 export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now: number, causeOf: (reading: Reading) => string): void {
-  for (const guard of guards) {
+  for (let nth = 0; nth < guards.length; nth += 1) {
+    const guard = guards[nth] as Guard;
     const slot = turn.slots[guard.place];
     if (slot?.failed !== undefined) {
       if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, causeOf(reading));
@@ -180,8 +181,8 @@ export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now
     }
     try {
       const state = slot === undefined ? guard.rule.start(contextOf(turn, guard, now)).state : slot.state;
-      const step = guard.rule.onReading(state, reading, contextOf(turn, guard, now));
-      put(turn, guard.place, step);
+      const step = guard.onReading(state, reading, contextOf(turn, guard, now));
+      put(turn, guard, step);
       if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, causeOf(reading));
     } catch (error) {
       fail(turn, guard, error, { on: "reading", reading }, now, causeOf(reading));
@@ -226,24 +227,24 @@ function fail(
   decide(turn, setAsideName, [setAside(fault, turn.home)], at, cause);
 }
 
-export function put(turn: Turn, place: number, { state, wakeAt }: Standing<unknown>): void {
+export function put(turn: Turn, { place, happening }: Guard, { state, wakeAt }: Standing<unknown>): void {
   const slot = turn.slots[place];
   if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
-  remember(turn, place, slot);
+  if (happening) remember(turn, place, slot);
   copySlots(turn)[place] = { state, wakeAt };
   if (wakeAt !== null && wakeAt < turn.earliest) turn.earliest = wakeAt;
   else if (slot !== undefined && slot.wakeAt === turn.earliest && wakeAt !== slot.wakeAt) turn.earliestGone = true;
 }
 
 function remember(turn: Turn, place: number, slot: RuleSlot | undefined): void {
-  if (turn.undo === null || turn.rules[place]?.order !== "happening") return;
+  if (turn.undo === null) return;
   for (const one of turn.undo) if (one.place === place) return;
   turn.undo.push({ place, slot });
 }
 
 /** Puts another slot, or none, in the place of one, whatever its timer. */
 export function putBack(turn: Turn, place: number, slot: RuleSlot | undefined): void {
-  remember(turn, place, turn.slots[place]);
+  if (turn.rules[place]?.order === "happening") remember(turn, place, turn.slots[place]);
   copySlots(turn)[place] = slot;
   turn.earliest = Number.NEGATIVE_INFINITY;
   turn.earliestGone = true;
