@@ -1,10 +1,10 @@
 import type { Decided } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
+import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { type Advanced, type Engine, type Past, PastNeeded } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
-import type { RuleFault } from "#rules/ruleFault.ts";
+import { type RuleFault, ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
@@ -38,7 +38,7 @@ export interface Decisions {
   needed: Map<HomeId, number>;
 }
 
-/** What these homes said before the batch. */
+/** What these homes said before the batch, with how things stood at the beginning of it. */
 export type Pasts = ReadonlyMap<HomeId, HomePast>;
 
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
@@ -91,20 +91,42 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const past: Past = (homeId, from) => {
     const before = pasts.get(homeId);
     if (before === undefined || before.from > from) throw new PastNeeded(homeId, from);
-    const inBatch = earlierInBatch(batch, positions, homeId, states.get(homeId)?.position ?? 0);
-    return [...before.readings, ...inBatch].filter(({ time }) => time >= from);
+    return [...before.readings, ...inBatch(batch, positions, homeId)];
   };
+  /** Readings too late for the states to tell: a home's record is gone through once for all of them. */
+  const old = new Map<HomeId, Reading[]>();
 
-  /** One step of a home, unless its past is needed first. */
-  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void): void => {
+  /** One step of a home, unless its past is needed first. Whatever is broken in one home, the others go on, and a call for help is heard. */
+  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, reading: Reading | null = null): void => {
     const home = registry.home(homeId);
     if (home === undefined) return;
     try {
       step(home, stateOf(home));
     } catch (error) {
-      if (!(error instanceof PastNeeded)) throw error;
-      needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
+      if (error instanceof PastNeeded) needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
+      else unjudged(home, error, reading);
     }
+  };
+  const unjudged = (home: HomeFacts, error: unknown, reading: Reading | null): void => {
+    faults.push({
+      homeId: home.id,
+      fault: reading === null ? { rule: "engine", error, on: "start" } : { rule: "engine", error, on: "reading", reading },
+    });
+    if (reading === null || !isLifeSafety(reading.value)) return;
+    const decision = unjudgedReading("engine", reading, deviceLabel(home.devices.get(reading.deviceId)));
+    const cause = `${home.id}/${ruleFaultName}/engine/${reading.deviceId}/${reading.key}/0`;
+    performing.push({ home, one: { rule: ruleFaultName, decision, cause, at: reading.arrivedAt }, madeLateMs: 0 });
+  };
+  const takeReading = (home: HomeFacts, known: Known, reading: Reading, position: number): void => {
+    const advanced = engine.onReading(home, known.state, reading, "later");
+    if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
+    adopt(home, known, advanced, position);
+  };
+  /** Rules that are new in the home's plan learn from its record. */
+  const learn = (home: HomeFacts): void => {
+    const known = stateOf(home);
+    const from = engine.rebuildsFrom(home, known.state);
+    if (from !== null) adopt(home, known, engine.rebuild(home, known.state, past(home.id, from)));
   };
 
   for (const entry of batch) {
@@ -112,9 +134,12 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       const position = positions.get(entry);
       if (position === undefined) continue;
       const { reading } = entry;
-      take(reading.homeId, (home, known) => adopt(home, known, engine.onReading(home, known.state, reading, past), position));
+      take(reading.homeId, (home, known) => takeReading(home, known, reading, position), reading);
     } else if (entry.type === "refit") {
-      take(entry.homeId, (home, known) => adopt(home, known, engine.refit(home, known.state, entry.at)));
+      take(entry.homeId, (home, known) => {
+        adopt(home, known, engine.refit(home, known.state, entry.at));
+        learn(home);
+      });
     } else if (entry.type === "concluded") {
       take(entry.homeId, (home, known) => perform(home, known.state, entry.decided));
     } else if (entry.type === "open") {
@@ -124,12 +149,12 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
         take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)));
     }
   }
+  for (const [homeId, readings] of old) take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
   return { states, opened, performing, faults, needed };
 }
 
-/** What stands before it in the batch, up to the last position that the home's state holds. */
-const earlierInBatch = (batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, homeId: HomeId, upTo: number): Reading[] =>
+/** What the home says in the batch and is new. */
+const inBatch = (batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, homeId: HomeId): Reading[] =>
   batch
-    .filter((entry): entry is ReadingEntry => entry.type === "reading" && entry.reading.homeId === homeId)
-    .filter((entry) => (positions.get(entry) ?? Number.POSITIVE_INFINITY) <= upTo)
+    .filter((entry): entry is ReadingEntry => entry.type === "reading" && entry.reading.homeId === homeId && positions.has(entry))
     .map(({ reading }) => reading);

@@ -5,7 +5,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import { rankOf } from "#response/alarmViews.ts";
 
 /**
- * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
+ * Opens the alarm of an episode, or rings again in the one that is open, whose heading is its strongest ring: the partial unique index decides, not a look
  * beforehand, so no load can make two. A cause that already stands in a story was decided before: nothing happens.
  * The look beforehand is for the story's word alone: only this connection makes alarms stronger.
  */
@@ -18,8 +18,10 @@ const raise = `
      WHERE NOT EXISTS (SELECT FROM alarm_story WHERE cause = $8)
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
       SET rings = alarm.rings + 1, version = alarm.version + 1, doubtful = alarm.doubtful OR excluded.doubtful,
-          strength = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.strength ELSE alarm.strength END,
-          told = CASE WHEN ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} THEN excluded.told ELSE alarm.told END
+          (strength, sentence, device_id, told) = (
+            SELECT CASE WHEN grows THEN excluded.strength ELSE alarm.strength END, CASE WHEN grows THEN excluded.sentence ELSE alarm.sentence END,
+                   CASE WHEN grows THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.told ELSE alarm.told END
+              FROM (SELECT ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} AS grows) AS compared)
     RETURNING id, rings
   ), told AS (
     INSERT INTO alarm_story (alarm_id, at, event, text, cause)

@@ -15,6 +15,7 @@ import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { halving } from "./halving.ts";
 import { Lanes, type Portion } from "./lanes.ts";
+import { nextPortion } from "./portion.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
 import { type Recovered, recover } from "./recovery.ts";
 import type { Registry } from "./registry.ts";
@@ -51,9 +52,7 @@ export interface Ingest {
   stop(): Promise<void>;
 }
 
-/** More in one transaction gains little and makes a press wait: at full load one lasts 40 ms. */
-const portion: Portion<Entry> = { most: 2_000, heaviest: 4_000_000, weigh: (entry) => ("payload" in entry ? entry.payload.length : 0) };
-const everything: Portion<Entry> = { ...portion, most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY };
+const everything: Portion<Entry> = { most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY, weigh: () => 0 };
 const saveEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;
 const unrecordedAfterMs = 1_000;
@@ -109,7 +108,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function run(): Promise<void> {
     while (lanes.size > 0 && writer !== null) {
-      const batch = lanes.take(portion);
+      const batch = lanes.take(nextPortion());
       committingSince = performance.now();
       try {
         await commitAll(batch);

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { standingKinds, stoodAt, tooLateMs } from "#rules/past.ts";
 import { bigints, float8s } from "./arrayParameter.ts";
 import { ownKey } from "./readingKey.ts";
 
@@ -18,6 +19,19 @@ const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[
        AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
      ORDER BY reading.position OFFSET 0
   ) AS past`;
+
+/** How things stood then: what each device of such a kind said last in the fortnight before. */
+const standing = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
+  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
+  CROSS JOIN LATERAL (
+    SELECT ${recordedColumns} FROM reading
+     WHERE reading.home_id = wanted.home AND reading.time < to_timestamp(wanted.happened / 1000)
+       AND reading.time >= to_timestamp(wanted.happened / 1000) - $6::float8 * interval '1 ms'
+       AND reading.received_at >= to_timestamp(wanted.received / 1000) - $6::float8 * interval '1 ms'
+       AND reading.position <= wanted.position AND reading.kind = ANY($5::text[])
+     ORDER BY reading.time DESC, reading.position DESC OFFSET 0
+  ) AS past
+  ORDER BY past.home_id, past.device_id, past.time DESC, past.position DESC`;
 
 export interface RecordedRow {
   position: number;
@@ -86,19 +100,24 @@ export interface PastWanted {
   position: number;
 }
 
-/** The pasts of these homes, each in the order of commit. */
+/** The pasts of these homes: how things stood, and then what happened in the order of commit. */
 export async function readPasts(client: pg.ClientBase, wanted: readonly PastWanted[]): Promise<Map<HomeId, Reading[]>> {
-  const { rows } = await client.query<RecordedRow>({
-    name: "pasts of homes",
-    text: since,
-    values: [
-      bigints(wanted.map(({ homeId }) => homeId)),
-      float8s(wanted.map(({ from }) => from)),
-      float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
-      bigints(wanted.map(({ position }) => position)),
-    ],
-  });
+  const values = [
+    bigints(wanted.map(({ homeId }) => homeId)),
+    float8s(wanted.map(({ from }) => from)),
+    float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
+    bigints(wanted.map(({ position }) => position)),
+  ];
+  const stood = client.query<RecordedRow>({ name: "homes stood", text: standing, values: [...values, [...standingKinds], tooLateMs] });
+  // Awaited behind the other: until then its failure is not nobody's.
+  stood.catch(() => {});
+  const happened = await client.query<RecordedRow>({ name: "pasts of homes", text: since, values });
   const pasts = new Map<HomeId, Reading[]>(wanted.map(({ homeId }) => [homeId, []]));
-  for (const row of rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
+  const fromOf = new Map(wanted.map(({ homeId, from }) => [homeId, from]));
+  for (const row of (await stood).rows) {
+    const { reading } = recorded(row);
+    pasts.get(reading.homeId)?.push(stoodAt(reading, fromOf.get(reading.homeId) ?? reading.time));
+  }
+  for (const row of happened.rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
   return pasts;
 }

@@ -1,8 +1,10 @@
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
 import type { Log } from "#platform/log.ts";
-import { type Advanced, type Engine, type Past, PastNeeded } from "#rules/engine.ts";
+import type { Engine } from "#rules/engine.ts";
+import { pastMs } from "#rules/past.ts";
 import { beginning, type Known } from "./decide.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
@@ -74,6 +76,8 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
   }
 
   for await (const page of journalAfter(writer, mark)) {
+    // Too late for the states to tell: a home's record is gone through once for all of a page.
+    const old = new Map<HomeId, Reading[]>();
     for (const { position: at, reading } of page) {
       position = Math.max(position, at);
       clocks.recorded(reading);
@@ -82,20 +86,22 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
       const known = states.get(home.id) ?? (await open(home, saved.get(home.id)));
       saved.delete(home.id);
-      const take = (past?: Past): Advanced => engine.onReading(home, known.state, reading, past);
-      let advanced: Advanced;
-      try {
-        advanced = take();
-      } catch (error) {
-        if (!(error instanceof PastNeeded)) throw error;
-        // The record as it was when the reading came.
-        const { readings } = await pastOf(home, error.from, at - 1);
-        advanced = take(() => readings);
-      }
+      const advanced = engine.onReading(home, known.state, reading, "later");
+      if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
       states.set(home.id, { state: advanced.state, position: at });
       // Of a rule that has another version now, nobody knows what was decided.
       concluded.get(home.id)?.push(...advanced.decided);
       replayed += 1;
+    }
+    for (const [homeId, late] of old) {
+      const home = registry.home(homeId);
+      const known = states.get(homeId);
+      if (home === undefined || known === undefined) continue;
+      const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
+      const { readings } = await pastOf(home, from, known.position);
+      const advanced = engine.onOld(home, known.state, late, () => readings);
+      states.set(homeId, { state: advanced.state, position: known.position });
+      concluded.get(homeId)?.push(...advanced.decided);
     }
   }
   log.info(

@@ -5,7 +5,7 @@ import { newState } from "#rules/homeState.ts";
 import { pastMs } from "#rules/past.ts";
 import { loadState } from "#rules/snapshot.ts";
 
-/** What a home said before now, and since when that is whole (epoch ms). */
+/** What a home said since a moment (epoch ms), and how things stood then. */
 export interface HomePast {
   from: number;
   readings: readonly Reading[];
@@ -29,8 +29,7 @@ export function resume(engine: Engine, home: HomeFacts, json: string, past: Home
   const from = engine.rebuildsFrom(home, fitted.state);
   if (from === null) return { ...fitted, learned: false };
   if (past === undefined || past.from > from) return { needs: from };
-  const readings = past.readings.filter(({ time }) => time >= from);
-  const rebuilt = engine.rebuild(home, fitted.state, readings);
+  const rebuilt = engine.rebuild(home, fitted.state, past.readings);
   return {
     state: rebuilt.state,
     decided: [...fitted.decided, ...rebuilt.decided],

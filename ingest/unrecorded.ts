@@ -1,11 +1,12 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
-import { alarmKey } from "#domain/decision.ts";
+import { alarmKey, type Decided } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { isLifeSafety, lifeSafetyKinds } from "#domain/reading.ts";
+import { isLifeSafety, lifeSafetyKinds, type Reading } from "#domain/reading.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
+import { ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
 import { beginning } from "./decide.ts";
 import type { ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
@@ -48,10 +49,21 @@ export class Unrecorded {
     if (press !== null) this.#publish();
   }
 
+  /** Without the home's record, and though a rule be broken: what cannot be judged is shown in the plainest words. */
+  #decided(home: HomeFacts, state: HomeState, reading: Reading): readonly Decided[] {
+    try {
+      return this.#engine.onReading(home, state, reading, "later").decided;
+    } catch {
+      if (!isLifeSafety(reading.value)) return [];
+      const decision = unjudgedReading("engine", reading, deviceLabel(home.devices.get(reading.deviceId)));
+      return [{ rule: ruleFaultName, decision, cause: reading.key, at: reading.arrivedAt }];
+    }
+  }
+
   /** How it looks on a screen; null for what would raise nothing. */
   #shown({ reading }: ReadingEntry, home: HomeFacts, state: HomeState, readingKey: string): UnrecordedPress | null {
     // Calls for help are judged as they come: the past, which cannot be read now, says nothing to them.
-    const { decided } = this.#engine.onReading(home, state, reading, () => []);
+    const decided = this.#decided(home, state, reading);
     const raised = decided.find(({ decision, cause }) => decision.do === "raise" && cause.includes(reading.key));
     const common = { readingKey, homeId: home.id, homeName: home.name, mode: home.mode, at: new Date(reading.receivedAt).toISOString() };
     if (raised?.decision.do === "raise") {

@@ -7,7 +7,7 @@ import { type HomeState, newState } from "./homeState.ts";
 import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
-import { beginTurn, emit, emitNow, endTurn, fireDue, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { beginTurn, emit, emitNow, endTurn, fireDue, isRunning, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
@@ -28,7 +28,7 @@ export class PastNeeded extends Error {
   }
 }
 
-/** What a home said since `from`, by `time`, in any order, as far as it has been decided on. */
+/** What a home said since `from`, by `time`, in any order, as far as it has been decided on; with how things stood then (`pastSince`). */
 export type Past = (homeId: HomeId, from: number) => readonly Reading[];
 
 const askForPast: Past = (homeId, from) => {
@@ -46,16 +46,19 @@ export interface Engine {
   readonly rules: readonly Rule[];
   start(home: HomeFacts, at: number): Advanced;
   /**
-   * After a change of devices, plan or absences: rules new in the plan start, rules out of it go when they are through,
-   * and those that were set aside are tried again. With `resumed`, for a state that was saved, these stay aside.
+   * After a change of devices, plan or absences: rules out of the plan go when they are through, and those that were set
+   * aside are tried again; with `resumed`, for a state that was saved, these stay aside. Rules new in the plan have no
+   * standing until `rebuild` gives them one.
    */
   refit(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): Advanced;
   /**
    * Fires every timer due by the reading's arrival and gives the reading to the rules that read its kind: to those in
    * order of arrival now, to those in order of happening in its place. Asks `past` where it is too late for the state
-   * to tell; without one, throws PastNeeded.
+   * to tell; without one, throws PastNeeded; with "later", leaves that to `onOld`.
    */
-  onReading(home: HomeFacts, state: HomeState, reading: Reading, past?: Past): Advanced;
+  onReading(home: HomeFacts, state: HomeState, reading: Reading, past?: Past | "later"): Advanced & { isOld: boolean };
+  /** Puts readings in their place that were too late for the state to tell, all at once; they are among the past. */
+  onOld(home: HomeFacts, state: HomeState, old: readonly Reading[], past: Past): Advanced;
   /** Fires every timer due at or before `now`, earliest first. */
   onTime(home: HomeFacts, state: HomeState, now: number): Advanced;
   /** The past that `rebuild` wants, epoch ms; null where every rule of the plan has its standing. */
@@ -73,9 +76,10 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     return { state, decided: turn.decided ?? none, faults: turn.faults ?? none };
   };
 
-  function happened(turn: Turn, reading: Reading, past: Past): void {
+  /** True for a reading that is left to `onOld`. */
+  function happened(turn: Turn, reading: Reading, past: Past | "later"): boolean {
     const guards = readersOf(turn, reading, "happening");
-    if (guards.length === 0) return;
+    if (guards.length === 0 || turn.now - reading.time > tooLateMs) return false;
     turn.late = turn.now - reading.time > lateMs;
     if (!isLate(turn, reading)) {
       fireDue(turn, reading.time, "happening");
@@ -86,22 +90,31 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       turn.take = emit;
     } else if (reading.time > turn.markedFrom) {
       putInPlace(turn, reading);
-    } else if (turn.now - reading.time <= tooLateMs) {
-      const all = [...past(turn.home.id, reading.time - pastMs), reading];
-      const inHappening = turn.guards.all.filter(({ rule }) => rule.order === "happening");
-      rebuild(turn, inHappening, all, reading);
+    } else if (past === "later") {
+      return true;
+    } else {
+      old(turn, [reading], [...past(turn.home.id, reading.time - pastMs), reading]);
     }
+    return false;
+  }
+
+  function old(turn: Turn, readings: readonly Reading[], all: readonly Reading[]): void {
+    turn.late = readings.some(({ time }) => turn.now - time > lateMs);
+    const inHappening = turn.guards.all.filter(({ rule }) => rule.order === "happening");
+    rebuild(turn, inHappening, all, readings);
+  }
+
+  function startOf(home: HomeFacts, at: number): Advanced {
+    const now = home.mode === "live" ? at : 0;
+    const turn = begin(home, newState(now), now);
+    for (const guard of turn.guards.all) startRule(turn, guard, now);
+    fireDue(turn, turn.now);
+    return end(turn);
   }
 
   return {
     rules,
-    start(home, at) {
-      const now = home.mode === "live" ? at : 0;
-      const turn = begin(home, newState(now), now);
-      for (const guard of turn.guards.all) startRule(turn, guard, now);
-      fireDue(turn, turn.now);
-      return end(turn);
-    },
+    start: startOf,
     refit(home, state, at, resumed = false) {
       const turn = begin(home, state, home.mode === "live" ? at : 0);
       fireDue(turn, turn.now);
@@ -109,12 +122,21 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       fireDue(turn, turn.now);
       return end(turn);
     },
-    onReading(home, state, reading, past = askForPast) {
-      const turn = begin(home, state, reading.arrivedAt);
+    onReading(home, before, reading, past = askForPast) {
+      // A test home whose clock leaps has begun another recording: no day in between is lived through.
+      const leaps = home.mode === "test" && before.now > 0 && reading.arrivedAt - before.now > tooLateMs;
+      const turn = begin(home, leaps ? startOf(home, 0).state : before, reading.arrivedAt);
       fireDue(turn, turn.now, "arrival");
       const guards = readersOf(turn, reading, "arrival");
       if (guards.length > 0) read(turn, guards, reading, turn.now, arrivalCause);
-      happened(turn, reading, past);
+      const isOld = happened(turn, reading, past);
+      fireDue(turn, turn.now);
+      return { ...end(turn), isOld };
+    },
+    onOld(home, state, readings, past) {
+      const turn = begin(home, state, state.now);
+      const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
+      old(turn, readings, past(home.id, first - pastMs));
       fireDue(turn, turn.now);
       return end(turn);
     },
@@ -140,14 +162,14 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
 const missing = (guards: Guards, state: HomeState) => guards.all.filter(({ place }) => state.slots[place] === undefined);
 
 function refitRules(turn: Turn, resumed: boolean): void {
-  for (const [place, rule] of turn.rules.entries()) {
+  for (const place of turn.rules.keys()) {
     const slot = turn.slots[place];
     const guard = turn.guards.byPlace[place];
     if (guard !== undefined) {
-      if (resumed && (slot === undefined || slot.failed !== undefined)) continue;
-      startRule(turn, guard, turn.now, slot?.failed === undefined ? slot?.state : undefined);
+      if (slot === undefined || (resumed && slot.failed !== undefined)) continue;
+      startRule(turn, guard, turn.now, slot.failed === undefined ? slot.state : undefined);
     } else if (slot !== undefined) {
-      if (slot.failed === undefined && rule.running?.(slot.state)) {
+      if (isRunning(turn, place)) {
         if (!turn.leaving.includes(place)) turn.leaving = [...turn.leaving, place];
       } else putBack(turn, place, undefined);
     }

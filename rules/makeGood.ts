@@ -8,8 +8,8 @@ export interface Again {
   from: number;
   /** The rules, by place. */
   going: readonly number[];
-  /** What names the late reading in a cause; null where none made this necessary. */
-  lateCause: string | null;
+  /** What names the late readings in a cause; none where another thing made this necessary. */
+  lateCauses: readonly string[];
   /** What went on at that time. */
   wentOn: Turn["ongoing"];
 }
@@ -19,7 +19,7 @@ export interface Again {
  * and did not ring, or not so strongly; rings for nothing that is over; adds to the stories of what rang. What the late
  * reading itself says once more of what goes on (a door opened again) rings again, or joins the story where it is old.
  */
-export function makeGood(turn: Turn, concluded: readonly Decided[], { from, going, lateCause, wentOn }: Again): void {
+export function makeGood(turn: Turn, concluded: readonly Decided[], { from, going, lateCauses, wentOn }: Again): void {
   const episodes = new Map<string, Decided[]>();
   for (const one of concluded) {
     const known = episodes.get(episodeKey(one));
@@ -34,14 +34,14 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
     if (newest !== undefined && isRaise(newest)) {
       const begun = all.findLastIndex((one, place) => place < last && isEnd(one)) + 1;
       tellOf(turn, key, all.slice(0, begun));
-      goOn(turn, key, all.slice(begun), begun > 0 ? null : from, lateCause);
+      goOn(turn, key, all.slice(begun), begun > 0 ? null : from, lateCauses);
     } else {
       tellOf(turn, key, all);
       if (newest !== undefined && key in turn.rung) becomeKnown(turn, newest);
     }
   }
   undo(turn, from, going, settled);
-  restore(turn, wentOn, settled, lateCause);
+  restore(turn, wentOn, settled, lateCauses);
 }
 
 /** The story of what rang, from when it began; with its end it is over, and what comes after is not its own. */
@@ -51,7 +51,7 @@ function tellOf(turn: Turn, key: string, all: readonly Decided[]): void {
 }
 
 /** An episode under way; `from` is null where it began since then. */
-function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | null, lateCause: string | null): void {
+function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | null, lateCauses: readonly string[]): void {
   const raises = all.filter(isRaise);
   const [first] = raises;
   if (first === undefined) return;
@@ -60,11 +60,11 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
   const kept = turn.kept[key];
   const rang = before !== undefined ? strengths.indexOf(before.strength) : kept !== undefined ? rank(kept.decided) : -1;
   const rings = rank(strongest) > rang;
-  if (rings) becomeKnown(turn, anew(turn, strongest, lateCause));
+  if (rings) becomeKnown(turn, anew(turn, strongest, lateCauses));
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
-    else if (lateCause !== null && one.cause.includes(`/${lateCause}/`) && !(rings && one === strongest))
-      becomeKnown(turn, rings || turn.late ? asTold(one) : anew(turn, one, lateCause));
+    else if (lateCauses.some((late) => one.cause.includes(`/${late}/`)) && !(rings && one === strongest))
+      becomeKnown(turn, rings || turn.late ? asTold(one) : anew(turn, one, lateCauses));
   }
   const now = turn.rung[key];
   if (now !== undefined && (before === undefined || from === null || before.since >= from) && now.since !== first.at)
@@ -88,9 +88,9 @@ function undo(turn: Turn, from: number, going: readonly number[], settled: Reado
 }
 
 /** What was told to be over, or taken to be, and by what is known now goes on. */
-function restore(turn: Turn, wentOn: Turn["ongoing"], settled: ReadonlySet<string>, lateCause: string | null): void {
+function restore(turn: Turn, wentOn: Turn["ongoing"], settled: ReadonlySet<string>, lateCauses: readonly string[]): void {
   for (const [key, raised] of Object.entries(wentOn))
-    if (!settled.has(key) && !(key in turn.rung) && !(key in turn.kept)) becomeKnown(turn, anew(turn, raised, lateCause));
+    if (!settled.has(key) && !(key in turn.rung) && !(key in turn.kept)) becomeKnown(turn, anew(turn, raised, lateCauses));
 }
 
 /** At the moment at which it became known: a timer that is due only now at its own. */
@@ -99,8 +99,8 @@ const becomeKnown = (turn: Turn, decided: Decided): void => (isPast(turn, decide
 const isPast = (turn: Turn, { at }: Decided): boolean => turn.late || at <= turn.before.now;
 
 /** The very ring that was told to be over since rings again by what made that known. */
-const anew = (turn: Turn, one: Decided, lateCause: string | null): Decided =>
-  turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCause}` } : one;
+const anew = (turn: Turn, one: Decided, lateCauses: readonly string[]): Decided =>
+  turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
 /** A line of the story instead of a ring. */
 const asTold = (one: Decided): Decided =>

@@ -1,5 +1,6 @@
 import type { Decided } from "#domain/decision.ts";
-import { inOrder, type Reading } from "#domain/reading.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import { inOrder, type Reading, type ReadingKind } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
 import { type Again, makeGood } from "./makeGood.ts";
 import { fireDue, mark, putBack, read, readersOf, startRule, type Turn, without } from "./turn.ts";
@@ -12,6 +13,29 @@ export const pastMs = 48 * 3_600_000;
 
 /** A reading later than this is recorded and changes nothing of what is known of how people live; calls for help count however late. */
 export const tooLateMs = 14 * 86_400_000;
+
+/** What a device of these kinds said last is so until it says otherwise. */
+export const standingKinds: ReadonlySet<ReadingKind> = new Set(["bed", "chair", "door", "boundary"]);
+
+/**
+ * Of all that a home said, what a rebuild since `from` wants: what happened since then, and how things stood at that moment,
+ * as far as it was said in the fortnight before.
+ */
+export function pastSince(all: readonly Reading[], from: number): Reading[] {
+  const standing = new Map<DeviceId, Reading>();
+  const since: Reading[] = [];
+  for (const reading of all) {
+    if (reading.time >= from) since.push(reading);
+    else if (standingKinds.has(reading.value.kind) && reading.time >= from - tooLateMs) {
+      const known = standing.get(reading.deviceId);
+      if (known === undefined || inOrder(known, reading) <= 0) standing.set(reading.deviceId, reading);
+    }
+  }
+  return [...[...standing.values()].map((reading) => stoodAt(reading, from)), ...since];
+}
+
+/** Something said before, as what was so at a moment (epoch ms). */
+export const stoodAt = (reading: Reading, at: number): Reading => ({ ...reading, time: at, arrivedAt: Math.min(reading.arrivedAt, at) });
 
 /** Whether a reading belongs before a step that was taken already. */
 export function isLate(turn: Turn, reading: Reading): boolean {
@@ -31,14 +55,14 @@ export function putInPlace(turn: Turn, late: Reading): void {
   const going = [...turn.rules.keys()].filter((at) => turn.rules[at]?.order === "happening" && isHere(at));
   turn.ongoing = turn.marks[from]?.ongoing ?? turn.ongoing;
   turn.marks = turn.marks.slice(0, from);
-  goThrough(turn, again, { from: late.time, going, late });
+  goThrough(turn, again, { from: late.time, going, late: [late] });
 }
 
 /**
  * Builds the standing of these guards from readings alone, in order of happening or of arrival, each by its own: what a
  * reading far too late for its mark changes, and how a rule of another version, or one that was never here, learns.
  */
-export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[], late: Reading | null = null): void {
+export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly Reading[], late: readonly Reading[] = []): void {
   const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
   for (const guard of guards) {
     putBack(turn, guard.place, undefined);
@@ -65,7 +89,7 @@ export function rebuild(turn: Turn, guards: readonly Guard[], readings: readonly
   // A call for help rang when it came: nothing of it is made good here.
   const going = arrival.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
   const ofGoing = concluded.filter(({ rule }) => going.some((place) => turn.rules[place]?.name === rule));
-  makeGood(turn, ofGoing, { from: first, going, lateCause: null, wentOn: {} });
+  makeGood(turn, ofGoing, { from: first, going, lateCauses: [], wentOn: {} });
 }
 
 /** In what a rule in order of happening decides, a reading is named by what the record holds of it. */
@@ -81,7 +105,7 @@ const reads =
 function goThrough(
   turn: Turn,
   readings: readonly Reading[],
-  { late, ...again }: Pick<Again, "from" | "going"> & { late: Reading | null },
+  { late, ...again }: Pick<Again, "from" | "going"> & { late: readonly Reading[] },
 ): void {
   const { going } = again;
   turn.seen = turn.marks.at(-1)?.time ?? turn.markedFrom;
@@ -96,7 +120,7 @@ function goThrough(
     }
     fireDue(turn, turn.now, "happening");
   });
-  makeGood(turn, concluded, { ...again, wentOn, lateCause: late === null ? null : happeningCause(late) });
+  makeGood(turn, concluded, { ...again, wentOn, lateCauses: late.map(happeningCause) });
 }
 
 /** What rules decide while `work` runs, kept back. */

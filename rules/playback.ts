@@ -5,6 +5,12 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Advanced, Engine } from "./engine.ts";
 import type { HomeState } from "./homeState.ts";
+import { pastSince, tooLateMs } from "./past.ts";
+
+/** Late readings no further apart are one burst. */
+const burstMs = 1_000;
+/** Further back nothing is looked for. */
+const recordKeptMs = 2 * tooLateMs;
 
 /** An alarm as it would have been, were nobody there to close it: from its first ring until what rang was over. Times in epoch ms. */
 export interface PlayedAlarm {
@@ -42,8 +48,19 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   const faults: Advanced["faults"][number][] = [];
   const open = new Map<string, PlayedAlarm>();
   const causes = new Set<string>();
-  const past = (_: string, since: number): readonly Reading[] => given.filter(({ time }) => time >= since);
+  const past = (_: string, since: number): readonly Reading[] => pastSince(given, since);
+  /** Too late for the state to tell: put in their place together, as a backlog comes. */
+  let old: Reading[] = [];
   let state = begun.state;
+
+  function putOld(): void {
+    if (old.length === 0) return;
+    const late = old;
+    old = [];
+    keep(engine.onOld(home, state, late, past));
+    const oldest = state.now - recordKeptMs;
+    if ((given[0]?.time ?? oldest) < oldest - recordKeptMs) given.splice(0, given.length, ...given.filter(({ time }) => time >= oldest));
+  }
 
   function keep(advanced: Advanced): void {
     state = advanced.state;
@@ -80,7 +97,11 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
         return;
       }
       const stronger = strongest(alarm.strength, decision.strength) !== alarm.strength;
-      alarm.strength = strongest(alarm.strength, decision.strength);
+      if (stronger) {
+        alarm.strength = decision.strength;
+        alarm.sentence = decision.sentence;
+        alarm.deviceId = decision.deviceId;
+      }
       alarm.rings += 1;
       alarm.story.push({ at, event: stronger ? "strengthened" : "rangAgain", text: decision.sentence, strength: decision.strength });
     } else if (decision.do === "tell" && alarm !== undefined) {
@@ -94,14 +115,25 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   keep(begun);
   return {
     take(reading) {
-      keep(engine.onReading(home, state, reading, past));
+      const last = old.at(-1);
+      if (last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs) putOld();
+      const advanced = engine.onReading(home, state, reading, "later");
       given.push(reading);
+      if (advanced.isOld) old.push(reading);
+      keep(advanced);
     },
-    until: (time) => keep(engine.onTime(home, state, time)),
+    until(time) {
+      putOld();
+      keep(engine.onTime(home, state, time));
+    },
     get state() {
+      putOld();
       return state;
     },
-    alarms,
+    get alarms() {
+      putOld();
+      return alarms;
+    },
     faults,
   };
 }

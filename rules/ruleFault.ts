@@ -24,9 +24,9 @@ export function setAside(fault: RuleFault, home: HomeFacts): Decision {
 
 function cameFrom(fault: RuleFault, home: HomeFacts): string {
   if (fault.on === "start") return ", when it was started";
-  if (fault.on === "timer") return `, at its timer of ${wallClock(fault.dueAt, home.timezone)}`;
+  if (fault.on === "timer") return `, at its timer of ${clock(fault.dueAt, home)}`;
   const { value, deviceId, time } = fault.reading;
-  return `, on the reading ${JSON.stringify(value)} of ${wallClock(time, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
+  return `, on the reading ${JSON.stringify(value)} of ${clock(time, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
 }
 
 /** Nobody is left unheard because a rule has a defect: the plainest alarm there is. */
@@ -57,5 +57,14 @@ function whatHappened(value: ReadingValue): string {
       return "Flood detected";
     default:
       return `A ${value.kind} reading came`;
+  }
+}
+
+/** Where the fault may be the zone itself, the time is told in UTC: to tell of a fault must not be another. */
+function clock(instant: number, { timezone }: HomeFacts): string {
+  try {
+    return wallClock(instant, timezone);
+  } catch {
+    return `${new Date(instant).toISOString().slice(11, 16)} UTC`;
   }
 }

@@ -3,7 +3,7 @@ import { strongest } from "#domain/alarm.ts";
 import type { Decided, Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
-import { wallDate } from "#domain/wallClock.ts";
+import { instantOf, wallDate } from "#domain/wallClock.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
 import type { HomeState, Kept, Mark, Ongoing, RuleSlot, Rung, Undo } from "./homeState.ts";
 import type { Rule, RuleContext, Standing } from "./rule.ts";
@@ -323,12 +323,18 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
   const key = episodeKey(decided);
   if (decision.do === "raise") {
     if (mayBeKept(turn, decided.rule)) {
-      if (!inForce(turn.home, decided.at)) return;
+      if (isOver(turn.home, decided.at)) return;
+      const starts = startOf(turn.home, decided.at);
+      if (starts !== null) {
+        keep(turn, decided, since, starts);
+        return;
+      }
       if (suspended(turn, decided.rule, decided.at)) {
         keep(turn, decided, since, null);
         return;
       }
     }
+    if (key in turn.kept) turn.kept = without(turn.kept, key);
     if (isHappening(turn, decided.rule)) turn.rangBy = { ...turn.rangBy, [key]: decided.cause };
     const before = turn.rung[key];
     turn.rung = {
@@ -368,12 +374,12 @@ function mayBeKept(turn: Turn, ruleName: string): boolean {
   return rule !== undefined && !rule.guardsLife && !rule.housekeeping;
 }
 
-/** Whether the plan has begun and is not over, by the calendar of the home. */
-function inForce({ plan, timezone }: HomeFacts, at: number): boolean {
-  if (plan.starts === null && plan.ends === null) return true;
-  const today = wallDate(at, timezone);
-  return (plan.starts === null || plan.starts <= today) && (plan.ends === null || today <= plan.ends);
-}
+/** Whether the plan's last day is past, by the calendar of the home. */
+const isOver = ({ plan, timezone }: HomeFacts, at: number): boolean => plan.ends !== null && plan.ends < wallDate(at, timezone);
+
+/** When the plan begins, epoch ms; null where it has begun. What goes on until then rings then. */
+const startOf = ({ plan, timezone }: HomeFacts, at: number): number | null =>
+  plan.starts === null || plan.starts <= wallDate(at, timezone) ? null : instantOf(Temporal.PlainDate.from(plan.starts), "00:00", timezone);
 
 const suspended = (turn: Turn, rule: string, at: number): boolean =>
   absencesAt(turn.home, at).some((absence) => absence.id !== turn.absenceEnded && absence.suspends.includes(rule));
@@ -382,7 +388,8 @@ const suspended = (turn: Turn, rule: string, at: number): boolean =>
 function release(turn: Turn): void {
   for (const key in turn.kept) {
     const { decided, since, at, until } = turn.kept[key] as Kept;
-    const longer = turn.late && until !== null ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
+    const settles = until !== null && until <= at + settlesAtMostMs;
+    const longer = turn.late && settles ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
     if (longer === null ? suspended(turn, decided.rule, turn.now) : longer > turn.now) {
       if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
       continue;
@@ -396,16 +403,34 @@ function release(turn: Turn): void {
 /** Rules out of the plan go when their last episode is over. */
 function letGo(turn: Turn): void {
   for (const place of turn.leaving) {
-    const slot = turn.slots[place];
-    if (slot !== undefined && slot.failed === undefined && turn.rules[place]?.running?.(slot.state)) continue;
+    if (isRunning(turn, place)) continue;
     putBack(turn, place, undefined);
     turn.leaving = turn.leaving.filter((one) => one !== place);
   }
 }
 
+/** Whether a rule has an episode under way; one that cannot even tell is set aside. */
+export function isRunning(turn: Turn, place: number): boolean {
+  const slot = turn.slots[place];
+  const rule = turn.rules[place];
+  if (slot === undefined || slot.failed !== undefined || rule?.running === undefined) return false;
+  try {
+    return rule.running(slot.state);
+  } catch (error) {
+    fail(turn, guardAt(turn, place), error, { on: "start" }, turn.now, `running/v${rule.version}`);
+    return false;
+  }
+}
+
 function isDoubtful(turn: Turn, deviceId: string): boolean {
-  return turn.rules.some((rule, place) => {
+  for (const [place, rule] of turn.rules.entries()) {
     const slot = rule.doubts === undefined ? undefined : turn.slots[place];
-    return slot !== undefined && slot.failed === undefined && rule.doubts?.(slot.state).some((id) => id === deviceId);
-  });
+    if (slot === undefined || slot.failed !== undefined) continue;
+    try {
+      if (rule.doubts?.(slot.state).some((id) => id === deviceId)) return true;
+    } catch (error) {
+      fail(turn, guardAt(turn, place), error, { on: "start" }, turn.now, `doubts/v${rule.version}`);
+    }
+  }
+  return false;
 }

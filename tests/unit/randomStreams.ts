@@ -4,6 +4,7 @@ import type { HomeFacts, HomeMode } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import type { Advanced, Engine, Past } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
+import { pastSince } from "#rules/past.ts";
 import { engine, homeOf, readingOf } from "./rulesStory.ts";
 
 /** A Sunday evening, so that a stream of some hours has a night in it. */
@@ -77,7 +78,7 @@ export const anyStream = fc.constantFrom<HomeMode>("live", "test").chain((mode) 
 /** What the home had said before this event, as its record would give it. */
 export const pastOf = (events: readonly Event[], before: number): Past => {
   const said = events.slice(0, before).flatMap((event) => ("reading" in event ? [event.reading] : []));
-  return (_, from) => said.filter(({ time }) => time >= from);
+  return (_, from) => pastSince(said, from);
 };
 
 export function step({ home, events }: Stream, state: HomeState, index: number, by: Engine = engine): Advanced {

@@ -8,6 +8,7 @@ import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { type Advanced, createEngine, type Engine } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
+import { pastSince } from "#rules/past.ts";
 import type { RuleFault } from "#rules/ruleFault.ts";
 
 export const engine = createEngine(catalogue);
@@ -114,7 +115,7 @@ export class Story {
     this.#seq += 1;
     const arrival = { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq, ...more };
     const reading = readingOf(this.home, device, value, arrival);
-    const past = (_: string, from: number): readonly Reading[] => this.given.filter(({ time }) => time >= from);
+    const past = (_: string, from: number): readonly Reading[] => pastSince(this.given, from);
     this.#keep(this.#engine.onReading(this.home, this.state, reading, past));
     this.given.push(reading);
     return this;
@@ -127,7 +128,9 @@ export class Story {
   /** Somebody changes the home: its plan, its absences, its devices. */
   changes(more: Partial<HomeFacts>, at: string): this {
     this.home = { ...this.home, ...more };
-    return this.#keep(this.#engine.refit(this.home, this.state, Date.parse(at)));
+    this.#keep(this.#engine.refit(this.home, this.state, Date.parse(at)));
+    const from = this.#engine.rebuildsFrom(this.home, this.state);
+    return from === null ? this : this.#keep(this.#engine.rebuild(this.home, this.state, pastSince(this.given, from)));
   }
 
   /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */
