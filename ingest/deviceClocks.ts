@@ -3,7 +3,8 @@ import { clockSetSince, clockWithSkew, type DeviceClock, happenedAt, offsetOf, u
 import { asDeviceId, type DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 
-const knownSkews = `SELECT id::text, skew_ms::float8 AS skew FROM device WHERE skew_ms IS NOT NULL`;
+const knownClocks = `SELECT id::text, skew_ms::float8 AS skew, extract(epoch FROM last_heard_at)::float8 * 1000 AS "heardAt"
+  FROM device WHERE skew_ms IS NOT NULL`;
 
 type Told = Pick<Reading, "deviceId" | "at" | "arrivedAt" | "historical">;
 
@@ -21,10 +22,19 @@ export class DeviceClocks {
     return learn(this.#heard, told, this.#of(told.deviceId));
   }
 
-  /** What was saved of clocks. Throws what the database throws. */
+  /** What was saved of clocks, with which the record is read anew. Throws what the database throws. */
   async load(client: pg.ClientBase): Promise<void> {
-    const { rows } = await client.query<{ id: string; skew: number }>(knownSkews);
-    for (const { id, skew } of rows) this.#recorded.set(asDeviceId(id), clockWithSkew(skew));
+    const { rows } = await client.query<{ id: string; skew: number; heardAt: number | null }>(knownClocks);
+    this.#recorded.clear();
+    for (const { id, skew, heardAt } of rows) this.#recorded.set(asDeviceId(id), clockWithSkew(skew, heardAt));
+  }
+
+  /**
+   * Goes by the record alone: what was refused while nothing could be recorded comes again with its old time, and a device
+   * that was heard then would seem to have its clock set back.
+   */
+  forgetRefused(): void {
+    this.#heard.clear();
   }
 
   /** A reading out of the record. */

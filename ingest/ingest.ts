@@ -173,6 +173,12 @@ export function createIngest(options: IngestOptions): Ingest {
       states.adopt(homeId, known);
       wake(homeId, engine.nextWake(known.state));
     }
+    for (const entry of batch) {
+      if (entry.type !== "refit" || !committed.states.has(entry.homeId)) continue;
+      states
+        .saveHome(pool, entry.homeId)
+        .catch((error) => log.warn({ err: error }, "a home's rule states could not be saved; tried again soon"));
+    }
     const kinds = new Map<ReadingKind, number>();
     for (const { entry } of committed.fresh) {
       const { kind } = entry.reading.value;

@@ -104,6 +104,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       concluded.get(homeId)?.push(...advanced.decided);
     }
   }
+  clocks.forgetRefused();
   log.info(
     { homes: states.size + saved.size, replayed, rebuilt: concluded.size, position, milliseconds: Math.round(now() - began) },
     "rule states recovered",

@@ -71,6 +71,22 @@ export class RuleStates {
     return waiting;
   }
 
+  /**
+   * Saves one home's states at once: after a change of its plan or absences nothing of before it may be gone through again, for
+   * an episode ends under the terms with which it began.
+   */
+  saveHome(pool: pg.Pool, homeId: HomeId): Promise<void> {
+    const saved = this.#saving
+      .catch(() => {})
+      .then(() => {
+        const known = this.#known.get(homeId);
+        // The mark stays where it is: of other homes this says nothing.
+        return known === undefined ? undefined : saveSnapshot(pool, this.#rules, new Map([[homeId, known]]), 0);
+      });
+    this.#saving = saved;
+    return saved;
+  }
+
   async #saveNow(pool: pg.Pool, position: number): Promise<void> {
     if (this.#dirty.size === 0) return;
     const saving = new Map<HomeId, Known>();

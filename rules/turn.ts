@@ -79,7 +79,15 @@ export function endTurn(turn: Turn): HomeState {
   if (turn.leaving.length > 0) letGo(turn);
   release(turn);
   const { before, now, slots, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving } = turn;
-  if (now === before.now && slots === before.slots && marks === before.marks && rung === before.rung && kept === before.kept) return before;
+  const same =
+    now === before.now &&
+    slots === before.slots &&
+    marks === before.marks &&
+    rung === before.rung &&
+    kept === before.kept &&
+    leaving === before.leaving &&
+    absenceEnded === before.absenceEnded;
+  if (same) return before;
   return { now, slots, wakeAt: earliestWake(turn), rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving };
 }
 

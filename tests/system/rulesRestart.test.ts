@@ -182,3 +182,32 @@ test("a press whose rule fails is heard all the same: the plainest alarm there i
   expect(plain).toMatchObject({ strength: "critical", technical: false, rule: "ruleFault" });
   expect(plain.sentence).toBe("SOS pressed, and the rule that should have judged it failed: Pendant");
 });
+
+test("a change of plan saves what went on before it, so that a crash right after leaves an episode its terms", async () => {
+  const at = await townWith();
+  const home = await homeWith(at, { bedExit: {} });
+  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
+  await says(at, bed, { kind: "bed", occupied: true });
+  clock.advance(minute);
+  await says(at, bed, { kind: "bed", occupied: false });
+  const plan = { name: "Nights", rules: { doorOpen: {} }, windows };
+  expect(
+    (await at.call("supervisor", "POST", `/api/v1/homes/${home.id}/plan`, { plan, why: "Better now", lossReason: "None lost" })).status,
+  ).toBe(201);
+  const database = new pg.Client(at.service.databaseUrl);
+  await database.connect();
+  const saved = async () => (await database.query("SELECT state FROM rule_state WHERE home_id = $1", [home.id])).rows[0]?.state;
+  // Nothing else saves: the clock stands.
+  await expect.poll(saved).toContain('"leaving":["bedExit"]');
+  await database.end();
+});
+
+test("a rule whose helpers throw is set aside too: presses in that home and every other are heard", async () => {
+  const doubting = catalogue.map((rule) => (rule.name === "deviceHealth" ? { ...rule, doubts: () => JSON.parse("a defect") } : rule));
+  const at = await townWith(doubting);
+  const homes = [await at.home(), await at.home()];
+  for (const { id } of homes) {
+    await says(at, await at.device(id), { kind: "button", pressed: true });
+    expect((await alarmsOf(at, id)).map(({ rule, strength }) => [rule, strength])).toEqual([["sosPress", "critical"]]);
+  }
+});
