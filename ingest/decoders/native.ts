@@ -23,6 +23,9 @@ const envelope = z.object({
   historical: z.boolean().nullish(),
 });
 
+/** Nothing of these says what happened, when, or whether it is a resend. */
+const besideValue = new Set<PropertyKey | undefined>(["sentAt", "battery", "signal", "tamper", "mains", "historical"]);
+
 const kindOnly = z.object({ kind: z.string() });
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -42,13 +45,12 @@ export const decodeNative: Decoder = (payload) => {
   }
   const value = readingValue.safeParse(json);
   if (!value.success) return { ok: false, reason: valueFault(json, value.error) };
-  const rest = envelope.safeParse(json);
+  const rest = readEnvelope(json);
   if (!rest.success) return { ok: false, reason: firstFault(rest.error) };
   const { seq, boot, battery, signal, tamper, mains, historical } = rest.data;
   const at = instant(rest.data.at);
   const sentAt = instant(rest.data.sentAt);
   if (!isPossible(at)) return { ok: false, reason: "at: at is not between 1970 and 2100" };
-  if (!isPossible(sentAt)) return { ok: false, reason: "sentAt: sentAt is not between 1970 and 2100" };
   return {
     ok: true,
     decoded: {
@@ -61,10 +63,19 @@ export const decodeNative: Decoder = (payload) => {
       tamper: tamper ?? null,
       mains: mains ?? null,
       historical: historical ?? false,
-      sentAt,
+      sentAt: isPossible(sentAt) ? sentAt : null,
     },
   };
 };
+
+/** Reads what goes with a value. Of what only goes beside it, whatever cannot be read counts as not said: a press rings all the same. */
+function readEnvelope(json: unknown): z.ZodSafeParseResult<z.infer<typeof envelope>> {
+  const whole = envelope.safeParse(json);
+  if (whole.success) return whole;
+  const unread = new Set(whole.error.issues.map(({ path }) => path[0]).filter((field) => besideValue.has(field)));
+  if (unread.size === 0) return whole;
+  return envelope.safeParse(Object.fromEntries(Object.entries(json as object).filter(([field]) => !unread.has(field))));
+}
 
 const instant = (text: string | null | undefined): number | null => (text == null ? null : Date.parse(text));
 const isPossible = (at: number | null): boolean => at === null || (at >= earliest && at < latest);

@@ -31,7 +31,7 @@ describe("what cannot be read is kept as it came, acknowledged, and stops nothin
     ["a day that is none", `{${press},"at":"2026-02-30T00:00:00Z"}`, /^at:/],
     ["an absurd time long past", `{${press},"at":"0001-01-01T00:00:00Z"}`, /between 1970 and 2100/],
     ["an absurd time to come", `{${press},"at":"9999-12-31T23:59:59Z"}`, /between 1970 and 2100/],
-    ["a battery that is a word", `{${press},"battery":"full"}`, /^battery:/],
+    ["a time that cannot be read beside a battery that cannot", `{${press},"at":"banana","battery":"low"}`, /^at:/],
     ["a negative number", `{${press},"seq":-1,"boot":"a"}`, /^seq:/],
     ["a boot with a NUL in it", `{${press},"seq":1,"boot":"a\\u0000"}`, /^boot:/],
     ["invalid UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), /UTF-8/],
@@ -56,6 +56,32 @@ describe("what cannot be read is kept as it came, acknowledged, and stops nothin
     const screen = await town.console("operator");
     await Promise.all(["nonsense", `{${press}}`, '{"kind":1}'].map((text) => unit.publishAsync(pendant.mqtt.topic, text, { qos: 1 })));
     expect((await screen.until((one) => one.homeId === homeId)).rule).toBe("sosPress");
+  });
+});
+
+describe("a press with something beside it that cannot be read", () => {
+  test.each<[string, object, object]>([
+    ["a word for tamper", { tamper: "yes" }, {}],
+    ["a number for mains", { mains: 1 }, {}],
+    ["a word for battery", { battery: "low" }, { battery: null }],
+    ["a word for signal", { signal: "strong", battery: 80 }, { signal: null, battery: 80 }],
+    ["a word for historical", { historical: "yes" }, { historical: false }],
+    ["a sending time that is none", { sentAt: "nope" }, {}],
+    ["an absurd sending time", { sentAt: "2150-01-01T00:00:00Z" }, {}],
+    ["all of them", { tamper: [], mains: {}, battery: true, signal: "x", historical: 1, sentAt: 3 }, { battery: null, signal: null, historical: false }],
+  ])("%s: rings, and it counts as not said", async (_, beside, kept) => {
+    for (const mode of ["live", "test"]) {
+      const home = await town.home({ mode });
+      const device = await town.device(home.id);
+      const unit = await town.unit(device);
+      await unit.publishAsync(device.mqtt.topic, JSON.stringify({ kind: "button", pressed: true, ...beside }), { qos: 1 });
+      const { items } = (await town.call("admin", "GET", `/api/v1/alarms?home=${home.id}`)).body;
+      expect(items).toMatchObject([{ rule: "sosPress", state: "open" }]);
+      const stored = (await town.call("admin", "GET", `/api/v1/homes/${home.id}/readings`)).body.items;
+      expect(stored).toMatchObject([{ kind: "button", ...kept }]);
+      expect((await town.call("supervisor", "GET", `/api/v1/quarantine?home=${home.id}`)).body.items).toEqual([]);
+      await unit.endAsync();
+    }
   });
 });
 
