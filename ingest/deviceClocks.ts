@@ -10,7 +10,7 @@ type Told = Pick<Reading, "deviceId" | "at" | "arrivedAt" | "historical">;
 
 /**
  * What is known of each device's clock, in memory: a summary is saved with the device, and recovery learns from the
- * readings after it. A reading that is refused teaches as well, for it arrived.
+ * readings after it. A resend teaches as well, for it arrived.
  */
 export class DeviceClocks {
   /** From readings received since the service began; before that, from the record. */

@@ -11,12 +11,16 @@ export const recordedColumns = `position::float8 AS position, home_id::text, dev
 
 const after = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
 
-/** What happened since a time was not received before it, which spares older partitions; a test home's own time tells nothing of receipt. */
+/**
+ * What happened since a time was not received before it, which spares older partitions; a test home's own time tells nothing of
+ * receipt. Half of all that moves is a sensor falling still, which tells nothing of people.
+ */
 const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
   CROSS JOIN LATERAL (
     SELECT ${recordedColumns} FROM reading
      WHERE reading.home_id = wanted.home AND reading.time >= to_timestamp(wanted.happened / 1000)
        AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
+       AND NOT (reading.kind = 'motion' AND reading.value @> '{"detected": false}')
      ORDER BY reading.position OFFSET 0
   ) AS past`;
 
