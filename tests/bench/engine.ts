@@ -1,5 +1,4 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
+import { askProcess } from "./askedProcess.ts";
 import type { EngineRun } from "./engineProcess.ts";
 
 export interface EngineFigures {
@@ -9,14 +8,11 @@ export interface EngineFigures {
   costRatio: number;
 }
 
-const runOf = async (homes: number, rounds: number, warmUp: number): Promise<EngineRun> => {
-  const child = fork(new URL("./engineProcess.ts", import.meta.url), {
-    execArgv: ["--max-semi-space-size=128", "--max-old-space-size=8192"],
-  });
-  child.send({ homes, rounds, warmUp });
-  const [run] = (await once(child, "message")) as [EngineRun];
-  return run;
-};
+const runOf = (homes: number, rounds: number, warmUp: number): Promise<EngineRun> =>
+  askProcess(new URL("./engineProcess.ts", import.meta.url), { homes, rounds, warmUp }, [
+    "--max-semi-space-size=128",
+    "--max-old-space-size=8192",
+  ]);
 
 /** The pure engine on one thread, eight rules of a plan and those that guard every home: 1,000 and 100,000 homes, in turns, the median of three. */
 export async function measureEngine(quick: boolean, progress: (line: string) => void): Promise<EngineFigures> {
