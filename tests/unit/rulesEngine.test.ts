@@ -119,6 +119,19 @@ describe("time", () => {
     expect(recorded.says("1", pressed, "2011-06-14T02:00:00Z").state.now).toBe(Date.parse("2011-06-14T02:00:00Z"));
   });
 
+  test("a test home whose clock leaps over years lives through none of them, and is guarded from there on", () => {
+    const story = new Story(homeOf(devices, "test"), evening)
+      .says("2", { kind: "bed", occupied: true }, "1990-06-01T21:00:00Z")
+      .says("2", { kind: "bed", occupied: true }, "2025-06-01T21:00:00Z")
+      .says("2", leftBed, "2025-06-02T01:00:00Z")
+      .says("1", pressed, "2025-06-02T02:00:00Z");
+    expect(story.lines).toEqual([
+      "01:00:00 gentle Out of bed 02:00: Bed sensor",
+      "01:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor",
+      "02:00:00 critical SOS pressed: Pendant",
+    ]);
+  });
+
   test("nothing new leaves the very same state", () => {
     const story = new Story(home, evening);
     expect(engine.onTime(home, story.state, story.state.now).state).toBe(story.state);
