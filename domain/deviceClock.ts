@@ -10,6 +10,12 @@ const stepSpreadMs = 30_000;
 const stepReadings = 3;
 const samplesKept = 8;
 
+/** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
+export const longestBacklogMs = 14 * 86_400_000;
+
+/** What was on its way when the line went down happened before the last that came through. */
+const underWayMs = 30_000;
+
 /** What is known of one device's clock. Offsets in ms: our clock less the device's, the delay of delivery included. */
 export interface DeviceClock {
   /** Of the newest readings sent at once; the least is the best estimate, for delivery only adds. */
@@ -21,13 +27,19 @@ export interface DeviceClock {
   odd: { since: number; count: number; least: number; most: number } | null;
   /** The clock is wrong by more than the bound. */
   faulty: boolean;
+  /** The device's own times of what it told last, as it told them; none while it is faulty. */
+  told: readonly number[];
+  /** The last arrival of what was sent at once; null while unknown. */
+  heardAt: number | null;
 }
 
-export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false };
+export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null };
 
-/** A clock of which only an earlier estimate is known, `skewMs` being how far it was ahead of ours. */
-export const clockWithSkew = (skewMs: number | null): DeviceClock =>
-  skewMs === null ? unknownClock : { offsets: [-skewMs], odd: null, faulty: Math.abs(skewMs) > clockBoundMs };
+/** A clock of which only an earlier estimate is known, `skewMs` being how far it was ahead of ours, and when its device was heard last. */
+export const clockWithSkew = (skewMs: number | null, heardAt: number | null = null): DeviceClock =>
+  skewMs === null
+    ? { ...unknownClock, heardAt }
+    : { ...unknownClock, offsets: [-skewMs], faulty: Math.abs(skewMs) > clockBoundMs, heardAt };
 
 /** Our clock less the device's in ms, null while unknown. */
 export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.length === 0 ? null : Math.min(...clock.offsets));
@@ -37,7 +49,8 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  *
  * A clock within two minutes is put right by its estimated offset. Beyond that, receipt time counts, but for two that are
  * late rather than wrong: what the device says it kept (`historical`), and what a device with a good clock tells with an old
- * time. Were its clock set back instead, the same offset would show for two minutes; from then on it is faulty.
+ * time, where it may have kept that without saying so (`mayBeLate`). Were its clock set back during a silence, the same
+ * offset would show for two minutes; from then on it is faulty. A faulty clock is believed again when it is right.
  * The result is never after `arrivedAt`.
  */
 export function happenedAt(
@@ -48,16 +61,34 @@ export function happenedAt(
   const offset = arrivedAt - at;
   const known = offsetOf(clock);
   const corrected = Math.min(arrivedAt, at + (known ?? 0));
-  if (historical) return { time: clock.faulty ? arrivedAt : corrected, clock };
+  if (historical) {
+    if (clock.faulty || offset < -clockBoundMs) return { time: arrivedAt, clock };
+    return { time: corrected, clock: { ...clock, told: withTold(clock.told, at) } };
+  }
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
-    return { time: Math.min(arrivedAt, at + Math.min(...offsets)), clock: { offsets, odd: null, faulty: false } };
+    const told = withTold(clock.told, at);
+    return { time: Math.min(arrivedAt, at + Math.min(...offsets)), clock: { offsets, odd: null, faulty: false, told, heardAt: arrivedAt } };
   }
+  // Told before to the millisecond: a resend of what is recorded, or a clock that stands still. Neither shows a step.
+  if (clock.told.includes(at)) return { time: arrivedAt, clock };
   const odd = withOdd(clock.odd, offset, arrivedAt);
-  if (clock.faulty || known === null || offset < 0 || isStep(odd, arrivedAt))
-    return { time: arrivedAt, clock: { offsets: [offset], odd: null, faulty: true } };
-  return { time: corrected, clock: { ...clock, odd } };
+  // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
+  const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
+  const late = known !== null && offset > 0 && offset <= longestBacklogMs && mayBeLate({ at, corrected }, clock.told, heardAt);
+  if (clock.faulty || !late || isStep(odd, arrivedAt))
+    return { time: arrivedAt, clock: { offsets: [offset], odd: null, faulty: true, told: [], heardAt } };
+  return { time: corrected, clock: { ...clock, odd, told: withTold(clock.told, at), heardAt } };
 }
+
+/**
+ * Whether a device may have kept a reading without saying so: it was silent when that happened, and tells what it kept in
+ * order. One that is heard at 02:01 and says at 02:02 that it is 01:02 has a wrong clock, and what it tells happens now.
+ */
+const mayBeLate = ({ at, corrected }: { at: number; corrected: number }, told: readonly number[], heardAt: number | null): boolean =>
+  told.every((before) => before <= at) && (heardAt === null || heardAt - underWayMs < corrected);
+
+const withTold = (told: readonly number[], at: number): readonly number[] => [...told.slice(1 - samplesKept), at];
 
 type Odd = NonNullable<DeviceClock["odd"]>;
 

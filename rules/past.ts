@@ -1,4 +1,5 @@
 import type { Decided } from "#domain/decision.ts";
+import { longestBacklogMs } from "#domain/deviceClock.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { inOrder, type Reading, type ReadingKind } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
@@ -12,7 +13,7 @@ export const lateMs = 60_000;
 export const pastMs = 48 * 3_600_000;
 
 /** A reading later than this is recorded and changes nothing of what is known of how people live; calls for help count however late. */
-export const tooLateMs = 14 * 86_400_000;
+export const tooLateMs = longestBacklogMs;
 
 /** What a device of these kinds said last is so until it says otherwise. */
 export const standingKinds: ReadonlySet<ReadingKind> = new Set(["bed", "chair", "door", "boundary"]);

@@ -92,3 +92,24 @@ test("readings later than the state remembers take their place among those of th
   const { items } = (await town.call("admin", "GET", `/api/v1/homes/${home.id}/readings`)).body;
   expect(items).toHaveLength(7);
 });
+
+test.each([
+  ["was reset to its first day", () => Date.UTC(2020, 0, 1)],
+  ["was set back by an hour", (now: number) => now - 3_600_000],
+])("an outside door whose clock %s rings as soon as it opens", async (_, told) => {
+  const home = await homeWith({ nightWandering: {} });
+  const door = await town.device(home.id, { kind: "door", name: "Front door", outside: true, ...quiet });
+  const screen = await town.console("operator");
+  const unit = await town.unit(door);
+  const says = (open: boolean, at: number) =>
+    unit.publishAsync(door.mqtt.topic, JSON.stringify({ kind: "door", open, at: new Date(at).toISOString() }), { qos: 1 });
+  if (clock.now() < Date.parse("2026-11-22T06:31:00Z")) until("06:31:00");
+  await says(false, clock.now());
+  clock.advance(30_000);
+  await says(true, told(clock.now()));
+  const alarm = await screen.until((one) => one.rule === "nightWandering" && one.homeId === home.id);
+  expect(alarm).toMatchObject({ raisedAt: new Date(clock.now()).toISOString() });
+  expect(alarm.sentence).not.toContain("received");
+  const { items } = (await town.call("admin", "GET", `/api/v1/homes/${home.id}/readings`)).body;
+  expect(items.map((one: Json) => one.time)).toContain(new Date(clock.now()).toISOString());
+});

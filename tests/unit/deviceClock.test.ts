@@ -6,6 +6,7 @@ const noon = Date.parse("2026-11-22T12:00:00Z");
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** A device whose clock is ahead of ours by `ahead` ms; readings arrive `delay` ms after they were sent. */
 class Device {
@@ -90,7 +91,75 @@ describe("a good clock", () => {
     expect(hub.clock.faulty).toBe(false);
   });
 
-  test.each([5, 50])("that was set back is at fault after two minutes, though it speaks every %i seconds", (every) => {
+  test("that was reset is at fault at once, for nobody keeps a reading for years", () => {
+    const door = new Device(0, clockWithSkew(0));
+    door.ahead = Date.UTC(2020, 0, 1) - noon;
+    expect(door.says(noon)).toBe(0);
+    expect(door.clock.faulty).toBe(true);
+    const after15Days = new Device(0, clockWithSkew(0));
+    expect(after15Days.says(noon, { delay: 15 * day })).toBe(15 * day);
+    const after13Days = new Device(0, clockWithSkew(0));
+    expect(after13Days.says(noon, { delay: 13 * day })).toBe(0);
+  });
+
+  test("that steps back while its device speaks on is at fault at once, and stays so, however seldom it speaks", () => {
+    const door = new Device(0, clockWithSkew(0));
+    door.says(noon);
+    door.ahead = -hour;
+    expect(door.says(noon + minute)).toBe(0);
+    expect(door.clock.faulty).toBe(true);
+    // By its own clock it is now later than when it was last heard.
+    expect(door.says(noon + 70 * minute)).toBe(0);
+    door.ahead = second;
+    expect(door.says(noon + 80 * minute)).toBe(0);
+    expect(door.clock.faulty).toBe(false);
+  });
+
+  test("whose device was heard at the time that it tells now was set back, though nothing later was told", () => {
+    const heard = new Device(0, clockWithSkew(0, noon));
+    heard.ahead = -10 * minute;
+    expect(heard.says(noon + 5 * minute)).toBe(0);
+    expect(heard.clock.faulty).toBe(true);
+    const silent = new Device(0, clockWithSkew(0, noon));
+    expect(silent.says(noon + 5 * minute, { delay: hour })).toBe(0);
+    expect(silent.clock.faulty).toBe(false);
+  });
+
+  test("whose device tells what it kept, and then an older time that it does not say it kept, was set back", () => {
+    const hub = new Device(0, clockWithSkew(0, noon));
+    expect(hub.says(noon + 4 * hour, { delay: hour, historical: true })).toBe(0);
+    hub.ahead = -3 * hour;
+    expect(hub.says(noon + 5 * hour + minute)).toBe(0);
+    expect(hub.clock.faulty).toBe(true);
+  });
+
+  test("is late with what was on its way when the line went down, and its backlog after that", () => {
+    const hub = new Device(0, clockWithSkew(0));
+    hub.says(noon, { delay: 3 * second });
+    expect(hub.says(noon + second, { delay: hour })).toBe(0);
+    expect(hub.says(noon + 20 * minute, { delay: 40 * minute })).toBe(0);
+    expect(hub.clock.faulty).toBe(false);
+  });
+
+  test("is not at fault for a resend, which tells again what was told", () => {
+    const hub = new Device(0, clockWithSkew(0));
+    for (const told of [0, 1, 2]) hub.says(noon + told * minute);
+    hub.says(noon + minute, { delay: 20 * minute });
+    hub.says(noon + 2 * minute, { delay: 20 * minute });
+    expect(hub.clock.faulty).toBe(false);
+    expect(hub.says(noon + 10 * minute, { delay: 15 * minute })).toBe(0);
+  });
+
+  test("that stands still is no clock: what it tells happens when it comes", () => {
+    const door = new Device(0, clockWithSkew(0));
+    door.says(noon);
+    for (const passed of [3, 30, 300].map((minutes) => minutes * minute)) {
+      door.ahead = -passed;
+      expect(door.says(noon + passed)).toBe(0);
+    }
+  });
+
+  test.each([5, 50])("that was set back in a silence is at fault after two minutes, though it speaks every %i seconds", (every) => {
     const hub = new Device(0, clockWithSkew(0));
     hub.ahead = -hour;
     const wrong: number[] = [];
@@ -126,6 +195,7 @@ test("whatever a device says, nothing happened after it arrived, and within the 
         expect(found.time).toBeLessThanOrEqual(arrivedAt);
         clock = found.clock;
         expect(clock.offsets.length).toBeLessThanOrEqual(8);
+        expect(clock.told.length).toBeLessThanOrEqual(8);
       }
     }),
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { HomeMode } from "#domain/home.ts";
+import { asDeviceId } from "#domain/ids.ts";
 import { decodeNative } from "#ingest/decoders/native.ts";
 import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { receive } from "#ingest/reception.ts";
@@ -43,6 +44,20 @@ test("in a test home a reading arrives when the tester says that it was sent", (
     "2011-06-15T02:14:00",
   ]);
   expect(said(today, { at: "2011-06-15T05:41:00Z", sentAt: "yesterday" })).toBe("sentAt: sentAt is not an RFC 3339 time");
+});
+
+test("what was refused while nothing could be recorded comes again, late, and is no clock set back", () => {
+  const clocks = new DeviceClocks();
+  const says = (at: string, received = at) => {
+    const [own, arrivedAt] = [instant(`2026-11-22T${at}Z`), instant(`2026-11-22T${received}Z`)];
+    const time = clocks.timeOf({ deviceId: asDeviceId("1"), at: own, arrivedAt, historical: false });
+    return new Date(time).toISOString().slice(11, 19);
+  };
+  clocks.recorded({ deviceId: asDeviceId("1"), at: instant("2026-11-22T01:59:00Z"), arrivedAt: instant("2026-11-22T01:59:00Z") } as never);
+  const refused = ["02:00:00", "02:01:00", "02:02:00", "02:03:00", "02:04:00", "02:05:00", "02:06:00", "02:07:00", "02:08:00", "02:09:00"];
+  for (const at of refused) says(at);
+  clocks.forgetRefused();
+  expect(refused.map((at) => says(at, "02:20:00"))).toEqual(refused);
 });
 
 test("what the device says of its case and its power is read", () => {
