@@ -75,15 +75,22 @@ function send(reply: FastifyReply, { code, message, details }: Refusal): void {
   reply.code(statusOf[code]).header("cache-control", "no-store").send({ error: { code, message, details } });
 }
 
+/** Nobody reads more, and an answer that repeats a request of many faults is far larger than it. */
+const mostFaults = 100;
+
+function faultsOf(validation: readonly { instancePath: string; message?: string }[]): { path: string; message: string | undefined }[] {
+  const told = validation
+    .slice(0, mostFaults)
+    .map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message }));
+  if (validation.length > mostFaults)
+    told.push({ path: "", message: `and ${validation.length - mostFaults} more that are not named here` });
+  return told;
+}
+
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof BadCursor) return new Refusal("invalid", "The request is not valid.", [{ path: "cursor", message: error.message }]);
-  if (hasZodFastifySchemaValidationErrors(error))
-    return new Refusal(
-      "invalid",
-      "The request is not valid.",
-      error.validation.map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message })),
-    );
+  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal("invalid", "The request is not valid.", faultsOf(error.validation));
   if (databaseAway(error)) return new Refusal("unavailable", "The database does not answer; try again shortly.");
   // PostgreSQL stores any text but one with a NUL in it, and any time or number but those beyond its range (class 22).
   if (error instanceof pg.DatabaseError && error.code?.startsWith("22"))

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Plan, plan, planTemplates } from "#domain/plan.ts";
 import type { Plans } from "#ingest/plans.ts";
+import { illegible, withoutRepeats } from "./planSense.ts";
 
 /** For the document: the same shape as an answer, with what may be left out. */
 const { $schema: _, ...shape } = z.toJSONSchema(plan, { io: "input", unrepresentable: "any" });
@@ -27,8 +28,15 @@ export const planOrTemplateInput = (plans: Pick<Plans, "read" | "template">) =>
 
 function readInto(plans: Pick<Plans, "read">, given: unknown, context: z.core.$RefinementCtx): Plan {
   const read = plans.read(given);
-  if (read.ok) return read.plan;
-  for (const { path, message } of read.faults)
-    context.issues.push({ code: "custom", message, path: path === "" ? [] : path.split("."), input: given });
+  const faults = read.ok ? illegible(read.plan) : read.faults;
+  if (read.ok && faults.length === 0) return withoutRepeats(read.plan);
+  const said = new Set<string>();
+  for (const { path, message } of faults) {
+    // Which rules there are is said once.
+    const [wrong = "", ...besides] = message.split("; ");
+    const words = [wrong, ...besides.filter((one) => !said.has(one))].join("; ");
+    for (const one of besides) said.add(one);
+    context.issues.push({ code: "custom", message: words, path: path === "" ? [] : path.split("."), input: given });
+  }
   return z.NEVER;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HomeFacts } from "./home.ts";
+import { freeText } from "./text.ts";
 
 export const absenceKinds = ["inHospital", "onHoliday", "carerStaying"] as const;
 
@@ -12,7 +13,7 @@ export const newAbsence = z
     endsAt: z.iso.datetime({ offset: true }),
     /** Rules by name; what the plan says where left out. */
     suspends: z.array(z.string().max(60)).max(50).optional(),
-    note: z.string().trim().max(500).default(""),
+    note: freeText(500).default(""),
   })
   .refine(({ startsAt, endsAt }) => startsAt === undefined || Date.parse(endsAt) > Date.parse(startsAt), {
     path: ["endsAt"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { homeMode } from "./home.ts";
 import { firstTold } from "./plan.ts";
+import { line } from "./text.ts";
 
 /** From least to most urgent. `notice` is for staff and technical matters, `critical` for danger to life now. */
 export const strengths = ["notice", "gentle", "urgent", "critical"] as const;
@@ -20,12 +21,7 @@ export const standardOutcomes = [
   { code: "technical", label: "Technical fault" },
   { code: "duplicate", label: "Handled in another alarm" },
 ] as const;
-export const outcome = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
+export const outcome = line(60).describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
 
 /** The outcome of a technical alarm that was over before anybody closed it. */
 export const endedByItself = "ended";

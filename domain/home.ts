@@ -3,6 +3,7 @@ import type { Absence } from "./absence.ts";
 import type { DeviceId, HomeId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
+import { freeText, line } from "./text.ts";
 import { isTimezone } from "./wallClock.ts";
 
 export const homeMode = z.enum(["live", "test"]);
@@ -11,14 +12,12 @@ export type HomeMode = z.infer<typeof homeMode>;
 
 export const timezone = z.string().max(64).refine(isTimezone, "an IANA time zone such as Europe/London");
 
-const line = (max: number) => z.string().trim().min(1).max(max);
-
 export const person = z.object({
   name: line(120),
   /** How to talk with this person, in plain words: "signs, does not speak", "hard of hearing, left ear". */
-  communication: z.string().trim().max(500).default(""),
+  communication: freeText(500).default(""),
   /** What a responder must know: "living with dementia", "COPD, oxygen at home". */
-  notes: z.string().trim().max(2000).default(""),
+  notes: freeText(2000).default(""),
 });
 export type Person = z.infer<typeof person>;
 
@@ -34,7 +33,7 @@ export type Contact = z.infer<typeof contact>;
 
 export const newHome = z.object({
   name: line(120),
-  address: z.string().trim().max(300).default(""),
+  address: freeText(300).default(""),
   timezone: timezone.optional(),
   mode: homeMode.optional(),
   people: z.array(person).max(20).default([]),
@@ -46,7 +45,7 @@ export const newDevice = z.object({
   name: line(120).optional(),
   /** The kind of reading this device is there for. */
   kind: z.enum(readingKinds).default("heartbeat"),
-  room: z.string().trim().max(60).default(""),
+  room: freeText(60).default(""),
   /** Whether a door leads outside. */
   outside: z.boolean().default(false),
   /** A reading or heartbeat is expected at least this often; null only in a test home, where silence is not judged. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planWindow } from "./planWindow.ts";
+import { isStorable, line, notStorable } from "./text.ts";
 import { isTimezone } from "./wallClock.ts";
 
 export const planTemplates = ["dementia", "falls", "hospital", "basic"] as const;
@@ -10,16 +11,33 @@ export const firstTold = z.enum(["carer", "centre"]);
 
 const date = z.iso.date();
 
+/** More rules than there ever will be; nobody reads the faults of more. */
+const mostRules = 100;
+
+const rulesByName = z
+  .record(z.string().max(60), z.record(z.string().max(60), z.unknown()))
+  .refine((rules) => Object.keys(rules).length <= mostRules, `a plan names at most ${mostRules} rules`)
+  .superRefine((rules, context) => {
+    for (const path of notStorableIn(rules)) context.addIssue({ code: "custom", message: notStorable, path });
+  });
+
+/** Where in foreign settings a text stands that cannot be kept. */
+function notStorableIn(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value === "string") return isStorable(value) ? [] : [[...path]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => notStorableIn(inside, [...path, key]));
+}
+
 /**
  * Which rules guard a home, with their settings, when, and who is told first. This is its shape; whether its rules exist
  * and their settings are in range is known where the rules are (rules/plan.ts). Rules that guard life guard every home,
  * named or not. Dates are the home's own.
  */
 export const plan = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: line(80),
   template: z.enum(planTemplates).nullable().default(null),
   /** By the rule's name, its settings; a setting left out is the rule's default. */
-  rules: z.record(z.string().max(60), z.record(z.string().max(60), z.unknown())),
+  rules: rulesByName,
   windows: z.array(planWindow).max(28).default([]),
   /** The zone in which windows and hours are read; the home's where left out. */
   timezone: z.string().max(64).refine(isTimezone, "an IANA time zone such as Europe/London").optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "./text.ts";
 import {
   instantOf,
   localDate,
@@ -13,14 +14,15 @@ import {
 } from "./wallClock.ts";
 
 /**
- * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight. A day
+ * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight,
+ * and the same time makes it the whole day. A day
  * of the week is the day on which it begins: Friday's night goes on into Saturday morning.
  */
 export const planWindow = z.strictObject({
   /** "night", "nap": rules name the windows that they go by. Several may share a name. */
-  name: z.string().trim().min(1).max(40),
+  name: line(40),
   from: wallTime,
-  to: wallTime,
+  to: wallTime.describe("The same time as `from` makes it the whole day."),
   days: z
     .array(z.enum(weekdays))
     .min(1)

@@ -16,6 +16,7 @@ const allowed = {
   seeTechnical: ["admin", "supervisor", "operator", "installer", "tester"],
   seePlans: ["admin", "supervisor", "operator", "installer", "tester"],
   editPlans: ["admin", "supervisor", "tester"],
+  seeAbsences: ["admin", "supervisor", "operator", "tester"],
   setAbsences: ["admin", "supervisor", "operator", "tester"],
 } as const satisfies Record<string, readonly Role[]>;
 

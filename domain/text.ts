@@ -21,3 +21,6 @@ export const line = (max: number) => freeText(max).min(1, "this must not be empt
 
 /** A line with which somebody answers for something. */
 export const wordsOf = (max: number) => freeText(max).refine(isLegible, notLegible);
+
+/** The greatest whole number that a column of four bytes keeps. */
+export const greatestInt = 2 ** 31 - 1;

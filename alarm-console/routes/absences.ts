@@ -3,6 +3,7 @@ import { z } from "zod";
 import { absenceEnd, absenceKinds, newAbsence } from "#domain/absence.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { type HomeId, idText } from "#domain/ids.ts";
+import { freeText } from "#domain/text.ts";
 import type { AbsenceRecord } from "#ingest/absences.ts";
 import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
@@ -44,7 +45,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
   api.get(
     "/homes/:id/absences",
     {
-      config: { needs: "seePlans" },
+      config: { needs: "seeAbsences" },
       schema: {
         summary: "When a home was or will be empty or in other hands, newest first",
         description: "Who looked is recorded.",
@@ -81,7 +82,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { kind, note, startsAt, endsAt, suspends: given } = request.body;
-      const suspends = given ?? home.plan.absenceSuspends.filter((rule) => suspendFaults([rule]).length === 0);
+      const suspends = given === undefined ? suspendedBy(home) : [...new Set(given)];
       const present = homeNow(home);
       const planned = {
         kind,
@@ -90,9 +91,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
         startsAt: startsAt === undefined ? present : Date.parse(startsAt),
         endsAt: Date.parse(endsAt),
       };
-      const faults = suspendFaults(suspends);
-      if (planned.endsAt <= planned.startsAt) faults.push({ path: "endsAt", message: "an absence ends after it starts" });
-      else if (planned.endsAt <= present) faults.push({ path: "endsAt", message: "this is over already" });
+      const faults = [...suspendFaults(given ?? suspends), ...timesAmiss(planned, present)];
       if (faults.length > 0) throw notValid(faults);
       const { id, name } = request.caller;
       const added = await registry.addAbsence(home.id, planned, { id, name });
@@ -111,7 +110,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
         tags: ["plans"],
         params: homeParams.extend({ absenceId: idText.describe("The absence.") }),
         // Null is what a call without a body comes as.
-        body: z.object({ why: z.string().trim().max(500).default("") }).nullable(),
+        body: z.object({ why: freeText(500).default("") }).nullable(),
         response: { 200: absenceView, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
       },
     },
@@ -126,6 +125,8 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
       throw new Refusal("notFound", `There is no absence ${absenceId} in this home.`);
     },
   );
+
+  const suspendedBy = ({ plan }: HomeFacts): string[] => plan.absenceSuspends.filter((rule) => suspendFaults([rule]).length === 0);
 
   function suspendFaults(suspends: readonly string[]): { path: string; message: string }[] {
     const byName = new Map(registry.plans.rules.map((rule) => [rule.name, rule]));
@@ -153,6 +154,18 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
       state,
     };
   }
+}
+
+const yearMs = 366 * 86_400_000;
+
+/** Times that make no sense by the home's clock; all in epoch ms. */
+function timesAmiss({ startsAt, endsAt }: { startsAt: number; endsAt: number }, present: number): { path: string; message: string }[] {
+  const faults = [];
+  if (startsAt < present - 2 * yearMs) faults.push({ path: "startsAt", message: "this is more than two years back" });
+  if (endsAt <= startsAt) faults.push({ path: "endsAt", message: "an absence ends after it starts" });
+  else if (endsAt <= present) faults.push({ path: "endsAt", message: "this is over already" });
+  else if (endsAt > present + 5 * yearMs) faults.push({ path: "endsAt", message: "this is more than five years ahead" });
+  return faults;
 }
 
 const notValid = (faults: { path: string; message: string }[]): Refusal => new Refusal("invalid", "The request is not valid.", faults);

@@ -3,6 +3,7 @@ import { alarmView, outcome, standardOutcomes } from "#domain/alarm.ts";
 import { homeMode } from "#domain/home.ts";
 import { type AlarmId, asAlarmId, asHomeId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
+import { freeText, greatestInt } from "#domain/text.ts";
 import { type AlarmDesk, alarmLists, type DeskAnswer } from "#response/alarmDesk.ts";
 import type { Api } from "../api.ts";
 import type { Caller } from "../caller.ts";
@@ -16,7 +17,7 @@ const countsView = z.object({ queue: z.number().int().nullable(), technical: z.n
 const noneOpen = { queue: 0, technical: 0 };
 
 const alarmParams = z.object({ id: idText.describe("The alarm.") });
-const freeText = z.string().trim().max(2000);
+const note = freeText(2000);
 const answers = { 200: alarmView, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) };
 
 export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
@@ -121,7 +122,7 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
         description: "Anybody who may answer alarms may add one, also after the close.",
         tags: ["alarms"],
         params: alarmParams,
-        body: z.object({ text: freeText.min(1) }),
+        body: z.object({ text: note.min(1, "this must not be empty") }),
         response: answers,
       },
     },
@@ -143,11 +144,12 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
         params: alarmParams,
         body: z.object({
           outcome,
-          text: freeText.optional(),
+          text: note.optional(),
           rings: z
             .number()
             .int()
             .min(1)
+            .max(greatestInt)
             .optional()
             .describe("How often it had rung when you looked: a press that comes meanwhile is then not closed with it."),
         }),

@@ -11,6 +11,7 @@ import { Refusal, refusals } from "../errors.ts";
 import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { planOrTemplateInput } from "../planInput.ts";
+import { refuseDates } from "../planSense.ts";
 import { touchableHome } from "../touchableHome.ts";
 
 const selectHomes = `SELECT ${homeColumns} FROM home
@@ -44,7 +45,9 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       const { plan: planFor, ...given } = request.body;
       const mode = given.mode ?? (role === "tester" ? "test" : "live");
       if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
-      const plan = planFor?.(wallDate(now(), given.timezone ?? registry.timezone));
+      const zone = given.timezone ?? registry.timezone;
+      const plan = planFor?.(wallDate(now(), zone));
+      if (plan !== undefined && mode === "live") refuseDates(plan, now(), zone);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, mode }, chosen);
       const home = await readHome(pool, id, heardOf, now());

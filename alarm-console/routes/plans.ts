@@ -4,9 +4,11 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { type Plan, plan, planTemplates } from "#domain/plan.ts";
 import { lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { greatestInt, wordsOf } from "#domain/text.ts";
 import { wallClock, wallDate } from "#domain/wallClock.ts";
 import type { Registry } from "#ingest/registry.ts";
 import { settingTypes } from "#ingest/ruleDescriptions.ts";
+import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
 import { blindOf } from "../blindRules.ts";
 import { Refusal, refusals } from "../errors.ts";
@@ -14,6 +16,7 @@ import { type HeardOf, readDevices } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { patience } from "../patience.ts";
 import { planInput } from "../planInput.ts";
+import { refuseDates } from "../planSense.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
@@ -90,9 +93,7 @@ export interface PlanRouteNeeds {
 }
 
 /** Two weeks are gone over in a second or two; several who ask wait for one another. */
-const compareForMs = 60_000;
-
-const line = (max: number) => z.string().trim().min(1).max(max);
+const compareForMs = 40_000;
 
 export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: PlanRouteNeeds): void {
   const { plans } = registry;
@@ -136,12 +137,17 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       config: { needs: "seePlans" },
       schema: {
         summary: "What guards a home, and what its rules cannot see",
+        description: "Who looked is recorded.",
         tags: ["plans"],
         params: homeParams,
         response: { 200: planView, ...refusals(401, 403, 404, 422, 503) },
       },
     },
-    async (request) => view(touchableHome(registry, request.caller, request.params.id)),
+    async (request) => {
+      const home = touchableHome(registry, request.caller, request.params.id);
+      await recordLook(pool, request.caller, "home", home.id);
+      return view(home);
+    },
   );
 
   api.get(
@@ -150,6 +156,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       config: { needs: "seePlans" },
       schema: {
         summary: "Every plan that a home ever had, newest first",
+        description: "Who looked is recorded.",
         tags: ["plans"],
         params: homeParams,
         querystring: pageQuery,
@@ -159,7 +166,9 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       const { limit, cursor } = request.query;
-      const rows = await plans.versions(id, readCursor(z.number().int(), cursor), limit + 1);
+      const before = readCursor(z.number().int().min(0).max(greatestInt), cursor);
+      await recordLook(pool, request.caller, "home", id);
+      const rows = await plans.versions(id, before, limit + 1);
       const page = pageOf(rows, limit, (last) => last.version);
       return { items: page.rows.map(({ by, madeAt, ...one }) => ({ ...one, by: by.name, madeAt: rfc3339(madeAt) })), next: page.next };
     },
@@ -173,17 +182,18 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       schema: {
         summary: "Change what guards a home",
         description:
-          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, 409 `planChanged` where the plan is no longer the one that you saw.",
+          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, or where that could not be found out; 409 `planChanged` where the plan is no longer the one that you saw.",
         tags: ["plans"],
         params: homeParams,
         body: z.object({
           plan: planInput(plans),
-          why: line(500),
-          lossReason: line(2000).optional(),
+          why: wordsOf(500),
+          lossReason: wordsOf(2000).optional(),
           seenVersion: z
             .number()
             .int()
             .min(0)
+            .max(greatestInt)
             .optional()
             .describe("The version that you saw: a change that comes meanwhile is then not overwritten."),
         }),
@@ -193,14 +203,23 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { plan, why, lossReason, seenVersion } = request.body;
-      const patient = patience(reply, compareForMs);
-      const compared = await compare(home.id, plan, patient);
+      if (home.mode === "live") refuseDates(plan, now(), home.timezone);
+      const compared = await compare(home.id, plan, patience(reply, compareForMs)).catch((error: unknown) => {
+        request.log.warn({ err: error, homeId: home.id }, "a plan that is to go live could not be compared with the one before");
+        return notCompared;
+      });
+      // Whoever went away, or was told that it took too long, must not find it changed all the same.
+      if (reply.sent || reply.raw.destroyed) throw new Refusal("unavailable", "This took too long; try again shortly.");
       if (lossReason === undefined) refuseLoss(compared);
-      // Whoever is told that it took too long must not find it changed all the same.
-      patient.throwIfAborted();
       const { id, name } = request.caller;
-      const difference = compared.ok ? compared.difference : null;
-      const changed = await registry.changePlan(home.id, { plan, why, by: { id, name }, lossReason, difference }, seenVersion);
+      const chosen = {
+        plan,
+        why,
+        by: { id, name },
+        lossReason: reasonKept(lossReason, compared),
+        difference: compared.ok ? compared.difference : null,
+      };
+      const changed = await registry.changePlan(home.id, chosen, seenVersion);
       if (changed === null) throw new Refusal("planChanged", "Somebody changed this plan meanwhile: look at it before you change it.");
       return reply.code(201).send(await view(registry.home(home.id) ?? home));
     },
@@ -228,11 +247,24 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
   }
 }
 
+type Compared = Awaited<ReturnType<CompareWith>>;
+
+const notCompared: Compared = { ok: false, faults: [] };
+
+/** With what nobody could know when it was written. */
+const reasonKept = (reason: string | undefined, compared: Compared): string | undefined =>
+  reason === undefined || compared.ok ? reason : `${reason} (what it would have lost could not be compared)`;
+
 /** Whoever takes away what once helped says why, in writing. */
-function refuseLoss(compared: Awaited<ReturnType<CompareWith>>): void {
+function refuseLoss(compared: Compared): void {
   if (!compared.ok) {
-    const details = compared.faults.map(({ message }) => ({ path: "plan", message }));
-    throw new Refusal("losesGenuine", "What this plan would have lost cannot be found out: say why it may go live.", details);
+    const why = compared.faults.length > 0 ? compared.faults : [{ message: "the recorded nights could not be gone over now" }];
+    const details = why.map(({ message }) => ({ path: "plan", message: `it could not be compared: ${message}` }));
+    throw new Refusal(
+      "losesGenuine",
+      "This plan could not be compared with the recorded nights: say why it may go live all the same.",
+      details,
+    );
   }
   const { difference } = compared;
   const lost = lostGenuine(difference);

@@ -22,7 +22,8 @@ const answering: Role[] = ["admin", "supervisor", "operator", "tester"];
 const looking: Role[] = ["admin", "supervisor", "operator", "installer", "tester"];
 const planning: Role[] = ["admin", "supervisor", "tester"];
 const planned = { plan: { name: "Presses alone", rules: { sosPress: {} } }, why: "Asked for by her daughter" };
-const away = { kind: "onHoliday", startsAt: "2090-01-01T00:00:00Z", endsAt: "2090-01-08T00:00:00Z" };
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+const away = { kind: "onHoliday", startsAt: inDays(300), endsAt: inDays(307) };
 const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
 
 /** Who may make each call; everybody else is refused. Closing stands last, for it ends what the others need. */
@@ -42,7 +43,7 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   ["GET", () => `/api/v1/homes/${home.id}/plan/versions`, undefined, looking],
   ["POST", () => `/api/v1/homes/${home.id}/plan/backtest`, { plan: planned.plan }, planning],
   ["POST", () => `/api/v1/homes/${home.id}/plan`, planned, planning],
-  ["GET", () => `/api/v1/homes/${home.id}/absences`, undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/absences`, undefined, answering],
   // The first of them sets it and ends it; the others are told that it overlaps, and that it is over.
   ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
   ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],

@@ -234,8 +234,11 @@ describe("while a back-test goes over very many readings", () => {
         return status;
       }),
     );
-    // The first is under way once its connection reads.
-    while ((await database.query("SELECT FROM pg_stat_activity WHERE query LIKE 'FETCH%arrivals'")).rowCount === 0);
+    // The first is under way once it reads pages.
+    while (
+      (await database.query("SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT%reading.position BETWEEN%' AND pid <> pg_backend_pid()"))
+        .rowCount === 0
+    );
     await says(pendant, { kind: "button", pressed: true });
     const alarm = await screen.until((one) => one.rule === "sosPress" && one.state === "open");
     expect(answered).toBe(false);

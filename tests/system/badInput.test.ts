@@ -68,9 +68,13 @@ describe("a press with something beside it that cannot be read", () => {
     ["a word for historical", { historical: "yes" }, { historical: false }],
     ["a sending time that is none", { sentAt: "nope" }, {}],
     ["an absurd sending time", { sentAt: "2150-01-01T00:00:00Z" }, {}],
-    ["all of them", { tamper: [], mains: {}, battery: true, signal: "x", historical: 1, sentAt: 3 }, { battery: null, signal: null, historical: false }],
+    [
+      "all of them",
+      { tamper: [], mains: {}, battery: true, signal: "x", historical: 1, sentAt: 3 },
+      { battery: null, signal: null, historical: false },
+    ],
   ])("%s: rings, and it counts as not said", async (_, beside, kept) => {
-    for (const mode of ["live", "test"]) {
+    for (const mode of ["live", "test"] as const) {
       const home = await town.home({ mode });
       const device = await town.device(home.id);
       const unit = await town.unit(device);
