@@ -127,8 +127,8 @@ describe("time", () => {
       .says("1", pressed, "2025-06-02T02:00:00Z");
     expect(story.lines).toEqual([
       "01:00:00 gentle Out of bed 02:00: Bed sensor",
-      "01:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor",
       "02:00:00 critical SOS pressed: Pendant",
+      "01:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor",
     ]);
   });
 
