@@ -123,6 +123,16 @@ describe("what is refused, each fault named with its path", () => {
     ["nobody to tell", planOf({}, { route: { urgent: "nobody" } }), ["plan.route.urgent"]],
     ["a press suspended by absences", planOf({}, { absenceSuspends: ["bedExit", "sosPress"] }), ["plan.absenceSuspends.1"]],
     ["an unknown field", planOf({}, { nightly: true }), ["plan.nightly"]],
+    ["a name that nobody can read", planOf({}, { name: "\u200b\u2060" }), ["plan.name"]],
+    ["a window's name that nobody can read", planOf({}, windows({ name: "\u200b", from: "12:00", to: "13:00" })), ["plan.windows.1.name"]],
+    ["a NUL in its name", planOf({}, { name: "Nights\0" }), ["plan.name"]],
+    [
+      "half a character in a window's name",
+      planOf({}, windows({ name: "nap \ud800", from: "12:00", to: "13:00" })),
+      ["plan.windows.1.name"],
+    ],
+    ["a NUL in a setting", planOf({ nightWandering: { quietRooms: ["Bathroom", "W\0C"] } }), ["plan.rules.nightWandering.quietRooms.1"]],
+    ["more rules than there are", planOf(Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`rule${n}`, {}]))), ["plan.rules"]],
     ["no plan", "nightly", ["plan"]],
     [
       "several at once",
@@ -148,6 +158,69 @@ describe("what is refused, each fault named with its path", () => {
     expect(status).toBe(422);
     expect(body.error.details.map((one: Json) => one.path)).toEqual(["plan.rules.bedExit.exitMinutes", "why"]);
   });
+});
+
+describe("what would be stored and make no sense", () => {
+  const refusedPaths = async (homeId: string, plan: unknown, more?: object): Promise<string[]> => {
+    const { status, body } = await propose(homeId, plan, more);
+    expect([status, body.error?.code]).toEqual([422, "invalid"]);
+    return body.error.details.map((one: Json) => one.path);
+  };
+
+  test("a plan that is over, or begins in years: it would guard nobody", async () => {
+    const { id } = await town.home();
+    expect(await refusedPaths(id, planOf({}, { ends: "2026-11-21" }))).toEqual(["plan.ends"]);
+    expect(await refusedPaths(id, planOf({}, { starts: "2027-11-23" }))).toEqual(["plan.starts"]);
+    const made = await town.call("installer", "POST", "/api/v1/homes", { name: "4 Mill Lane", plan: planOf({}, { ends: "2026-11-21" }) });
+    expect([made.status, made.body.error?.details[0].path]).toEqual([422, "plan.ends"]);
+    expect((await planOfHome(id)).version).toBe(0);
+    expect((await propose(id, planOf({}, { starts: "2027-11-22", ends: "2027-11-22" }))).status).toBe(201);
+    expect((await propose(id, planOf({}, { ends: "2026-11-22" }))).status).toBe(201);
+    // It is the twenty-second in London, and in Honolulu the twenty-first still.
+    expect((await propose(id, planOf({}, { ends: "2026-11-21", timezone: "Pacific/Honolulu" }))).status).toBe(201);
+  });
+
+  test("reasons that nobody can read, or that are too long, each in a plain sentence", async () => {
+    const { id } = await town.home();
+    for (const [wrong, path, words] of [
+      [{ why: "\u200b" }, "why", "a letter or a digit"],
+      [{ why: "Asked", lossReason: "\u200b…" }, "lossReason", "a letter or a digit"],
+      [{ why: "a".repeat(501) }, "why", "at most 500 characters"],
+      [{ why: "Asked", lossReason: "a".repeat(2001) }, "lossReason", "at most 2,000 characters"],
+      [{ why: "Asked\0" }, "why", "cannot be stored"],
+      [{ why: "Asked", seenVersion: 2 ** 31 }, "seenVersion", "2147483647"],
+    ] as const) {
+      const { status, body } = await propose(id, planOf({}), wrong);
+      expect([status, body.error.details]).toEqual([422, [{ path, message: expect.stringContaining(words) }]]);
+    }
+    expect((await propose(id, planOf({}), { why: "彼女は早く起きる" })).status).toBe(201);
+  });
+
+  test("a day, or a rule that absences suspend, that is named twice counts once", async () => {
+    const { id } = await town.home();
+    const twice = { windows: [{ ...night, days: ["mon", "fri", "mon"] }], absenceSuspends: ["bedExit", "bedExit"] };
+    const { body } = await propose(id, planOf({}, twice));
+    expect(body.plan).toMatchObject({ windows: [{ days: ["mon", "fri"] }], absenceSuspends: ["bedExit"] });
+  });
+
+  test("a hundred faults are named, and the rules that there are once", async () => {
+    const { id } = await town.home();
+    const two = (await propose(id, planOf({ kettle: {}, toaster: {} }))).body.error.details;
+    expect(two.map(({ message }: Json) => message.includes("the rules are"))).toEqual([true, false]);
+    const settings = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`setting${n}`, 1]));
+    const { details } = (await propose(id, planOf({ bedExit: settings }))).body.error;
+    expect(details).toHaveLength(101);
+    expect(details.at(-1)).toEqual({ path: "", message: expect.stringContaining("400 more") });
+  });
+});
+
+test("who looked at what guards somebody, and at how it was, is recorded", async () => {
+  const looks = async (id: string, role: string) =>
+    (await database.query("SELECT FROM access_log WHERE home_id = $1 AND role = $2 AND what = 'home'", [id, role])).rowCount;
+  const { id } = await town.home();
+  await town.call("installer", "GET", `/api/v1/homes/${id}/plan`);
+  await town.call("operator", "GET", `/api/v1/homes/${id}/plan/versions`);
+  expect([await looks(id, "installer"), await looks(id, "operator"), await looks(id, "admin")]).toEqual([1, 1, 0]);
 });
 
 describe("the plan of a home", () => {
@@ -342,4 +415,20 @@ test("a plan that would have lost an alarm that was genuine goes live with a wri
   expect(items[0]).toMatchObject({ version: 2, lossReason: "A carer is there every night" });
   const { rows } = await database.query("SELECT difference FROM plan_version WHERE home_id = $1 AND version = 2", [home.id]);
   expect(rows[0].difference).toMatchObject({ homeId: home.id, alarms: expect.any(Array) });
+});
+
+test("where it cannot be compared, a plan goes live with a written reason alone, which says so", async () => {
+  const { id } = await town.home();
+  await database.query("ALTER TABLE absence RENAME TO absence_away");
+  try {
+    const refused = await propose(id, bedAfter(15));
+    expect([refused.status, refused.body.error.code]).toEqual([409, "losesGenuine"]);
+    expect(refused.body.error.details).toEqual([{ path: "plan", message: expect.stringContaining("could not be compared") }]);
+    const reasoned = await propose(id, bedAfter(15), { why: "She is quicker now", lossReason: "It cannot wait" });
+    expect([reasoned.status, reasoned.body.version]).toEqual([201, 1]);
+  } finally {
+    await database.query("ALTER TABLE absence_away RENAME TO absence");
+  }
+  const { rows } = await database.query("SELECT loss_reason, difference FROM plan_version WHERE home_id = $1", [id]);
+  expect(rows).toEqual([{ loss_reason: expect.stringMatching(/^It cannot wait \(.*could not be compared\)$/), difference: null }]);
 });

@@ -5,8 +5,16 @@ import type { MqttClient } from "mqtt";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backtestCommand } from "#app/commands/backtest.ts";
+import { asHomeId } from "#domain/ids.ts";
+import { plan } from "#domain/plan.ts";
 import { type PlanDifference, planDifference } from "#domain/planDifference.ts";
 import { roles } from "#domain/role.ts";
+import { createBacktests } from "#ingest/backtest.ts";
+import { findArrivals } from "#ingest/homeHistory.ts";
+import { createPool } from "#platform/database.ts";
+import { createLog } from "#platform/log.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { createEngine } from "#rules/engine.ts";
 import { runCommand } from "./commandLine.ts";
 import { ManualClock } from "./manualClock.ts";
 import { type HeardConsole, type Provisioned, startTestService, type TestService } from "./service.ts";
@@ -171,6 +179,8 @@ describe("who may ask, and for what", () => {
     expect(long.status).toBe(422);
     expect(long.body.error.details).toEqual([{ path: "from", message: expect.stringContaining("at most 92 nights") }]);
     expect((await backtest(waiting(30), { from: nightDate(2), to: nightDate(1) })).status).toBe(422);
+    const ancient = { from: "0001-01-01", to: "0001-01-08" };
+    expect((await backtest(waiting(30), ancient)).body.error.details).toEqual([{ path: "from", message: expect.stringContaining("2000") }]);
     expect((await backtest(waiting(30), { from: "soon" })).body.error.details[0].path).toBe("from");
   });
 });
@@ -217,8 +227,9 @@ describe("linkline backtest", () => {
 });
 
 describe("while a back-test goes over very many readings", () => {
-  test("a press rings before it is through", async () => {
-    const busy = await town.home({ timezone: "Etc/UTC" });
+  let busy: { id: string };
+  beforeAll(async () => {
+    busy = await town.home({ timezone: "Etc/UTC" });
     const radar = await town.device(busy.id, { kind: "motion", expectedIntervalSeconds: 604_800 });
     const count = 40_000;
     await database.query(
@@ -227,6 +238,9 @@ describe("while a back-test goes over very many readings", () => {
          FROM generate_series(1, $3::int) AS n CROSS JOIN LATERAL (SELECT to_timestamp($4::float8 / 1000) - n * interval '1 second' AS t) AS at`,
       [busy.id, radar.id, count, clock.now()],
     );
+  });
+
+  test("a press rings before it is through", async () => {
     let answered = false;
     const asked = Array.from({ length: 2 }, () =>
       town.call("supervisor", "POST", path(busy), { plan: waiting(30) }).then(({ status }) => {
@@ -244,6 +258,56 @@ describe("while a back-test goes over very many readings", () => {
     expect(answered).toBe(false);
     expect(await Promise.all(asked)).toEqual([200, 200]);
     await close(alarm.id, "testCall");
+  });
+
+  describe("many of them", () => {
+    const id = () => asHomeId(busy.id);
+    let pool: pg.Pool;
+    const backtests = (more: object = {}) =>
+      createBacktests({ pool, registry: town.service.registry, engine: createEngine(catalogue), now: () => clock.now(), ...more });
+    const proposed = () => plan.parse(waiting(30));
+    beforeAll(() => {
+      pool = createPool(town.service.databaseUrl, createLog("silent"));
+    });
+    afterAll(() => pool.end());
+
+    test("a plan that is to go live waits for none of them", async () => {
+      const tests = backtests();
+      const order: string[] = [];
+      const looks = [1, 2, 3].map((n) => tests.run(id(), proposed()).then(() => order.push(`look ${n}`)));
+      await expect.poll(() => pool.totalCount).toBeGreaterThan(0);
+      await Promise.all([...looks, tests.beforeGoLive(id(), proposed()).then(() => order.push("go live"))]);
+      expect(order).toEqual(["go live", "look 1", "look 2", "look 3"]);
+    });
+
+    test("one that takes too long says how far it came", async () => {
+      const answer = await backtests({ limitMs: 20 }).run(id(), proposed());
+      expect(answer).toEqual({
+        ok: false,
+        faults: [{ path: "from", message: expect.stringMatching(/^in 0\.02 s .* 14 nights: choose fewer/) }],
+      });
+    });
+
+    test("whoever gives up waits no longer for a turn", async () => {
+      const tests = backtests();
+      const [first, asked] = [tests.run(id(), proposed()), new AbortController()];
+      const second = tests.run(id(), proposed(), {}, asked.signal);
+      asked.abort(new Error("gone"));
+      await expect(second).rejects.toThrow("gone");
+      expect((await first).ok).toBe(true);
+    });
+
+    test("the record is read without a gap, and nothing of the database is held from page to page", async () => {
+      const span = { from: clock.now() - 2 * day, until: clock.now() };
+      const arrivals = await findArrivals(pool, { id: id(), mode: "live" }, span);
+      const times: number[] = [];
+      for await (const page of arrivals.pages()) {
+        expect(pool.idleCount).toBe(pool.totalCount);
+        times.push(...page.map(({ time }) => time));
+      }
+      expect([times.length, arrivals.count]).toEqual([40_000, 40_000]);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+    });
   });
 });
 
