@@ -13,7 +13,10 @@ test("an operator sets an absence; the home and each of its alarms say until whe
 
   await page.getByRole("button", { name: "Set an absence" }).click();
   const form = page.getByRole("form", { name: "Set an absence" });
+  await form.getByRole("radio", { name: "A carer is staying over" }).check();
+  await form.getByText("It lasts until its end or until somebody ends it").waitFor();
   await form.getByRole("radio", { name: "In hospital" }).check();
+  await form.getByText("A certain sign of life at home ends it by itself.").waitFor();
   await form.getByLabel(/^Until/).fill("2020-01-01T12:00");
   await form.getByLabel("Note").fill("ward 7");
   await form.getByRole("button", { name: /^Set absence until/ }).click();

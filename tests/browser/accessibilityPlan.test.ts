@@ -1,4 +1,5 @@
-import { beforeAll, describe, test } from "vitest";
+import type { Locator } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { keepsNobodyFromWorking as good } from "./barriers.ts";
 import { smallestDesk } from "./browser.ts";
 import { alarmShown, monitoringCentre, rowOf } from "./centre.ts";
@@ -59,7 +60,7 @@ describe.each([
 
   test("an alarm of a home with an absence, beside the technical list, keeps nobody from working", async () => {
     const { page } = await centre.staff("Robin", { ...settings, role: "operator" });
-    const name = `Number ${look.viewport.width}, Mill Lane`;
+    const name = `Flat ${look.viewport.width}, The Old Waterworks, Upper Embankment Gardens, Elmstead-under-Hill`;
     const home = await centre.pendantHome({ name });
     const endsAt = new Date(Date.now() + 86_400_000).toISOString();
     await centre.town.call("admin", "POST", `/api/v1/homes/${home.homeId}/absences`, { kind: "onHoliday", endsAt, note: "by the sea" });
@@ -74,5 +75,14 @@ describe.each([
     await page.getByRole("tab", { name: /^Technical/ }).click();
     await page.getByRole("list", { name: "Technical list" }).getByText("Battery at 4 %").first().waitFor();
     await good(page, "technical list");
+    const ages = page.getByRole("list", { name: "Technical list" }).locator("time");
+    for (const age of await ages.all()) expect(await cutOff(age), "ages stay readable").toBe(false);
   });
 });
+
+/** Any part of it lies outside of the screen. */
+const cutOff = async (shown: Locator): Promise<boolean> => {
+  const box = await shown.boundingBox();
+  const width = shown.page().viewportSize()?.width ?? 0;
+  return box === null || box.width < 10 || box.x < 0 || box.x + box.width > width;
+};

@@ -28,4 +28,22 @@ test("one night, one alarm: out of bed is gentle and told to the carer, the outs
   await alarmShown(page).getByRole("listitem").filter({ hasText: "Grew more urgent" }).waitFor();
   await expect.poll(() => soundsPlayed(page)).toBeGreaterThan(heard);
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(1);
+
+  await alarmShown(page)
+    .getByRole("heading", { name: /^Front door opened .*out of bed since/ })
+    .waitFor();
+  await rowOf(page, "4 Orchard Road")
+    .getByText(/^Front door opened/)
+    .waitFor();
+  expect(await alarmShown(page).locator('li[data-strongest="true"]').allTextContents()).toEqual([
+    expect.stringContaining("Front door opened"),
+  ]);
+
+  await bedUnit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true,"seq":3,"boot":"b"}', { qos: 1 });
+  await rowOf(page, "4 Orchard Road")
+    .getByText(/^Since then: Back in bed \d\d:\d\d$/)
+    .waitFor();
+  await alarmShown(page)
+    .getByText(/^Since then: Back in bed \d\d:\d\d$/)
+    .waitFor();
 });

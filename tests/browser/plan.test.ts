@@ -28,6 +28,9 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   await dialog(page).getByText("Outside door left open: switched off").waitFor();
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   expect(await dialog(page).isVisible(), "not without a reason").toBe(true);
+  await dialog(page).getByLabel("Why", { exact: true }).fill("   ");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).getByText("Say why, then go live.").waitFor();
   await dialog(page).getByLabel("Why", { exact: true }).fill("Her daughter stays up late and sees the door");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });

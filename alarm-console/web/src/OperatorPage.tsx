@@ -1,17 +1,15 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { Desk } from "./desk/Desk.tsx";
-import { HomePage } from "./homes/HomePage.tsx";
-import { HomesPage } from "./homes/HomesPage.tsx";
 import { Announcer } from "./live/Announcer.tsx";
 import { openAlarms, waitingPresses } from "./live/alarmStore.ts";
 import { useAlarms } from "./live/useAlarms.ts";
 import { usePageTitle } from "./live/usePageTitle.ts";
 import { Warnings } from "./live/Warnings.tsx";
 import "./operatorPage.css";
-import type { Place } from "./place/place.ts";
+import { WaitsHere } from "./place/Dialog.tsx";
+import { Sheet } from "./place/Sheet.tsx";
 import { usePlace } from "./place/usePlace.ts";
 import { Waits } from "./place/Waits.tsx";
-import { PlanPage } from "./plan/PlanPage.tsx";
 import type { Me } from "./session/session.ts";
 import { bells } from "./sound/bells.ts";
 import { useRinging } from "./sound/useRinging.ts";
@@ -48,27 +46,16 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
       />
       <div className="warnings">
         <Warnings link={link} recording={state.recording} />
-        {place.kind !== "desk" && <Waits live={live} unrecorded={unrecorded} />}
+        {place.kind !== "desk" && <Waits live={live} presses={presses} />}
       </div>
       {place.kind === "desk" ? (
         <Desk me={me} alarms={{ state, link, live, presses, take }} sound={sound.state} />
       ) : (
-        <Sheet key={JSON.stringify(place)} place={place} me={me} />
+        <WaitsHere value={<Waits live={live} presses={presses} />}>
+          <Sheet key={JSON.stringify(place)} place={place} me={me} />
+        </WaitsHere>
       )}
       <Announcer live={live} presses={presses} />
     </div>
-  );
-}
-
-function Sheet({ place, me }: { place: Exclude<Place, { kind: "desk" }>; me: Me }) {
-  const main = useRef<HTMLElement>(null);
-  // The link that led here is gone with its page; keys and a screen reader go on at the top of this one.
-  useEffect(() => main.current?.focus({ preventScroll: true }), []);
-  return (
-    <main ref={main} className="page-sheet" tabIndex={-1}>
-      {place.kind === "homes" && <HomesPage />}
-      {place.kind === "home" && <HomePage homeId={place.homeId} me={me} />}
-      {place.kind === "plan" && <PlanPage homeId={place.homeId} me={me} />}
-    </main>
   );
 }

@@ -9,7 +9,7 @@ import { SuspendedRules } from "../plan/SuspendedRules.tsx";
 import { momentText } from "./AbsenceLine.tsx";
 import "./absence.css";
 import { type AbsenceKind, setAbsence } from "./absences.ts";
-import { absenceTitles } from "./absenceWords.ts";
+import { absenceEnds, absenceTitles } from "./absenceWords.ts";
 
 interface AbsenceFormProps {
   homeId: string;
@@ -100,7 +100,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         Note
         <input name="note" maxLength={500} placeholder="ward 7, telephone by the bed" />
       </label>
-      <p className="quiet">Presses, falls, smoke and gas ring as always. A certain sign of life at home ends it by itself.</p>
+      <p className="quiet">Presses, falls, smoke and gas ring as always. {absenceEnds[kind]}</p>
       <div className="absence-foot">
         <button type="submit" className="primary" disabled={busy || suspends === null}>
           {busy ? "Setting…" : `Set absence${ends === "" ? "" : ` until ${momentText(instantAt(ends, timezone), timezone)}`}`}

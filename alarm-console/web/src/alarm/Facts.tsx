@@ -7,6 +7,7 @@ import { foreignZone, wallDay, wallTime } from "../clock/wallTime.ts";
 import { StrengthMark } from "../design/StrengthMark.tsx";
 import type { HomeDetail } from "../home/home.ts";
 import { Waited } from "../queue/Waited.tsx";
+import { heardSince, strongestLine } from "./ringLines.ts";
 
 interface FactsProps {
   alarm: AlarmView;
@@ -19,6 +20,7 @@ export function Facts({ alarm, home, absences }: FactsProps) {
   const raisedAt = Date.parse(alarm.raisedAt);
   const ago = useNow((now) => formatAgo(now - raisedAt));
   const device = home?.devices.find((one) => one.id === alarm.deviceId);
+  const since = heardSince(alarm.story);
   const zone = foreignZone(home?.timezone);
   return (
     <header className="facts">
@@ -34,6 +36,7 @@ export function Facts({ alarm, home, absences }: FactsProps) {
         )}
       </div>
       <h2>{alarm.sentence}</h2>
+      {since !== null && <p className="facts-since">Since then: {since}</p>}
       {alarm.doubtful && (
         <p className="doubtful">Doubtful: this sensor reports far too often. Treat the alarm as real until you know better.</p>
       )}
@@ -47,7 +50,7 @@ export function Facts({ alarm, home, absences }: FactsProps) {
           </dd>
         </div>
         <div className="facts-when">
-          <dt>When</dt>
+          <dt>{strongestLine(alarm.story) > 0 ? "Began" : "When"}</dt>
           <dd>
             <strong>
               <time dateTime={alarm.raisedAt}>{wallTime(alarm.raisedAt, home?.timezone)}</time>

@@ -1,5 +1,6 @@
 import type { StoryLine } from "#domain/alarm.ts";
 import { wallDay, wallTime } from "../clock/wallTime.ts";
+import { strongestLine } from "./ringLines.ts";
 
 const words: Partial<Record<StoryLine["event"], string>> = {
   raised: "Raised",
@@ -14,6 +15,7 @@ const saysItself: ReadonlySet<StoryLine["event"]> = new Set(["claimed", "closed"
 
 /** Newest first, so that what has just happened is in sight however long the story gets. */
 export function Story({ story, timezone }: { story: readonly StoryLine[]; timezone: string | undefined }) {
+  const strongest = strongestLine(story);
   return (
     <section className="story" aria-labelledby="story-heading">
       <h3 id="story-heading">Story so far, newest first</h3>
@@ -22,7 +24,7 @@ export function Story({ story, timezone }: { story: readonly StoryLine[]; timezo
           .map((line, index) => (
             // Lines are only ever added at the end, so the place is the line's identity.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index} data-event={line.event}>
+            <li key={index} data-strongest={index === strongest}>
               <time dateTime={line.at} title={wallDay(line.at, timezone)}>
                 {wallTime(line.at, timezone)}
               </time>

@@ -1,5 +1,6 @@
 import { type AlarmView, byUrgency, type UnrecordedPress } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
+import { isRing } from "../alarm/ringLines.ts";
 
 /**
  * What this screen knows of alarms, as a pure reducer.
@@ -110,11 +111,10 @@ export function recordedAs(state: AlarmState, press: UnrecordedPress): AlarmView
   let found: AlarmView | undefined;
   for (const { alarm } of state.alarms.values()) {
     if (alarm.key !== press.alarmKey || Number(alarm.id) < Number(found?.id ?? 0)) continue;
-    if (alarm.story.some((line) => rings.has(line.event) && Date.parse(line.at) === at)) found = alarm;
+    if (alarm.story.some((line) => isRing(line) && Date.parse(line.at) === at)) found = alarm;
   }
   return found;
 }
-const rings: ReadonlySet<string> = new Set(["raised", "rangAgain"]);
 
 /** Presses that are in no alarm yet, live homes first, then the longest waiting. */
 export function waitingPresses(state: AlarmState): UnrecordedPress[] {

@@ -1,29 +1,25 @@
-import { type AlarmView, byUrgency } from "#domain/alarm.ts";
+import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import { useNow } from "../clock/useNow.ts";
 import { StrengthMark } from "../design/StrengthMark.tsx";
+import { firstWaiting } from "./firstWaiting.ts";
 import { deskHref } from "./place.ts";
 import "./place.css";
 
 /** Above a page that is not the queue: the most urgent that nobody holds, and the way to it. */
-export function Waits({ live, unrecorded }: { live: readonly AlarmView[]; unrecorded: number }) {
-  const unclaimed = live.filter((one) => one.heldBy === null && one.strength !== "notice").sort(byUrgency);
-  const first = unclaimed[0];
-  if (first === undefined && unrecorded === 0) return null;
-  const more = unclaimed.length + unrecorded - 1;
+export function Waits({ live, presses }: { live: readonly AlarmView[]; presses: readonly UnrecordedPress[] }) {
+  const unclaimed = live.filter((one) => one.heldBy === null && one.strength !== "notice");
+  const unrecorded = presses.filter(({ mode }) => mode === "live");
+  const firstId = useNow((now) => firstWaiting(unclaimed, now)?.id ?? "");
+  const press = unrecorded.at(-1);
+  const alarm = unclaimed.find(({ id }) => id === firstId);
+  const first = press ?? alarm;
+  if (first === undefined) return null;
+  const more = unclaimed.length + unrecorded.length - 1;
   return (
-    <a
-      className="waits"
-      data-strength={unrecorded > 0 ? "critical" : first?.strength}
-      href={first === undefined || unrecorded > 0 ? deskHref : `#alarm-${first.id}`}
-    >
-      {first === undefined || unrecorded > 0 ? (
-        <strong className="not-recorded">Press not yet recorded</strong>
-      ) : (
-        <>
-          <StrengthMark strength={first.strength} />
-          <strong>{first.homeName}</strong>
-          <span>{first.sentence}</span>
-        </>
-      )}
+    <a className="waits" data-strength={first.strength} href={press !== undefined || alarm === undefined ? deskHref : `#alarm-${alarm.id}`}>
+      {press === undefined ? <StrengthMark strength={first.strength} /> : <span className="not-recorded">Not yet recorded</span>}
+      <strong>{first.homeName}</strong>
+      <span>{first.sentence}</span>
       <span className="waits-go">
         {more > 0 ? `and ${more} more: ` : ""}
         <u>go to the queue</u>

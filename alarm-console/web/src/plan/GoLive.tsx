@@ -3,7 +3,9 @@ import type { PlanDifference } from "#domain/planDifference.ts";
 import type { CallFailure } from "../api/call.ts";
 import { firstSentence, lossLines } from "../difference/changeWords.ts";
 import { Losses, LostGenuine } from "../difference/Losses.tsx";
-import { faultAt, faultsIn } from "./faults.ts";
+import { Dialog } from "../place/Dialog.tsx";
+import { faultsIn } from "./faults.ts";
+import { notLive } from "./notLive.ts";
 import { putLive, readPlan } from "./planApi.ts";
 import type { ReviewProps } from "./Review.tsx";
 import { ChangeList } from "./Templates.tsx";
@@ -32,6 +34,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
 
   /** Null when it is live or when its faults stand beside their fields; else one sentence. */
   const goLive = async (why: string, lossReason: string): Promise<string | null> => {
+    if (why === "") return "Say why, then go live.";
     const answer = await putLive(live.homeId, { plan, why, seenVersion: base, ...(lossReason === "" ? {} : { lossReason }) });
     if (answer.ok) {
       setRefused(null);
@@ -45,10 +48,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
       onSeen(newer.value);
       return `${newer.value.by ?? "Somebody"} made version ${newer.value.version} live meanwhile. Look again at what yours changes, then go live.`;
     }
-    if (answer.code === "losesGenuine") {
-      setRefused(answer);
-      return answer.message;
-    }
+    if (answer.code === "losesGenuine") setRefused(answer);
     const faults = faultsIn(answer);
     const ofPlan = faults.filter(({ path }) => path.startsWith("plan"));
     if (ofPlan.length > 0) {
@@ -56,11 +56,11 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
       onFaults(ofPlan);
       return null;
     }
-    return `${faultAt(faults, "why") ?? faultAt(faults, "lossReason") ?? answer.message} The plan is not live.`;
+    return notLive(answer);
   };
 
   return (
-    <dialog ref={dialog} className="go-live" aria-labelledby="go-live-heading">
+    <Dialog ref={dialog} className="go-live" aria-labelledby="go-live-heading">
       <form onSubmit={(event) => void submit(event)}>
         <h3 id="go-live-heading" tabIndex={-1}>
           Go live
@@ -75,12 +75,12 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
         {difference === null ? <LostGenuine lines={losses} /> : <Losses difference={difference} />}
         <label className="field">
           Why
-          <textarea name="why" rows={2} maxLength={1000} required />
+          <textarea name="why" rows={2} maxLength={500} required />
         </label>
         {(losses.length > 0 || refused !== null) && (
           <label className="field">
             Why it shall go live even so
-            <textarea name="lossReason" rows={2} maxLength={1000} required />
+            <textarea name="lossReason" rows={2} maxLength={2000} required />
           </label>
         )}
         <p className="fault" role="alert">
@@ -95,7 +95,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 

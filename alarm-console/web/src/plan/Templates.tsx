@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import type { Plan } from "#domain/plan.ts";
+import { Dialog } from "../place/Dialog.tsx";
 import type { TemplatePlan } from "./planApi.ts";
 import { planChanges } from "./planChanges.ts";
 import type { Edit } from "./planEdits.ts";
@@ -34,7 +35,7 @@ export function Templates({ templates, plan, book, onEdit }: TemplatesProps) {
           </button>
         ))}
       </div>
-      <dialog ref={dialog} aria-labelledby="template-heading">
+      <Dialog ref={dialog} aria-labelledby="template-heading">
         <h3 id="template-heading">Begin from “{asked === null ? "" : templateTitles[asked.template]}”?</h3>
         {changes.length === 0 ? (
           <p>This page says the same already.</p>
@@ -63,7 +64,7 @@ export function Templates({ templates, plan, book, onEdit }: TemplatesProps) {
             {changes.length > 0 ? "Keep what is here" : "Close"}
           </button>
         </div>
-      </dialog>
+      </Dialog>
     </>
   );
 }

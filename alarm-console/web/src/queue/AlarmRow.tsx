@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
+import { heardSince } from "../alarm/ringLines.ts";
 import { wallDay } from "../clock/wallTime.ts";
 import { StrengthShape } from "../design/StrengthMark.tsx";
 import { Waited } from "./Waited.tsx";
@@ -25,6 +26,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
   }, [chosen]);
 
   const held = alarm.heldBy === null ? "unclaimed" : alarm.heldBy.id === myId ? "mine" : "other";
+  const since = heardSince(alarm.story);
   const raisedAt = Date.parse(alarm.raisedAt);
   return (
     <li>
@@ -60,6 +62,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
         </span>
         <span className="row-home">{alarm.homeName}</span>
         <span className="row-sentence">{alarm.sentence}</span>
+        {since !== null && <span className="row-since">Since then: {since}</span>}
       </button>
     </li>
   );

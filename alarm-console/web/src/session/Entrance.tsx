@@ -4,6 +4,7 @@ import { forgetDrafts } from "../alarm/useDrafts.ts";
 import { onSessionEnded } from "../api/call.ts";
 import { OperatorPage } from "../OperatorPage.tsx";
 import { forgetPlanDrafts } from "../plan/useDraft.ts";
+import { InstallerPage } from "../technical/InstallerPage.tsx";
 import { NoPage } from "./NoPage.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { type Me, signOut, whoAmI } from "./session.ts";
@@ -61,6 +62,7 @@ export function Entrance() {
     );
   }
   if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
-  if (!may(session.me.role, "seeAlarms")) return <NoPage me={session.me} onSignOut={leave} />;
-  return <OperatorPage me={session.me} onSignOut={leave} />;
+  if (may(session.me.role, "seeAlarms")) return <OperatorPage me={session.me} onSignOut={leave} />;
+  if (may(session.me.role, "seeTechnical")) return <InstallerPage me={session.me} onSignOut={leave} />;
+  return <NoPage me={session.me} onSignOut={leave} />;
 }

@@ -5,7 +5,6 @@ import type { Me } from "./session.ts";
 
 const why: Partial<Record<Role, string>> = {
   carer: "Pages for family and other carers are not here yet. The monitoring centre goes on watching and will call you as before.",
-  installer: "Pages for fitting devices are not here yet. Until then homes and devices are registered through the interface at /api/docs.",
 };
 
 /** For somebody who is welcome, but whose role has no page yet. */

@@ -1,0 +1,24 @@
+import { createContext, type ReactNode, type RefObject, useContext } from "react";
+import "./dialog.css";
+
+/** What waits in the queue, for whatever covers the page. */
+export const WaitsHere = createContext<ReactNode>(null);
+
+interface DialogProps {
+  ref: RefObject<HTMLDialogElement | null>;
+  className?: string;
+  "aria-labelledby": string;
+  children: ReactNode;
+}
+
+/** A dialog darkens the page and takes clicks, keys and screen readers from it: an alarm that comes meanwhile is told in the dialog too. */
+export function Dialog({ children, ...dialog }: DialogProps) {
+  return (
+    <dialog {...dialog}>
+      <div className="dialog-waits" aria-live="assertive">
+        {useContext(WaitsHere)}
+      </div>
+      {children}
+    </dialog>
+  );
+}
