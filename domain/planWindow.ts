@@ -14,9 +14,8 @@ import {
 } from "./wallClock.ts";
 
 /**
- * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight,
- * and the same time makes it the whole day. A day
- * of the week is the day on which it begins: Friday's night goes on into Saturday morning.
+ * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight, and the
+ * same time makes it the whole day. A day of the week is the day on which it begins: Friday's night goes on into Saturday morning.
  */
 export const planWindow = z.strictObject({
   /** "night", "nap": rules name the windows that they go by. Several may share a name. */
@@ -101,14 +100,17 @@ export function overlappingWindows(windows: readonly PlanWindow[]): [later: numb
   return pairs;
 }
 
+/** How long it lasts by the wall clock, on a night without a clock change. */
+export const windowMinutes = ({ from, to }: Pick<PlanWindow, "from" | "to">): number =>
+  (minuteOfDay(to) - minuteOfDay(from) + 1440) % 1440 || 1440;
+
 const weekMinutes = 7 * 1440;
 
 /** In minutes since Monday 00:00; what crosses Sunday's midnight is cut in two. */
 function spansOf(window: PlanWindow): { from: number; to: number }[] {
   return window.days.flatMap((day) => {
     const from = weekdays.indexOf(day) * 1440 + minuteOfDay(window.from);
-    const length = (minuteOfDay(window.to) - minuteOfDay(window.from) + 1440) % 1440 || 1440;
-    const to = from + length;
+    const to = from + windowMinutes(window);
     if (to <= weekMinutes) return [{ from, to }];
     return [
       { from, to: weekMinutes },

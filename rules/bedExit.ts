@@ -10,15 +10,18 @@ import { isOutside, sameRoom } from "./outsideDoor.ts";
 import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
+import { notAbove } from "./settingsOrder.ts";
 
 const minutes = z.number().int().min(1).max(240);
-const settings = z.strictObject({
-  // Of 212 real night trips the longest took 616 s; ten minutes would have rung falsely.
-  exitMinutes: minutes.default(20).meta({ title: "How long a person may be out of bed", unit: "min" }),
-  movementAddsMinutes: minutes.default(10).meta({ title: "How long movement elsewhere puts it off, from the movement", unit: "min" }),
-  capMinutes: minutes.default(45).meta({ title: "How long movement may put it off at most, from leaving bed", unit: "min" }),
-  windows: z.array(z.string()).default(["night"]).meta({ title: "Windows in which it guards" }),
-});
+const settings = z
+  .strictObject({
+    // Of 212 real night trips the longest took 616 s; ten minutes would have rung falsely.
+    exitMinutes: minutes.default(20).meta({ title: "How long a person may be out of bed", unit: "min" }),
+    movementAddsMinutes: minutes.default(10).meta({ title: "How long movement elsewhere puts it off, from the movement", unit: "min" }),
+    capMinutes: minutes.default(45).meta({ title: "How long movement may put it off at most, from leaving bed", unit: "min" }),
+    windows: z.array(z.string()).default(["night"]).meta({ title: "Windows in which it guards" }),
+  })
+  .refine(...notAbove("exitMinutes", "capMinutes"));
 
 /** A wait for somebody's return, under the terms with which it began. Times in epoch ms. */
 interface Wait {
@@ -51,6 +54,7 @@ export const bedExit = defineRule<readonly Bed[], z.infer<typeof settings>>({
   settings,
   reads: ["bed", "motion", "door"],
   order: "happening",
+  leastWindowMinutes: ({ exitMinutes }) => exitMinutes,
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
   start({ home }, state = []) {
     const there = stillThere(state, home);

@@ -7,17 +7,20 @@ import { type OfDevice, ofDevice } from "./perDevice.ts";
 import { clockText, receivedLate } from "./readingClock.ts";
 import { type Room, roomIsTooLong, roomsWakeAt, roomTemperature, temperatureSettings } from "./roomTemperature.ts";
 import { defineRule } from "./rule.ts";
+import { notAbove } from "./settingsOrder.ts";
 
-const settings = z.strictObject({
-  repeatSeconds: z
-    .number()
-    .int()
-    .min(10)
-    .max(3600)
-    .default(60)
-    .meta({ title: "A detector that goes on saying so rings again no more often than this", unit: "s" }),
-  ...temperatureSettings,
-});
+const settings = z
+  .strictObject({
+    repeatSeconds: z
+      .number()
+      .int()
+      .min(10)
+      .max(3600)
+      .default(60)
+      .meta({ title: "A detector that goes on saying so rings again no more often than this", unit: "s" }),
+    ...temperatureSettings,
+  })
+  .refine(...notAbove("belowCelsius", "aboveCelsius", { strictly: true }));
 
 type Danger = "smoke" | "co" | "gas" | "flood";
 const dangers: Record<Danger, { says: string; strength: Strength }> = {

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { type Plan, plan } from "#domain/plan.ts";
-import { overlappingWindows } from "#domain/planWindow.ts";
+import { overlappingWindows, type PlanWindow, windowMinutes } from "#domain/planWindow.ts";
+import { durationText } from "./durationText.ts";
 import { windowNames } from "./guard.ts";
+import { type PlanParts, partsOf } from "./planParts.ts";
 import type { Rule } from "./rule.ts";
 
 /** One thing wrong with a plan, and where: `rules.bedExit.exitMinutes`. */
@@ -12,45 +14,67 @@ export interface PlanFault {
 
 export type PlanRead = { ok: true; plan: Plan } | { ok: false; faults: PlanFault[] };
 
-/** Reads a plan from foreign input: its shape, its rules and their settings, its windows and dates. Names every fault. */
+/**
+ * Reads a plan from foreign input: its shape, its rules and their settings, its windows and dates. Names every fault: what can be
+ * read is looked at, whatever is wrong beside it.
+ */
 export function readPlan(rules: readonly Rule[], input: unknown): PlanRead {
   const shaped = plan.safeParse(input);
-  if (!shaped.success) return { ok: false, faults: faultsOf(shaped.error, "") };
-  const faults = [...ruleFaults(rules, shaped.data), ...windowFaults(shaped.data), ...dateFaults(shaped.data)];
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, plan: shaped.data };
+  const parts = partsOf(input);
+  const faults = [
+    ...(shaped.success ? [] : faultsOf(shaped.error, "")),
+    ...parts.rules.flatMap(([name, given]) => ruleFaults(rules, name, given, parts)),
+    ...suspensionFaults(rules, parts),
+    ...windowFaults(parts),
+    ...dateFaults(parts),
+  ];
+  return shaped.success && faults.length === 0 ? { ok: true, plan: shaped.data } : { ok: false, faults };
 }
 
-function ruleFaults(rules: readonly Rule[], { rules: given, windows, absenceSuspends }: Plan): PlanFault[] {
-  const byName = new Map(rules.map((rule) => [rule.name, rule]));
-  const names = new Set(windows.map(({ name }) => name));
-  const faults: PlanFault[] = [];
-  for (const [name, settings] of Object.entries(given)) {
-    const rule = byName.get(name);
-    if (rule === undefined) {
-      faults.push({ path: `rules.${name}`, message: `there is no rule ${name}; the rules are ${[...byName.keys()].join(", ")}` });
-      continue;
-    }
-    const parsed = rule.settings.safeParse(settings);
-    if (!parsed.success) faults.push(...faultsOf(parsed.error, `rules.${name}`));
-    else
-      for (const [place, window] of windowNames(parsed.data).entries())
-        if (!names.has(window)) faults.push({ path: `rules.${name}.windows.${place}`, message: `the plan has no window ${window}` });
-  }
-  for (const [place, name] of absenceSuspends.entries()) {
-    const rule = byName.get(name);
-    if (rule === undefined) faults.push({ path: `absenceSuspends.${place}`, message: `there is no rule ${name}` });
-    else if (rule.guardsLife || rule.housekeeping) faults.push({ path: `absenceSuspends.${place}`, message: `${name} is never suspended` });
+function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, unknown> | null, parts: PlanParts): PlanFault[] {
+  const rule = rules.find((one) => one.name === name);
+  const path = `rules.${name}`;
+  if (rule === undefined) return [{ path, message: `there is no rule ${name}; the rules are ${rules.map((one) => one.name).join(", ")}` }];
+  if (given === null) return [];
+  const parsed = rule.settings.safeParse(given);
+  const faults = parsed.success ? [] : faultsOf(parsed.error, path, given);
+  const least = parsed.success ? (rule.leastWindowMinutes?.(parsed.data) ?? null) : null;
+  for (const [place, window] of windowNames(parsed.success ? parsed.data : given).entries()) {
+    const at = `${path}.windows.${place}`;
+    const tooShort = least === null ? undefined : shortWindow(parts.windows, window, least);
+    if (parts.windowNames?.has(window) === false) faults.push({ path: at, message: `the plan has no window ${window}` });
+    else if (tooShort !== undefined)
+      faults.push({ path: at, message: `can never ring in the window ${window} of ${durationText(windowMinutes(tooShort) * 60_000)}` });
   }
   return faults;
 }
 
-const windowFaults = ({ windows }: Plan): PlanFault[] =>
-  overlappingWindows(windows).map(([later, earlier]) => ({
-    path: `windows.${later}`,
-    message: `it overlaps with windows.${earlier} (${windows[earlier]?.name})`,
-  }));
+/** One of that name that ends before a rule could ring in it; none that meets another of the name, for the two are one. */
+function shortWindow(all: readonly (PlanWindow | null)[], name: string, leastMinutes: number): PlanWindow | undefined {
+  const named = all.filter((one): one is PlanWindow => one?.name === name);
+  const meets = ({ from, to }: PlanWindow): boolean => named.some((one) => one.from === to || one.to === from);
+  return named.find((one) => windowMinutes(one) <= leastMinutes && !meets(one));
+}
 
-function dateFaults({ starts, review, ends }: Plan): PlanFault[] {
+function suspensionFaults(rules: readonly Rule[], { absenceSuspends }: PlanParts): PlanFault[] {
+  return absenceSuspends.flatMap((name, place) => {
+    if (name === null) return [];
+    const rule = rules.find((one) => one.name === name);
+    const path = `absenceSuspends.${place}`;
+    if (rule === undefined) return [{ path, message: `there is no rule ${name}` }];
+    return rule.guardsLife || rule.housekeeping ? [{ path, message: `${name} is never suspended` }] : [];
+  });
+}
+
+function windowFaults({ windows }: PlanParts): PlanFault[] {
+  const read = windows.flatMap((window, place) => (window === null ? [] : [{ window, place }]));
+  return overlappingWindows(read.map(({ window }) => window)).map(([later, earlier]) => ({
+    path: `windows.${read[later]?.place}`,
+    message: `it overlaps with windows.${read[earlier]?.place} (${read[earlier]?.window.name})`,
+  }));
+}
+
+function dateFaults({ dates: { starts, review, ends } }: PlanParts): PlanFault[] {
   const faults: PlanFault[] = [];
   if (starts !== null && ends !== null && ends < starts) faults.push({ path: "ends", message: "a plan ends after it starts" });
   if (starts !== null && review !== null && review < starts) faults.push({ path: "review", message: "a plan is reviewed after it starts" });
@@ -58,9 +82,12 @@ function dateFaults({ starts, review, ends }: Plan): PlanFault[] {
   return faults;
 }
 
-const faultsOf = (error: z.ZodError, under: string): PlanFault[] =>
+/** `given` are the settings in which they were found: of two that do not agree, one that was given is at fault. */
+const faultsOf = (error: z.ZodError, under: string, given: Record<string, unknown> = {}): PlanFault[] =>
   error.issues.flatMap((issue) => {
-    const path = [under, ...issue.path].filter((part) => part !== "").join(".");
+    const besides = issue.code === "custom" ? issue.params?.besides : undefined;
+    const where = typeof besides === "string" && !Object.hasOwn(given, String(issue.path[0])) ? [besides] : issue.path;
+    const path = [under, ...where].filter((part) => part !== "").join(".");
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "unknown" }));
     return [{ path, message: issue.message }];

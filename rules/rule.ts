@@ -82,6 +82,8 @@ export interface Rule<State = unknown, Settings = unknown> {
   guardsLife?: boolean;
   /** About devices and plans rather than people: in every plan, never suspended. */
   housekeeping?: boolean;
+  /** A window that lasts no longer than this, in minutes, is one in which the rule can never ring, and no plan may name it. */
+  leastWindowMinutes?(settings: Settings): number;
   /** Without one of each the rule is blind in a home. */
   needs: readonly Need[];
   start(context: RuleContext<Settings>, state?: State): Standing<State>;

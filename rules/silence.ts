@@ -7,12 +7,15 @@ import { durationText } from "./durationText.ts";
 import { momentText } from "./momentText.ts";
 import { earliest } from "./perDevice.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
+import { notAbove } from "./settingsOrder.ts";
 
 const intervals = z.number().min(1).max(100);
-const settings = z.strictObject({
-  lateAfterIntervals: intervals.default(lateAfterIntervals).meta({ title: "Late after", unit: "expected intervals" }),
-  offlineAfterIntervals: intervals.default(offlineAfterIntervals).meta({ title: "Offline after", unit: "expected intervals" }),
-});
+const settings = z
+  .strictObject({
+    lateAfterIntervals: intervals.default(lateAfterIntervals).meta({ title: "Late after", unit: "expected intervals" }),
+    offlineAfterIntervals: intervals.default(offlineAfterIntervals).meta({ title: "Offline after", unit: "expected intervals" }),
+  })
+  .refine(...notAbove("lateAfterIntervals", "offlineAfterIntervals"));
 type Settings = z.infer<typeof settings>;
 
 /** Flat, for it is in every home and changes with every reading. Times in epoch ms by the home's clock. */
