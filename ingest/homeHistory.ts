@@ -17,7 +17,11 @@ export interface Span {
 const inSpan = `reading.home_id = $1 AND received_at >= coalesce(to_timestamp($4::float8 / 1000), '-infinity')
   AND received_at < coalesce(to_timestamp($5::float8 / 1000), 'infinity')
   AND coalesce(arrived_at, received_at) >= to_timestamp($2::float8 / 1000) AND coalesce(arrived_at, received_at) < to_timestamp($3::float8 / 1000)`;
-const pageSize = 2_000;
+/**
+ * Every page goes through what the index holds of the home in its weeks. Measured at 300,000 readings of one day: 150 pages take 6 s,
+ * 60 take 3.
+ */
+const pageSize = 5_000;
 /**
  * Where each page begins and ends: what is written meanwhile lies beyond the last. A limit instead would be planned for its first rows,
  * which walks the journal of every home.
@@ -43,7 +47,7 @@ interface PageBounds {
 export interface Arrivals {
   count: number;
   /** A page at a time, each asked for by itself: whoever reads slowly holds no connection and no transaction meanwhile. */
-  pages(): AsyncGenerator<Reading[]>;
+  pages(): AsyncGenerator<IteratorObject<Reading>>;
 }
 
 export async function findArrivals(pool: pg.Pool, { id, mode }: Pick<HomeFacts, "id" | "mode">, { from, until }: Span): Promise<Arrivals> {
@@ -55,7 +59,7 @@ export async function findArrivals(pool: pg.Pool, { id, mode }: Pick<HomeFacts, 
       for (const { first, last, earliest, latest } of found) {
         const { rows } = await pool.query<RecordedRow>(selectPage, [...span, first, last, earliest, latest]);
         // Nothing is decided anew here that a resend could decide again, and a digest a reading is the half of its cost.
-        yield rows.map((row) => recorded(row, false).reading);
+        yield rows.values().map((row) => recorded(row, false).reading);
       }
     },
   };

@@ -172,6 +172,7 @@ describe("what cannot be taken", () => {
     ["an address that is not text", "/api/v1/alarms/%zz", {}, 400, "malformed"],
     ["an id too long", "/api/v1/alarms/99999999999999999999", {}, 422, "invalid"],
     ["a time before all times", "/api/v1/homes/1/readings?from=0000-01-01T00:00:00Z", {}, 422, "invalid"],
+    ["a NUL in a note", "/api/v1/alarms/1/notes", { method: "POST", headers: json, body: '{"text":"a\\u0000b"}' }, 422, "invalid"],
     ["a NUL in a name", "/api/v1/homes", { method: "POST", headers: json, body: '{"name":"a\\u0000b"}' }, 422, "invalid"],
   ])("%s", async (_name, path, init, status, code) => {
     const answer = await send(path, init);
