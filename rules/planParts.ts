@@ -22,11 +22,10 @@ export function partsOf(input: unknown): PlanParts {
   const { starts, review, ends, windows, absenceSuspends } = plan.shape;
   const oneWindow = windows.unwrap().element;
   const oneSuspended = absenceSuspends.unwrap().element;
+  const rules = Object.entries(isObject(given.rules) ? given.rules : {});
   const listed = given.windows === undefined ? [] : given.windows;
   return {
-    rules: Object.entries(isObject(given.rules) ? given.rules : {})
-      .slice(0, most)
-      .map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
+    rules: rules.length > most ? [] : rules.map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
     windows: listOf(listed).map((one) => readable(oneWindow, one)),
     windowNames: Array.isArray(listed) ? namesOf(listOf(listed), (one) => readable(oneWindow.shape.name, one)) : null,
     absenceSuspends: listOf(given.absenceSuspends).map((one) => readable(oneSuspended, one)),
