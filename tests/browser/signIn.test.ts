@@ -38,7 +38,7 @@ test("a carer is told that there is no page yet, and sees no alarm", async () =>
 });
 
 test("an installer finds what is wrong with devices, its home and its plan to read, and no alarm of people", async () => {
-  const home = await centre.pendantHome({ name: "4 Orchard Road" });
+  const home = await centre.pendantHome({ name: "10 Mill Lane" });
   await home.press();
   const sensor = await centre.town.device(home.homeId, { kind: "motion", name: "Movement sensor", room: "Kitchen" });
   const unit = await centre.town.unit(sensor);
@@ -48,12 +48,12 @@ test("an installer finds what is wrong with devices, its home and its plan to re
     .toBe(1);
   const { page } = await centre.staff("Kim", { role: "installer" });
   await page.getByRole("list", { name: "Technical list" }).getByRole("button").filter({ hasText: "Battery at 4 %" }).click();
-  await page.getByRole("heading", { name: "4 Orchard Road" }).waitFor();
+  await page.getByRole("heading", { name: "10 Mill Lane" }).waitFor();
   await page.getByRole("link", { name: "Plan of this home" }).click();
-  await page.getByRole("heading", { name: "Plan of 4 Orchard Road" }).waitFor();
+  await page.getByRole("heading", { name: "Plan of 10 Mill Lane" }).waitFor();
   await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();
   expect(await page.getByRole("button", { name: "Go live…" }).count()).toBe(0);
   expect(await page.getByText("SOS pressed").count()).toBe(0);
   await page.getByRole("link", { name: "Homes" }).first().click();
-  await page.getByRole("list", { name: "Homes" }).getByRole("link", { name: "4 Orchard Road", exact: true }).waitFor();
+  await page.getByRole("list", { name: "Homes" }).getByRole("link", { name: "10 Mill Lane", exact: true }).waitFor();
 });

@@ -100,8 +100,11 @@ export function openAlarms(state: AlarmState, mode: HomeMode): AlarmView[] {
 export function technicalAlarms(state: AlarmState): AlarmView[] {
   const open: AlarmView[] = [];
   for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.technical) open.push(alarm);
-  return open.sort((a, b) => Number(b.mode === "live") - Number(a.mode === "live") || Date.parse(b.raisedAt) - Date.parse(a.raisedAt));
+  return open.sort(technicalOrder);
 }
+
+export const technicalOrder = (a: AlarmView, b: AlarmView): number =>
+  Number(b.mode === "live") - Number(a.mode === "live") || Date.parse(b.raisedAt) - Date.parse(a.raisedAt);
 
 export const findAlarm = (state: AlarmState, id: string): AlarmView | undefined => state.alarms.get(id)?.alarm;
 

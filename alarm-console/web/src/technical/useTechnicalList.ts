@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
 import { call } from "../api/call.ts";
+import { technicalOrder } from "../live/alarmStore.ts";
 
 const refreshMs = 30_000;
 
@@ -43,5 +44,5 @@ async function readAll(): Promise<AlarmView[] | string> {
     alarms.push(...answer.value.items);
     cursor = answer.value.next;
   }
-  return alarms;
+  return alarms.sort(technicalOrder);
 }
