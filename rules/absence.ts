@@ -2,8 +2,9 @@ import { z } from "zod";
 import { type Absence, absenceEnd, absencesAt, absenceText } from "#domain/absence.ts";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { type Life, lifeSettings, noLife, ofDevicesThere, seeLife, withState } from "./life.ts";
+import { type LifeTerms, lifeSettings, withState } from "./life.ts";
 import { momentText } from "./momentText.ts";
 import { earliest } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
@@ -19,13 +20,20 @@ const settings = z.strictObject({
     .meta({ title: "Life so soon after the beginning is of those who are leaving", unit: "min" }),
 });
 
-interface Away extends Life {
+interface Away {
+  /** Beds and chairs that somebody is in: to say so again is no sign. */
+  inUse: readonly DeviceId[];
+  /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
+  moved: readonly number[];
   /** Absences that have been told to be over. */
   over: readonly string[];
 }
 
+/** A hub's backlog may come in any order, so that strays of hours ago are kept; there are few, for a few more would be life. */
+const movedKept = 24;
+
 const none: readonly never[] = [];
-const beginning: Away = { ...noLife, over: none };
+const beginning: Away = { inUse: none, moved: none, over: none };
 
 /** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
 export const absence = defineRule<Away, z.infer<typeof settings>>({
@@ -39,17 +47,17 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
   housekeeping: true,
   needs: [],
   start({ home }, state = beginning) {
-    const there = ofDevicesThere(state, home);
-    const over = there.over.filter((id) => home.absences.some((one) => one.id === id));
-    const next = over.length === there.over.length ? there : { ...there, over };
+    const inUse = state.inUse.filter((id) => home.devices.has(id));
+    const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
+    const same = inUse.length === state.inUse.length && over.length === state.over.length;
+    const next = same ? state : { ...state, inUse, over };
     return { state: next, wakeAt: wakeAt(next, home) };
   },
   onReading(before, reading, { home, settings }) {
     const ending = lasting(before, reading.time, home, settings.leavingMinutes * 60_000);
-    const seen = ending === undefined ? seeBeds(before, reading) : seeLife(before, reading, settings);
-    const ends = ending !== undefined && showsSomebodyHome(before, seen, reading);
-    if (seen === before) return { state: before, wakeAt: wakeAt(before, home), decisions: none };
-    const state = ends ? { ...seen, over: before.over.concat(ending.id) } : seen;
+    const sign = signOf(before, reading, ending !== undefined);
+    const ends = ending !== undefined && (sign.certain || areCertain(sign.away.moved, settings));
+    const state = ends ? { ...sign.away, moved: none, over: before.over.concat(ending.id) } : sign.away;
     return { state, wakeAt: wakeAt(state, home), decisions: ends ? endedByLife(ending, reading, home) : none };
   },
   onTimer(state, dueAt, { home }) {
@@ -63,24 +71,35 @@ const waited = ({ over }: Away, { id, endedAt }: Absence): boolean => endedAt ==
 const wakeAt = (state: Away, { absences }: HomeFacts): number | null =>
   absences.length === 0 ? null : earliest(absences, (one) => (waited(state, one) ? one.endsAt : null));
 
-/** Between absences nobody asks who moves; who is in a bed or chair is remembered, so that to say so again is no sign. */
-function seeBeds(away: Away, { deviceId, value }: Reading): Away {
-  if (value.kind !== "bed" && value.kind !== "chair") return away;
-  const inBed = withState(away.inBed, deviceId, value.occupied);
-  return inBed === away.inBed ? away : { ...away, inBed };
-}
-
 /** While a carer stays over, life is what is expected; at the beginning it is of those who are leaving. */
 const lasting = (state: Away, at: number, home: HomeFacts, leavingMs: number): Absence | undefined =>
   home.absences.length === 0
     ? undefined
     : absencesAt(home, at).find((one) => waited(state, one) && one.kind !== "carerStaying" && at >= one.startsAt + leavingMs);
 
-/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. */
-function showsSomebodyHome(before: Life, life: Life, { value }: Reading): boolean {
-  if (value.kind === "bed" || value.kind === "chair") return value.occupied;
-  return life.seenAt !== before.seenAt;
+/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. Between absences nobody asks who moves. */
+function signOf(away: Away, { deviceId, time, value }: Reading, asked: boolean): { away: Away; certain: boolean } {
+  switch (value.kind) {
+    case "bed":
+    case "chair": {
+      const inUse = withState(away.inUse, deviceId, value.occupied);
+      return inUse === away.inUse ? { away, certain: false } : { away: { ...away, inUse }, certain: value.occupied };
+    }
+    case "motion": {
+      if (!asked || !value.detected) return { away, certain: false };
+      const moved = away.moved.concat([time]).sort((a, b) => a - b);
+      return { away: { ...away, moved: moved.slice(-movedKept) }, certain: false };
+    }
+    case "button":
+      return { away, certain: value.pressed };
+    default:
+      return { away, certain: value.kind === "fall" };
+  }
 }
+
+/** Whether so many movements lie so close together, in whatever order they came. */
+const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: LifeTerms): boolean =>
+  moved.some((at, place) => at - (moved[place - motionCount + 1] ?? Number.NEGATIVE_INFINITY) <= motionMinutes * 60_000);
 
 const episodeOf = ({ id }: Absence): string => id;
 const guarded = (one: Absence): Decision => ({

@@ -4,8 +4,9 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { inWindows, type PlanWindow } from "#domain/planWindow.ts";
 import type { Reading } from "#domain/reading.ts";
-import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
+import { withState } from "./life.ts";
+import { momentText } from "./momentText.ts";
 import { isOutside, sameRoom } from "./outsideDoor.ts";
 import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
@@ -39,34 +40,43 @@ interface Bed extends OfDevice {
   out: { leftAt: number; wait: Wait | null } | null;
 }
 
-const wakeAt = (beds: readonly Bed[]) => earliest(beds, (bed) => bed.out?.wait?.dueAt ?? null);
+interface Standing {
+  beds: readonly Bed[];
+  /** Doors that stand open and chairs in use: to say so again is no movement. */
+  on: readonly DeviceId[];
+}
+
+const nobody: Standing = { beds: [], on: [] };
+const wakeAt = ({ beds }: Standing) => earliest(beds, (bed) => bed.out?.wait?.dueAt ?? null);
 
 /**
  * Left bed in a window and not back in time; the episode is the bed's. Exits at other times are remembered too, so that a
  * sensor which repeats itself does not make one of them a night exit; a bed that first speaks to say it is empty has been left.
- * A wait that would end after the window is not begun, nor gone on with: who gets up at 06:50 and is not back by 07:10 has got up.
+ * A wait goes on past the end of its window, until somebody is seen elsewhere after that end: who gets up at 06:50 and is in
+ * the kitchen at 07:05 has got up, and who is seen nowhere lies somewhere.
  */
-export const bedExit = defineRule<readonly Bed[], z.infer<typeof settings>>({
+export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
   name: "bedExit",
   version: 2,
   title: "Left bed and not back",
   explains: "The person left bed in the night and is not back in time; movement elsewhere puts the alarm off, up to a cap.",
   settings,
-  reads: ["bed", "motion", "door"],
+  reads: ["bed", "motion", "door", "chair"],
   order: "happening",
   leastWindowMinutes: ({ exitMinutes }) => exitMinutes,
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
-  start({ home }, state = []) {
-    const there = stillThere(state, home);
-    return { state: there, wakeAt: wakeAt(there) };
+  start({ home }, before = nobody) {
+    const beds = stillThere(before.beds, home);
+    const state = beds === before.beds ? before : { ...before, beds };
+    return { state, wakeAt: wakeAt(state) };
   },
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "bed") {
-      const beds = isMovement(reading, home) ? putOff(state, reading, home) : state;
-      return { state: beds, wakeAt: wakeAt(beds), decisions: [] };
+      const next = elsewhere(state, reading, home);
+      return { state: next, wakeAt: wakeAt(next), decisions: [] };
     }
-    const bed = ofDevice(state, deviceId);
+    const bed = ofDevice(state.beds, deviceId);
     if (bed !== undefined && (bed.out === null) === value.occupied) return { state, wakeAt: wakeAt(state), decisions: [] };
     const decisions: Decision[] = [];
     let out: Bed["out"] = null;
@@ -74,56 +84,62 @@ export const bedExit = defineRule<readonly Bed[], z.infer<typeof settings>>({
       decisions.push({ do: "tell", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, ends: true });
     } else {
       const dueAt = time + settings.exitMinutes * 60_000;
-      const guarded = !leaving && inWindows(windows, time, home.timezone) && inWindows(windows, dueAt, home.timezone);
+      const guarded = !leaving && inWindows(windows, time, home.timezone);
       const capAt = time + settings.capMinutes * 60_000;
       const movementAddsMs = settings.movementAddsMinutes * 60_000;
       out = { leftAt: time, wait: guarded ? { dueAt, moved: null, capAt, movementAddsMs, windows } : null };
     }
-    const beds = withEntry(state, { deviceId, out });
-    return { state: beds, wakeAt: wakeAt(beds), decisions };
+    const next = { ...state, beds: withEntry(state.beds, { deviceId, out }) };
+    return { state: next, wakeAt: wakeAt(next), decisions };
   },
   onTimer(state, dueAt, { home }) {
     const decisions: Decision[] = [];
-    const beds = state.map((bed): Bed => {
+    const beds = state.beds.map((bed): Bed => {
       const wait = bed.out?.wait ?? null;
       if (bed.out === null || wait === null || wait.dueAt === null || wait.dueAt > dueAt) return bed;
       const { deviceId, out } = bed;
-      const moved =
-        wait.moved === null ? "" : `, last movement ${wallClock(wait.moved.at, home.timezone)} ${placeOf(home, wait.moved.deviceId)}`;
-      const waited = `Left bed ${wallClock(out.leftAt, home.timezone)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
+      const text = (instant: number): string => momentText(instant, dueAt, home.timezone);
+      const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${placeOf(home, wait.moved.deviceId)}`;
+      const waited = `Left bed ${text(out.leftAt)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
       const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}`;
       decisions.push({ do: "raise", episode: deviceId, strength: "urgent", sentence, deviceId });
       return { deviceId, out: { ...out, wait: { ...wait, dueAt: null } } };
     });
-    return { state: beds, wakeAt: wakeAt(beds), decisions };
+    const next = { ...state, beds };
+    return { state: next, wakeAt: wakeAt(next), decisions };
   },
-  running: (state) => state.some(({ out }) => out !== null && out.wait !== null),
+  running: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
 });
 
-/** Doors inside move only when somebody moves them. */
-const isMovement = ({ value, deviceId }: Reading, home: HomeFacts): boolean =>
-  value.kind === "motion" ? value.detected : value.kind === "door" && !isOutside(home, deviceId);
+/** Movement, a door that moved, somebody in a chair. */
+function elsewhere(state: Standing, reading: Reading, home: HomeFacts): Standing {
+  const { value, deviceId } = reading;
+  if (value.kind === "motion") return value.detected ? seen(state, reading, home) : state;
+  const on = withState(state.on, deviceId, value.kind === "door" ? value.open : value.kind === "chair" && value.occupied);
+  return on === state.on ? state : seen({ ...state, on }, reading, home);
+}
 
-function putOff(beds: readonly Bed[], reading: Reading, home: HomeFacts): readonly Bed[] {
-  if (wakeAt(beds) === null) return beds;
-  let changed = beds;
-  for (const bed of beds) {
-    const wait = bed.out?.wait ?? null;
-    if (bed.out === null || wait === null || wait.dueAt === null || !isElsewhere(reading, bed.deviceId, home)) continue;
-    const dueAt = Math.max(wait.dueAt, Math.min(wait.capAt, reading.time + wait.movementAddsMs));
-    const moved = { at: reading.time, deviceId: reading.deviceId };
-    const gotUp = !inWindows(wait.windows, dueAt, home.timezone);
-    changed = withEntry(changed, {
-      deviceId: bed.deviceId,
-      out: { leftAt: bed.out.leftAt, wait: gotUp ? null : { ...wait, dueAt, moved } },
-    });
+/** What it means for those who are out of bed: after the window they have got up; in it, movement indoors puts the alarm off. */
+function seen(state: Standing, reading: Reading, home: HomeFacts): Standing {
+  if (wakeAt(state) === null) return state;
+  let { beds } = state;
+  for (const { deviceId, out } of state.beds) {
+    const wait = out?.wait ?? null;
+    if (out === null || wait === null || wait.dueAt === null || !isElsewhere(reading, deviceId, home)) continue;
+    if (!inWindows(wait.windows, reading.time, home.timezone)) {
+      beds = withEntry(beds, { deviceId, out: { ...out, wait: null } });
+    } else if (reading.value.kind === "motion" || (reading.value.kind === "door" && !isOutside(home, reading.deviceId))) {
+      const dueAt = Math.max(wait.dueAt, Math.min(wait.capAt, reading.time + wait.movementAddsMs));
+      const moved = { at: reading.time, deviceId: reading.deviceId };
+      beds = withEntry(beds, { deviceId, out: { ...out, wait: { ...wait, dueAt, moved } } });
+    }
   }
-  return changed;
+  return beds === state.beds ? state : { ...state, beds };
 }
 
 /** Somebody on the floor beside the bed moves too: only what is known to be another room puts anything off. */
 function isElsewhere({ value, deviceId }: Reading, bedId: DeviceId, home: HomeFacts): boolean {
-  if (value.kind === "door") return true;
+  if (value.kind !== "motion") return true;
   const room = home.devices.get(deviceId)?.room ?? "";
   const bedroom = home.devices.get(bedId)?.room ?? "";
   return room !== "" && bedroom !== "" && !sameRoom(room, bedroom);

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
-import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
+import { momentText } from "./momentText.ts";
 import { doorText, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
 import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
@@ -101,5 +101,5 @@ function look(open: Opening, now: number, timezone: string): { open: Opening; st
 function sentenceFor(home: HomeFacts, { deviceId, open }: Door, now: number, strength: "gentle" | "urgent"): string {
   const since = open?.since ?? now;
   const when = strength === "urgent" ? " in the night" : "";
-  return doorText(home, deviceId, `open${when} for ${durationText(now - since)}, since ${wallClock(since, home.timezone)}`);
+  return doorText(home, deviceId, `open${when} for ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`);
 }

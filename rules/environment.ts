@@ -4,7 +4,7 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { type OfDevice, ofDevice } from "./perDevice.ts";
-import { clockText, receivedLate } from "./readingClock.ts";
+import { clockText, type Heard, heardOf, isFromBefore, receivedLate } from "./readingClock.ts";
 import { type Room, roomIsTooLong, roomsWakeAt, roomTemperature, temperatureSettings } from "./roomTemperature.ts";
 import { defineRule } from "./rule.ts";
 import { notAbove } from "./settingsOrder.ts";
@@ -16,7 +16,7 @@ const settings = z
       .int()
       .min(10)
       .max(3600)
-      .default(60)
+      .default(30)
       .meta({ title: "A detector that goes on saying so rings again no more often than this", unit: "s" }),
     ...temperatureSettings,
   })
@@ -32,9 +32,9 @@ const dangers: Record<Danger, { says: string; strength: Strength }> = {
 
 interface Detector extends OfDevice {
   danger: Danger;
-  /** When the last that it said happened. Epoch ms. */
-  saidAt: number;
-  /** When it last rang; null while all is clear. */
+  /** The last that it said. */
+  said: Heard;
+  /** When it last rang, epoch ms; null while all is clear. */
   rangAt: number | null;
 }
 
@@ -98,31 +98,30 @@ function detected(
   repeatMs: number,
   { label, when }: { label: string; when: string },
 ): { detectors: readonly Detector[]; decisions: Decision[] } {
-  const { deviceId, time } = reading;
+  const { deviceId } = reading;
   const ofKind = detectors.filter(({ danger }) => danger === kind);
   const known = ofDevice(ofKind, deviceId);
-  const late = known !== undefined && time < known.saidAt;
-  const put = (saidAt: number, rangAt: number | null): readonly Detector[] => [
+  const put = (said: Heard, rangAt: number | null): readonly Detector[] => [
     ...detectors.filter((one) => one !== known),
-    { deviceId, danger: kind, saidAt, rangAt },
+    { deviceId, danger: kind, said, rangAt },
   ];
   const othersGoOn = ofKind.some((one) => one !== known && one.rangAt !== null);
-  const clear: Decision = { do: "tell", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
   if (!here) {
     // An all-clear from before the danger is none.
-    if (late) return { detectors, decisions: [] };
-    return { detectors: put(time, null), decisions: known?.rangAt === null ? [] : [clear] };
+    if (known !== undefined && isFromBefore(reading, known.said)) return { detectors, decisions: [] };
+    const clear: Decision = { do: "tell", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
+    return { detectors: put(heardOf(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
   }
   const { says, strength } = dangers[kind];
   const sentence = `${says} detected${receivedLate(reading) ? ` ${when}` : ""}: ${label}`;
   const raise: Decision = { do: "raise", episode: kind, strength, sentence, deviceId };
-  // Heard of late, when it was over: it rings, for somebody was in danger, and says so.
-  if (late && known.rangAt === null) {
+  // Kept by the device, and heard of when it was over: it rings, for somebody was in danger, and says so. What is said at once is never over.
+  if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt) {
     const text = `All clear since then, by what came before: ${label}`;
     return { detectors, decisions: [raise, { do: "tell", episode: kind, text, ends: !othersGoOn }] };
   }
-  const saidAt = late ? known.saidAt : time;
-  if (known !== undefined && known.rangAt !== null && now - known.rangAt < repeatMs)
-    return { detectors: put(saidAt, known.rangAt), decisions: [] };
-  return { detectors: put(saidAt, now), decisions: [raise] };
+  if (known === undefined || known.rangAt === null) return { detectors: put(heardOf(reading), now), decisions: [raise] };
+  const said = heardOf(reading, known.said);
+  if (now - known.rangAt < repeatMs) return { detectors: put(said, known.rangAt), decisions: [] };
+  return { detectors: put(said, now), decisions: [raise] };
 }

@@ -3,7 +3,7 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import { durationText } from "./durationText.ts";
 import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
-import { clockText, receivedLate } from "./readingClock.ts";
+import { clockText, type Heard, heardOf, isFromBefore, receivedLate } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
 /** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
@@ -20,10 +20,10 @@ const settings = z.strictObject({
 });
 
 interface Detector extends OfDevice {
-  /** A suspected fall that can still be cancelled; `when` is for the sentence, times in epoch ms. */
-  suspected: { when: string; since: number; dueAt: number } | null;
-  /** An alarm was raised and the wearer has not cancelled it since. */
-  raised: boolean;
+  /** A suspected fall that can still be cancelled, and when it was last suspected; `when` is for the sentence, times in epoch ms. */
+  suspected: { when: string; since: number; dueAt: number; said: Heard } | null;
+  /** An alarm was raised for what was said then, and the wearer has not cancelled it since. */
+  raised: Heard | null;
 }
 
 const wakeAt = (detectors: readonly Detector[]) => earliest(detectors, (one) => one.suspected?.dueAt ?? null);
@@ -31,10 +31,11 @@ const wakeAt = (detectors: readonly Detector[]) => earliest(detectors, (one) => 
 /**
  * In order of arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
  * A fall at once, a suspected one when it is not cancelled in time. No reading is too old to count: a buffered fall is a fall.
+ * Cancelling takes back what came before it, and nothing later: an old word of it must not silence a new fall.
  */
 export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   name: "fall",
-  version: 1,
+  version: 2,
   title: "Fall",
   explains: "A fall rings at once, a suspected one unless the wearer cancels it in time.",
   settings,
@@ -56,24 +57,29 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
     switch (value.state) {
       case "fallen": {
         const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
-        return next({ deviceId, suspected: null, raised: true }, [
+        return next({ deviceId, suspected: null, raised: heardOf(reading, known?.raised) }, [
           { do: "raise", episode, strength: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
         ]);
       }
-      case "suspected":
+      case "suspected": {
+        const pending = known?.suspected ?? null;
+        const raised = known?.raised ?? null;
         // Saying it again must not put off the alarm.
-        if (known !== undefined && known.suspected !== null) return unchanged;
-        return next({
-          deviceId,
-          suspected: { when: clockText(reading, home), since: now, dueAt: now + cancelSeconds * 1000 },
-          raised: known?.raised ?? false,
-        });
-      case "cancelled":
-        if (known === undefined || (known.suspected === null && !known.raised)) return unchanged;
-        return next(
-          { deviceId, suspected: null, raised: false },
-          known.raised ? [{ do: "tell", episode, text: `Cancelled by the wearer ${clockText(reading, home)}: ${label}` }] : [],
-        );
+        if (pending !== null) return next({ deviceId, suspected: { ...pending, said: heardOf(reading, pending.said) }, raised });
+        const dueAt = now + cancelSeconds * 1000;
+        return next({ deviceId, suspected: { when: clockText(reading, home), since: now, dueAt, said: heardOf(reading) }, raised });
+      }
+      case "cancelled": {
+        if (known === undefined || (known.suspected === null && known.raised === null)) return unchanged;
+        const suspected = known.suspected !== null && isFromBefore(reading, known.suspected.said) ? known.suspected : null;
+        if (known.raised === null) return next({ deviceId, suspected, raised: null });
+        const text = `Cancelled by the wearer ${clockText(reading, home)}`;
+        if (isFromBefore(reading, known.raised))
+          return next({ deviceId, suspected, raised: known.raised }, [
+            { do: "tell", episode, text: `${text}, before this fall: ${label}` },
+          ]);
+        return next({ deviceId, suspected, raised: null }, [{ do: "tell", episode, text: `${text}: ${label}` }]);
+      }
     }
   },
   onTimer(state, dueAt, { home }) {
@@ -84,7 +90,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       const waited = durationText(suspected.dueAt - suspected.since);
       const sentence = `Fall suspected ${suspected.when}, not cancelled within ${waited}: ${deviceLabel(home.devices.get(deviceId))}`;
       decisions.push({ do: "raise", episode, strength: "critical", sentence, deviceId });
-      return { deviceId, suspected: null, raised: true };
+      return { deviceId, suspected: null, raised: suspected.said };
     });
     return { state: detectors, wakeAt: wakeAt(detectors), decisions };
   },

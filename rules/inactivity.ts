@@ -9,6 +9,8 @@ import { defineRule, type RuleContext } from "./rule.ts";
 
 const episode = "home";
 const hourMs = 3_600_000;
+/** An alarm that somebody closed has found nobody yet. */
+const againHours = 24;
 
 const settings = z.strictObject({
   hours: z.number().min(1).max(72).default(12).meta({ title: "How long without a sign of life", unit: "h" }),
@@ -22,14 +24,16 @@ interface Quiet extends Life {
   from: number | null;
   /** When to look whether it has been long enough: never later than that, mostly earlier, for life only puts it off. */
   lookAt: number | null;
-  rang: boolean;
+  /** When it last rang for want of life since; null for not. */
+  rangAt: number | null;
 }
 
-const beginning: Quiet = { ...noLife, from: null, lookAt: null, rang: false };
+const beginning: Quiet = { ...noLife, from: null, lookAt: null, rangAt: null };
 const none: readonly never[] = [];
 
 /**
- * No life for so many hours of day. Time in the windows of night, in bed and in absences does not count. Movement is heard
+ * No life for so many hours of day, and then for each further day. Time in the windows of night, in bed and in absences does not
+ * count; when it has rung, only that in absences does not. Movement is heard
  * all day long and costs next to nothing: what counts is worked out only when the least time is over.
  */
 export const inactivity = defineRule<Quiet, Settings>({
@@ -55,13 +59,14 @@ export const inactivity = defineRule<Quiet, Settings>({
     const from = before.from ?? (seesIndoors(reading, home) ? time : null);
     if (seen === before && from === before.from) return { state: before, wakeAt: before.lookAt, decisions: none };
     const alive = seen.seenAt !== before.seenAt;
-    const rang = before.rang && !alive;
-    const waits = from !== null && !rang && seen.inBed.length === 0;
-    const lookAt = waits ? (before.lookAt ?? time + settings.hours * hourMs) : null;
-    const same = from === seen.from && rang === seen.rang && lookAt === seen.lookAt;
-    const state = same ? seen : { ...seen, from, rang, lookAt };
+    const rangAt = alive ? null : before.rangAt;
+    const waits = from !== null && seen.inBed.length === 0;
+    const goesOn = rangAt === before.rangAt ? before.lookAt : null;
+    const lookAt = waits ? (goesOn ?? time + settings.hours * hourMs) : null;
+    const same = from === seen.from && rangAt === seen.rangAt && lookAt === seen.lookAt;
+    const state = same ? seen : { ...seen, from, rangAt, lookAt };
     // A state built from two days' readings does not know what rang before them.
-    if (!alive || !(before.rang || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
+    if (!alive || !(before.rangAt !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
     const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { state, wakeAt: lookAt, decisions: [{ do: "tell", episode, text, ends: true }] };
   },
@@ -69,14 +74,18 @@ export const inactivity = defineRule<Quiet, Settings>({
     const longEnoughAt = context.leaving ? null : dueSince(state, context);
     if (longEnoughAt === null || longEnoughAt > dueAt)
       return { state: { ...state, lookAt: longEnoughAt }, wakeAt: longEnoughAt, decisions: none };
-    const sentence = `No sign of life for ${context.settings.hours} h of day, ${lastText(state, dueAt, context.home)}`;
+    const long =
+      state.rangAt === null ? `No sign of life for ${context.settings.hours} h of day` : `Still no sign of life, ${againHours} h later`;
+    const lookAt = dueAt + againHours * hourMs;
     return {
-      state: { ...state, lookAt: null, rang: true },
-      wakeAt: null,
-      decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId: null }],
+      state: { ...state, lookAt, rangAt: dueAt },
+      wakeAt: lookAt,
+      decisions: [
+        { do: "raise", episode, strength: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
+      ],
     };
   },
-  running: ({ rang }) => rang,
+  running: ({ rangAt }) => rangAt !== null,
 });
 
 function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timezone }: HomeFacts): string {
@@ -84,20 +93,22 @@ function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timez
   return `last ${momentText(seenAt, now, timezone)}: ${deviceLabel(devices.get(seenBy))}`;
 }
 
-const counts = ({ inBed, from, rang }: Quiet): boolean => from !== null && !rang && inBed.length === 0;
+const counts = ({ inBed, from }: Quiet): boolean => from !== null && inBed.length === 0;
 const countsFrom = ({ seenAt, from }: Quiet): number => Math.max(from ?? 0, seenAt ?? 0);
 
 /** When to look after a change of settings or absences: as before, unless that were too late now. */
 function earlier(state: Quiet, context: RuleContext<Settings>): number | null {
   const { lookAt } = state;
   if (!counts(state)) return null;
-  if (lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
+  if (state.rangAt === null && lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
   const dueAt = dueSince(state, context);
   return lookAt !== null && dueAt !== null && lookAt <= dueAt ? lookAt : dueAt;
 }
 
 function dueSince(state: Quiet, { home, settings, windows }: RuleContext<Settings>): number | null {
-  return counts(state) ? afterHoursOfDay(countsFrom(state), settings.hours * hourMs, windows, home) : null;
+  if (!counts(state)) return null;
+  if (state.rangAt !== null) return afterHoursOfDay(state.rangAt, againHours * hourMs, [], home);
+  return afterHoursOfDay(countsFrom(state), settings.hours * hourMs, windows, home);
 }
 
 /** When so much time has passed since an instant, without the windows and the home's absences; null for never. */

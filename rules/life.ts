@@ -66,10 +66,12 @@ export function seeLife<Knows extends Life>(life: Knows, { deviceId, time, value
 
 function moved<Knows extends Life>(life: Knows, time: number, by: DeviceId, { motionCount, motionMinutes }: LifeTerms): Knows {
   const { movedAt } = life;
-  const since = time - motionMinutes * 60_000;
+  const withinMs = motionMinutes * 60_000;
   if (motionCount === 2)
-    return movedAt !== null && movedAt >= since ? { ...life, seenAt: time, seenBy: by, movedAt: time } : { ...life, movedAt: time };
-  const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat([movedAt])).filter((at) => at >= since);
+    return movedAt !== null && Math.abs(time - movedAt) <= withinMs
+      ? { ...life, seenAt: time, seenBy: by, movedAt: Math.max(movedAt, time) }
+      : { ...life, movedAt: Math.max(movedAt ?? time, time) };
+  const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat([movedAt])).filter((at) => Math.abs(time - at) <= withinMs);
   const movedBefore = exact(motionCount > 2 ? lately.slice(2 - motionCount) : nobody);
   return lately.length + 1 >= motionCount
     ? { ...life, seenAt: time, seenBy: by, movedAt: time, movedBefore }

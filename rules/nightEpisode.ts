@@ -4,6 +4,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
 import type { Reading } from "#domain/reading.ts";
 import { wallClock } from "#domain/wallClock.ts";
+import { momentText } from "./momentText.ts";
 import { doorText } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 
@@ -132,6 +133,12 @@ export function nightTimer(night: Night, dueAt: number, home: HomeFacts): Told {
   if (next.gone || next.missingAt !== null) return { night: { ...next, lookAt: null, over: true }, decisions };
   const text = `Night over ${wallClock(dueAt, home.timezone)}, ${still(next)}`;
   return { night: null, decisions: [...decisions, { ...tell(text), ends: true }] };
+}
+
+/** Another night begins while whoever left in an earlier one is still missed. */
+export function overSince(night: Night, now: number, { timezone }: HomeFacts): Decision {
+  const since = night.door === null ? "" : ` since the door ${momentText(night.door.at, now, timezone)}`;
+  return { ...tell(`Not seen indoors${since}, and it is another night`), ends: true };
 }
 
 function still({ out, door }: Night): string {

@@ -4,7 +4,18 @@ import { inWindows } from "#domain/planWindow.ts";
 import type { Reading } from "#domain/reading.ts";
 import { minuteOfDay, wallReading, wallTime } from "#domain/wallClock.ts";
 import { withState } from "./life.ts";
-import { backInBed, beginNight, doorChanged, indoors, type Night, nightTimer, outOfBed, type Told, wandering } from "./nightEpisode.ts";
+import {
+  backInBed,
+  beginNight,
+  doorChanged,
+  indoors,
+  type Night,
+  nightTimer,
+  outOfBed,
+  overSince,
+  type Told,
+  wandering,
+} from "./nightEpisode.ts";
 import { canSeeIndoors, isOutside, outsideDoorNeed, sameRoom } from "./outsideDoor.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -75,7 +86,7 @@ export const nightWandering = defineRule<Standing, Settings>({
     const is = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
     const on = withState(state.on, deviceId, is);
     if (on === state.on) return { state, wakeAt: wakeAt(state), decisions: [] };
-    return after(state, on, changed(state.night, is, reading, context));
+    return after(state, on, inNight(state.night, is, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
   running: ({ night }) => night !== null,
@@ -86,6 +97,14 @@ const nothing: Told = { night: null, decisions: [] };
 function after(state: Standing, on: Standing["on"], { night, decisions }: Told) {
   const next = on === state.on && night === state.night ? state : { on, night };
   return { state: next, wakeAt: wakeAt(next), decisions };
+}
+
+/** Whoever is missed since an earlier night must not keep this one quiet: a door opened or a bed left begins anew, and rings. */
+function inNight(night: Night | null, is: boolean, reading: Reading, context: RuleContext<Settings>): Told {
+  const told = changed(night?.over ? null : night, is, reading, context);
+  if (night === null || !night.over) return told;
+  if (told.night === null) return changed(night, is, reading, context);
+  return { night: told.night, decisions: [overSince(night, reading.time, context.home), ...told.decisions] };
 }
 
 /** What a bed, door or chair that changed makes of the episode. */

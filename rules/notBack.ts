@@ -4,6 +4,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/wallClock.ts";
 import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife } from "./life.ts";
+import { momentText } from "./momentText.ts";
 import { canSeeIndoors, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
@@ -38,8 +39,8 @@ interface Gone {
   deviceId: DeviceId;
   /** The latest change of an outside door. */
   doorAt: number;
-  /** When to look next; null when it has rung. */
-  lookAt: number | null;
+  /** When to look next: each day at the hour, while they are away. */
+  lookAt: number;
   terms: LifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
 }
 
@@ -54,7 +55,8 @@ const wakeAt = ({ gone }: Standing) => gone?.lookAt ?? null;
 
 /**
  * Left home by day, and not back by the hour: an outside door, and no certain life indoors since. Who is in bed or in a chair
- * while the door moves has not left. Who comes and goes close to the hour is given `awayMinutes`.
+ * while the door moves has not left, and while somebody is in either nobody is missed. Who comes and goes close to the hour is
+ * given `awayMinutes`. It rings again at each day's hour: nobody may take an alarm closed for a person found.
  */
 export const notBack = defineRule<Standing, Settings>({
   name: "notBack",
@@ -88,23 +90,25 @@ export const notBack = defineRule<Standing, Settings>({
   onTimer(state, dueAt, { home }) {
     const { gone } = state;
     if (gone === null) return { state, wakeAt: null, decisions: [] };
-    const expectedAt = nextWallTime(gone.leftAt, gone.terms.backBy, home.timezone);
-    const lookAt = dueAt < expectedAt ? expectedAt : null;
+    const { terms, deviceId, leftAt } = gone;
+    const expectedAt = nextWallTime(leftAt, terms.backBy, home.timezone);
+    const lookAt = dueAt < expectedAt ? expectedAt : nextWallTime(dueAt, terms.backBy, home.timezone);
     const next = { ...state, gone: { ...gone, lookAt } };
-    if (lookAt !== null) return { state: next, wakeAt: lookAt, decisions: [] };
-    const { deviceId, leftAt } = gone;
-    const label = deviceLabel(home.devices.get(deviceId));
-    const sentence = `Left home ${wallClock(leftAt, home.timezone)}, not back by ${wallClock(dueAt, home.timezone)}: ${label}`;
-    return { state: next, wakeAt: null, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
+    if (dueAt < expectedAt || isResting(state.life, home)) return { state: next, wakeAt: lookAt, decisions: [] };
+    const left = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
+    const sentence = `${left}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
+    return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
   },
   running: ({ gone }) => gone !== null,
 });
 
 const tooSoon = ({ doorAt, terms }: Gone, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
 
+const isResting = ({ inBed, on }: Life, home: HomeFacts): boolean =>
+  inBed.length > 0 || on.some((id) => home.devices.get(id)?.kind === "chair");
+
 function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
-  const resting = life.inBed.length > 0 || life.on.some((id) => home.devices.get(id)?.kind === "chair");
-  if (leaving || resting || !canSeeIndoors(home)) return null;
+  if (leaving || isResting(life, home) || !canSeeIndoors(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };
   return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };
@@ -112,6 +116,5 @@ function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings
 
 /** Somebody looked in, or came back and has not moved yet. */
 function doorAgain(gone: Gone, { time }: Reading): Gone {
-  const lookAt = gone.lookAt === null ? null : Math.max(gone.lookAt, time + gone.terms.awayMinutes * 60_000);
-  return { ...gone, doorAt: time, lookAt };
+  return { ...gone, doorAt: time, lookAt: Math.max(gone.lookAt, time + gone.terms.awayMinutes * 60_000) };
 }

@@ -20,9 +20,25 @@ type Settings = { belowCelsius: number; aboveCelsius: number; temperatureMinutes
 export interface Room extends OfDevice {
   at: number;
   celsius: number;
-  /** Null while it is in range; with the terms with which it began. */
-  wrong: { side: "cold" | "hot"; since: number; limit: number; dueAt: number | null } | null;
+  /** Null while it is in range. */
+  wrong: Wrong | null;
 }
+
+/** Out of range, with the terms with which it began. */
+interface Wrong {
+  side: "cold" | "hot";
+  /** When it said so, oldest first, as far as a wait needs to know: what comes late may show that it was in range in between. */
+  saidAt: readonly [number, ...number[]];
+  /** When it last was not so, by what is known; null for never. */
+  otherwiseAt: number | null;
+  limit: number;
+  waitMs: number;
+  /** Null when it has rung. */
+  dueAt: number | null;
+}
+
+/** Closer together than this part of the wait, times tell no more than one of them. */
+const partsOfWait = 24;
 
 /** What a hub kept comes in a burst: whether it is cold still is known when the burst is over. */
 const burstMs = 60_000;
@@ -31,7 +47,7 @@ const episodeOf = (room: OfDevice): string => `temperature/${room.deviceId}`;
 
 export const roomsWakeAt = (rooms: readonly Room[]): number | null => earliest(rooms, ({ wrong }) => wrong?.dueAt ?? null);
 
-/** A temperature older than the last is passed over. */
+/** Judged by the newest temperature; an older one only tells since when it has been so, in whatever order they come. */
 export function roomTemperature(
   rooms: readonly Room[],
   reading: Reading,
@@ -40,25 +56,52 @@ export function roomTemperature(
 ): { rooms: readonly Room[]; decisions: Decision[] } {
   const { deviceId, time } = reading;
   const known = ofDevice(rooms, deviceId);
-  if (known !== undefined && time < known.at) return { rooms, decisions: [] };
   const side = celsius < settings.belowCelsius ? "cold" : celsius > settings.aboveCelsius ? "hot" : null;
   const was = known?.wrong ?? null;
-  if (was !== null && was.side === side) return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong: was }), decisions: [] };
+  if (known !== undefined && time < known.at) {
+    const wrong = was === null ? null : withOlder(was, known.at, time, was.side === side, now);
+    return { rooms: wrong === was ? rooms : withEntry(rooms, { ...known, wrong }), decisions: [] };
+  }
+  if (was !== null && was.side === side) {
+    const wrong: Wrong = was.dueAt === null ? was : { ...was, saidAt: withTime(was.saidAt, time, was.waitMs / partsOfWait) };
+    return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions: [] };
+  }
   const decisions: Decision[] = [];
   if (was !== null) {
     const text = `${celsius} °C ${clockText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
     decisions.push({ do: "tell", episode: episodeOf({ deviceId }), text, ends: true });
   }
-  const wrong: Room["wrong"] =
+  const limit = side === "cold" ? settings.belowCelsius : settings.aboveCelsius;
+  const waitMs = settings.temperatureMinutes * 60_000;
+  const wrong: Wrong | null =
     side === null
       ? null
-      : {
-          side,
-          since: time,
-          limit: side === "cold" ? settings.belowCelsius : settings.aboveCelsius,
-          dueAt: Math.max(time + settings.temperatureMinutes * 60_000, now + burstMs),
-        };
+      : { side, saidAt: [time], otherwiseAt: known?.at ?? null, limit, waitMs, dueAt: Math.max(time + waitMs, now + burstMs) };
   return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions };
+}
+
+/** After an older temperature: one otherwise makes the wait begin after it, and one of the same side perhaps with it. What rang has rung. */
+function withOlder(wrong: Wrong, newestAt: number, time: number, same: boolean, now: number): Wrong {
+  const { saidAt, otherwiseAt, waitMs, dueAt } = wrong;
+  if (dueAt === null || (otherwiseAt !== null && time < otherwiseAt)) return wrong;
+  const later = saidAt.filter((at) => at > time);
+  const [first = newestAt, ...rest] = later;
+  const times = same ? withTime(saidAt, time, waitMs / partsOfWait) : ([first, ...rest] as const);
+  const moved = times[0] !== saidAt[0];
+  return {
+    ...wrong,
+    saidAt: times,
+    otherwiseAt: same ? otherwiseAt : time,
+    dueAt: moved ? Math.max(times[0] + waitMs, now + burstMs) : dueAt,
+  };
+}
+
+/** In its place, and without those that lie so close after another. */
+function withTime(times: Wrong["saidAt"], time: number, apartMs: number): Wrong["saidAt"] {
+  const [first, ...rest] = [...times, time].sort((a, b) => a - b) as [number, ...number[]];
+  const kept: [number, ...number[]] = [first];
+  for (const at of rest) if (at - (kept.at(-1) ?? first) >= apartMs) kept.push(at);
+  return [first, ...kept.slice(1).slice(-2 * partsOfWait)];
 }
 
 export function roomIsTooLong(
@@ -70,11 +113,12 @@ export function roomIsTooLong(
   const after = rooms.map((room): Room => {
     const { wrong, deviceId, celsius } = room;
     if (wrong === null || wrong.dueAt === null || wrong.dueAt > dueAt) return room;
-    const { side, since, limit } = wrong;
+    const { side, saidAt, limit } = wrong;
+    const [since] = saidAt;
     const how = side === "cold" ? `Cold, ${celsius} °C: below ${limit} °C` : `Hot, ${celsius} °C: above ${limit} °C`;
     const sentence = `${how} for ${durationText(dueAt - since)}, since ${wallClock(since, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
     decisions.push({ do: "raise", episode: episodeOf(room), strength: "gentle", sentence, deviceId });
-    return { ...room, wrong: { ...wrong, dueAt: null } };
+    return { ...room, wrong: { ...wrong, saidAt: [since], dueAt: null } };
   });
   return { rooms: after, decisions };
 }

@@ -59,6 +59,24 @@ describe("an absence", () => {
     expect(story.says("1", moved, "2026-11-23T09:12:00Z").lines[0]).toBe("09:12:00 absence 31 ended");
   });
 
+  test("outlasts stray movements hours apart, in whatever order a hub hands them over; three close together end it", () => {
+    const handed = (...times: string[]) => {
+      const story = new Story(away(), morning);
+      for (const time of times) story.says("1", moved, "2026-11-24T05:00:00Z", time, { historical: true });
+      return story.lines.length;
+    };
+    expect(handed("2026-11-24T04:00:00Z", "2026-11-23T15:00:00Z", "2026-11-23T02:00:00Z")).toBe(0);
+    expect(handed("2026-11-24T04:16:00Z", "2026-11-24T04:08:00Z", "2026-11-24T04:00:00Z")).toBe(0);
+    expect(handed("2026-11-24T04:10:00Z", "2026-11-23T15:00:00Z", "2026-11-24T04:05:00Z", "2026-11-24T04:00:00Z")).toBe(3);
+  });
+
+  test("is not ended by a chair that says again that somebody sits in it", () => {
+    const withChair = homeOf([...devices, { id: "5", name: "Armchair", kind: "chair" }], "live", { absences: [absenceOf()] });
+    const seated = { kind: "chair", occupied: true } as const;
+    const story = new Story(withChair, morning).says("5", seated, "2026-11-22T09:00:00Z").says("5", seated, "2026-11-23T09:00:00Z");
+    expect(story.lines.filter((line) => line.includes("absence"))).toEqual([]);
+  });
+
   test("outlasts the steps of those who leave, a bed that says again what it said, and one that is stripped", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z");
     for (const minute of [1, 2, 3, 4, 5]) story.says("1", moved, `2026-11-22T10:0${minute}:00Z`);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import type { HomeState } from "#rules/homeState.ts";
-import { engine, homeOf, readingOf } from "./rulesStory.ts";
+import { engine, homeOf, readingOf, Story } from "./rulesStory.ts";
 
 const home = homeOf([
   { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
@@ -138,5 +138,55 @@ test("all at once after the night, in any order: what is known at the end is the
       );
     }),
     { numRuns: 300 },
+  );
+});
+
+/** A hub hands over what it kept, all at once and in any order. Minutes after the evening began. */
+const handedOver = <Value>(value: fc.Arbitrary<Value>, gapMinutes: fc.Arbitrary<number>, maxLength: number) =>
+  fc
+    .array(fc.record({ value, gapMinutes }), { minLength: 1, maxLength })
+    .map((moments) => {
+      let minute = 0;
+      return moments.map(({ value, gapMinutes }) => {
+        minute += gapMinutes;
+        return { value, minute };
+      });
+    })
+    .chain((inOrder) =>
+      fc.record({ inOrder: fc.constant(inOrder), shuffled: fc.shuffledSubarray(inOrder, { minLength: inOrder.length }) }),
+    );
+const later = (minutes: number): string => new Date(evening + minutes * minuteMs).toISOString();
+
+test("temperatures handed over in any order ring the same, since the same", () => {
+  const thermometer = homeOf([{ id: "1", name: "Thermometer", kind: "temperature", room: "Bedroom" }]);
+  const minutes = fc.oneof(fc.integer({ min: 5, max: 30 }), fc.integer({ min: 60, max: 200 }));
+  fc.assert(
+    fc.property(handedOver(fc.constantFrom(10, 11, 20, 35), minutes, 8), ({ inOrder, shuffled }) => {
+      const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
+      const told = (readings: typeof inOrder): string[] => {
+        const story = new Story(thermometer, later(0));
+        for (const { value, minute } of readings)
+          story.says("1", { kind: "temperature", celsius: value }, last, later(minute), { historical: true });
+        return story.until(new Date(endsAt).toISOString()).lines;
+      };
+      expect(told(shuffled)).toEqual(told(inOrder));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("movements handed over in any order end an absence where three of them lie within ten minutes, and only there", () => {
+  const absence = { id: "31", kind: "onHoliday" as const, startsAt: evening - 60 * minuteMs, endsAt, endedAt: null, suspends: [] };
+  const empty = homeOf([{ id: "1", name: "Hall motion", kind: "motion", room: "Hall" }], "live", { absences: [absence] });
+  const minutes = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 15, max: 300 }));
+  fc.assert(
+    fc.property(handedOver(fc.constant(moves), minutes, 12), ({ inOrder, shuffled }) => {
+      const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
+      const story = new Story(empty, later(-30));
+      for (const { value, minute } of shuffled) story.says("1", value, last, later(minute), { historical: true });
+      const somebody = inOrder.some(({ minute }, place) => minute - (inOrder[place - 2]?.minute ?? Number.NEGATIVE_INFINITY) <= 10);
+      expect(story.decided.some(({ decision }) => decision.do === "endAbsence")).toBe(somebody);
+    }),
+    { numRuns: 500 },
   );
 });

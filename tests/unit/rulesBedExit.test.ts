@@ -11,6 +11,7 @@ const devices = [
   { id: "5", name: "Motion sensor", kind: "motion", room: "Kitchen" },
   { id: "6", name: "Motion sensor", kind: "motion", room: "bedroom" },
   { id: "7", name: "Motion sensor", kind: "motion", room: "" },
+  { id: "8", name: "Armchair", kind: "chair", room: "Living room" },
 ];
 const plan = planOf({ bedExit: {} });
 const homeWith = (more: Parameters<typeof homeOf>[2] = {}) => homeOf(devices, "live", { plan, ...more });
@@ -21,6 +22,7 @@ const out = { kind: "bed", occupied: false } as const;
 const moves = { kind: "motion", detected: true } as const;
 const still = { kind: "motion", detected: false } as const;
 const opened = { kind: "door", open: true } as const;
+const seated = { kind: "chair", occupied: true } as const;
 const kept = { historical: true };
 const asleep = (facts = home) => new Story(facts, evening).says("1", inBed, "2026-11-22T22:30:00Z");
 const window = (name: string, from: string, to: string, days: PlanWindow["days"] = [...weekdays]): PlanWindow => ({ name, from, to, days });
@@ -66,11 +68,16 @@ describe("leaving bed in the night", () => {
     expect(story.lines).toEqual(["02:25:00 urgent Left bed 02:05, not back after 20 min: Second bed, Spare room"]);
   });
 
-  test("shortly before its end is getting up", () => {
+  test("in its last minute is waited out past its end, and a minute later is getting up", () => {
     const leftAt = (time: string) => asleep().says("1", out, time).until("2026-11-23T12:00:00Z").lines;
-    expect(leftAt("2026-11-23T06:50:00Z")).toEqual([]);
-    expect(leftAt("2026-11-23T06:40:00Z")).toEqual([]);
-    expect(leftAt("2026-11-23T06:39:59Z")).toHaveLength(1);
+    expect(leftAt("2026-11-23T06:35:00Z")).toEqual(["06:55:00 urgent Left bed 06:35, not back after 20 min: Bed sensor, Bedroom"]);
+    expect(leftAt("2026-11-23T06:59:59Z")).toEqual(["07:19:59 urgent Left bed 06:59, not back after 20 min: Bed sensor, Bedroom"]);
+    expect(leftAt("2026-11-23T07:00:00Z")).toEqual([]);
+  });
+
+  test("and ringing after midnight says the date on which it was left", () => {
+    const story = asleep().says("1", out, "2026-11-22T23:50:00Z").until("2026-11-23T06:00:00Z");
+    expect(story.lines).toEqual(["00:10:00 urgent Left bed 2026-11-22 23:50, not back after 20 min: Bed sensor, Bedroom"]);
   });
 
   test("is not what somebody did who got up before it began, although the sensor repeats itself into the night", () => {
@@ -119,13 +126,51 @@ describe("movement elsewhere", () => {
     expect(rings("7", moves)).toBe("02:20:00");
   });
 
-  test("into the morning means that the person has got up", () => {
-    const story = asleep()
-      .says("1", out, "2026-11-23T06:30:00Z")
-      .says("5", moves, "2026-11-23T06:45:00Z")
-      .says("5", moves, "2026-11-23T06:51:00Z")
-      .until("2026-11-23T12:00:00Z");
+  test("by an inside door that says again what it said is none", () => {
+    const story = asleep().says("4", opened, "2026-11-22T23:00:00Z").says("1", out, "2026-11-23T02:00:00Z");
+    for (const minute of ["05", "10", "15", "19"]) story.says("4", opened, `2026-11-23T02:${minute}:00Z`);
     expect(story.lines).toEqual([]);
+    expect(story.until("2026-11-23T06:00:00Z").lines[0]).toMatch(/^02:20:00/);
+  });
+});
+
+describe("the end of the night", () => {
+  const outAt = (time: string) => asleep().says("1", out, time);
+
+  test("does not hide who was in the bathroom shortly before it and is seen nowhere after it", () => {
+    const story = outAt("2026-11-23T06:35:00Z").says("5", moves, "2026-11-23T06:51:00Z").until("2026-11-23T12:00:00Z");
+    expect(story.lines).toEqual([
+      "07:01:00 urgent Left bed 06:35, not back after 26 min, last movement 06:51 (Kitchen): Bed sensor, Bedroom",
+    ]);
+  });
+
+  test("makes getting up of movement elsewhere after it, of a chair taken, of a door inside or out", () => {
+    for (const [device, value] of [
+      ["5", moves],
+      ["8", seated],
+      ["4", opened],
+      ["3", opened],
+    ] as const) {
+      const story = outAt("2026-11-23T06:50:00Z").says(device, value, "2026-11-23T07:05:00Z").until("2026-11-23T12:00:00Z");
+      expect(story.lines).toEqual([]);
+    }
+  });
+
+  test("makes nothing of movement in the bedroom, nor of a door or chair that says again what it said", () => {
+    const story = asleep()
+      .says("3", opened, "2026-11-22T23:00:00Z")
+      .says("8", seated, "2026-11-22T23:10:00Z")
+      .says("1", out, "2026-11-23T06:50:00Z")
+      .says("6", moves, "2026-11-23T07:02:00Z")
+      .says("3", opened, "2026-11-23T07:04:00Z")
+      .says("8", seated, "2026-11-23T07:05:00Z")
+      .until("2026-11-23T12:00:00Z");
+    expect(story.lines).toEqual(["07:10:00 urgent Left bed 06:50, not back after 20 min: Bed sensor, Bedroom"]);
+  });
+
+  test("leaves what rang to its end, and the return is told", () => {
+    const story = outAt("2026-11-23T06:50:00Z").until("2026-11-23T07:20:00Z").says("1", inBed, "2026-11-23T07:40:00Z");
+    expect(story.lines[1]).toBe("07:40:00 told Back in bed 07:40");
   });
 });
 
@@ -140,6 +185,7 @@ describe("the windows of a plan", () => {
       .says("1", out, "2026-11-22T13:30:00Z")
       .says("1", inBed, "2026-11-22T13:55:00Z")
       .says("1", out, "2026-11-22T14:45:00Z")
+      .says("5", moves, "2026-11-22T15:00:00Z")
       .says("1", inBed, "2026-11-22T22:30:00Z")
       .says("1", out, "2026-11-23T03:00:00Z")
       .until("2026-11-23T06:00:00Z");
@@ -161,13 +207,14 @@ describe("the windows of a plan", () => {
   });
 
   test("follow the wall clock through the night of the missing hour", () => {
-    // On 29 March 2026 the clock goes from 01:00 to 02:00: 05:45 UTC is 06:45 on the wall, and 05:35 is 06:35.
+    // On 29 March 2026 the clock goes from 01:00 to 02:00: 05:35 UTC is 06:35 on the wall, and 06:00 is 07:00.
     const left = (time: string) =>
       new Story(home, "2026-03-28T20:00:00Z").says("1", inBed, "2026-03-28T22:30:00Z").says("1", out, time).until("2026-03-29T12:00:00Z")
         .lines;
     expect(left("2026-03-29T00:50:00Z")).toEqual(["01:10:00 urgent Left bed 00:50, not back after 20 min: Bed sensor, Bedroom"]);
     expect(left("2026-03-29T05:35:00Z")).toEqual(["05:55:00 urgent Left bed 06:35, not back after 20 min: Bed sensor, Bedroom"]);
-    expect(left("2026-03-29T05:45:00Z")).toEqual([]);
+    expect(left("2026-03-29T05:59:59Z")).toHaveLength(1);
+    expect(left("2026-03-29T06:00:00Z")).toEqual([]);
   });
 
   test("follow the wall clock through the night of the repeated hour", () => {
@@ -176,8 +223,8 @@ describe("the windows of a plan", () => {
       new Story(home, "2026-10-24T20:00:00Z").says("1", inBed, "2026-10-24T22:30:00Z").says("1", out, time).until("2026-10-25T12:00:00Z")
         .lines;
     expect(left("2026-10-25T00:50:00Z")).toEqual(["01:10:00 urgent Left bed 01:50, not back after 20 min: Bed sensor, Bedroom"]);
-    expect(left("2026-10-25T06:35:00Z")).toHaveLength(1);
-    expect(left("2026-10-25T06:45:00Z")).toEqual([]);
+    expect(left("2026-10-25T06:59:59Z")).toHaveLength(1);
+    expect(left("2026-10-25T07:00:00Z")).toEqual([]);
   });
 });
 

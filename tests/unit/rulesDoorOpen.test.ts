@@ -48,6 +48,11 @@ describe("an outside door left open", () => {
     expect(longer.lines).toEqual(["22:00:00 urgent Front door open in the night for 40 min, since 21:20 (Hall)"]);
   });
 
+  test("since before midnight says the date", () => {
+    const story = new Story(home, morning).says("1", opened, "2026-11-22T23:50:00Z").until("2026-11-23T06:00:00Z");
+    expect(story.lines).toEqual(["00:05:00 urgent Front door open in the night for 15 min, since 2026-11-22 23:50 (Hall)"]);
+  });
+
   test("as the night ends has the day's hour", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-23T06:50:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual(["07:50:00 gentle Front door open for 1 h, since 06:50 (Hall)"]);

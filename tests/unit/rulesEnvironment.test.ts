@@ -15,17 +15,17 @@ const celsius = (degrees: number) => ({ kind: "temperature", celsius: degrees })
 const kept = { historical: true };
 
 describe("smoke", () => {
-  test("rings at once, again once a minute while it lasts, and the all-clear is told", () => {
+  test("rings at once, again after half a minute while it lasts, and the all-clear is told", () => {
     const story = new Story(home, evening)
       .says("1", smoke, "2026-11-22T18:01:00Z")
       .says("1", smoke, "2026-11-22T18:01:10Z")
-      .says("1", smoke, "2026-11-22T18:01:59Z")
-      .says("1", smoke, "2026-11-22T18:02:00Z")
+      .says("1", smoke, "2026-11-22T18:01:29Z")
+      .says("1", smoke, "2026-11-22T18:01:30Z")
       .says("1", clear, "2026-11-22T18:05:00Z")
       .says("1", clear, "2026-11-22T18:06:00Z");
     expect(story.lines).toEqual([
       "18:01:00 critical Smoke detected: Smoke alarm, Kitchen",
-      "18:02:00 critical Smoke detected: Smoke alarm, Kitchen",
+      "18:01:30 critical Smoke detected: Smoke alarm, Kitchen",
       "18:05:00 told All clear 18:05: Smoke alarm, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["environment/smoke"]));
@@ -71,6 +71,30 @@ describe("smoke", () => {
       .says("1", smoke, "2026-11-22T18:10:00Z")
       .says("1", clear, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
     expect(story.lines).toHaveLength(1);
+  });
+
+  test("said now is never over by an all-clear of before, although the detector's clock went back an hour", () => {
+    const story = new Story(home, evening)
+      .says("1", clear, "2026-11-23T02:00:00Z")
+      .says("1", smoke, "2026-11-23T02:14:00Z", "2026-11-23T01:14:00Z")
+      .says("1", smoke, "2026-11-23T02:14:40Z", "2026-11-23T01:14:40Z");
+    expect(story.lines.map((line) => line.slice(0, 32))).toEqual(["02:14:00 critical Smoke detected", "02:14:40 critical Smoke detected"]);
+    expect(Object.keys(story.state.rung)).toEqual(["environment/smoke"]);
+    // Kept since before the clock went back, and so from before the smoke, whatever the two times say.
+    story.says("1", clear, "2026-11-23T02:15:00Z", "2026-11-23T01:50:00Z", kept);
+    expect(story.lines).toHaveLength(2);
+    story.says("1", clear, "2026-11-23T02:20:00Z", "2026-11-23T01:20:00Z");
+    expect(story.lines[2]).toBe("02:20:00 told All clear 01:20, received 02:20: Smoke alarm, Kitchen");
+    expect(story.state.rung).toEqual({});
+  });
+
+  test("that was over when one heard of it leaves another detector's, which lasts, as it is", () => {
+    const story = new Story(home, evening)
+      .says("2", smoke, "2026-11-22T18:05:00Z")
+      .says("1", clear, "2026-11-22T18:10:00Z")
+      .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
+    expect(story.lines.at(-1)).toBe("18:20:00 told All clear since then, by what came before: Smoke alarm, Kitchen");
+    expect(Object.keys(story.state.rung)).toEqual(["environment/smoke"]);
   });
 
   test("in an empty home rings too: life-safety is never suspended", () => {
@@ -129,6 +153,31 @@ describe("a room", () => {
       .says("5", celsius(9), "2026-11-22T18:40:00Z", "2026-11-22T16:00:00Z", kept)
       .until("2026-11-23T00:00:00Z");
     expect(story.lines).toEqual([]);
+  });
+
+  test("is cold since it was last warm, in whatever order that comes", () => {
+    const said = [
+      ["00:00", 10],
+      ["01:00", 20],
+      ["01:30", 10],
+      ["01:40", 10],
+    ] as const;
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [0, 2, 1, 3],
+      [0, 3, 1, 2],
+      [2, 0, 3, 1],
+    ]) {
+      const story = new Story(home, evening);
+      for (const place of order) {
+        const [time, degrees] = said[place] ?? ["00:00", 0];
+        story.says("5", celsius(degrees), "2026-11-23T01:45:00Z", `2026-11-23T${time}:00Z`, kept);
+      }
+      expect(story.until("2026-11-23T06:00:00Z").lines).toEqual([
+        "03:30:00 gentle Cold, 10 °C: below 14 °C for 2 h, since 01:30: Thermometer, Bedroom",
+      ]);
+    }
   });
 
   test("cold through a night that comes in one burst rings when the burst is over, if it still is", () => {

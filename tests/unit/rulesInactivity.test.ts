@@ -45,6 +45,32 @@ describe("no sign of life", () => {
     expect(story.until("2026-11-24T17:31:00Z").lines).toHaveLength(3);
   });
 
+  test("rings again after each further 24 hours, night or day, until there is life; then its hours begin anew", () => {
+    const story = new Story(home, morning)
+      .says("4", opened, "2026-11-22T09:00:00Z")
+      .says("1", moved, "2026-11-23T15:00:00Z")
+      .until("2026-11-25T08:00:00Z")
+      .says("4", closed, "2026-11-25T08:00:00Z")
+      .until("2026-11-25T22:00:00Z");
+    expect(story.lines).toEqual([
+      "21:00:00 urgent No sign of life for 12 h of day, last 09:00: Fridge, Kitchen",
+      "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
+      "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
+      "08:00:00 told Sign of life 08:00: Fridge, Kitchen",
+      "20:00:00 urgent No sign of life for 12 h of day, last 08:00: Fridge, Kitchen",
+    ]);
+    expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
+  });
+
+  test("does not count days in hospital for ringing again", () => {
+    const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z").until("2026-11-22T22:00:00Z");
+    story.changes({ absences: [hospital("2026-11-23T01:00:00Z", "2026-11-27T10:00:00Z")] }, "2026-11-23T01:00:00Z");
+    // Four hours before the hospital, twenty after it.
+    const about = () => story.lines.filter((line) => line.includes("sign of life"));
+    expect(story.until("2026-11-28T05:59:59Z") && about()).toHaveLength(1);
+    expect(story.until("2026-11-28T06:00:00Z") && about()).toHaveLength(2);
+  });
+
   test("is not broken by one stray movement in an empty home, but by two within ten minutes", () => {
     const lone = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")

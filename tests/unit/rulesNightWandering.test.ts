@@ -135,6 +135,47 @@ describe("a night on which somebody wanders", () => {
   });
 });
 
+describe("whoever is missed since an earlier night", () => {
+  const through = (story: Story, day: string) =>
+    story.says("3", opened, `2026-11-${day}T02:00:00Z`).says("3", closed, `2026-11-${day}T02:01:00Z`).until(`2026-11-${day}T12:00:00Z`);
+
+  test("keeps no later one quiet: each night somebody leaves rings, in a home whose only movement sensor is dead", () => {
+    const story = new Story(withoutBed, evening).says("5", moves, "2026-11-22T20:30:00Z");
+    for (const day of ["23", "24", "25"]) through(story, day);
+    const night = [
+      "02:00:00 urgent Front door opened 02:00 (Hall)",
+      "02:01:00 told Front door closed 02:01 (Hall)",
+      "02:04:00 critical May have left home: Front door closed 02:01 (Hall), nobody seen indoors for 3 min since",
+    ];
+    const again = (date: string) => `02:00:00 told Not seen indoors since the door ${date} 02:01, and it is another night`;
+    expect(story.lines).toEqual([...night, again("2026-11-23"), ...night, again("2026-11-24"), ...night]);
+    expect(new Set(story.episodes)).toEqual(new Set(["nightWandering/night"]));
+  });
+
+  test("leaves a bed that is left in a later night to ring", () => {
+    const couple = homeOf([bed, secondBed, ...rest], "live", { plan });
+    const story = asleep(couple).says("2", inBed, "2026-11-22T22:40:00Z").says("1", out, "2026-11-23T01:55:00Z");
+    through(story, "23").says("2", out, "2026-11-24T03:00:00Z");
+    expect(story.lines.at(-1)).toBe("03:00:00 gentle Out of bed 03:00: Second bed, Spare room");
+  });
+
+  test("is found when the door of a later night brings them back", () => {
+    const story = through(new Story(withoutBed, evening), "23")
+      .says("3", opened, "2026-11-23T23:00:00Z")
+      .says("3", closed, "2026-11-23T23:00:10Z")
+      .says("5", moves, "2026-11-23T23:00:30Z");
+    expect(story.lines.at(-1)).toBe("23:00:30 told Back indoors 23:00: Hall motion, Hall");
+    expect(story.state.rung).toEqual({});
+  });
+
+  test("rings for the door of a later night that one hears of hours late", () => {
+    const story = through(new Story(withoutBed, evening), "23")
+      .says("3", opened, "2026-11-24T05:40:00Z", "2026-11-24T02:00:00Z", kept)
+      .until("2026-11-24T05:41:00Z");
+    expect(story.lines.at(-1)).toMatch(/^05:40:05 critical May have left home: Front door opened 02:00/);
+  });
+});
+
 describe("whether somebody left home", () => {
   const doorAt = "2026-11-23T02:14:00Z";
   const critical = (story: Story) => story.until("2026-11-23T04:00:00Z").lines.filter((line) => line.includes("critical"));

@@ -82,7 +82,31 @@ describe("who left home by day", () => {
 
   test("after the hour is expected by the next day's", () => {
     const story = leaves("20:30").until("2026-11-24T00:00:00Z");
-    expect(story.lines).toEqual(["20:00:00 urgent Left home 20:30, not back by 20:00: Front door, Hall"]);
+    expect(story.lines).toEqual(["20:00:00 urgent Left home 2026-11-22 20:30, not back by 20:00: Front door, Hall"]);
+  });
+
+  test("and stays away rings again at each day's hour, until the return is told", () => {
+    const story = leaves("14:05").until("2026-11-25T08:00:00Z").says("5", seated, "2026-11-25T08:10:00Z").until("2026-11-28T00:00:00Z");
+    expect(story.lines).toEqual([
+      "20:00:00 urgent Left home 14:05, not back by 20:00: Front door, Hall",
+      "20:00:00 urgent Left home 2026-11-22 14:05, not back by 20:00: Front door, Hall",
+      "20:00:00 urgent Left home 2026-11-22 14:05, not back by 20:00: Front door, Hall",
+      "08:10:00 told Back 08:10: Armchair, Living room",
+    ]);
+    expect(new Set(story.episodes)).toEqual(new Set(["notBack/home"]));
+  });
+
+  test("is not missed while somebody is in bed or in a chair, taken too soon after the door to tell who", () => {
+    for (const [device, value] of [
+      ["5", seated],
+      ["4", { kind: "bed", occupied: true }],
+    ] as const) {
+      const story = new Story(home, morning)
+        .says("1", opened, "2026-11-22T14:05:00Z")
+        .says(device, value, "2026-11-22T14:05:05Z")
+        .until("2026-11-25T00:00:00Z");
+      expect(story.lines).toEqual([]);
+    }
   });
 
   test("from a home where nothing could show the return is not waited for", () => {
