@@ -1,6 +1,6 @@
 import type { Plan } from "#domain/plan.ts";
 import { createHomeLife, type HomeLife } from "./homeLife.ts";
-import { homePlan } from "./homePlan.ts";
+import { type HomePlan, homePlan } from "./homePlan.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
 import { layOver, type Overlays } from "./overlays/overlays.ts";
 import type { Pace } from "./pace.ts";
@@ -15,6 +15,7 @@ export interface SimulatedHome {
   home: ApiHome;
   sent: number;
   acknowledged: number;
+  /** In order of time. */
   alarms: ApiAlarm[];
 }
 
@@ -61,21 +62,28 @@ export async function simulate(o: {
     o.onHome?.(home);
     const life = createHomeLife({ ...o, units, boot: o.run });
     const from = o.from(home.timezone);
-    const story = function* (): Generator<TimedReading> {
-      yield* ordinaryLife(o.seed * 1000 + number, plan, from, o.days);
-      if (o.scenario !== null) yield* o.scenario.readings(plan, from + o.days * dayMs);
-    };
+    const seed = o.seed * 1000 + number;
+    const story = storyOf({ ...o, seed, plan, from });
     const overlays = o.overlays ?? {};
-    const laid =
-      Object.keys(overlays).length === 0
-        ? story()
-        : layOver([...story()], overlays, { seed: o.seed * 1000 + number, timezone: home.timezone });
+    const laid = Object.keys(overlays).length === 0 ? story : layOver([...story], overlays, { seed, timezone: home.timezone });
     const pace: Pace = o.speed === "max" ? "asFast" : { from, speed: o.speed };
     await playUntilAborted(life, laid, pace, o.signal);
-    const alarms = await Array.fromAsync(o.api.alarms(home.id));
+    const alarms = (await Array.fromAsync(o.api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
     return { home, sent: life.sent(), acknowledged: life.acknowledged(), alarms };
   };
   return await Promise.all(Array.from({ length: o.homes }, (_, number) => liveOne(number)));
+}
+
+/** So many days of ordinary life, then the scenario; one home's life from `from` (epoch ms) on. Pure. */
+export function* storyOf(o: {
+  seed: number;
+  plan: HomePlan;
+  from: number;
+  days: number;
+  scenario: Scenario | null;
+}): Generator<TimedReading> {
+  yield* ordinaryLife(o.seed, o.plan, o.from, o.days);
+  if (o.scenario !== null) yield* o.scenario.readings(o.plan, o.from + o.days * dayMs, o.seed);
 }
 
 async function playUntilAborted(life: HomeLife, story: Iterable<TimedReading>, pace: Pace, signal: AbortSignal): Promise<void> {

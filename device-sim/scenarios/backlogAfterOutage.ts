@@ -6,10 +6,10 @@ export const backlogAfterOutage: Scenario = {
   name: "backlogAfterOutage",
   tells: "the line was down for two hours; then everything kept comes at once, oldest first, with a fall in the middle of it",
   raises: ["fall"],
-  readings(plan, from) {
+  readings(plan, from, seed = 0) {
     const backAt = from + 120 * minute;
     const kept = [
-      ...heartbeats(0, plan, from, backAt),
+      ...heartbeats(seed, plan, from, backAt),
       { device: d.bathroom, at: from + 50 * minute, value: { kind: "motion", detected: true } as const },
       { device: d.fall, at: from + 51 * minute, value: { kind: "fall", state: "fallen" } as const },
     ];

@@ -7,7 +7,7 @@ export const bedExitNoReturn: Scenario = {
   name: "bedExitNoReturn",
   tells: "out of bed at 02:10 to the bathroom, and not back",
   raises: ["bedExit"],
-  readings(plan, from) {
+  readings(plan, from, seed = 0) {
     const begins = nextAt(1 + 40 / 60, from, plan.timezone);
     const out = begins + 30 * minute;
     return inOrder([
@@ -17,7 +17,7 @@ export const bedExitNoReturn: Scenario = {
       { device: d.bathroom, at: out + 30_000, value: { kind: "motion", detected: true } },
       { device: d.bathroom, at: out + 90_000, value: { kind: "motion", detected: false } },
       // A test home's clock is its readings': the heartbeats are what lets the time pass.
-      ...heartbeats(0, plan, begins, out + 90 * minute),
+      ...heartbeats(seed, plan, from, out + 90 * minute),
     ]);
   },
 };

@@ -6,9 +6,9 @@ export const deviceSilent: Scenario = {
   name: "deviceSilent",
   tells: "all devices send heartbeats for two hours; then the pendant says nothing more, the others five hours longer",
   raises: ["silence"],
-  readings(plan, from) {
+  readings(plan, from, seed = 0) {
     const silentFrom = from + 120 * minute;
-    const all = [...heartbeats(0, plan, from, silentFrom + 300 * minute)];
+    const all = [...heartbeats(seed, plan, from, silentFrom + 300 * minute)];
     return inOrder(all.filter((reading) => reading.device !== d.pendant || reading.at < silentFrom));
   },
 };

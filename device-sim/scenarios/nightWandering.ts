@@ -7,7 +7,7 @@ export const nightWandering: Scenario = {
   name: "nightWandering",
   tells: "out of bed at 02:40, through the hall and out of the front door; nobody moves indoors afterwards",
   raises: ["nightWandering", "bedExit"],
-  readings(plan, from) {
+  readings(plan, from, seed = 0) {
     const begins = nextAt(2 + 10 / 60, from, plan.timezone);
     const out = begins + 30 * minute;
     return inOrder([
@@ -19,7 +19,7 @@ export const nightWandering: Scenario = {
       { device: d.frontDoor, at: out + 60_000, value: { kind: "door", open: true } },
       { device: d.hall, at: out + 70_000, value: { kind: "motion", detected: false } },
       { device: d.frontDoor, at: out + 75_000, value: { kind: "door", open: false } },
-      ...heartbeats(0, plan, begins, out + 90 * minute),
+      ...heartbeats(seed, plan, from, out + 90 * minute),
     ]);
   },
 };

@@ -8,8 +8,11 @@ export interface Scenario {
   tells: string;
   /** The rules that must raise an alarm because of it under the basic plan, and no others; the technical list apart. */
   raises: readonly string[];
-  /** `from` in epoch ms; a story of the night begins at the next night. */
-  readings(plan: HomePlan, from: number): TimedReading[];
+  /**
+   * `from` in epoch ms; a story of the night begins at the next night, and the devices' heartbeats go on from `from` all the same.
+   * `seed` is that of the life that goes before, for each device keeps its minute.
+   */
+  readings(plan: HomePlan, from: number, seed?: number): TimedReading[];
 }
 
 export const minute = 60_000;

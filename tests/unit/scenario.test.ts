@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type HomePlan, homePlan } from "#device-sim/homePlan.ts";
 import { ordinaryLife } from "#device-sim/ordinaryLife.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
+import { storyOf } from "#device-sim/simulation.ts";
 import { publishedAt, type TimedReading } from "#device-sim/timedReading.ts";
 import type { Plan } from "#domain/plan.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -16,8 +17,8 @@ const january = Date.parse("2026-01-05T00:00:00Z");
 const plan = homePlan(1, 0, london);
 const engine = createEngine(catalogue);
 
-/** The alarms of a test home that lives through these readings under a plan, the technical list apart. */
-function alarmsOf(lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) {
+/** The alarms of a test home that lives through these readings under a plan. */
+function everyAlarmOf(lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) {
   const ids = new Map(lived.devices.map((device, index) => [device.name, String(index + 1)]));
   const devices = lived.devices.map((device) => ({ ...device, id: ids.get(device.name) as string }));
   const home = homeOf(devices, "test", { plan: guardedBy, timezone: lived.timezone });
@@ -29,8 +30,11 @@ function alarmsOf(lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: 
     playback.take(readingOf(home, ids.get(device) as string, value, { at, receivedAt: publishedAt(reading), seq, historical }));
   }
   expect(playback.faults).toEqual([]);
-  return playback.alarms.filter(({ technical }) => !technical);
+  return playback.alarms;
 }
+
+/** The technical list apart. */
+const alarmsOf = (...lived: Parameters<typeof everyAlarmOf>) => everyAlarmOf(...lived).filter(({ technical }) => !technical);
 
 const raisedBy = (lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) =>
   new Set(alarmsOf(lived, readings, guardedBy).map(({ rule }) => rule));
@@ -47,6 +51,24 @@ describe("a scenario", () => {
     expect(published).toEqual(published.toSorted((a, b) => a - b));
     expect(published[0]).toBeGreaterThanOrEqual(january);
   });
+});
+
+describe("a scenario after ordinary days", () => {
+  const lived = (days: number, scenario: (typeof scenarios)[number]) => storyOf({ seed: 1000, plan, from: january, days, scenario });
+
+  test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
+    expect(raisedBy(plan, lived(1, scenario), planFrom("basic"))).toEqual(new Set(scenario.raises));
+  });
+
+  test.each(scenarios.filter(({ name }) => !["deviceSilent", "backlogAfterOutage"].includes(name)))(
+    "$name leaves no device silent, on no list",
+    (scenario) => {
+      for (const days of [0, 1, 3]) {
+        const alarms = everyAlarmOf(plan, lived(days, scenario), planFrom("basic"));
+        expect(alarms.filter(({ rule }) => rule === "silence" || rule === "deviceHealth")).toEqual([]);
+      }
+    },
+  );
 });
 
 describe("ordinary life", () => {
