@@ -29,6 +29,8 @@ export const alarmDifference = z.object({
   after: raisedUnder.nullable(),
   /** What operators recorded when they closed it; null where they did not, or where there was no such alarm. */
   outcome: z.string().nullable(),
+  /** When that alarm was raised: what rang in the same alarm has it in common. Null where there was no such alarm. */
+  recordedAt: z.iso.datetime().nullable(),
   /** It was closed as genuine. */
   genuine: z.boolean(),
   /** It rang then, under the plan or the devices of that time, and neither plan raises it now: `before` is what was recorded. */
@@ -56,6 +58,15 @@ export const planDifference = z
   .meta({ id: "PlanDifference" });
 export type PlanDifference = z.infer<typeof planDifference>;
 
-/** The alarms closed as genuine that would be lost: with one of these a plan needs a written reason to go live. */
+/**
+ * What would be lost of alarms closed as genuine: with one of these a plan needs a written reason to go live. Each time that an alarm
+ * rang anew counts, for nobody knows for which of them it was genuine.
+ */
 export const lostGenuine = ({ alarms }: Pick<PlanDifference, "alarms">): AlarmDifference[] =>
   alarms.filter(({ change, genuine, technical }) => change === "lost" && genuine && !technical);
+
+/** The same, together where staff had them as one alarm. */
+export function lostGenuineAlarms(difference: Pick<PlanDifference, "alarms">): [AlarmDifference, ...AlarmDifference[]][] {
+  const byAlarm = Map.groupBy(lostGenuine(difference), ({ rule, episode, recordedAt }) => `${rule}/${episode}/${recordedAt}`);
+  return [...byAlarm.values()] as [AlarmDifference, ...AlarmDifference[]][];
+}

@@ -1,5 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
-import { type AlarmDifference, lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 
@@ -7,7 +7,7 @@ import { durationText } from "./durationText.ts";
 export function differenceWords(difference: Omit<PlanDifference, "words">, last: boolean): string {
   const { alarms, timezone, woken } = difference;
   const woke = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
-  const lost = lostGenuine(difference).map((one) => lossText(one, timezone));
+  const lost = lostGenuineAlarms(difference).map((rang) => lossText(rang, timezone));
   const worse = alarms.flatMap((one) => lateText(one, timezone));
   return [woke, ...lost, ...worse].join(" ");
 }
@@ -20,9 +20,12 @@ function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): 
   return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
 }
 
-function lossText(one: AlarmDifference, timezone: string): string {
+/** One alarm, however often it rang. */
+function lossText([one, ...later]: [AlarmDifference, ...AlarmDifference[]], timezone: string): string {
   if (one.recordedOnly) return `Neither plan raises ${alarmText(one, timezone)}.`;
-  return `It would lose ${alarmText(one, timezone)}.`;
+  const rang = later.map((ring) => whenText(ring, timezone));
+  const also = rang.length === 0 ? "" : `, and what rang in the same alarm: ${rang.join(", ")}`;
+  return `It would lose ${alarmText(one, timezone)}${also}.`;
 }
 
 /** A genuine alarm that comes later, or not so strongly, is not lost, and is not as good as it was. */
@@ -35,11 +38,14 @@ function lateText(one: AlarmDifference, timezone: string): string[] {
 }
 
 /** "the alarm of 02:31 in the night of 21 November 2026, closed as genuine (“Left bed 02:11 …”)" */
-function alarmText({ before, after, night, outcome }: AlarmDifference, timezone: string): string {
-  const { at, sentence } = before ?? after ?? { at: "", sentence: "" };
+function alarmText(one: AlarmDifference, timezone: string): string {
+  const { before, after, outcome } = one;
   const closed = outcome === null ? "" : `, closed as “${outcomeLabel(outcome)}”`;
-  return `the alarm of ${wallClock(Date.parse(at), timezone)} in the night of ${dateText(night)}${closed} (${sentence})`;
+  return `the alarm of ${whenText(one, timezone)}${closed} (${(before ?? after)?.sentence ?? ""})`;
 }
+
+const whenText = ({ before, after, night }: AlarmDifference, timezone: string): string =>
+  `${wallClock(Date.parse((before ?? after)?.at ?? ""), timezone)} in the night of ${dateText(night)}`;
 
 const dateText = (date: string): string =>
   Temporal.PlainDate.from(date).toLocaleString("en-GB", { day: "numeric", month: "long", year: "numeric" });

@@ -94,6 +94,7 @@ function differenceOf(
         before: asRaised(one.before, wakes.before),
         after: asRaised(one.after, wakes.after),
         outcome: record?.outcome ?? null,
+        recordedAt: record === null ? null : new Date(record.raisedAt).toISOString(),
         genuine: record !== null && isGenuine(record),
         recordedOnly: false,
       },
@@ -130,8 +131,20 @@ function asRaised(occasion: Occasion | null, wakes: (occasion: Occasion) => bool
 
 /** Raised under a plan, or by a rule, that is no longer there: nothing shows that the proposed plan would raise it. */
 function lostFromRecord({ rule, episode, strength, sentence, raisedAt, outcome }: RecordedAlarm, night: string): AlarmDifference {
-  const before = { at: new Date(raisedAt).toISOString(), strength, sentence, wakes: false };
-  return { change: "lost", rule, episode, technical: false, night, before, after: null, outcome, genuine: true, recordedOnly: true };
+  const at = new Date(raisedAt).toISOString();
+  return {
+    change: "lost",
+    rule,
+    episode,
+    technical: false,
+    night,
+    before: { at, strength, sentence, wakes: false },
+    after: null,
+    outcome,
+    recordedAt: at,
+    genuine: true,
+    recordedOnly: true,
+  };
 }
 
 const usualNight: PlanWindow[] = [{ name: "night", from: "22:00", to: "07:00", days: [...weekdays] }];

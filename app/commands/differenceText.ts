@@ -1,5 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
-import type { AlarmDifference, PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#domain/planDifference.ts";
 
 const header = ["night", "present plan", "proposed plan", "rule", "change", "closed as"];
 const wakesMark = "*";
@@ -22,6 +22,7 @@ export function differenceText(difference: PlanDifference): string {
 }
 
 function rowsOf(night: string, { alarms, timezone }: PlanDifference): string[][] {
+  const rangLater = new Set(lostGenuineAlarms({ alarms }).flatMap(([, ...later]) => later));
   const own = alarms.filter((alarm) => alarm.night === night);
   if (own.length === 0) return [[night, "–", "–", "", "", ""]];
   return own.map((alarm, place) => [
@@ -29,7 +30,7 @@ function rowsOf(night: string, { alarms, timezone }: PlanDifference): string[][]
     side(alarm.before, timezone),
     side(alarm.after, timezone),
     alarm.technical ? `${alarm.rule} (technical)` : alarm.rule,
-    changeText(alarm),
+    rangLater.has(alarm) ? "LOST: rang in the same alarm" : changeText(alarm),
     alarm.outcome === null ? "" : outcomeLabel(alarm.outcome),
   ]);
 }

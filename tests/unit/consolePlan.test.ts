@@ -77,6 +77,7 @@ describe("the time line", () => {
       before: under(before),
       after: under(after),
       outcome: null,
+      recordedAt: null,
       genuine: false,
       recordedOnly: false,
     };

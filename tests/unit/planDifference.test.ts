@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { differenceText } from "#app/commands/differenceText.ts";
 import { lostGenuine } from "#domain/planDifference.ts";
 import { createPlanBacktest } from "#rules/planDifference.ts";
 import { anyStream, type Stream, startsAt } from "./randomStreams.ts";
@@ -177,6 +178,21 @@ describe("what staff had", () => {
     expect(changesIn(difference)).toEqual(["lost: 02:20 urgent → –", "later: 03:20 urgent → 03:30 urgent"]);
     expect(lostGenuine(difference)).toHaveLength(1);
     expect(difference.woken).toEqual({ before: 2, after: 1 });
+  });
+
+  test("an alarm that rang over four nights before it was closed as genuine is one alarm in words, and each ring is shown", () => {
+    const nights = ["17", "18", "19", "20"];
+    const said = [inBed("16 22:30"), ...nights.flatMap((day) => [outOfBed(`${day} 02:00`), inBed(`${day} 02:25`)])];
+    const recorded = [staffHad({ ...genuine, raised: "17 02:20", closed: "20 09:00" })];
+    const difference = differenceIn({ from: "16", to: "20", said, recorded, present: waiting(20), proposed: waiting(30) });
+    expect(lostGenuine(difference)).toHaveLength(4);
+    expect(new Set(difference.alarms.map(({ recordedAt }) => recordedAt))).toEqual(new Set(["2026-11-17T02:20:00.000Z"]));
+    expect(difference.words.match(/It would lose/g)).toHaveLength(1);
+    expect(difference.words).toContain("It would lose the alarm of 02:20 in the night of 16 November 2026, closed as “Genuine");
+    expect(difference.words).toContain(
+      ", and what rang in the same alarm: 02:20 in the night of 17 November 2026, 02:20 in the night of 18 November 2026, 02:20 in the night of 19 November 2026.",
+    );
+    expect(differenceText(difference).match(/LOST: rang in the same alarm/g)).toHaveLength(3);
   });
 
   test("presses are cut where operators closed, and a press of another night is another alarm", () => {
