@@ -17,7 +17,7 @@ interface ScoreOptions extends OverlayOptions {
   format: RecordingFormat;
   plan: string;
   zone: string;
-  inject: Inject;
+  inject?: Inject;
   deriveBed?: boolean;
   skipBadLines?: boolean;
   json?: boolean;
@@ -31,7 +31,7 @@ export function scoreCommand(): Command {
     .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
     .requiredOption("--plan <plan>", planOptionText)
     .option("--zone <zone>", "the zone of the home", timezone, "Europe/London")
-    .option("--inject <event@time>", "an event, again for each, every one in a run of its own; or none", inject, "every")
+    .option("--inject <event@time>", "an event, again for each, every one in a run of its own; or none (default: every)", inject)
     .option("--derive-bed", "make a bed sensor of the annotator's in-bed label; the report says so")
     .option("--skip-bad-lines", "score the rest when some lines cannot be read")
     .option("--json", "report as JSON")
@@ -51,7 +51,7 @@ export function scoreCommand(): Command {
         events,
         timezone: options.zone,
         plan,
-        inject: options.inject === "none" ? [] : options.inject,
+        inject: options.inject === "none" ? [] : (options.inject ?? "every"),
         overlays,
         seed: options.seed,
         onProgress: progress.show,
@@ -98,10 +98,10 @@ function asJson({ from, to, alarms, events, ...rest }: Score) {
   };
 }
 
-function inject(text: string, before: Inject): Inject {
-  if (text === "every" || text === "none") {
-    if (Array.isArray(before)) throw new InvalidArgumentError(`${text} stands alone`);
-    return text;
-  }
-  return injected(text, Array.isArray(before) ? before : []);
+/** `before` is what was given of it already: without a default, or the default could not be told from that. */
+function inject(text: string, before?: Inject): Inject {
+  if (typeof before === "string") throw new InvalidArgumentError(`${before} stands alone`);
+  if (text !== "every" && text !== "none") return injected(text, before);
+  if (before !== undefined) throw new InvalidArgumentError(`${text} stands alone`);
+  return text;
 }

@@ -6,7 +6,7 @@ import type { Promised } from "./limits.ts";
 export interface Found extends Promised {
   /** When it rang, epoch ms; null where it did not. */
   foundAt: number | null;
-  /** How long after its limit; null where it did not ring. */
+  /** How long after its limit, below 0 where it rang before it; null where it did not ring. */
   delaySeconds: number | null;
 }
 
@@ -37,6 +37,8 @@ export interface Recall {
   limitSeconds: number;
   events: number;
   found: number;
+  /** It rang, and sooner than it may: the plan waits for the limit because most people are back by then. */
+  foundEarly: number;
   foundAtLimit: number;
   /** Of those found; null for none. */
   leastDelaySeconds: number | null;
@@ -56,6 +58,7 @@ export function recallOf(events: readonly { event: string; found: readonly Found
         limitSeconds,
         events: 0,
         found: 0,
+        foundEarly: 0,
         foundAtLimit: 0,
         leastDelaySeconds: null,
         mostDelaySeconds: null,
@@ -63,7 +66,8 @@ export function recallOf(events: readonly { event: string; found: readonly Found
       row.events += 1;
       if (delaySeconds !== null) {
         row.found += 1;
-        if (delaySeconds <= atLimitSeconds) row.foundAtLimit += 1;
+        if (delaySeconds < 0) row.foundEarly += 1;
+        else if (delaySeconds <= atLimitSeconds) row.foundAtLimit += 1;
         row.leastDelaySeconds = Math.min(row.leastDelaySeconds ?? delaySeconds, delaySeconds);
         row.mostDelaySeconds = Math.max(row.mostDelaySeconds ?? delaySeconds, delaySeconds);
       }

@@ -28,7 +28,10 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     ...(heard.length > alarmsShown ? [`  … and ${heard.length - alarmsShown} more; --json has them all`] : []),
     "",
     "Injected events",
-    ...table([["event", "rule", "strength", "for", "limit", "found", "at its limit", "after its limit"], ...recall.map(recallRow)]),
+    ...table([
+      ["event", "rule", "strength", "for", "limit", "found", "too early", "at its limit", "after its limit"],
+      ...recall.map(recallRow),
+    ]),
     ...(recall.length === 0 ? ["none"] : []),
     ...(unguarded.length === 0
       ? []
@@ -56,6 +59,7 @@ const recallRow = (row: Recall): string[] => [
   row.what,
   row.limitSeconds === 0 ? "at once" : `${row.limitSeconds / 60} min`,
   `${row.found} of ${row.events}`,
+  String(row.foundEarly),
   String(row.foundAtLimit),
   row.leastDelaySeconds === null || row.mostDelaySeconds === null
     ? ""

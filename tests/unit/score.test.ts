@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { scoreCommand } from "#app/commands/score.ts";
+import { foundOf, recallOf } from "#app/score/found.ts";
 import { eventsOfEveryNight, recordedNights } from "#app/score/recordedNights.ts";
 import { scoreRecording } from "#app/score/score.ts";
 import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
@@ -10,6 +12,7 @@ import { fall } from "#device-sim/injections/fall.ts";
 import { loadRecording, type RecordingFormat } from "#device-sim/recordingFile.ts";
 import { plan } from "#domain/plan.ts";
 import { planFrom } from "#rules/planTemplates.ts";
+import type { PlayedAlarm } from "#rules/playback.ts";
 import { madeEvents, madeNights } from "./madeRecording.ts";
 
 const london = "Europe/London";
@@ -31,7 +34,7 @@ describe("a score", () => {
     ]);
     const text = scoreText(score, ["a heading"]);
     expect(text).toContain(scoreCaveat);
-    expect(text).toMatch(/bed-no-return +bedExit +urgent +not back in bed +20 min +4 of 4 +4 +0 s to 0 s/);
+    expect(text).toMatch(/bed-no-return +bedExit +urgent +not back in bed +20 min +4 of 4 +0 +4 +0 s to 0 s/);
   });
 
   test("counts an alarm of the recording as false, by rule and a night", () => {
@@ -62,6 +65,67 @@ describe("a score", () => {
       expect(wall.toPlainTime().toString() >= "00:30" && wall.toPlainTime().toString() <= "04:30:00").toBe(true);
     expect(eventsOfEveryNight(span, 1)).toEqual(injected);
     expect(eventsOfEveryNight(span, 2)).not.toEqual(injected);
+  });
+});
+
+describe("an event that rings", () => {
+  const countedFrom = Date.parse("2026-01-05T02:00:00Z");
+  const promised = { rule: "bedExit", strength: "urgent" as const, what: "not back in bed", countedFrom, limitSeconds: 1200 };
+  const rangAfter = (seconds: number) => {
+    const at = countedFrom + seconds * 1000;
+    const story = [{ at, event: "raised" as const, text: "", strength: "urgent" as const }];
+    const alarm: PlayedAlarm = {
+      rule: "bedExit",
+      episode: "2",
+      strength: "urgent",
+      technical: false,
+      deviceId: null,
+      rings: 1,
+      doubtful: false,
+      sentence: "",
+      raisedAt: at,
+      endedAt: null,
+      story,
+    };
+    const found = [foundOf(promised, [alarm], countedFrom + 3_600_000)];
+    return recallOf([{ event: "bed-no-return", found }])[0];
+  };
+
+  test.each([
+    [1200, 0, 1],
+    [1201, 0, 1],
+    [1201.5, 0, 0],
+    [1199.9, 1, 0],
+    [600, 1, 0],
+  ])("after %d s of a limit of 1200 s is found, and early %d times and at its limit %d times", (seconds, foundEarly, foundAtLimit) => {
+    expect(rangAfter(seconds)).toMatchObject({ found: 1, foundEarly, foundAtLimit });
+  });
+});
+
+describe("linkline score --inject", () => {
+  const refusal = async (...given: string[]): Promise<string> => {
+    let said = "";
+    const command = scoreCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => (said += text) });
+    const file = ["/nowhere.data", "--format", "casas", "--plan", "basic"];
+    await command.parseAsync([...file, ...given.flatMap((event) => ["--inject", event])], { from: "user" }).catch(() => {});
+    return said;
+  };
+
+  test.each([
+    ["none", "every"],
+    ["every", "none"],
+    ["none", "fall@2011-06-20T02:10"],
+    ["fall@2011-06-20T02:10", "every"],
+    ["every", "fall@2011-06-20T02:10"],
+    ["every", "every"],
+  ])("%s and %s do not stand together", async (...given) => {
+    expect(await refusal(...given)).toMatch(/(none|every) stands alone/);
+  });
+
+  test.each([[[]], [["none"]], [["every"]], [["fall@2011-06-20T02:10", "fall@2011-06-21T02:10"]]])("%j is taken", async (given) => {
+    expect(await refusal(...given)).toContain("/nowhere.data");
   });
 });
 
