@@ -22,11 +22,11 @@ export type ExpectedAlarm = z.infer<typeof expectedAlarm>;
 const expectedFile = z.strictObject({ alarms: z.array(expectedAlarm) });
 export type ExpectedAlarms = z.infer<typeof expectedFile>;
 
-/** The file is not what --write-expected writes, or names a rule that there is not. Each fault with its path. */
+/** The file is not what --write-expected writes, or names a rule that there is not, or another home. Each fault with its path. */
 export class ExpectedUnreadable extends Error {}
 
-/** Throws ExpectedUnreadable. `rules` are those that the service knows. */
-export function readExpected(text: string, rules: readonly string[]): ExpectedAlarms {
+/** Throws ExpectedUnreadable. `rules` are those that the service knows, `home` the name of the one home that the alarms are of. */
+export function readExpected(text: string, { rules, home }: { rules: readonly string[]; home: string }): ExpectedAlarms {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -40,8 +40,13 @@ export function readExpected(text: string, rules: readonly string[]): ExpectedAl
     rules.includes(rule) ? [] : [`  alarms.${place}.rule: there is no rule ${rule}`],
   );
   if (unknown.length > 0) throw new ExpectedUnreadable([...unknown, `  the rules are ${rules.join(", ")}`].join("\n"));
+  const others = [...new Set(parsed.data.alarms.map((alarm) => alarm.home))].filter((name) => name !== home);
+  if (others.length > 0)
+    throw new ExpectedUnreadable(`  alarms of ${others.map(quoted).join(", ")} are expected, and the home is ${quoted(home)}`);
   return parsed.data;
 }
+
+const quoted = (name: string): string => `"${name}"`;
 
 /** What a home holds, as a file would expect it: in the order of time. */
 export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {

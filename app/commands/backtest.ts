@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
@@ -7,6 +6,7 @@ import { lostGenuine } from "#domain/planDifference.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
 import { differenceText } from "./differenceText.ts";
+import { FileUnwritable, writeText } from "./writableFile.ts";
 
 interface BacktestOptions extends ServiceOptions {
   home: string;
@@ -39,7 +39,7 @@ export function backtestCommand(connect: Connect): Command {
       const { api } = await chosenService(options, connect, "supervisor");
       if (options.writeCurrent !== undefined) {
         const { version, plan } = await api.plan(id);
-        await write(options.writeCurrent, `${JSON.stringify(plan, null, 2)}\n`);
+        await writeText(options.writeCurrent, `${JSON.stringify(plan, null, 2)}\n`);
         console.error(`${options.writeCurrent}: the present plan of home ${id}, version ${version}`);
       }
       if (proposed === null) return;
@@ -53,17 +53,7 @@ export function backtestCommand(connect: Connect): Command {
   });
 }
 
-class FileUnwritable extends Error {}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new FileUnwritable(`${path} cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
-}
-
-function homeId(text: string): string {
+export function homeId(text: string): string {
   if (!idText.safeParse(text).success) throw new InvalidArgumentError("a home's id is a number");
   return text;
 }

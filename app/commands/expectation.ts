@@ -1,13 +1,14 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { differenceLines } from "#device-sim/alarmDifference.ts";
 import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expectedAlarms.ts";
 import type { ReplayReport } from "#device-sim/replay.ts";
 import { type ServiceApi, ServiceFault } from "#device-sim/serviceApi.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { ruleFaultName, setAsideName } from "#rules/ruleFault.ts";
+import { writeText } from "./writableFile.ts";
 
-/** The file of --expect, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
-export async function expectedIn(path: string, api: ServiceApi): Promise<ExpectedAlarms> {
+/** The file of --expect for a home of that name, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
+export async function expectedIn(path: string, api: ServiceApi, home: string): Promise<ExpectedAlarms> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -15,7 +16,7 @@ export async function expectedIn(path: string, api: ServiceApi): Promise<Expecte
     throw new ExpectedUnreadable(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
   }
   try {
-    return readExpected(text, await rulesOf(api));
+    return readExpected(text, { rules: await rulesOf(api), home });
   } catch (cause) {
     if (cause instanceof ExpectedUnreadable) throw new ExpectedUnreadable(`${path}: nothing was sent, for\n${cause.message}`, { cause });
     throw cause;
@@ -31,9 +32,9 @@ async function rulesOf(api: ServiceApi): Promise<string[]> {
   return [...known.items.map(({ name }) => name), ruleFaultName, setAsideName];
 }
 
-export async function writeExpected(path: string, report: ReplayReport): Promise<void> {
-  await writeFile(path, `${JSON.stringify(expectedOf(report.alarms), null, 2)}\n`);
-}
+/** Throws FileUnwritable. */
+export const writeExpected = (path: string, report: ReplayReport): Promise<void> =>
+  writeText(path, `${JSON.stringify(expectedOf(report.alarms), null, 2)}\n`);
 
 /** Lines for a person; none where the alarms are exactly as expected. */
 export const differencesFrom = (expected: ExpectedAlarms, report: ReplayReport): string[] =>

@@ -10,12 +10,14 @@ import { isWhole, ReplayRefused, replay } from "#device-sim/replay.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
 import { isTimezone } from "#domain/wallClock.ts";
+import { homeId } from "./backtest.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
 import { differencesFrom, expectedIn, writeExpected } from "./expectation.ts";
 import { readableRecording } from "./readableRecording.ts";
 import { replayText } from "./replayText.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, speed, withOverlayOptions } from "./streamOptions.ts";
+import { FileUnwritable, tryWriting } from "./writableFile.ts";
 
 interface ReplayOptions extends ServiceOptions, OverlayOptions {
   format: RecordingFormat;
@@ -39,7 +41,7 @@ export function replayCommand(connect: Connect): Command {
     .description("send a recording through the broker onto a home in test mode, and report what became of it")
     .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names beside it")
     .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
-    .option("--home <id>", "an existing home in test mode")
+    .option("--home <id>", "an existing home in test mode", homeId)
     .option("--name <name>", "the home's name; found again or made (default: from the recording and what is changed of it)")
     .option("--timezone <zone>", "the zone of a new home (default: the service's)", timezone)
     .option("--plan <plan>", `the home's plan: ${planOptionText} (default: the service's)`)
@@ -55,6 +57,7 @@ export function replayCommand(connect: Connect): Command {
   withServiceOptions(withOverlayOptions(command));
   return command.action(async (file: string, options: ReplayOptions) => {
     try {
+      if (options.writeExpected !== undefined) await tryWriting(options.writeExpected);
       const { badLines, events, boot: recorded } = await readableRecording(file, options, (why) => command.error(why));
       const plan = options.plan === undefined ? undefined : await chosenPlan(options.plan);
       const changes = { injected: options.inject ?? [], overlays: overlaysOf(options), seed: options.seed };
@@ -64,17 +67,15 @@ export function replayCommand(connect: Connect): Command {
       const changed = changesText(changes);
       const boot = changed === "" ? recorded : recordingBoot(`${recorded} ${changed}`);
       const { api, mqttUrl } = await chosenService(options, connect, "tester");
-      const expected = options.expect === undefined ? null : await expectedIn(options.expect, api);
+      const name = options.home === undefined ? (options.name ?? `${basename(file)} (${boot})`) : (await api.home(options.home)).name;
+      const expected = options.expect === undefined ? null : await expectedIn(options.expect, api, name);
       let saidAt = 0;
       const progress = createProgress(process.stderr, "readings");
       const report = await replay({
         api,
         mqttUrl,
         recording: { events: events.slice(0, options.limit), boot },
-        home:
-          options.home === undefined
-            ? { name: options.name ?? `${basename(file)} (${boot})`, timezone: options.timezone }
-            : { id: options.home },
+        home: options.home === undefined ? { name, timezone: options.timezone } : { id: options.home },
         plan,
         changes,
         speed: options.speed,
@@ -99,7 +100,16 @@ export function replayCommand(connect: Connect): Command {
 }
 
 /** What the person who typed the command can mend. */
-const refusals = [RecordingUnreadable, StreamRefused, PlanUnreadable, ExpectedUnreadable, ReplayRefused, ServiceFault, UnitFault];
+const refusals = [
+  RecordingUnreadable,
+  StreamRefused,
+  PlanUnreadable,
+  ExpectedUnreadable,
+  ReplayRefused,
+  ServiceFault,
+  UnitFault,
+  FileUnwritable,
+];
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a whole number above 0 is expected");

@@ -117,6 +117,47 @@ describe("linkline replay with expected alarms", () => {
   });
 });
 
+describe("linkline replay refuses before anything is sent", () => {
+  const run = (...args: string[]) => runReplay(service, ...args);
+  const format = ["--format", "casas"];
+
+  test("to write expected alarms where nothing can be written, in one sentence", async () => {
+    const nowhere = join(folder, "nowhere", "expected.json");
+    const refused = await run(await evening(folder, "unwritable.data"), ...format, "--write-expected", nowhere);
+    expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
+    expect(refused.errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
+  });
+
+  test("and leaves no empty file of expected alarms behind where it comes to nothing", async () => {
+    const file = join(folder, "untouched.json");
+    await run(join(folder, "no such recording"), ...format, "--write-expected", file);
+    await expect(readFile(file)).rejects.toThrow("ENOENT");
+    await writeFile(file, "kept");
+    await run(join(folder, "no such recording"), ...format, "--write-expected", file);
+    expect(await readFile(file, "utf8")).toBe("kept");
+  });
+
+  test("alarms that are expected of another home, by name or by id", async () => {
+    const path = await evening(folder, "other.data");
+    const file = join(folder, "other.json");
+    await run(path, ...format, "--name", "One home", "--write-expected", file);
+    const named = await run(path, ...format, "--name", "Another home", "--expect", file);
+    expect(named).toMatchObject({ exitCode: 1, out: "" });
+    expect(named.errors).toContain('alarms of "One home" are expected, and the home is "Another home"');
+    expect((await Array.fromAsync(api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
+    const { id } = await api.createHome({ name: "A third home", mode: "test" });
+    const byId = await run(path, ...format, "--home", id, "--expect", file);
+    expect(byId.errors).toContain('and the home is "A third home"');
+    expect(await api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
+  });
+
+  test("a home's id that is no number", async () => {
+    const refused = await run(await evening(folder, "no-id.data"), ...format, "--home", "x");
+    expect(refused).toMatchObject({ exitCode: 1, connected: false });
+    expect(refused.errors).toContain("a home's id is a number");
+  });
+});
+
 describe("linkline replay at a pace, with a plan", () => {
   const run = (...args: string[]) => runReplay(service, ...args);
 

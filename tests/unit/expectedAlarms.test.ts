@@ -3,7 +3,7 @@ import { differenceLines } from "#device-sim/alarmDifference.ts";
 import { type ExpectedAlarm, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expectedAlarms.ts";
 import type { ApiAlarm } from "#device-sim/serviceApi.ts";
 
-const rules = ["bedExit", "fall"];
+const known = { rules: ["bedExit", "fall"], home: "Mill Lane" };
 const exit: ExpectedAlarm = {
   rule: "bedExit",
   home: "Mill Lane",
@@ -42,7 +42,7 @@ describe("the alarms that a replay is expected to raise", () => {
     };
     const written = expectedOf([alarm]);
     expect(written).toEqual({ alarms: [exit] });
-    expect(readExpected(JSON.stringify(written), rules)).toEqual(written);
+    expect(readExpected(JSON.stringify(written), known)).toEqual(written);
     expect(differ(written.alarms, [exit])).toEqual([]);
   });
 
@@ -85,9 +85,14 @@ describe("the alarms that a replay is expected to raise", () => {
     ],
     ["with a strength that there is not", JSON.stringify({ alarms: [{ ...exit, strength: "loud" }] }), "alarms.0.strength: "],
     ["with a field too many", JSON.stringify({ alarms: [{ ...exit, episode: "x" }] }), "alarms.0: "],
+    [
+      "of another home than the one replayed to",
+      JSON.stringify({ alarms: [exit, { ...fallen, home: "Church Walk" }] }),
+      'alarms of "Church Walk" are expected, and the home is "Mill Lane"',
+    ],
     ["with a local time", JSON.stringify({ alarms: [{ ...exit, raisedAt: "2026-01-05 02:30" }] }), "alarms.0.raisedAt: "],
   ])("%s are refused, and the fault is named with its place", (_, text, said) => {
-    expect(() => readExpected(text, rules)).toThrow(ExpectedUnreadable);
-    expect(() => readExpected(text, rules)).toThrow(said);
+    expect(() => readExpected(text, known)).toThrow(ExpectedUnreadable);
+    expect(() => readExpected(text, known)).toThrow(said);
   });
 });
