@@ -9,6 +9,7 @@ const stepSeenForMs = 2 * 60_000;
 const stepSpreadMs = 30_000;
 const stepReadings = 3;
 const samplesKept = 8;
+const placedKept = 8;
 
 /** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
 export const longestBacklogMs = 14 * 86_400_000;
@@ -31,9 +32,11 @@ export interface DeviceClock {
   told: readonly number[];
   /** The last arrival of what was sent at once; null while unknown. */
   heardAt: number | null;
+  /** Two numbers for each of what it told last: its own time, and when that happened. None while it is faulty. */
+  placed: readonly number[];
 }
 
-export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null };
+export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null, placed: [] };
 
 /** A clock of which only an earlier estimate is known, `skewMs` being how far it was ahead of ours, and when its device was heard last. */
 export const clockWithSkew = (skewMs: number | null, heardAt: number | null = null): DeviceClock =>
@@ -51,9 +54,35 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  * late rather than wrong: what the device says it kept (`historical`), and what a device with a good clock tells with an old
  * time, where it may have kept that without saying so (`mayBeLate`). Were its clock set back during a silence, the same
  * offset would show for two minutes; from then on it is faulty. A faulty clock is believed again when it is right.
- * The result is never after `arrivedAt`.
+ * The result is never after `arrivedAt`, and what a device with a good clock tells keeps the order of its own times: what is
+ * estimated moves with each delivery, and a door must not close before it opened.
  */
 export function happenedAt(
+  clock: DeviceClock,
+  told: { at: number | null; arrivedAt: number; historical: boolean },
+): { time: number; clock: DeviceClock } {
+  const estimated = estimate(clock, told);
+  const { at } = told;
+  if (at === null || at < clockSetSince) return estimated;
+  if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
+  // Put at its arrival though it says otherwise: its own time is not gone by.
+  if (estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
+  let time = estimated.time;
+  for (let i = 0; i < clock.placed.length; i += 2) {
+    const other = clock.placed[i] as number;
+    const happened = clock.placed[i + 1] as number;
+    if (other <= at) time = Math.max(time, happened);
+  }
+  for (let i = 0; i < clock.placed.length; i += 2) {
+    const other = clock.placed[i] as number;
+    if (other > at) time = Math.min(time, clock.placed[i + 1] as number);
+  }
+  time = Math.min(time, told.arrivedAt);
+  return { time, clock: { ...estimated.clock, placed: [...clock.placed.slice(2 - 2 * placedKept), at, time] } };
+}
+
+/** The same, each reading by itself. */
+function estimate(
   clock: DeviceClock,
   { at, arrivedAt, historical }: { at: number | null; arrivedAt: number; historical: boolean },
 ): { time: number; clock: DeviceClock } {
@@ -68,7 +97,10 @@ export function happenedAt(
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
     const told = withTold(clock.told, at);
-    return { time: Math.min(arrivedAt, at + Math.min(...offsets)), clock: { offsets, odd: null, faulty: false, told, heardAt: arrivedAt } };
+    return {
+      time: Math.min(arrivedAt, at + Math.min(...offsets)),
+      clock: { ...clock, offsets, odd: null, faulty: false, told, heardAt: arrivedAt },
+    };
   }
   // Told before to the millisecond: a resend of what is recorded, or a clock that stands still. Neither shows a step.
   if (clock.told.includes(at)) return { time: arrivedAt, clock };
@@ -77,7 +109,7 @@ export function happenedAt(
   const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
   const late = known !== null && offset > 0 && offset <= longestBacklogMs && mayBeLate({ at, corrected }, clock.told, heardAt);
   if (clock.faulty || !late || isStep(odd, arrivedAt))
-    return { time: arrivedAt, clock: { offsets: [offset], odd: null, faulty: true, told: [], heardAt } };
+    return { time: arrivedAt, clock: { offsets: [offset], odd: null, faulty: true, told: [], heardAt, placed: [] } };
   return { time: corrected, clock: { ...clock, odd, told: withTold(clock.told, at), heardAt } };
 }
 

@@ -214,3 +214,33 @@ test("whatever a device says, nothing happened after it arrived, and within the 
     ),
   );
 });
+
+test("what a device tells of two moments keeps their order, however each was delayed on its way", () => {
+  const delays = fc.array(fc.record({ gap: fc.integer({ min: 1, max: 60_000 }), delay: fc.integer({ min: 0, max: 100_000 }) }), {
+    minLength: 2,
+    // More than so many are not under way at once.
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(delays, (moments) => {
+      let at = Date.parse("2026-11-22T02:00:00Z");
+      const sent = moments.map(({ gap, delay }) => {
+        at += gap;
+        return { at, arrivedAt: at + delay };
+      });
+      let clock = unknownClock;
+      const timed = sent
+        .toSorted((a, b) => a.arrivedAt - b.arrivedAt)
+        .map((one) => {
+          const happened = happenedAt(clock, { ...one, historical: false });
+          clock = happened.clock;
+          return { ...one, time: happened.time };
+        })
+        .toSorted((a, b) => a.at - b.at);
+      for (const [nth, one] of timed.entries()) {
+        expect(one.time).toBeLessThanOrEqual(one.arrivedAt);
+        expect(one.time).toBeGreaterThanOrEqual(timed[nth - 1]?.time ?? 0);
+      }
+    }),
+  );
+});
