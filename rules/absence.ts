@@ -55,7 +55,9 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
   },
   onReading(before, reading, { home, settings }) {
     const ending = lasting(before, reading.time, home, settings.leavingMinutes * 60_000);
-    const sign = signOf(before, reading, ending !== undefined);
+    // Between absences nobody asks who moves.
+    if (ending === undefined && reading.value.kind === "motion") return { state: before, wakeAt: wakeAt(before, home), decisions: none };
+    const sign = signOf(before, reading);
     const ends = ending !== undefined && (sign.certain || areCertain(sign.away.moved, settings));
     const state = ends ? { ...sign.away, moved: none, over: before.over.concat(ending.id) } : sign.away;
     return { state, wakeAt: wakeAt(state, home), decisions: ends ? endedByLife(ending, reading, home) : none };
@@ -77,8 +79,8 @@ const lasting = (state: Away, at: number, home: HomeFacts, leavingMs: number): A
     ? undefined
     : absencesAt(home, at).find((one) => waited(state, one) && one.kind !== "carerStaying" && at >= one.startsAt + leavingMs);
 
-/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. Between absences nobody asks who moves. */
-function signOf(away: Away, { deviceId, time, value }: Reading, asked: boolean): { away: Away; certain: boolean } {
+/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. */
+function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; certain: boolean } {
   switch (value.kind) {
     case "bed":
     case "chair": {
@@ -86,7 +88,7 @@ function signOf(away: Away, { deviceId, time, value }: Reading, asked: boolean):
       return inUse === away.inUse ? { away, certain: false } : { away: { ...away, inUse }, certain: value.occupied };
     }
     case "motion": {
-      if (!asked || !value.detected) return { away, certain: false };
+      if (!value.detected) return { away, certain: false };
       const moved = away.moved.concat([time]).sort((a, b) => a - b);
       return { away: { ...away, moved: moved.slice(-movedKept) }, certain: false };
     }
