@@ -25,7 +25,7 @@ export function partsOf(input: unknown): PlanParts {
   const rules = Object.entries(isObject(given.rules) ? given.rules : {});
   const listed = given.windows === undefined ? [] : given.windows;
   return {
-    rules: rules.slice(0, most).map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
+    rules: (rules.length > most ? [] : rules).map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
     windows: listOf(listed).map((one) => readable(oneWindow, one)),
     windowNames: Array.isArray(listed) ? namesOf(listOf(listed), (one) => readable(oneWindow.shape.name, one)) : null,
     absenceSuspends: listOf(given.absenceSuspends).map((one) => readable(oneSuspended, one)),
