@@ -29,8 +29,9 @@ export function promisedOf(name: Injection["name"], at: number, plan: Plan, time
     const guard = guardOf(bedExit, plan);
     if (guard === null) return [];
     const limitSeconds = guard.settings.exitMinutes * 60;
-    const guarded = [at, at + limitSeconds * 1000].every((moment) => inWindows(guard.windows, moment, plan.timezone ?? timezone));
-    return guarded ? [{ rule: bedExit.name, strength: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }] : [];
+    return inWindows(guard.windows, at, plan.timezone ?? timezone)
+      ? [{ rule: bedExit.name, strength: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }]
+      : [];
   }
   const guard = guardOf(nightWandering, plan);
   const opens = at + leavingMs.doorOpens;
