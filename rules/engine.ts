@@ -71,9 +71,9 @@ export interface Engine {
 
 export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guardsByPlan(rules)): Engine {
   const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf(home), rules, state, now);
-  const end = (turn: Turn): Advanced => {
+  const end = (turn: Turn, isOld = false): Advanced & { isOld: boolean } => {
     const state = endTurn(turn);
-    return { state, decided: turn.decided ?? none, faults: turn.faults ?? none };
+    return { state, decided: turn.decided ?? none, faults: turn.faults ?? none, isOld };
   };
 
   /** True for a reading that is left to `onOld`. */
@@ -131,7 +131,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       if (guards.length > 0) read(turn, guards, reading, turn.now, arrivalCause);
       const isOld = happened(turn, reading, past);
       fireDue(turn, turn.now);
-      return { ...end(turn), isOld };
+      return end(turn, isOld);
     },
     onOld(home, state, readings, past) {
       const turn = begin(home, state, state.now);

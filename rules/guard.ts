@@ -30,11 +30,13 @@ export type GuardsOf = (home: HomeFacts) => Guards;
 /** Each plan is made ready once. Plans are never changed in place. */
 export function guardsByPlan(rules: readonly Rule[]): GuardsOf {
   const ready = new WeakMap<Plan, Guards>();
+  // Most homes that follow one another share a plan.
+  let last: { plan: Plan; guards: Guards } | null = null;
   return ({ plan }) => {
-    const known = ready.get(plan);
-    if (known !== undefined) return known;
-    const guards = guardsOf(rules, plan);
+    if (last !== null && last.plan === plan) return last.guards;
+    const guards = ready.get(plan) ?? guardsOf(rules, plan);
     ready.set(plan, guards);
+    last = { plan, guards };
     return guards;
   };
 }

@@ -25,7 +25,7 @@ const fitted: readonly { kind: ReadingKind; room: string; name: string; outside?
   { kind: "fall", room: "", name: "Fall detector", weight: 0 },
   { kind: "chair", room: "Living room", name: "Chair sensor", weight: 1 },
 ];
-/** Of twenty readings so many are heartbeats, each of any device. */
+/** Of twenty readings so many are heartbeats, the devices in turns, so that none falls silent. */
 const heartbeats = 4;
 
 /** Ten in the morning of an ordinary day. */
@@ -63,12 +63,13 @@ export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: n
   }
   const ids = homes.map(({ devices }) => [...devices.keys()]);
   const on = new Uint8Array(homes.length * fitted.length);
+  const beats = new Uint8Array(homes.length);
   let seq = 0;
 
   function readingOf(home: number, receivedAt: number): Reading {
     seq += 1;
     const isHeartbeat = random.whole(1, 20) <= heartbeats;
-    const place = isHeartbeat ? random.whole(0, fitted.length - 1) : (choices[random.whole(0, choices.length - 1)] as number);
+    const place = isHeartbeat ? nextBeat(home) : (choices[random.whole(0, choices.length - 1)] as number);
     const value = isHeartbeat ? heartbeat : said((fitted[place] as { kind: ReadingKind }).kind, home * fitted.length + place);
     return {
       homeId: (homes[home] as HomeFacts).id,
@@ -87,6 +88,11 @@ export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: n
       historical: false,
       key: `b:a1:${seq}`,
     };
+  }
+
+  function nextBeat(home: number): number {
+    beats[home] = ((beats[home] as number) + 1) % fitted.length;
+    return beats[home] as number;
   }
 
   function said(kind: ReadingKind, device: number): ReadingValue {
