@@ -11,9 +11,6 @@ const stepReadings = 3;
 const samplesKept = 8;
 const placedKept = 8;
 
-/** What came so soon happened when it came: no estimate is better, and arrivals are in order. */
-const promptMs = 1_000;
-
 /** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
 export const longestBacklogMs = 14 * 86_400_000;
 
@@ -70,7 +67,7 @@ export function happenedAt(
   if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
   // Put at its arrival though it says otherwise: its own time is not gone by.
   if (estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
-  let time = told.arrivedAt - estimated.time <= promptMs ? told.arrivedAt : estimated.time;
+  let time = estimated.time;
   for (let i = 0; i < clock.placed.length; i += 2) {
     const other = clock.placed[i] as number;
     const happened = clock.placed[i + 1] as number;
