@@ -4,10 +4,13 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
 import { type HomeState, newState } from "./homeState.ts";
+import { isRunning, letGo } from "./leaving.ts";
 import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
+import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
-import { beginTurn, emit, emitNow, endTurn, fireDue, isRunning, mark, putBack, read, readersOf, startRule, type Turn } from "./turn.ts";
+import { fireDue, read, readersOf, startRule } from "./steps.ts";
+import { beginTurn, endTurn, mark, putBack, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
@@ -70,8 +73,10 @@ export interface Engine {
 }
 
 export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guardsByPlan(rules)): Engine {
-  const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf(home), rules, state, now);
+  const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf(home), rules, state, now, emit);
   const end = (turn: Turn, isOld = false): Advanced & { isOld: boolean } => {
+    letGo(turn);
+    release(turn);
     const state = endTurn(turn);
     return { state, decided: turn.decided ?? none, faults: turn.faults ?? none, isOld };
   };

@@ -1,6 +1,8 @@
 import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
-import { emit, emitNow, episodeKey, type Turn } from "./turn.ts";
+import { episodeKey } from "./deciding.ts";
+import { emit, emitNow } from "./ringing.ts";
+import type { Turn } from "./turn.ts";
 
 /** What was gone through again. */
 export interface Again {

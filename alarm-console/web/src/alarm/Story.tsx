@@ -22,8 +22,7 @@ export function Story({ story, timezone }: { story: readonly StoryLine[]; timezo
       <ol aria-live="polite" aria-relevant="additions">
         {story
           .map((line, index) => (
-            // Lines are only ever added at the end, so the place is the line's identity.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end, so the place is the line's identity
             <li key={index} data-strongest={index === strongest}>
               <time dateTime={line.at} title={wallDay(line.at, timezone)}>
                 {wallTime(line.at, timezone)}

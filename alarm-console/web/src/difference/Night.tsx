@@ -27,8 +27,7 @@ export function Night({ night, marks, timezone, reached, shown, onReach, onShow 
           const top = `${lane * 1.85 + 0.15}rem`;
           const worse = worseForGenuine(alarm);
           return (
-            // Only so that the bubble stays while the pointer is on it; the button does the same for keys and touch.
-            // biome-ignore lint/a11y/noStaticElementInteractions: see above
+            // biome-ignore lint/a11y/noStaticElementInteractions: only so that the bubble stays while the pointer is on it; the button does the same for keys and touch
             <div
               key={key}
               className="mark-whole"

@@ -13,8 +13,7 @@ export function Windows({ windows, onEdit }: { windows: readonly PlanWindow[]; o
       {windows.length === 0 && <p className="quiet">None: rules that watch at night watch never.</p>}
       <ol className="windows">
         {windows.map((window, place) => (
-          // A line has no identity but its place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
           <WindowLine key={place} place={place} window={window} onEdit={onEdit} />
         ))}
       </ol>

@@ -1,0 +1,123 @@
+import { absenceEnd, absencesAt } from "#domain/absence.ts";
+import { strongest } from "#domain/alarm.ts";
+import type { Decided } from "#domain/decision.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import { instantOf, wallDate } from "#domain/wallClock.ts";
+import { episodeKey, fail, isHappening } from "./deciding.ts";
+import type { Kept } from "./homeState.ts";
+import { guardAt, type Turn, without } from "./turn.ts";
+
+/** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */
+const settlesMs = 5_000;
+const settlesAtMostMs = 60_000;
+
+/** Passes it on as becoming known now, whenever it happened; what a late reading shows waits for what else comes late. */
+export function emitNow(turn: Turn, decided: Decided): void {
+  const now = { ...decided, at: turn.now };
+  if (turn.late && decided.decision.do === "raise") keep(turn, now, decided.at, turn.now + settlesMs);
+  else emit(turn, now, decided.at);
+}
+
+function keep(turn: Turn, decided: Decided, since: number, until: number | null): void {
+  const key = episodeKey(decided);
+  const before = turn.kept[key];
+  const stays = before !== undefined && isStronger(before.decided, decided);
+  turn.kept = { ...turn.kept, [key]: { decided: stays ? before.decided : decided, since, at: before?.at ?? turn.now, until } };
+}
+
+const isStronger = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
+  a.do === "raise" && b.do === "raise" && a.strength !== b.strength && strongest(a.strength, b.strength) === a.strength;
+
+/**
+ * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
+ * where that is not when it was decided.
+ */
+export function emit(turn: Turn, decided: Decided, since: number = decided.at): void {
+  const { decision } = decided;
+  const key = episodeKey(decided);
+  if (decision.do === "raise") {
+    if (mayBeKept(turn, decided.rule)) {
+      if (isOver(turn.home, decided.at)) return;
+      const starts = startOf(turn.home, decided.at);
+      if (starts !== null) {
+        keep(turn, decided, since, starts);
+        return;
+      }
+      if (suspended(turn, decided.rule, decided.at)) {
+        keep(turn, decided, since, null);
+        return;
+      }
+    }
+    if (key in turn.kept) turn.kept = without(turn.kept, key);
+    if (isHappening(turn, decided.rule)) turn.rangBy = { ...turn.rangBy, [key]: decided.cause };
+    const before = turn.rung[key];
+    turn.rung = {
+      ...turn.rung,
+      [key]:
+        before === undefined
+          ? { since, strength: decision.strength }
+          : { since: Math.min(before.since, since), strength: strongest(before.strength, decision.strength) },
+    };
+    pass(turn, decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
+    return;
+  }
+  if (decision.do === "endAbsence") {
+    turn.absenceEnded = decision.absenceId;
+    pass(turn, decided);
+    return;
+  }
+  if (decision.ends && key in turn.kept) turn.kept = without(turn.kept, key);
+  if (!(key in turn.rung)) return;
+  if (decision.ends) turn.rung = without(turn.rung, key);
+  pass(turn, decided);
+}
+
+function pass(turn: Turn, decided: Decided): void {
+  if (turn.decided === null) turn.decided = [decided];
+  else turn.decided.push(decided);
+}
+
+function isDoubtful(turn: Turn, deviceId: string): boolean {
+  for (const [place, rule] of turn.rules.entries()) {
+    const slot = rule.doubts === undefined ? undefined : turn.slots[place];
+    if (slot === undefined || slot.failed !== undefined) continue;
+    try {
+      if (rule.doubts?.(slot.state).some((id) => id === deviceId)) return true;
+    } catch (error) {
+      fail(turn, guardAt(turn, place), error, { on: "start" }, turn.now, `doubts/v${rule.version}`);
+    }
+  }
+  return false;
+}
+
+function mayBeKept(turn: Turn, ruleName: string): boolean {
+  if (turn.home.absences.length === 0 && turn.home.plan.starts === null && turn.home.plan.ends === null) return false;
+  const rule = turn.rules.find(({ name }) => name === ruleName);
+  return rule !== undefined && !rule.guardsLife && !rule.housekeeping;
+}
+
+/** Whether the plan's last day is past, by the calendar of the home. */
+const isOver = ({ plan, timezone }: HomeFacts, at: number): boolean => plan.ends !== null && plan.ends < wallDate(at, timezone);
+
+/** When the plan begins, epoch ms; null where it has begun. What goes on until then rings then. */
+const startOf = ({ plan, timezone }: HomeFacts, at: number): number | null =>
+  plan.starts === null || plan.starts <= wallDate(at, timezone) ? null : instantOf(Temporal.PlainDate.from(plan.starts), "00:00", timezone);
+
+const suspended = (turn: Turn, rule: string, at: number): boolean =>
+  absencesAt(turn.home, at).some((absence) => absence.id !== turn.absenceEnded && absence.suspends.includes(rule));
+
+/** What was kept from ringing, and still goes on when its time has come, rings then. */
+export function release(turn: Turn): void {
+  for (const key in turn.kept) {
+    const { decided, since, at, until } = turn.kept[key] as Kept;
+    const settles = until !== null && until <= at + settlesAtMostMs;
+    const longer = turn.late && settles ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
+    if (longer === null ? suspended(turn, decided.rule, turn.now) : longer > turn.now) {
+      if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
+      continue;
+    }
+    turn.kept = without(turn.kept, key);
+    const ends = turn.home.absences.map(absenceEnd).filter((end) => end >= decided.at && end <= turn.now);
+    emit(turn, { ...decided, at: longer ?? Math.max(...ends, ends.length > 0 ? 0 : turn.now) }, since);
+  }
+}
