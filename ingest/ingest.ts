@@ -1,13 +1,13 @@
 import type pg from "pg";
-import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
+import { asapScheduler, observeOn, Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
-import type { ReadingKind } from "#domain/reading.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
+import { announce } from "./announcing.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceClocks } from "./deviceClocks.ts";
@@ -57,7 +57,7 @@ const saveEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;
 const unrecordedAfterMs = 1_000;
 const reconnectMs = 250;
-/** Presses held because something stood in the way of just them are tried again so often. */
+/** What something stood in the way of, while the rest went on, is tried again so often. */
 const retryHeldEveryMs = 5_000;
 /** Should all of these have to learn from two days of readings, a press would hardly notice. */
 const openedAtOnce = 20;
@@ -91,7 +91,9 @@ export function createIngest(options: IngestOptions): Ingest {
   /** Since when the present batch is under way; null between batches. */
   let committingSince: number | null = null;
   let stopped = false;
-  const subscriptions: Subscription[] = [];
+  /** Each leaves by itself when it was made. */
+  const retries = new Subscription();
+  const subscriptions: Subscription[] = [retries];
   const now = (): number => clock.now();
 
   function add(entry: Entry, urgent = false): void {
@@ -159,6 +161,9 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
     refuse(entry);
+    // No device sends these again. What falls due does so by the wake timer.
+    if (entry.type === "refit" || entry.type === "concluded" || entry.type === "open")
+      retries.add(timer(retryHeldEveryMs, clock).subscribe(() => add(entry)));
     wakeTimer.set();
   }
 
@@ -179,20 +184,8 @@ export function createIngest(options: IngestOptions): Ingest {
         .saveHome(pool, entry.homeId)
         .catch((error) => log.warn({ err: error }, "a home's rule states could not be saved; tried again soon"));
     }
-    const kinds = new Map<ReadingKind, number>();
-    for (const { entry } of committed.fresh) {
-      const { kind } = entry.reading.value;
-      health.heard(entry.reading, clocks.skewMs(entry.reading));
-      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    }
-    for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
-    metrics.readingsResent.inc(committed.resent);
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
-    for (const alarm of committed.alarms) feed.alarmChanged(alarm);
-    for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEnded(homeId, absenceId, at);
-    for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
-    for (const { homeId, fault } of committed.faults)
-      log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and is set aside in this home; the others go on");
+    announce(committed, { feed, registry, health, clocks, metrics, log });
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     // The database is not kept waiting while a thousand acknowledgements are written: the next batch goes out first.
     setImmediate(() => answer(batch));

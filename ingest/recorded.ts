@@ -3,6 +3,7 @@ import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { standingKinds, stoodAt, tooLateMs } from "#rules/past.ts";
 import { bigints, float8s } from "./arrayParameter.ts";
+import type { Decoded } from "./decode.ts";
 import { ownKey } from "./readingKey.ts";
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -37,23 +38,16 @@ const standing = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
   ) AS past
   ORDER BY past.home_id, past.device_id, past.time DESC, past.position DESC`;
 
-export interface RecordedRow {
+/** A reading as its row has it; times in epoch ms. */
+export interface RecordedRow extends Omit<Decoded, "value" | "sentAt"> {
   position: number;
   home_id: string;
   device_id: string;
   kind: string;
   value: object;
-  at: number | null;
   received_at: number;
   arrived_at: number;
   time: number;
-  seq: number | null;
-  boot: string | null;
-  battery: number | null;
-  signal: number | null;
-  tamper: boolean | null;
-  mains: boolean | null;
-  historical: boolean;
 }
 
 export interface Recorded {

@@ -51,3 +51,24 @@ test("a device whose home was taken out of the database stops nobody, now or lat
   expect((await alarmsOf(neighbour.home))[0].rings).toBe(2);
   expect((await fetch(`${town.service.httpUrl}/health/ready`)).status).toBe(200);
 });
+
+test("a change of plan that cannot be taken up at once is taken up as soon as nothing stands in the way", async () => {
+  const plan = (rules: object) => ({ name: "A plan", rules });
+  const home = (await town.home({ plan: plan({}) } as never)).id;
+  const gate = await town.device(home, { kind: "boundary", name: "Garden gate" });
+  const unit = await town.unit(gate);
+  await unit.publishAsync(gate.mqtt.topic, JSON.stringify({ kind: "boundary", inside: false, seq: 1, boot: "g" }), { qos: 1 });
+  await database.query("BEGIN");
+  await database.query("LOCK TABLE alarm IN SHARE MODE");
+  const change = { plan: plan({ boundary: {} }), why: "She walks far", lossReason: "None" };
+  expect((await town.call("supervisor", "POST", `/api/v1/homes/${home}/plan`, change)).status).toBe(201);
+  // Longer than the service waits for a lock: by then it has been refused once.
+  await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(1);
+  await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(0);
+  await database.query("COMMIT");
+  await expect
+    .poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule), { timeout: 15_000 })
+    .toEqual(["boundary"]);
+});
+
+const waiting = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'alarm'::regclass";

@@ -1,33 +1,20 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
 import { loadRecording } from "#device-sim/recordingFile.ts";
 import { isWhole, replay } from "#device-sim/replay.ts";
-import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
+import { createServiceApi } from "#device-sim/serviceApi.ts";
+import { recordingTown } from "./recordingTown.ts";
 import { evening, runReplay } from "./replayCommandRun.ts";
-import { startTestService, type TestService } from "./service.ts";
 
-let service: TestService;
-let api: ServiceApi;
-let folder: string;
-beforeAll(async () => {
-  service = await startTestService();
-  api = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("tester") });
-  folder = await mkdtemp(join(tmpdir(), "linkline-recording-"));
-});
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const town = recordingTown();
 
 const playAgain = async (path: string, home: Parameters<typeof replay>[0]["home"], more: Partial<Parameters<typeof replay>[0]> = {}) =>
-  replay({ api, mqttUrl: service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
+  replay({ api: town.api, mqttUrl: town.service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
 
 describe("a recording", () => {
   test("goes onto a test home by that home's clock, once: a second run adds no reading and no alarm", async () => {
-    const path = await evening(folder, "evening.data");
+    const path = await evening(town.folder, "evening.data");
     const first = await playAgain(path, { name: "Recorded evening", timezone: "America/Los_Angeles" });
     expect(first).toMatchObject({
       sent: 602,
@@ -56,14 +43,14 @@ describe("a recording", () => {
   });
 
   test("keeps its order and loses nothing when the service is restarted in the middle of it", async () => {
-    const path = await evening(folder, "restarted.data");
+    const path = await evening(town.folder, "restarted.data");
     let restarted: Promise<void> | null = null;
     const report = await playAgain(
       path,
       { name: "Restarted evening" },
       {
         onProgress: ({ acknowledged }) => {
-          if (acknowledged === 200) restarted ??= service.restart();
+          if (acknowledged === 200) restarted ??= town.service.restart();
         },
       },
     );
@@ -71,25 +58,31 @@ describe("a recording", () => {
     expect(report.reconnects).toBeGreaterThan(0);
     expect(isWhole(report)).toBe(true);
     expect(report).toMatchObject({ acknowledged: 602, added: 602, newAlarms: 1 });
-    const stored = await Array.fromAsync(api.readings(report.home.id, 0, Date.now()));
+    const stored = await Array.fromAsync(town.api.readings(report.home.id, 0, Date.now()));
     const received = stored.map((reading) => reading.receivedAt);
     expect(received).toHaveLength(602);
     expect(received).toEqual(received.toSorted());
   });
 
   test("never goes onto a home where somebody lives", async () => {
-    const { id } = await service.home({ mode: "live" });
-    const admin = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("admin") });
-    await expect(playAgain(await evening(folder, "live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
+    const { id } = await town.service.home({ mode: "live" });
+    const admin = createServiceApi({ httpUrl: town.service.service.httpUrl, token: await town.service.token("admin") });
+    await expect(playAgain(await evening(town.folder, "live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
     expect(await admin.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 });
 
 describe("linkline replay", () => {
-  const run = (...args: string[]) => runReplay(service, ...args);
+  const run = (...args: string[]) => runReplay(town.service, ...args);
 
   test("reports what it sent, what is stored and each alarm by the home's wall clock", async () => {
-    const { out, exitCode } = await run(await evening(folder, "reported.data"), "--format", "casas", "--timezone", "America/Los_Angeles");
+    const { out, exitCode } = await run(
+      await evening(town.folder, "reported.data"),
+      "--format",
+      "casas",
+      "--timezone",
+      "America/Los_Angeles",
+    );
     expect(out).toMatch(/sent +602\n/);
     expect(out).toMatch(/stored +602 of those sent, 602 of them distinct; 602 new/);
     expect(out).toContain("2019-05-06 23:30:00  nightWandering");
@@ -97,7 +90,7 @@ describe("linkline replay", () => {
   });
 
   test("sends nothing of a recording with a line that it cannot read, unless told to skip it", async () => {
-    const path = await evening(folder, "torn.data", ["2019-05-06 23:4"]);
+    const path = await evening(town.folder, "torn.data", ["2019-05-06 23:4"]);
     const refused = await run(path, "--format", "casas");
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
     expect(refused.errors).toContain("torn.data:603:");
@@ -114,12 +107,12 @@ describe("sixteen real days", () => {
     const recording = await loadRecording(realRecording, "casas");
     expect(recording).toMatchObject({ badLines: [], events: { length: 31_624 } });
     const report = await replay({
-      api,
-      mqttUrl: service.service.mqttUrl,
+      api: town.api,
+      mqttUrl: town.service.service.mqttUrl,
       recording: { ...recording, events: recording.events.slice(0, 2_000) },
       home: { name: "Sixteen real days", timezone: "America/Los_Angeles" },
     });
     expect(report).toMatchObject({ sent: 2_000, acknowledged: 2_000, stored: 2_000, storedDistinct: 2_000, added: 2_000, quarantined: 0 });
-    expect((await api.home(report.home.id)).devices.length).toBeGreaterThan(5);
+    expect((await town.api.home(report.home.id)).devices.length).toBeGreaterThan(5);
   });
 });

@@ -1,32 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { playStream } from "#app/score/playedStream.ts";
 import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
 import { leaveHome } from "#device-sim/injections/leaveHome.ts";
 import type { Overlays } from "#device-sim/overlays/overlays.ts";
 import { prepareStream } from "#device-sim/preparedStream.ts";
 import { isWhole, replay } from "#device-sim/replay.ts";
-import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
 import { weekdays } from "#domain/wallClock.ts";
 import { planFrom } from "#rules/planTemplates.ts";
 import { madeEvents } from "#tests/unit/madeRecording.ts";
+import { recordingTown } from "./recordingTown.ts";
 import { evening, runReplay } from "./replayCommandRun.ts";
-import { startTestService, type TestService } from "./service.ts";
 
-let service: TestService;
-let api: ServiceApi;
-let folder: string;
-beforeAll(async () => {
-  service = await startTestService();
-  api = createServiceApi({ httpUrl: service.service.httpUrl, token: await service.token("tester") });
-  folder = await mkdtemp(join(tmpdir(), "linkline-changed-"));
-});
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const town = recordingTown();
 
 const london = "Europe/London";
 const dementia = planFrom("dementia");
@@ -51,8 +38,8 @@ describe("a recording with events put in and faults laid over it", () => {
       ];
       const changes = { injected, overlays, seed: 4 };
       const report = await replay({
-        api,
-        mqttUrl: service.service.mqttUrl,
+        api: town.api,
+        mqttUrl: town.service.service.mqttUrl,
         recording: { events: madeEvents(3), boot: "made" },
         home: { name: `Changed: ${name}`, timezone: london },
         plan: dementia,
@@ -74,12 +61,12 @@ describe("a recording with events put in and faults laid over it", () => {
 });
 
 describe("linkline replay with expected alarms", () => {
-  const run = (...args: string[]) => runReplay(service, ...args);
+  const run = (...args: string[]) => runReplay(town.service, ...args);
   const format = ["--format", "casas", "--timezone", "America/Los_Angeles"];
 
   test("writes them to a file, and finds the same again in another home", async () => {
-    const path = await evening(folder, "written.data");
-    const file = join(folder, "expected.json");
+    const path = await evening(town.folder, "written.data");
+    const file = join(town.folder, "expected.json");
     const written = await run(path, ...format, "--name", "Evening", "--write-expected", file);
     expect(written.exitCode).toBe(0);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
@@ -91,8 +78,8 @@ describe("linkline replay with expected alarms", () => {
   });
 
   test("ends with 1 and says what is otherwise", async () => {
-    const path = await evening(folder, "otherwise.data");
-    const file = join(folder, "otherwise.json");
+    const path = await evening(town.folder, "otherwise.data");
+    const file = join(town.folder, "otherwise.json");
     await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
     const expected = (await readFile(file, "utf8")).replace('"strength": "urgent"', '"strength": "critical"');
     await writeFile(file, expected);
@@ -103,8 +90,8 @@ describe("linkline replay with expected alarms", () => {
   });
 
   test("with an unknown rule is refused before anything is sent", async () => {
-    const path = await evening(folder, "unknown.data");
-    const file = join(folder, "unknown.json");
+    const path = await evening(town.folder, "unknown.data");
+    const file = join(town.folder, "unknown.json");
     const story = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
     await writeFile(
       file,
@@ -113,84 +100,84 @@ describe("linkline replay with expected alarms", () => {
     const refused = await run(path, ...format, "--name", "Never made", "--expect", file);
     expect(refused).toMatchObject({ exitCode: 1, out: "" });
     expect(refused.errors).toContain("alarms.0.rule: there is no rule nightDoor");
-    expect((await Array.fromAsync(api.homes("test"))).map(({ name }) => name)).not.toContain("Never made");
+    expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Never made");
   });
 });
 
 describe("linkline replay refuses before anything is sent", () => {
-  const run = (...args: string[]) => runReplay(service, ...args);
+  const run = (...args: string[]) => runReplay(town.service, ...args);
   const format = ["--format", "casas"];
 
   test("to write expected alarms where nothing can be written, in one sentence", async () => {
-    const nowhere = join(folder, "nowhere", "expected.json");
-    const refused = await run(await evening(folder, "unwritable.data"), ...format, "--write-expected", nowhere);
+    const nowhere = join(town.folder, "nowhere", "expected.json");
+    const refused = await run(await evening(town.folder, "unwritable.data"), ...format, "--write-expected", nowhere);
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
     expect(refused.errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
   });
 
   test("and leaves no empty file of expected alarms behind where it comes to nothing", async () => {
-    const file = join(folder, "untouched.json");
-    await run(join(folder, "no such recording"), ...format, "--write-expected", file);
+    const file = join(town.folder, "untouched.json");
+    await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
     await expect(readFile(file)).rejects.toThrow("ENOENT");
     await writeFile(file, "kept");
-    await run(join(folder, "no such recording"), ...format, "--write-expected", file);
+    await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
     expect(await readFile(file, "utf8")).toBe("kept");
   });
 
   test("alarms that are expected of another home, by name or by id", async () => {
-    const path = await evening(folder, "other.data");
-    const file = join(folder, "other.json");
+    const path = await evening(town.folder, "other.data");
+    const file = join(town.folder, "other.json");
     await run(path, ...format, "--name", "One home", "--write-expected", file);
     const named = await run(path, ...format, "--name", "Another home", "--expect", file);
     expect(named).toMatchObject({ exitCode: 1, out: "" });
     expect(named.errors).toContain('alarms of "One home" are expected, and the home is "Another home"');
-    expect((await Array.fromAsync(api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
-    const { id } = await api.createHome({ name: "A third home", mode: "test" });
+    expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
+    const { id } = await town.api.createHome({ name: "A third home", mode: "test" });
     const byId = await run(path, ...format, "--home", id, "--expect", file);
     expect(byId.errors).toContain('and the home is "A third home"');
-    expect(await api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
+    expect(await town.api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 
   test("a home's id that is no number", async () => {
-    const refused = await run(await evening(folder, "no-id.data"), ...format, "--home", "x");
+    const refused = await run(await evening(town.folder, "no-id.data"), ...format, "--home", "x");
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain("a home's id is a number");
   });
 });
 
 describe("linkline replay at a pace, with a plan", () => {
-  const run = (...args: string[]) => runReplay(service, ...args);
+  const run = (...args: string[]) => runReplay(town.service, ...args);
 
   test("keeps the stream's own time, so many times as fast", async () => {
-    const { out } = await run(await evening(folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
+    const { out } = await run(await evening(town.folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
     const seconds = (99 * 15) / 1000;
     expect(JSON.parse(out)).toMatchObject({ sent: 100, acknowledged: 100 });
     expect(JSON.parse(out).seconds).toBeGreaterThanOrEqual(seconds);
   });
 
   test("gives the home the plan, and a changed one when it is played again", async () => {
-    const path = await evening(folder, "planned.data");
-    const file = join(folder, "plan.json");
+    const path = await evening(town.folder, "planned.data");
+    const file = join(town.folder, "plan.json");
     await writeFile(file, JSON.stringify({ ...dementia, name: "No nights", rules: {}, absenceSuspends: [] }));
     const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", file, "--json")).out);
     expect(quiet.alarms).toEqual([]);
-    expect((await api.plan(quiet.home.id)).plan.name).toBe("No nights");
+    expect((await town.api.plan(quiet.home.id)).plan.name).toBe("No nights");
     await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
     await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
-    expect(await api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
+    expect(await town.api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
   });
 
   test.each([
     ["a template that there is not", "dementias", "dementias is no template (dementia, falls, hospital, basic)"],
     ["a file that is no plan", "package.json", "package.json:\n"],
   ])("%s is refused before anything is sent", async (_, plan, said) => {
-    const refused = await run(await evening(folder, "refused.data"), "--format", "casas", "--plan", plan);
+    const refused = await run(await evening(town.folder, "refused.data"), "--format", "casas", "--plan", plan);
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain(said);
   });
 
   test("an injected event is told by the home's devices, and named in the home's own name", async () => {
-    const path = await evening(folder, "injected.data");
+    const path = await evening(town.folder, "injected.data");
     const { out } = await run(path, "--format", "casas", "--inject", "fall@2019-05-06T21:00", "--timezone", london, "--json");
     const report = JSON.parse(out);
     expect(report.alarms.map(({ rule, raisedAt }: { rule: string; raisedAt: string }) => [rule, raisedAt])).toContainEqual([

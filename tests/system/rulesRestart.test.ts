@@ -36,6 +36,17 @@ async function says(at: TestService, device: Provisioned, fields: object): Promi
   await unit.endAsync();
 }
 
+/** A home that watches over a bed, which somebody left at 01:01. */
+async function outOfBed() {
+  const at = await townWith();
+  const home = await homeWith(at, { bedExit: {} });
+  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
+  await says(at, bed, { kind: "bed", occupied: true });
+  clock.advance(minute);
+  await says(at, bed, { kind: "bed", occupied: false });
+  return { at, home };
+}
+
 /** The clock stands, but what is due already is looked at again: a timer may have been set only when another had been committed. */
 const shows = (screen: HeardConsole, wanted: (alarm: AlarmView) => boolean): Promise<AlarmView> => {
   const due = setInterval(() => clock.advance(0), 5);
@@ -73,12 +84,7 @@ test("a night of wandering is one alarm that grows, however often the service re
 });
 
 test("a rule of another version learns from the readings of the last days: what it waits for rings at its time", async () => {
-  const at = await townWith();
-  const home = await homeWith(at, { bedExit: {} });
-  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
-  await says(at, bed, { kind: "bed", occupied: true });
-  clock.advance(minute);
-  await says(at, bed, { kind: "bed", occupied: false });
+  const { at, home } = await outOfBed();
   await at.restart(() => clock.advance(10 * minute), otherwise({ ...bedExit, version: bedExit.version + 1 } as Rule));
   clock.advance(10 * minute - 1);
   expect(await alarmsOf(at, home.id)).toEqual([]);
@@ -90,12 +96,7 @@ test("a rule of another version learns from the readings of the last days: what 
 });
 
 test("a saved state that cannot be read stops nobody: its home learns from its readings", async () => {
-  const at = await townWith();
-  const home = await homeWith(at, { bedExit: {} });
-  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
-  await says(at, bed, { kind: "bed", occupied: true });
-  clock.advance(minute);
-  await says(at, bed, { kind: "bed", occupied: false });
+  const { at, home } = await outOfBed();
   const { databaseUrl } = at.service;
   await at.restart(async () => {
     const database = new pg.Client(databaseUrl);
@@ -113,12 +114,7 @@ test("a saved state that cannot be read stops nobody: its home learns from its r
 });
 
 test("a rule that is new in a home, or sees more than it did, rings for what goes on and is told once", async () => {
-  const at = await townWith();
-  const home = await homeWith(at, { bedExit: {} });
-  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
-  await says(at, bed, { kind: "bed", occupied: true });
-  clock.advance(minute);
-  await says(at, bed, { kind: "bed", occupied: false });
+  const { at, home } = await outOfBed();
   clock.advance(6 * minute);
   const pendant = await at.device(home.id);
   await says(at, pendant, { kind: "heartbeat" });
@@ -184,12 +180,7 @@ test("a press whose rule fails is heard all the same: the plainest alarm there i
 });
 
 test("a change of plan saves what went on before it, so that a crash right after leaves an episode its terms", async () => {
-  const at = await townWith();
-  const home = await homeWith(at, { bedExit: {} });
-  const bed = await at.device(home.id, { kind: "bed", name: "Bed" });
-  await says(at, bed, { kind: "bed", occupied: true });
-  clock.advance(minute);
-  await says(at, bed, { kind: "bed", occupied: false });
+  const { at, home } = await outOfBed();
   const plan = { name: "Nights", rules: { doorOpen: {} }, windows };
   expect(
     (await at.call("supervisor", "POST", `/api/v1/homes/${home.id}/plan`, { plan, why: "Better now", lossReason: "None lost" })).status,

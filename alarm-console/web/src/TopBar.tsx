@@ -1,9 +1,9 @@
-import { useState } from "react";
 import { useNow } from "./clock/useNow.ts";
 import { ConnectionStatus } from "./live/ConnectionStatus.tsx";
 import type { Link } from "./live/connection.ts";
 import { PlaceLinks, type Waiting } from "./place/PlaceLinks.tsx";
 import type { Place } from "./place/place.ts";
+import { Leaving } from "./session/Leaving.tsx";
 import type { Me } from "./session/session.ts";
 import { SoundButton } from "./sound/SoundButton.tsx";
 import type { SoundControl } from "./sound/useSound.ts";
@@ -19,7 +19,6 @@ interface TopBarProps {
 }
 
 export function TopBar({ me, link, upToDate, sound, place, waiting, onSignOut }: TopBarProps) {
-  const [fault, setFault] = useState<string | null>(null);
   return (
     <header className="top">
       <h1>Link Line</h1>
@@ -27,15 +26,7 @@ export function TopBar({ me, link, upToDate, sound, place, waiting, onSignOut }:
       <ConnectionStatus link={link} upToDate={upToDate} />
       <SoundButton sound={sound} />
       <Clock />
-      <p className="fault" role="alert">
-        {fault}
-      </p>
-      <span className="top-me">
-        {me.name} <span className="quiet">{me.role}</span>
-      </span>
-      <button type="button" className="plain" onClick={async () => setFault(await onSignOut())}>
-        Sign out
-      </button>
+      <Leaving me={me} onSignOut={onSignOut} />
     </header>
   );
 }
