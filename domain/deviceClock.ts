@@ -1,3 +1,5 @@
+import { type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./lateOrNow.ts";
+
 /** Beyond this the device's clock is at fault and receipt time counts. */
 export const clockBoundMs = 2 * 60_000;
 
@@ -14,8 +16,8 @@ const placedKept = 8;
 /** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
 export const longestBacklogMs = 14 * 86_400_000;
 
-/** What was on its way when the line went down happened before the last that came through. */
-const underWayMs = 30_000;
+/** What was on its way when the line went down happened before the last that came through, which may itself have taken this long. */
+const underWayMs = clockBoundMs;
 
 /** What is known of one device's clock. Offsets in ms: our clock less the device's, the delay of delivery included. */
 export interface DeviceClock {
@@ -23,9 +25,10 @@ export interface DeviceClock {
   offsets: readonly number[];
   /**
    * Like offsets beyond the bound in a row: a backlog that does not say so, or a clock that was set wrongly. The arrival of
-   * the first, how many, and the least and the greatest of them; null for none.
+   * the first, how many, and the least and the greatest of them; null for none. They `vary` where one before was greater by far:
+   * a backlog, each reading as late as it is old.
    */
-  odd: { since: number; count: number; least: number; most: number } | null;
+  odd: { since: number; count: number; least: number; most: number; vary: boolean } | null;
   /** The clock is wrong by more than the bound. */
   faulty: boolean;
   /** The device's own times of what it told last, as it told them; none while it is faulty. */
@@ -34,9 +37,20 @@ export interface DeviceClock {
   heardAt: number | null;
   /** Two numbers for each of what it told last: its own time, and when that happened. None while it is faulty. */
   placed: readonly number[];
+  /** By its own numbers, what it told last; null where it gives none, and while it is faulty. */
+  newest: Newest | null;
 }
 
-export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null, placed: [] };
+export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null, placed: [], newest: null };
+
+/** What a device says of when, and what is known beside it. Times in epoch ms. */
+export interface Told extends Partial<Numbers> {
+  at: number | null;
+  arrivedAt: number;
+  historical: boolean;
+  /** When others of its home were heard (`withArrival`), for what must not be missed (`mustNotBeMissed`); null for what may. */
+  othersHeard?: readonly number[] | null;
+}
 
 /** A clock of which only an earlier estimate is known, `skewMs` being how far it was ahead of ours, and when its device was heard last. */
 export const clockWithSkew = (skewMs: number | null, heardAt: number | null = null): DeviceClock =>
@@ -53,20 +67,18 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  * A clock within two minutes is put right by its estimated offset. Beyond that, receipt time counts, but for two that are
  * late rather than wrong: what the device says it kept (`historical`), and what a device with a good clock tells with an old
  * time, where it may have kept that without saying so (`mayBeLate`). Were its clock set back during a silence, the same
- * offset would show for two minutes; from then on it is faulty. A faulty clock is believed again when it is right.
+ * offset would show for two minutes; from then on it is faulty. Until then it is in doubt, unless delays vary as in a backlog: while
+ * others of its home were heard, what must not be missed happens when it comes. A faulty clock is believed again when it is right.
  * The result is never after `arrivedAt`, and what a device with a good clock tells keeps the order of its own times: what is
  * estimated moves with each delivery, and a door must not close before it opened.
  */
-export function happenedAt(
-  clock: DeviceClock,
-  told: { at: number | null; arrivedAt: number; historical: boolean },
-): { time: number; clock: DeviceClock } {
-  const estimated = estimate(clock, told);
+export function happenedAt(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock } {
+  const { inDoubt, ...estimated } = estimate(clock, told);
   const { at } = told;
   if (at === null || at < clockSetSince) return estimated;
   if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
-  // Put at its arrival though it says otherwise: its own time is not gone by.
-  if (estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
+  // Put at its arrival though it says otherwise: its own time is not gone by, but where that is in doubt its order is.
+  if (!inDoubt && estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
   let time = estimated.time;
   for (let i = 0; i < clock.placed.length; i += 2) {
     const other = clock.placed[i] as number;
@@ -82,35 +94,32 @@ export function happenedAt(
 }
 
 /** The same, each reading by itself. */
-function estimate(
-  clock: DeviceClock,
-  { at, arrivedAt, historical }: { at: number | null; arrivedAt: number; historical: boolean },
-): { time: number; clock: DeviceClock } {
+function estimate(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock; inDoubt?: true } {
+  const { at, arrivedAt, historical, seq = null, boot = null, othersHeard = null } = told;
   if (at === null || at < clockSetSince) return { time: arrivedAt, clock };
   const offset = arrivedAt - at;
   const known = offsetOf(clock);
   const corrected = Math.min(arrivedAt, at + (known ?? 0));
-  if (historical) {
-    if (clock.faulty || offset < -clockBoundMs) return { time: arrivedAt, clock };
-    return { time: corrected, clock: { ...clock, told: withTold(clock.told, at) } };
-  }
+  const telling = { ...clock, told: withTold(clock.told, at), newest: newestOf(clock.newest, { seq, boot }, at) };
+  if (historical) return clock.faulty || offset < -clockBoundMs ? { time: arrivedAt, clock } : { time: corrected, clock: telling };
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
-    const told = withTold(clock.told, at);
-    return {
-      time: Math.min(arrivedAt, at + Math.min(...offsets)),
-      clock: { ...clock, offsets, odd: null, faulty: false, told, heardAt: arrivedAt },
-    };
+    const time = Math.min(arrivedAt, at + Math.min(...offsets));
+    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt } };
   }
+  const plausible = !clock.faulty && known !== null && offset > 0 && offset <= longestBacklogMs;
+  if (plausible && wasOvertaken(clock.newest, { seq, boot }, at)) return { time: corrected, clock: telling };
   // Told before to the millisecond: a resend of what is recorded, or a clock that stands still. Neither shows a step.
   if (clock.told.includes(at)) return { time: arrivedAt, clock };
   const odd = withOdd(clock.odd, offset, arrivedAt);
   // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
   const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
-  const late = known !== null && offset > 0 && offset <= longestBacklogMs && mayBeLate({ at, corrected }, clock.told, heardAt);
-  if (clock.faulty || !late || isStep(odd, arrivedAt))
-    return { time: arrivedAt, clock: { offsets: [offset], odd: null, faulty: true, told: [], heardAt, placed: [] } };
-  return { time: corrected, clock: { ...clock, odd, told: withTold(clock.told, at), heardAt } };
+  if (!plausible || !mayBeLate({ at, corrected }, clock.told, heardAt) || isStep(odd, arrivedAt))
+    return { time: arrivedAt, clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt } };
+  const learned = { ...telling, odd, heardAt };
+  return !odd.vary && othersHeard !== null && wasHeard(othersHeard, corrected, arrivedAt)
+    ? { time: arrivedAt, clock: learned, inDoubt: true }
+    : { time: corrected, clock: learned };
 }
 
 /**
@@ -128,9 +137,10 @@ function withOdd(odd: Odd | null, offset: number, arrivedAt: number): Odd {
   if (odd !== null) {
     const least = Math.min(odd.least, offset);
     const most = Math.max(odd.most, offset);
-    if (most - least <= stepSpreadMs) return { since: odd.since, count: odd.count + 1, least, most };
+    if (most - least <= stepSpreadMs) return { ...odd, count: odd.count + 1, least, most };
   }
-  return { since: arrivedAt, count: 1, least: offset, most: offset };
+  const vary = odd !== null && (odd.vary || odd.most - offset > stepSpreadMs);
+  return { since: arrivedAt, count: 1, least: offset, most: offset, vary };
 }
 
 const isStep = ({ since, count }: Odd, now: number): boolean => count >= stepReadings && now - since >= stepSeenForMs;

@@ -27,7 +27,8 @@ export function receive(offered: Offered, settle: Settle, { decode, registry, cl
   if (!result.ok) return { type: "bad", device, payload, reason: result.reason, receivedAt, settle };
   const { sentAt, ...said } = result.decoded;
   const identity = readingIdentity(said, offered);
-  const arrivedAt = registry.home(device.homeId)?.mode === "test" ? testersClock(result.decoded, receivedAt) : receivedAt;
+  const mode = registry.home(device.homeId)?.mode ?? "live";
+  const arrivedAt = mode === "test" ? testersClock(result.decoded, receivedAt) : receivedAt;
   const deviceId = device.facts.id;
   const reading: Reading = {
     homeId: device.homeId,
@@ -35,7 +36,7 @@ export function receive(offered: Offered, settle: Settle, { decode, registry, cl
     ...said,
     receivedAt,
     arrivedAt,
-    time: clocks.timeOf({ deviceId, at: said.at, arrivedAt, historical: said.historical }),
+    time: clocks.timeOf({ homeId: device.homeId, deviceId, arrivedAt, ...said }, mode),
     key: identity.key,
   };
   return { type: "reading", device, reading, identity, payload, settle };

@@ -1,6 +1,8 @@
+import { clockBoundMs, longestBacklogMs } from "#domain/deviceClock.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
-import { wallClock, wallDate } from "#domain/wallClock.ts";
+import { wallClock } from "#domain/wallClock.ts";
+import { momentText } from "./momentText.ts";
 
 const worthSayingMs = 60_000;
 
@@ -8,20 +10,26 @@ const worthSayingMs = 60_000;
 const keptForUnknown = ({ historical, at, time, arrivedAt }: Reading): boolean =>
   historical && time === arrivedAt && (at === null || Math.abs(arrivedAt - at) > worthSayingMs);
 
-/** Arrived much later than it happened. What the device says counts only as far as its clock can be believed. */
-export const receivedLate = (reading: Reading): boolean => reading.arrivedAt - reading.time > worthSayingMs || keptForUnknown(reading);
+/** Put at its arrival, though the device says that it happened earlier: its clock was set back, or it was late. */
+const mayBeOld = ({ historical, at, time, arrivedAt }: Reading): boolean =>
+  !historical && time === arrivedAt && at !== null && arrivedAt - at > clockBoundMs && arrivedAt - at <= longestBacklogMs;
 
-/** "02:14", or "02:14, received 05:40", with the date too when that was another day; "earlier, received 05:40" where nobody knows. */
+/** Arrived much later than it happened, or than its device says. */
+export const receivedLate = (reading: Reading): boolean =>
+  reading.arrivedAt - reading.time > worthSayingMs || keptForUnknown(reading) || mayBeOld(reading);
+
+/** "02:14", or "02:14, received 05:40", with the date too when that was another day; "02:14, its clock says 01:14"; "earlier, received 05:40" where nobody knows. */
 export function clockText(reading: Reading, home: HomeFacts): string {
   if (keptForUnknown(reading)) return `earlier, received ${wallClock(reading.arrivedAt, home.timezone)}`;
   return happenedText(reading, home);
 }
 
 /** As `clockText`, for a rule in order of happening: by `time`, which is all it goes by. */
-export function happenedText({ time, arrivedAt }: Reading, { timezone }: HomeFacts): string {
+export function happenedText(reading: Reading, { timezone }: HomeFacts): string {
+  const { at, time, arrivedAt } = reading;
+  if (mayBeOld(reading)) return `${wallClock(time, timezone)}, its clock says ${momentText(at ?? time, time, timezone)}`;
   if (arrivedAt - time <= worthSayingMs) return wallClock(time, timezone);
-  const day = wallDate(time, timezone) === wallDate(arrivedAt, timezone) ? "" : `${wallDate(time, timezone)} `;
-  return `${day}${wallClock(time, timezone)}, received ${wallClock(arrivedAt, timezone)}`;
+  return `${momentText(time, arrivedAt, timezone)}, received ${wallClock(arrivedAt, timezone)}`;
 }
 
 /** When something was said that another reading may take back. Epoch ms. */

@@ -1,11 +1,11 @@
 import type { PreparedStream } from "#device-sim/preparedStream.ts";
 import { deviceKey } from "#device-sim/recording.ts";
 import { publishedAt, sentAtOf } from "#device-sim/timedReading.ts";
-import { type DeviceClock, happenedAt, unknownClock } from "#domain/deviceClock.ts";
 import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
+import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine.ts";
 import { createPlayback, type PlayedAlarm } from "#rules/playback.ts";
@@ -27,33 +27,26 @@ export function playStream(stream: PreparedStream, plan: Plan, { until = Number.
   const home = homeOf(stream, plan);
   const ids = new Map(stream.devices.map((device, place) => [deviceKey(device), idOf(place)]));
   const playback = createPlayback(engine, home);
-  const clocks = new Map<DeviceId, DeviceClock>();
+  const clocks = new DeviceClocks();
   const heard = new Set<string>();
   for (const { device, at, seq, value, historical = false, battery = null, signal = null, ...sent } of stream.readings) {
     if (publishedAt({ device, at, value, ...sent }) > until) break;
     const deviceId = ids.get(device) as DeviceId;
     const arrivedAt = sentAtOf({ device, at, value, ...sent });
     // A resend teaches of a clock as well, for it arrived.
-    const { time, clock } = happenedAt(clocks.get(deviceId) ?? unknownClock, { at, arrivedAt, historical });
-    clocks.set(deviceId, clock);
+    const told = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical };
+    const time = clocks.timeOf(told, home.mode);
     const key = `${device}/${seq}`;
     if (heard.has(key)) continue;
     heard.add(key);
     const reading: Reading = {
-      homeId: home.id,
-      deviceId,
-      value,
-      at,
+      ...told,
       receivedAt: arrivedAt,
-      arrivedAt,
       time,
-      seq,
-      boot: "recording",
       battery,
       signal,
       tamper: null,
       mains: null,
-      historical,
       key,
     };
     playback.take(reading);

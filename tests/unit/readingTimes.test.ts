@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { HomeMode } from "#domain/home.ts";
-import { asDeviceId } from "#domain/ids.ts";
 import { decodeNative } from "#ingest/decoders/native.ts";
 import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import { receive } from "#ingest/reception.ts";
 import type { KnownDevice, Registry } from "#ingest/registry.ts";
+import { homeOf, readingOf } from "./rulesStory.ts";
 
 const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
 const instant = (text: string): number => Date.parse(text);
@@ -51,12 +51,16 @@ test("in a test home a reading arrives when the tester says that it was sent", (
 
 test("what was refused while nothing could be recorded comes again, late, and is no clock set back", () => {
   const clocks = new DeviceClocks();
-  const says = (at: string, received = at) => {
-    const [own, arrivedAt] = [instant(`2026-11-22T${at}Z`), instant(`2026-11-22T${received}Z`)];
-    const time = clocks.timeOf({ deviceId: asDeviceId("1"), at: own, arrivedAt, historical: false });
-    return new Date(time).toISOString().slice(11, 19);
-  };
-  clocks.recorded({ deviceId: asDeviceId("1"), at: instant("2026-11-22T01:59:00Z"), arrivedAt: instant("2026-11-22T01:59:00Z") } as never);
+  const home = homeOf([{ id: "1", kind: "door" }]);
+  const reading = (at: string, received: string) =>
+    readingOf(
+      home,
+      "1",
+      { kind: "door", open: true },
+      { at: instant(`2026-11-22T${at}Z`), receivedAt: instant(`2026-11-22T${received}Z`) },
+    );
+  const says = (at: string, received = at) => new Date(clocks.timeOf(reading(at, received))).toISOString().slice(11, 19);
+  clocks.recorded(reading("01:59:00", "01:59:00"));
   const refused = ["02:00:00", "02:01:00", "02:02:00", "02:03:00", "02:04:00", "02:05:00", "02:06:00", "02:07:00", "02:08:00", "02:09:00"];
   for (const at of refused) says(at);
   clocks.forgetRefused();
