@@ -65,8 +65,11 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
   if (rings) becomeKnown(turn, anew(turn, strongest, lateCauses));
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
-    else if (lateCauses.some((late) => one.cause.includes(`/${late}/`)) && !(rings && one === strongest))
+    else if (rings && one === strongest) continue;
+    else if (lateCauses.some((late) => one.cause.includes(`/${late}/`)))
       becomeKnown(turn, rings || turn.late ? asTold(one) : anew(turn, one, lateCauses));
+    // Due only now: what came late has nothing to do with it.
+    else if (!rings && one.at > turn.before.now) emit(turn, one);
   }
   const now = turn.rung[key];
   if (now !== undefined && (before === undefined || from === null || before.since >= from) && now.since !== first.at)

@@ -71,6 +71,28 @@ describe("a reading that comes late", () => {
     expect(story.state.slots).toEqual(before);
   });
 
+  test.each([
+    ["a little", "2026-11-23T21:59:40Z"],
+    ["by hours", "2026-11-23T20:00:00Z"],
+  ])("%s keeps no timer from ringing again that fell due just before it came", (_, happened) => {
+    const devices = [
+      { id: "1", name: "Front door", kind: "door", outside: true },
+      { id: "3", name: "Hall sensor", kind: "motion" },
+    ] as const;
+    const away = homeOf(devices, "live", { plan: planOf({ notBack: {} }) });
+    const story = new Story(away, noon)
+      .says("1", { kind: "door", open: true }, "2026-11-22T15:00:00Z")
+      .says("1", { kind: "door", open: false }, "2026-11-22T15:00:05Z")
+      .until("2026-11-22T23:00:00Z")
+      .says("3", { kind: "motion", detected: true }, "2026-11-23T21:59:50Z")
+      .says("1", { kind: "door", open: false }, "2026-11-23T22:00:05Z", happened, later)
+      .until("2026-11-23T23:00:00Z");
+    expect(story.lines.filter((line) => line.includes("urgent"))).toEqual([
+      "22:00:00 urgent Left home 15:00, not back by 22:00: Front door",
+      "22:00:00 urgent Left home 2026-11-22 15:00, not back by 22:00: Front door",
+    ]);
+  });
+
   test("is heard once, when it comes, by rules in order of arrival", () => {
     const counting = using(counter());
     const story = new Story({ ...home, plan: counting.plan }, noon, counting.by)
