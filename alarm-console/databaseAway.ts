@@ -1,5 +1,5 @@
-/** SQLSTATE classes and codes, and system codes, of a database that is gone, going, starting, full or too slow. */
-const sqlStates = /^(08...|57P0[1-5]|57014|53300)$/;
+/** SQLSTATE classes and codes, and system codes, of a database that is gone, going, starting, full, too slow or held up by a lock. */
+const sqlStates = /^(08...|57P0[1-5]|57014|53300|55P03)$/;
 const systemCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

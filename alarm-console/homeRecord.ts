@@ -53,7 +53,7 @@ const selectPeople = `SELECT name, communication, notes FROM person WHERE home_i
 const selectContacts = `SELECT name, relation, phone, keyholder FROM contact WHERE home_id = $1 ORDER BY place`;
 const selectDevices = `SELECT id::text, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
     registered_at AS "registeredAt", last_heard_at AS "lastHeardAt", skew_ms::float8 / 1000 AS "skewSeconds", battery, signal
-  FROM device WHERE home_id = $1 ORDER BY id`;
+  FROM device WHERE home_id = $1 ORDER BY device.id`;
 
 type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "status"> & {
   registeredAt: number;

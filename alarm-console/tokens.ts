@@ -27,7 +27,7 @@ const trustedMs = 15_000;
 
 const insertToken = `INSERT INTO api_token (name, role, token_hash) VALUES ($1, $2, $3) RETURNING id::text`;
 const selectToken = `SELECT id::text, name, role FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL`;
-const selectAll = `SELECT id::text, name, role FROM api_token WHERE revoked_at IS NULL ORDER BY id`;
+const selectAll = `SELECT id::text, name, role FROM api_token WHERE revoked_at IS NULL ORDER BY api_token.id`;
 const revokeToken = `UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 const selectGood = `SELECT id::text, role FROM api_token WHERE id = ANY($1::bigint[]) AND revoked_at IS NULL`;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { homeMode, newHome } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
+import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/wallClock.ts";
 import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
@@ -14,8 +15,13 @@ import { planOrTemplateInput } from "../planInput.ts";
 import { refuseDates } from "../planSense.ts";
 import { touchableHome } from "../touchableHome.ts";
 
+// Ordered by the column itself: the id that is shown is text, and as text 10 stands before 9. A word is looked for in small and in
+// capital letters, since a database of locale C knows the case of plain Latin letters alone.
 const selectHomes = `SELECT ${homeColumns} FROM home
-  WHERE ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+  WHERE ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR home.id > $2)
+    AND NOT EXISTS (SELECT FROM unnest($4::text[], $5::text[]) AS word (small, capital)
+      WHERE strpos(lower(name || ' ' || address), lower(small)) = 0 AND strpos(lower(name || ' ' || address), lower(capital)) = 0)
+  ORDER BY home.id LIMIT $3`;
 
 export const homeParams = z.object({ id: idText.describe("The home.") });
 
@@ -63,15 +69,20 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       schema: {
         summary: "Homes, oldest first",
         tags: ["homes"],
-        querystring: pageQuery.extend({ mode: homeMode.optional() }),
+        querystring: pageQuery.extend({
+          mode: homeMode.optional(),
+          find: freeText(200).default("").describe("Only homes with each of these words in their name or address."),
+        }),
         response: { 200: listOf(homeSummary), ...refusals(401, 403, 422, 503) },
       },
     },
     async (request) => {
-      const { limit, cursor, mode } = request.query;
+      const { limit, cursor, mode, find } = request.query;
       const only = request.caller.role === "tester" ? "test" : (mode ?? null);
       if (mode !== undefined && !mayTouch(request.caller.role, mode)) return { items: [], next: null };
-      const { rows } = await pool.query<HomeRow>(selectHomes, [only, readCursor(idText, cursor), limit + 1]);
+      const words = find.split(/\s+/).filter((word) => word !== "");
+      const [small, capital] = [words.map((word) => word.toLowerCase()), words.map((word) => word.toUpperCase())];
+      const { rows } = await pool.query<HomeRow>(selectHomes, [only, readCursor(idText, cursor), limit + 1, small, capital]);
       const page = pageOf(rows, limit, (last) => last.id);
       return { items: page.rows.map(asSummary), next: page.next };
     },

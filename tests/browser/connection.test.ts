@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { databaseProxy } from "#tests/system/databaseProxy.ts";
 import { alarmShown, monitoringCentre, rowOf } from "./centre.ts";
+import { dialog, openPlan, ruleCard } from "./planPage.ts";
 
 const centre = monitoringCentre();
 
@@ -50,6 +51,30 @@ test("a cut connection is loud, and what changed meanwhile is right afterwards w
     expect(await connection(page).textContent()).toBe("Connected");
     expect(await notReloaded(page)).toBe(true);
     for (const home of [stays, comes]) await closeAlarmOf(home.homeId);
+  } finally {
+    await wire.stop();
+  }
+});
+
+test("a cut connection is read above a dialog that covers the page, and stays in sight", async () => {
+  const wire = await databaseProxy(centre.town.service.httpUrl);
+  try {
+    const desk = await centre.staff("Sasha", { from: wire.url, role: "supervisor" });
+    desk.letPass(cutOff);
+    const { page } = desk;
+    const { id } = await centre.town.home({ name: "4 Orchard Road" });
+    await openPlan(page, id);
+    await ruleCard(page, "Outside door left open").getByRole("switch").click();
+    await page.getByRole("button", { name: "Go live…" }).click();
+    wire.cut();
+    const told = dialog(page).getByText("Connection lost");
+    await told.waitFor();
+    await dialog(page).getByRole("button", { name: "Not yet" }).scrollIntoViewIfNeeded();
+    const { x, y } = (await told.boundingBox()) ?? { x: 0, y: 0 };
+    const onTop = await page.evaluate<string>(`document.elementFromPoint(${x + 4}, ${y + 4}).closest(".warning, dialog").className`);
+    expect(onTop, "nothing lies over it").toBe("warning warning-lost");
+    wire.mend();
+    await told.waitFor({ state: "detached" });
   } finally {
     await wire.stop();
   }

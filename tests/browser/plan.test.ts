@@ -60,13 +60,13 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   const field = await setting(page, "Left bed and not back", outOfBed);
   expect(await field.getAttribute("aria-invalid")).toBe("true");
   const faultOf = async () => page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent();
-  expect(await faultOf()).toMatch(/240/);
+  expect(await faultOf()).toBe("write a whole number, 1 to 240 min");
   await list.getByRole("button", { name: "Left bed and not back, How long" }).click();
   expect(await page.evaluate("document.activeElement.id")).toBe(await field.getAttribute("id"));
 
   await field.fill("30");
   await goLive(page, "a second try");
-  await page.locator(".window").nth(1).getByText("it overlaps with windows.0 (night)").waitFor();
+  await page.locator(".window").nth(1).getByText("it overlaps with line 1 (night)").waitFor();
   await page.getByText("a plan ends after it starts").last().waitFor();
   const { body } = await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`);
   expect(body.version).toBe(0);

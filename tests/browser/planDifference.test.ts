@@ -89,7 +89,9 @@ test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape 
   await page.keyboard.press("Tab");
   const at = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
   const first = await at();
-  expect(first).toMatch(/^earlier: 02:20/);
+  expect(first, "all that the drawing says").toMatch(
+    /^earlier: night of Mon 2 Nov, Left bed 02:10, .*\. Present plan: 02:40, urgent, wakes the carer\. This plan: 02:20, urgent, wakes the carer\. Outcome then: Reassurance, all well$/,
+  );
   await page.locator(".bubble").waitFor();
   await page.keyboard.press("ArrowDown");
   expect(await at()).not.toBe(first);

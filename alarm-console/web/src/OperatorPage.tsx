@@ -33,6 +33,7 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
   const critical = waiting.filter((one) => one.strength === "critical").length + unrecorded;
   usePageTitle({ unclaimed, lost, recording: state.recording });
 
+  const warnings = <Warnings link={link} recording={state.recording} />;
   return (
     <div className="page" data-stale={lost}>
       <TopBar
@@ -45,13 +46,20 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
         onSignOut={onSignOut}
       />
       <div className="warnings">
-        <Warnings link={link} recording={state.recording} />
+        {warnings}
         {place.kind !== "desk" && <Waits live={live} presses={presses} />}
       </div>
       {place.kind === "desk" ? (
         <Desk me={me} alarms={{ state, link, live, presses, take }} sound={sound.state} />
       ) : (
-        <WaitsHere value={<Waits live={live} presses={presses} />}>
+        <WaitsHere
+          value={
+            <>
+              {warnings}
+              <Waits live={live} presses={presses} />
+            </>
+          }
+        >
           <Sheet key={JSON.stringify(place)} place={place} me={me} />
         </WaitsHere>
       )}

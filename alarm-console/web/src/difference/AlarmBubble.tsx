@@ -1,6 +1,5 @@
 import type { AlarmDifference } from "#domain/planDifference.ts";
-import { wallMinute } from "../clock/wallTime.ts";
-import { outcomeWords, sentenceOf } from "./changeWords.ts";
+import { outcomeWords, raisedWords, recordedOnlyWords, sentenceOf } from "./changeWords.ts";
 
 interface AlarmBubbleProps {
   alarm: AlarmDifference;
@@ -17,21 +16,18 @@ export function AlarmBubble({ alarm, timezone, at, top }: AlarmBubbleProps) {
       <dl>
         <div>
           <dt>Present plan</dt>
-          <dd>{alarm.before === null ? "nothing" : raised(alarm.before, timezone)}</dd>
+          <dd>{raisedWords(alarm.before, timezone)}</dd>
         </div>
         <div>
           <dt>This plan</dt>
-          <dd>{alarm.after === null ? "nothing" : raised(alarm.after, timezone)}</dd>
+          <dd>{raisedWords(alarm.after, timezone)}</dd>
         </div>
         <div>
           <dt>Outcome then</dt>
           <dd>{outcomeWords(alarm)}</dd>
         </div>
       </dl>
-      {alarm.recordedOnly && <p>Rang then under another plan; neither of these raises it.</p>}
+      {alarm.recordedOnly && <p>{recordedOnlyWords}.</p>}
     </div>
   );
 }
-
-const raised = ({ at, strength, wakes }: NonNullable<AlarmDifference["before"]>, timezone: string): string =>
-  `${wallMinute(at, timezone)}, ${strength}${wakes ? ", wakes the carer" : ""}`;

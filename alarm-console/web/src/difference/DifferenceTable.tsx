@@ -1,8 +1,8 @@
 import type { AlarmDifference } from "#domain/planDifference.ts";
-import { wallDay, wallMinute } from "../clock/wallTime.ts";
+import { wallMinute } from "../clock/wallTime.ts";
 import { type RuleBook, ruleTitle } from "../plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeTitles, keyOf, outcomeWords, sentenceOf, worseForGenuine } from "./changeWords.ts";
+import { changeTitles, keyOf, nightDay, outcomeWords, sentenceOf, worseForGenuine } from "./changeWords.ts";
 
 interface DifferenceTableProps {
   caption: string;
@@ -29,7 +29,7 @@ export function DifferenceTable({ caption, alarms, timezone, book }: DifferenceT
       <tbody>
         {alarms.map((one) => (
           <tr key={keyOf(one)} data-change={one.change} data-worse={worseForGenuine(one)}>
-            <th scope="row">{wallDay(`${one.night}T12:00:00Z`, "UTC")}</th>
+            <th scope="row">{nightDay(one.night)}</th>
             <td data-title="Change">
               <span className="change">
                 <ChangeShape change={one.change} />

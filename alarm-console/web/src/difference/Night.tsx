@@ -1,7 +1,6 @@
-import { wallDay, wallMinute } from "../clock/wallTime.ts";
 import { AlarmBubble } from "./AlarmBubble.tsx";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeTitles, keyOf, markedAt, outcomeWords, sentenceOf, worseForGenuine } from "./changeWords.ts";
+import { changeTitles, keyOf, markWords, nightDay, worseForGenuine } from "./changeWords.ts";
 import type { Mark } from "./nightRow.ts";
 
 interface NightProps {
@@ -19,7 +18,7 @@ export function Night({ night, marks, timezone, reached, shown, onReach, onShow 
   const lanes = Math.max(1, ...marks.map(({ lane }) => lane + 1));
   return (
     <li className="night" data-quiet={marks.length === 0}>
-      <span className="night-name">{wallDay(`${night}T12:00:00Z`, "UTC")}</span>
+      <span className="night-name">{nightDay(night)}</span>
       <div className="night-track" style={{ minHeight: `${lanes * 1.85 + 0.3}rem` }}>
         {marks.map((mark) => {
           const key = keyOf(mark.alarm);
@@ -52,7 +51,7 @@ export function Night({ night, marks, timezone, reached, shown, onReach, onShow 
                 data-leftwards={leftwards}
                 style={{ top, [leftwards ? "right" : "left"]: `${(leftwards ? 1 - at : at) * 100}%` }}
                 tabIndex={reached === key ? 0 : -1}
-                aria-label={`${changeTitles[alarm.change]}${alarm.genuine ? ", genuine" : ""}: ${wallMinute(markedAt(alarm), timezone)}, ${sentenceOf(alarm)}. Outcome: ${outcomeWords(alarm)}`}
+                aria-label={markWords(alarm, timezone)}
                 onFocus={() => {
                   onReach(key);
                   onShow(key);

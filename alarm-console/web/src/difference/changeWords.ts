@@ -29,6 +29,25 @@ export function outcomeWords({ outcome, before }: AlarmDifference): string {
 export const markedAt = ({ before, after }: AlarmDifference): string => (after ?? before)?.at ?? "";
 export const sentenceOf = ({ before, after }: AlarmDifference): string => (after ?? before)?.sentence ?? "";
 
+/** "02:31, urgent, wakes the carer"; "nothing" where that plan raises none. */
+export const raisedWords = (raised: AlarmDifference["before"], timezone: string): string =>
+  raised === null ? "nothing" : `${wallMinute(raised.at, timezone)}, ${raised.strength}${raised.wakes ? ", wakes the carer" : ""}`;
+
+/** All that a mark stands for, for who does not see where it stands. */
+export const markWords = (alarm: AlarmDifference, timezone: string): string =>
+  [
+    `${changeTitles[alarm.change]}${alarm.genuine ? ", genuine" : ""}: night of ${nightDay(alarm.night)}, ${sentenceOf(alarm)}`,
+    `Present plan: ${raisedWords(alarm.before, timezone)}`,
+    `This plan: ${raisedWords(alarm.after, timezone)}`,
+    `Outcome then: ${outcomeWords(alarm)}`,
+    ...(alarm.recordedOnly ? [recordedOnlyWords] : []),
+  ].join(". ");
+
+export const recordedOnlyWords = "Rang then under another plan; neither of these raises it";
+
+/** "Sun 22 Nov", by the date on which a night began. */
+export const nightDay = (night: string): string => wallDay(`${night}T12:00:00Z`, "UTC");
+
 /** "In the last 14 nights …": what the service says first. Each genuine alarm of which it speaks then has a line of its own here. */
 export const firstSentence = (words: string): string => words.slice(0, words.indexOf(".") + 1);
 

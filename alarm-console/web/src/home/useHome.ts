@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { type AbsenceView, readAbsences } from "../absence/absences.ts";
 import { call } from "../api/call.ts";
+import { useWhileSeen } from "../clock/useWhileSeen.ts";
 import type { HomeDetail } from "./home.ts";
 
 // Kept while the page is open, so that the phone numbers of a home already looked at stay in reach when the service is not.
@@ -16,32 +17,35 @@ export interface HomeOnScreen {
   again(): void;
 }
 
-/** The home's people, contacts, devices and absences; read again when `version` changes and every half minute. */
-export function useHome(homeId: string | null, version: number): HomeOnScreen {
+/**
+ * The home's people, contacts, devices and absences; read again when `version` changes, and every half minute while somebody can
+ * see them. Where devices are not shown, only absences are read again: nothing else of a home changes by itself.
+ */
+export function useHome(homeId: string | null, version: number, devicesShown = true): HomeOnScreen {
   const [, redraw] = useState(0);
   const [fault, setFault] = useState<{ homeId: string; text: string } | null>(null);
 
   const read = useCallback(async () => {
     if (homeId === null) return;
-    const [answer, absences] = await Promise.all([call<HomeDetail>("GET", `/api/v1/homes/${homeId}`), readAbsences(homeId)]);
-    if (answer.ok) seen.set(homeId, answer.value);
+    const changes = devicesShown || !seen.has(homeId);
+    const [answer, absences] = await Promise.all([
+      changes ? call<HomeDetail>("GET", `/api/v1/homes/${homeId}`) : null,
+      readAbsences(homeId),
+    ]);
+    if (answer?.ok) seen.set(homeId, answer.value);
     if (absences.ok) away.set(homeId, absences.value.items);
-    const failed = !answer.ok ? answer : !absences.ok ? absences : null;
+    const failed = answer?.ok === false ? answer : !absences.ok ? absences : null;
     setFault(failed === null ? null : { homeId, text: failed.message });
     redraw((count) => count + 1);
-  }, [homeId]);
-
+  }, [homeId, devicesShown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the alarm is what makes it read again
-  useEffect(() => {
-    void read();
-    const timer = setInterval(() => void read(), refreshMs);
-    return () => clearInterval(timer);
-  }, [read, version]);
+  const again = useCallback(() => void read(), [read, version]);
+  useWhileSeen(again, refreshMs);
 
   return {
     home: homeId === null ? null : (seen.get(homeId) ?? null),
     absences: homeId === null ? noAbsences : (away.get(homeId) ?? noAbsences),
     fault: fault !== null && fault.homeId === homeId ? fault.text : null,
-    again: () => void read(),
+    again,
   };
 }

@@ -1,21 +1,12 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { homeHref, planHref } from "../place/place.ts";
 import "./homes.css";
-import { findHomes, type HomeSummary, readHomes } from "./homes.ts";
+import { useHomes } from "./useHomes.ts";
 
 /** Every home, to be found by name or address: most of them have no alarm, and their plans want looking at too. */
 export function HomesPage() {
-  const [homes, setHomes] = useState<readonly HomeSummary[] | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
   const [wanted, setWanted] = useState("");
-  useEffect(() => {
-    let asking = true;
-    void readHomes((soFar) => asking && setHomes(soFar)).then((failed) => asking && setFault(failed));
-    return () => {
-      asking = false;
-    };
-  }, []);
-  const { shown, more } = findHomes(homes ?? [], wanted);
+  const { homes, fault, reading, more, readOn } = useHomes(wanted.trim());
   return (
     <div className="sheet homes">
       <header className="sheet-head">
@@ -23,14 +14,10 @@ export function HomesPage() {
       </header>
       <label className="field homes-find">
         Find by name or address
-        <input type="search" value={wanted} onChange={(event) => setWanted(event.target.value)} />
+        <input type="search" maxLength={200} value={wanted} onChange={(event) => setWanted(event.target.value)} />
       </label>
-      <p className="fault" role="alert">
-        {fault === null ? null : `The list is not whole: ${fault}`}
-      </p>
-      {homes === null && fault === null && <p className="quiet">Reading the homes…</p>}
-      <ul className="homes-list" aria-label="Homes">
-        {shown.map((one) => (
+      <ul className="homes-list" aria-label="Homes" aria-busy={reading}>
+        {(homes ?? []).map((one) => (
           <li key={one.id}>
             <a href={homeHref(one.id)}>{one.name}</a>
             {one.mode === "test" && <span className="homes-test">test</span>}
@@ -41,10 +28,40 @@ export function HomesPage() {
           </li>
         ))}
       </ul>
+      <div role="alert">
+        {fault !== null && (
+          <p className="fault">
+            The list is not whole: {fault}{" "}
+            <button type="button" disabled={reading} onClick={readOn}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
       <output className="quiet">
-        {homes !== null && shown.length === 0 && "No home has that in its name or address."}
-        {more > 0 && `${more} more: type more of the name.`}
+        {reading
+          ? "Reading the homes…"
+          : homes?.length === 0 && (wanted.trim() === "" ? "No home is registered yet." : "No home has that in its name or address.")}
       </output>
+      {more && !reading && fault === null && <ReadOn onReached={readOn} />}
     </div>
+  );
+}
+
+/** The end of what was read so far: reading goes on when it comes into sight, or at a press. */
+function ReadOn({ onReached }: { onReached(): void }) {
+  const end = useRef<HTMLButtonElement>(null);
+  const reached = useRef(onReached);
+  reached.current = onReached;
+  useEffect(() => {
+    if (end.current === null) return;
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && reached.current());
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <button ref={end} type="button" className="homes-more" onClick={onReached}>
+      More homes
+    </button>
   );
 }

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, type RefObject, useContext } from "react";
 import "./dialog.css";
 
-/** What waits in the queue, for whatever covers the page. */
+/** What is wrong with the screen and what waits in the queue, for whatever covers the page. */
 export const WaitsHere = createContext<ReactNode>(null);
 
 interface DialogProps {
@@ -11,11 +11,11 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A dialog darkens the page and takes clicks, keys and screen readers from it: an alarm that comes meanwhile is told in the dialog too. */
+/** A dialog darkens the page and takes clicks, keys and screen readers from it: what an operator must know meanwhile is told in the dialog too. */
 export function Dialog({ children, ...dialog }: DialogProps) {
   return (
     <dialog {...dialog}>
-      <div className="dialog-waits" aria-live="assertive">
+      <div className="dialog-told" aria-live="assertive">
         {useContext(WaitsHere)}
       </div>
       {children}

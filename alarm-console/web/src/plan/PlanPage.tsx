@@ -6,6 +6,7 @@ import { homeHref, homesHref } from "../place/place.ts";
 import type { Me } from "../session/session.ts";
 import { Blind } from "./Blind.tsx";
 import { type Fault, Faults } from "./faults.ts";
+import { faultWords } from "./faultWords.ts";
 import "./plan.css";
 import { PlanForm } from "./PlanForm.tsx";
 import { PlanStanding } from "./PlanStanding.tsx";
@@ -19,12 +20,13 @@ import { Versions } from "./Versions.tsx";
 
 /** Which rules guard a home, with what settings, and what a change would do before it is made. */
 export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
-  const { home, absences } = useHome(homeId, 0);
+  const { home, absences } = useHome(homeId, 0, false);
   const { live, fault, again, take } = useLivePlan(homeId);
   const book = useRuleBook();
   const { draft, edit, discard, rebase } = useDraft(me.id, homeId, live);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [refused, setFaults] = useState<readonly Fault[]>([]);
   const [told, setTold] = useState("");
+  const faults = useMemo(() => refused.map((one) => ({ ...one, message: faultWords(one, book ?? []) })), [refused, book]);
   const editable = may(me.role, "editPlans");
   const plan = (editable ? draft?.plan : undefined) ?? live?.plan;
   const changes = useMemo(

@@ -69,7 +69,11 @@ export function Review(props: ReviewProps) {
           <h3 id="difference-heading" ref={heading} tabIndex={-1}>
             What it would do
           </h3>
-          {busy && <output className="quiet">Living the last nights again under both plans…</output>}
+          {busy && (
+            <output className="quiet">
+              Living the last nights again under both plans. In a home with many readings this takes a minute or two…
+            </output>
+          )}
           <p className="fault" role="alert">
             {failed === null ? null : `It cannot be shown: ${failed.message}`}
           </p>
@@ -80,16 +84,14 @@ export function Review(props: ReviewProps) {
         </section>
       )}
       <section className="draft-bar" aria-label="Changes that are not live">
-        <details className="draft-changes">
-          <summary>
-            {changes.length === 0
-              ? "No changes"
-              : changes.length === 1
-                ? "One change is not live"
-                : `${changes.length} changes are not live`}
-          </summary>
-          {changes.length > 0 && <ChangeList changes={changes} />}
-        </details>
+        {changes.length === 0 ? (
+          <p className="draft-changes">No changes</p>
+        ) : (
+          <details className="draft-changes">
+            <summary>{changes.length === 1 ? "One change is not live" : `${changes.length} changes are not live`}</summary>
+            <ChangeList changes={changes} />
+          </details>
+        )}
         <output className="draft-told">{props.told}</output>
         <button type="button" onClick={() => void show()} disabled={busy}>
           {busy ? "Working…" : "Show what it would do"}

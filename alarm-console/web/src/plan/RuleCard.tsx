@@ -65,7 +65,17 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
               if (setting.name !== "windows" || !Array.isArray(value))
                 return <SettingField key={setting.name} {...field} setting={setting} value={value} />;
               const names = [...new Set(plan.windows.map(({ name }) => name))];
-              return <WindowsField key={setting.name} {...field} title={setting.title} names={names} chosen={value as string[]} />;
+              const noneIsUsual = Array.isArray(setting.default) && setting.default.length === 0;
+              return (
+                <WindowsField
+                  key={setting.name}
+                  {...field}
+                  title={setting.title}
+                  names={names}
+                  chosen={value as string[]}
+                  noneIsUsual={noneIsUsual}
+                />
+              );
             })}
           </div>
         </details>

@@ -19,6 +19,7 @@ export function Windows({ windows, onEdit }: { windows: readonly PlanWindow[]; o
       </ol>
       <button
         type="button"
+        className="windows-add"
         onClick={() =>
           onEdit(
             addWindow({ name: windows.some(({ name }) => name === "nap") ? "" : "nap", from: "13:00", to: "15:00", days: [...weekdays] }),

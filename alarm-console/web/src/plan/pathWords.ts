@@ -1,13 +1,13 @@
 import { type RuleBook, ruleTitle } from "./ruleBook.ts";
 
 const places: Readonly<Record<string, string>> = {
-  name: "Name",
+  name: "Name of this plan",
   windows: "Windows",
   route: "Who is told first",
-  absenceSuspends: "What an absence silences",
-  starts: "Start",
+  absenceSuspends: "Silent while somebody is away",
+  starts: "Starts",
   review: "Review",
-  ends: "End",
+  ends: "Last day",
   timezone: "Time zone",
   rules: "Rules",
 };

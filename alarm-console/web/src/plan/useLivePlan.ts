@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
+import { useWhileSeen } from "../clock/useWhileSeen.ts";
 import { type PlanView, readPlan } from "./planApi.ts";
 
 const refreshMs = 30_000;
 
-/** The plan that guards the home now; read again every half minute, since devices fall silent and others make plans too. */
+/** The plan that guards the home now; read again every half minute while it is seen, since devices fall silent and others make plans too. */
 export function useLivePlan(homeId: string) {
   const [live, setLive] = useState<PlanView | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -17,10 +18,7 @@ export function useLivePlan(homeId: string) {
     if (answer.ok) take(answer.value);
     setFault(answer.ok ? null : answer.message);
   }, [homeId, take]);
-  useEffect(() => {
-    void read();
-    const timer = setInterval(() => void read(), refreshMs);
-    return () => clearInterval(timer);
-  }, [read]);
-  return { live, fault, again: () => void read(), take };
+  const again = useCallback(() => void read(), [read]);
+  useWhileSeen(again, refreshMs);
+  return { live, fault, again, take };
 }

@@ -50,7 +50,13 @@ export function Entrance() {
     return null;
   };
 
-  if (session.kind === "checking") return <div className="entrance" aria-busy="true" />;
+  if (session.kind === "checking") {
+    return (
+      <main className="entrance" aria-busy="true">
+        <p className="quiet entrance-slow">Opening Link Line…</p>
+      </main>
+    );
+  }
   if (session.kind === "unreachable") {
     return (
       <main className="entrance">

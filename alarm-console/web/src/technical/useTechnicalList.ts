@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
 import { call } from "../api/call.ts";
+import { useWhileSeen } from "../clock/useWhileSeen.ts";
 import { technicalOrder } from "../live/alarmStore.ts";
 
 const refreshMs = 30_000;
@@ -10,26 +11,23 @@ interface Page {
   next: string | null;
 }
 
-/** What is wrong with devices, for whoever does not follow the alarms; read again every half minute. Null before it is known. */
+/**
+ * What is wrong with devices, for whoever does not follow the alarms; read again every half minute while it is seen. Null before
+ * it is known.
+ */
 export function useTechnicalList(): { alarms: readonly AlarmView[] | null; fault: string | null } {
   const [alarms, setAlarms] = useState<readonly AlarmView[] | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => {
-    let asking = true;
-    const read = async () => {
-      const answer = await readAll();
-      if (!asking) return;
-      if (typeof answer === "string") return setFault(answer);
-      setAlarms(answer);
-      setFault(null);
-    };
-    void read();
-    const timer = setInterval(() => void read(), refreshMs);
-    return () => {
-      asking = false;
-      clearInterval(timer);
-    };
+  const read = useCallback(async () => {
+    const answer = await readAll();
+    if (typeof answer === "string") return setFault(answer);
+    setAlarms(answer);
+    setFault(null);
   }, []);
+  useWhileSeen(
+    useCallback(() => void read(), [read]),
+    refreshMs,
+  );
   return { alarms, fault };
 }
 
