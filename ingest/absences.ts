@@ -3,7 +3,6 @@ import { type Absence, absenceEnd } from "#domain/absence.ts";
 import type { Holder } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
-import { inTransaction } from "#platform/database.ts";
 
 /** An absence with who set it and what became of it. Times in epoch ms. */
 export interface AbsenceRecord extends Absence {
@@ -20,10 +19,10 @@ export type Ended = { ok: true; absence: AbsenceRecord } | { ok: false; why: "un
 export interface Absences {
   /** Those that rules may still ask about, of all homes or of this one. */
   standing(now: number, homeId?: HomeId): Promise<Map<HomeId, Absence[]>>;
-  /** Null where it would overlap with another of the home. */
-  add(homeId: HomeId, planned: PlannedAbsence, by: Holder, madeAt: number): Promise<AbsenceRecord | null>;
-  /** Before its time. */
-  end(homeId: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
+  /** Inside the caller's transaction; null where it would overlap with another of the home. */
+  add(client: pg.ClientBase, homeId: HomeId, planned: PlannedAbsence, by: Holder, madeAt: number): Promise<AbsenceRecord | null>;
+  /** Before its time, inside the caller's transaction. */
+  end(client: pg.ClientBase, homeId: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
   /** Newest first, those before an id. */
   list(homeId: HomeId, before: string | null, limit: number): Promise<AbsenceRecord[]>;
 }
@@ -42,8 +41,6 @@ const overBy = `least(a.ends_at, a.ended_at)`;
 const selectStanding = `SELECT a.home_id::text AS "homeId", ${columns} FROM absence a JOIN home h ON h.id = a.home_id
   WHERE (h.mode = 'test' OR ${overBy} > to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR a.home_id = $2)
   ORDER BY a.id`;
-/** Two who set an absence for one home do it one after the other. */
-const lockHome = `SELECT FROM home WHERE id = $1 FOR NO KEY UPDATE`;
 const insertFree = `INSERT INTO absence AS a (home_id, kind, starts_at, ends_at, suspends, note, by_id, by_name, made_at)
   SELECT $1, $2, to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6, $7, $8, to_timestamp($9::float8 / 1000)
    WHERE NOT EXISTS (SELECT FROM absence a WHERE a.home_id = $1 AND ${overBy} > a.starts_at
@@ -67,17 +64,15 @@ export function createAbsences({ pool }: { pool: pg.Pool }): Absences {
       return found;
     },
 
-    add: (homeId, { kind, startsAt, endsAt, suspends, note }, by, madeAt) =>
-      inTransaction(pool, async (client) => {
-        await client.query(lockHome, [homeId]);
-        const values = [homeId, kind, startsAt, endsAt, suspends, note, by.id, by.name, madeAt];
-        return (await client.query<AbsenceRecord>(insertFree, values)).rows[0] ?? null;
-      }),
+    async add(client, homeId, { kind, startsAt, endsAt, suspends, note }, by, madeAt) {
+      const values = [homeId, kind, startsAt, endsAt, suspends, note, by.id, by.name, madeAt];
+      return (await client.query<AbsenceRecord>(insertFree, values)).rows[0] ?? null;
+    },
 
-    async end(homeId, absenceId, at, why) {
-      const { rows } = await pool.query<AbsenceRecord>(updateEnd, [absenceId, homeId, at, why]);
+    async end(client, homeId, absenceId, at, why) {
+      const { rows } = await client.query<AbsenceRecord>(updateEnd, [absenceId, homeId, at, why]);
       if (rows[0] !== undefined) return { ok: true, absence: rows[0] };
-      const { rowCount } = await pool.query(selectOne, [absenceId, homeId]);
+      const { rowCount } = await client.query(selectOne, [absenceId, homeId]);
       return { ok: false, why: rowCount === 1 ? "over" : "unknown" };
     },
 

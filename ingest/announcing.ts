@@ -5,6 +5,7 @@ import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Committed } from "./commit.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
+import type { Entry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 
 export interface Announcing {
@@ -31,4 +32,13 @@ export function announce(committed: Committed, { feed, registry, health, clocks,
   for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
   for (const { homeId, fault } of committed.faults)
     log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and is set aside in this home; the others go on");
+}
+
+/** Tells the devices, and whoever changed a home, that what they offered is kept. */
+export function answer(batch: readonly Entry[], metrics: Metrics): void {
+  for (const entry of batch) {
+    if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(/[:"]/, 1)[0]?.trim() ?? "" });
+    if (entry.type === "change") entry.done();
+    if ("settle" in entry) entry.settle("kept");
+  }
 }

@@ -4,10 +4,12 @@ import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarmViews.ts";
 import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
 import { perform } from "./decisions.ts";
-import type { BadEntry, Entry, ReadingEntry } from "./entry.ts";
+import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
 import { type PastWanted, readPasts } from "./recorded.ts";
+import type { Registry } from "./registry.ts";
 import type { HomePast } from "./resume.ts";
+import { saveStates } from "./snapshots.ts";
 import type { Writer } from "./writer.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
@@ -20,7 +22,19 @@ export interface Committed {
   raised: { rule: string; home: HomeFacts }[];
   absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
   faults: Decisions["faults"];
+  /** What staff changed, if that was the batch. */
+  change: ChangeEntry | null;
 }
+
+const nothing: Omit<Committed, "states" | "opened"> = {
+  fresh: [],
+  resent: 0,
+  alarms: [],
+  raised: [],
+  absencesEnded: [],
+  faults: [],
+  change: null,
+};
 
 export interface CommitDeps extends DecideDeps {
   /** Whether resends are unlikely now: a wrong guess costs the work of the batch. */
@@ -34,10 +48,15 @@ export interface CommitDeps extends DecideDeps {
  * With `guessNew` it decides as if all readings were new, so that the whole transaction goes out in one flight. Where one
  * was not, its key fails it all, and it is done again in two: record, then decide on what came back. Where a reading is so
  * late that a home's record is needed, that is read in between.
+ *
+ * What staff change of a home stands alone in its batch. Where rules were fitted anew, their states are saved with it: an episode ends
+ * under the terms with which it began, so nothing of before may be gone through again under others.
  */
 export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
   const offered = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
   const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
+  const change = batch.find((entry) => entry.type === "change") ?? null;
+  const lastPosition = firstPosition + batch.length - 1;
   const readings = (await withoutResends(writer, offered)).map((entry, place) => ({ entry, position: firstPosition + place }));
 
   async function attempt(guessing: boolean): Promise<Committed> {
@@ -52,7 +71,16 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
         await recorded;
         return pasts;
       };
-      const { performing, states, opened, faults } = await decideWithPasts(batch, fresh, firstPosition, pastsOf, deps);
+      const changed = change && (await change.write(writer));
+      if (change !== null && changed === null) {
+        await writer.query("ROLLBACK");
+        return { ...nothing, states: new Map(), opened: new Map() };
+      }
+      const steps: readonly Entry[] = change === null ? batch : [{ type: "refit", homeId: change.homeId, at: change.at }];
+      const asChanged = changed === null ? deps : { ...deps, registry: withHome(deps.registry, changed) };
+      const { performing, states, opened, faults } = await decideWithPasts(steps, fresh, firstPosition, pastsOf, asChanged);
+      const fitted = fittedIn(steps, states, lastPosition);
+      const saved = sent(saveStates(writer, deps.engine.rules, fitted));
       // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
       const performances = performing.map((one) => sent(perform(writer, one)));
       const views = sent(
@@ -69,13 +97,14 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
       const performed: Awaited<ReturnType<typeof perform>>[] = [];
       for (const performance of performances) performed.push(await performance);
       const alarms = await views;
+      await saved;
       const { command } = await commit;
       if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
       const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
       const absencesEnded = performing.flatMap(({ home, one: { decision, at } }) =>
         decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
       );
-      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults };
+      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults, change };
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
@@ -84,6 +113,26 @@ export async function commitBatch(writer: Writer, batch: readonly Entry[], first
 
   if (!deps.guessNew) return attempt(false);
   return attempt(true).catch((error: unknown) => (isResend(error) ? attempt(false) : Promise.reject(error)));
+}
+
+const withHome = (registry: Registry, home: HomeFacts): Registry => ({
+  ...registry,
+  home: (id) => (id === home.id ? home : registry.home(id)),
+});
+
+/**
+ * The homes whose rules were fitted anew. They take the last position of the batch, which is nobody else's: states that somebody is
+ * saving at this moment, and that are without it, can then not be put in their place.
+ */
+function fittedIn(batch: readonly Entry[], states: Map<HomeId, Known>, position: number): Map<HomeId, Known> {
+  const fitted = new Map<HomeId, Known>();
+  for (const entry of batch) {
+    const known = entry.type === "refit" ? states.get(entry.homeId) : undefined;
+    if (entry.type !== "refit" || known === undefined) continue;
+    fitted.set(entry.homeId, { state: known.state, position });
+    states.set(entry.homeId, { state: known.state, position });
+  }
+  return fitted;
 }
 
 /** Under way, and awaited later: until then its failure is not nobody's. */

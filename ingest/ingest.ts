@@ -7,23 +7,26 @@ import type { Metrics } from "#platform/metrics.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
-import { announce } from "./announcing.ts";
+import { announce, answer } from "./announcing.ts";
 import { type Committed, commitBatch } from "./commit.ts";
+import { comeBack, connectAnew } from "./connecting.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceClocks } from "./deviceClocks.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { halving } from "./halving.ts";
+import type { MakeChange } from "./homeChange.ts";
+import { keepSaving, saveAtEnd } from "./keeping.ts";
 import { Lanes, type Portion } from "./lanes.ts";
-import { nextPortion } from "./portion.ts";
+import { Opening } from "./opening.ts";
+import { changesApart, nextPortion } from "./portion.ts";
 import { isUrgent, type Offered, receive } from "./reception.ts";
-import { type Recovered, recover } from "./recovery.ts";
 import type { Registry } from "./registry.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
 import { createWakeTimer } from "./wakeTimer.ts";
 import { Wakeups } from "./wakeups.ts";
-import { connectWriter, faultOf, type Writer } from "./writer.ts";
+import { DatabaseAway, faultOf, type Writer } from "./writer.ts";
 
 export interface IngestOptions {
   url: string;
@@ -53,14 +56,8 @@ export interface Ingest {
 }
 
 const everything: Portion<Entry> = { most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY, weigh: () => 0 };
-const saveEveryMs = 30_000;
-const saveHealthEveryMs = 5_000;
-const unrecordedAfterMs = 1_000;
-const reconnectMs = 250;
 /** What something stood in the way of, while the rest went on, is tried again so often. */
 const retryHeldEveryMs = 5_000;
-/** Should all of these have to learn from two days of readings, a press would hardly notice. */
-const openedAtOnce = 20;
 /** A batch under way for longer than this is not what anybody would call recording. */
 const stuckMs = 5_000;
 
@@ -78,15 +75,14 @@ export function createIngest(options: IngestOptions): Ingest {
   const wakeups = new Wakeups();
   const health = new DeviceHealth();
   const clocks = new DeviceClocks();
-  const unrecorded = new Unrecorded({ feed, registry, engine });
   const states = new RuleStates(engine.rules);
+  const unrecorded = new Unrecorded({ feed, registry, engine, states, clock });
+  const opening = new Opening();
   const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
   /** Resends come in rows: after an outage, or from a device that lost its acknowledgements. */
   let guessNew = true;
-  /** Homes whose saved state is still to be opened. */
-  let unopened: HomeId[] = [];
   let running = false;
   /** Since when the present batch is under way; null between batches. */
   let committingSince: number | null = null;
@@ -95,6 +91,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const retries = new Subscription();
   const subscriptions: Subscription[] = [retries];
   const now = (): number => clock.now();
+  const keeping = { pool, clock, states, health, position: () => position, recording: () => writer !== null, log };
 
   function add(entry: Entry, urgent = false): void {
     lanes.add(entry, urgent);
@@ -126,18 +123,14 @@ export function createIngest(options: IngestOptions): Ingest {
   /** A test home's clock is its readings': no wall clock wakes it. */
   const wake = (homeId: HomeId, at: number | null): void => wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
 
-  /** Opens the states that nobody has needed yet, a few at a time: devices or plans may have changed just before the service ended. */
   function openSome(): void {
-    if (writer === null || stopped) return;
-    while (unopened.length > 0) {
-      const homeIds = unopened.splice(-openedAtOnce).filter((id) => states.get(id) === undefined);
-      if (homeIds.length === 0) continue;
-      add({ type: "open", homeIds });
-      return;
-    }
+    const some = writer === null || stopped ? null : opening.next(states);
+    if (some !== null) add(some);
   }
 
-  const commitAll = (batch: readonly Entry[]): Promise<void> => halving(batch, commitNow, setAside);
+  async function commitAll(batch: readonly Entry[]): Promise<void> {
+    for (const part of changesApart(batch)) await halving(part, commitNow, setAside);
+  }
 
   async function commitNow(batch: readonly Entry[]): Promise<void> {
     if (writer === null) throw new Error("no connection");
@@ -159,6 +152,7 @@ export function createIngest(options: IngestOptions): Ingest {
       unrecorded.recorded([entry]);
       return;
     }
+    if (entry.type === "change") return entry.done(error);
     log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
     refuse(entry);
     // No device sends these again. What falls due does so by the wake timer.
@@ -170,6 +164,8 @@ export function createIngest(options: IngestOptions): Ingest {
   function adopt(batch: readonly Entry[], committed: Committed): void {
     position += batch.length;
     guessNew = committed.resent === 0;
+    // From here on the home is as it was changed, and its rules with it.
+    committed.change?.committed();
     for (const [homeId, known] of committed.opened) {
       states.open(homeId, known);
       wake(homeId, engine.nextWake(known.state));
@@ -178,25 +174,12 @@ export function createIngest(options: IngestOptions): Ingest {
       states.adopt(homeId, known);
       wake(homeId, engine.nextWake(known.state));
     }
-    for (const entry of batch) {
-      if (entry.type !== "refit" || !committed.states.has(entry.homeId)) continue;
-      states
-        .saveHome(pool, entry.homeId)
-        .catch((error) => log.warn({ err: error }, "a home's rule states could not be saved; tried again soon"));
-    }
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
     announce(committed, { feed, registry, health, clocks, metrics, log });
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
     // The database is not kept waiting while a thousand acknowledgements are written: the next batch goes out first.
-    setImmediate(() => answer(batch));
+    setImmediate(() => answer(batch, metrics));
     wakeTimer.set();
-  }
-
-  function answer(batch: readonly Entry[]): void {
-    for (const entry of batch) {
-      if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(/[:"]/, 1)[0]?.trim() ?? "" });
-      if ("settle" in entry) entry.settle("kept");
-    }
   }
 
   /** The database is away: nothing is acknowledged, presses show as not yet recorded, and the truth is read anew when it is back. */
@@ -209,11 +192,16 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
     for (const entry of [...batch, ...lanes.take(everything)]) refuse(entry);
-    if (!stopped) void comeBack();
+    void comeBack(
+      () => connect(60_000),
+      () => !stopped,
+      log,
+    );
   }
 
   function refuse(entry: Entry): void {
-    if (entry.type === "reading") unrecorded.add(entry, states.glance(entry.reading.homeId));
+    if (entry.type === "reading") unrecorded.add(entry);
+    if (entry.type === "change") entry.done(new DatabaseAway());
     if ("settle" in entry) entry.settle("away");
   }
 
@@ -221,48 +209,19 @@ export function createIngest(options: IngestOptions): Ingest {
     for (const entry of unrecorded.entries()) add({ ...entry, settle: () => {} }, true);
   }
 
-  /** A press that takes too long to record shows meanwhile as not yet recorded. */
-  function watchSlowPress(entry: ReadingEntry): void {
-    const watch = timer(unrecordedAfterMs, clock).subscribe(() => unrecorded.add(entry, states.glance(entry.reading.homeId)));
-    const { settle } = entry;
-    entry.settle = (answer) => {
-      watch.unsubscribe();
-      settle(answer);
-    };
-  }
-
-  async function comeBack(): Promise<void> {
-    while (!stopped) {
-      try {
-        await connect(60_000);
-        log.info("the database is back");
-        return;
-      } catch (error) {
-        log.warn({ fault: (error as Error).message }, "the database is still away");
-        await new Promise((resolve) => setTimeout(resolve, reconnectMs));
-      }
-    }
-  }
-
   async function connect(lockPatienceMs: number): Promise<void> {
-    const fresh = await connectWriter(url, log, lockPatienceMs);
-    let recovered: Recovered;
-    try {
-      await registry.load();
-      recovered = await recover(fresh, { engine, registry, health, clocks, now, log });
-      states.replace(recovered.states, recovered.saved);
-      unopened = [];
-      for (const { id } of registry.homes()) {
-        const known = states.get(id);
-        wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
-        if (known === undefined) unopened.push(id);
-      }
-      position = recovered.position;
-    } catch (error) {
-      await fresh.end().catch(() => {});
-      throw error;
-    }
+    const needs = { engine, registry, health, clocks, now, log };
+    const { writer: fresh, recovered } = await connectAnew(url, lockPatienceMs, needs);
     if (stopped) return void (await fresh.end());
+    states.replace(recovered.states, recovered.saved);
+    const unopened: HomeId[] = [];
+    for (const { id } of registry.homes()) {
+      const known = states.get(id);
+      wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
+      if (known === undefined) unopened.push(id);
+    }
+    opening.of(unopened);
+    position = recovered.position;
     writer = fresh;
     for (const { homeId, decided } of recovered.concluded) lanes.add({ type: "concluded", homeId, decided }, false);
     openSome();
@@ -276,9 +235,11 @@ export function createIngest(options: IngestOptions): Ingest {
     start();
   }
 
-  const quietly = (what: string, work: () => Promise<void>) => () => {
-    if (writer !== null) work().catch((error) => log.warn({ err: error }, what));
-  };
+  const change: MakeChange = (wanted) =>
+    new Promise((resolve, reject) => {
+      if (writer === null || stopped) return reject(new DatabaseAway());
+      add({ ...wanted, type: "change", at: now(), done: (fault) => (fault === undefined ? resolve() : reject(fault)) });
+    });
 
   return {
     async start() {
@@ -286,15 +247,11 @@ export function createIngest(options: IngestOptions): Ingest {
         if (error instanceof StartFault) throw error;
         throw new StartFault(`The database could not be used: ${(error as Error).message}.`, { cause: error });
       });
+      registry.changeThrough(change);
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
-        timer(saveEveryMs, saveEveryMs, clock).subscribe(
-          quietly("rule states could not be saved; tried again soon", () => states.save(pool, () => position)),
-        ),
         timer(retryHeldEveryMs, retryHeldEveryMs, clock).subscribe(retryHeld),
-        timer(saveHealthEveryMs, saveHealthEveryMs, clock).subscribe(
-          quietly("device health could not be saved; tried again soon", () => health.save(pool)),
-        ),
+        keepSaving(keeping),
       );
     },
 
@@ -302,7 +259,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const entry = receive(offered, settle, { decode, registry, clocks });
       if (writer === null) return refuse(entry);
       const urgent = isUrgent(entry);
-      if (urgent) watchSlowPress(entry);
+      if (urgent) unrecorded.watch(entry);
       add(entry, urgent);
     },
 
@@ -315,10 +272,7 @@ export function createIngest(options: IngestOptions): Ingest {
       for (const subscription of subscriptions) subscription.unsubscribe();
       wakeTimer.stop();
       while (running) await new Promise((resolve) => setImmediate(resolve));
-      await states
-        .save(pool, () => position)
-        .catch((error) => log.warn({ err: error }, "rule states could not be saved at the end; recovery reads the journal"));
-      await health.save(pool).catch(() => {});
+      await saveAtEnd(keeping);
       const closing = writer;
       writer = null;
       await closing?.end().catch(() => {});

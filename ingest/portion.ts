@@ -23,3 +23,13 @@ export function nextPortion(): Portion<Entry> {
     },
   };
 }
+
+/** A change of a home apart from what came before and after it: other facts hold for each. */
+export function changesApart(batch: readonly Entry[]): Entry[][] {
+  const parts: Entry[][] = [];
+  for (const [place, entry] of batch.entries()) {
+    if (place === 0 || entry.type === "change" || batch[place - 1]?.type === "change") parts.push([]);
+    parts.at(-1)?.push(entry);
+  }
+  return parts;
+}

@@ -73,9 +73,9 @@ export async function writeHome(client: pg.ClientBase, home: NewHome & Pick<Home
 export const nextDeviceId = async (pool: pg.Pool): Promise<DeviceId> =>
   asDeviceId((await pool.query<{ id: string }>(nextDevice)).rows[0]?.id ?? "");
 
-export async function writeDevice(pool: pg.Pool, { homeId, facts, username, secretHash }: RegisteredDevice): Promise<void> {
+export async function writeDevice(client: pg.ClientBase, { homeId, facts, username, secretHash }: RegisteredDevice): Promise<void> {
   const { id, name, kind, room, outside, expectedIntervalSeconds, registeredAt } = facts;
-  await pool.query(insertDevice, [id, homeId, name, kind, room, outside, expectedIntervalSeconds, username, secretHash, registeredAt]);
+  await client.query(insertDevice, [id, homeId, name, kind, room, outside, expectedIntervalSeconds, username, secretHash, registeredAt]);
 }
 
 export async function writeSecret(pool: pg.Pool, deviceId: DeviceId, secretHash: string): Promise<void> {

@@ -10,6 +10,7 @@ import { catalogue } from "#rules/catalogue.ts";
 import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, isAskedAbout, type PlannedAbsence } from "./absences.ts";
 import { hashSecret, makeSecret, secretMatches } from "./credentials.ts";
+import { changeAlone, type MakeChange } from "./homeChange.ts";
 import { type ChosenPlan, createPlans, type HomePlan, noPlanChosen, type Plans } from "./plans.ts";
 import {
   nextDeviceId,
@@ -64,7 +65,9 @@ export interface Registry {
   readonly timezone: string;
   readonly plans: Plans;
   readonly absences: Absences;
-  /** A home that is new, or whose devices, plan or absences changed: its rules must be fitted anew. */
+  /** From now on homes are changed this way: by whoever guards them. */
+  changeThrough(make: MakeChange): void;
+  /** A home that is new, or in which an absence ended: its rules must be fitted anew. */
   changed$: Observable<HomeId>;
   /** A device whose secret changed: connections made with the old one must end. */
   secretRenewed$: Observable<DeviceId>;
@@ -88,11 +91,18 @@ interface KnownHome {
   plan: HomePlan;
 }
 
+/** What was written of a home. */
+interface News {
+  plan?: HomePlan | undefined;
+  absences?: readonly Absence[] | undefined;
+}
+
 const noAbsences: readonly Absence[] = [];
 
 export function createRegistry({ pool, now, timezone, log = { error() {} }, rules = catalogue }: RegistryNeeds): Registry {
   const plans = createPlans({ pool, rules, log });
   const absences = createAbsences({ pool });
+  let makeChange = changeAlone(pool);
   const homes = new Map<HomeId, KnownHome>();
   const devices = new Map<DeviceId, KnownDevice>();
   const byUsername = new Map<string, { device: KnownDevice; secretHash: string }>();
@@ -115,49 +125,34 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
     return facts;
   }
 
-  /**
-   * Takes over what was written. Whatever the order in which it is heard of, it comes to the same: the greatest version
-   * counts, and an absence that has ended stays ended.
-   */
-  function take(id: HomeId, written: { plan?: HomePlan; absences?: readonly Absence[] }): void {
+  /** Takes over what was written. */
+  function take(id: HomeId, news: News): void {
     const known = homes.get(id);
-    if (known === undefined) return;
-    const { facts } = known;
-    const plan = written.plan !== undefined && written.plan.version > known.plan.version ? written.plan : known.plan;
-    const heard = written.absences ?? noAbsences;
-    const merged =
-      heard.length === 0 ? facts.absences : joined(facts.absences, heard).filter((one) => isAskedAbout(one, facts.mode, now()));
-    if (plan === known.plan && merged === facts.absences) return;
-    homes.set(id, {
-      ...known,
-      plan,
-      facts: { ...facts, plan: plan.plan, timezone: plan.plan.timezone ?? known.timezone, absences: merged },
-    });
+    if (known !== undefined) homes.set(id, withNews(known, news, now()));
   }
 
-  /** Writes, takes over what was written, and has the rules fitted. Where it is unknown whether it was kept, the database is asked. */
+  /** Writes, and takes over what was written. Where it is unknown whether it was kept, the database is read anew when it is back. */
   async function change<Done>(
     id: HomeId,
-    write: () => Promise<Done>,
-    written: (done: Done) => Parameters<typeof take>[1] | null,
+    write: (client: pg.ClientBase) => Promise<Done>,
+    written: (done: Done) => News | null,
   ): Promise<Done> {
-    const done = await write().catch((error: unknown) => {
-      reload(id).catch((fault) => log.error({ err: fault, homeId: id }, "a home's plan and absences could not be read anew"));
-      throw error;
+    const done: { it: Done; news: News | null }[] = [];
+    await makeChange({
+      homeId: id,
+      async write(client) {
+        const it = await write(client);
+        const news = written(it);
+        done[0] = { it, news };
+        const known = homes.get(id);
+        return known === undefined || news === null ? null : withNews(known, news, now()).facts;
+      },
+      committed() {
+        const news = done[0]?.news;
+        if (news) take(id, news);
+      },
     });
-    const news = written(done);
-    if (news !== null) {
-      take(id, news);
-      changed.next(id);
-    }
-    return done;
-  }
-
-  async function reload(id: HomeId): Promise<void> {
-    const [plan, standing] = [await plans.newest(id), await absences.standing(now(), id)];
-    const before = homes.get(id);
-    take(id, { plan: plan.get(id), absences: standing.get(id) });
-    if (homes.get(id) !== before) changed.next(id);
+    return (done[0] as { it: Done }).it;
   }
 
   return {
@@ -214,10 +209,17 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
         registeredAt,
       };
       const registered = { homeId, facts, username, secretHash };
-      await writeDevice(pool, registered);
-      const known = know(registered);
-      changed.next(homeId);
-      return { device: known, secret };
+      await makeChange({
+        homeId,
+        async write(client) {
+          await writeDevice(client, registered);
+          const home = homes.get(homeId);
+          if (home === undefined) throw new Error(`no home ${homeId}`);
+          return { ...home.facts, devices: new Map(home.devices).set(id, facts) };
+        },
+        committed: () => know(registered),
+      });
+      return { device: devices.get(id) as KnownDevice, secret };
     },
 
     async renewSecret(deviceId) {
@@ -236,21 +238,21 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
     changePlan: (id, chosen, seenVersion) =>
       change(
         id,
-        () => inTransaction(pool, (client) => plans.write(client, id, chosen, now(), seenVersion)),
+        (client) => plans.write(client, id, chosen, now(), seenVersion),
         (plan) => plan && { plan },
       ),
 
     addAbsence: (id, planned, by) =>
       change(
         id,
-        () => absences.add(id, planned, by, now()),
+        (client) => absences.add(client, id, planned, by, now()),
         (added) => added && { absences: [asFact(added)] },
       ),
 
     endAbsence: (id, absenceId, at, why) =>
       change(
         id,
-        () => absences.end(id, absenceId, at, why),
+        (client) => absences.end(client, id, absenceId, at, why),
         (ended) => (ended.ok ? { absences: [asFact(ended.absence)] } : null),
       ),
 
@@ -261,12 +263,29 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       changed.next(id);
     },
 
+    changeThrough(make) {
+      makeChange = make;
+    },
+
     timezone,
     plans,
     absences,
     changed$: changed.asObservable(),
     secretRenewed$: secretRenewed.asObservable(),
   };
+}
+
+/**
+ * Whatever the order in which it is heard of, it comes to the same: the greatest version counts, and an absence that has ended stays
+ * ended.
+ */
+function withNews(known: KnownHome, news: News, now: number): KnownHome {
+  const { facts } = known;
+  const plan = news.plan !== undefined && news.plan.version > known.plan.version ? news.plan : known.plan;
+  const heard = news.absences ?? noAbsences;
+  const absences = heard.length === 0 ? facts.absences : joined(facts.absences, heard).filter((one) => isAskedAbout(one, facts.mode, now));
+  if (plan === known.plan && absences === facts.absences) return known;
+  return { ...known, plan, facts: { ...facts, plan: plan.plan, timezone: plan.plan.timezone ?? known.timezone, absences } };
 }
 
 /** What rules may know of an absence, and no more. */

@@ -57,7 +57,7 @@ export class RuleStates {
     this.#dirty = new Set(known.keys());
   }
 
-  /** Saves what changed, as it stands now; `position` is the last place in the journal that is in these states. */
+  /** Saves what changed; `position` is the last place in the journal that is in these states. */
   save(pool: pg.Pool, position: () => number): Promise<void> {
     // One after the other: a mark must never be saved before a state that it vouches for. One that waits will do for all who ask.
     if (this.#waiting !== null) return this.#waiting;
@@ -71,34 +71,14 @@ export class RuleStates {
     return waiting;
   }
 
-  /**
-   * Saves one home's states at once: after a change of its plan or absences nothing of before it may be gone through again, for
-   * an episode ends under the terms with which it began.
-   */
-  saveHome(pool: pg.Pool, homeId: HomeId): Promise<void> {
-    const saved = this.#saving
-      .catch(() => {})
-      .then(() => {
-        const known = this.#known.get(homeId);
-        // The mark stays where it is: of other homes this says nothing.
-        return known === undefined ? undefined : saveSnapshot(pool, this.#rules, new Map([[homeId, known]]), 0);
-      });
-    this.#saving = saved;
-    return saved;
-  }
-
   async #saveNow(pool: pg.Pool, position: number): Promise<void> {
     if (this.#dirty.size === 0) return;
-    const saving = new Map<HomeId, Known>();
-    for (const homeId of this.#dirty) {
-      const known = this.#known.get(homeId);
-      if (known !== undefined) saving.set(homeId, known);
-    }
+    const saving = this.#dirty;
     this.#dirty = new Set();
     try {
-      await saveSnapshot(pool, this.#rules, saving, position);
+      await saveSnapshot(pool, this.#rules, { keys: () => saving, get: (homeId) => this.#known.get(homeId) }, position);
     } catch (error) {
-      for (const homeId of saving.keys()) this.#dirty.add(homeId);
+      for (const homeId of saving) this.#dirty.add(homeId);
       throw error;
     }
   }

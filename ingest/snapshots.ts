@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
-import { inTransaction } from "#platform/database.ts";
 import type { Rule } from "#rules/rule.ts";
 import { saveState } from "#rules/snapshot.ts";
+import { bigints, float8s, texts } from "./arrayParameter.ts";
 import type { Known } from "./decide.ts";
 
-const saveStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
+const upsertStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[])
   ON CONFLICT (home_id) DO UPDATE SET position = excluded.position, state = excluded.state, wake_at = excluded.wake_at
     WHERE rule_state.position <= excluded.position`;
@@ -26,30 +26,48 @@ export interface SavedState {
   wakeAt: number | null;
 }
 
-/**
- * Saves rule states and the journal position up to which they are complete; recovery is these plus the readings after.
- * The states are taken as they are now, all between two commits; the writing may take its time beside further commits.
- * A service that was overtaken by another cannot put older states in the place of newer ones.
- */
-export async function saveSnapshot(
-  pool: pg.Pool,
+/** The rule states of homes, each as it stands when it is asked for. */
+export interface StatesToSave {
+  keys(): Iterable<HomeId>;
+  get(homeId: HomeId): Known | undefined;
+}
+
+/** Saves these states, all in one statement. A service that was overtaken by another cannot put older states in the place of newer ones. */
+export async function saveStates(
+  client: pg.ClientBase | pg.Pool,
   rules: readonly Rule[],
-  dirty: ReadonlyMap<HomeId, Known>,
-  markPosition: number,
+  states: ReadonlyMap<HomeId, Known>,
 ): Promise<void> {
-  const all = [...dirty];
-  await inTransaction(pool, async (client) => {
-    for (let from = 0; from < all.length; from += savedAtOnce) {
-      const some = all.slice(from, from + savedAtOnce);
-      await client.query(saveStates, [
-        some.map(([homeId]) => homeId),
-        some.map(([, { position }]) => position),
-        some.map(([, { state }]) => saveState(rules, state)),
-        some.map(([, { state }]) => state.wakeAt),
-      ]);
-    }
-    await client.query(saveMark, [markPosition]);
+  if (states.size === 0) return;
+  const known = [...states.values()];
+  await client.query({
+    name: "save states",
+    text: upsertStates,
+    values: [
+      bigints([...states.keys()]),
+      bigints(known.map(({ position }) => position)),
+      texts(known.map(({ state }) => saveState(rules, state))),
+      float8s(known.map(({ state }) => state.wakeAt)),
+    ],
   });
+}
+
+/**
+ * Saves rule states and the journal position up to which they are complete; recovery is these plus the readings after. A portion at a
+ * time, each taken as it stands then and kept by itself: what the service needs of these rows meanwhile it does not wait for. The mark
+ * comes last, for it vouches for all.
+ */
+export async function saveSnapshot(pool: pg.Pool, rules: readonly Rule[], dirty: StatesToSave, markPosition: number): Promise<void> {
+  const ids = [...dirty.keys()];
+  for (let from = 0; from < ids.length; from += savedAtOnce) {
+    const some = new Map<HomeId, Known>();
+    for (const id of ids.slice(from, from + savedAtOnce)) {
+      const known = dirty.get(id);
+      if (known !== undefined) some.set(id, known);
+    }
+    await saveStates(pool, rules, some);
+  }
+  await pool.query(saveMark, [markPosition]);
 }
 
 type StateRow = [homeId: string, position: number, json: string, wakeAt: number | null];

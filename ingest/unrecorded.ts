@@ -1,8 +1,10 @@
+import { timer } from "rxjs";
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey, type Decided } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { isLifeSafety, lifeSafetyKinds, type Reading } from "#domain/reading.ts";
+import type { Clock } from "#platform/clock.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
@@ -10,11 +12,22 @@ import { ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
 import { beginning } from "./decide.ts";
 import type { ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
+import type { RuleStates } from "./ruleStates.ts";
 
 /** More than this at once is an attack, not a town in need; the newest are then not held, but their devices resend. */
 const most = 10_000;
 /** Nor does one device push another's presses off. */
 const mostOfDevice = 20;
+
+const showAfterMs = 1_000;
+
+interface UnrecordedNeeds {
+  feed: AlarmFeedWriter;
+  registry: Registry;
+  engine: Engine;
+  states: Pick<RuleStates, "glance">;
+  clock: Clock;
+}
 
 /**
  * Life-safety readings that could not be recorded yet. They show on every console at once, and are held here too, so
@@ -29,14 +42,29 @@ export class Unrecorded {
   readonly #registry: Registry;
   readonly #engine: Engine;
 
-  constructor({ feed, registry, engine }: { feed: AlarmFeedWriter; registry: Registry; engine: Engine }) {
+  readonly #states: Pick<RuleStates, "glance">;
+  readonly #clock: Clock;
+
+  constructor({ feed, registry, engine, states, clock }: UnrecordedNeeds) {
     this.#feed = feed;
     this.#registry = registry;
     this.#engine = engine;
+    this.#states = states;
+    this.#clock = clock;
+  }
+
+  /** A press that takes too long to record shows meanwhile as not yet recorded. */
+  watch(entry: ReadingEntry): void {
+    const tooLong = timer(showAfterMs, this.#clock).subscribe(() => this.add(entry));
+    const { settle } = entry;
+    entry.settle = (answer) => {
+      tooLong.unsubscribe();
+      settle(answer);
+    };
   }
 
   /** Holds it, and shows it where the rules would raise an alarm for it in the home's last known state; each press once, however often it is resent. */
-  add(entry: ReadingEntry, state: HomeState | undefined): void {
+  add(entry: ReadingEntry): void {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
@@ -44,7 +72,7 @@ export class Unrecorded {
     const ofDevice = this.#heldOf.get(reading.deviceId) ?? 0;
     if (this.#held.size >= most || ofDevice >= mostOfDevice) return;
     this.#heldOf.set(reading.deviceId, ofDevice + 1);
-    const press = this.#shown(entry, home, state ?? this.#engine.start(home, beginning).state, key);
+    const press = this.#shown(entry, home, this.#states.glance(home.id) ?? this.#engine.start(home, beginning).state, key);
     this.#held.set(key, { entry, press });
     if (press !== null) this.#publish();
   }

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { timesInMilliseconds } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
 
@@ -31,6 +32,7 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
     // A database that neither answers nor closes is away too.
     query_timeout: 8_000,
     keepAlive: true,
+    types: timesInMilliseconds,
     // What need not wait for an answer goes out behind what was asked before: each wait costs a press a round trip.
     pipeline: true,
   });
@@ -54,6 +56,14 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
   } catch (error) {
     await writer.end().catch(() => {});
     throw error;
+  }
+}
+
+/** The database is away: nothing can be recorded or changed. `code` is the SQLSTATE of a connection that is not there. */
+export class DatabaseAway extends Error {
+  readonly code = "08003";
+  constructor() {
+    super("the database is away");
   }
 }
 

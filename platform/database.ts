@@ -10,6 +10,14 @@ function epochMs(text: string): number {
   return Number(parseDate(text));
 }
 
+/** timestamptz as epoch milliseconds. */
+export const timesInMilliseconds: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text") =>
+    oid === timestamptzOid && format !== ("binary" as string)
+      ? epochMs
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
 /**
  * A pool of connections. Rows carry bigint as decimal string (ids) and timestamptz as epoch milliseconds (number);
  * `times: "date"` is for libraries that want Date. A time is written by to_timestamp($1 / 1000.0) or as RFC 3339 text.
@@ -27,12 +35,7 @@ export function createPool(url: string, log: Log, { max = 10, times = "epochMs" 
     // A transaction that its user forgot must not keep a row from those who ring alarms.
     idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
-    types: {
-      getTypeParser: ((oid: number, format?: "text") =>
-        times === "epochMs" && oid === timestamptzOid && format !== ("binary" as string)
-          ? epochMs
-          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-    },
+    ...(times === "epochMs" ? { types: timesInMilliseconds } : {}),
   });
   // The pool listens to idle connections only; one that breaks while lent out would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));

@@ -7,6 +7,10 @@ export interface DatabaseProxy {
   cut(): void;
   /** Connections stay and nothing passes, as when a network swallows packets. */
   freeze(): void;
+  /** What is sent to the database from now on breaks off after so many pieces, as when the service is killed there. */
+  cutAfter(pieces: number): void;
+  /** So many pieces were sent to it since the last `cutAfter`. */
+  sent(): number;
   mend(): void;
   stop(): Promise<void>;
 }
@@ -14,6 +18,8 @@ export interface DatabaseProxy {
 export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   let state: "open" | "cut" | "frozen" = "open";
+  let sent = 0;
+  let piecesLeft = Number.POSITIVE_INFINITY;
   const pairs = new Set<[Socket, Socket]>();
 
   const server = createServer((near) => {
@@ -26,7 +32,9 @@ export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy>
       [far, near],
     ] as const) {
       from.setNoDelay(true);
-      from.on("data", (chunk) => to.write(chunk));
+      from.on("data", (chunk) => {
+        if (from === far || mayPass()) to.write(chunk);
+      });
       from.on("error", () => {});
       from.on("close", () => {
         pairs.delete(pair);
@@ -40,27 +48,38 @@ export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy>
   const hold = (pair: [Socket, Socket]) => {
     for (const socket of pair) socket.pause();
   };
+  const cut = () => {
+    state = "cut";
+    for (const [near] of pairs) near.destroy();
+  };
+  const mayPass = (): boolean => {
+    sent += 1;
+    if (sent > piecesLeft) cut();
+    return sent <= piecesLeft;
+  };
   const url = new URL(databaseUrl);
   url.hostname = "127.0.0.1";
   url.port = String((server.address() as AddressInfo).port);
 
   return {
     url: url.href,
-    cut() {
-      state = "cut";
-      for (const [near] of pairs) near.destroy();
+    cut,
+    cutAfter(pieces) {
+      sent = 0;
+      piecesLeft = pieces;
     },
+    sent: () => sent,
     freeze() {
       state = "frozen";
       for (const pair of pairs) hold(pair);
     },
     mend() {
       state = "open";
+      piecesLeft = Number.POSITIVE_INFINITY;
       for (const pair of pairs) for (const socket of pair) socket.resume();
     },
     async stop() {
-      state = "cut";
-      for (const [near] of pairs) near.destroy();
+      cut();
       await new Promise((resolve) => server.close(resolve));
     },
   };

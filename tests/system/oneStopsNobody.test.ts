@@ -1,5 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import type { Rule } from "#rules/rule.ts";
 import { type Provisioned, startTestService, type TestService } from "./service.ts";
 
 let town: TestService;
@@ -52,23 +54,51 @@ test("a device whose home was taken out of the database stops nobody, now or lat
   expect((await fetch(`${town.service.httpUrl}/health/ready`)).status).toBe(200);
 });
 
-test("a change of plan that cannot be taken up at once is taken up as soon as nothing stands in the way", async () => {
-  const plan = (rules: object) => ({ name: "A plan", rules });
-  const home = (await town.home({ plan: plan({}) } as never)).id;
+const plan = (rules: object) => ({ name: "A plan", rules });
+
+/** A home with a garden gate that somebody has gone out by. */
+async function goneOut(rules: object): Promise<string> {
+  const home = (await town.home({ plan: plan(rules) } as never)).id;
   const gate = await town.device(home, { kind: "boundary", name: "Garden gate" });
   const unit = await town.unit(gate);
   await unit.publishAsync(gate.mqtt.topic, JSON.stringify({ kind: "boundary", inside: false, seq: 1, boot: "g" }), { qos: 1 });
+  return home;
+}
+
+/** Nobody can raise an alarm, until one who tried has been refused. */
+async function withAlarmsLocked<T>(work: () => Promise<T>): Promise<T> {
   await database.query("BEGIN");
   await database.query("LOCK TABLE alarm IN SHARE MODE");
-  const change = { plan: plan({ boundary: {} }), why: "She walks far", lossReason: "None" };
-  expect((await town.call("supervisor", "POST", `/api/v1/homes/${home}/plan`, change)).status).toBe(201);
+  const done = work();
   // Longer than the service waits for a lock: by then it has been refused once.
   await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(1);
   await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(0);
   await database.query("COMMIT");
-  await expect
-    .poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule), { timeout: 15_000 })
-    .toEqual(["boundary"]);
+  return done;
+}
+
+const rings = (home: string) =>
+  expect.poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule), { timeout: 15_000 }).toEqual(["boundary"]);
+
+test("a change of plan that something stands in the way of is refused as a whole, and made when it is asked for again", async () => {
+  const home = await goneOut({});
+  const change = { plan: plan({ boundary: {} }), why: "She walks far", lossReason: "None" };
+  const make = () => town.call("supervisor", "POST", `/api/v1/homes/${home}/plan`, change);
+  expect((await withAlarmsLocked(make)).status).toBe(503);
+  expect((await town.call("supervisor", "GET", `/api/v1/homes/${home}/plan`)).body).toMatchObject({ version: 1, plan: { rules: {} } });
+  expect((await make()).status).toBe(201);
+  await rings(home);
+});
+
+test("what a rule of another version learns and cannot tell at once it tells as soon as nothing stands in the way", async () => {
+  const asVersion = (more: number, changed: Partial<Rule>) => ({
+    rules: catalogue.map((rule) => (rule.name === "boundary" ? { ...rule, version: rule.version + more, ...changed } : rule)),
+  });
+  await town.restart(undefined, asVersion(1, { onReading: (state) => ({ state, wakeAt: null, decisions: [] }) }));
+  const home = await goneOut({ boundary: {} });
+  expect(await alarmsOf(home)).toEqual([]);
+  await withAlarmsLocked(() => town.restart(undefined, asVersion(2, {})));
+  await rings(home);
 });
 
 const waiting = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'alarm'::regclass";
