@@ -188,3 +188,23 @@ test("who looked at a home or its readings is recorded, once a minute", async ()
     { who_name: "Test operator", role: "operator", what: "readings" },
   ]);
 });
+
+test("what a page asks for at once is one look", async () => {
+  for (let page = 0; page < 10; page += 1) {
+    const home = await service.home();
+    const asked = ["/absences", "/absences", "/absences", "/absences", "/plan", "", "/readings"];
+    await Promise.all(asked.map((what) => service.call("operator", "GET", `/api/v1/homes/${home.id}${what}`)));
+    const { rows } = await database.query("SELECT what FROM access_log WHERE home_id = $1 ORDER BY what", [home.id]);
+    expect(rows.map(({ what }) => what)).toEqual(["home", "readings"]);
+  }
+});
+
+test("nothing is shown where the look cannot be recorded", async () => {
+  const home = await service.home();
+  const look = async () => (await service.call("operator", "GET", `/api/v1/homes/${home.id}`)).status;
+  await database.query("ALTER TABLE access_log RENAME TO access_log_away");
+  expect([await look(), await look()]).toEqual([500, 500]);
+  await database.query("ALTER TABLE access_log_away RENAME TO access_log");
+  expect([await look(), await look()]).toEqual([200, 200]);
+  expect((await database.query("SELECT FROM access_log WHERE home_id = $1", [home.id])).rowCount).toBe(1);
+});
