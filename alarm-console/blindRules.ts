@@ -13,15 +13,26 @@ export interface SeenDevice {
 
 const unseen: Partial<Record<DeviceStatus, string>> = { offline: "offline", never: "never heard" };
 
-/** What a rule cannot see in a home with these devices, in words: "no bed sensor", "Bed sensor, Bedroom: offline". */
-export function blindOf({ needs }: Pick<RuleDescription, "needs">, devices: readonly SeenDevice[]): string[] {
-  const blind = needs.flatMap(({ kinds, outside, words }) => {
+/** In words: "no bed sensor", "Bed sensor, Bedroom: offline". A rule may be blind for one thing that it needs and see less of another. */
+export interface Sight {
+  /** For want of any device that is heard, of those that it could go by. */
+  blind: string[];
+  /** Devices that are not heard, beside others that it goes by. */
+  seesLess: string[];
+}
+
+/** What a rule cannot see in a home with these devices. */
+export function sightOf({ needs }: Pick<RuleDescription, "needs">, devices: readonly SeenDevice[]): Sight {
+  const sight = needs.map(({ kinds, outside, words }): Sight => {
     const fitting = devices.filter((one) => kinds.some((kind) => kind === one.kind) && (outside !== true || one.outside));
-    if (fitting.length === 0) return [words.replace(/^an? /, "no ")];
-    return fitting.flatMap((device) => {
+    if (fitting.length === 0) return { blind: [words.replace(/^an? /, "no ")], seesLess: [] };
+    const notHeard = fitting.flatMap((device) => {
       const why = unseen[device.status];
       return why === undefined ? [] : [`${deviceLabel(device)}: ${why}`];
     });
+    return notHeard.length === fitting.length ? { blind: notHeard, seesLess: [] } : { blind: [], seesLess: notHeard };
   });
-  return [...new Set(blind)];
+  return { blind: unique(sight.flatMap(({ blind }) => blind)), seesLess: unique(sight.flatMap(({ seesLess }) => seesLess)) };
 }
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];

@@ -10,7 +10,7 @@ import type { Registry } from "#ingest/registry.ts";
 import { settingTypes } from "#ingest/ruleDescriptions.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
-import { blindOf } from "../blindRules.ts";
+import { sightOf } from "../blindRules.ts";
 import { Refusal, refusals } from "../errors.ts";
 import { type HeardOf, readDevices } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
@@ -59,7 +59,8 @@ const planView = z
       z.object({
         name: z.string(),
         on: z.boolean(),
-        blind: z.array(z.string()).describe("What it cannot see: no bed sensor; Bed sensor, Bedroom: offline."),
+        blind: z.array(z.string()).describe("Why it sees nothing: no bed sensor; Bed sensor, Bedroom: offline. Empty where it sees."),
+        seesLess: z.array(z.string()).describe("What it does not hear of, beside others that it goes by: Kitchen motion: offline."),
       }),
     ),
     unread: z.array(fault).describe("What of the stored plan can no longer be read and is left out, since a rule or a range has changed."),
@@ -240,7 +241,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       rules: plans.rules.map((rule) => ({
         name: rule.name,
         on: rule.guardsLife || rule.housekeeping || Object.hasOwn(home.plan.rules, rule.name),
-        blind: blindOf(rule, devices),
+        ...sightOf(rule, devices),
       })),
       unread: [...unread],
     };

@@ -68,6 +68,16 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   await goLive(page, "a second try");
   await page.locator(".window").nth(1).getByText("it overlaps with line 1 (night)").waitFor();
   await page.getByText("a plan ends after it starts").last().waitFor();
+
+  await field.fill("50");
+  await page.locator(".window").nth(1).getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Add a window" }).click();
+  for (const day of await page.locator(".window").nth(1).getByRole("checkbox").all()) await day.uncheck();
+  await goLive(page, "a third try");
+  await page.locator(".window").nth(1).getByText("choose at least one day").waitFor();
+  expect(await faultOf(), "settings by the titles that stand beside them").toMatch(
+    /^“How long a person may be out of bed” \(50\) must not be above “How long movement may put it off at most/,
+  );
   const { body } = await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`);
   expect(body.version).toBe(0);
 });
@@ -85,6 +95,33 @@ test("a rule that sees nothing in this home says so, at the top and at its place
   const always = page.locator(".rule").filter({ hasText: "Always on: it guards life" });
   expect(await always.count()).toBeGreaterThan(1);
   expect(await always.getByRole("switch").count()).toBe(0);
+});
+
+test("a rule that misses one of several devices sees less, and is not called blind", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const homeId = await homeWithBed("8 Weir Street");
+  const heard = await centre.town.device(homeId, { kind: "door", name: "Front door", room: "Hall", outside: true });
+  await centre.town.device(homeId, { kind: "door", name: "Back door", room: "Kitchen", outside: true });
+  await (await centre.town.unit(heard)).publishAsync(heard.mqtt.topic, '{"kind":"door","open":false}', { qos: 1 });
+  await openPlan(page, homeId);
+  await page
+    .getByRole("region", { name: /blind in this home/ })
+    .getByText(/^Back door, Kitchen: never heard\. By others alone go/)
+    .waitFor();
+  const door = ruleCard(page, "Outside door left open");
+  await door.getByText("Sees less here: Back door, Kitchen: never heard.").waitFor();
+  expect(await door.getByText("Blind here").count()).toBe(0);
+  expect(await ruleCard(page, "Left bed and not back").getByText("Blind here: Bed sensor, Bedroom: never heard").count()).toBe(1);
+});
+
+test("a rule left without the windows in which it guards says that it never will", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, await homeWithBed("6 Weir Street"));
+  await setting(page, "Left bed and not back", outOfBed);
+  const none = ruleCard(page, "Left bed and not back").getByText("None chosen, so there is no such time.");
+  expect(await none.count()).toBe(0);
+  await ruleCard(page, "Left bed and not back").getByRole("checkbox", { name: "night" }).uncheck();
+  await none.waitFor();
 });
 
 test("a template says what it changes before it is taken, and is not live before somebody says so", async () => {

@@ -233,7 +233,7 @@ describe("the plan of a home", () => {
     expect(plan).toMatchObject({ homeId: id, version: 0, why: null, by: null, madeAt: null, timezone: "Europe/London", unread: [] });
     expect(plan.plan.template).toBe("basic");
     const rule = (of: Json, name: string) => of.rules.find((one: Json) => one.name === name);
-    expect(rule(plan, "bedExit")).toEqual({ name: "bedExit", on: true, blind: ["no bed sensor"] });
+    expect(rule(plan, "bedExit")).toEqual({ name: "bedExit", on: true, blind: ["no bed sensor"], seesLess: [] });
     expect(rule(plan, "sosPress")).toMatchObject({ on: true });
 
     const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom", expectedIntervalSeconds: 600 });
@@ -243,6 +243,10 @@ describe("the plan of a home", () => {
     expect(rule(await planOfHome(id), "bedExit").blind).toEqual([]);
     await passes(31 * minute);
     expect(rule(await planOfHome(id), "bedExit").blind).toEqual(["Bed sensor, Bedroom: offline"]);
+    // Of two, one that is heard is enough to go by.
+    const other = await town.device(id, { kind: "bed", name: "Day bed", room: "", expectedIntervalSeconds: 600 });
+    await (await town.unit(other)).publishAsync(other.mqtt.topic, '{"kind":"bed","occupied":true}', { qos: 1 });
+    expect(rule(await planOfHome(id), "bedExit")).toMatchObject({ blind: [], seesLess: ["Bed sensor, Bedroom: offline"] });
     expect((await propose(id, planOf({}))).body.rules.find((one: Json) => one.name === "bedExit").on).toBe(false);
     const pressed = (await planOfHome(id)).rules.find((one: Json) => one.name === "sosPress");
     expect(pressed.on).toBe(true);

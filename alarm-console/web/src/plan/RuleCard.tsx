@@ -1,4 +1,4 @@
-import { useContext } from "react";
+import { useContext, useEffect, useRef } from "react";
 import type { Plan } from "#domain/plan.ts";
 import { FaultText } from "./FaultText.tsx";
 import { Faults, faultsUnder, fieldId } from "./faults.ts";
@@ -22,7 +22,12 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
   const always = alwaysOn(rule);
   const on = always || rule.name in plan.rules;
   const path = `plan.rules.${rule.name}`;
-  const faults = faultsUnder(useContext(Faults), path);
+  const faulty = faultsUnder(useContext(Faults), path).length > 0;
+  const settings = useRef<HTMLDetailsElement>(null);
+  // Opened for a fault, but never closed again under the hand that mends it.
+  useEffect(() => {
+    if (faulty && settings.current !== null) settings.current.open = true;
+  }, [faulty]);
   const changed = rule.settings.filter((one) => JSON.stringify(settingValue(plan, rule.name, one)) !== JSON.stringify(one.default)).length;
   const titleId = `${fieldId(path)}-title`;
   return (
@@ -46,10 +51,10 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
         )}
       </div>
       <p>{rule.explains}</p>
-      <Sees rule={rule} on={on} blind={inHome?.blind ?? []} />
+      <Sees rule={rule} on={on} blind={inHome?.blind ?? []} seesLess={inHome?.seesLess ?? []} />
       <FaultText path={path} />
       {on && rule.settings.length > 0 && (
-        <details open={faults.length > 0 || undefined}>
+        <details ref={settings}>
           <summary>
             Settings
             {changed > 0 && <span className="rule-changed">{changed} not as usual</span>}
@@ -85,10 +90,17 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
 }
 
 /** What it needs, and whether this home has it. A rule that is on and blind guards nobody, and must not look as if it did. */
-function Sees({ rule, on, blind }: { rule: RuleText; on: boolean; blind: readonly string[] }) {
+function Sees({ rule, on, blind, seesLess }: { rule: RuleText; on: boolean; blind: readonly string[]; seesLess: readonly string[] }) {
   if (rule.needs.length === 0) return null;
   const needs = rule.needs.join(" and ");
-  if (blind.length === 0) return <p className="rule-sees">Needs {needs}: this home has it</p>;
+  if (blind.length === 0) {
+    return (
+      <>
+        <p className="rule-sees">Needs {needs}: this home has it</p>
+        {seesLess.length > 0 && <p className={on ? "rule-blind" : "rule-needs"}>Sees less here: {seesLess.join("; ")}.</p>}
+      </>
+    );
+  }
   return (
     <p className={on ? "rule-blind" : "rule-needs"}>
       {on ? <strong>Blind here: {blind.join("; ")}. </strong> : <>Would be blind here: {blind.join("; ")}. </>}

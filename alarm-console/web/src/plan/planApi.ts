@@ -17,11 +17,12 @@ export interface PlanView {
   unread: Fault[];
 }
 
-/** `blind` says in words what keeps the rule from seeing anything: "no bed sensor". */
+/** `blind` says in words what keeps the rule from seeing anything: "no bed sensor"; `seesLess`, which of several devices are not heard. */
 export interface RuleInHome {
   name: string;
   on: boolean;
   blind: string[];
+  seesLess: string[];
 }
 
 export interface PlanVersion {

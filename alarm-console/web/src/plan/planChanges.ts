@@ -42,11 +42,13 @@ function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
       lines.push(
         `${strengthTitles[strength]} alarms go first to: ${toldWords[after.route[strength]]}, not ${toldWords[before.route[strength]]}`,
       );
-  for (const rule of book) {
-    const was = before.absenceSuspends.includes(rule.name);
-    const is = after.absenceSuspends.includes(rule.name);
-    if (was !== is) lines.push(`While somebody is away: ${rule.title} ${is ? "is silent" : "goes on"}`);
-  }
+  const only = (one: Plan, other: Plan) =>
+    book.filter(({ name }) => one.absenceSuspends.includes(name) && !other.absenceSuspends.includes(name)).map(({ title }) => title);
+  for (const [titles, what] of [
+    [only(after, before), "silent"],
+    [only(before, after), "silent no more"],
+  ] as const)
+    if (titles.length > 0) lines.push(`While somebody is away, ${what}: ${titles.join(", ")}`);
   for (const [which, title] of [
     ["starts", "Starts"],
     ["review", "Reviewed"],
