@@ -2,6 +2,7 @@ import type { AlarmView } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarmViews.ts";
+import { asHappened } from "./asHappened.ts";
 import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
 import { perform } from "./decisions.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
@@ -52,7 +53,8 @@ export interface CommitDeps extends DecideDeps {
  * What staff change of a home stands alone in its batch. Where rules were fitted anew, their states are saved with it: an episode ends
  * under the terms with which it began, so nothing of before may be gone through again under others.
  */
-export async function commitBatch(writer: Writer, batch: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
+export async function commitBatch(writer: Writer, taken: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
+  const batch = asHappened(taken, deps.registry);
   const offered = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
   const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
   const change = batch.find((entry) => entry.type === "change") ?? null;

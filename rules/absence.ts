@@ -56,9 +56,10 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
   onReading(before, reading, { home, settings }) {
     const ending = lasting(before, reading.time, home, settings.leavingMinutes * 60_000);
     // Between absences nobody asks who moves.
-    if (ending === undefined && reading.value.kind === "motion") return { state: before, wakeAt: wakeAt(before, home), decisions: none };
+    if (ending === undefined && reading.value.kind === "motion") return null;
     const sign = signOf(before, reading);
     const ends = ending !== undefined && (sign.certain || areCertain(sign.away.moved, settings));
+    if (!ends && sign.away === before) return null;
     const state = ends ? { ...sign.away, moved: none, over: before.over.concat(ending.id) } : sign.away;
     return { state, wakeAt: wakeAt(state, home), decisions: ends ? endedByLife(ending, reading, home) : none };
   },

@@ -74,10 +74,10 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
     const { value, deviceId, time } = reading;
     if (value.kind !== "bed") {
       const next = elsewhere(state, reading, home);
-      return { state: next, wakeAt: wakeAt(next), decisions: [] };
+      return next === state ? null : { state: next, wakeAt: wakeAt(next), decisions: [] };
     }
     const bed = ofDevice(state.beds, deviceId);
-    if (bed !== undefined && (bed.out === null) === value.occupied) return { state, wakeAt: wakeAt(state), decisions: [] };
+    if (bed !== undefined && (bed.out === null) === value.occupied) return null;
     const decisions: Decision[] = [];
     let out: Bed["out"] = null;
     if (value.occupied) {

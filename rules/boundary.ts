@@ -29,7 +29,7 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId: episode, time } = reading;
     const before = ofDevice(state, episode);
-    if (value.kind !== "boundary" || before?.inside === value.inside) return { state, wakeAt: null, decisions: [] };
+    if (value.kind !== "boundary" || before?.inside === value.inside) return null;
     const label = deviceLabel(home.devices.get(episode));
     if (value.inside) {
       const text = `Returned ${happenedText(reading, home)}: ${label}`;

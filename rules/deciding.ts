@@ -7,7 +7,8 @@ import { putBack, type Turn, without } from "./turn.ts";
 
 /** The cause names home, rule, episode, what happened and which of its decisions: the same again on replay. */
 export function decide(turn: Turn, rule: string, decisions: readonly Decision[], at: number, happened: string): void {
-  for (const [place, decision] of decisions.entries()) {
+  for (let place = 0; place < decisions.length; place += 1) {
+    const decision = decisions[place] as Decision;
     // Counted within the episode: the order of a home's devices may change between a run and its replay.
     let n = 0;
     for (let before = 0; before < place; before += 1) if (decisions[before]?.episode === decision.episode) n += 1;
@@ -19,7 +20,7 @@ export function decide(turn: Turn, rule: string, decisions: readonly Decision[],
 
 export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
 
-export const isHappening = (turn: Turn, rule: string): boolean => turn.rules.find(({ name }) => name === rule)?.order === "happening";
+export const isHappening = ({ guards }: Turn, rule: string): boolean => guards.happening.has(rule);
 
 /** Keeps account of what goes on, in order of happening. */
 function follow(turn: Turn, decided: Decided): void {

@@ -42,7 +42,7 @@ const beginning: Health = { ...noFlaps, seen: nothing };
  */
 export const deviceHealth = defineRule<Health, Settings>({
   name: "deviceHealth",
-  version: 1,
+  version: 2,
   title: "Device needs attention",
   explains: "Low battery, weak signal, opened case, lost mains, wrong clock, a sensor that flaps: on the technical list.",
   settings,
@@ -63,6 +63,7 @@ export const deviceHealth = defineRule<Health, Settings>({
     let state = countChange(before, deviceId, value, now, settings);
     const flaps = state.flapping.length > before.flapping.length;
     const quiet = state.seen.length === 0 && !showsTrouble(reading, settings);
+    if (quiet && state === before) return null;
     if (quiet && !flaps) return { state, wakeAt: calmAt(state, settings), decisions: nothing };
     const decisions: Decision[] = [];
     const seen = quiet ? state.seen : lookedAt(state.seen, reading, home, settings, decisions);

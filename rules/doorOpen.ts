@@ -53,9 +53,9 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   },
   onReading(state, reading, { home, settings, windows, leaving }) {
     const { value, deviceId, time } = reading;
-    if (value.kind !== "door" || !isOutside(home, deviceId)) return { state, wakeAt: wakeAt(state), decisions: [] };
+    if (value.kind !== "door" || !isOutside(home, deviceId)) return null;
     const door = ofDevice(state, deviceId);
-    if (door !== undefined && (door.open !== null) === value.open) return { state, wakeAt: wakeAt(state), decisions: [] };
+    if (door !== undefined && (door.open !== null) === value.open) return null;
     const decisions: Decision[] = [];
     let open: Opening | null = null;
     if (value.open) {

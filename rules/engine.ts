@@ -10,7 +10,7 @@ import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
 import { fireDue, read, readersOf, startRule } from "./steps.ts";
-import { beginTurn, endTurn, mark, putBack, type Turn } from "./turn.ts";
+import { beginTurn, endTurn, forgetSteps, mark, putBack, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
@@ -77,6 +77,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   const end = (turn: Turn, isOld = false): Advanced & { isOld: boolean } => {
     letGo(turn);
     release(turn);
+    forgetSteps(turn);
     const state = endTurn(turn);
     return { state, decided: turn.decided ?? none, faults: turn.faults ?? none, isOld };
   };

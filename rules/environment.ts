@@ -60,10 +60,11 @@ export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
   onReading(state, reading, context) {
     if (reading.value.kind === "temperature") {
       const { rooms, decisions } = roomTemperature(state.rooms, reading, reading.value.celsius, context);
-      return { state: rooms === state.rooms ? state : { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
+      if (rooms === state.rooms && decisions.length === 0) return null;
+      return { state: { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
     }
     const danger = dangerOf(reading.value);
-    if (danger === null) return { state, wakeAt: roomsWakeAt(state.rooms), decisions: [] };
+    if (danger === null) return null;
     const { home, now, settings } = context;
     const label = deviceLabel(home.devices.get(reading.deviceId));
     const { detectors, decisions } = detected(state.detectors, reading, danger, now, settings.repeatSeconds * 1000, {

@@ -52,8 +52,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       const detectors = withEntry(state, entry);
       return { state: detectors, wakeAt: wakeAt(detectors), decisions };
     };
-    const unchanged = { state, wakeAt: wakeAt(state), decisions: [] };
-    if (value.kind !== "fall") return unchanged;
+    if (value.kind !== "fall") return null;
     switch (value.state) {
       case "fallen": {
         const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
@@ -70,7 +69,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
         return next({ deviceId, suspected: { when: clockText(reading, home), since: now, dueAt, said: heardOf(reading) }, raised });
       }
       case "cancelled": {
-        if (known === undefined || (known.suspected === null && known.raised === null)) return unchanged;
+        if (known === undefined || (known.suspected === null && known.raised === null)) return null;
         const suspected = known.suspected !== null && isFromBefore(reading, known.suspected.said) ? known.suspected : null;
         if (known.raised === null) return next({ deviceId, suspected, raised: null });
         const text = `Cancelled by the wearer ${clockText(reading, home)}`;

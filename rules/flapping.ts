@@ -13,67 +13,81 @@ export interface FlapTerms {
  * Movement, which changes most, is counted in spans that begin with a movement; the changes of all others are kept by time.
  */
 export interface Flaps {
-  ids: readonly DeviceId[];
-  /** Two numbers for each of `ids`: when its span of movement began, and its changes since, negative where the last was to "none". */
+  /** What reported movement, as it was first heard, and two numbers for each: when its span began, and its changes since, negative where the last was to "none". */
+  movers: readonly DeviceId[];
   moved: readonly number[];
-  /** Two numbers for each change that is not movement, oldest first: when, and the device's place in `ids` from 1, negative for off. */
+  /** What else has a state, as it was first heard. */
+  changers: readonly DeviceId[];
+  /** Two numbers for each change of theirs, oldest first and no more than decide: the device's place from 1, negative for off, and when. */
   changes: readonly number[];
   flapping: readonly DeviceId[];
 }
 
 const none: readonly never[] = [];
-export const noFlaps: Flaps = { ids: none, moved: none, changes: none, flapping: none };
+export const noFlaps: Flaps = { movers: none, moved: none, changers: none, changes: none, flapping: none };
 
 /** After what a device said at `now` (epoch ms); the same object where that is no change. */
 export function countChange<Knows extends Flaps>(flaps: Knows, id: DeviceId, value: ReadingValue, now: number, terms: FlapTerms): Knows {
   const on = stateOf(value);
   if (on === null) return flaps;
-  const place = flaps.ids.indexOf(id);
-  if (place < 0) return countChange({ ...flaps, ids: flaps.ids.concat([id]), moved: flaps.moved.concat([0, 0]) }, id, value, now, terms);
-  return value.kind === "motion" ? countMovement(flaps, place, on, now, terms) : countOther(flaps, place, on, now, terms);
+  return value.kind === "motion" ? countMovement(flaps, id, on, now, terms) : countOther(flaps, id, on, now, terms);
 }
 
-function countMovement<Knows extends Flaps>(flaps: Knows, place: number, on: boolean, now: number, terms: FlapTerms): Knows {
+function countMovement<Knows extends Flaps>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapTerms): Knows {
+  const place = flaps.movers.indexOf(id);
+  if (place < 0) return { ...flaps, movers: flaps.movers.concat([id]), moved: flaps.moved.concat([now, on ? 1 : -1]) };
   const began = flaps.moved[2 * place] as number;
   const before = flaps.moved[2 * place + 1] as number;
-  if (before !== 0 && before > 0 === on) return flaps;
+  if (before > 0 === on) return flaps;
   const over = now - began >= terms.flapMinutes * 60_000;
   const count = over ? 1 : Math.abs(before) + 1;
   const moved = flaps.moved.slice();
   if (over) moved[2 * place] = now;
   moved[2 * place + 1] = on ? count : -count;
-  if (count <= terms.motionFlapChanges) return { ...flaps, moved };
-  return { ...flaps, moved, flapping: withDevice(flaps.flapping, flaps.ids[place] as DeviceId) };
+  return { ...flaps, moved, flapping: count <= terms.motionFlapChanges ? flaps.flapping : withDevice(flaps.flapping, id) };
 }
 
-function countOther<Knows extends Flaps>(flaps: Knows, place: number, on: boolean, now: number, terms: FlapTerms): Knows {
-  const code = on ? place + 1 : -place - 1;
+function countOther<Knows extends Flaps>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapTerms): Knows {
+  const known = flaps.changers.indexOf(id);
+  if (known < 0) return countOther({ ...flaps, changers: flaps.changers.concat([id]) }, id, on, now, terms);
+  const { changes } = flaps;
   const since = now - terms.flapMinutes * 60_000;
-  let ofDevice = 1;
-  const kept: number[] = [];
-  // From the newest back: no more are kept of a device than decide.
-  for (let i = flaps.changes.length - 2; i >= 0; i -= 2) {
-    const at = flaps.changes[i] as number;
-    const who = flaps.changes[i + 1] as number;
-    if (at <= since) break;
-    if (Math.abs(who) === place + 1) {
-      if (ofDevice === 1 && who === code) return flaps;
-      ofDevice += 1;
-      if (ofDevice > terms.flapChanges + 1) continue;
-    }
-    kept.unshift(at, who);
+  const from = firstSince(changes, since);
+  let before = 0;
+  for (let i = changes.length - 2; i >= from; i -= 2) {
+    const who = changes[i] as number;
+    if (Math.abs(who) !== known + 1) continue;
+    if (before === 0 && who > 0 === on) return flaps;
+    before += 1;
   }
-  // Joined, for an array that was pushed to holds room for more.
-  const changes = kept.length === 0 ? [now, code] : kept.concat([now, code]);
-  if (ofDevice <= terms.flapChanges) return { ...flaps, changes };
-  return { ...flaps, changes, flapping: withDevice(flaps.flapping, flaps.ids[place] as DeviceId) };
+  let tooMany = before - terms.flapChanges;
+  const next: number[] = new Array(changes.length - from - 2 * Math.max(0, tooMany) + 2);
+  let end = 0;
+  for (let i = from; i < changes.length; i += 2) {
+    if (tooMany > 0 && Math.abs(changes[i] as number) === known + 1) {
+      tooMany -= 1;
+      continue;
+    }
+    next[end] = changes[i] as number;
+    next[end + 1] = changes[i + 1] as number;
+    end += 2;
+  }
+  next[end] = on ? known + 1 : -known - 1;
+  next[end + 1] = now;
+  return { ...flaps, changes: next, flapping: before < terms.flapChanges ? flaps.flapping : withDevice(flaps.flapping, id) };
+}
+
+function firstSince(changes: readonly number[], since: number): number {
+  let from = 0;
+  while (from < changes.length && (changes[from + 1] as number) <= since) from += 2;
+  return from;
 }
 
 /** When a device that flaps may be calm again, at the earliest; null where none flaps. */
 export function calmAt(flaps: Flaps, terms: FlapTerms): number | null {
   let first: number | null = null;
   for (const id of flaps.flapping) {
-    const at = calmAtOf(flaps, flaps.ids.indexOf(id), terms);
+    const at = calmAtOf(flaps, id, terms);
     if (first === null || at < first) first = at;
   }
   return first;
@@ -83,41 +97,52 @@ export function calmAt(flaps: Flaps, terms: FlapTerms): number | null {
 export function calmed<Knows extends Flaps>(flaps: Knows, now: number, terms: FlapTerms): Knows {
   const moved = flaps.moved.slice();
   const flapping = flaps.flapping.filter((id) => {
-    const place = flaps.ids.indexOf(id);
-    if (calmAtOf(flaps, place, terms) > now) return true;
-    const began = moved[2 * place] as number;
-    const still = began > 0 && Math.abs(moved[2 * place + 1] as number) > terms.motionFlapChanges;
+    if (calmAtOf(flaps, id, terms) > now) return true;
+    const place = flaps.movers.indexOf(id);
+    const count = moved[2 * place + 1] ?? 0;
+    const still = Math.abs(count) > terms.motionFlapChanges;
     // A span that was too lively is followed by another.
     if (still) {
       moved[2 * place] = now;
-      moved[2 * place + 1] = Math.sign(moved[2 * place + 1] as number);
+      moved[2 * place + 1] = Math.sign(count);
     }
     return still;
   });
   return { ...flaps, moved, flapping };
 }
 
-function calmAtOf({ moved, changes }: Flaps, place: number, { flapChanges, flapMinutes }: FlapTerms): number {
+function calmAtOf({ movers, moved, changers, changes }: Flaps, id: DeviceId, { flapChanges, flapMinutes }: FlapTerms): number {
   const span = flapMinutes * 60_000;
-  const began = moved[2 * place] as number;
-  const times = changes.filter((_, i) => i % 2 === 0 && Math.abs(changes[i + 1] as number) === place + 1);
-  const decides = times.at(-flapChanges - 1);
-  return Math.max(began === 0 ? 0 : began + span, decides === undefined ? 0 : decides + span);
+  const began = moved[2 * movers.indexOf(id)];
+  const code = changers.indexOf(id) + 1;
+  let decides = 0;
+  for (let i = changes.length - 2, nth = 0; i >= 0 && nth <= flapChanges; i -= 2) {
+    if (Math.abs(changes[i] as number) !== code) continue;
+    nth += 1;
+    if (nth > flapChanges) decides = changes[i + 1] as number;
+  }
+  return Math.max(began === undefined ? 0 : began + span, decides === 0 ? 0 : decides + span);
 }
 
 /** Without devices that are gone. */
 export function flapsOf<Knows extends Flaps>(flaps: Knows, isThere: (id: DeviceId) => boolean): Knows {
-  if (flaps.ids.every(isThere)) return flaps;
-  const ids = flaps.ids.filter(isThere);
-  const places = ids.map((id) => flaps.ids.indexOf(id));
-  const moved = places.flatMap((place) => flaps.moved.slice(2 * place, 2 * place + 2));
+  const { movers, moved, changers } = flaps;
+  if (movers.every(isThere) && changers.every(isThere)) return flaps;
+  const stay = changers.filter(isThere);
   const changes: number[] = [];
   for (let i = 0; i < flaps.changes.length; i += 2) {
-    const who = flaps.changes[i + 1] as number;
-    const place = places.indexOf(Math.abs(who) - 1);
-    if (place >= 0) changes.push(flaps.changes[i] as number, Math.sign(who) * (place + 1));
+    const who = flaps.changes[i] as number;
+    const place = stay.indexOf(changers[Math.abs(who) - 1] as DeviceId);
+    if (place >= 0) changes.push(Math.sign(who) * (place + 1), flaps.changes[i + 1] as number);
   }
-  return { ...flaps, ids, moved, changes, flapping: flaps.flapping.filter(isThere) };
+  return {
+    ...flaps,
+    movers: movers.filter(isThere),
+    moved: movers.flatMap((id, place) => (isThere(id) ? moved.slice(2 * place, 2 * place + 2) : [])),
+    changers: stay,
+    changes,
+    flapping: flaps.flapping.filter(isThere),
+  };
 }
 
 const withDevice = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all : all.concat([id]));

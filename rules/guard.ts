@@ -21,6 +21,8 @@ export interface Guards {
   all: readonly Guard[];
   /** By the rule's place; undefined where the plan leaves it out. */
   byPlace: readonly (Guard | undefined)[];
+  /** The names of all rules in order of happening, those too that the plan leaves out. */
+  happening: ReadonlySet<string>;
   inArrival: ReadonlyMap<ReadingKind, readonly Guard[]>;
   inHappening: ReadonlyMap<ReadingKind, readonly Guard[]>;
 }
@@ -58,6 +60,7 @@ export function guardsOf(rules: readonly Rule[], plan: Plan): Guards {
   return {
     all,
     byPlace: rules.map((_, place) => all.find((guard) => guard.place === place)),
+    happening: new Set(rules.filter(({ order }) => order === "happening").map(({ name }) => name)),
     inArrival: readers("arrival"),
     inHappening: readers("happening"),
   };

@@ -34,14 +34,16 @@ export type Ongoing = Readonly<Record<string, Decided>>;
 export interface Mark {
   time: number;
   reading: Reading | null;
-  undo: readonly Undo[];
+  undo: Undo | null;
   /** What went on before it. */
   ongoing: Ongoing;
 }
 
+/** Linked rather than listed: most steps change one slot, and a list of one takes three times as much. */
 export interface Undo {
   place: number;
   slot: RuleSlot | undefined;
+  next: Undo | null;
 }
 
 /** By the rule's place in the catalogue. */

@@ -57,7 +57,7 @@ export const inactivity = defineRule<Quiet, Settings>({
     const { time } = reading;
     const seen = seeLife(before, reading, settings);
     const from = before.from ?? (seesIndoors(reading, home) ? time : null);
-    if (seen === before && from === before.from) return { state: before, wakeAt: before.lookAt, decisions: none };
+    if (seen === before && from === before.from) return null;
     const alive = seen.seenAt !== before.seenAt;
     const rangAt = alive ? null : before.rangAt;
     const waits = from !== null && seen.inBed.length === 0;

@@ -80,12 +80,12 @@ export const nightWandering = defineRule<Standing, Settings>({
   onReading(state, reading, context) {
     const { value, deviceId } = reading;
     if (value.kind === "motion") {
-      if (state.night === null || !value.detected) return { state, wakeAt: wakeAt(state), decisions: [] };
+      if (state.night === null || !value.detected) return null;
       return after(state, state.on, movement(state.night, reading, context));
     }
     const is = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
     const on = withState(state.on, deviceId, is);
-    if (on === state.on) return { state, wakeAt: wakeAt(state), decisions: [] };
+    if (on === state.on) return null;
     return after(state, on, inNight(state.night, is, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),

@@ -66,11 +66,10 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   },
   onReading(before, reading, { home, settings, leaving }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
-    if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings))
-      return { state: before, wakeAt: before.lookAt, decisions: none };
+    if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings)) return null;
     const seen = seeMorning(before, reading, inBedroom, settings);
     const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
-    if (seen === before && sees === before.sees && before.lookAt !== null) return { state: before, wakeAt: before.lookAt, decisions: none };
+    if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (leaving ? null : nextWallTime(reading.time, settings.by, home.timezone));
     const waited = before.waitsSince;
     const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited);

@@ -42,8 +42,10 @@ export const stoodAt = (reading: Reading, at: number): Reading => ({ ...reading,
 /** Whether a reading belongs before a step that was taken already. */
 export function isLate(turn: Turn, reading: Reading): boolean {
   if (reading.time !== turn.seen) return reading.time < turn.seen;
-  const last = turn.marks.at(-1)?.reading;
-  return last != null && inOrder(reading, last) < 0;
+  const last = turn.marks.at(-1);
+  // Of what was let go of, only the record can tell.
+  if (last === undefined) return true;
+  return last.reading !== null && inOrder(reading, last.reading) < 0;
 }
 
 /** Puts a reading that is a little late in its place: goes back to before it and takes the steps after it again. */
@@ -52,8 +54,8 @@ export function putInPlace(turn: Turn, late: Reading): void {
   const from = place < 0 ? turn.marks.length : place;
   const again = [late, ...turn.marks.slice(from).flatMap(({ reading }) => reading ?? [])];
   const isHere = (at: number): boolean => turn.guards.byPlace[at] !== undefined || turn.leaving.includes(at);
-  for (const { undo } of turn.marks.slice(from).toReversed())
-    for (const { place, slot } of undo) if (isHere(place)) putBack(turn, place, slot);
+  for (let nth = turn.marks.length - 1; nth >= from; nth -= 1)
+    for (let one = turn.marks[nth]?.undo ?? null; one !== null; one = one.next) if (isHere(one.place)) putBack(turn, one.place, one.slot);
   const going = [...turn.rules.keys()].filter((at) => turn.rules[at]?.order === "happening" && isHere(at));
   turn.ongoing = turn.marks[from]?.ongoing ?? turn.ongoing;
   turn.marks = turn.marks.slice(0, from);

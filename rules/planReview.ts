@@ -21,7 +21,7 @@ export const planReview = defineRule<null, z.infer<typeof settings>>({
   housekeeping: true,
   needs: [],
   start: ({ home, settings, now }) => ({ state: null, wakeAt: nextAfter(now, home, settings.hour) }),
-  onReading: (state, _reading, { home, settings, now }) => ({ state, wakeAt: nextAfter(now, home, settings.hour), decisions: [] }),
+  onReading: () => null,
   onTimer(state, dueAt, { home, settings }) {
     const due = datesOf(home, settings.hour).filter(({ at }) => at === dueAt);
     const decisions = due.map(

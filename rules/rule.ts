@@ -43,7 +43,7 @@ export interface Need {
 /**
  * A rule is a pure step function over a small state of plain JSON, like a keyed process function of a stream
  * processor. It reads no clock, no chance, no network and no disk: time comes with the reading or the timer. It
- * never changes the state it is given, which the shell may still need, and returns that same object when nothing changed.
+ * never changes the state it is given, which the shell may still need.
  *
  * Order. A rule in order of `happening` (how people live: bed, doors, movement) is given readings by `time`, whatever the
  * order in which they arrived: the engine takes it back and runs it again where one came late. It measures from `time`. It
@@ -87,7 +87,8 @@ export interface Rule<State = unknown, Settings = unknown> {
   /** Without one of each the rule is blind in a home. */
   needs: readonly Need[];
   start(context: RuleContext<Settings>, state?: State): Standing<State>;
-  onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State>;
+  /** Null where nothing changed. */
+  onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State> | null;
   onTimer(state: State, dueAt: number, context: RuleContext<Settings>): Step<State>;
   /** Whether an episode is under way, so that a rule taken out of the plan finishes it first. */
   running?(state: State): boolean;

@@ -70,13 +70,11 @@ export const silence = defineRule<Heard, Settings>({
   },
   onReading(state, { deviceId }, { home, settings, now }) {
     const place = state.ids.indexOf(deviceId);
-    if (place < 0) return { state, wakeAt: state.lookAt, decisions: [] };
+    if (place < 0) return null;
     let { late, offline } = state;
-    const decisions: Decision[] = [];
+    let decisions: readonly Decision[] = none;
     if (late.length > 0 || offline.length > 0) {
-      const text = heardAgain(home, deviceId, state.at[place] as number, now);
-      if (offline.includes(deviceId)) decisions.push({ do: "tell", episode: deviceId, text, ends: true });
-      if (late.includes(deviceId)) decisions.push({ do: "tell", episode: lateEpisode(deviceId), text, ends: true });
+      decisions = heardAgain(state, place, home, now);
       late = without(late, deviceId);
       offline = without(offline, deviceId);
     }
@@ -148,8 +146,13 @@ function earlier(state: Heard, context: RuleContext<Settings>): number | null {
   return state.lookAt !== null && first !== null && state.lookAt <= first ? state.lookAt : first;
 }
 
-const heardAgain = (home: HomeFacts, id: DeviceId, before: number, now: number): string =>
-  `Heard again at ${momentText(now, now, home.timezone)} after ${durationText(now - Math.abs(before))}: ${deviceLabel(home.devices.get(id))}`;
+function heardAgain({ ids, at, late, offline }: Heard, place: number, home: HomeFacts, now: number): Decision[] {
+  const id = ids[place] as DeviceId;
+  const silentFor = durationText(now - Math.abs(at[place] as number));
+  const text = `Heard again at ${momentText(now, now, home.timezone)} after ${silentFor}: ${deviceLabel(home.devices.get(id))}`;
+  const ended = [...(offline.includes(id) ? [id] : []), ...(late.includes(id) ? [lateEpisode(id)] : [])];
+  return ended.map((episode) => ({ do: "tell", episode, text, ends: true }));
+}
 
 /** "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom" */
 function sentenceFor(home: HomeFacts, id: DeviceId, at: number, dueAt: number): string {

@@ -1,5 +1,5 @@
 import type { Reading } from "#domain/reading.ts";
-import { type HomeState, type Kept, type Mark, newState, type Ongoing, type RuleSlot, type Rung } from "./homeState.ts";
+import { type HomeState, type Kept, type Mark, newState, type Ongoing, type RuleSlot, type Rung, type Undo } from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
 interface SavedSlot extends RuleSlot {
@@ -35,7 +35,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     time,
     reading,
     ongoing,
-    undo: Object.fromEntries(undo.map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
+    undo: Object.fromEntries(each(undo).map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
   }));
   const { now, rung, kept, ongoing, rangBy, absenceEnded, seen, markedFrom } = state;
   const saved: Saved = {
@@ -83,11 +83,11 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
       time,
       reading,
       ongoing,
-      undo: Object.entries(undo).flatMap(([name, slot]) => {
+      undo: Object.entries(undo).reduceRight<Undo | null>((next, [name, slot]) => {
         const place = placeOf(name);
         const rule = rules[place];
-        return rule === undefined ? [] : [{ place, slot: slot === null ? undefined : fitting(rule, slot) }];
-      }),
+        return rule === undefined ? next : { place, slot: slot === null ? undefined : fitting(rule, slot), next };
+      }, null),
     }),
   );
   const fresh = newState(saved.now);
@@ -117,6 +117,12 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     seen,
     leaving: leaving.map(placeOf).filter((place) => place >= 0),
   };
+}
+
+function each(undo: Undo | null): Undo[] {
+  const all: Undo[] = [];
+  for (let one = undo; one !== null; one = one.next) all.push(one);
+  return all;
 }
 
 /** By hand rather than by a schema: a hundred thousand of them stand between a crash and the next press. */

@@ -20,7 +20,7 @@ export const sosPress = defineRule<null, z.infer<typeof settings>>({
   needs: [{ kinds: ["button"], words: "a button, pendant or pull cord" }],
   start: () => ({ state: null, wakeAt: null }),
   onReading(state, reading, { home }) {
-    if (reading.value.kind !== "button" || !reading.value.pressed) return { state, wakeAt: null, decisions: [] };
+    if (reading.value.kind !== "button" || !reading.value.pressed) return null;
     const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
     const sentence = `SOS pressed${when}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { state, wakeAt: null, decisions: [{ do: "raise", episode, strength: "critical", sentence, deviceId: reading.deviceId }] };

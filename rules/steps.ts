@@ -79,8 +79,12 @@ export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now
       continue;
     }
     try {
-      const state = slot === undefined ? guard.rule.start(contextOf(turn, guard, now)).state : slot.state;
-      const step = guard.onReading(state, reading, contextOf(turn, guard, now));
+      const standing = slot ?? guard.rule.start(contextOf(turn, guard, now));
+      const step = guard.onReading(standing.state, reading, contextOf(turn, guard, now));
+      if (step === null) {
+        if (slot === undefined) put(turn, guard, standing);
+        continue;
+      }
       put(turn, guard, step);
       if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, causeOf(reading));
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
-import type { HomeState, Kept, Mark, Ongoing, RuleSlot, Rung, Undo } from "./homeState.ts";
+import type { HomeState, Kept, Mark, Ongoing, RuleSlot, Rung } from "./homeState.ts";
 import type { Rule, Standing } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
 
@@ -25,8 +25,8 @@ export interface Turn {
   rangBy: HomeState["rangBy"];
   absenceEnded: string | null;
   marks: readonly Mark[];
-  /** What the step under way changes, as it was: of its mark. Null while none in order of happening is under way. */
-  undo: Undo[] | null;
+  /** Of the step under way in order of happening, or the last one; null before the first. */
+  step: Mark | null;
   markedFrom: number;
   seen: number;
   leaving: readonly number[];
@@ -44,6 +44,10 @@ export interface Turn {
  */
 const marksKeptMs = { live: 15_000, test: 45_000 };
 const marksKept = 64;
+
+const none: readonly never[] = [];
+/** Of a rule that keeps nothing; in every home. */
+const stateless: RuleSlot = { state: null, wakeAt: null };
 
 /** One for all calls, for one is over before the next begins: what is made anew a million times a second costs more than what is done with it. */
 const only = {} as { -readonly [Field in keyof Turn]: Turn[Field] };
@@ -71,7 +75,7 @@ export function beginTurn(
   only.rangBy = before.rangBy;
   only.absenceEnded = before.absenceEnded;
   only.marks = before.marks;
-  only.undo = null;
+  only.step = null;
   only.markedFrom = before.markedFrom;
   only.seen = before.seen;
   only.leaving = before.leaving;
@@ -126,15 +130,16 @@ export function put(turn: Turn, { place, happening }: Guard, { state, wakeAt }: 
   const slot = turn.slots[place];
   if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
   if (happening) remember(turn, place, slot);
-  copySlots(turn)[place] = { state, wakeAt };
+  copySlots(turn)[place] = state === null && wakeAt === null ? stateless : { state, wakeAt };
   if (wakeAt !== null && wakeAt < turn.earliest) turn.earliest = wakeAt;
   else if (slot !== undefined && slot.wakeAt === turn.earliest && wakeAt !== slot.wakeAt) turn.earliestGone = true;
 }
 
 function remember(turn: Turn, place: number, slot: RuleSlot | undefined): void {
-  if (turn.undo === null) return;
-  for (const one of turn.undo) if (one.place === place) return;
-  turn.undo.push({ place, slot });
+  const { step } = turn;
+  if (step === null) return;
+  for (let one = step.undo; one !== null; one = one.next) if (one.place === place) return;
+  step.undo = { place, slot, next: step.undo };
 }
 
 /** Puts another slot, or none, in the place of one, whatever its timer. */
@@ -152,15 +157,37 @@ function copySlots(turn: Turn): (RuleSlot | undefined)[] {
 
 /** Keeps the way back to before a step in order of happening. */
 export function mark(turn: Turn, time: number, reading: Reading | null): void {
-  let from = 0;
   const kept = turn.marks;
-  const oldest = time - marksKeptMs[turn.home.mode];
-  while (from < kept.length && ((kept[from] as Mark).time < oldest || kept.length - from >= marksKept)) from += 1;
-  if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (kept[from - 1] as Mark).time);
-  turn.undo = [];
-  const one: Mark = { time, reading, undo: turn.undo, ongoing: turn.ongoing };
-  turn.marks = from === kept.length ? [one] : from === 0 ? [...kept, one] : [...kept.slice(from), one];
+  const from = forget(turn, time, marksKept - 1);
+  const step: Mark = { time, reading, undo: null, ongoing: turn.ongoing };
+  turn.step = step;
+  turn.marks = from === kept.length ? [step] : followedBy(kept, from, step);
   if (time > turn.seen) turn.seen = time;
+}
+
+/** Lets go of what lies too far back. */
+export function forgetSteps(turn: Turn): void {
+  if (turn.marks.length === 0) return;
+  const from = forget(turn, turn.now, marksKept);
+  if (from > 0) turn.marks = from === turn.marks.length ? none : turn.marks.slice(from);
+}
+
+/** The place of the first mark that stays when these are the most. */
+function forget(turn: Turn, now: number, most: number): number {
+  const { marks } = turn;
+  const oldest = now - marksKeptMs[turn.home.mode];
+  let from = 0;
+  while (from < marks.length && ((marks[from] as Mark).time < oldest || marks.length - from > most)) from += 1;
+  if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (marks[from - 1] as Mark).time);
+  return from;
+}
+
+/** In one go, for this is done at every step. */
+function followedBy(kept: readonly Mark[], from: number, step: Mark): readonly Mark[] {
+  const marks = new Array<Mark>(kept.length - from + 1);
+  for (let place = from; place < kept.length; place += 1) marks[place - from] = kept[place] as Mark;
+  marks[kept.length - from] = step;
+  return marks;
 }
 
 export function without<Value>(all: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
