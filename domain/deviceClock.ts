@@ -9,15 +9,18 @@ export const clockSetSince = Date.UTC(2005, 0, 1);
 /** A step of a device's clock shows as the same odd offset for this long; a backlog comes in a burst, each reading as late as it is old. */
 const stepSeenForMs = 2 * 60_000;
 const stepSpreadMs = 30_000;
+/** Where readings may be under way for longer than two minutes, only so many that are all late by the same show a step. */
+const alikeMs = 500;
+const alikeReadings = 5;
 const stepReadings = 3;
 const samplesKept = 8;
 const placedKept = 8;
 
+/** A reading is no longer under way, but for what a device or a hub kept. */
+export const longestUnderWayMs = 15 * 60_000;
+
 /** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
 export const longestBacklogMs = 14 * 86_400_000;
-
-/** What was on its way when the line went down happened before the last that came through, which may itself have taken this long. */
-const underWayMs = clockBoundMs;
 
 /** What is known of one device's clock. Offsets in ms: our clock less the device's, the delay of delivery included. */
 export interface DeviceClock {
@@ -48,7 +51,9 @@ export interface Told extends Partial<Numbers> {
   at: number | null;
   arrivedAt: number;
   historical: boolean;
-  /** When others of its home were heard (`withArrival`), for what must not be missed (`mustNotBeMissed`); null for what may. */
+  /** Late by no more, it may have been under way with its clock in no doubt; two minutes unless said. */
+  mayBeUnderWayMs?: number;
+  /** When others of its home were heard (`withArrival`), for what must not be missed (`mustNotBeMissed`); null for what may be. */
   othersHeard?: readonly number[] | null;
 }
 
@@ -95,7 +100,7 @@ export function happenedAt(clock: DeviceClock, told: Told): { time: number; cloc
 
 /** The same, each reading by itself. */
 function estimate(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock; inDoubt?: true } {
-  const { at, arrivedAt, historical, seq = null, boot = null, othersHeard = null } = told;
+  const { at, arrivedAt, historical, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
   if (at === null || at < clockSetSince) return { time: arrivedAt, clock };
   const offset = arrivedAt - at;
   const known = offsetOf(clock);
@@ -107,40 +112,52 @@ function estimate(clock: DeviceClock, told: Told): { time: number; clock: Device
     const time = Math.min(arrivedAt, at + Math.min(...offsets));
     return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt } };
   }
-  const plausible = !clock.faulty && known !== null && offset > 0 && offset <= longestBacklogMs;
-  if (plausible && wasOvertaken(clock.newest, { seq, boot }, at)) return { time: corrected, clock: telling };
+  const underWay = mayBeUnderWayMs > clockBoundMs && offset > 0 && offset <= mayBeUnderWayMs;
+  const plausible = !clock.faulty && (known !== null || underWay) && offset > 0 && offset <= longestBacklogMs;
+  // A count that began again with its clock set back looks the same, but for how late it is.
+  if (plausible && (underWay || offset <= longestUnderWayMs) && wasOvertaken(clock.newest, { seq, boot }, at))
+    return { time: corrected, clock: telling };
   // Told before to the millisecond: a resend of what is recorded, or a clock that stands still. Neither shows a step.
   if (clock.told.includes(at)) return { time: arrivedAt, clock };
-  const odd = withOdd(clock.odd, offset, arrivedAt);
+  const odd = withOdd(clock.odd, offset, arrivedAt, underWay ? alikeMs : stepSpreadMs);
   // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
   const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
-  if (!plausible || !mayBeLate({ at, corrected }, clock.told, heardAt) || isStep(odd, arrivedAt))
+  if (
+    !plausible ||
+    !mayBeLate({ at, corrected }, clock.told, heardAt, mayBeUnderWayMs) ||
+    isStep(odd, arrivedAt, underWay ? alikeReadings : stepReadings)
+  )
     return { time: arrivedAt, clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt } };
   const learned = { ...telling, odd, heardAt };
-  return !odd.vary && othersHeard !== null && wasHeard(othersHeard, corrected, arrivedAt)
+  return !odd.vary && othersHeard !== null && !underWay && wasHeard(othersHeard, corrected, arrivedAt)
     ? { time: arrivedAt, clock: learned, inDoubt: true }
     : { time: corrected, clock: learned };
 }
 
 /**
  * Whether a device may have kept a reading without saying so: it was silent when that happened, and tells what it kept in
- * order. One that is heard at 02:01 and says at 02:02 that it is 01:02 has a wrong clock, and what it tells happens now.
+ * order. One that is heard at 02:01 and says at 02:02 that it is 01:02 has a wrong clock, and what it tells happens now. But what
+ * was on its way when the line went down may have happened before the last that came through.
  */
-const mayBeLate = ({ at, corrected }: { at: number; corrected: number }, told: readonly number[], heardAt: number | null): boolean =>
-  told.every((before) => before <= at) && (heardAt === null || heardAt - underWayMs < corrected);
+const mayBeLate = (
+  { at, corrected }: { at: number; corrected: number },
+  told: readonly number[],
+  heardAt: number | null,
+  underWayMs: number,
+): boolean => told.every((before) => before <= at) && (heardAt === null || heardAt - underWayMs < corrected);
 
 const withTold = (told: readonly number[], at: number): readonly number[] => [...told.slice(1 - samplesKept), at];
 
 type Odd = NonNullable<DeviceClock["odd"]>;
 
-function withOdd(odd: Odd | null, offset: number, arrivedAt: number): Odd {
+function withOdd(odd: Odd | null, offset: number, arrivedAt: number, spreadMs: number): Odd {
   if (odd !== null) {
     const least = Math.min(odd.least, offset);
     const most = Math.max(odd.most, offset);
-    if (most - least <= stepSpreadMs) return { ...odd, count: odd.count + 1, least, most };
+    if (most - least <= spreadMs) return { ...odd, count: odd.count + 1, least, most };
   }
   const vary = odd !== null && (odd.vary || odd.most - offset > stepSpreadMs);
   return { since: arrivedAt, count: 1, least: offset, most: offset, vary };
 }
 
-const isStep = ({ since, count }: Odd, now: number): boolean => count >= stepReadings && now - since >= stepSeenForMs;
+const isStep = ({ since, count }: Odd, now: number, readings: number): boolean => count >= readings && now - since >= stepSeenForMs;

@@ -27,9 +27,9 @@ export interface Numbers {
   boot: string | null;
 }
 
-/** The newest of a device, now that it told this. */
+/** The newest of a device, now that it told this. A lower number with a later time is of a count that began again. */
 export function newestOf(newest: Newest | null, { seq, boot }: Numbers, at: number): Newest | null {
-  if (seq === null || boot === null || (newest?.boot === boot && newest.seq >= seq)) return newest;
+  if (seq === null || boot === null || (newest?.boot === boot && newest.seq >= seq && newest.at >= at)) return newest;
   return { boot, seq, at };
 }
 

@@ -1,5 +1,14 @@
 import type pg from "pg";
-import { clockBoundMs, clockSetSince, clockWithSkew, type DeviceClock, happenedAt, offsetOf, unknownClock } from "#domain/deviceClock.ts";
+import {
+  clockBoundMs,
+  clockSetSince,
+  clockWithSkew,
+  type DeviceClock,
+  happenedAt,
+  longestUnderWayMs,
+  offsetOf,
+  unknownClock,
+} from "#domain/deviceClock.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import { mustNotBeMissed, withArrival } from "#domain/lateOrNow.ts";
@@ -10,8 +19,8 @@ const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8
 
 type Told = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
 
-/** Late by no more, a reading was under way and no clock is in doubt. Longer in a test home, where testers lay disorder over a stream. */
-export const mayBeUnderWayMs: Readonly<Record<HomeMode, number>> = { live: clockBoundMs, test: 15 * 60_000 };
+/** Longer in a test home, where testers lay disorder over a stream. */
+const mayBeUnderWayMs: Readonly<Record<HomeMode, number>> = { live: clockBoundMs, test: longestUnderWayMs };
 
 const nobody: readonly number[] = [];
 
@@ -80,8 +89,9 @@ class Clocks {
   learn(told: Told, underWayMs: number, before?: Clocks): number {
     const { deviceId, homeId, value, arrivedAt } = told;
     const arrivals = this.arrivalsIn(homeId) ?? before?.arrivalsIn(homeId) ?? nobody;
-    const othersHeard = mustNotBeMissed(value) && arrivedAt - (told.at ?? arrivedAt) > underWayMs ? arrivals : null;
-    const { time, clock } = happenedAt(this.of(deviceId) ?? before?.of(deviceId) ?? unknownClock, { ...told, othersHeard });
+    const othersHeard = mustNotBeMissed(value) ? arrivals : null;
+    const known = this.of(deviceId) ?? before?.of(deviceId) ?? unknownClock;
+    const { time, clock } = happenedAt(known, { ...told, mayBeUnderWayMs: underWayMs, othersHeard });
     this.#clocks.set(deviceId, clock);
     const next = arrivedAt - time > clockBoundMs ? arrivals : withArrival(arrivals, arrivedAt);
     if (next !== arrivals) this.#arrivals.set(homeId, next);

@@ -18,7 +18,11 @@ export function withOverlayOptions(command: Command): Command {
   return command
     .option("--seed <n>", "what is left to chance is the same for the same seed", whole(0, 2 ** 31), 1)
     .option("--duplicate <part>", "send so many of the messages again, word for word: 0.02", part)
-    .option("--reorder <duration>", "let readings be under way for up to so long, and overtake one another: 30s", duration)
+    .option(
+      "--reorder <duration>",
+      "let readings be under way for up to so long, and overtake one another: 30s. What comes over a minute late and is over by then rings nobody; of more than 15m some clocks are taken to be wrong",
+      duration,
+    )
     .option("--drop-heartbeats <part>", "lose so many of the heartbeats: 0.1", part)
     .option("--backlog <from-to>", "the line is down each day in that time; what is kept comes in a burst at its end: 03:00-05:00", window)
     .option("--skew <duration>", "all devices' clocks are ahead by so much, or behind: +90s, -5m", signedDuration);

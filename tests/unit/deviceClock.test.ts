@@ -150,6 +150,17 @@ describe("a good clock", () => {
     expect(hub.says(noon + 10 * minute, { delay: 15 * minute })).toBe(0);
   });
 
+  test("is not at fault for what its device made before, by its numbers, and was long under way; by hours it is", () => {
+    const says = (clock: DeviceClock, seq: number, happened: number, delay: number, ahead = 0) =>
+      happenedAt(clock, { at: happened + ahead, arrivedAt: happened + delay, historical: false, seq, boot: "a" });
+    const { clock } = says(clockWithSkew(0), 12, noon, 0);
+    const overtaken = says(clock, 11, noon - 5 * minute, 6 * minute);
+    expect(overtaken).toMatchObject({ time: noon - 5 * minute, clock: { faulty: false } });
+    // Its count began again, and its clock was set back.
+    expect(says(clock, 1, noon + hour, 0, -3 * hour)).toMatchObject({ time: noon + hour, clock: { faulty: true } });
+    expect(says(overtaken.clock, 13, noon + 20 * minute, 0, -30 * minute).clock.faulty, "the next number, and an older time").toBe(true);
+  });
+
   test("that stands still is no clock: what it tells happens when it comes", () => {
     const door = new Device(0, clockWithSkew(0));
     door.says(noon);
