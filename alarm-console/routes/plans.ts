@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { type Plan, plan, planTemplates } from "#domain/plan.ts";
-import { lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#domain/planDifference.ts";
 import { greatestInt, wordsOf } from "#domain/text.ts";
 import { wallClock, wallDate } from "#domain/wallClock.ts";
 import type { Registry } from "#ingest/registry.ts";
@@ -268,19 +268,32 @@ function refuseLoss(compared: Compared): void {
     );
   }
   const { difference } = compared;
-  const lost = lostGenuine(difference);
+  const lost = lostGenuineAlarms(difference);
   if (lost.length === 0) return;
   throw new Refusal(
     "losesGenuine",
     "This plan would have lost an alarm that was closed as genuine: say why it may.",
-    lost.map(({ rule, episode, night, before }) => ({
-      path: "plan",
-      message: `lost in the night of ${night}: ${before === null ? rule : `${wallClock(Date.parse(before.at), difference.timezone)} ${before.strength}, ${before.sentence}`}`,
-      rule,
-      episode,
-      night,
-      at: before?.at ?? null,
-      sentence: before?.sentence ?? null,
-    })),
+    lost.map((rings) => lossDetail(rings, difference.timezone)),
   );
 }
+
+/** One alarm, however often it rang: nobody knows for which of its rings it was genuine. */
+function lossDetail(rings: readonly [AlarmDifference, ...AlarmDifference[]], timezone: string) {
+  const clock = ({ before }: AlarmDifference): string => (before === null ? "" : wallClock(Date.parse(before.at), timezone));
+  const [first, ...later] = rings;
+  const { rule, episode, night, before } = first;
+  const said = before === null ? rule : `${clock(first)} ${before.strength}, ${before.sentence}`;
+  const again = later.length === 0 ? "" : `; it rang again at ${listed(later.map(clock))}`;
+  return {
+    path: "plan",
+    message: `lost in the night of ${night}: ${said}${again}`,
+    rule,
+    episode,
+    night,
+    at: before?.at ?? null,
+    sentence: before?.sentence ?? null,
+    rings: rings.map((ring) => ({ night: ring.night, at: ring.before?.at ?? null, sentence: ring.before?.sentence ?? null })),
+  };
+}
+
+const listed = (times: readonly string[]): string => new Intl.ListFormat("en-GB").format(times);

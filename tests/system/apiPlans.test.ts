@@ -424,6 +424,27 @@ test("a plan that would have lost an alarm that was genuine goes live with a wri
   expect(rows[0].difference).toMatchObject({ homeId: home.id, alarms: expect.any(Array) });
 });
 
+test("an alarm that rang again and again is lost once, and named with each time that it rang", async () => {
+  const home = await bedroom();
+  await propose(home.id, bedAfter(10));
+  const screen = await town.console("operator");
+  for (let trip = 0; trip < 3; trip += 1) {
+    await home.says(false);
+    await passes(11 * minute);
+    await home.says(true);
+    await passes(minute);
+  }
+  const { id } = await screen.until((one) => one.homeId === home.id && one.rings === 3);
+  await town.call("operator", "POST", `/api/v1/alarms/${id}/close`, { outcome: "genuine", text: "She had fallen" });
+  await passes(minute);
+  const { status, body } = await propose(home.id, planOf({}));
+  expect([status, body.error.code]).toEqual([409, "losesGenuine"]);
+  expect(body.error.details).toMatchObject([{ rule: "bedExit", rings: [{}, {}, {}] }]);
+  const [{ message, rings, at }] = body.error.details;
+  expect(rings[0].at).toBe(at);
+  expect(message).toMatch(/^lost in the night of \S+: \d\d:\d\d urgent, Left bed .*; it rang again at \d\d:\d\d and \d\d:\d\d$/);
+});
+
 test("where it cannot be compared, a plan goes live with a written reason alone, which says so", async () => {
   const { id } = await town.home();
   await database.query("ALTER TABLE absence RENAME TO absence_away");
