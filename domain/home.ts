@@ -72,6 +72,8 @@ export interface HomeFacts {
   mode: HomeMode;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
+  /** What of the plan as it was stored can no longer be read, and does not guard; left out where it is whole. */
+  unread?: readonly { path: string; message: string }[];
   /** Those that last or are to come; those that are over may be left out. */
   absences: readonly Absence[];
 }

@@ -120,7 +120,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
 
   function knowHome({ timezone: own, ...home }: RegisteredHome, plan: HomePlan): HomeFacts {
     const inside = new Map<DeviceId, DeviceFacts>();
-    const facts = { ...home, timezone: plan.plan.timezone ?? own, devices: inside, plan: plan.plan, absences: noAbsences };
+    const facts = { ...home, timezone: plan.plan.timezone ?? own, devices: inside, ...asFacts(plan), absences: noAbsences };
     homes.set(home.id, { facts, devices: inside, timezone: own, plan });
     return facts;
   }
@@ -285,8 +285,11 @@ function withNews(known: KnownHome, news: News, now: number): KnownHome {
   const heard = news.absences ?? noAbsences;
   const absences = heard.length === 0 ? facts.absences : joined(facts.absences, heard).filter((one) => isAskedAbout(one, facts.mode, now));
   if (plan === known.plan && absences === facts.absences) return known;
-  return { ...known, plan, facts: { ...facts, plan: plan.plan, timezone: plan.plan.timezone ?? known.timezone, absences } };
+  return { ...known, plan, facts: { ...facts, ...asFacts(plan), timezone: plan.plan.timezone ?? known.timezone, absences } };
 }
+
+/** What rules may know of a plan, and no more. */
+const asFacts = ({ plan, unread }: HomePlan): Pick<HomeFacts, "plan" | "unread"> => ({ plan, unread });
 
 /** What rules may know of an absence, and no more. */
 const asFact = ({ id, kind, startsAt, endsAt, endedAt, suspends }: Absence): Absence => ({ id, kind, startsAt, endsAt, endedAt, suspends });

@@ -398,6 +398,29 @@ test("a stored plan that names what is there no longer guards with the rest, and
   await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
 });
 
+test("a stored plan of which a part can no longer be read stands on the technical list until there is a whole one", async () => {
+  const home = await bedroom();
+  await database.query(
+    `INSERT INTO plan_version (home_id, version, plan, why, by_id, by_name, made_at) VALUES ($1, 1, $2, 'Long ago', 'token:1', 'Ada Wright', now())`,
+    [home.id, JSON.stringify(planOf({ bedExit: { exitMinutes: 9999 }, kettle: {} }))],
+  );
+  const technical = async () =>
+    (await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${home.id}`)).body.items.map(
+      ({ rule, state, rings, sentence }: Json) => ({ rule, state, rings, sentence }),
+    );
+  const sentence =
+    "Of this home's plan 2 parts cannot be read and do not guard: rules.kettle (there is no rule kettle), rules.bedExit.exitMinutes (Too big: expected number to be <=240)";
+  for (const _ of ["the first", "the second"]) {
+    await town.restart();
+    await passes(1);
+    await expect.poll(technical).toEqual([{ rule: "planReview", state: "open", rings: 1, sentence }]);
+  }
+  expect((await propose(home.id, bedAfter(10), { why: "It can be read", lossReason: "None" })).status).toBe(201);
+  await passes(1);
+  await expect.poll(technical).toEqual([{ rule: "planReview", state: "closed", rings: 1, sentence }]);
+  expect(await alarmsOf(home.id)).toEqual([]);
+});
+
 test("a plan that would have lost an alarm that was genuine goes live with a written reason alone, which is kept", async () => {
   const home = await bedroom();
   await propose(home.id, bedAfter(10));

@@ -31,3 +31,18 @@ test("a review put off is told on its new day alone", () => {
   story.changes({ plan: planWith({ review: "2026-10-27" }) }, "2026-10-19T12:00:00Z").until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual(['09:00:00 notice The plan "Home from hospital" is to be reviewed today']);
 });
+
+test("what can no longer be read of a plan is told at once, anew where it is something else, and is over when the plan is whole", () => {
+  const kettle = { path: "rules.kettle", message: "there is no rule kettle; the rules are fall" };
+  const tooLong = { path: "rules.doorOpen.nightMinutes", message: "too big" };
+  const story = new Story({ ...homeWith({}), unread: [kettle] }, begins);
+  story.changes({ unread: [kettle] }, "2026-10-11T12:01:00Z");
+  story.changes({ unread: [kettle, tooLong] }, "2026-10-11T12:02:00Z").until("2026-10-11T12:02:30Z");
+  story.changes({ unread: [] }, "2026-10-11T12:03:00Z").until("2026-12-24T12:00:00Z");
+  expect(story.lines).toEqual([
+    "12:00:00 technical Of this home's plan a part cannot be read and does not guard: rules.kettle (there is no rule kettle)",
+    "12:02:00 told Another part of the plan cannot be read",
+    "12:02:00 technical Of this home's plan 2 parts cannot be read and do not guard: rules.kettle (there is no rule kettle), rules.doorOpen.nightMinutes (too big)",
+    "12:03:00 told The plan can be read as a whole",
+  ]);
+});
