@@ -24,7 +24,7 @@ export function resume(engine: Engine, home: HomeFacts, json: string, past: Home
   // A test home's own time is anybody's guess: all of its record is asked for.
   const unread = home.mode === "live" ? now - pastMs : 0;
   if (saved === null && (past === undefined || past.from > unread)) return { needs: unread };
-  const before = saved ?? newState(latestArrival(past?.readings ?? []) ?? unread + pastMs);
+  const before = saved ?? newState(latestArrival(past?.readings ?? []) ?? unread + pastMs, engine.rules.length);
   const fitted = engine.refit(home, before, before.now, true);
   const from = engine.rebuildsFrom(home, fitted.state);
   if (from === null) return { ...fitted, learned: false };

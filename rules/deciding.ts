@@ -2,6 +2,7 @@ import type { Decided, Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
+import { never } from "./homeState.ts";
 import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading } from "./ruleFault.ts";
 import { putBack, type Turn, without } from "./turn.ts";
 
@@ -48,7 +49,7 @@ export function fail(
   cause: string,
 ): void {
   const why = error instanceof Error ? error.message : String(error);
-  putBack(turn, place, { state: turn.slots[place]?.state ?? null, wakeAt: null, failed: why.slice(0, 200) });
+  putBack(turn, place, { state: turn.states[place] ?? null, wakeAt: never, failed: why.slice(0, 200) });
   const fault: RuleFault = { rule: rule.name, error, ...on };
   turn.faults = [...(turn.faults ?? []), fault];
   decide(turn, setAsideName, [setAside(fault, turn.home)], at, cause);

@@ -3,7 +3,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
-import { type HomeState, newState } from "./homeState.ts";
+import { type HomeState, newState, slotAt } from "./homeState.ts";
 import { isRunning, letGo } from "./leaving.ts";
 import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
 import { emit, emitNow, release } from "./ringing.ts";
@@ -112,7 +112,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
 
   function startOf(home: HomeFacts, at: number): Advanced {
     const now = home.mode === "live" ? at : 0;
-    const turn = begin(home, newState(now), now);
+    const turn = begin(home, newState(now, rules.length), now);
     for (const guard of turn.guards.all) startRule(turn, guard, now);
     fireDue(turn, turn.now);
     return end(turn);
@@ -165,11 +165,11 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   };
 }
 
-const missing = (guards: Guards, state: HomeState) => guards.all.filter(({ place }) => state.slots[place] === undefined);
+const missing = (guards: Guards, state: HomeState) => guards.all.filter(({ place }) => state.states[place] === undefined);
 
 function refitRules(turn: Turn, resumed: boolean): void {
   for (const place of turn.rules.keys()) {
-    const slot = turn.slots[place];
+    const slot = slotAt(turn, place);
     const guard = turn.guards.byPlace[place];
     if (guard !== undefined) {
       if (slot === undefined || (resumed && slot.failed !== undefined)) continue;

@@ -5,11 +5,36 @@ import type { Reading } from "#domain/reading.ts";
 /** One rule's standing in one home. */
 export interface RuleSlot {
   state: unknown;
-  /** Epoch ms. */
-  wakeAt: number | null;
+  /** Epoch ms; `never` for no timer. */
+  wakeAt: number;
   /** Why it was set aside, where it threw; it is run again under another version or another plan. */
-  failed?: string;
+  failed?: string | undefined;
 }
+
+/** When a rule without a timer wakes: a number, so that lists of such times are of numbers alone, and take eight bytes each. */
+export const never = Number.POSITIVE_INFINITY;
+
+/**
+ * The standing of all rules in one home, by their places in the catalogue; lists of their own rather than one of slots, which
+ * would take half as much again.
+ */
+export interface Standings {
+  /** Undefined for a rule that has none. */
+  states: readonly unknown[];
+  /** Epoch ms, or `never`. */
+  wakes: readonly number[];
+  /** Why a rule was set aside; null where none was. */
+  failed: Readonly<Record<number, string>> | null;
+}
+
+export function slotAt({ states, wakes, failed }: Standings, place: number): RuleSlot | undefined {
+  const state = states[place];
+  return state === undefined ? undefined : { state, wakeAt: wakes[place] as number, failed: failed?.[place] };
+}
+
+export const slotsOf = (standings: Standings): (RuleSlot | undefined)[] => standings.states.map((_, place) => slotAt(standings, place));
+
+export const isFailed = ({ failed }: Standings, place: number): boolean => failed !== null && failed[place] !== undefined;
 
 /** An episode that rang and is not over: since when (when what first rang happened), and how strongly. */
 export interface Rung {
@@ -30,7 +55,7 @@ export interface Kept {
 /** By `rule/episode`, what rules in order of happening raised last and did not say to be over, whether it rang or not. */
 export type Ongoing = Readonly<Record<string, Decided>>;
 
-/** A step in order of happening (a reading, or null for a timer), and the way back: the slots that it changed, as they were. */
+/** A step in order of happening (a reading, or null for a timer), and the way back: the standings that it changed, as they were. */
 export interface Mark {
   time: number;
   reading: Reading | null;
@@ -40,20 +65,15 @@ export interface Mark {
 }
 
 /** Linked rather than listed: most steps change one slot, and a list of one takes three times as much. */
-export interface Undo {
+export interface Undo extends RuleSlot {
   place: number;
-  slot: RuleSlot | undefined;
   next: Undo | null;
 }
 
-/** By the rule's place in the catalogue. */
-export type Slots = readonly (RuleSlot | undefined)[];
-
 /** All that the rules know of one home: plain data, never changed in place. Times in epoch ms. */
-export interface HomeState {
+export interface HomeState extends Standings {
   /** The home's clock: the latest arrival or tick; never goes back. */
   now: number;
-  slots: Slots;
   /** The earliest timer, always after `now`; null for none. */
   wakeAt: number | null;
   /** Episodes that rang and are not over, by `rule/episode`. */
@@ -80,9 +100,11 @@ const none: readonly never[] = [];
 /** The earliest instant that a Date can hold: JSON has no infinity. */
 const beforeAnything = -8.64e15;
 
-export const newState = (now: number): HomeState => ({
+export const newState = (now: number, rules: number): HomeState => ({
   now,
-  slots: none,
+  states: Array.from({ length: rules }, () => undefined),
+  wakes: Array.from({ length: rules }, () => never),
+  failed: null,
   wakeAt: null,
   rung: nothing,
   kept: nothing,

@@ -1,4 +1,5 @@
 import { fail } from "./deciding.ts";
+import { slotAt } from "./homeState.ts";
 import { guardAt, putBack, type Turn } from "./turn.ts";
 
 /** Rules out of the plan go when their last episode is over. */
@@ -12,7 +13,7 @@ export function letGo(turn: Turn): void {
 
 /** Whether a rule has an episode under way; one that cannot even tell is set aside. */
 export function isRunning(turn: Turn, place: number): boolean {
-  const slot = turn.slots[place];
+  const slot = slotAt(turn, place);
   const rule = turn.rules[place];
   if (slot === undefined || slot.failed !== undefined || rule?.running === undefined) return false;
   try {

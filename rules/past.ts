@@ -55,7 +55,8 @@ export function putInPlace(turn: Turn, late: Reading): void {
   const again = [late, ...turn.marks.slice(from).flatMap(({ reading }) => reading ?? [])];
   const isHere = (at: number): boolean => turn.guards.byPlace[at] !== undefined || turn.leaving.includes(at);
   for (let nth = turn.marks.length - 1; nth >= from; nth -= 1)
-    for (let one = turn.marks[nth]?.undo ?? null; one !== null; one = one.next) if (isHere(one.place)) putBack(turn, one.place, one.slot);
+    for (let one = turn.marks[nth]?.undo ?? null; one !== null; one = one.next)
+      if (isHere(one.place)) putBack(turn, one.place, one.state === undefined ? undefined : one);
   const going = [...turn.rules.keys()].filter((at) => turn.rules[at]?.order === "happening" && isHere(at));
   turn.ongoing = turn.marks[from]?.ongoing ?? turn.ongoing;
   turn.marks = turn.marks.slice(0, from);

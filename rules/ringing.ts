@@ -4,7 +4,7 @@ import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { instantOf, wallDate } from "#domain/wallClock.ts";
 import { episodeKey, fail, isHappening } from "./deciding.ts";
-import type { Kept } from "./homeState.ts";
+import { type Kept, slotAt } from "./homeState.ts";
 import { guardAt, type Turn, without } from "./turn.ts";
 
 /** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */
@@ -79,7 +79,7 @@ function pass(turn: Turn, decided: Decided): void {
 
 function isDoubtful(turn: Turn, deviceId: string): boolean {
   for (const [place, rule] of turn.rules.entries()) {
-    const slot = rule.doubts === undefined ? undefined : turn.slots[place];
+    const slot = rule.doubts === undefined ? undefined : slotAt(turn, place);
     if (slot === undefined || slot.failed !== undefined) continue;
     try {
       if (rule.doubts?.(slot.state).some((id) => id === deviceId)) return true;

@@ -1,9 +1,21 @@
 import type { Reading } from "#domain/reading.ts";
-import { type HomeState, type Kept, type Mark, newState, type Ongoing, type RuleSlot, type Rung, type Undo } from "./homeState.ts";
+import {
+  type HomeState,
+  type Kept,
+  type Mark,
+  never,
+  newState,
+  type Ongoing,
+  type RuleSlot,
+  type Rung,
+  slotAt,
+  type Undo,
+} from "./homeState.ts";
 import type { Rule } from "./rule.ts";
 
-interface SavedSlot extends RuleSlot {
+interface SavedSlot extends Omit<RuleSlot, "wakeAt"> {
   version: number;
+  wakeAt: number | null;
 }
 
 /** A home's state as JSON, rules by their names. */
@@ -27,7 +39,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
   const named = (place: number, { state, wakeAt, failed }: RuleSlot): SavedSlot => ({
     version: rules[place]?.version ?? 0,
     state,
-    wakeAt,
+    wakeAt: wakeAt === never ? null : wakeAt,
     ...(failed === undefined ? {} : { failed }),
   });
   const nameOf = (place: number): string => rules[place]?.name ?? "";
@@ -35,7 +47,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     time,
     reading,
     ongoing,
-    undo: Object.fromEntries(each(undo).map(({ place, slot }) => [nameOf(place), slot === undefined ? null : named(place, slot)])),
+    undo: Object.fromEntries(each(undo).map((one) => [nameOf(one.place), one.state === undefined ? null : named(one.place, one)])),
   }));
   const { now, rung, kept, ongoing, rangBy, absenceEnded, seen, markedFrom } = state;
   const saved: Saved = {
@@ -43,7 +55,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     wakeAt: state.wakeAt,
     rules: Object.fromEntries(
       rules.flatMap(({ name }, place) => {
-        const slot = state.slots[place];
+        const slot = slotAt(state, place);
         return slot === undefined ? [] : [[name, named(place, slot)]];
       }),
     ),
@@ -69,7 +81,7 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
   if (saved === null) return null;
   let whole = true;
   const fitting = (rule: Rule, { version, state, wakeAt, failed }: SavedSlot): RuleSlot | undefined => {
-    if (version === rule.version) return failed === undefined ? { state, wakeAt } : { state, wakeAt, failed };
+    if (version === rule.version) return { state, wakeAt: wakeAt ?? never, failed };
     whole = false;
     return undefined;
   };
@@ -86,11 +98,17 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
       undo: Object.entries(undo).reduceRight<Undo | null>((next, [name, slot]) => {
         const place = placeOf(name);
         const rule = rules[place];
-        return rule === undefined ? next : { place, slot: slot === null ? undefined : fitting(rule, slot), next };
+        if (rule === undefined) return next;
+        const {
+          state,
+          wakeAt = never,
+          failed,
+        } = slot === null ? ({} as Partial<RuleSlot>) : (fitting(rule, slot) ?? ({} as Partial<RuleSlot>));
+        return { place, state, wakeAt, failed, next };
       }, null),
     }),
   );
-  const fresh = newState(saved.now);
+  const fresh = newState(saved.now, rules.length);
   const {
     rung = fresh.rung,
     kept = fresh.kept,
@@ -103,7 +121,9 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
   } = saved;
   return {
     now: saved.now,
-    slots,
+    states: slots.map((slot) => slot?.state),
+    wakes: slots.map((slot) => slot?.wakeAt ?? never),
+    failed: failedOf(slots),
     // Of a rule that has no standing now it may be early, which costs a look.
     wakeAt: saved.wakeAt ?? null,
     rung,
@@ -117,6 +137,11 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     seen,
     leaving: leaving.map(placeOf).filter((place) => place >= 0),
   };
+}
+
+function failedOf(slots: readonly (RuleSlot | undefined)[]): HomeState["failed"] {
+  const failed = Object.fromEntries(slots.flatMap((slot, place) => (slot?.failed === undefined ? [] : [[place, slot.failed]])));
+  return Object.keys(failed).length === 0 ? null : failed;
 }
 
 function each(undo: Undo | null): Undo[] {

@@ -2,7 +2,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { decide, fail, unjudged } from "./deciding.ts";
 import type { Guard } from "./guard.ts";
-import type { RuleSlot } from "./homeState.ts";
+import { isFailed, never } from "./homeState.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { ruleFaultName, unjudgedWait } from "./ruleFault.ts";
 import { guardAt, mark, put, type Turn } from "./turn.ts";
@@ -41,11 +41,10 @@ export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
   if (turn.earliest > by) return;
   for (let place = firstDue(turn, by, order); place >= 0; place = firstDue(turn, by, order)) {
     const guard = guardAt(turn, place);
-    const slot = turn.slots[place] as RuleSlot & { wakeAt: number };
-    const dueAt = slot.wakeAt;
+    const dueAt = turn.wakes[place] as number;
     if (guard.rule.order === "happening") mark(turn, dueAt, null);
     try {
-      const step = guard.rule.onTimer(slot.state, dueAt, contextOf(turn, guard, dueAt));
+      const step = guard.rule.onTimer(turn.states[place], dueAt, contextOf(turn, guard, dueAt));
       if (step.wakeAt !== null && step.wakeAt <= dueAt)
         throw new Error(`rule ${guard.rule.name} woke itself at ${step.wakeAt}, not after ${dueAt}`);
       put(turn, guard, step);
@@ -57,12 +56,12 @@ export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
   }
 }
 
-function firstDue({ slots, rules }: Turn, by: number, order: Order): number {
+function firstDue({ wakes, rules }: Turn, by: number, order: Order): number {
   let first = -1;
-  let earliest = Number.POSITIVE_INFINITY;
-  for (let place = 0; place < slots.length; place += 1) {
-    const wakeAt = slots[place]?.wakeAt;
-    if (wakeAt == null || wakeAt > by || wakeAt >= earliest || (order !== "any" && rules[place]?.order !== order)) continue;
+  let earliest = never;
+  for (let place = 0; place < wakes.length; place += 1) {
+    const wakeAt = wakes[place] as number;
+    if (wakeAt > by || wakeAt >= earliest || (order !== "any" && rules[place]?.order !== order)) continue;
     first = place;
     earliest = wakeAt;
   }
@@ -73,18 +72,15 @@ function firstDue({ slots, rules }: Turn, by: number, order: Order): number {
 export function read(turn: Turn, guards: readonly Guard[], reading: Reading, now: number, causeOf: (reading: Reading) => string): void {
   for (let nth = 0; nth < guards.length; nth += 1) {
     const guard = guards[nth] as Guard;
-    const slot = turn.slots[guard.place];
-    if (slot?.failed !== undefined) {
+    const known = turn.states[guard.place];
+    if (isFailed(turn, guard.place)) {
       if (isLifeSafety(reading.value)) unjudged(turn, guard, reading, causeOf(reading));
       continue;
     }
     try {
-      const standing = slot ?? guard.rule.start(contextOf(turn, guard, now));
-      const step = guard.onReading(standing.state, reading, contextOf(turn, guard, now));
-      if (step === null) {
-        if (slot === undefined) put(turn, guard, standing);
-        continue;
-      }
+      if (known === undefined) put(turn, guard, guard.rule.start(contextOf(turn, guard, now)));
+      const step = guard.onReading(turn.states[guard.place], reading, contextOf(turn, guard, now));
+      if (step === null) continue;
       put(turn, guard, step);
       if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, now, causeOf(reading));
     } catch (error) {

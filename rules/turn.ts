@@ -3,7 +3,7 @@ import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guard, type Guards, guardOf } from "./guard.ts";
-import type { HomeState, Kept, Mark, Ongoing, RuleSlot, Rung } from "./homeState.ts";
+import { type HomeState, isFailed, type Kept, type Mark, never, type Ongoing, type RuleSlot, type Rung } from "./homeState.ts";
 import type { Rule, Standing } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
 
@@ -18,7 +18,9 @@ export interface Turn {
   earliest: number;
   /** The timer that was the earliest was put off, so that only a look at all tells the earliest. */
   earliestGone: boolean;
-  slots: (RuleSlot | undefined)[];
+  states: unknown[];
+  wakes: number[];
+  failed: HomeState["failed"];
   rung: Record<string, Rung>;
   kept: Record<string, Kept>;
   ongoing: Ongoing;
@@ -46,8 +48,6 @@ const marksKeptMs = { live: 15_000, test: 45_000 };
 const marksKept = 64;
 
 const none: readonly never[] = [];
-/** Of a rule that keeps nothing; in every home. */
-const stateless: RuleSlot = { state: null, wakeAt: null };
 
 /** One for all calls, for one is over before the next begins: what is made anew a million times a second costs more than what is done with it. */
 const only = {} as { -readonly [Field in keyof Turn]: Turn[Field] };
@@ -65,10 +65,12 @@ export function beginTurn(
   only.rules = rules;
   only.before = before;
   only.now = now > before.now ? now : before.now;
-  only.earliest = before.wakeAt ?? Number.POSITIVE_INFINITY;
+  only.earliest = before.wakeAt ?? never;
   // What is kept may be its own timer.
   only.earliestGone = !isEmpty(before.kept);
-  only.slots = before.slots as (RuleSlot | undefined)[];
+  only.states = before.states as unknown[];
+  only.wakes = before.wakes as number[];
+  only.failed = before.failed;
   only.rung = before.rung;
   only.kept = before.kept;
   only.ongoing = before.ongoing;
@@ -88,33 +90,47 @@ export function beginTurn(
 
 /** The state after the turn: the very same where nothing changed. */
 export function endTurn(turn: Turn): HomeState {
-  const { before, now, slots, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving } = turn;
+  const { before, now, states, wakes, failed, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving } = turn;
   const same =
     now === before.now &&
-    slots === before.slots &&
+    states === before.states &&
+    wakes === before.wakes &&
+    failed === before.failed &&
     marks === before.marks &&
     rung === before.rung &&
     kept === before.kept &&
     leaving === before.leaving &&
     absenceEnded === before.absenceEnded;
   if (same) return before;
-  return { now, slots, wakeAt: earliestWake(turn), rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving };
+  return {
+    now,
+    states,
+    wakes,
+    failed,
+    wakeAt: earliestWake(turn),
+    rung,
+    kept,
+    ongoing,
+    rangBy,
+    absenceEnded,
+    marks,
+    markedFrom,
+    seen,
+    leaving,
+  };
 }
 
 function earliestWake(turn: Turn): number | null {
-  const { slots, kept, home, now } = turn;
+  const { wakes, kept, home, now } = turn;
   const keeps = !isEmpty(kept);
-  if (!turn.earliestGone && !keeps) return turn.earliest === Number.POSITIVE_INFINITY ? null : turn.earliest;
-  let first: number | null = null;
-  for (const slot of slots) {
-    if (slot === undefined || slot.wakeAt === null || (first !== null && slot.wakeAt >= first)) continue;
-    first = slot.wakeAt;
+  let first = turn.earliest;
+  if (turn.earliestGone || keeps) {
+    first = never;
+    for (let place = 0; place < wakes.length; place += 1) if ((wakes[place] as number) < first) first = wakes[place] as number;
   }
   // What an absence keeps from ringing is looked at again when it ends.
-  if (!keeps) return first;
-  const looks = [...absencesAt(home, now).map(absenceEnd), ...Object.values(kept).flatMap(({ until }) => until ?? [])];
-  for (const look of looks) first = Math.min(first ?? Number.POSITIVE_INFINITY, look);
-  return first;
+  if (keeps) first = Math.min(first, ...absencesAt(home, now).map(absenceEnd), ...Object.values(kept).map(({ until }) => until ?? never));
+  return first === never ? null : first;
 }
 
 function isEmpty(all: object): boolean {
@@ -127,32 +143,50 @@ export const guardAt = (turn: Turn, place: number): Guard =>
   turn.guards.byPlace[place] ?? guardOf(turn.rules[place] as Rule, place, {}, turn.home.plan);
 
 export function put(turn: Turn, { place, happening }: Guard, { state, wakeAt }: Standing<unknown>): void {
-  const slot = turn.slots[place];
-  if (slot !== undefined && slot.state === state && slot.wakeAt === wakeAt && slot.failed === undefined) return;
-  if (happening) remember(turn, place, slot);
-  copySlots(turn)[place] = state === null && wakeAt === null ? stateless : { state, wakeAt };
-  if (wakeAt !== null && wakeAt < turn.earliest) turn.earliest = wakeAt;
-  else if (slot !== undefined && slot.wakeAt === turn.earliest && wakeAt !== slot.wakeAt) turn.earliestGone = true;
+  const stateBefore = turn.states[place];
+  const wakeBefore = turn.wakes[place] as number;
+  const wake = wakeAt ?? never;
+  if (state === stateBefore && wake === wakeBefore && !isFailed(turn, place)) return;
+  if (happening) remember(turn, place);
+  if (state !== stateBefore) ownStates(turn)[place] = state;
+  if (turn.failed !== null) setFailed(turn, place, undefined);
+  if (wake === wakeBefore) return;
+  ownWakes(turn)[place] = wake;
+  if (wake < turn.earliest) turn.earliest = wake;
+  else if (wakeBefore === turn.earliest) turn.earliestGone = true;
 }
 
-function remember(turn: Turn, place: number, slot: RuleSlot | undefined): void {
+function remember(turn: Turn, place: number): void {
   const { step } = turn;
   if (step === null) return;
   for (let one = step.undo; one !== null; one = one.next) if (one.place === place) return;
-  step.undo = { place, slot, next: step.undo };
+  step.undo = { place, state: turn.states[place], wakeAt: turn.wakes[place] as number, failed: turn.failed?.[place], next: step.undo };
 }
 
-/** Puts another slot, or none, in the place of one, whatever its timer. */
+/** Puts another standing, or none, in the place of one, whatever its timer. */
 export function putBack(turn: Turn, place: number, slot: RuleSlot | undefined): void {
-  if (turn.rules[place]?.order === "happening") remember(turn, place, turn.slots[place]);
-  copySlots(turn)[place] = slot;
+  if (turn.rules[place]?.order === "happening") remember(turn, place);
+  ownStates(turn)[place] = slot?.state;
+  ownWakes(turn)[place] = slot?.wakeAt ?? never;
+  setFailed(turn, place, slot?.failed);
   turn.earliest = Number.NEGATIVE_INFINITY;
   turn.earliestGone = true;
 }
 
-function copySlots(turn: Turn): (RuleSlot | undefined)[] {
-  if (turn.slots === turn.before.slots) turn.slots = turn.slots.slice();
-  return turn.slots;
+function setFailed(turn: Turn, place: number, why: string | undefined): void {
+  if (turn.failed?.[place] === why) return;
+  const others = without(turn.failed ?? {}, String(place));
+  turn.failed = why !== undefined ? { ...others, [place]: why } : isEmpty(others) ? null : others;
+}
+
+function ownStates(turn: Turn): unknown[] {
+  if (turn.states === turn.before.states) turn.states = turn.states.slice();
+  return turn.states;
+}
+
+function ownWakes(turn: Turn): number[] {
+  if (turn.wakes === turn.before.wakes) turn.wakes = turn.wakes.slice();
+  return turn.wakes;
 }
 
 /** Keeps the way back to before a step in order of happening. */

@@ -11,7 +11,7 @@ import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine, type Engine } from "#rules/engine.ts";
-import type { HomeState } from "#rules/homeState.ts";
+import { type HomeState, slotsOf } from "#rules/homeState.ts";
 import { differs } from "./difference.ts";
 
 const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position = 0`;
@@ -24,10 +24,11 @@ const aheadMs = 3 * 86_400_000;
  */
 function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
   const { state: now } = engine.onTime(home, state, at);
-  const { slots, rung, kept, absenceEnded, seen, leaving } = now;
-  const known = Array.from(slots, (slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
+  const slots = slotsOf(now);
+  const { rung, kept, absenceEnded, seen, leaving } = now;
+  const known = slots.map((slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
   const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
-  return { known, rung, kept, absenceEnded, seen, leaving, failed: Array.from(slots, (slot) => slot?.failed ?? null), coming };
+  return { known, rung, kept, absenceEnded, seen, leaving, failed: slots.map((slot) => slot?.failed ?? null), coming };
 }
 
 function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, at: number): HomeState {

@@ -12,7 +12,7 @@ const at = "2026-11-22T02:00:00.";
 /** Named by when it happened and when it arrived, in ms of one second. */
 function said(time: number, arrivedAt: number, homeId = live): ReadingEntry {
   const reading: Reading = {
-    ...readingOf(homeOf([{ id: "1", kind: "motion" }]), "1", { kind: "heartbeat" }, `${at}000Z`),
+    ...readingOf(homeOf([{ id: "1", kind: "motion" }]), "1", { kind: "heartbeat" }, { receivedAt: 0 }),
     homeId,
     time: Date.parse(`${at}000Z`) + time,
     arrivedAt: Date.parse(`${at}000Z`) + arrivedAt,

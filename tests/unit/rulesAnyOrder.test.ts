@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import type { HomeState } from "#rules/homeState.ts";
+import { type HomeState, slotAt } from "#rules/homeState.ts";
 import { engine, homeOf, readingOf, Story } from "./rulesStory.ts";
 
 const home = homeOf([
@@ -86,9 +86,9 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
 }
 
 /** What the rules about how people live know, and what of theirs rang and still goes on. */
-const known = ({ slots, rung }: HomeState) => ({
-  slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slots[place]]] : []))),
-  rung: Object.fromEntries(Object.entries(rung).map(([episode, { strength }]) => [episode, strength])),
+const known = (state: HomeState) => ({
+  slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slotAt(state, place)]] : []))),
+  rung: Object.fromEntries(Object.entries(state.rung).map(([episode, { strength }]) => [episode, strength])),
 });
 
 test("a little late, out of turn: what is known at the end is the same", () => {

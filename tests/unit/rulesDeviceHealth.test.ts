@@ -141,7 +141,7 @@ describe("a sensor that flaps", () => {
     const story = flapping(25);
     const devices = new Map([...home.devices].filter(([id]) => id !== "2"));
     story.changes({ devices }, at(600)).says("3", motion(true), at(610));
-    expect(engine.rules.flatMap((rule, place) => rule.doubts?.(story.state.slots[place]?.state) ?? [])).toEqual([]);
+    expect(engine.rules.flatMap((rule, place) => rule.doubts?.(story.state.states[place]) ?? [])).toEqual([]);
     expect(story.faults).toEqual([]);
   });
 });
@@ -159,7 +159,7 @@ test("a home's devices weigh less than a kilobyte in the rules that hear all of 
     const reading = readingOf(large, String(1000 + (i % 10)), value, { receivedAt: noon + i * 60_000 }, clockWithSkew(0));
     state = engine.onReading(large, state, reading, () => []).state;
   }
-  const ofRules = ["silence", "deviceHealth"].map((name) => state.slots[catalogue.findIndex((rule) => rule.name === name)]?.state);
+  const ofRules = ["silence", "deviceHealth"].map((name) => state.states[catalogue.findIndex((rule) => rule.name === name)]);
   // Numbers as eight bytes, whatever JSON makes of them.
   const weigh = (value: unknown): number =>
     typeof value === "object" && value !== null

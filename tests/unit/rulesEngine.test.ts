@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine.ts";
+import { never, slotsOf } from "#rules/homeState.ts";
 import type { Rule } from "#rules/rule.ts";
 import { loadState, saveState } from "#rules/snapshot.ts";
 import { engine, everyRule, homeOf, readingOf, Story } from "./rulesStory.ts";
@@ -73,7 +74,7 @@ describe("a rule that throws", () => {
     const story = storyOf(...rules).says("9", motion, "2026-11-22T20:00:01Z");
     const loaded = loadState(rules, saveState(rules, story.state));
     if (loaded === null) throw new Error("the saved state could not be read");
-    expect(createEngine(rules).refit(story.home, loaded, loaded.now, true).state.slots).toEqual(story.state.slots);
+    expect(createEngine(rules).refit(story.home, loaded, loaded.now, true).state.states).toEqual(story.state.states);
   });
 
   test("at its timer is woken once, not for ever", () => {
@@ -162,8 +163,8 @@ describe("a saved state", () => {
     const resumed = by.refit(renewed, loaded, loaded.now, true).state;
     expect(by.rebuildsFrom(renewed, resumed)).toBe(resumed.now - 48 * 3_600_000);
     const rebuilt = by.rebuild(renewed, resumed, story.given);
-    expect(rebuilt.state.slots).toEqual([
-      { state: 0, wakeAt: null },
+    expect(slotsOf(rebuilt.state)).toEqual([
+      { state: 0, wakeAt: never },
       { state: Date.parse("2026-11-22T20:01:10Z"), wakeAt: Date.parse("2026-11-22T20:01:10Z") },
     ]);
     expect(by.rebuildsFrom(renewed, rebuilt.state)).toBeNull();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { slotsOf } from "#rules/homeState.ts";
 import { homeOf, planOf, Story } from "./rulesStory.ts";
 import { chairLeft, counter, using } from "./testRules.ts";
 
@@ -66,9 +67,9 @@ describe("a reading that comes late", () => {
 
   test("more than a fortnight is recorded and changes nothing of what is known", () => {
     const story = new Story(home, noon, by).says("2", taken, "2026-11-22T12:00:10Z");
-    const before = story.state.slots;
+    const before = slotsOf(story.state);
     story.says("2", left, "2026-11-22T17:40:00Z", "2026-11-01T14:14:00Z", later);
-    expect(story.state.slots).toEqual(before);
+    expect(slotsOf(story.state)).toEqual(before);
   });
 
   test.each([
@@ -127,7 +128,7 @@ describe("a plan", () => {
       .says("2", left, "2026-11-22T12:07:00Z")
       .until("2026-11-22T12:30:00Z");
     expect(story.lines).toEqual(["12:01:10 urgent Chair left, due 12:01:10"]);
-    expect(story.state.slots.every((slot) => slot === undefined)).toBe(true);
+    expect(story.state.states.every((state) => state === undefined)).toBe(true);
   });
 
   test("guards from its first day to the end of its last", () => {
