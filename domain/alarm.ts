@@ -10,6 +10,9 @@ export type Strength = z.infer<typeof strength>;
 
 export const strongest = (a: Strength, b: Strength): Strength => (strengths.indexOf(a) >= strengths.indexOf(b) ? a : b);
 
+/** An open alarm that grew no stronger for so long is headed by whatever rings then, however mildly: that is another occasion. */
+export const otherOccasionMs = 6 * 3_600_000;
+
 /** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
 export const standardOutcomes = [
   { code: "genuine", label: "Genuine: help was needed" },
@@ -58,7 +61,7 @@ export const alarmView = z.object({
   rule: z.string(),
   strength,
   state: z.enum(["open", "closed"]),
-  /** One sentence: what happened and where. */
+  /** One sentence, of the newest ring (or of the strongest, where a milder one followed within hours): what happened and where. */
   sentence: z.string(),
   deviceId: z.string().nullable(),
   /** About devices rather than people: on a list of its own, rings nobody, ends by itself. */

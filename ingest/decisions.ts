@@ -1,12 +1,13 @@
 import type pg from "pg";
-import { endedByItself } from "#domain/alarm.ts";
+import { endedByItself, otherOccasionMs } from "#domain/alarm.ts";
 import { alarmKey, type Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { rankOf } from "#response/alarmViews.ts";
 
 /**
- * Opens the alarm of an episode, or rings again in the one that is open, whose heading is its strongest ring: the partial unique index decides, not a look
- * beforehand, so no load can make two. A cause that already stands in a story was decided before: nothing happens.
+ * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
+ * beforehand, so no load can make two. Its heading is the newest ring, for what is read at three in the morning must not be of last night; a
+ * milder ring leaves it for some hours. A cause that already stands in a story was decided before: nothing happens.
  * The look beforehand is for the story's word alone: only this connection makes alarms stronger.
  */
 const raise = `
@@ -19,9 +20,12 @@ const raise = `
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
       SET rings = alarm.rings + 1, version = alarm.version + 1, doubtful = alarm.doubtful OR excluded.doubtful,
           (strength, sentence, device_id, told) = (
-            SELECT CASE WHEN grows THEN excluded.strength ELSE alarm.strength END, CASE WHEN grows THEN excluded.sentence ELSE alarm.sentence END,
-                   CASE WHEN grows THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.told ELSE alarm.told END
-              FROM (SELECT ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} AS grows) AS compared)
+            SELECT CASE WHEN grows THEN excluded.strength ELSE alarm.strength END, CASE WHEN leads THEN excluded.sentence ELSE alarm.sentence END,
+                   CASE WHEN leads THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.told ELSE alarm.told END
+              FROM (SELECT ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} AS grows,
+                           ${rankOf("excluded.strength")} >= ${rankOf("alarm.strength")} OR to_timestamp($7::float8 / 1000) - (
+                             SELECT at FROM alarm_story AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'strengthened')
+                              ORDER BY s.id DESC LIMIT 1) >= interval '${otherOccasionMs} ms' AS leads) AS compared)
     RETURNING id, rings
   ), told AS (
     INSERT INTO alarm_story (alarm_id, at, event, text, cause)

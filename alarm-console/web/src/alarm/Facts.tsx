@@ -7,7 +7,7 @@ import { foreignZone, wallDay, wallTime } from "../clock/wallTime.ts";
 import { StrengthMark } from "../design/StrengthMark.tsx";
 import type { HomeDetail } from "../home/home.ts";
 import { Waited } from "../queue/Waited.tsx";
-import { heardSince, strongestLine } from "./ringLines.ts";
+import { heardSince } from "./ringLines.ts";
 
 interface FactsProps {
   alarm: AlarmView;
@@ -50,7 +50,7 @@ export function Facts({ alarm, home, absences }: FactsProps) {
           </dd>
         </div>
         <div className="facts-when">
-          <dt>{strongestLine(alarm.story) > 0 ? "Began" : "When"}</dt>
+          <dt>{alarm.rings > 1 ? "Began" : "When"}</dt>
           <dd>
             <strong>
               <time dateTime={alarm.raisedAt}>{wallTime(alarm.raisedAt, home?.timezone)}</time>
