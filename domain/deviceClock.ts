@@ -10,8 +10,8 @@ export const clockSetSince = Date.UTC(2005, 0, 1);
 const stepSeenForMs = 2 * 60_000;
 const stepSpreadMs = 30_000;
 /** Where readings may be under way for longer than two minutes, only so many that are all late by the same show a step. */
-const alikeMs = 500;
-const alikeReadings = 5;
+const alikeMs = 10_000;
+const alikeReadings = 6;
 const stepReadings = 3;
 const samplesKept = 8;
 const placedKept = 8;
@@ -129,9 +129,10 @@ function estimate(clock: DeviceClock, told: Told): { time: number; clock: Device
   )
     return { time: arrivedAt, clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt } };
   const learned = { ...telling, odd, heardAt };
-  return !odd.vary && othersHeard !== null && !underWay && wasHeard(othersHeard, corrected, arrivedAt)
-    ? { time: arrivedAt, clock: learned, inDoubt: true }
-    : { time: corrected, clock: learned };
+  // Of a clock that nobody knows yet: delays vary.
+  const unknown = known === null && !odd.vary;
+  const mayBeNow = !odd.vary && !underWay && othersHeard !== null && wasHeard(othersHeard, corrected, arrivedAt);
+  return unknown || mayBeNow ? { time: arrivedAt, clock: learned, inDoubt: true } : { time: corrected, clock: learned };
 }
 
 /**
@@ -156,7 +157,7 @@ function withOdd(odd: Odd | null, offset: number, arrivedAt: number, spreadMs: n
     const most = Math.max(odd.most, offset);
     if (most - least <= spreadMs) return { ...odd, count: odd.count + 1, least, most };
   }
-  const vary = odd !== null && (odd.vary || odd.most - offset > stepSpreadMs);
+  const vary = odd !== null && (odd.vary || odd.most - offset > stepSpreadMs || spreadMs === alikeMs);
   return { since: arrivedAt, count: 1, least: offset, most: offset, vary };
 }
 
