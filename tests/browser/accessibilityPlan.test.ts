@@ -24,7 +24,6 @@ beforeAll(async () => {
 
 describe.each([
   ["a desk in the dark", { colorScheme: "dark" as const, viewport: smallestDesk }],
-  ["a tablet in the dark", { colorScheme: "dark" as const, viewport: { width: 820, height: 1180 } }],
   ["a telephone by day", { colorScheme: "light" as const, viewport: { width: 390, height: 844 } }],
 ])("on %s", (_where, look) => {
   const settings = { ...look, reducedMotion: "reduce" as const, role: "supervisor" as const };

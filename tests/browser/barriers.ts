@@ -12,7 +12,7 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 /** Elements, the page itself among them, that would have to be scrolled sideways. */
-const sideways = (page: Page): Promise<string[]> =>
+export const sideways = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll("*")]
     .filter((one) => one.scrollWidth > one.clientWidth + 1 && (one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX)))
     .map((one) => one.tagName + "." + one.className)`);

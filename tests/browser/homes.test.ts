@@ -36,8 +36,6 @@ test("homes are read as somebody scrolls, and found by what the service knows, n
   expect(new Set(await names()).size).toBe(homes);
   expect(await page.getByRole("button", { name: "More homes" }).count()).toBe(0);
 
-  await page.reload();
-  await rows(page).first().waitFor();
   asked.length = 0;
   await page.getByLabel("Find by name or address").pressSequentially("canal lock", { delay: 10 });
   await rows(page).filter({ hasText: "The Lock House" }).waitFor();

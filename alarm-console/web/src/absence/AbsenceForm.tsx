@@ -65,7 +65,8 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         <legend className="hidden">What kind</legend>
         {absenceKinds.map((one) => (
           <label key={one} className="choice">
-            <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} />
+            {/* biome-ignore lint/a11y/noAutofocus: the form stands where the button stood that asked for it */}
+            <input type="radio" name="kind" autoFocus={kind === one} checked={kind === one} onChange={() => setKind(one)} />
             {absenceTitles[one]}
           </label>
         ))}

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { CallFailure } from "../api/call.ts";
 import { ruleTitle, useRuleBook } from "../plan/ruleBook.ts";
 import { momentText } from "./AbsenceLine.tsx";
@@ -20,6 +20,13 @@ interface AbsencePanelProps {
 export function AbsencePanel({ homeId, timezone, absences, editable, onChanged }: AbsencePanelProps) {
   const heading = useId();
   const [setting, setSetting] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const left = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the form is gone, keys go on at what led to it
+  useEffect(() => {
+    if (left.current) opener.current?.focus();
+    left.current = false;
+  }, [setting]);
   const shown = standing(absences);
   return (
     <section className="absences" aria-labelledby={heading}>
@@ -29,7 +36,7 @@ export function AbsencePanel({ homeId, timezone, absences, editable, onChanged }
       ))}
       {shown.length === 0 && !setting && <p className="quiet">Nobody is away.</p>}
       {editable && !setting && (
-        <button type="button" onClick={() => setSetting(true)}>
+        <button ref={opener} type="button" onClick={() => setSetting(true)}>
           Set an absence
         </button>
       )}
@@ -39,6 +46,7 @@ export function AbsencePanel({ homeId, timezone, absences, editable, onChanged }
           timezone={timezone}
           onDone={(changed) => {
             setSetting(false);
+            left.current = true;
             if (changed) onChanged();
           }}
         />
@@ -94,7 +102,8 @@ function Absence({ homeId, absence, timezone, editable, onEnded }: AbsenceProps)
         <form className="absence-end" onSubmit={(event) => void end(event)}>
           <label className="field">
             Why (may stay empty)
-            <input name="why" maxLength={500} placeholder="back home since this morning" />
+            {/* biome-ignore lint/a11y/noAutofocus: it stands where the button stood that asked for it */}
+            <input name="why" autoFocus maxLength={500} placeholder="back home since this morning" />
           </label>
           <button type="submit" className="primary" disabled={busy}>
             {busy ? "Ending…" : "End absence"}

@@ -43,22 +43,23 @@ export function HomesPage() {
           ? "Reading the homes…"
           : homes?.length === 0 && (wanted.trim() === "" ? "No home is registered yet." : "No home has that in its name or address.")}
       </output>
-      {more && !reading && fault === null && <ReadOn onReached={readOn} />}
+      {more && fault === null && <ReadOn soFar={homes?.length ?? 0} onReached={readOn} />}
     </div>
   );
 }
 
 /** The end of what was read so far: reading goes on when it comes into sight, or at a press. */
-function ReadOn({ onReached }: { onReached(): void }) {
+function ReadOn({ soFar, onReached }: { soFar: number; onReached(): void }) {
   const end = useRef<HTMLButtonElement>(null);
   const reached = useRef(onReached);
   reached.current = onReached;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page it is looked at anew, since it may be in sight still
   useEffect(() => {
     if (end.current === null) return;
     const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && reached.current());
     watch.observe(end.current);
     return () => watch.disconnect();
-  }, []);
+  }, [soFar]);
   return (
     <button ref={end} type="button" className="homes-more" onClick={onReached}>
       More homes

@@ -45,6 +45,8 @@ export function useHomes(wanted: string) {
     reading,
     more: current && found.next !== null,
     /** Reads the next page, or again what failed. */
-    readOn: () => void (reading || read(wanted, current ? found : null)),
+    readOn: () => {
+      if (!reading) void read(wanted, current ? found : null);
+    },
   };
 }

@@ -39,6 +39,7 @@ export function Review(props: ReviewProps) {
   const [failed, setFailed] = useState<CallFailure | null>(null);
   const [discarding, setDiscarding] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const bar = useRef<HTMLElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   const key = JSON.stringify([live.version, plan]);
   const current = shown !== null && shown.of === key;
@@ -83,7 +84,7 @@ export function Review(props: ReviewProps) {
           {shown !== null && <DifferenceView difference={shown.difference} book={book} stale={!current} />}
         </section>
       )}
-      <section className="draft-bar" aria-label="Changes that are not live">
+      <section ref={bar} className="draft-bar" aria-label="Changes that are not live" tabIndex={-1}>
         {changes.length === 0 ? (
           <p className="draft-changes">No changes</p>
         ) : (
@@ -121,11 +122,14 @@ export function Review(props: ReviewProps) {
               onClick={() => {
                 setDiscarding(false);
                 onDiscard();
+                // What had the focus goes with the changes.
+                bar.current?.focus();
               }}
             >
               Yes, discard
             </button>
-            <button type="button" className="plain" onClick={() => setDiscarding(false)}>
+            {/* biome-ignore lint/a11y/noAutofocus: it stands where the button stood that asked for it */}
+            <button type="button" className="plain" autoFocus onClick={() => setDiscarding(false)}>
               No
             </button>
           </span>
@@ -136,6 +140,7 @@ export function Review(props: ReviewProps) {
         onLive={(next) => {
           setShown(null);
           props.onLive(next);
+          bar.current?.focus();
         }}
         dialog={dialog}
         difference={current ? (shown?.difference ?? null) : null}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { PlanWindow } from "#domain/planWindow.ts";
 import { weekdays } from "#domain/wallClock.ts";
 import { FaultText } from "./FaultText.tsx";
@@ -7,24 +8,39 @@ import { dayTitles } from "./planWords.ts";
 
 /** The times of day by which rules watch: night, nap. Several a day, each on its days of the week. */
 export function Windows({ windows, onEdit }: { windows: readonly PlanWindow[]; onEdit(edit: Edit): void }) {
+  const add = useRef<HTMLButtonElement>(null);
+  const lines = useRef<HTMLOListElement>(null);
+  const added = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that was added stands there once there is one more
+  useEffect(() => {
+    if (added.current) lines.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus();
+    added.current = false;
+  }, [windows.length]);
+  const remove = (place: number) => {
+    // Its button goes with the line; keys and a screen reader go on here.
+    add.current?.focus();
+    onEdit(removeWindow(place));
+  };
   return (
     <>
       <p className="quiet">By the clock on the wall of the home. A night belongs to the day on which it begins.</p>
       {windows.length === 0 && <p className="quiet">None: rules that watch at night watch never.</p>}
-      <ol className="windows">
+      <ol ref={lines} className="windows">
         {windows.map((window, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
-          <WindowLine key={place} place={place} window={window} onEdit={onEdit} />
+          <WindowLine key={place} place={place} window={window} onEdit={onEdit} onRemove={() => remove(place)} />
         ))}
       </ol>
       <button
+        ref={add}
         type="button"
         className="windows-add"
-        onClick={() =>
+        onClick={() => {
+          added.current = true;
           onEdit(
             addWindow({ name: windows.some(({ name }) => name === "nap") ? "" : "nap", from: "13:00", to: "15:00", days: [...weekdays] }),
-          )
-        }
+          );
+        }}
       >
         Add a window
       </button>
@@ -32,7 +48,14 @@ export function Windows({ windows, onEdit }: { windows: readonly PlanWindow[]; o
   );
 }
 
-function WindowLine({ place, window, onEdit }: { place: number; window: PlanWindow; onEdit(edit: Edit): void }) {
+interface WindowLineProps {
+  place: number;
+  window: PlanWindow;
+  onEdit(edit: Edit): void;
+  onRemove(): void;
+}
+
+function WindowLine({ place, window, onEdit, onRemove }: WindowLineProps) {
   const path = `plan.windows.${place}`;
   const whole = useFault(path);
   const name = useFault(`${path}.name`);
@@ -72,7 +95,7 @@ function WindowLine({ place, window, onEdit }: { place: number; window: PlanWind
             </label>
           ))}
         </fieldset>
-        <button type="button" className="plain" onClick={() => onEdit(removeWindow(place))}>
+        <button type="button" className="plain" onClick={onRemove}>
           Remove<span className="hidden"> {window.name}</span>
         </button>
         {["", ".name", ".from", ".to", ".days"].map((part) => (

@@ -1,0 +1,117 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { monitoringCentre } from "./centre.ts";
+import { openPlan, outOfBed, ruleCard } from "./planPage.ts";
+
+const centre = monitoringCentre();
+
+/** Whoever goes by keys alone: each stop is reached by Tab, and what is pressed goes where the focus is. */
+function hands(page: Page) {
+  const press = (keys: string) => page.keyboard.press(keys);
+  const at = (target: Locator) => target.and(page.locator(":focus")).count();
+  return {
+    press,
+    type: (text: string) => page.keyboard.type(text),
+    /** The focus is there by itself, where the page has put it. */
+    isAt: (target: Locator) => expect.poll(() => at(target), { message: String(target) }).toBe(1),
+    async tabTo(target: Locator, backwards = false) {
+      for (let tabs = 0; tabs < 120; tabs += 1) {
+        if ((await at(target)) === 1) return;
+        await press(backwards ? "Shift+Tab" : "Tab");
+      }
+      throw new Error(`Tab does not reach ${target}`);
+    },
+  };
+}
+
+test("a plan is changed from top to bottom by keys alone: a fault, a window, who is told, a date; and the focus is never lost", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "3 Ferry Road" });
+  await openPlan(page, id);
+  const { press, type, tabTo, isAt } = hands(page);
+  const card = ruleCard(page, "Left bed and not back");
+  const minutes = card.getByLabel(outOfBed);
+  const bar = page.getByRole("region", { name: "Changes that are not live" });
+
+  await tabTo(card.locator("summary"));
+  await press("Enter");
+  await tabTo(minutes);
+  await press("Control+A");
+  await type("999");
+  await tabTo(page.getByRole("button", { name: "Show what it would do" }));
+  await press("Enter");
+  await isAt(page.getByRole("alert").filter({ hasText: "One thing is wrong" }));
+  await press("Tab");
+  await press("Enter");
+  await isAt(minutes);
+  await press("Control+A");
+  await type("25");
+
+  await tabTo(page.getByRole("button", { name: "Add a window" }));
+  await press("Enter");
+  const nap = page.locator(".window").nth(1);
+  await isAt(nap.getByLabel("Name"));
+  await tabTo(nap.getByRole("checkbox", { name: "Sun" }));
+  await press("Space");
+  await tabTo(page.getByRole("group", { name: "Urgent alarms go first to" }).getByRole("radio", { name: "family carer" }));
+  await press("ArrowRight");
+  await tabTo(page.getByLabel("Review"));
+  await type("11112027");
+  await tabTo(bar.locator("summary"));
+  await press("Enter");
+  const changes = bar.getByRole("listitem");
+  await expect
+    .poll(() => changes.allTextContents())
+    .toEqual([
+      `Left bed and not back: ${outOfBed}, from 20 min to 25 min`,
+      "Window added: nap, 13:00 to 15:00, Mon to Sat",
+      "Urgent alarms go first to: this centre, not family carer",
+      "Reviewed: from never to 11 Nov 2027",
+    ]);
+
+  await tabTo(nap.getByRole("button", { name: "Remove nap" }), true);
+  await press("Enter");
+  await isAt(page.getByRole("button", { name: "Add a window" }));
+  await tabTo(page.getByRole("button", { name: "Discard" }));
+  await press("Enter");
+  await isAt(page.getByRole("button", { name: "No", exact: true }));
+  await press("Enter");
+  await tabTo(page.getByRole("button", { name: "Go live…" }));
+  await press("Enter");
+  const ask = page.getByRole("dialog", { name: "Go live" });
+  await isAt(ask.getByRole("heading", { name: "Go live" }));
+  await press("Escape");
+  await isAt(page.getByRole("button", { name: "Go live…" }));
+  await press("Enter");
+  await tabTo(ask.getByLabel("Why", { exact: true }));
+  await type("She sleeps better now");
+  await tabTo(ask.getByRole("button", { name: "Go live" }));
+  await press("Enter");
+  await page.getByRole("status").filter({ hasText: "Version 1 is live." }).waitFor();
+  await isAt(bar);
+});
+
+test("an absence is set and ended by keys alone", async () => {
+  const { page } = await centre.staff("Robin");
+  const { id } = await centre.town.home({ name: "5 Ferry Road" });
+  await page.goto(`/#/homes/${id}`);
+  const { press, type, tabTo, isAt } = hands(page);
+  const opener = page.getByRole("button", { name: "Set an absence" });
+  await tabTo(opener);
+  await press("Enter");
+  await isAt(page.getByRole("radio", { name: "In hospital" }));
+  await tabTo(page.getByRole("button", { name: "Cancel" }));
+  await press("Enter");
+  await isAt(opener);
+  await press("Enter");
+  await press("ArrowDown");
+  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await press("Enter");
+  await isAt(opener);
+  await tabTo(page.getByRole("button", { name: "End it now" }), true);
+  await press("Enter");
+  await isAt(page.getByLabel("Why (may stay empty)"));
+  await type("back home");
+  await press("Enter");
+  await page.getByText("Nobody is away.").waitFor();
+});
