@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { clockSetSince } from "#domain/deviceClock.ts";
-import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { isLifeSafety, type Reading, type ReadingValue } from "#domain/reading.ts";
 
 /**
  * What makes a resend the same reading, for one device:
- * 1. `b:` boot and sequence number, where the device gives both (a number alone starts again at each boot);
+ * 1. `b:` boot and sequence number, where the device gives both (a number alone starts again at each boot). Of a call for help
+ *    its own time as well: a device may number anew without another boot, and rather rings twice than never;
  * 2. `t:` its own time and the content, where it gives a time;
  * 3. `m:` else only MQTT can tell: a resend carries DUP with the message id and content of the first. Such a key holds
  *    the receipt as well, so that two like presses without DUP are two presses.
@@ -21,7 +22,11 @@ export interface ReadingIdentity {
 export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical">;
 
 /** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
-export const numberedKey = (boot: string, seq: number, value: ReadingValue): string => `b:${boot}:${seq}:${digest(value)}`;
+export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
+  `b:${boot}:${seq}:${digest(isLifeSafety(value) && isSet(at) ? { ...value, at } : value)}`;
+
+/** A clock that was never set may stand still: it tells no two presses apart. */
+const isSet = (at: number | null): at is number => at !== null && at >= clockSetSince;
 
 const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
 
@@ -39,10 +44,11 @@ const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, 
     ...(mains === null ? {} : { mains }),
   });
 
-/** The key where the reading itself has one; null where only MQTT can tell. A clock that was never set may stand still: it tells no two presses apart. */
+/** The key where the reading itself has one; null where only MQTT can tell. */
 export function ownKey(said: Said): string | null {
-  if (said.boot !== null && said.seq !== null) return numberedKey(said.boot, said.seq, said.value);
-  return said.at !== null && said.at >= clockSetSince ? `t:${said.at}:${contentOf(said)}` : null;
+  const { boot, seq, value, at } = said;
+  if (boot !== null && seq !== null) return numberedKey({ boot, seq, value, at });
+  return isSet(at) ? `t:${at}:${contentOf(said)}` : null;
 }
 
 let receipts = 0;

@@ -33,7 +33,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const late = alarmKey(homeId, "silence", `late/${id}`);
   const silence = alarmKey(homeId, "silence", id);
   const happened = (reading: StoredReading) => ({
-    happened: `${id}/${numberedKey(reading.boot, reading.seq, { kind: reading.kind, ...reading.value } as ReadingValue)}`,
+    happened: `${id}/${numberedKey({ ...reading, value: { kind: reading.kind, ...reading.value } as ReadingValue })}`,
   });
   const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string): void => {
     expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}` });

@@ -21,6 +21,7 @@ export interface StoredReading {
   seq: number;
   kind: string;
   value: { state?: string; pressed?: boolean; inside?: boolean };
+  at: number | null;
   receivedAt: number;
   time: number;
 }
@@ -52,7 +53,7 @@ export interface StoryRow {
 }
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::float8`;
-const readings = `SELECT home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time
+const readings = `SELECT home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time
   FROM reading ORDER BY position`;
 const keys = `SELECT device_id::text AS device, count(*)::int AS count FROM reading_key GROUP BY device_id`;
 const quarantined = `SELECT count(*)::int AS count FROM quarantine`;

@@ -21,12 +21,20 @@ const noon = Date.parse("2026-11-22T12:00:00Z");
 describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
-  test("boot and number, whatever time and content come with them", () => {
+  test("boot and number, whatever else comes with them", () => {
     expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, at: 5, battery: 9 }, { messageId: 8, dup: true, receivedAt: 2_000 }));
+    const open = { kind: "door", open: true } as const;
+    expect(key({ boot: "a", seq: 1, value: open, at: noon })).toBe(key({ boot: "a", seq: 1, value: open, at: noon + 1 }));
     expect(key({ boot: "a", seq: 1 })).not.toBe(key({ boot: "b", seq: 1 }));
     expect(key({ boot: "a", seq: 1 }), "a press is never taken for a heartbeat").not.toBe(
       key({ boot: "a", seq: 1, value: { kind: "heartbeat" } }),
     );
+  });
+
+  test("of a call for help its own time as well: a button that numbers anew without another boot is heard", () => {
+    expect(key({ boot: "a", seq: 1, at: noon })).not.toBe(key({ boot: "a", seq: 1, at: noon + 3_600_000 }));
+    expect(key({ boot: "a", seq: 1, at: noon })).toBe(key({ boot: "a", seq: 1, at: noon }, { messageId: 8, dup: true, receivedAt: 2_000 }));
+    expect(key({ boot: "a", seq: 1, at: 1 }), "a clock that was never set").toBe(key({ boot: "a", seq: 1, at: 2 }));
   });
 
   test("a number without a boot is no identity: it starts again with each boot", () => {
