@@ -117,8 +117,9 @@ function estimate(clock: DeviceClock, told: Told): { time: number; clock: Device
   // A count that began again with its clock set back looks the same, but for how late it is.
   if (plausible && (underWay || offset <= longestUnderWayMs) && wasOvertaken(clock.newest, { seq, boot }, at))
     return { time: corrected, clock: telling };
-  // Told before to the millisecond: a resend of what is recorded, or a clock that stands still. Neither shows a step.
-  if (clock.told.includes(at)) return { time: arrivedAt, clock };
+  // Told before to the millisecond, and not just now: a resend of what is recorded, or a clock that stands still. Neither shows a step.
+  const justNow = underWay || (clock.odd !== null && Math.abs(offset - clock.odd.most) <= stepSpreadMs);
+  if (clock.told.includes(at) && !justNow) return { time: arrivedAt, clock };
   const odd = withOdd(clock.odd, offset, arrivedAt, underWay ? alikeMs : stepSpreadMs);
   // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
   const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;

@@ -161,6 +161,12 @@ describe("a good clock", () => {
     expect(says(overtaken.clock, 13, noon + 20 * minute, 0, -30 * minute).clock.faulty, "the next number, and an older time").toBe(true);
   });
 
+  test("is late with all that it kept of one second", () => {
+    const hub = new Device(0, clockWithSkew(0));
+    hub.says(noon);
+    expect([0, 1, 2].map((nth) => hub.says(noon + hour, { delay: 3 * hour + nth * second }))).toEqual([0, 0, 0]);
+  });
+
   test("that stands still is no clock: what it tells happens when it comes", () => {
     const door = new Device(0, clockWithSkew(0));
     door.says(noon);
