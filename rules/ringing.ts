@@ -1,4 +1,4 @@
-import { absenceEnd, absencesAt } from "#domain/absence.ts";
+import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
 import { strongest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
@@ -66,7 +66,10 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     pass(turn, decided);
     return;
   }
-  if (decision.ends && key in turn.kept) turn.kept = without(turn.kept, key);
+  if (decision.ends && key in turn.kept) {
+    ringWhenDue(turn, key, decided.at);
+    turn.kept = without(turn.kept, key);
+  }
   if (!(key in turn.rung)) return;
   if (decision.ends) turn.rung = without(turn.rung, key);
   pass(turn, decided);
@@ -103,8 +106,26 @@ const isOver = ({ plan, timezone }: HomeFacts, at: number): boolean => plan.ends
 const startOf = ({ plan, timezone }: HomeFacts, at: number): number | null =>
   plan.starts === null || plan.starts <= wallDate(at, timezone) ? null : instantOf(Temporal.PlainDate.from(plan.starts), "00:00", timezone);
 
-const suspended = (turn: Turn, rule: string, at: number): boolean =>
-  absencesAt(turn.home, at).some((absence) => absence.id !== turn.absenceEnded && absence.suspends.includes(rule));
+const suspended = (turn: Turn, rule: string, at: number): boolean => suspending(turn, rule, at).length > 0;
+
+/** An absence that ends in this turn lasted until now: what fell due before is still kept by it. */
+const suspending = (turn: Turn, rule: string, at: number): readonly Absence[] =>
+  absencesAt(turn.home, at).filter(
+    ({ id, suspends }) =>
+      suspends.includes(rule) && (id !== turn.absenceEnded || (turn.before.absenceEnded !== turn.absenceEnded && at < turn.now)),
+  );
+
+/** What was kept and is over by now rang, if its time had come before: whether anybody looked in between must make no difference. */
+function ringWhenDue(turn: Turn, key: string, by: number): void {
+  const kept = turn.kept[key] as Kept;
+  const { decided, since, until } = kept;
+  let at = until ?? decided.at;
+  for (let lasting = suspending(turn, decided.rule, at); lasting.length > 0; lasting = suspending(turn, decided.rule, at))
+    at = Math.max(...lasting.map(absenceEnd));
+  if (at > by) return;
+  turn.kept = without(turn.kept, key);
+  emit(turn, { ...decided, at }, since);
+}
 
 /** What was kept from ringing, and still goes on when its time has come, rings then. */
 export function release(turn: Turn): void {

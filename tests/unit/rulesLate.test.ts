@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { weekdays } from "#domain/wallClock.ts";
 import { slotsOf } from "#rules/homeState.ts";
 import { homeOf, planOf, Story } from "./rulesStory.ts";
 import { chairLeft, counter, using } from "./testRules.ts";
@@ -9,6 +10,7 @@ const left = { kind: "chair", occupied: false } as const;
 const taken = { kind: "chair", occupied: true } as const;
 const noon = "2026-11-22T12:00:00Z";
 const later = { historical: true };
+const allDay = { name: "day", from: "00:00", to: "00:00", days: [...weekdays] };
 
 describe("a reading that comes late", () => {
   test("a little: what it shows to be over does not ring", () => {
@@ -156,6 +158,27 @@ describe("an absence", () => {
       .until("2026-11-22T17:59:59Z");
     expect(story.lines).toEqual([]);
     expect(story.until("2026-11-22T19:00:00Z").lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10"]);
+  });
+
+  test("rings at its end though nobody looked then, and by the next that is heard it is over", () => {
+    const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .says("2", taken, "2026-11-22T19:00:00Z");
+    expect(story.lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10", "19:00:00 told Taken again 19:00:00"]);
+    const early = new Story({ ...home, plan: { ...plan, starts: "2026-11-23" } }, noon, by)
+      .says("2", left, "2026-11-22T12:00:10Z")
+      .says("2", taken, "2026-11-23T09:00:00Z");
+    expect(early.lines).toEqual(["00:00:00 urgent Chair left, due 12:01:10", "09:00:00 told Taken again 09:00:00"]);
+  });
+
+  test("that a sign of life ends has kept what fell due before it, though nobody looked then", () => {
+    const bedroom = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { absences: [absence(["chairLeft", "bedExit"])] });
+    const story = new Story({ ...bedroom, plan: planOf({ bedExit: { windows: ["day"] } }, { windows: [allDay] }) }, noon)
+      .says("1", { kind: "bed", occupied: true }, "2026-11-22T12:00:30Z")
+      .says("1", { kind: "bed", occupied: false }, "2026-11-22T13:00:00Z")
+      .says("1", { kind: "bed", occupied: true }, "2026-11-22T14:00:00Z");
+    expect(story.episodes.filter((episode) => episode.startsWith("bedExit"))).toEqual([]);
+    expect(story.episodes.filter((episode) => episode.startsWith("absence"))).not.toEqual([]);
   });
 
   test("keeps for ever what was over before its end", () => {
