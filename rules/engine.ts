@@ -5,12 +5,13 @@ import type { Reading } from "#domain/reading.ts";
 import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
 import { type HomeState, newState, slotAt } from "./homeState.ts";
 import { isRunning, letGo } from "./leaving.ts";
+import { forgetSteps, mark } from "./marks.ts";
 import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
 import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
 import { fireDue, read, readersOf, startRule } from "./steps.ts";
-import { beginTurn, endTurn, forgetSteps, mark, putBack, type Turn } from "./turn.ts";
+import { beginTurn, endTurn, putBack, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;

@@ -4,8 +4,9 @@ import type { DeviceId } from "#domain/ids.ts";
 import { inOrder, type Reading, type ReadingKind } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
 import { type Again, makeGood } from "./makeGood.ts";
+import { mark } from "./marks.ts";
 import { fireDue, read, readersOf, startRule } from "./steps.ts";
-import { mark, putBack, type Turn, without } from "./turn.ts";
+import { putBack, type Turn, without } from "./turn.ts";
 
 /** A reading older than this is late: what follows from it became known when it came, and not when it was due. */
 export const lateMs = 60_000;

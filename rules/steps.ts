@@ -3,9 +3,10 @@ import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { decide, fail, unjudged } from "./deciding.ts";
 import type { Guard } from "./guard.ts";
 import { isFailed, never } from "./homeState.ts";
+import { mark } from "./marks.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { ruleFaultName, unjudgedWait } from "./ruleFault.ts";
-import { guardAt, mark, put, type Turn } from "./turn.ts";
+import { guardAt, put, type Turn } from "./turn.ts";
 
 /** One for all steps, for rules keep nothing of it: what is made anew for each of a million steps a second costs more than they do. */
 const scratch: { -readonly [Key in keyof RuleContext<unknown>]: RuleContext<unknown>[Key] } = {
