@@ -36,6 +36,7 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
   const { decision } = decided;
   const key = episodeKey(decided);
   if (decision.do === "raise") {
+    if (key in turn.kept) ringWhenDue(turn, key, decided.at);
     if (mayBeKept(turn, decided.rule)) {
       if (isOver(turn.home, decided.at)) return;
       const starts = startOf(turn.home, decided.at);
@@ -67,7 +68,7 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     return;
   }
   if (decision.ends && key in turn.kept) {
-    ringWhenDue(turn, key, decided.at);
+    ringWhenDue(turn, key, decided.at - 1);
     turn.kept = without(turn.kept, key);
   }
   if (!(key in turn.rung)) return;
@@ -115,13 +116,15 @@ const suspending = (turn: Turn, rule: string, at: number): readonly Absence[] =>
       suspends.includes(rule) && (id !== turn.absenceEnded || (turn.before.absenceEnded !== turn.absenceEnded && at < turn.now)),
   );
 
-/** What was kept and is over by now rang, if its time had come before: whether anybody looked in between must make no difference. */
+/** What was kept rings, if its time has come by then, at that time: whether anybody looked in between must make no difference. */
 function ringWhenDue(turn: Turn, key: string, by: number): void {
   const kept = turn.kept[key] as Kept;
   const { decided, since, until } = kept;
   let at = until ?? decided.at;
   for (let lasting = suspending(turn, decided.rule, at); lasting.length > 0; lasting = suspending(turn, decided.rule, at))
-    at = Math.max(...lasting.map(absenceEnd));
+    at = Math.max(...lasting.map((one) => (one.id === turn.absenceEnded ? turn.now : absenceEnd(one))));
+  // Nobody knows any more what kept it.
+  if (until === null && at === decided.at) at = turn.now;
   if (at > by) return;
   turn.kept = without(turn.kept, key);
   emit(turn, { ...decided, at }, since);
@@ -133,12 +136,7 @@ export function release(turn: Turn): void {
     const { decided, since, at, until } = turn.kept[key] as Kept;
     const settles = until !== null && until <= at + settlesAtMostMs;
     const longer = turn.late && settles ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
-    if (longer === null ? suspended(turn, decided.rule, turn.now) : longer > turn.now) {
-      if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
-      continue;
-    }
-    turn.kept = without(turn.kept, key);
-    const ends = turn.home.absences.map(absenceEnd).filter((end) => end >= decided.at && end <= turn.now);
-    emit(turn, { ...decided, at: longer ?? Math.max(...ends, ends.length > 0 ? 0 : turn.now) }, since);
+    if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
+    ringWhenDue(turn, key, turn.now);
   }
 }

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Absence } from "#domain/absence.ts";
+import { inWindows } from "#domain/planWindow.ts";
+import { instantOf, weekdays } from "#domain/wallClock.ts";
+import { engine, homeOf, planOf, readingOf, Story } from "./rulesStory.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The days about a clock change, and an ordinary week. */
+const beginnings = ["2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z", "2026-11-22T12:00:00Z", "2026-04-03T00:00:00Z"].map((time) =>
+  Date.parse(time),
+);
+
+const gap = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 30, max: 750 })).map((minutes) => minutes * minute);
+const lived = fc.record({
+  begins: fc.constantFrom(...beginnings),
+  timezone: fc.constantFrom("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"),
+  window: fc.record({
+    from: fc.constantFrom("22:00", "23:30", "01:45"),
+    to: fc.constantFrom("07:00", "02:30", "12:00"),
+    days: fc.subarray([...weekdays], { minLength: 1 }),
+  }),
+  startsAfterDays: fc.option(fc.nat(2)),
+  endsAfterDays: fc.option(fc.integer({ min: 2, max: 4 })),
+  absences: fc.array(fc.record({ after: fc.integer({ min: 0, max: 2000 }), minutes: fc.integer({ min: 60, max: 1300 }) }), {
+    maxLength: 2,
+  }),
+  gaps: fc.array(gap, { minLength: 2, maxLength: 40 }),
+  looks: fc.array(fc.option(fc.double({ min: 0, max: 1, noNaN: true })), { minLength: 40, maxLength: 40 }),
+});
+
+test("a bed exit rings when it is due, or when the plan's first day or the end of an absence lets it, whenever anybody looks", () => {
+  const night = fc.property(lived, ({ begins, timezone, window, startsAfterDays, endsAfterDays, gaps, looks, ...more }) => {
+    const dateAfter = (days: number): Temporal.PlainDate =>
+      Temporal.Instant.fromEpochMilliseconds(begins + days * day)
+        .toZonedDateTimeISO(timezone)
+        .toPlainDate();
+    const starts = startsAfterDays === null ? null : dateAfter(startsAfterDays);
+    const ends = endsAfterDays === null ? null : dateAfter(endsAfterDays);
+    const windows = [{ name: "night", ...window }];
+    const plan = planOf({ bedExit: {} }, { windows, starts: starts?.toString() ?? null, ends: ends?.toString() ?? null });
+    let at = begins;
+    const absences = more.absences.map(({ after, minutes }, id): Absence => {
+      const startsAt = at + after * minute;
+      at = startsAt + minutes * minute;
+      return { id: String(id), kind: "inHospital", startsAt, endsAt: at, endedAt: null, suspends: ["bedExit"] };
+    });
+    at = begins;
+    const said = gaps.map((length, nth) => {
+      at += length;
+      return { at, occupied: nth % 2 === 0 };
+    });
+    const over = at + 3 * day;
+
+    // Whoever lies down is home, but for the first ten minutes.
+    const lasted = absences.map(({ startsAt, endsAt }) => {
+      const back = said.find((one) => one.occupied && one.at >= startsAt + 10 * minute && one.at < endsAt);
+      return { startsAt, endsAt: back?.at ?? endsAt };
+    });
+    const startsAt = starts === null ? begins : instantOf(starts, "00:00", timezone);
+    const endsAt = ends === null ? over : instantOf(ends.add({ days: 1 }), "00:00", timezone);
+    const expected = said.flatMap((left, nth) => {
+      if (left.occupied || !inWindows(plan.windows, left.at, timezone)) return [];
+      const dueAt = left.at + 20 * minute;
+      let rings = Math.max(dueAt, startsAt);
+      for (const one of [...lasted, ...lasted]) if (rings >= one.startsAt && rings < one.endsAt) rings = one.endsAt;
+      const back = said[nth + 1]?.at ?? over;
+      // Of the same moment, what was due comes first; what a sign of life lets through is over with it.
+      return (rings === dueAt ? back < rings : back <= rings) || rings >= endsAt ? [] : [rings];
+    });
+
+    let home = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { plan, timezone, absences });
+    let { state } = engine.start(home, begins);
+    const rang: number[] = [];
+    const keep = (advanced: ReturnType<typeof engine.onTime>): void => {
+      state = advanced.state;
+      for (const { rule, decision, at: decidedAt } of advanced.decided) {
+        if (decision.do === "endAbsence")
+          home = { ...home, absences: home.absences.map((one) => (one.id === decision.absenceId ? { ...one, endedAt: decidedAt } : one)) };
+        else if (rule === "bedExit" && decision.do === "raise") rang.push(decidedAt);
+      }
+    };
+    for (const [nth, { at: receivedAt, occupied }] of said.entries()) {
+      keep(engine.onReading(home, state, readingOf(home, "1", { kind: "bed", occupied }, { receivedAt })));
+      const look = looks[nth] ?? null;
+      if (look !== null) keep(engine.onTime(home, state, receivedAt + Math.floor(look * ((said[nth + 1]?.at ?? over) - receivedAt - 1))));
+    }
+    keep(engine.onTime(home, state, over));
+    expect(rang).toEqual(expected);
+  });
+  fc.assert(night, { numRuns: 300 });
+});
+
+test("what rings again after an absence rings twice, though nobody looked when the absence ended", () => {
+  const devices = [
+    { id: "1", name: "Front door", kind: "door", outside: true },
+    { id: "2", name: "Hall sensor", kind: "motion" },
+  ] as const;
+  const [startsAt, endsAt] = [Date.parse("2026-11-22T21:00:00Z"), Date.parse("2026-11-23T09:00:00Z")];
+  const absences: Absence[] = [{ id: "1", kind: "onHoliday", startsAt, endsAt, endedAt: null, suspends: ["notBack"] }];
+  const story = new Story(homeOf(devices, "live", { plan: planOf({ notBack: {} }), absences }), "2026-11-22T12:00:00Z")
+    .says("1", { kind: "door", open: true }, "2026-11-22T15:00:00Z")
+    .says("1", { kind: "door", open: false }, "2026-11-23T23:00:00Z");
+  expect(story.lines.filter((line) => line.includes("urgent")).map((line) => line.slice(0, 15))).toEqual([
+    "09:00:00 urgent",
+    "22:00:00 urgent",
+  ]);
+});
