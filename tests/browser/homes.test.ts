@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { monitoringCentre } from "./centre.ts";
 
 const centre = monitoringCentre();
-const homes = 130;
+const homes = 75;
 
 beforeAll(async () => {
   for (let number = 1; number < homes; number += 1) await centre.town.home({ name: `${number} Station Road`, address: "Northtown" });
@@ -22,11 +22,9 @@ test("homes are read as somebody scrolls, and found by what the service knows, n
   expect(asked, "no more than fills the screen").toEqual([""]);
 
   const names = async () => (await rows(page).getByRole("link").allTextContents()).filter((one) => !one.startsWith("Plan"));
-  for (const so of [120, homes]) {
-    await rows(page).last().scrollIntoViewIfNeeded();
-    await page.mouse.wheel(0, 20_000);
-    await expect.poll(() => rows(page).count()).toBe(so);
-  }
+  await page.getByRole("main").hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect.poll(() => rows(page).count()).toBe(homes);
   expect((await names()).slice(7, 11), "the oldest first").toEqual([
     "8 Station Road",
     "9 Station Road",

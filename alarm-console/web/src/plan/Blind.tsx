@@ -33,13 +33,13 @@ export function Blind({ live, plan, book }: { live: PlanView; plan: Plan; book: 
         ))}
         {seesLess.length > 0 && (
           <li>
-            {notHeard.join("; ")}. By others alone {seesLess.length === 1 ? "goes" : "go"}:{" "}
             {seesLess.map((rule, place) => (
               <span key={rule.name}>
                 {place > 0 && ", "}
                 <ToRule rule={rule} />
               </span>
-            ))}
+            ))}{" "}
+            {seesLess.length === 1 ? "sees" : "see"} less: {notHeard.join("; ")}
           </li>
         )}
       </ul>
