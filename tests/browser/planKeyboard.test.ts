@@ -104,7 +104,17 @@ test("an absence is set and ended by keys alone", async () => {
   await press("Enter");
   await isAt(opener);
   await press("Enter");
+  await isAt(page.getByRole("radio", { name: "In hospital" }));
   await press("ArrowDown");
+  await page.getByLabel(/^From/).fill("2031-01-02T10:00");
+  await page.getByLabel(/^Until/).fill("2031-01-01T10:00");
+  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await press("Enter");
+  await page.getByText("an absence ends after it starts").waitFor();
+  expect(await page.getByLabel(/^Until/).getAttribute("aria-invalid")).toBe("true");
+  await page.getByText(/^No absence is set\.$/).waitFor();
+  await page.getByLabel(/^From/).fill("");
+  await page.getByLabel(/^Until/).fill(await page.evaluate<string>("new Date(Date.now() + 90_000_000).toISOString().slice(0, 16)"));
   await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
   await press("Enter");
   await isAt(opener);

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { absenceKinds } from "#domain/absence.ts";
 import type { CallFailure } from "../api/call.ts";
 import { serverNow } from "../clock/serverClock.ts";
@@ -27,6 +27,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
   const [busy, setBusy] = useState(false);
   const [ends, setEnds] = useState(() => wallInput(serverNow() + dayMs, timezone));
   const zone = foreignZone(timezone);
+  const faultId = useId();
 
   useEffect(() => {
     let asking = true;
@@ -58,6 +59,8 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
     else setFailed(answer);
   };
   const faults = faultsIn(failed);
+  const invalid = (path: string) =>
+    faultAt(faults, path) === null ? {} : ({ "aria-invalid": true, "aria-describedby": faultId } as const);
 
   return (
     <form className="absence-form" onSubmit={(event) => void submit(event)} aria-label="Set an absence">
@@ -74,14 +77,14 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
       <div className="absence-times">
         <label className="field">
           From (now, where empty)
-          <input type="datetime-local" name="starts" />
+          <input type="datetime-local" name="starts" {...invalid("startsAt")} />
         </label>
         <label className="field">
           Until{zone === null ? "" : `, ${zone} time`}
-          <input type="datetime-local" required value={ends} onChange={(event) => setEnds(event.target.value)} />
+          <input type="datetime-local" required value={ends} onChange={(event) => setEnds(event.target.value)} {...invalid("endsAt")} />
         </label>
       </div>
-      <p className="fault" role="alert">
+      <p className="fault" role="alert" id={faultId}>
         {faultAt(faults, "endsAt") ?? faultAt(faults, "startsAt")}
       </p>
       <details>
@@ -111,7 +114,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         </button>
       </div>
       <p className="fault" role="alert">
-        {failed === null ? null : `${failed.message} No absence is set.`}
+        {failed === null ? null : `${faults.length > 0 ? "" : `${failed.message} `}No absence is set.`}
       </p>
     </form>
   );
