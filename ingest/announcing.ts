@@ -7,6 +7,8 @@ import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
 import type { Entry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
+import type { Unrecorded } from "./unrecorded.ts";
+import { DatabaseAway } from "./writer.ts";
 
 export interface Announcing {
   feed: AlarmFeedWriter;
@@ -41,4 +43,11 @@ export function answer(batch: readonly Entry[], metrics: Metrics): void {
     if (entry.type === "change") entry.done();
     if ("settle" in entry) entry.settle("kept");
   }
+}
+
+/** The database is away: nothing is promised, and a press shows as not yet recorded. */
+export function notKept(entry: Entry, unrecorded: Unrecorded): void {
+  if (entry.type === "reading") unrecorded.add(entry);
+  if (entry.type === "change") entry.done(new DatabaseAway());
+  if ("settle" in entry) entry.settle("away");
 }

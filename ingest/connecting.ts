@@ -1,4 +1,5 @@
 import type { Log } from "#platform/log.ts";
+import { StartFault } from "#platform/startFault.ts";
 import { type Recovered, type RecoveryNeeds, recover } from "./recovery.ts";
 import { connectWriter, type Writer } from "./writer.ts";
 
@@ -20,8 +21,16 @@ export async function connectAnew(
   }
 }
 
+/** At the start it is for whoever starts it to mend: throws StartFault. */
+export async function connectOrFault(connect: () => Promise<void>): Promise<void> {
+  await connect().catch((error: unknown) => {
+    if (error instanceof StartFault) throw error;
+    throw new StartFault(`The database could not be used: ${(error as Error).message}.`, { cause: error });
+  });
+}
+
 /** Tries again and again until it succeeds, or is not wanted any more. */
-export async function comeBack(connect: () => Promise<void>, wanted: () => boolean, log: Log): Promise<void> {
+export async function comeBack({ connect, wanted, log }: { connect: () => Promise<void>; wanted: () => boolean; log: Log }): Promise<void> {
   while (wanted()) {
     try {
       await connect();

@@ -25,3 +25,7 @@ export const changeAlone =
   async (change) => {
     if ((await inTransaction(pool, (client) => change.write(client))) !== null) change.committed();
   };
+
+/** Resolves once `done` is called, and throws what it was called with. */
+export const settled = (begin: (done: (fault?: unknown) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => begin((fault) => (fault === undefined ? resolve() : reject(fault))));

@@ -4,23 +4,22 @@ import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
-import { StartFault } from "#platform/startFault.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
-import { announce, answer } from "./announcing.ts";
+import { announce, answer, notKept } from "./announcing.ts";
 import { type Committed, commitBatch } from "./commit.ts";
-import { comeBack, connectAnew } from "./connecting.ts";
+import { comeBack, connectAnew, connectOrFault } from "./connecting.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceClocks } from "./deviceClocks.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import type { Entry, ReadingEntry, Settle } from "./entry.ts";
 import { halving } from "./halving.ts";
-import type { MakeChange } from "./homeChange.ts";
+import { type MakeChange, settled } from "./homeChange.ts";
+import { HomesAwake } from "./homesAwake.ts";
 import { keepSaving, saveAtEnd } from "./keeping.ts";
-import { Lanes, type Portion } from "./lanes.ts";
-import { Opening } from "./opening.ts";
+import { Lanes } from "./lanes.ts";
 import { changesApart, nextPortion } from "./portion.ts";
-import { isUrgent, type Offered, receive } from "./reception.ts";
+import { cannotBeStored, isUrgent, type Offered, receive } from "./reception.ts";
 import type { Registry } from "./registry.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
@@ -55,7 +54,6 @@ export interface Ingest {
   stop(): Promise<void>;
 }
 
-const everything: Portion<Entry> = { most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY, weigh: () => 0 };
 /** What something stood in the way of, while the rest went on, is tried again so often. */
 const retryHeldEveryMs = 5_000;
 /** A batch under way for longer than this is not what anybody would call recording. */
@@ -77,7 +75,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const clocks = new DeviceClocks();
   const states = new RuleStates(engine.rules);
   const unrecorded = new Unrecorded({ feed, registry, engine, states, clock });
-  const opening = new Opening();
+  const homesAwake = new HomesAwake({ states, wakeups, registry, engine });
   const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
@@ -120,11 +118,8 @@ export function createIngest(options: IngestOptions): Ingest {
     running = false;
   }
 
-  /** A test home's clock is its readings': no wall clock wakes it. */
-  const wake = (homeId: HomeId, at: number | null): void => wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
-
   function openSome(): void {
-    const some = writer === null || stopped ? null : opening.next(states);
+    const some = writer === null || stopped ? null : homesAwake.nextToOpen();
     if (some !== null) add(some);
   }
 
@@ -146,15 +141,13 @@ export function createIngest(options: IngestOptions): Ingest {
     const device = "device" in entry ? entry.device.username : undefined;
     if (entry.type === "reading" && faultOf(error) === "data") {
       log.error({ err: error, device }, "a reading that the database cannot hold was set aside into quarantine");
-      const reason = `cannot be stored: ${(error as Error).message}`;
-      const { payload, settle, reading } = entry;
-      await commitAll([{ type: "bad", device: entry.device, payload, reason, receivedAt: reading.receivedAt, settle }]);
+      await commitAll([cannotBeStored(entry, error as Error)]);
       unrecorded.recorded([entry]);
       return;
     }
     if (entry.type === "change") return entry.done(error);
     log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
-    refuse(entry);
+    notKept(entry, unrecorded);
     // No device sends these again. What falls due does so by the wake timer.
     if (entry.type === "refit" || entry.type === "concluded" || entry.type === "open")
       retries.add(timer(retryHeldEveryMs, clock).subscribe(() => add(entry)));
@@ -166,14 +159,7 @@ export function createIngest(options: IngestOptions): Ingest {
     guessNew = committed.resent === 0;
     // From here on the home is as it was changed, and its rules with it.
     committed.change?.committed();
-    for (const [homeId, known] of committed.opened) {
-      states.open(homeId, known);
-      wake(homeId, engine.nextWake(known.state));
-    }
-    for (const [homeId, known] of committed.states) {
-      states.adopt(homeId, known);
-      wake(homeId, engine.nextWake(known.state));
-    }
+    homesAwake.adopt(committed);
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
     announce(committed, { feed, registry, health, clocks, metrics, log });
     unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
@@ -191,18 +177,8 @@ export function createIngest(options: IngestOptions): Ingest {
     wakeTimer.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
-    for (const entry of [...batch, ...lanes.take(everything)]) refuse(entry);
-    void comeBack(
-      () => connect(60_000),
-      () => !stopped,
-      log,
-    );
-  }
-
-  function refuse(entry: Entry): void {
-    if (entry.type === "reading") unrecorded.add(entry);
-    if (entry.type === "change") entry.done(new DatabaseAway());
-    if ("settle" in entry) entry.settle("away");
+    for (const entry of [...batch, ...lanes.takeAll()]) notKept(entry, unrecorded);
+    void comeBack({ connect: () => connect(60_000), wanted: () => !stopped, log });
   }
 
   function retryHeld(): void {
@@ -213,14 +189,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const needs = { engine, registry, health, clocks, now, log };
     const { writer: fresh, recovered } = await connectAnew(url, lockPatienceMs, needs);
     if (stopped) return void (await fresh.end());
-    states.replace(recovered.states, recovered.saved);
-    const unopened: HomeId[] = [];
-    for (const { id } of registry.homes()) {
-      const known = states.get(id);
-      wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
-      if (known === undefined) unopened.push(id);
-    }
-    opening.of(unopened);
+    homesAwake.replace(recovered);
     position = recovered.position;
     writer = fresh;
     for (const { homeId, decided } of recovered.concluded) lanes.add({ type: "concluded", homeId, decided }, false);
@@ -236,17 +205,13 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   const change: MakeChange = (wanted) =>
-    new Promise((resolve, reject) => {
-      if (writer === null || stopped) return reject(new DatabaseAway());
-      add({ ...wanted, type: "change", at: now(), done: (fault) => (fault === undefined ? resolve() : reject(fault)) });
-    });
+    writer === null || stopped
+      ? Promise.reject(new DatabaseAway())
+      : settled((done) => add({ ...wanted, type: "change", at: now(), done }));
 
   return {
     async start() {
-      await connect(15_000).catch((error: unknown) => {
-        if (error instanceof StartFault) throw error;
-        throw new StartFault(`The database could not be used: ${(error as Error).message}.`, { cause: error });
-      });
+      await connectOrFault(() => connect(15_000));
       registry.changeThrough(change);
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
@@ -257,7 +222,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
     accept(offered, settle) {
       const entry = receive(offered, settle, { decode, registry, clocks });
-      if (writer === null) return refuse(entry);
+      if (writer === null) return notKept(entry, unrecorded);
       const urgent = isUrgent(entry);
       if (urgent) unrecorded.watch(entry);
       add(entry, urgent);
@@ -269,13 +234,17 @@ export function createIngest(options: IngestOptions): Ingest {
 
     async stop() {
       stopped = true;
-      for (const subscription of subscriptions) subscription.unsubscribe();
-      wakeTimer.stop();
-      while (running) await new Promise((resolve) => setImmediate(resolve));
-      await saveAtEnd(keeping);
-      const closing = writer;
-      writer = null;
-      await closing?.end().catch(() => {});
+      try {
+        for (const subscription of subscriptions) subscription.unsubscribe();
+        wakeTimer.stop();
+        while (running) await new Promise((resolve) => setImmediate(resolve));
+        await saveAtEnd(keeping);
+      } finally {
+        // Whatever went wrong: the next service waits for the lock.
+        const closing = writer;
+        writer = null;
+        await closing?.end().catch(() => {});
+      }
     },
   };
 }

@@ -48,3 +48,13 @@ const testersClock = ({ sentAt, at }: Decoded, receivedAt: number): number => se
 /** Whether it goes before bulk traffic: by its kind, for an end of danger that its next beginning overtook would undo that one. */
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>
   entry.type === "reading" && lifeSafetyKinds.has(entry.reading.value.kind);
+
+/** The same reading as bad input, where the database can never hold it. */
+export const cannotBeStored = ({ device, payload, reading, settle }: ReadingEntry, why: Error): BadEntry => ({
+  type: "bad",
+  device,
+  payload,
+  reason: `cannot be stored: ${why.message}`,
+  receivedAt: reading.receivedAt,
+  settle,
+});

@@ -1,0 +1,69 @@
+import type { HomeId } from "#domain/ids.ts";
+import type { Engine } from "#rules/engine.ts";
+import type { Committed } from "./commit.ts";
+import type { Entry } from "./entry.ts";
+import type { Recovered } from "./recovery.ts";
+import type { Registry } from "./registry.ts";
+import type { RuleStates } from "./ruleStates.ts";
+import type { Wakeups } from "./wakeups.ts";
+
+/** Should all of these have to learn from two days of readings, a press would hardly notice. */
+const openedAtOnce = 20;
+
+interface HomesAwakeNeeds {
+  states: RuleStates;
+  wakeups: Wakeups;
+  registry: Pick<Registry, "home" | "homes">;
+  engine: Pick<Engine, "nextWake">;
+}
+
+/** Keeps what is known of homes and when each wants to be woken in step, and says which saved states nobody has opened yet. */
+export class HomesAwake {
+  readonly #needs: HomesAwakeNeeds;
+  /** Their timers are known, but a rule may have another version now. */
+  #unopened: HomeId[] = [];
+
+  constructor(needs: HomesAwakeNeeds) {
+    this.#needs = needs;
+  }
+
+  /** What recovery read, in the place of all there was. */
+  replace(recovered: Pick<Recovered, "states" | "saved">): void {
+    const { states, registry, engine } = this.#needs;
+    states.replace(recovered.states, recovered.saved);
+    this.#unopened = [];
+    for (const { id } of registry.homes()) {
+      const known = states.get(id);
+      this.#wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
+      if (known === undefined) this.#unopened.push(id);
+    }
+  }
+
+  /** What a transaction made true. */
+  adopt(committed: Pick<Committed, "states" | "opened">): void {
+    const { states, engine } = this.#needs;
+    for (const [homeId, known] of committed.opened) {
+      states.open(homeId, known);
+      this.#wake(homeId, engine.nextWake(known.state));
+    }
+    for (const [homeId, known] of committed.states) {
+      states.adopt(homeId, known);
+      this.#wake(homeId, engine.nextWake(known.state));
+    }
+  }
+
+  /** The next few whose saved states are to be opened, or null where all are. */
+  nextToOpen(): Entry | null {
+    while (this.#unopened.length > 0) {
+      const homeIds = this.#unopened.splice(-openedAtOnce).filter((id) => this.#needs.states.get(id) === undefined);
+      if (homeIds.length > 0) return { type: "open", homeIds };
+    }
+    return null;
+  }
+
+  /** A test home's clock is its readings': no wall clock wakes it. */
+  #wake(homeId: HomeId, at: number | null): void {
+    const { wakeups, registry } = this.#needs;
+    wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
+  }
+}
