@@ -1,4 +1,4 @@
-import { otherOccasionMs, type Strength, strongest } from "#domain/alarm.ts";
+import { type Strength, strongest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
@@ -97,9 +97,8 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
         return;
       }
       const stronger = strongest(alarm.strength, decision.strength) !== alarm.strength;
-      if (stronger) alarm.strength = decision.strength;
-      const grewAt = alarm.story.findLast(({ event }) => event === "raised" || event === "strengthened")?.at ?? alarm.raisedAt;
-      if (decision.strength === alarm.strength || at - grewAt >= otherOccasionMs) {
+      if (stronger) {
+        alarm.strength = decision.strength;
         alarm.sentence = decision.sentence;
         alarm.deviceId = decision.deviceId;
       }

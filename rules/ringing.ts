@@ -67,9 +67,9 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     pass(turn, decided);
     return;
   }
-  if (decision.ends && key in turn.kept) {
+  if (key in turn.kept) {
     ringWhenDue(turn, key, decided.at - 1);
-    turn.kept = without(turn.kept, key);
+    if (decision.ends && key in turn.kept) turn.kept = without(turn.kept, key);
   }
   if (!(key in turn.rung)) return;
   if (decision.ends) turn.rung = without(turn.rung, key);

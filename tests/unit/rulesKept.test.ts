@@ -109,3 +109,16 @@ test("what rings again after an absence rings twice, though nobody looked when t
     "22:00:00 urgent",
   ]);
 });
+
+test("what is told after an absence joins what rang at its end, though nobody looked then", () => {
+  const devices = [{ id: "1", name: "Front door", kind: "door", outside: true }] as const;
+  const [startsAt, endsAt] = [Date.parse("2026-11-22T21:00:00Z"), Date.parse("2026-11-23T05:00:00Z")];
+  const absences: Absence[] = [{ id: "1", kind: "carerStaying", startsAt, endsAt, endedAt: null, suspends: ["nightWandering"] }];
+  const story = new Story(homeOf(devices, "live", { plan: planOf({ nightWandering: {} }), absences }), "2026-11-22T12:00:00Z")
+    .says("1", { kind: "door", open: true }, "2026-11-23T03:00:00Z")
+    .says("1", { kind: "door", open: false }, "2026-11-23T05:10:00Z");
+  expect(story.lines.filter((_, nth) => story.decided[nth]?.rule === "nightWandering")).toEqual([
+    "05:00:00 urgent Front door opened 03:00",
+    "05:10:00 told Front door closed 05:10",
+  ]);
+});
