@@ -125,7 +125,11 @@ function ringWhenDue(turn: Turn, key: string, by: number): void {
     at = Math.max(...lasting.map((one) => (one.id === turn.absenceEnded ? turn.now : absenceEnd(one))));
   // Nobody knows any more what kept it.
   if (until === null && at === decided.at) at = turn.now;
-  if (at > by) return;
+  if (at > by) {
+    // Its time has come and an absence lasts: from now on that alone keeps it.
+    if (until !== null && until <= by) turn.kept = { ...turn.kept, [key]: { ...kept, decided: { ...decided, at: until }, until: null } };
+    return;
+  }
   turn.kept = without(turn.kept, key);
   emit(turn, { ...decided, at }, since);
 }

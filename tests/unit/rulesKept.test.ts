@@ -77,6 +77,8 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
     const rang: number[] = [];
     const keep = (advanced: ReturnType<typeof engine.onTime>): void => {
       state = advanced.state;
+      // Or the service would look for ever.
+      expect(engine.nextWake(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(state.now);
       for (const { rule, decision, at: decidedAt } of advanced.decided) {
         if (decision.do === "endAbsence")
           home = { ...home, absences: home.absences.map((one) => (one.id === decision.absenceId ? { ...one, endedAt: decidedAt } : one)) };
@@ -121,4 +123,15 @@ test("what is told after an absence joins what rang at its end, though nobody lo
     "05:00:00 urgent Front door opened 03:00",
     "05:10:00 told Front door closed 05:10",
   ]);
+});
+
+test("a plan that begins in an absence is looked at again when that ends, and not without end before", () => {
+  const [startsAt, endsAt] = [Date.parse("2026-11-22T21:00:00Z"), Date.parse("2026-11-23T09:00:00Z")];
+  const absences: Absence[] = [{ id: "1", kind: "inHospital", startsAt, endsAt, endedAt: null, suspends: ["boundary"] }];
+  const plan = planOf({ boundary: {} }, { starts: "2026-11-23" });
+  const story = new Story(homeOf([{ id: "1", name: "Gate", kind: "boundary" }], "live", { plan, absences }), "2026-11-22T12:00:00Z")
+    .says("1", { kind: "boundary", inside: false }, "2026-11-22T15:00:00Z")
+    .until("2026-11-23T00:00:00Z");
+  expect(engine.nextWake(story.state)).toBe(endsAt);
+  expect(story.until("2026-11-23T10:00:00Z").lines.at(-1)).toBe("09:00:00 urgent Left the safe area 15:00: Gate");
 });
