@@ -7,8 +7,9 @@ import type { Registry } from "./registry.ts";
 import type { RuleStates } from "./ruleStates.ts";
 import type { Wakeups } from "./wakeups.ts";
 
-/** Should all of these have to learn from two days of readings, a press would hardly notice. */
-const openedAtOnce = 20;
+const mostOpenedAtOnce = 20;
+/** A press behind those that are being opened waits no longer than this, or than for one. */
+const openingMs = 20;
 
 interface HomesAwakeNeeds {
   states: RuleStates;
@@ -22,6 +23,7 @@ export class HomesAwake {
   readonly #needs: HomesAwakeNeeds;
   /** Their timers are known, but a rule may have another version now. */
   #unopened: HomeId[] = [];
+  #atOnce = 1;
 
   constructor(needs: HomesAwakeNeeds) {
     this.#needs = needs;
@@ -52,10 +54,14 @@ export class HomesAwake {
     }
   }
 
-  /** The next few whose saved states are to be opened, or null where all are. */
-  nextToOpen(): Entry | null {
+  /**
+   * The next few whose saved states are to be opened, or null where all are; `tookMs` is how long the last took. To open one takes a
+   * tenth of a millisecond; where a rule has another version it learns from two days of readings, and that takes tens.
+   */
+  nextToOpen(tookMs: number): Entry | null {
+    this.#atOnce = tookMs > openingMs ? Math.max(1, this.#atOnce >> 1) : Math.min(mostOpenedAtOnce, this.#atOnce * 2);
     while (this.#unopened.length > 0) {
-      const homeIds = this.#unopened.splice(-openedAtOnce).filter((id) => this.#needs.states.get(id) === undefined);
+      const homeIds = this.#unopened.splice(-this.#atOnce).filter((id) => this.#needs.states.get(id) === undefined);
       if (homeIds.length > 0) return { type: "open", homeIds };
     }
     return null;

@@ -62,10 +62,6 @@ const stuckMs = 5_000;
 /**
  * Decide purely, commit once, then acknowledge. One batch at a time: while one commits, the next collects, so no timer
  * sets the size of a batch. Rules are fed from here and from nowhere else.
- *
- * Two designs for the order "which readings are new?" and "what do the rules say?" were weighed: to record first and
- * decide on what came back, or to decide on the guess that all are new and to start over where one was not. The second
- * takes one flight to the database instead of two, and is the way while nothing is being resent; see commit.ts.
  */
 export function createIngest(options: IngestOptions): Ingest {
   const { url, pool, registry, engine, decode, feed, clock, metrics, log } = options;
@@ -106,10 +102,11 @@ export function createIngest(options: IngestOptions): Ingest {
   async function run(): Promise<void> {
     while (lanes.size > 0 && writer !== null) {
       const batch = lanes.take(nextPortion());
-      committingSince = performance.now();
+      const began = performance.now();
+      committingSince = began;
       try {
         await commitAll(batch);
-        if (batch.some(({ type }) => type === "open")) setImmediate(openSome);
+        if (batch.some(({ type }) => type === "open")) setImmediate(openSome, performance.now() - began);
       } catch (error) {
         away(error, batch);
       }
@@ -118,8 +115,8 @@ export function createIngest(options: IngestOptions): Ingest {
     running = false;
   }
 
-  function openSome(): void {
-    const some = writer === null || stopped ? null : homesAwake.nextToOpen();
+  function openSome(tookMs = 0): void {
+    const some = writer === null || stopped ? null : homesAwake.nextToOpen(tookMs);
     if (some !== null) add(some);
   }
 
@@ -171,14 +168,19 @@ export function createIngest(options: IngestOptions): Ingest {
   /** The database is away: nothing is acknowledged, presses show as not yet recorded, and the truth is read anew when it is back. */
   function away(error: unknown, batch: readonly Entry[]): void {
     log.error({ err: error, waiting: batch.length + lanes.size }, "the database is away: nothing is acknowledged until it is back");
-    const broken = writer;
-    writer = null;
-    void broken?.end().catch(() => {});
+    void letGo();
     wakeTimer.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
     for (const entry of [...batch, ...lanes.takeAll()]) notKept(entry, unrecorded);
     void comeBack({ connect: () => connect(60_000), wanted: () => !stopped, log });
+  }
+
+  /** Ends the connection, and with it the lock. */
+  function letGo(): Promise<void> | undefined {
+    const going = writer;
+    writer = null;
+    return going?.end().catch(() => {});
   }
 
   function retryHeld(): void {
@@ -188,7 +190,7 @@ export function createIngest(options: IngestOptions): Ingest {
   async function connect(lockPatienceMs: number): Promise<void> {
     const needs = { engine, registry, health, clocks, now, log };
     const { writer: fresh, recovered } = await connectAnew(url, lockPatienceMs, needs);
-    if (stopped) return void (await fresh.end());
+    if (stopped) return fresh.end();
     homesAwake.replace(recovered);
     position = recovered.position;
     writer = fresh;
@@ -240,10 +242,8 @@ export function createIngest(options: IngestOptions): Ingest {
         while (running) await new Promise((resolve) => setImmediate(resolve));
         await saveAtEnd(keeping);
       } finally {
-        // Whatever went wrong: the next service waits for the lock.
-        const closing = writer;
-        writer = null;
-        await closing?.end().catch(() => {});
+        // Whatever went wrong: the next service waits for it.
+        await letGo();
       }
     },
   };
