@@ -44,6 +44,9 @@ export type Pasts = ReadonlyMap<HomeId, HomePast>;
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
 const homesPerTick = 200;
 
+/** Late readings of a home no further apart are one burst, for which its record is gone through once. */
+const burstMs = 1_000;
+
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
 export const beginning = 0;
 
@@ -88,10 +91,12 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     perform(home, before.state, advanced.decided);
     for (const fault of advanced.faults) faults.push({ homeId: home.id, fault });
   };
+  /** Up to the last reading taken: a test home's clock may move by hours within a batch. */
+  let taken = 0;
   const past: Past = (homeId, from) => {
     const before = pasts.get(homeId);
     if (before === undefined || before.from > from) throw new PastNeeded(homeId, from);
-    return [...before.readings, ...inBatch(batch, positions, homeId)];
+    return [...before.readings, ...inBatch(batch.slice(0, taken), positions, homeId)];
   };
   /** Readings too late for the states to tell: a home's record is gone through once for all of them. */
   const old = new Map<HomeId, Reading[]>();
@@ -117,6 +122,11 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     const cause = `${home.id}/${ruleFaultName}/engine/${reading.deviceId}/${reading.key}/0`;
     performing.push({ home, one: { rule: ruleFaultName, decision, cause, at: reading.arrivedAt }, madeLateMs: 0 });
   };
+  const putOld = (homeId: HomeId): void => {
+    const readings = old.get(homeId) ?? [];
+    old.delete(homeId);
+    take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
+  };
   const takeReading = (home: HomeFacts, known: Known, reading: Reading, position: number): void => {
     const advanced = engine.onReading(home, known.state, reading, "later");
     if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
@@ -129,11 +139,14 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     if (from !== null) adopt(home, known, engine.rebuild(home, known.state, past(home.id, from)));
   };
 
-  for (const entry of batch) {
+  for (const [place, entry] of batch.entries()) {
+    taken = place;
     if (entry.type === "reading") {
       const position = positions.get(entry);
       if (position === undefined) continue;
       const { reading } = entry;
+      const last = old.get(reading.homeId)?.at(-1);
+      if (last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs) putOld(reading.homeId);
       take(reading.homeId, (home, known) => takeReading(home, known, reading, position), reading);
     } else if (entry.type === "refit") {
       take(entry.homeId, (home, known) => {
@@ -149,7 +162,8 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
         take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)));
     }
   }
-  for (const [homeId, readings] of old) take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
+  taken = batch.length;
+  for (const homeId of [...old.keys()]) putOld(homeId);
   return { states, opened, performing, faults, needed };
 }
 

@@ -4,17 +4,16 @@ import type { Turn } from "./turn.ts";
 
 /**
  * Steps further back than this, or than so many, are not kept: a reading that late is put in its place from the record. Longer
- * in a test home, where testers lay half a minute of disorder over a stream.
+ * in a test home, where testers lay minutes of disorder over a stream.
  */
-const marksKeptMs = { live: 15_000, test: 45_000 };
-const marksKept = 64;
+const marksKept = { live: { ms: 15_000, most: 64 }, test: { ms: 16 * 60_000, most: 256 } };
 
 const none: readonly never[] = [];
 
 /** Keeps the way back to before a step in order of happening. */
 export function mark(turn: Turn, time: number, reading: Reading | null): void {
   const kept = turn.marks;
-  const from = forget(turn, time, marksKept - 1);
+  const from = forget(turn, time, 1);
   const step: Mark = { time, reading, undo: null, ongoing: turn.ongoing };
   turn.step = step;
   turn.marks = from === kept.length ? [step] : followedBy(kept, from, step);
@@ -24,16 +23,16 @@ export function mark(turn: Turn, time: number, reading: Reading | null): void {
 /** Lets go of what lies too far back. */
 export function forgetSteps(turn: Turn): void {
   if (turn.marks.length === 0) return;
-  const from = forget(turn, turn.now, marksKept);
+  const from = forget(turn, turn.now, 0);
   if (from > 0) turn.marks = from === turn.marks.length ? none : turn.marks.slice(from);
 }
 
-/** The place of the first mark that stays when these are the most. */
-function forget(turn: Turn, now: number, most: number): number {
+/** The place of the first mark that stays when there are to be so many more. */
+function forget(turn: Turn, now: number, more: number): number {
   const { marks } = turn;
-  const oldest = now - marksKeptMs[turn.home.mode];
+  const { ms, most } = marksKept[turn.home.mode];
   let from = 0;
-  while (from < marks.length && ((marks[from] as Mark).time < oldest || marks.length - from > most)) from += 1;
+  while (from < marks.length && ((marks[from] as Mark).time < now - ms || marks.length - from + more > most)) from += 1;
   if (from > 0) turn.markedFrom = Math.max(turn.markedFrom, (marks[from - 1] as Mark).time);
   return from;
 }

@@ -24,6 +24,7 @@ const laid: [name: string, overlays: Overlays][] = [
   ["a line that is down at night", { backlog }],
   ["clocks that are ahead", { skewMs: 90_000 }],
   ["clocks that are far behind", { skewMs: -600_000, reorderMs: 5_000 }],
+  ["readings that are under way for long", { reorderMs: 600_000 }],
   ["all of it", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
 ];
 
