@@ -58,7 +58,7 @@ export async function findArrivals(pool: pg.Pool, { id, mode }: Pick<HomeFacts, 
     async *pages() {
       for (const { first, last, earliest, latest } of found) {
         const { rows } = await pool.query<RecordedRow>(selectPage, [...span, first, last, earliest, latest]);
-        // Nothing is decided anew here that a resend could decide again, and a digest a reading is the half of its cost.
+        // Nothing is decided anew here that a resend could decide again: no reading needs its key.
         yield rows.values().map((row) => recorded(row, false).reading);
       }
     },

@@ -6,7 +6,7 @@ import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts
 
 const selectHomes = `SELECT id::text, name, timezone, mode FROM home`;
 const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
-  (extract(epoch FROM registered_at) * 1000)::float8 AS registered_at FROM device ORDER BY id`;
+  (extract(epoch FROM registered_at) * 1000)::float8 AS registered_at FROM device ORDER BY device.id`;
 const insertHome = `INSERT INTO home (name, address, timezone, mode) VALUES ($1, $2, $3, $4) RETURNING id::text`;
 const insertPerson = `INSERT INTO person (home_id, name, communication, notes) VALUES ($1, $2, $3, $4)`;
 const insertContact = `INSERT INTO contact (home_id, place, name, relation, phone, keyholder) VALUES ($1, $2, $3, $4, $5, $6)`;

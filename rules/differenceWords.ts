@@ -3,13 +3,16 @@ import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#d
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 
-/** What a supervisor reads first: how often the carer would have been woken, and what is the matter with genuine alarms. */
-export function differenceWords(difference: Omit<PlanDifference, "words">, last: boolean): string {
+/**
+ * What a supervisor reads first: how often the carer would have been woken, and what is the matter with genuine alarms. `heardNights` is in
+ * how many of the nights anything was heard from the home: of others nothing is known.
+ */
+export function differenceWords(difference: Omit<PlanDifference, "words">, last: boolean, heardNights: number): string {
   const { alarms, timezone, woken } = difference;
   const woke = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
   const lost = lostGenuineAlarms(difference).map((rang) => lossText(rang, timezone));
   const worse = alarms.flatMap((one) => lateText(one, timezone));
-  return [woke, ...lost, ...worse].join(" ");
+  return [woke, ...unheardText(difference, heardNights), ...lost, ...worse].join(" ");
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
@@ -18,6 +21,12 @@ function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): 
   if (last) return nights.length === 1 ? "In the last night" : `In the last ${nights.length} nights`;
   const first = dateText(nights[0] ?? "");
   return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
+}
+
+function unheardText({ nights }: Pick<PlanDifference, "nights">, heard: number): string[] {
+  if (heard >= nights.length) return [];
+  if (heard === 0) return ["Nothing was heard from the home then: this says nothing of either plan."];
+  return [`Only in ${heard === 1 ? "one of these nights" : `${heard} of these nights`} anything was heard from the home.`];
 }
 
 /** One alarm, however often it rang. */

@@ -39,7 +39,9 @@ function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, 
   const parsed = rule.settings.safeParse(given);
   const faults = parsed.success ? [] : faultsOf(parsed.error, path, given);
   const least = parsed.success ? (rule.leastWindowMinutes?.(parsed.data) ?? null) : null;
-  for (const [place, window] of windowNames(parsed.success ? parsed.data : given).entries()) {
+  const windows = windowNames(parsed.success ? parsed.data : given);
+  if (least !== null && windows.length === 0) faults.push({ path: `${path}.windows`, message: "names no window, so it can never ring" });
+  for (const [place, window] of windows.entries()) {
     const at = `${path}.windows.${place}`;
     const tooShort = least === null ? undefined : shortWindow(parts.windows, window, least);
     if (parts.windowNames?.has(window) === false) faults.push({ path: at, message: `the plan has no window ${window}` });
@@ -76,9 +78,9 @@ function windowFaults({ windows }: PlanParts): PlanFault[] {
 
 function dateFaults({ dates: { starts, review, ends } }: PlanParts): PlanFault[] {
   const faults: PlanFault[] = [];
-  if (starts !== null && ends !== null && ends < starts) faults.push({ path: "ends", message: "a plan ends after it starts" });
-  if (starts !== null && review !== null && review < starts) faults.push({ path: "review", message: "a plan is reviewed after it starts" });
-  if (ends !== null && review !== null && review > ends) faults.push({ path: "review", message: "a plan is reviewed before it ends" });
+  if (starts !== null && ends !== null && ends < starts) faults.push({ path: "ends", message: "the end lies before the start" });
+  if (starts !== null && review !== null && review < starts) faults.push({ path: "review", message: "the review lies before the start" });
+  if (ends !== null && review !== null && review > ends) faults.push({ path: "review", message: "the review lies after the end" });
   return faults;
 }
 

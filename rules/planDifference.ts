@@ -45,17 +45,20 @@ export function createPlanBacktest(engine: Engine, question: BacktestQuestion): 
   const play = (plan: Plan) => createPlayback(engine, homeUnder(question.home, plan), question.from - warmUpMs);
   const before = play(question.present);
   const after = play(question.proposed);
+  const heardIn = new Set<string>();
   return {
     take(reading) {
       before.take(reading);
       after.take(reading);
+      if (isWithin(question, reading.arrivedAt)) heardIn.add(nightOf(reading.arrivedAt, question.home.timezone));
     },
     difference(until, recorded) {
       before.until(until);
       after.until(until);
       const { timezone } = question.home;
       const occasions = [before, after].map(({ alarms }) => occasionsOf(alarms, recorded, timezone)) as [Occasion[], Occasion[]];
-      return differenceOf(engine, question, occasions, recorded);
+      const difference = differenceOf(engine, question, occasions, recorded);
+      return { ...difference, words: differenceWords(difference, question.last, heardIn.size) };
     },
   };
 }
@@ -71,10 +74,10 @@ function differenceOf(
   question: BacktestQuestion,
   [before, after]: [Occasion[], Occasion[]],
   recorded: readonly RecordedAlarm[],
-): PlanDifference {
+): Omit<PlanDifference, "words"> {
   const { home, from, to } = question;
   const night = (instant: number): string => nightOf(instant, home.timezone);
-  const within = (instant: number): boolean => instant >= from && instant < to;
+  const within = (instant: number): boolean => isWithin(question, instant);
   const matched = matchAlarms(before, after);
   const { of, left } = findRecorded(matched, recorded, night);
   const wakes = wakesCarer(engine, question);
@@ -108,7 +111,7 @@ function differenceOf(
   );
   const woken = (side: "before" | "after"): number =>
     alarms.filter((one) => one[side]?.wakes === true && within(Date.parse(one[side].at))).length;
-  const difference = {
+  return {
     homeId: home.id,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
@@ -117,8 +120,9 @@ function differenceOf(
     alarms,
     woken: { before: woken("before"), after: woken("after") },
   };
-  return { ...difference, words: differenceWords(difference, question.last) };
 }
+
+const isWithin = ({ from, to }: BacktestQuestion, instant: number): boolean => instant >= from && instant < to;
 
 const isGenuine = ({ outcome }: RecordedAlarm): boolean => outcome === "genuine";
 const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((before ?? after)?.at ?? "");

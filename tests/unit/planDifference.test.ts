@@ -223,17 +223,29 @@ describe("in words", () => {
     return [outOfBed(`${morning} 02:00`), inBed(`${morning} 02:${n % 3 === 0 ? "50" : "25"}`)];
   }).flat();
 
+  const everyEvening = Array.from({ length: 14 }, (_, n) => inBed(`${String(8 + n).padStart(2, "0")} 22:30`));
+
   test("how often the carer would have been woken, and is at present", () => {
     const { words, woken } = differenceIn({
       from: "08",
       to: "22",
       last: true,
-      said: [inBed("08 22:00"), ...nightly],
+      said: [inBed("08 22:00"), ...nightly, ...everyEvening],
       present: waiting(20),
       proposed: waiting(30),
     });
     expect(woken).toEqual({ before: 9, after: 3 });
     expect(words).toBe("In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times.");
+  });
+
+  test("of nights in which nothing was heard from the home nothing is known", () => {
+    const asked = { from: "08", to: "22", last: true, present: waiting(20), proposed: waiting(30) };
+    expect(differenceIn({ ...asked, said: [inBed("08 22:00"), ...nightly] }).words).toBe(
+      "In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times. Only in 9 of these nights anything was heard from the home.",
+    );
+    expect(differenceIn({ ...asked, said: [] }).words).toBe(
+      "In the last 14 nights this plan would have woken the carer 0 times; the present one 0 times. Nothing was heard from the home then: this says nothing of either plan.",
+    );
   });
 
   test("nights of the past are named by their date, and once is once", () => {

@@ -69,6 +69,13 @@ describe("settings that do not agree with one another", () => {
     expect(faultsOf({ rules: { bedExit: { exitMinutes: 60, capMinutes: 60 }, environment: {}, silence: {} } })).toEqual([]);
   });
 
+  test("and a rule that watches by night only is given a window", () => {
+    const without = (name: string) => faultsOf({ rules: { [name]: { windows: [] } } });
+    expect(without("bedExit")).toEqual(["rules.bedExit.windows: names no window, so it can never ring"]);
+    expect(without("nightWandering")).toEqual(["rules.nightWandering.windows: names no window, so it can never ring"]);
+    expect(without("boundary"), "it then watches always").toEqual([]);
+  });
+
   test("and a window in which a rule can never ring is none for it", () => {
     const naps = (more: object, windows: object[] = [night, nap]) =>
       faultsOf({ rules: { bedExit: { exitMinutes: 30, windows: ["night", "nap"], ...more } }, windows });
