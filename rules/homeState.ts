@@ -49,6 +49,8 @@ export interface Kept {
   since: number;
   /** When it was first kept. */
   at: number;
+  /** What was told of it since, the newest few. */
+  told?: readonly Decided[] | undefined;
   until: number | null;
 }
 

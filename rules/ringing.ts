@@ -10,6 +10,7 @@ import { guardAt, type Turn, without } from "./turn.ts";
 /** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */
 const settlesMs = 5_000;
 const settlesAtMostMs = 60_000;
+const toldKept = 20;
 
 /** Passes it on as becoming known now, whenever it happened; what a late reading shows waits for what else comes late. */
 export function emitNow(turn: Turn, decided: Decided): void {
@@ -22,7 +23,15 @@ function keep(turn: Turn, decided: Decided, since: number, until: number | null)
   const key = episodeKey(decided);
   const before = turn.kept[key];
   const stays = before !== undefined && isStronger(before.decided, decided);
-  turn.kept = { ...turn.kept, [key]: { decided: stays ? before.decided : decided, since, at: before?.at ?? turn.now, until } };
+  const { at = turn.now, told = undefined } = before ?? {};
+  turn.kept = { ...turn.kept, [key]: { decided: stays ? before.decided : decided, since, at, told, until } };
+}
+
+/** Joins the story if it rings. */
+function keepTold(turn: Turn, key: string, decided: Decided): void {
+  const kept = turn.kept[key] as Kept;
+  const told = (kept.told ?? []).filter(({ cause }) => cause !== decided.cause);
+  turn.kept = { ...turn.kept, [key]: { ...kept, told: [...told, decided].slice(-toldKept) } };
 }
 
 const isStronger = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
@@ -69,9 +78,12 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
   }
   if (key in turn.kept) {
     ringWhenDue(turn, key, decided.at - 1);
-    if (decision.ends && key in turn.kept) turn.kept = without(turn.kept, key);
+    if (decision.ends) turn.kept = without(turn.kept, key);
   }
-  if (!(key in turn.rung)) return;
+  if (!(key in turn.rung)) {
+    if (key in turn.kept) keepTold(turn, key, decided);
+    return;
+  }
   if (decision.ends) turn.rung = without(turn.rung, key);
   pass(turn, decided);
 }
@@ -132,15 +144,17 @@ function ringWhenDue(turn: Turn, key: string, by: number): void {
   }
   turn.kept = without(turn.kept, key);
   emit(turn, { ...decided, at }, since);
+  for (const one of kept.told ?? []) emit(turn, { ...one, at: Math.max(one.at, at) });
 }
 
 /** What was kept from ringing, and still goes on when its time has come, rings then. */
 export function release(turn: Turn): void {
   for (const key in turn.kept) {
-    const { decided, since, at, until } = turn.kept[key] as Kept;
+    const kept = turn.kept[key] as Kept;
+    const { at, until } = kept;
     const settles = until !== null && until <= at + settlesAtMostMs;
     const longer = turn.late && settles ? Math.min(at + settlesAtMostMs, turn.now + settlesMs) : until;
-    if (longer !== until) turn.kept = { ...turn.kept, [key]: { decided, since, at, until: longer } };
+    if (longer !== until) turn.kept = { ...turn.kept, [key]: { ...kept, until: longer } };
     ringWhenDue(turn, key, turn.now);
   }
 }

@@ -33,6 +33,22 @@ describe("a reading that comes late", () => {
     expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 told Taken again 17:41:00");
   });
 
+  test("and what it was followed by stands in the story, in whatever burst it came", () => {
+    const devices = [
+      { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
+      { id: "2", name: "Motion sensor", kind: "motion", room: "Kitchen" },
+    ];
+    const story = new Story(homeOf(devices, "live", { plan: planOf({ nightWandering: {} }) }), "2026-11-22T01:00:00Z")
+      .says("1", { kind: "bed", occupied: true }, "2026-11-22T01:00:10Z")
+      .says("1", { kind: "bed", occupied: false }, "2026-11-22T05:40:00Z", "2026-11-22T02:10:00Z", later)
+      .says("2", { kind: "motion", detected: true }, "2026-11-22T05:40:01Z", "2026-11-22T02:12:00Z", later)
+      .until("2026-11-22T05:40:30Z");
+    expect(story.lines).toEqual([
+      "05:40:06 gentle Out of bed 02:10, received 05:40: Bed sensor, Bedroom",
+      "05:40:06 told Up and about 02:12, received 05:40, out of bed since 02:10: Motion sensor, Kitchen",
+    ]);
+  });
+
   test("by hours: what is over by now rings nobody", () => {
     const story = new Story(home, noon, by)
       .says("2", taken, "2026-11-22T16:00:00Z")
