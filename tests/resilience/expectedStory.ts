@@ -13,9 +13,13 @@ export interface Expected {
   what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "told";
   key: string;
   by: { happened: string } | { dueAt: number };
+  /** It was over when it became known: then it may ring, and need not. */
+  mayBeSpared?: boolean;
 }
 
 const cancelMs = 20_000;
+/** What was held up together comes within so long of one another. */
+const atOnceMs = 250;
 /** After so long a device that has spoken is on the technical list, then any before the operators. */
 const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
@@ -35,9 +39,12 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const happened = (reading: StoredReading) => ({
     happened: `${id}/${numberedKey({ ...reading, value: { kind: reading.kind, ...reading.value } as ReadingValue })}`,
   });
-  const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string): void => {
-    expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}` });
+  const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string, mayBeSpared = false): void => {
+    expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}`, mayBeSpared });
   };
+  /** Held up by an outage, with the next of its kind at its heels. */
+  const cameTogether = (one: StoredReading | undefined, next: StoredReading | undefined): boolean =>
+    one !== undefined && next !== undefined && one.time < one.receivedAt && next.receivedAt - one.receivedAt < atOnceMs;
 
   let pending: { dueAt: number; name: string } | null = null;
   let fallRaised = false;
@@ -60,7 +67,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     return [...(isLate ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
   };
 
-  for (const reading of readings) {
+  for (const [place, reading] of readings.entries()) {
     const { receivedAt, time, value } = reading;
     const name = `of device ${id}, boot ${reading.boot}, seq ${reading.seq}`;
     suspicionEnds(receivedAt);
@@ -70,8 +77,9 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
       const by = { happened: `${id}@${time}:boundary:${value.inside}` };
-      if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`);
-      if (value.inside && !inside) expect("told", boundary, by, `the return ${name}`);
+      const over = value.inside ? cameTogether(readings[place - 1], reading) : cameTogether(reading, readings[place + 1]);
+      if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`, over);
+      if (value.inside && !inside) expect("told", boundary, by, `the return ${name}`, over);
       inside = value.inside === true;
     }
     if (value.state === "fallen") {
