@@ -46,6 +46,8 @@ const homesPerTick = 200;
 
 /** Late readings of a home no further apart are one burst, for which its record is gone through once. */
 const burstMs = 1_000;
+export const isLaterBurst = (last: Reading | undefined, reading: Reading): boolean =>
+  last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs;
 
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
 export const beginning = 0;
@@ -145,8 +147,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       const position = positions.get(entry);
       if (position === undefined) continue;
       const { reading } = entry;
-      const last = old.get(reading.homeId)?.at(-1);
-      if (last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs) putOld(reading.homeId);
+      if (isLaterBurst(old.get(reading.homeId)?.at(-1), reading)) putOld(reading.homeId);
       take(reading.homeId, (home, known) => takeReading(home, known, reading, position), reading);
     } else if (entry.type === "refit") {
       take(entry.homeId, (home, known) => {

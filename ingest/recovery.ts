@@ -5,7 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import type { Log } from "#platform/log.ts";
 import type { Engine } from "#rules/engine.ts";
 import { pastMs } from "#rules/past.ts";
-import { beginning, type Known } from "./decide.ts";
+import { beginning, isLaterBurst, type Known } from "./decide.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
 import { journalAfter, readPasts } from "./recorded.ts";
@@ -75,15 +75,29 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     }
   }
 
+  /** Too late for the states to tell: a home's record is gone through once for a burst of them, as it was when they came. */
+  const old = new Map<HomeId, Reading[]>();
+  async function putOld(homeId: HomeId): Promise<void> {
+    const home = registry.home(homeId);
+    const known = states.get(homeId);
+    const late = old.get(homeId) ?? [];
+    old.delete(homeId);
+    if (home === undefined || known === undefined) return;
+    const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
+    const { readings } = await pastOf(home, from, known.position);
+    const advanced = engine.onOld(home, known.state, late, () => readings);
+    states.set(homeId, { state: advanced.state, position: known.position });
+    concluded.get(homeId)?.push(...advanced.decided);
+  }
+
   for await (const page of journalAfter(writer, mark)) {
-    // Too late for the states to tell: a home's record is gone through once for all of a page.
-    const old = new Map<HomeId, Reading[]>();
     for (const { position: at, reading } of page) {
       position = Math.max(position, at);
       clocks.recorded(reading);
       health.heard(reading, clocks.skewMs(reading));
       const home = registry.home(reading.homeId);
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
+      if (isLaterBurst(old.get(home.id)?.at(-1), reading)) await putOld(home.id);
       const known = states.get(home.id) ?? (await open(home, saved.get(home.id)));
       saved.delete(home.id);
       const advanced = engine.onReading(home, known.state, reading, "later");
@@ -93,17 +107,8 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       concluded.get(home.id)?.push(...advanced.decided);
       replayed += 1;
     }
-    for (const [homeId, late] of old) {
-      const home = registry.home(homeId);
-      const known = states.get(homeId);
-      if (home === undefined || known === undefined) continue;
-      const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
-      const { readings } = await pastOf(home, from, known.position);
-      const advanced = engine.onOld(home, known.state, late, () => readings);
-      states.set(homeId, { state: advanced.state, position: known.position });
-      concluded.get(homeId)?.push(...advanced.decided);
-    }
   }
+  for (const homeId of [...old.keys()]) await putOld(homeId);
   clocks.forgetRefused();
   log.info(
     { homes: states.size + saved.size, replayed, rebuilt: concluded.size, position, milliseconds: Math.round(now() - began) },

@@ -118,7 +118,9 @@ describe("a proposal over the recorded nights of a home", () => {
     });
     expect(body.woken).toEqual({ before: 2, after: 1 });
     expect(body.nights).toHaveLength(14);
-    expect(body.words).toMatch(/^In the last 14 nights this plan would have woken the carer once; the present one 2 times\. Only in \d+ of these nights anything was heard from the home\. It would lose/);
+    expect(body.words).toMatch(
+      /^In the last 14 nights this plan would have woken the carer once; the present one 2 times\. Only in \d+ of these nights anything was heard from the home\. It would lose/,
+    );
   });
 
   test("the present plan itself differs in nothing", async () => {
