@@ -2,6 +2,7 @@ import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
 import { strongest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
+import { nightOf } from "#domain/nightDate.ts";
 import { instantOf, wallDate } from "#domain/wallClock.ts";
 import { episodeKey, fail, isHappening } from "./deciding.ts";
 import { type Kept, slotAt } from "./homeState.ts";
@@ -47,11 +48,14 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
   if (decision.do === "raise") {
     if (key in turn.kept) ringWhenDue(turn, key, decided.at);
     if (mayBeKept(turn, decided.rule)) {
-      if (isOver(turn.home, decided.at)) return;
-      const starts = startOf(turn.home, decided.at);
-      if (starts !== null) {
-        keep(turn, decided, since, starts);
-        return;
+      // What rang already goes on to its end, whatever the dates of the plan say now.
+      if (!(key in turn.rung)) {
+        if (isOver(turn.home, decided.at)) return;
+        const starts = startOf(turn.home, decided.at);
+        if (starts !== null) {
+          keep(turn, decided, since, starts);
+          return;
+        }
       }
       if (suspended(turn, decided.rule, decided.at)) {
         keep(turn, decided, since, null);
@@ -112,8 +116,8 @@ function mayBeKept(turn: Turn, ruleName: string): boolean {
   return rule !== undefined && !rule.guardsLife && !rule.housekeeping;
 }
 
-/** Whether the plan's last day is past, by the calendar of the home. */
-const isOver = ({ plan, timezone }: HomeFacts, at: number): boolean => plan.ends !== null && plan.ends < wallDate(at, timezone);
+/** Whether the plan's last day is past, and the night that began on it, by the calendar of the home: what began then finishes. */
+const isOver = ({ plan, timezone }: HomeFacts, at: number): boolean => plan.ends !== null && plan.ends < nightOf(at, timezone);
 
 /** When the plan begins, epoch ms; null where it has begun. What goes on until then rings then. */
 const startOf = ({ plan, timezone }: HomeFacts, at: number): number | null =>

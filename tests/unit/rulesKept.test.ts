@@ -61,7 +61,8 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
       return { startsAt, endsAt: back?.at ?? endsAt };
     });
     const startsAt = starts === null ? begins : instantOf(starts, "00:00", timezone);
-    const endsAt = ends === null ? over : instantOf(ends.add({ days: 1 }), "00:00", timezone);
+    // The night of the last day is the plan's, until noon.
+    const endsAt = ends === null ? over : instantOf(ends.add({ days: 1 }), "12:00", timezone);
     const expected = said.flatMap((left, nth) => {
       if (left.occupied || !inWindows(plan.windows, left.at, timezone)) return [];
       const dueAt = left.at + 20 * minute;
@@ -134,4 +135,40 @@ test("a plan that begins in an absence is looked at again when that ends, and no
     .until("2026-11-23T00:00:00Z");
   expect(engine.nextWake(story.state)).toBe(endsAt);
   expect(story.until("2026-11-23T10:00:00Z").lines.at(-1)).toBe("09:00:00 urgent Left the safe area 15:00: Gate");
+});
+
+const lastNight = [
+  { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
+  { id: "2", name: "Hall motion", kind: "motion", room: "Hall" },
+  { id: "3", name: "Front door", kind: "door", room: "Hall", outside: true },
+] as const;
+
+test("the night that begins on a plan's last day is guarded to its end, and no other", () => {
+  const plan = planOf({ bedExit: {}, doorOpen: {}, nightWandering: {} }, { ends: "2026-11-22" });
+  const night = (evening: string, next: string): string[] => {
+    const story = new Story(homeOf(lastNight, "live", { plan }), `${evening}T20:00:00Z`)
+      .says("1", { kind: "bed", occupied: true }, `${evening}T22:30:00Z`)
+      .says("1", { kind: "bed", occupied: false }, `${evening}T23:58:00Z`)
+      .says("3", { kind: "door", open: true }, `${evening}T23:59:00Z`)
+      .until(`${next}T08:00:00Z`);
+    return story.lines.filter((_, nth) => story.decided[nth]?.rule !== "planReview").map((line) => line.slice(0, 17));
+  };
+  expect(night("2026-11-22", "2026-11-23")).toEqual([
+    "23:58:00 gentle O",
+    "23:59:00 urgent F",
+    "00:02:00 critical",
+    "00:14:00 urgent F",
+    "00:18:00 urgent L",
+  ]);
+  expect(night("2026-11-23", "2026-11-24")).toEqual([]);
+});
+
+test("what rang under a plan grows stronger, though another with its first day to come takes its place", () => {
+  const under = { nightWandering: {} };
+  const story = new Story(homeOf(lastNight, "live", { plan: planOf(under) }), "2026-11-22T20:00:00Z")
+    .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:30:00Z")
+    .says("3", { kind: "door", open: true }, "2026-11-23T02:00:00Z")
+    .changes({ plan: planOf(under, { starts: "2026-12-01" }) }, "2026-11-23T02:01:00Z")
+    .until("2026-11-23T03:00:00Z");
+  expect(story.lines.map((line) => line.slice(0, 17))).toContain("02:03:00 critical");
 });
