@@ -6,6 +6,7 @@ import type { Injected } from "#device-sim/injections/injection.ts";
 import { StreamRefused } from "#device-sim/preparedStream.ts";
 import { createProgress } from "#device-sim/progress.ts";
 import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/recordingFile.ts";
+import type { Plan } from "#domain/plan.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { readableRecording } from "./readableRecording.ts";
 import { timezone } from "./replay.ts";
@@ -61,7 +62,7 @@ export function scoreCommand(): Command {
       const bedSensor = options.deriveBed
         ? derivedBedNote
         : `bed sensor: ${recordedBed ? "recorded" : "none; bed-no-return adds one of its own"}`;
-      const heading = [`recording      ${file}`, `plan           ${plan.name}`, bedSensor, ...overlayLines(overlays)];
+      const heading = [`recording      ${file}`, `plan           ${plan.name}${datesText(plan)}`, bedSensor, ...overlayLines(overlays)];
       const about = { recording: file, plan, bedSensor, overlays, seed: options.seed, badLines: badLines.length, caveat: scoreCaveat };
       console.log(options.json ? JSON.stringify({ ...about, ...asJson(score) }, null, 2) : scoreText(score, heading));
       if (score.faults.length > 0) process.exitCode = 1;
@@ -72,6 +73,9 @@ export function scoreCommand(): Command {
     }
   });
 }
+
+/** A score goes by the rules of a plan alone; whoever reads it must not take that for its dates. */
+const datesText = ({ starts, ends }: Plan): string => (starts === null && ends === null ? "" : " (its dates set aside)");
 
 const overlayLines = (overlays: object): string[] =>
   Object.keys(overlays).length === 0 ? [] : [`laid over it   ${JSON.stringify(overlays)}`];

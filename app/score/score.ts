@@ -43,7 +43,8 @@ const afterwardsMs = 60 * 60_000;
 
 /**
  * Plays a recording through the rules in process: as it is, where every alarm counts as false, and once more for each
- * event, each in a run of its own, to see whether it is found and how late. Pure. Throws StreamRefused.
+ * event, each in a run of its own, to see whether it is found and how late. The plan's dates are set aside: a plan that
+ * starts tomorrow is asked what it would have done. Pure. Throws StreamRefused.
  */
 export function scoreRecording(o: {
   events: readonly RecordedEvent[];
@@ -56,10 +57,11 @@ export function scoreRecording(o: {
   onProgress?: (done: number, total: number) => void;
 }): Score {
   const recorded = streamOf(o.events, o.timezone);
+  const plan = { ...o.plan, starts: null, review: null, ends: null };
   const span = { from: recorded.readings[0]?.at ?? 0, to: recorded.readings.at(-1)?.at ?? 0, timezone: o.timezone };
   const injected = o.inject === "every" ? eventsOfEveryNight(span, o.seed) : o.inject;
   const nights = recordedNights(span).length;
-  const quiet = playStream(laidOver(recorded, o.overlays, o.seed), o.plan);
+  const quiet = playStream(laidOver(recorded, o.overlays, o.seed), plan);
   o.onProgress?.(1, injected.length + 1);
 
   const runs: Played[] = [quiet];
@@ -68,9 +70,9 @@ export function scoreRecording(o: {
     const { injection, wall } = one;
     const laid = laidOver(withInjected(recorded, [one]), o.overlays, o.seed);
     const until = toldBy(laid, at + injection.spanMs.after + (o.overlays.skewMs ?? 0)) + afterwardsMs;
-    const played = playStream(laid, o.plan, { until });
+    const played = playStream(laid, plan, { until });
     runs.push(played);
-    const promised = promisedOf(injection.name, at, o.plan, o.timezone);
+    const promised = promisedOf(injection.name, at, plan, o.timezone);
     const found = promised.map((promise) => foundOf(promise, played.alarms, until));
     o.onProgress?.(place + 2, injected.length + 1);
     return {

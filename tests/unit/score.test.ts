@@ -49,6 +49,15 @@ describe("a score", () => {
     expect(scoreText(score, [])).toContain("4 more that this plan does not guard against: bed-no-return");
   });
 
+  test("sets the plan's dates aside: one that starts in years, or is over, is asked what it would have done", () => {
+    const starts = plan.parse({ ...dementia, starts: "2027-10-01" });
+    const ended = plan.parse({ ...dementia, ends: "2018-01-01" });
+    const undated = scored();
+    expect(undated.recall[0]?.found).toBe(4);
+    expect(scored({ plan: starts })).toEqual(undated);
+    expect(scored({ plan: ended })).toEqual(undated);
+  });
+
   test("under a line that is down says how late an event is found", () => {
     const window = { name: "line down", from: "02:00", to: "03:30", days: ["wed" as const] };
     const wall = Temporal.PlainDateTime.from("2019-05-08T02:10");
