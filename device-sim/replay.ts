@@ -46,6 +46,8 @@ export async function replay(o: {
   mqttUrl: string;
   recording: Pick<Recording, "events"> & { boot: string };
   home: { id: string } | { name: string; timezone?: string | undefined };
+  /** Only so many events of the recording; all where left out. */
+  limit?: number | undefined;
   /** The home's plan; left as it is where left out. */
   plan?: Plan | undefined;
   changes?: StreamChanges;
@@ -59,7 +61,7 @@ export async function replay(o: {
   const { api, recording } = o;
   const now = o.now ?? (() => performance.now());
   const home = await homeFor(api, o.home, o.plan);
-  const stream = prepareStream(recording.events, home.timezone, o.changes ?? unchanged);
+  const stream = prepareStream(recording.events, home.timezone, o.changes ?? unchanged, o.limit);
   const before = {
     counts: await api.counts(home.id),
     alarms: new Set((await Array.fromAsync(api.alarms(home.id))).map((alarm) => alarm.id)),

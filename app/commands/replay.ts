@@ -74,7 +74,8 @@ export function replayCommand(connect: Connect): Command {
       const report = await replay({
         api,
         mqttUrl,
-        recording: { events: events.slice(0, options.limit), boot },
+        recording: { events, boot },
+        limit: options.limit,
         home: options.home === undefined ? { name, timezone: options.timezone } : { id: options.home },
         plan,
         changes,

@@ -21,6 +21,18 @@ export function replayText(
     ...report.alarms.flatMap((alarm) => alarmLines(alarm, home.timezone)),
   ];
   if (differences !== null) lines.push(...(differences.length === 0 ? ["as expected    yes"] : ["as expected    NO", ...differences]));
-  if (!isWhole(report)) lines.push("NOT WHOLE: not everything sent is acknowledged and stored exactly once");
+  if (!isWhole(report)) lines.push(`NOT WHOLE: ${notWhole(report).join("; ")}`);
   return lines.join("\n");
+}
+
+function notWhole({ sent, acknowledged, readings, stored, storedDistinct }: ReplayReport): string[] {
+  return [
+    ...(acknowledged < sent ? [`${sent - acknowledged} of what was sent is not acknowledged`] : []),
+    ...(storedDistinct < readings ? [`${readings - storedDistinct} of the readings sent are not stored`] : []),
+    ...(stored > storedDistinct
+      ? [
+          `the home holds ${stored - storedDistinct} more under the numbers of readings sent: stored twice, or of a replay that was changed otherwise`,
+        ]
+      : []),
+  ];
 }

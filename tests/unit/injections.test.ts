@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { casasInBed } from "#device-sim/formats/casasBed.ts";
+import { withDerivedBed } from "#device-sim/formats/derivedBed.ts";
 import { streamOf } from "#device-sim/homeStream.ts";
 import { injections } from "#device-sim/injections/all.ts";
 import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
 import { fall } from "#device-sim/injections/fall.ts";
+import type { Injected, Injection } from "#device-sim/injections/injection.ts";
 import { leaveHome } from "#device-sim/injections/leaveHome.ts";
 import { prepareStream, StreamRefused } from "#device-sim/preparedStream.ts";
 import { deviceKey } from "#device-sim/recording.ts";
-import { madeEvents } from "./madeRecording.ts";
+import { weekdays } from "#domain/wallClock.ts";
+import { madeEvents, madeNights } from "./madeRecording.ts";
 
 const london = "Europe/London";
 const nights = streamOf(madeEvents(3), london);
@@ -80,6 +84,46 @@ describe("an event that a recording lacks", () => {
     const refused = () => prepareStream(madeEvents(1), london, { injected, overlays: {}, seed: 1 });
     expect(refused).toThrow(StreamRefused);
     expect(refused).toThrow("fall@2020-01-01T02:10:00: the recording goes from 2019-05-06T14:00:00 to 2019-05-07T10:");
+  });
+
+  test("stands in a shorter part of the recording just as in a longer one, so that sending more is a resend and some more", () => {
+    const events = withDerivedBed(madeEvents(3), casasInBed(madeNights(3)));
+    const injected = [
+      { injection: fall, wall: Temporal.PlainDateTime.from("2019-05-06T18:10") },
+      { injection: leaveHome, wall: Temporal.PlainDateTime.from("2019-05-07T01:15") },
+    ];
+    const overlays = {
+      reorderMs: 30_000,
+      skewMs: 5_000,
+      dropHeartbeats: 0.2,
+      backlog: { name: "down", from: "20:00", to: "21:00", days: [...weekdays] },
+    };
+    const part = (limit?: number) => prepareStream(events, london, { injected, overlays, seed: 3 }, limit);
+    const told = (limit?: number) => part(limit).readings.map((one) => JSON.stringify(one));
+    const whole = new Set(told());
+    // The front door is heard early, the kitchen only in the morning.
+    const inTheNight = events.findIndex(({ wall }) => wall.day === 7 && wall.hour >= 5);
+    for (const limit of [inTheNight, inTheNight + 1, inTheNight + 30]) {
+      expect(told(limit).length).toBeLessThan(whole.size);
+      expect(told(limit).filter((one) => !whole.has(one))).toEqual([]);
+      expect(told(limit).filter((one) => one.includes(`"seq":${events[limit]?.seq},`))).toEqual([]);
+    }
+    expect(part(inTheNight).devices.map(({ name }) => name)).not.toContain("Kitchen");
+    expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00: the recording goes from");
+  });
+
+  test("that overlaps another is refused, for one would swallow the other; the message says from when to when each changes it", () => {
+    const put =
+      (...injected: Injected[]) =>
+      () =>
+        prepareStream(madeEvents(3), london, { injected, overlays: {}, seed: 1 });
+    const at = (injection: Injection, time: string): Injected => ({ injection, wall: Temporal.PlainDateTime.from(`2019-05-08T${time}`) });
+    expect(put(at(fall, "01:30"), at(bedNoReturn, "01:40"), at(leaveHome, "01:41"))).toThrow(StreamRefused);
+    expect(put(at(leaveHome, "01:41"), at(fall, "01:30"))).toThrow(
+      "leave-home@2019-05-08T01:41:00 and fall@2019-05-08T01:30:00 overlap: the first changes the recording from 2019-05-08T01:11:00 to 2019-05-08T04:42:00, the second from 2019-05-08T01:30:00 to 2019-05-08T02:00:00",
+    );
+    expect(put(at(fall, "01:30"), at(fall, "01:30"))).toThrow("overlap");
+    expect(put(at(fall, "01:30"), at(leaveHome, "02:30"), at(bedNoReturn, "06:01"))).not.toThrow();
   });
 
   test("has numbers of its own beside those of the recording", () => {
