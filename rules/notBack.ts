@@ -12,6 +12,11 @@ import { defineRule } from "./rule.ts";
 /** One a home: with one door and another, it is the same person who is not back. */
 const episode = "home";
 
+/** Past the hour, in units of `awayMinutes`: of the longest, twelve hours, no more than eighteen. */
+const putOffAtMost = 1.5;
+/** Longer than that, and shorter than a day on which clocks change. */
+const hourAgoAtMostMs = 20 * 3_600_000;
+
 const settings = z.strictObject({
   // When the night begins: of the evenings recorded in one home, ten in sixteen were spent out, to 21:50 at the latest.
   backBy: wallTime.default("22:00").meta({ title: "When the person is expected back at the latest", unit: "time of day" }),
@@ -79,7 +84,7 @@ export const notBack = defineRule<Standing, Settings>({
     const life = seeLife(state.life, reading, gone?.terms ?? settings);
     if (life === state.life) return step(state);
     if (reading.value.kind === "door" && isOutside(home, reading.deviceId)) {
-      const next = gone === null ? left(life, reading, home, settings, leaving) : doorAgain(gone, reading);
+      const next = gone === null ? left(life, reading, home, settings, leaving) : doorAgain(gone, reading, home);
       return step({ life: { ...life, movedAt: null, movedBefore: noLife.movedBefore }, gone: next });
     }
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
@@ -114,7 +119,10 @@ function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings
   return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };
 }
 
-/** Somebody looked in, or came back and has not moved yet. */
-function doorAgain(gone: Gone, { time }: Reading): Gone {
-  return { ...gone, doorAt: time, lookAt: Math.max(gone.lookAt, time + gone.terms.awayMinutes * 60_000) };
+/** Somebody looked in, or came back and has not moved yet. A door that bangs all night does not put it off all night. */
+function doorAgain(gone: Gone, { time }: Reading, { timezone }: HomeFacts): Gone {
+  const awayMs = gone.terms.awayMinutes * 60_000;
+  const until = time + awayMs;
+  const hour = nextWallTime(until - hourAgoAtMostMs, gone.terms.backBy, timezone);
+  return { ...gone, doorAt: time, lookAt: Math.max(gone.lookAt, Math.min(until, hour + awayMs * putOffAtMost)) };
 }

@@ -44,6 +44,16 @@ describe("who left home by day", () => {
     expect(story.lines).toEqual(["22:00:00 urgent Left home 14:05, not back by 22:00: Front door, Hall"]);
   });
 
+  test("rings soon after the hour each day, though the outside door bangs in the wind", () => {
+    const story = leaves("14:05");
+    for (let at = Date.parse("2026-11-22T14:30:00Z"), open = true; at < Date.parse("2026-11-23T23:00:00Z"); at += 25 * 60_000, open = !open)
+      story.says("1", open ? opened : closed, new Date(at).toISOString());
+    expect(story.lines).toEqual([
+      "20:45:00 urgent Left home 14:05, not back by 20:45: Front door, Hall",
+      "20:45:00 urgent Left home 2026-11-22 14:05, not back by 20:45: Front door, Hall",
+    ]);
+  });
+
   test("and comes back in the afternoon rings nobody", () => {
     const story = leaves("14:05")
       .says("1", opened, "2026-11-22T15:30:00Z")
