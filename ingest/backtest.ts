@@ -37,7 +37,10 @@ export interface Backtests {
    * up, and what pg throws.
    */
   run(homeId: HomeId, proposed: Plan, range?: NightRange, signal?: AbortSignal): Promise<BacktestAnswer>;
-  /** The same over the last nights, for a plan that is to go live: before all others, and one under way stands still meanwhile. */
+  /**
+   * The same over the last nights and whatever there is of tonight, for a plan that is to go live: before all others, and one under
+   * way stands still meanwhile.
+   */
   beforeGoLive(homeId: HomeId, proposed: Plan, signal?: AbortSignal): Promise<BacktestAnswer>;
 }
 
@@ -69,7 +72,7 @@ export function createBacktests(needs: BacktestNeeds): Backtests {
       return orGivenUp(answer, signal);
     },
     beforeGoLive(homeId, proposed, signal = undefined) {
-      const answer = goLives.then(() => backtest(needs, nextTurn, homeId, proposed, {}, signal));
+      const answer = goLives.then(() => backtest(needs, nextTurn, homeId, proposed, "lastNightsUpToNow", signal));
       goLives = answer.catch(() => {});
       return orGivenUp(answer, signal);
     },
@@ -91,7 +94,7 @@ async function backtest(
   pause: Pause,
   homeId: HomeId,
   proposed: Plan,
-  range: NightRange,
+  range: NightRange | "lastNightsUpToNow",
   signal: AbortSignal | undefined,
 ): Promise<BacktestAnswer> {
   signal?.throwIfAborted();
@@ -102,7 +105,7 @@ async function backtest(
   // A test home's time goes as far as its readings.
   const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
   const today = newest === null ? now() : newest + 1;
-  const nights = nightsAsked(range, today, timezone);
+  const nights = range === "lastNightsUpToNow" ? nightsUpTo(today, timezone) : nightsAsked(range, today, timezone);
   if (!nights.ok) return nights;
   const { from, to, last } = nights;
   const until = Math.min(to + runOnMs, today);
@@ -142,13 +145,20 @@ export function nightsAsked(range: NightRange, today: number, timezone: string):
   const newest = lastNights(1, today, timezone).to;
   const to = range.to === undefined ? newest : Math.min(today, instantOf(range.to, timezone));
   const from = range.from === undefined ? lastNights(usualNights, to, timezone).from : instantOf(range.from, timezone);
-  for (const [path, instant] of Object.entries({ from, to }))
-    if (instant < earliest) return refused(path, "a back-test goes back to the year 2000 at the most");
+  if (from < earliest) return refused(range.from === undefined ? "to" : "from", "a back-test goes back to the year 2000 at the most");
   if (from >= to) return refused("from", "the nights end before they begin, or lie in the future");
   const count = nightsBetween(from, to, timezone).length;
   if (count > mostNights) return refused("from", `a back-test goes over at most ${mostNights} nights, and these are ${count}`);
   return { ok: true, from, to, last: to === newest };
 }
+
+/** The last nights and, from noon on, what there is of the one that begins. */
+const nightsUpTo = (today: number, timezone: string): NightsAsked => ({
+  ok: true,
+  from: lastNights(usualNights, today, timezone).from,
+  to: today,
+  last: true,
+});
 
 const instantOf = (given: string, timezone: string): number => (given.length === 10 ? nightBegins(given, timezone) : Date.parse(given));
 

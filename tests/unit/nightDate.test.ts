@@ -48,6 +48,10 @@ test("a back-test from one date to another goes over the nights between their no
     { path: "from", message: "the nights end before they begin, or lie in the future" },
   ]);
   expect(asked({ from: "2026-12-01", to: "2026-12-15" })).toEqual([{ path: "from", message: expect.stringContaining("future") }]);
+  const tooOld = (path: string) => [{ path, message: "a back-test goes back to the year 2000 at the most" }];
+  expect(asked({ to: "1999-01-01" })).toEqual(tooOld("to"));
+  expect(asked({ to: "2000-01-05" })).toEqual(tooOld("to"));
+  expect(asked({ from: "1999-01-01", to: "1999-01-08" })).toEqual(tooOld("from"));
   expect(asked({ from: "2026-08-22" })).toEqual(["2026-08-22T11:00", "2026-11-22T10:00", true]);
   expect(asked({ from: "2026-08-21" })).toEqual([{ path: "from", message: "a back-test goes over at most 92 nights, and these are 93" }]);
 });
