@@ -24,7 +24,16 @@ export const standardOutcomes = [
   { code: "technical", label: "Technical fault" },
   { code: "duplicate", label: "Handled in another alarm" },
 ] as const;
-export const outcome = line(60).describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
+
+/** Of whichever spelling of a standard outcome's code or label, its code; the centre's own words as they are. */
+export const outcomeCode = (written: string): string =>
+  standardOutcomes.find(({ code, label }) => [code, label].some((one) => spelling(one) === spelling(written)))?.code ?? written;
+
+const spelling = (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+export const outcome = line(60)
+  .overwrite(outcomeCode)
+  .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
 
 /** The outcome of a technical alarm that was over before anybody closed it. */
 export const endedByItself = "ended";

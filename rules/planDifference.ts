@@ -1,3 +1,4 @@
+import { outcomeCode } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { nightOf, nightsBetween } from "#domain/nightDate.ts";
 import type { Plan } from "#domain/plan.ts";
@@ -124,7 +125,8 @@ function differenceOf(
 
 const isWithin = ({ from, to }: BacktestQuestion, instant: number): boolean => instant >= from && instant < to;
 
-const isGenuine = ({ outcome }: RecordedAlarm): boolean => outcome === "genuine";
+/** Older records hold it as it was written. */
+const isGenuine = ({ outcome }: RecordedAlarm): boolean => outcome !== null && outcomeCode(outcome) === "genuine";
 const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((before ?? after)?.at ?? "");
 
 function asRaised(occasion: Occasion | null, wakes: (occasion: Occasion) => boolean): AlarmDifference["before"] {

@@ -144,3 +144,16 @@ test("an alarm that is not there", async () => {
     expect((await service.call("operator", method, `/api/v1/alarms/${path}`)).status).toBe(404);
   expect((await service.call("operator", "GET", "/api/v1/alarms/abc")).status).toBe(422);
 });
+
+test.each([
+  ["Genuine", "genuine"],
+  [" GENUINE: help was needed. ", "genuine"],
+  ["false alarm", "falseAlarm"],
+  ["Accidental press", "accidental"],
+  ["Cat on the mat", "Cat on the mat"],
+])("an outcome that is written %j is kept as %j", async (written, kept) => {
+  const pendant = await service.device((await service.home()).id);
+  const { id } = await press(pendant);
+  const { body } = await service.call("operator", "POST", `/api/v1/alarms/${id}/close`, { outcome: written });
+  expect(body).toMatchObject({ state: "closed", outcome: kept });
+});
