@@ -78,13 +78,27 @@ function send(reply: FastifyReply, { code, message, details }: Refusal): void {
 /** Nobody reads more, and an answer that repeats a request of many faults is far larger than it. */
 const mostFaults = 100;
 
-function faultsOf(validation: readonly { instancePath: string; message?: string }[]): { path: string; message: string | undefined }[] {
-  const told = validation
-    .slice(0, mostFaults)
-    .map(({ instancePath, message }) => ({ path: instancePath.slice(1).replaceAll("/", "."), message }));
-  if (validation.length > mostFaults)
-    told.push({ path: "", message: `and ${validation.length - mostFaults} more that are not named here` });
-  return told;
+interface Fault {
+  path: string;
+  message: string | undefined;
+}
+
+function faultsOf(validation: readonly Invalid[]): Fault[] {
+  const faults = validation.flatMap(({ instancePath, message, params }): Fault[] => {
+    const path = instancePath.slice(1).replaceAll("/", ".");
+    const { keys } = params ?? {};
+    if (!Array.isArray(keys)) return [{ path, message }];
+    return keys.map((key) => ({ path: [path, String(key)].filter(Boolean).join("."), message: "unknown" }));
+  });
+  if (faults.length <= mostFaults) return faults;
+  return [...faults.slice(0, mostFaults), { path: "", message: `and ${faults.length - mostFaults} more that are not named here` }];
+}
+
+/** What zod found, by way of Fastify; `params.keys` are those of which the schema knows nothing. */
+interface Invalid {
+  instancePath: string;
+  message?: string;
+  params?: { keys?: unknown };
 }
 
 export function asRefusal(error: unknown): Refusal {

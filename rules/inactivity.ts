@@ -12,6 +12,9 @@ const hourMs = 3_600_000;
 /** An alarm that somebody closed has found nobody yet. */
 const againHours = 24;
 
+/** So much of each 24 h at least must be day: twelve hours without life would else be found after days. */
+export const leastDayMinutes = 4 * 60;
+
 const settings = z.strictObject({
   hours: z.number().min(1).max(72).default(12).meta({ title: "How long without a sign of life", unit: "h" }),
   ...lifeSettings(),

@@ -9,20 +9,23 @@ import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLif
 import { sameRoom } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
+import { notAbove } from "./settingsOrder.ts";
 
 const name = "notUp";
 const episode = "home";
 
-const settings = z.strictObject({
-  by: wallTime.default("10:30").meta({ title: "Up by" }),
-  since: wallTime.default("04:00").meta({ title: "Whoever was seen outside the bedroom since then is up" }),
-  rooms: z
-    .array(z.string().trim().min(1).max(60))
-    .max(10)
-    .default(["Bedroom"])
-    .meta({ title: "Bedrooms, where no bed sensor shows which they are" }),
-  ...lifeSettings(),
-});
+const settings = z
+  .strictObject({
+    by: wallTime.default("10:30").meta({ title: "Up by" }),
+    since: wallTime.default("04:00").meta({ title: "Whoever was seen outside the bedroom since then is up" }),
+    rooms: z
+      .array(z.string().trim().min(1).max(60))
+      .max(10)
+      .default(["Bedroom"])
+      .meta({ title: "Bedrooms, where no bed sensor shows which they are" }),
+    ...lifeSettings(),
+  })
+  .refine(...notAbove("since", "by", { strictly: true }));
 
 /** Life is that outside the bedroom, but for who is in bed. */
 interface Morning extends Life {

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { type Plan, plan } from "#domain/plan.ts";
 import { overlappingWindows, type PlanWindow, windowMinutes } from "#domain/planWindow.ts";
+import { type Weekday, weekdays } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 import { windowNames } from "./guard.ts";
+import { inactivity, leastDayMinutes } from "./inactivity.ts";
 import { type PlanParts, partsOf } from "./planParts.ts";
 import type { Rule } from "./rule.ts";
 
@@ -40,6 +42,7 @@ function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, 
   const faults = parsed.success ? [] : faultsOf(parsed.error, path, given);
   const least = parsed.success ? (rule.leastWindowMinutes?.(parsed.data) ?? null) : null;
   const windows = windowNames(parsed.success ? parsed.data : given);
+  if (name === inactivity.name) faults.push(...dayFaults(`${path}.windows`, parsed.success ? parsed.data : given, parts));
   if (least !== null && windows.length === 0) faults.push({ path: `${path}.windows`, message: "names no window, so it can never ring" });
   for (const [place, window] of windows.entries()) {
     const at = `${path}.windows.${place}`;
@@ -47,6 +50,8 @@ function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, 
     if (parts.windowNames?.has(window) === false) faults.push({ path: at, message: `the plan has no window ${window}` });
     else if (tooShort !== undefined)
       faults.push({ path: at, message: `can never ring in the window ${window} of ${durationText(windowMinutes(tooShort) * 60_000)}` });
+    else if (watchesInWindowsAlone(rule) && neverComes(parts, window))
+      faults.push({ path: at, message: `the window ${window} does not come between the plan's start and its end` });
   }
   return faults;
 }
@@ -56,6 +61,35 @@ function shortWindow(all: readonly (PlanWindow | null)[], name: string, leastMin
   const named = all.filter((one): one is PlanWindow => one?.name === name);
   const meets = ({ from, to }: PlanWindow): boolean => named.some((one) => one.from === to || one.to === from);
   return named.find((one) => windowMinutes(one) <= leastMinutes && !meets(one));
+}
+
+/** Of a rule that rests in its windows: what they leave is the day, and with next to none of it the rule would ring after weeks. */
+function dayFaults(path: string, settings: unknown, { windows }: PlanParts): PlanFault[] {
+  const names = windowNames(settings);
+  const night = windows.filter((one) => one !== null && names.includes(one.name)) as PlanWindow[];
+  const nightMinutes = night.reduce((sum, one) => sum + windowMinutes(one) * new Set(one.days).size, 0) / 7;
+  const dayMinutes = Math.floor(24 * 60 - nightMinutes);
+  if (dayMinutes >= leastDayMinutes) return [];
+  if (dayMinutes <= 0) return [{ path, message: "leave no time of day in which it counts" }];
+  const [left, least] = [dayMinutes, leastDayMinutes].map((minutes) => durationText(minutes * 60_000));
+  return [{ path, message: `leave ${left} of day in 24 h; it wants ${least}` }];
+}
+
+/** Others know what to do outside their windows too; where none is the usual, it means always. */
+const watchesInWindowsAlone = (rule: Rule): boolean =>
+  rule.leastWindowMinutes !== undefined || windowNames(rule.settings.parse({})).length === 0;
+
+/** In a plan of a few days the window of another day of the week; one that begins the evening before the first day comes. */
+function neverComes({ windows, dates: { starts, ends } }: PlanParts, name: string): boolean {
+  if (starts === null || ends === null || ends < starts) return false;
+  const first = Temporal.PlainDate.from(starts);
+  const length = first.until(ends).days;
+  if (length >= 6) return false;
+  const named = windows.filter((one): one is PlanWindow => one?.name === name);
+  const daysFrom = (from: number): (Weekday | undefined)[] =>
+    Array.from({ length: length - from + 1 }, (_, n) => weekdays[first.add({ days: from + n }).dayOfWeek - 1]);
+  const comes = ({ from, to, days }: PlanWindow): boolean => daysFrom(to <= from ? -1 : 0).some((day) => days.some((one) => one === day));
+  return named.length > 0 && !named.some(comes);
 }
 
 function suspensionFaults(rules: readonly Rule[], { absenceSuspends }: PlanParts): PlanFault[] {

@@ -28,7 +28,7 @@ export function backtestRoutes(api: Api, { pool, registry, backtests }: { pool: 
           "Recorded readings go through both plans on the engine that guards the home. Nothing is changed. Nights go from noon to noon. Who looked is recorded.",
         tags: ["plans"],
         params: homeParams,
-        body: z.object({
+        body: z.strictObject({
           plan: planInput(registry.plans),
           from: nightOrTime.optional().describe("From this night on, or from this time; fourteen nights before `to` where left out."),
           to: nightOrTime.optional().describe("Up to the noon of this date, or this time; the last night there was where left out."),

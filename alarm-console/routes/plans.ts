@@ -186,7 +186,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
           "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, or where that could not be found out; 409 `planChanged` where the plan is no longer the one that you saw.",
         tags: ["plans"],
         params: homeParams,
-        body: z.object({
+        body: z.strictObject({
           plan: planInput(plans),
           why: wordsOf(500),
           lossReason: wordsOf(2000).optional(),

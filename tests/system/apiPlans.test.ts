@@ -140,8 +140,8 @@ describe("what is refused, each fault named with its path", () => {
     ],
   ])("%s", async (_name, plan, paths) => {
     const { id } = await town.home({ mode: "test" });
-    for (const path of [`/api/v1/homes/${id}/plan`, `/api/v1/homes/${id}/plan/backtest`]) {
-      const { status, body } = await town.call("tester", "POST", path, { plan, why: "To see" });
+    for (const [path, more] of [["", { why: "To see" }] as const, ["/backtest", {}] as const]) {
+      const { status, body } = await town.call("tester", "POST", `/api/v1/homes/${id}/plan${path}`, { plan, ...more });
       expect([status, body.error.code]).toEqual([422, "invalid"]);
       expect(body.error.details.map((one: Json) => one.path).sort()).toEqual([...paths].sort());
       for (const { message } of body.error.details) expect(message).not.toBe("");
@@ -193,6 +193,14 @@ describe("what would be stored and make no sense", () => {
       expect([status, body.error.details]).toEqual([422, [{ path, message: expect.stringContaining(words) }]]);
     }
     expect((await propose(id, planOf({}), { why: "彼女は早く起きる" })).status).toBe(201);
+  });
+
+  test("a word that is misspelt beside the plan", async () => {
+    const { id } = await town.home();
+    expect(await refusedPaths(id, planOf({}), { why: "Asked", seenversion: 0 })).toEqual(["seenversion"]);
+    expect(await refusedPaths(id, planOf({}), { why: "Asked", lossreason: "None" })).toEqual(["lossreason"]);
+    const looked = await town.call("supervisor", "POST", `/api/v1/homes/${id}/plan/backtest`, { plan: planOf({}), form: "2026-11-01" });
+    expect([looked.status, looked.body.error?.details]).toEqual([422, [{ path: "form", message: "unknown" }]]);
   });
 
   test("a day, or a rule that absences suspend, that is named twice counts once", async () => {

@@ -86,6 +86,37 @@ describe("settings that do not agree with one another", () => {
     expect(faultsOf({ rules: { doorOpen: { windows: ["nap"] } }, windows: [nap] })).toEqual([]);
   });
 
+  test("and a morning begins before the hour at which it is looked at", () => {
+    expect(faultsOf({ rules: { notUp: { by: "09:00", since: "09:00" } } })).toEqual([
+      "rules.notUp.by: since (09:00) must be before by (09:00)",
+    ]);
+    expect(faultsOf({ rules: { notUp: { since: "11:00" } } })).toEqual(["rules.notUp.since: since (11:00) must be before by (10:30)"]);
+    expect(faultsOf({ rules: { notUp: { by: "09:00", since: "08:59" } } })).toEqual([]);
+  });
+
+  test("and the night in which no sign of life is expected leaves some day", () => {
+    const quiet = (from: string, to: string, more: object = {}) =>
+      faultsOf({ rules: { inactivity: {} }, windows: [{ name: "night", from, to }], ...more });
+    expect(quiet("00:00", "00:00")).toEqual(["rules.inactivity.windows: leave no time of day in which it counts"]);
+    expect(quiet("08:00", "07:59")).toEqual(["rules.inactivity.windows: leave 1 min of day in 24 h; it wants 4 h"]);
+    expect(quiet("16:00", "12:00")).toEqual([]);
+    expect(quiet("00:00", "00:00", { windows: [{ name: "night", from: "00:00", to: "00:00", days: ["sun"] }] })).toEqual([]);
+    expect(quiet("00:00", "00:00", { rules: { inactivity: { windows: [] } } })).toEqual([]);
+  });
+
+  test("and a window that comes on no day of the plan is none for a rule that watches in it", () => {
+    const friday = { ...night, days: ["fri"] };
+    const onFridays = (rules: object, starts: string, ends: string) => faultsOf({ rules, windows: [friday], starts, ends });
+    // A Monday and a Tuesday.
+    expect(onFridays({ bedExit: {} }, "2026-11-23", "2026-11-24")).toEqual([
+      "rules.bedExit.windows.0: the window night does not come between the plan's start and its end",
+    ]);
+    expect(onFridays({ boundary: { windows: ["night"] } }, "2026-11-23", "2026-11-24")).toHaveLength(1);
+    expect(onFridays({ inactivity: {} }, "2026-11-23", "2026-11-24"), "without a night all is day").toEqual([]);
+    expect(onFridays({ bedExit: {} }, "2026-11-23", "2026-11-27")).toEqual([]);
+    expect(onFridays({ bedExit: {} }, "2026-11-28", "2026-11-28"), "Friday's night ends on Saturday").toEqual([]);
+  });
+
   test("leave a stored plan the rule, with the default of what was given", () => {
     const { plan, unread } = readStored(catalogue, {
       name: "Nights",
