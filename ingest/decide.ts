@@ -46,8 +46,13 @@ const homesPerTick = 200;
 
 /** Late readings of a home no further apart are one burst, for which its record is gone through once. */
 const burstMs = 1_000;
-export const isLaterBurst = (last: Reading | undefined, reading: Reading): boolean =>
-  last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs;
+
+/** Whether what came late takes its place before a reading: that is of a later burst, or a timer that it fires may be of what the late one ends. */
+export function lateGoFirst(late: readonly Reading[] | undefined, reading: Reading, wakeAt: number | null): boolean {
+  const last = late?.at(-1);
+  if (last === undefined) return false;
+  return reading.arrivedAt - last.arrivedAt > burstMs || (wakeAt !== null && reading.arrivedAt >= wakeAt);
+}
 
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
 export const beginning = 0;
@@ -125,7 +130,8 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     performing.push({ home, one: { rule: ruleFaultName, decision, cause, at: reading.arrivedAt }, madeLateMs: 0 });
   };
   const putOld = (homeId: HomeId): void => {
-    const readings = old.get(homeId) ?? [];
+    const readings = old.get(homeId);
+    if (readings === undefined) return;
     old.delete(homeId);
     take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
   };
@@ -147,9 +153,11 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       const position = positions.get(entry);
       if (position === undefined) continue;
       const { reading } = entry;
-      if (isLaterBurst(old.get(reading.homeId)?.at(-1), reading)) putOld(reading.homeId);
+      const wakeAt = states.get(reading.homeId)?.state.wakeAt ?? null;
+      if (lateGoFirst(old.get(reading.homeId), reading, wakeAt)) putOld(reading.homeId);
       take(reading.homeId, (home, known) => takeReading(home, known, reading, position), reading);
     } else if (entry.type === "refit") {
+      putOld(entry.homeId);
       take(entry.homeId, (home, known) => {
         adopt(home, known, engine.refit(home, known.state, entry.at));
         learn(home);
@@ -159,8 +167,10 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     } else if (entry.type === "open") {
       for (const homeId of entry.homeIds) take(homeId, () => {});
     } else if (entry.type === "tick") {
-      for (const homeId of deps.wakeups.due(entry.now, homesPerTick))
+      for (const homeId of deps.wakeups.due(entry.now, homesPerTick)) {
+        putOld(homeId);
         take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)));
+      }
     }
   }
   taken = batch.length;

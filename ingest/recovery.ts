@@ -5,7 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import type { Log } from "#platform/log.ts";
 import type { Engine } from "#rules/engine.ts";
 import { pastMs } from "#rules/past.ts";
-import { beginning, isLaterBurst, type Known } from "./decide.ts";
+import { beginning, type Known, lateGoFirst } from "./decide.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
 import { journalAfter, readPasts } from "./recorded.ts";
@@ -97,7 +97,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       health.heard(reading, clocks.skewMs(reading));
       const home = registry.home(reading.homeId);
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
-      if (isLaterBurst(old.get(home.id)?.at(-1), reading)) await putOld(home.id);
+      if (lateGoFirst(old.get(home.id), reading, states.get(home.id)?.state.wakeAt ?? null)) await putOld(home.id);
       const known = states.get(home.id) ?? (await open(home, saved.get(home.id)));
       saved.delete(home.id);
       const advanced = engine.onReading(home, known.state, reading, "later");
