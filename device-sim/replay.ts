@@ -71,21 +71,26 @@ export async function replay(o: {
   let acknowledged = 0;
   let reconnects = 0;
   const units = new Map<string, UnitClient>();
-  for (const [key, unit] of credentials) {
-    const onConnection = (connected: boolean, why = "") => {
-      if (connected) return;
-      reconnects += 1;
-      o.onConnectionLost?.(why);
-    };
-    const onAcknowledged = (one: Acknowledged) => {
-      acknowledged += 1;
-      o.onAcknowledged?.(one);
-      o.onProgress?.({ acknowledged, total: stream.readings.length });
-    };
-    units.set(key, createUnitClient({ url: o.mqttUrl, unit, onConnection, onAcknowledged }));
-  }
-  const begunAt = now();
+  let begunAt = now();
   try {
+    for (const [key, unit] of credentials) {
+      const onConnection = (connected: boolean, why = "") => {
+        if (connected) return;
+        reconnects += 1;
+        o.onConnectionLost?.(why);
+      };
+      const onAcknowledged = (one: Acknowledged) => {
+        acknowledged += 1;
+        o.onAcknowledged?.(one);
+        o.onProgress?.({ acknowledged, total: stream.readings.length });
+      };
+      // The first finds out whether the address is right; from then on they go on trying, as devices do.
+      const reachAtOnce = units.size === 0;
+      const client = createUnitClient({ url: o.mqttUrl, unit, reachAtOnce, onConnection, onAcknowledged });
+      units.set(key, client);
+      if (reachAtOnce) await client.reached();
+    }
+    begunAt = now();
     await send(stream, units, { boot: recording.boot, speed: o.speed ?? "max" });
   } catch (error) {
     await Promise.all([...units.values()].map((unit) => unit.close({ force: true })));

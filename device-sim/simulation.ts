@@ -60,7 +60,8 @@ export async function simulate(o: {
     const credentials = await provisionDevices(o.api, home.id, devices);
     const units = new Map(devices.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
     o.onHome?.(home);
-    const life = createHomeLife({ ...o, units, boot: o.run });
+    // The first home finds out whether the broker's address is right.
+    const life = createHomeLife({ ...o, units, boot: o.run, reachAtOnce: number === 0 });
     const from = o.from(home.timezone);
     const seed = o.seed * 1000 + number;
     const story = storyOf({ ...o, seed, plan, from });

@@ -26,6 +26,8 @@ export interface Acknowledged {
 export interface UnitClient {
   /** Resolves at PUBACK, however many connections that takes; rejects with UnitFault when refused or cut off. */
   publish(reading: UnitReading): Promise<void>;
+  /** Resolves when the broker has let it in for the first time; rejects with UnitFault. */
+  reached(): Promise<void>;
   /** Resolves when nothing waits for an acknowledgement; rejects with UnitFault. */
   drained(): Promise<void>;
   /** Waits for what is unacknowledged, then disconnects; `force` cuts the line and gives up what is left. */
@@ -39,10 +41,13 @@ export interface UnitCredentials {
   topic: string;
 }
 
-/** `refused`: the broker does not take this username and secret. `closed`: given up by `close({ force: true })`. */
+/**
+ * `refused`: the broker does not take this username and secret. `unreached`: none answers at the address, and it was to be
+ * there from the beginning. `closed`: given up by `close({ force: true })`.
+ */
 export class UnitFault extends Error {
-  readonly code: "refused" | "closed";
-  constructor(code: "refused" | "closed", message: string) {
+  readonly code: "refused" | "unreached" | "closed";
+  constructor(code: UnitFault["code"], message: string) {
     super(message);
     this.code = code;
   }
@@ -74,6 +79,8 @@ export function createUnitClient(o: {
   /** How many readings may wait for their acknowledgement at once. */
   inFlight?: number;
   now?: () => number;
+  /** The broker is there from the beginning: where the first connection fails, the address is wrong, and it gives up. */
+  reachAtOnce?: boolean;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
   /** At each change: let in, or lost (or never reached) and trying again. */
   onConnection?: (connected: boolean, why?: string) => void;
@@ -91,6 +98,10 @@ export function createUnitClient(o: {
   let fault: UnitFault | null = null;
   let closing = false;
   let waiters: { resolve(): void; reject(fault: UnitFault): void }[] = [];
+
+  const firstReached = Promise.withResolvers<void>();
+  // Whoever does not ask for it hears of the fault where it publishes.
+  firstReached.promise.catch(() => {});
 
   const pump = () => {
     if (client === null || !client.connected) return;
@@ -131,6 +142,7 @@ export function createUnitClient(o: {
 
   const giveUp = (why: UnitFault) => {
     fault = why;
+    firstReached.reject(why);
     const left = queue;
     queue = [];
     sent = 0;
@@ -161,12 +173,14 @@ export function createUnitClient(o: {
       // One small packet after another: without this each waits 40 ms for the other side's delayed acknowledgement.
       (mine.stream as unknown as Socket).setNoDelay?.(true);
       everConnected = true;
+      firstReached.resolve();
       retryMs = firstRetryMs;
       report(true);
       pump();
     });
     mine.on("error", (error) => {
-      lostBecause = error.message;
+      // Of a name with several addresses the message is empty, and the code says it.
+      lostBecause = error.message || ("code" in error ? String(error.code) : lostBecause);
       const code = "code" in error ? Number(error.code) : 0;
       // A unit that has been let in before may meet a broker that is only half awake, and goes on trying.
       if (refusals.includes(code) && !everConnected) {
@@ -180,6 +194,7 @@ export function createUnitClient(o: {
       queue = queue.filter((entry) => !entry.acknowledged);
       sent = 0;
       if (closing || fault !== null) return;
+      if (o.reachAtOnce && !everConnected) return giveUp(new UnitFault("unreached", `no broker answers at ${o.url} (${lostBecause})`));
       report(false, lostBecause);
       retryTimer = setTimeout(dial, retryMs);
       retryMs = Math.min(retryMs * 2, longestRetryMs);
@@ -201,6 +216,7 @@ export function createUnitClient(o: {
         queue.push({ payload: payloadOf(reading), reading, acknowledged: false, resolve, reject });
         pump();
       }),
+    reached: () => firstReached.promise,
     drained,
     async close({ force = false } = {}) {
       if (force) giveUp(new UnitFault("closed", "this unit was shut down with readings unacknowledged"));

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { createServiceApi, type ServiceApi } from "#device-sim/serviceApi.ts";
 import type { Role } from "#domain/role.ts";
 
@@ -14,8 +14,14 @@ export interface ServiceOptions {
 export function withServiceOptions(command: Command): Command {
   return command
     .option("--url <url>", "the service's HTTP address, when it is not the one configured here")
-    .option("--mqtt <url>", "its MQTT address, e.g. mqtt://127.0.0.1:1883")
+    .option("--mqtt <url>", "its MQTT address, e.g. mqtt://127.0.0.1:1883", mqttAddress)
     .option("--token <token>", "its bearer token (or LINKLINE_TOKEN)");
+}
+
+function mqttAddress(text: string): string {
+  if (!/^mqtts?:$/.test(URL.parse(text)?.protocol ?? ""))
+    throw new InvalidArgumentError("an address such as mqtt://127.0.0.1:1883 is expected");
+  return text;
 }
 
 /** What the options name, and this machine's service for the rest. */

@@ -100,6 +100,32 @@ describe("linkline replay", () => {
   });
 });
 
+describe("linkline replay to an address where no broker answers", () => {
+  test.each([
+    ["mqtt://127.0.0.1:1", "no broker answers at mqtt://127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)"],
+    ["127.0.0.1:1883", "an address such as mqtt://127.0.0.1:1883 is expected"],
+  ])("%s: ends with 1 and says so", async (mqtt, said) => {
+    const { out, errors, exitCode } = await runReplay(
+      town.service,
+      await evening(town.folder, "away.data"),
+      "--format",
+      "casas",
+      "--mqtt",
+      mqtt,
+    );
+    expect(errors).toContain(said);
+    expect(errors).not.toContain("try again");
+    expect({ out, exitCode }).toEqual({ out: "", exitCode: 1 });
+  });
+
+  test("a service that speaks no MQTT there is none", async () => {
+    const mqtt = town.service.service.httpUrl.replace("http", "mqtt");
+    const { errors, exitCode } = await runReplay(town.service, await evening(town.folder, "web.data"), "--format", "casas", "--mqtt", mqtt);
+    expect(errors).toContain(`no broker answers at ${mqtt}`);
+    expect(exitCode).toBe(1);
+  });
+});
+
 const realRecording = resolve(import.meta.dirname, "../../../shared/data/casas-al/june.data");
 
 describe("sixteen real days", () => {

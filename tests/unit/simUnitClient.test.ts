@@ -126,6 +126,19 @@ describe("a home unit", () => {
     await expect(unit.drained()).rejects.toThrow("refuses a");
   });
 
+  test("whose broker is to be there from the beginning gives up where none answers; let in once, it goes on trying", async () => {
+    const nowhere = unitAt({ url: "mqtt://127.0.0.1:1" }, "a", { reachAtOnce: true });
+    await expect(nowhere.reached()).rejects.toMatchObject({ code: "unreached", message: expect.stringContaining("ECONNREFUSED") });
+    await expect(nowhere.publish(reading(1))).rejects.toMatchObject({ code: "unreached" });
+    const first = await bareBroker();
+    const unit = unitAt(first, "b", { reachAtOnce: true });
+    await unit.reached();
+    await first.stop();
+    const published = unit.publish(reading(1));
+    await bareBroker({ port: first.port });
+    await published;
+  });
+
   test("shuts down cleanly only when everything is acknowledged", async () => {
     const broker = await bareBroker();
     let acknowledged = 0;
