@@ -1,12 +1,13 @@
 import { hash } from "node:crypto";
-import { clockSetSince } from "#domain/deviceClock.ts";
-import { isLifeSafety, type Reading, type ReadingValue } from "#domain/reading.ts";
+import { clockSetSince, longestBacklogMs } from "#domain/deviceClock.ts";
+import { mustNotBeMissed } from "#domain/lateOrNow.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
 
 /**
  * What makes a resend the same reading, for one device:
- * 1. `b:` boot and sequence number, where the device gives both (a number alone starts again at each boot). Of a call for help
- *    its own time as well: a device may number anew without another boot, and rather rings twice than never;
- * 2. `t:` its own time and the content, where it gives a time;
+ * 1. `b:` boot and sequence number, where the device gives both (a number alone starts again at each boot). Of what must not be
+ *    missed its own time as well: a device may number anew without another boot, and rather rings twice than never;
+ * 2. `t:` its own time and the content, where it gives a time that can be true: a clock that is weeks behind may stand still;
  * 3. `m:` else only MQTT can tell: a resend carries DUP with the message id and content of the first. Such a key holds
  *    the receipt as well, so that two like presses without DUP are two presses.
  */
@@ -23,7 +24,7 @@ export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "
 
 /** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
 export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
-  `b:${boot}:${seq}:${Object.values(value).join(":")}${isLifeSafety(value) && isSet(at) ? `@${at}` : ""}`;
+  `b:${boot}:${seq}:${Object.values(value).join(":")}${isSet(at) && mustNotBeMissed(value) ? `@${at}` : ""}`;
 
 /** A clock that was never set may stand still: it tells no two presses apart. */
 const isSet = (at: number | null): at is number => at !== null && at >= clockSetSince;
@@ -44,17 +45,21 @@ const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, 
     ...(mains === null ? {} : { mains }),
   });
 
-/** The key where the reading itself has one; null where only MQTT can tell. */
-export function ownKey(said: Said): string | null {
-  const { boot, seq, value, at } = said;
+/** The key where the reading itself has one; null where only MQTT can tell. `arrivedAt` by its home's clock, epoch ms. */
+export function ownKey(said: Said, arrivedAt: number): string | null {
+  const { boot, seq, value, at, historical } = said;
   if (boot !== null && seq !== null) return numberedKey({ boot, seq, value, at });
-  return isSet(at) ? `t:${at}:${contentOf(said)}` : null;
+  return isSet(at) && (historical || arrivedAt - at <= longestBacklogMs) ? `t:${at}:${contentOf(said)}` : null;
 }
 
 let receipts = 0;
 
-export function readingIdentity(said: Said, mqtt: { messageId: number; dup: boolean; receivedAt: number }): ReadingIdentity {
-  const own = ownKey(said);
+export function readingIdentity(
+  said: Said,
+  mqtt: { messageId: number; dup: boolean; receivedAt: number },
+  arrivedAt: number = mqtt.receivedAt,
+): ReadingIdentity {
+  const own = ownKey(said, arrivedAt);
   if (own !== null) return { key: own, attempt: own, resendOf: null };
   receipts += 1;
   const attempt = `m:${mqtt.messageId}:${contentOf(said)}`;

@@ -26,9 +26,9 @@ export function receive(offered: Offered, settle: Settle, { decode, registry, cl
   const result = decode(payload);
   if (!result.ok) return { type: "bad", device, payload, reason: result.reason, receivedAt, settle };
   const { sentAt, ...said } = result.decoded;
-  const identity = readingIdentity(said, offered);
   const mode = registry.home(device.homeId)?.mode ?? "live";
   const arrivedAt = mode === "test" ? testersClock(result.decoded, receivedAt) : receivedAt;
+  const identity = readingIdentity(said, offered, arrivedAt);
   const deviceId = device.facts.id;
   const reading: Reading = {
     homeId: device.homeId,

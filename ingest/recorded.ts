@@ -75,7 +75,7 @@ export function recorded(row: RecordedRow, withKey = true): Recorded {
     receivedAt: row.received_at,
     arrivedAt: row.arrived_at,
     time: row.time,
-    key: (withKey ? ownKey(said) : null) ?? `position:${row.position}`,
+    key: (withKey ? ownKey(said, row.arrived_at) : null) ?? `position:${row.position}`,
   };
   return { position: row.position, reading };
 }

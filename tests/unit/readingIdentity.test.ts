@@ -14,17 +14,20 @@ const press: Decoded = {
   historical: false,
   sentAt: null,
 };
-const first = { messageId: 7, dup: false, receivedAt: 1_000 };
-
 const noon = Date.parse("2026-11-22T12:00:00Z");
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const first = { messageId: 7, dup: false, receivedAt: noon };
 
 describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
   test("boot and number, whatever else comes with them", () => {
-    expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, at: 5, battery: 9 }, { messageId: 8, dup: true, receivedAt: 2_000 }));
-    const open = { kind: "door", open: true } as const;
-    expect(key({ boot: "a", seq: 1, value: open, at: noon })).toBe(key({ boot: "a", seq: 1, value: open, at: noon + 1 }));
+    expect(key({ boot: "a", seq: 1 })).toBe(
+      key({ boot: "a", seq: 1, at: 5, battery: 9 }, { messageId: 8, dup: true, receivedAt: noon + minute }),
+    );
+    const closed = { kind: "door", open: false } as const;
+    expect(key({ boot: "a", seq: 1, value: closed, at: noon })).toBe(key({ boot: "a", seq: 1, value: closed, at: noon + 1 }));
     expect(key({ boot: "a", seq: 1 })).not.toBe(key({ boot: "b", seq: 1 }));
     expect(key({ boot: "a", seq: 1 }), "a press is never taken for a heartbeat").not.toBe(
       key({ boot: "a", seq: 1, value: { kind: "heartbeat" } }),
@@ -33,8 +36,20 @@ describe("what makes a resend the same reading", () => {
 
   test("of a call for help its own time as well: a button that numbers anew without another boot is heard", () => {
     expect(key({ boot: "a", seq: 1, at: noon })).not.toBe(key({ boot: "a", seq: 1, at: noon + 3_600_000 }));
-    expect(key({ boot: "a", seq: 1, at: noon })).toBe(key({ boot: "a", seq: 1, at: noon }, { messageId: 8, dup: true, receivedAt: 2_000 }));
+    expect(key({ boot: "a", seq: 1, at: noon })).toBe(
+      key({ boot: "a", seq: 1, at: noon }, { messageId: 8, dup: true, receivedAt: noon + minute }),
+    );
     expect(key({ boot: "a", seq: 1, at: 1 }), "a clock that was never set").toBe(key({ boot: "a", seq: 1, at: 2 }));
+  });
+
+  test.each([
+    { kind: "bed", occupied: false },
+    { kind: "door", open: true },
+    { kind: "boundary", inside: false },
+  ] as const)("of all else that must not be missed as well: $kind", (value) => {
+    const says = (at: number, receivedAt: number) => key({ boot: "a", seq: 1, value, at }, { messageId: 8, dup: false, receivedAt });
+    expect(says(noon, noon)).not.toBe(says(noon + day, noon + day));
+    expect(says(noon, noon)).toBe(says(noon, noon + 30 * minute));
   });
 
   test("a number without a boot is no identity: it starts again with each boot", () => {
@@ -57,9 +72,19 @@ describe("what makes a resend the same reading", () => {
     expect(key({ at: 0 })).not.toBe(key({ at: 0 }));
   });
 
+  test("nor does one that is weeks behind, where the device does not say that it kept the press so long", () => {
+    const madeOn = { at: Date.parse("2024-02-29T00:00:00Z") };
+    expect(key(madeOn)).not.toBe(key(madeOn, { ...first, receivedAt: noon + minute }));
+    expect(key({ ...madeOn, historical: true })).toBe(key({ ...madeOn, historical: true }, { ...first, messageId: 8 }));
+    expect(key({ at: noon - 13 * day }), "long held up, and sent again").toBe(key({ at: noon - 13 * day }, { ...first, messageId: 8 }));
+    const told = { ...press, at: Date.parse("2011-06-15T02:00:00Z") };
+    const inTestHome = (messageId: number) => readingIdentity(told, { ...first, messageId }, told.at).key;
+    expect(inTestHome(7), "by the clock of its home").toBe(inTestHome(8));
+  });
+
   test("else only MQTT tells: DUP looks for the first of its message id and content", () => {
     const original = readingIdentity(press, first);
-    const resend = readingIdentity(press, { ...first, dup: true, receivedAt: 9_000 });
+    const resend = readingIdentity(press, { ...first, dup: true, receivedAt: noon + 9_000 });
     expect(original.resendOf).toBeNull();
     expect(resend.attempt).toBe(original.attempt);
     expect(original.key >= (resend.resendOf?.from ?? "") && original.key < (resend.resendOf?.to ?? "")).toBe(true);
