@@ -103,7 +103,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, heardOf, now, compare: backtests.beforeGoLive });
+      planRoutes(scope, { pool, registry, heardOf, now, clockOf, compare: backtests.beforeGoLive });
       backtestRoutes(scope, { pool, registry, backtests });
       absenceRoutes(scope, { pool, registry, now, clockOf });
     },

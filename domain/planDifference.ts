@@ -65,8 +65,13 @@ export type PlanDifference = z.infer<typeof planDifference>;
 export const lostGenuine = ({ alarms }: Pick<PlanDifference, "alarms">): AlarmDifference[] =>
   alarms.filter(({ change, genuine, technical }) => change === "lost" && genuine && !technical);
 
+/** Every time that one alarm rang. */
+export type LostAlarm = [AlarmDifference, ...AlarmDifference[]];
+
+/** What staff had as one alarm. */
+export const lostKey = ({ rule, episode, recordedAt }: Pick<AlarmDifference, "rule" | "episode" | "recordedAt">): string =>
+  `${rule}/${episode}/${recordedAt}`;
+
 /** The same, together where staff had them as one alarm. */
-export function lostGenuineAlarms(difference: Pick<PlanDifference, "alarms">): [AlarmDifference, ...AlarmDifference[]][] {
-  const byAlarm = Map.groupBy(lostGenuine(difference), ({ rule, episode, recordedAt }) => `${rule}/${episode}/${recordedAt}`);
-  return [...byAlarm.values()] as [AlarmDifference, ...AlarmDifference[]][];
-}
+export const lostGenuineAlarms = (difference: Pick<PlanDifference, "alarms">): LostAlarm[] =>
+  [...Map.groupBy(lostGenuine(difference), lostKey).values()] as LostAlarm[];

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Holder } from "#domain/alarm.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Plan, PlanTemplate } from "#domain/plan.ts";
+import { lostKey } from "#domain/planDifference.ts";
 import type { Log } from "#platform/log.ts";
 import { type PlanRead, readPlan } from "#rules/plan.ts";
 import { defaultPlan, planFrom } from "#rules/planTemplates.ts";
@@ -48,6 +49,8 @@ export interface Plans {
   newest(homeId?: HomeId): Promise<Map<HomeId, HomePlan>>;
   /** Writes the next version inside the caller's transaction; null where the newest is no longer the one that was seen. */
   write(client: pg.ClientBase, homeId: HomeId, chosen: ChosenPlan, madeAt: number, seenVersion?: number): Promise<HomePlan | null>;
+  /** The genuine alarms (by `lostKey`) that a version of the home's plan lost with a reason that is kept. */
+  answeredLosses(homeId: HomeId): Promise<Set<string>>;
   /** Newest first, those before a version. */
   versions(homeId: HomeId, before: number | null, limit: number): Promise<PlanVersion[]>;
 }
@@ -69,6 +72,9 @@ const insertVersion = `INSERT INTO plan_version (home_id, version, plan, why, by
   RETURNING version, plan::text AS plan`;
 const selectVersions = `SELECT version, plan, why, jsonb_build_object('id', by_id, 'name', by_name) AS by, made_at AS "madeAt", loss_reason AS "lossReason"
   FROM plan_version WHERE home_id = $1 AND ($2::int IS NULL OR version < $2) ORDER BY version DESC LIMIT $3`;
+const selectAnswered = `SELECT DISTINCT lost->>'rule' AS rule, lost->>'episode' AS episode, lost->>'recordedAt' AS "recordedAt"
+  FROM plan_version, jsonb_array_elements(difference->'alarms') AS lost
+  WHERE home_id = $1 AND loss_reason IS NOT NULL AND lost->>'change' = 'lost' AND (lost->>'genuine')::boolean`;
 
 interface NewestRow {
   plan: string;
@@ -131,6 +137,11 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
         seenVersion ?? null,
       ]);
       return rows[0] === undefined ? null : { ...share(rows[0].plan, [homeId]), version: rows[0].version };
+    },
+
+    async answeredLosses(homeId) {
+      const { rows } = await pool.query<Parameters<typeof lostKey>[0]>(selectAnswered, [homeId]);
+      return new Set(rows.map(lostKey));
     },
 
     versions: async (homeId, before, limit) => (await pool.query<PlanVersion>(selectVersions, [homeId, before, limit])).rows,

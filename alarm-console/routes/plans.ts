@@ -3,11 +3,10 @@ import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { type Plan, plan, planTemplates } from "#domain/plan.ts";
-import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#domain/planDifference.ts";
 import { greatestInt, wordsOf } from "#domain/text.ts";
-import { wallClock, wallDate } from "#domain/wallClock.ts";
+import { wallDate } from "#domain/wallClock.ts";
 import type { Registry } from "#ingest/registry.ts";
-import { settingTypes } from "#ingest/ruleDescriptions.ts";
+import { type RuleDescription, settingTypes } from "#ingest/ruleDescriptions.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
 import { sightOf } from "../blindRules.ts";
@@ -15,7 +14,9 @@ import { Refusal, refusals } from "../errors.ts";
 import { type HeardOf, readDevices } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { patience } from "../patience.ts";
+import { gapsLeft, standingOf } from "../planGaps.ts";
 import { planInput } from "../planInput.ts";
+import { type Compared, notCompared, reasonKept, refuseLoss } from "../planLoss.ts";
 import { refuseDates } from "../planSense.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { touchableHome } from "../touchableHome.ts";
@@ -58,7 +59,11 @@ const planView = z
     rules: z.array(
       z.object({
         name: z.string(),
-        on: z.boolean(),
+        on: z.boolean().describe("It guards now."),
+        off: z
+          .enum(["notInPlan", "notYet", "over"])
+          .nullable()
+          .describe("Why it does not guard now: by the plan's dates not yet, or no more."),
         blind: z.array(z.string()).describe("Why it sees nothing: no bed sensor; Bed sensor, Bedroom: offline. Empty where it sees."),
         seesLess: z.array(z.string()).describe("What it does not hear of, beside others that it goes by: Kitchen motion: offline."),
       }),
@@ -79,24 +84,22 @@ const versionView = z
   .meta({ id: "PlanVersion" });
 
 /** What a proposal would have done to a home's last nights, or why that cannot be said. Throws `signal`'s reason when it is given up. */
-export type CompareWith = (
-  homeId: HomeId,
-  proposed: Plan,
-  signal: AbortSignal,
-) => Promise<{ ok: true; difference: PlanDifference } | { ok: false; faults: { message: string }[] }>;
+export type CompareWith = (homeId: HomeId, proposed: Plan, signal: AbortSignal) => Promise<Compared>;
 
 export interface PlanRouteNeeds {
   pool: pg.Pool;
   registry: Registry;
   heardOf: HeardOf;
   now: () => number;
+  /** A test home's own clock in epoch ms; null before its first reading. */
+  clockOf: (homeId: HomeId) => number | null;
   compare: CompareWith;
 }
 
 /** Two weeks are gone over in a second or two; several who ask wait for one another. */
 const compareForMs = 40_000;
 
-export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: PlanRouteNeeds): void {
+export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, compare }: PlanRouteNeeds): void {
   const { plans } = registry;
 
   api.get(
@@ -183,7 +186,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       schema: {
         summary: "Change what guards a home",
         description:
-          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, or where that could not be found out; 409 `planChanged` where the plan is no longer the one that you saw.",
+          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, or where that could not be found out; 409 `leavesUnguarded` where by its dates nobody would be guarded on days on which the present plan guards, and no `lossReason` is given; 409 `planChanged` where the plan is no longer the one that you saw.",
         tags: ["plans"],
         params: homeParams,
         body: z.strictObject({
@@ -211,7 +214,10 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       });
       // Whoever went away, or was told that it took too long, must not find it changed all the same.
       if (reply.sent || reply.raw.destroyed) throw new Refusal("unavailable", "This took too long; try again shortly.");
-      if (lossReason === undefined) refuseLoss(compared);
+      if (lossReason === undefined) {
+        const gaps = home.mode === "live" ? gapsLeft(home, plan, plans.rules, now()) : [];
+        refuseLoss(compared, gaps, await plans.answeredLosses(home.id));
+      }
       const { id, name } = request.caller;
       const chosen = {
         plan,
@@ -230,6 +236,12 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
     const { version = 0, unread = [] } = registry.planOf(home.id) ?? {};
     const devices = await readDevices(pool, home, heardOf, now());
     const made = version === 0 ? undefined : (await plans.versions(home.id, version + 1, 1))[0];
+    const standing = standingOf(home, home.mode === "live" ? now() : (clockOf(home.id) ?? now()));
+    const offOf = (rule: RuleDescription): z.infer<typeof planView>["rules"][number]["off"] => {
+      if (rule.guardsLife || rule.housekeeping) return null;
+      if (!Object.hasOwn(home.plan.rules, rule.name)) return "notInPlan";
+      return standing === "guards" ? null : standing;
+    };
     return {
       homeId: home.id,
       version,
@@ -240,60 +252,11 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, compare }: 
       timezone: home.timezone,
       rules: plans.rules.map((rule) => ({
         name: rule.name,
-        on: rule.guardsLife || rule.housekeeping || Object.hasOwn(home.plan.rules, rule.name),
+        on: offOf(rule) === null,
+        off: offOf(rule),
         ...sightOf(rule, devices),
       })),
       unread: [...unread],
     };
   }
 }
-
-type Compared = Awaited<ReturnType<CompareWith>>;
-
-const notCompared: Compared = { ok: false, faults: [] };
-
-/** With what nobody could know when it was written. */
-const reasonKept = (reason: string | undefined, compared: Compared): string | undefined =>
-  reason === undefined || compared.ok ? reason : `${reason} (what it would have lost could not be compared)`;
-
-/** Whoever takes away what once helped says why, in writing. */
-function refuseLoss(compared: Compared): void {
-  if (!compared.ok) {
-    const why = compared.faults.length > 0 ? compared.faults : [{ message: "the recorded nights could not be gone over now" }];
-    const details = why.map(({ message }) => ({ path: "plan", message: `it could not be compared: ${message}` }));
-    throw new Refusal(
-      "losesGenuine",
-      "This plan could not be compared with the recorded nights: say why it may go live all the same.",
-      details,
-    );
-  }
-  const { difference } = compared;
-  const lost = lostGenuineAlarms(difference);
-  if (lost.length === 0) return;
-  throw new Refusal(
-    "losesGenuine",
-    "This plan would have lost an alarm that was closed as genuine: say why it may.",
-    lost.map((rings) => lossDetail(rings, difference.timezone)),
-  );
-}
-
-/** One alarm, however often it rang: nobody knows for which of its rings it was genuine. */
-function lossDetail(rings: readonly [AlarmDifference, ...AlarmDifference[]], timezone: string) {
-  const clock = ({ before }: AlarmDifference): string => (before === null ? "" : wallClock(Date.parse(before.at), timezone));
-  const [first, ...later] = rings;
-  const { rule, episode, night, before } = first;
-  const said = before === null ? rule : `${clock(first)} ${before.strength}, ${before.sentence}`;
-  const again = later.length === 0 ? "" : `; it rang again at ${listed(later.map(clock))}`;
-  return {
-    path: "plan",
-    message: `lost in the night of ${night}: ${said}${again}`,
-    rule,
-    episode,
-    night,
-    at: before?.at ?? null,
-    sentence: before?.sentence ?? null,
-    rings: rings.map((ring) => ({ night: ring.night, at: ring.before?.at ?? null, sentence: ring.before?.sentence ?? null })),
-  };
-}
-
-const listed = (times: readonly string[]): string => new Intl.ListFormat("en-GB").format(times);

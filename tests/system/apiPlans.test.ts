@@ -173,10 +173,11 @@ describe("what would be stored and make no sense", () => {
     const made = await town.call("installer", "POST", "/api/v1/homes", { name: "4 Mill Lane", plan: planOf({}, { ends: "2026-11-21" }) });
     expect([made.status, made.body.error?.details[0].path]).toEqual([422, "plan.ends"]);
     expect((await planOfHome(id)).version).toBe(0);
-    expect((await propose(id, planOf({}, { starts: "2027-11-22", ends: "2027-11-22" }))).status).toBe(201);
-    expect((await propose(id, planOf({}, { ends: "2026-11-22" }))).status).toBe(201);
+    const reasons = { why: "Asked", lossReason: "She is away" };
+    expect((await propose(id, planOf({}, { starts: "2027-11-22", ends: "2027-11-22" }), reasons)).status).toBe(201);
+    expect((await propose(id, planOf({}, { ends: "2026-11-22" }), reasons)).status).toBe(201);
     // It is the twenty-second in London, and in Honolulu the twenty-first still.
-    expect((await propose(id, planOf({}, { ends: "2026-11-21", timezone: "Pacific/Honolulu" }))).status).toBe(201);
+    expect((await propose(id, planOf({}, { ends: "2026-11-21", timezone: "Pacific/Honolulu" }), reasons)).status).toBe(201);
   });
 
   test("reasons that nobody can read, or that are too long, each in a plain sentence", async () => {
@@ -241,7 +242,7 @@ describe("the plan of a home", () => {
     expect(plan).toMatchObject({ homeId: id, version: 0, why: null, by: null, madeAt: null, timezone: "Europe/London", unread: [] });
     expect(plan.plan.template).toBe("basic");
     const rule = (of: Json, name: string) => of.rules.find((one: Json) => one.name === name);
-    expect(rule(plan, "bedExit")).toEqual({ name: "bedExit", on: true, blind: ["no bed sensor"], seesLess: [] });
+    expect(rule(plan, "bedExit")).toEqual({ name: "bedExit", on: true, off: null, blind: ["no bed sensor"], seesLess: [] });
     expect(rule(plan, "sosPress")).toMatchObject({ on: true });
 
     const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom", expectedIntervalSeconds: 600 });

@@ -334,14 +334,18 @@ describe("a proposal that would lose an alarm closed as genuine", () => {
     expect(versions.body.items[0]).toMatchObject({ version: 2, lossReason });
   });
 
-  test("from then on it is lost under neither plan's playback, and said to be so: going on needs a reason still", async () => {
+  test("from then on it is lost under neither plan's playback, and said to be so; who was told why once is not asked again", async () => {
     const { body } = await backtest(waiting(30));
     expect(body.alarms[0]).toMatchObject({ change: "lost", recordedOnly: true, genuine: true });
     expect(body.words).toContain("Neither plan raises the alarm of 02:20");
+    const { status } = await town.call("supervisor", "POST", path(home, ""), { plan: waiting(30, { name: "Renamed" }), why: "A slip" });
+    expect(status).toBe(201);
   });
 
   test("the plan that brings it back needs none", async () => {
     const { status } = await town.call("supervisor", "POST", path(home, ""), { plan: waiting(20), why: "As it was" });
     expect(status).toBe(201);
+    const again = await town.call("supervisor", "POST", path(home, ""), { plan: waiting(30), why: "To lose it a second time" });
+    expect([again.status, again.body.error?.code]).toEqual([409, "losesGenuine"]);
   });
 });
