@@ -75,6 +75,12 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     }
   }
 
+  const guardsLife = new Set(engine.rules.filter((rule) => rule.guardsLife).map(({ name }) => name));
+  /** Of a rule that has another version now, nobody knows what was decided; but calls for help rang when they came, under that version or another. */
+  const conclude = (homeId: HomeId, decided: readonly Decided[]): void => {
+    concluded.get(homeId)?.push(...decided.filter(({ rule }) => !guardsLife.has(rule)));
+  };
+
   /** Too late for the states to tell: a home's record is gone through once for a burst of them, as it was when they came. */
   const old = new Map<HomeId, Reading[]>();
   async function putOld(homeId: HomeId): Promise<void> {
@@ -87,7 +93,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     const { readings } = await pastOf(home, from, known.position);
     const advanced = engine.onOld(home, known.state, late, () => readings);
     states.set(homeId, { state: advanced.state, position: known.position });
-    concluded.get(homeId)?.push(...advanced.decided);
+    conclude(homeId, advanced.decided);
   }
 
   for await (const page of journalAfter(writer, mark)) {
@@ -103,8 +109,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       const advanced = engine.onReading(home, known.state, reading, "later");
       if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
       states.set(home.id, { state: advanced.state, position: at });
-      // Of a rule that has another version now, nobody knows what was decided.
-      concluded.get(home.id)?.push(...advanced.decided);
+      conclude(home.id, advanced.decided);
       replayed += 1;
     }
   }
