@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "#domain/plan.ts";
+import { earlierPlan } from "./earlierPlan.ts";
 import { createOrderedSender } from "./orderedSender.ts";
 import { createPacer } from "./pace.ts";
 import { type PreparedStream, prepareStream, type StreamChanges, unchanged } from "./preparedStream.ts";
 import { homeNamed, provisionDevices } from "./provisioning.ts";
-import type { Recording } from "./recording.ts";
+import { deviceKey, type Recording } from "./recording.ts";
 import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
 import { storedOf } from "./storedReadings.ts";
 import { publishedAt } from "./timedReading.ts";
@@ -66,6 +67,9 @@ export async function replay(o: {
     counts: await api.counts(home.id),
     alarms: new Set((await Array.fromAsync(api.alarms(home.id))).map((alarm) => alarm.id)),
   };
+  if (before.counts.readings > 0) await refuseOtherPlan(api, home, stream, { boot: recording.boot, plan: o.plan });
+  if (o.plan !== undefined && !isDeepStrictEqual((await api.plan(home.id)).plan, o.plan))
+    await api.setPlan(home.id, o.plan, "chosen for a replay");
   const credentials = await provisionDevices(api, home.id, devicesOf(stream));
 
   let acknowledged = 0;
@@ -153,9 +157,23 @@ async function homeFor(
   } else if (wanted.timezone !== undefined && wanted.timezone !== home.timezone) {
     throw new ReplayRefused(`"${home.name}" (home ${home.id}) already keeps the time of ${home.timezone}; use --name for another home`);
   }
-  if (plan !== undefined && !isDeepStrictEqual((await api.plan(home.id)).plan, plan))
-    await api.setPlan(home.id, plan, "chosen for a replay");
   return home;
+}
+
+/** What the home heard of the stream under another plan raises nothing anew, and its alarms would pass for this plan's. */
+async function refuseOtherPlan(
+  api: ServiceApi,
+  home: ApiHome,
+  stream: PreparedStream,
+  { boot, plan }: { boot: string; plan: Plan | undefined },
+): Promise<void> {
+  const deviceIds = new Map((await api.home(home.id)).devices.map((device) => [deviceKey(device), device.id]));
+  const { distinct, received } = await storedOf(api, { homeId: home.id, deviceIds, boot, readings: stream.readings });
+  const earlier = received === null ? null : await earlierPlan(api, home.id, received, plan);
+  if (earlier !== null)
+    throw new ReplayRefused(
+      `"${home.name}" (home ${home.id}) heard ${distinct} of these readings under another plan (${earlier}), and would not judge them again: its alarms would say nothing of this plan; use --name for another home`,
+    );
 }
 
 /** Recordings have no heartbeats, so silence is not judged. */

@@ -44,6 +44,8 @@ const alarmAnswer = z.object({
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
 const planAnswer = z.object({ version: z.number(), plan });
+/** An old plan may name what no plan may name any more. */
+const versionAnswer = z.object({ version: z.number(), plan: z.looseObject({ name: z.string() }), madeAt: z.iso.datetime() });
 const ruleAnswer = z.object({ name: z.string() });
 const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) });
 const fieldFaults = z.array(z.object({ path: z.string(), message: z.string() }));
@@ -94,6 +96,8 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     homes: (mode: "live" | "test") => list(homeAnswer, "/homes", { mode }),
     home: (homeId: string) => call(homeWithDevices, "GET", `/homes/${homeId}`),
     plan: (homeId: string) => call(planAnswer, "GET", `/homes/${homeId}/plan`),
+    /** Newest first. */
+    planVersions: (homeId: string) => list(versionAnswer, `/homes/${homeId}/plan/versions`, { limit: "100" }),
     setPlan: (homeId: string, chosen: Plan, why: string) => call(planAnswer, "POST", `/homes/${homeId}/plan`, { plan: chosen, why }),
     backtest: (homeId: string, proposed: Plan, nights: { from?: string | undefined; to?: string | undefined }) =>
       call(planDifference, "POST", `/homes/${homeId}/plan/backtest`, { plan: proposed, ...nights }),

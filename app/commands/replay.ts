@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExpectedUnreadable } from "#device-sim/expectedAlarms.ts";
@@ -9,6 +10,7 @@ import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#de
 import { isWhole, ReplayRefused, replay } from "#device-sim/replay.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { UnitFault } from "#device-sim/unitClient.ts";
+import type { Plan } from "#domain/plan.ts";
 import { isTimezone } from "#domain/wallClock.ts";
 import { homeId } from "./backtest.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
@@ -42,7 +44,7 @@ export function replayCommand(connect: Connect): Command {
     .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names beside it")
     .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
     .option("--home <id>", "an existing home in test mode", homeId)
-    .option("--name <name>", "the home's name; found again or made (default: from the recording and what is changed of it)")
+    .option("--name <name>", "the home's name; found again or made (default: from the recording, what is changed of it, and the plan)")
     .option("--timezone <zone>", "the zone of a new home (default: the service's)", timezone)
     .option("--plan <plan>", `the home's plan: ${planOptionText} (default: the service's)`)
     .option("--limit <n>", "only the first n readings of the recording", wholeNumber)
@@ -67,7 +69,9 @@ export function replayCommand(connect: Connect): Command {
       const changed = changesText(changes);
       const boot = changed === "" ? recorded : recordingBoot(`${recorded} ${changed}`);
       const { api, mqttUrl } = await chosenService(options, connect, "tester");
-      const name = options.home === undefined ? (options.name ?? `${basename(file)} (${boot})`) : (await api.home(options.home)).name;
+      // A home judges a reading once, so that another plan wants another home.
+      const made = plan === undefined ? boot : `${boot}, ${[...plan.name].slice(0, 30).join("")} ${planMark(plan)}`;
+      const name = options.home === undefined ? (options.name ?? `${basename(file)} (${made})`) : (await api.home(options.home)).name;
       const expected = options.expect === undefined ? null : await expectedIn(options.expect, api, name);
       let saidAt = 0;
       const progress = createProgress(process.stderr, "readings");
@@ -111,6 +115,9 @@ const refusals = [
   UnitFault,
   FileUnwritable,
 ];
+
+/** Tells apart plans of one name. */
+const planMark = (plan: Plan): string => createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 6);
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a whole number above 0 is expected");

@@ -156,16 +156,68 @@ describe("linkline replay at a pace, with a plan", () => {
     expect(JSON.parse(out).seconds).toBeGreaterThanOrEqual(seconds);
   });
 
-  test("gives the home the plan, and a changed one when it is played again", async () => {
-    const path = await evening(town.folder, "planned.data");
+  const noNights = async () => {
     const file = join(town.folder, "plan.json");
     await writeFile(file, JSON.stringify({ ...dementia, name: "No nights", rules: {}, absenceSuspends: [] }));
-    const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", file, "--json")).out);
+    return file;
+  };
+
+  test("gives the home the plan, and a changed one when another recording is played there", async () => {
+    const path = await evening(town.folder, "planned.data");
+    const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", await noNights(), "--json")).out);
     expect(quiet.alarms).toEqual([]);
     expect((await town.api.plan(quiet.home.id)).plan.name).toBe("No nights");
-    await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
-    await run(path, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    const other = await evening(town.folder, "planned-too.data", ["2019-05-06 23:45:00 Kitchen Kitchen ON Other_Activity"]);
+    await run(other, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    await run(other, "--format", "casas", "--name", "Planned", "--plan", "dementia");
     expect(await town.api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
+  });
+
+  test("is refused where the home heard the same under another plan: its alarms would pass for this plan's", async () => {
+    const path = await evening(town.folder, "stale.data");
+    const file = join(town.folder, "stale.json");
+    const named = [path, "--format", "casas", "--timezone", "America/Los_Angeles", "--name", "Stale"];
+    const first = JSON.parse((await run(...named, "--limit", "602", "--plan", "dementia", "--write-expected", file, "--json")).out);
+    expect(first.alarms).toHaveLength(1);
+    const changed = await run(...named, "--plan", await noNights(), "--expect", file);
+    expect(changed).toMatchObject({ exitCode: 1, out: "" });
+    expect(changed.errors).toContain(
+      `"Stale" (home ${first.home.id}) heard 602 of these readings under another plan (Living with dementia)`,
+    );
+    expect(await town.api.plan(first.home.id)).toMatchObject({ version: 1, plan: { name: "Living with dementia" } });
+    // The same plan is no other one, named or not, until somebody changes it there.
+    expect((await run(...named, "--plan", "dementia", "--expect", file)).out).toContain("as expected    yes");
+    expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
+    await town.api.setPlan(first.home.id, { ...dementia, rules: {}, absenceSuspends: [] }, "a trial");
+    expect((await run(...named, "--expect", file)).errors).toContain("under another plan (Living with dementia)");
+    await town.api.setPlan(first.home.id, dementia, "the trial is over");
+    expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
+  });
+
+  test("without a name goes onto a home for each plan", async () => {
+    const path = await evening(town.folder, "each.data");
+    const homeUnder = async (...plan: string[]) => JSON.parse((await run(path, "--format", "casas", "--json", ...plan)).out).home;
+    const [unplanned, guarded, quiet] = [
+      await homeUnder(),
+      await homeUnder("--plan", "dementia"),
+      await homeUnder("--plan", await noNights()),
+    ];
+    expect(new Set([unplanned.id, guarded.id, quiet.id]).size).toBe(3);
+    expect(guarded.name).toMatch(/^each\.data \(rec-[0-9a-f]{12}, Living with dementia [0-9a-f]{6}\)$/);
+    expect((await homeUnder("--plan", "dementia")).id).toBe(guarded.id);
+  });
+
+  test("sends a shorter part of what was changed, and then a longer one, as a resend and some more", async () => {
+    const path = await evening(town.folder, "longer.data");
+    const part = async (limit: string) =>
+      JSON.parse(
+        (await run(path, "--format", "casas", "--name", "Longer", "--inject", "fall@2019-05-06T20:30", "--limit", limit, "--json")).out,
+      );
+    const first = await part("300");
+    const more = await part("400");
+    expect(more).toMatchObject({ added: more.sent - first.sent, stored: more.sent, newAlarms: 0 });
+    const again = await part("300");
+    expect(again).toMatchObject({ added: 0, sent: first.sent, stored: first.sent, newAlarms: 0 });
   });
 
   test.each([
