@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { standingKinds, stoodAt, tooLateMs } from "#rules/past.ts";
+import { standingKinds, tooLateMs } from "#rules/past.ts";
 import { bigints, float8s } from "./arrayParameter.ts";
 import type { Decoded } from "./decode.ts";
 import { ownKey } from "./readingKey.ts";
@@ -111,10 +111,9 @@ export async function readPasts(client: pg.ClientBase, wanted: readonly PastWant
   stood.catch(() => {});
   const happened = await client.query<RecordedRow>({ name: "pasts of homes", text: since, values });
   const pasts = new Map<HomeId, Reading[]>(wanted.map(({ homeId }) => [homeId, []]));
-  const fromOf = new Map(wanted.map(({ homeId, from }) => [homeId, from]));
   for (const row of (await stood).rows) {
     const { reading } = recorded(row);
-    pasts.get(reading.homeId)?.push(stoodAt(reading, fromOf.get(reading.homeId) ?? reading.time));
+    pasts.get(reading.homeId)?.push(reading);
   }
   for (const row of happened.rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
   return pasts;

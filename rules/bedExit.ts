@@ -63,6 +63,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
   settings,
   reads: ["bed", "motion", "door", "chair"],
   order: "happening",
+  datesStanding: true,
   leastWindowMinutes: ({ exitMinutes }) => exitMinutes,
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
   start({ home }, before = nobody) {

@@ -24,6 +24,7 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
   settings,
   reads: ["boundary"],
   order: "happening",
+  datesStanding: true,
   needs: [{ kinds: ["boundary"], words: "a boundary sensor or tracker" }],
   start: ({ home }, state = []) => ({ state: stillThere(state, home), wakeAt: null }),
   onReading(state, reading, { home, settings, windows, leaving }) {

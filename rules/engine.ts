@@ -3,15 +3,28 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
-import { type HomeState, newState, slotAt } from "./homeState.ts";
-import { isRunning, letGo } from "./leaving.ts";
-import { forgetSteps, mark } from "./marks.ts";
-import { arrivalCause, happeningCause, isLate, lateMs, pastMs, putInPlace, rebuild, tooLateMs } from "./past.ts";
+import { type HomeState, newState } from "./homeState.ts";
+import { letGo } from "./leaving.ts";
+import { forgetAllSteps, forgetSteps, mark } from "./marks.ts";
+import {
+  arrivalCause,
+  goBack,
+  happeningCause,
+  isLate,
+  isOfFormerPlan,
+  keepFormer,
+  lateMs,
+  pastMs,
+  putInPlace,
+  rebuild,
+  tooLateMs,
+} from "./past.ts";
+import { refitRules } from "./refitting.ts";
 import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
 import { fireDue, read, readersOf, startRule } from "./steps.ts";
-import { beginTurn, endTurn, putBack, type Turn } from "./turn.ts";
+import { beginTurn, endTurn, type Turn } from "./turn.ts";
 
 export interface Advanced {
   state: HomeState;
@@ -74,7 +87,7 @@ export interface Engine {
 }
 
 export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guardsByPlan(rules)): Engine {
-  const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf(home), rules, state, now, emit);
+  const begin = (home: HomeFacts, state: HomeState, now: number): Turn => beginTurn(home, guardsOf, rules, state, now, emit);
   const end = (turn: Turn, isOld = false): Advanced & { isOld: boolean } => {
     letGo(turn);
     release(turn);
@@ -95,20 +108,19 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       read(turn, guards, reading, reading.time, happeningCause);
       if (turn.late) fireDue(turn, turn.now, "happening");
       turn.take = emit;
-    } else if (reading.time > turn.markedFrom) {
+    } else if (reading.time > turn.markedFrom && !isOfFormerPlan(turn, reading)) {
       putInPlace(turn, reading);
     } else if (past === "later") {
       return true;
     } else {
-      old(turn, [reading], [...past(turn.home.id, reading.time - pastMs), reading]);
+      old(turn, [reading], [...past(turn.home.id, reading.time - pastMs), reading], reading.time - pastMs);
     }
     return false;
   }
 
-  function old(turn: Turn, readings: readonly Reading[], all: readonly Reading[]): void {
+  function old(turn: Turn, readings: readonly Reading[], all: readonly Reading[], from: number): void {
     turn.late = readings.some(({ time }) => turn.now - time > lateMs);
-    const inHappening = turn.guards.all.filter(({ rule }) => rule.order === "happening");
-    rebuild(turn, inHappening, all, readings);
+    goBack(turn, all, from, readings);
   }
 
   function startOf(home: HomeFacts, at: number): Advanced {
@@ -125,7 +137,10 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     refit(home, state, at, resumed = false) {
       const turn = begin(home, state, home.mode === "live" ? at : 0);
       fireDue(turn, turn.now);
-      refitRules(turn, resumed);
+      keepFormer(turn);
+      refitRules(turn, turn.now, rules.keys(), resumed);
+      // Steps of before cannot be taken back into what holds now.
+      if (!resumed) forgetAllSteps(turn);
       fireDue(turn, turn.now);
       return end(turn);
     },
@@ -143,7 +158,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     onOld(home, state, readings, past) {
       const turn = begin(home, state, state.now);
       const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
-      old(turn, readings, past(home.id, first - pastMs));
+      old(turn, readings, past(home.id, first - pastMs), first - pastMs);
       fireDue(turn, turn.now);
       return end(turn);
     },
@@ -158,7 +173,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     rebuild(home, state, past) {
       const turn = begin(home, state, state.now);
       const guards = missing(turn.guards, state);
-      rebuild(turn, guards, past);
+      rebuild(turn, guards, past, state.now - pastMs);
       fireDue(turn, turn.now);
       return end(turn);
     },
@@ -167,19 +182,3 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
 }
 
 const missing = (guards: Guards, state: HomeState) => guards.all.filter(({ place }) => state.states[place] === undefined);
-
-function refitRules(turn: Turn, resumed: boolean): void {
-  for (const place of turn.rules.keys()) {
-    const slot = slotAt(turn, place);
-    const guard = turn.guards.byPlace[place];
-    if (guard !== undefined) {
-      if (slot === undefined || (resumed && slot.failed !== undefined)) continue;
-      startRule(turn, guard, turn.now, slot.failed === undefined ? slot.state : undefined);
-    } else if (slot !== undefined) {
-      if (isRunning(turn, place)) {
-        if (!turn.leaving.includes(place)) turn.leaving = [...turn.leaving, place];
-      } else putBack(turn, place, undefined);
-    }
-  }
-  turn.leaving = turn.leaving.filter((place) => turn.guards.byPlace[place] === undefined);
-}

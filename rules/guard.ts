@@ -50,6 +50,11 @@ export function guardsOf(rules: readonly Rule[], plan: Plan): Guards {
     if (given === undefined && !rule.guardsLife && !rule.housekeeping) return [];
     return [guardOf(rule, place, given ?? {}, plan)];
   });
+  return guardsFrom(rules, all);
+}
+
+/** These guards made ready, whatever plans they are of. */
+export function guardsFrom(rules: readonly Rule[], all: readonly Guard[]): Guards {
   const readers = (order: Rule["order"]) => {
     const byKind = new Map<ReadingKind, Guard[]>();
     for (const guard of all.filter(({ rule }) => rule.order === order))

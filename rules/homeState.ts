@@ -1,5 +1,6 @@
 import type { Strength } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
+import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
 
 /** One rule's standing in one home. */
@@ -95,6 +96,16 @@ export interface HomeState extends Standings {
   seen: number;
   /** Rules out of the plan whose episodes are under way, by place. */
   leaving: readonly number[];
+  /** Under which the rules were fitted last; null where that is not known. Not saved. */
+  plan: Plan | null;
+  /** What guarded the home before, and until when: what happened then is judged by it, however late it comes. */
+  former: readonly FormerPlan[];
+}
+
+export interface FormerPlan {
+  plan: Plan;
+  /** Epoch ms, by the home's clock. */
+  until: number;
 }
 
 const nothing: Readonly<Record<string, never>> = {};
@@ -117,4 +128,6 @@ export const newState = (now: number, rules: number): HomeState => ({
   markedFrom: beforeAnything,
   seen: beforeAnything,
   leaving: none,
+  plan: null,
+  former: none,
 });

@@ -27,6 +27,13 @@ export function forgetSteps(turn: Turn): void {
   if (from > 0) turn.marks = from === turn.marks.length ? none : turn.marks.slice(from);
 }
 
+/** A reading from before now is put in its place from the record. */
+export function forgetAllSteps(turn: Turn): void {
+  turn.marks = none;
+  turn.step = null;
+  turn.markedFrom = Math.max(turn.markedFrom, turn.seen);
+}
+
 /** The place of the first mark that stays when there are to be so many more. */
 function forget(turn: Turn, now: number, more: number): number {
   const { marks } = turn;

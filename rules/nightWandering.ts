@@ -75,6 +75,7 @@ export const nightWandering = defineRule<Standing, Settings>({
   settings,
   reads: ["bed", "door", "motion", "chair"],
   order: "happening",
+  datesStanding: true,
   leastWindowMinutes: () => 0,
   needs: [outsideDoorNeed],
   start: (_context, state = asleep) => ({ state, wakeAt: wakeAt(state) }),

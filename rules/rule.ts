@@ -84,6 +84,11 @@ export interface Rule<State = unknown, Settings = unknown> {
   housekeeping?: boolean;
   /** A window that lasts no longer than this, in minutes, is one in which the rule can never ring, and no plan may name it. */
   leastWindowMinutes?(settings: Settings): number;
+  /**
+   * Where a record begins in the middle of how things stand (a bed left empty days ago): whether the rule is told when that came to be
+   * so, and makes nothing new of it, or as of the record's beginning.
+   */
+  datesStanding?: boolean;
   /** Without one of each the rule is blind in a home. */
   needs: readonly Need[];
   start(context: RuleContext<Settings>, state?: State): Standing<State>;

@@ -1,5 +1,6 @@
 import type { Reading } from "#domain/reading.ts";
 import {
+  type FormerPlan,
   type HomeState,
   type Kept,
   type Mark,
@@ -33,6 +34,7 @@ interface Saved {
   /** `undo` by the rule's name; null for no slot. */
   marks?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: Ongoing }[];
   leaving?: string[];
+  former?: readonly FormerPlan[];
 }
 
 export function saveState(rules: readonly Rule[], state: HomeState): string {
@@ -68,6 +70,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     markedFrom,
     marks,
     leaving: state.leaving.map(nameOf),
+    ...(state.former.length === 0 ? {} : { former: state.former }),
   };
   return JSON.stringify(saved);
 }
@@ -118,6 +121,7 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     seen = fresh.seen,
     markedFrom = seen,
     leaving = [],
+    former = fresh.former,
   } = saved;
   return {
     now: saved.now,
@@ -136,6 +140,8 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
     markedFrom: whole ? markedFrom : seen,
     seen,
     leaving: leaving.map(placeOf).filter((place) => place >= 0),
+    plan: null,
+    former,
   };
 }
 

@@ -1,7 +1,7 @@
 import { absenceEnd, absencesAt } from "#domain/absence.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
-import { type Guard, type Guards, guardOf } from "./guard.ts";
+import { type Guard, type Guards, type GuardsOf, guardOf } from "./guard.ts";
 import { type HomeState, isFailed, type Kept, type Mark, never, type Ongoing, type RuleSlot, type Rung } from "./homeState.ts";
 import type { Rule, Standing } from "./rule.ts";
 import type { RuleFault } from "./ruleFault.ts";
@@ -9,7 +9,9 @@ import type { RuleFault } from "./ruleFault.ts";
 /** The work of one call on one home: what is `before` stays as it was, and each list is copied at its first change. */
 export interface Turn {
   readonly home: HomeFacts;
-  readonly guards: Guards;
+  /** Of the home's plan, or of a former one while its time is gone through again. */
+  guards: Guards;
+  readonly guardsOf: GuardsOf;
   readonly rules: readonly Rule[];
   readonly before: HomeState;
   readonly now: number;
@@ -31,6 +33,8 @@ export interface Turn {
   markedFrom: number;
   seen: number;
   leaving: readonly number[];
+  plan: HomeState["plan"];
+  former: HomeState["former"];
   /** The reading of this turn is old: what it shows became known only now. */
   late: boolean;
   decided: Decided[] | null;
@@ -44,14 +48,15 @@ const only = {} as { -readonly [Field in keyof Turn]: Turn[Field] };
 
 export function beginTurn(
   home: HomeFacts,
-  guards: Guards,
+  guardsOf: GuardsOf,
   rules: readonly Rule[],
   before: HomeState,
   now: number,
   take: Turn["take"],
 ): Turn {
   only.home = home;
-  only.guards = guards;
+  only.guards = guardsOf(home);
+  only.guardsOf = guardsOf;
   only.rules = rules;
   only.before = before;
   only.now = now > before.now ? now : before.now;
@@ -71,6 +76,8 @@ export function beginTurn(
   only.markedFrom = before.markedFrom;
   only.seen = before.seen;
   only.leaving = before.leaving;
+  only.plan = before.plan ?? home.plan;
+  only.former = before.former;
   only.late = false;
   only.decided = null;
   only.faults = null;
@@ -80,7 +87,8 @@ export function beginTurn(
 
 /** The state after the turn: the very same where nothing changed. */
 export function endTurn(turn: Turn): HomeState {
-  const { before, now, states, wakes, failed, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving } = turn;
+  const { before, now, states, wakes, failed, rung, kept, ongoing, rangBy, absenceEnded, marks, markedFrom, seen, leaving, plan, former } =
+    turn;
   const same =
     now === before.now &&
     states === before.states &&
@@ -90,6 +98,8 @@ export function endTurn(turn: Turn): HomeState {
     rung === before.rung &&
     kept === before.kept &&
     leaving === before.leaving &&
+    plan === before.plan &&
+    former === before.former &&
     absenceEnded === before.absenceEnded;
   if (same) return before;
   return {
@@ -107,6 +117,8 @@ export function endTurn(turn: Turn): HomeState {
     markedFrom,
     seen,
     leaving,
+    plan,
+    former,
   };
 }
 

@@ -76,7 +76,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     spoke = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
-      const by = { happened: `${id}@${time}:boundary:${value.inside}` };
+      const by = { happened: `${id}@${time}#${reading.seq}:boundary:${value.inside}` };
       const over = value.inside ? cameTogether(readings[place - 1], reading) : cameTogether(reading, readings[place + 1]);
       if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`, over);
       if (value.inside && !inside) expect("told", boundary, by, `the return ${name}`, over);

@@ -1,0 +1,24 @@
+import { slotAt } from "./homeState.ts";
+import { isRunning } from "./leaving.ts";
+import { startRule } from "./steps.ts";
+import { putBack, type Turn } from "./turn.ts";
+
+/**
+ * Fits these rules to the turn's home and guards: rules out of the plan go when they are through, and those that were set aside are
+ * tried again, but for `resumed`. Rules without a standing have none after it.
+ */
+export function refitRules(turn: Turn, at: number, places: Iterable<number>, resumed = false): void {
+  for (const place of places) {
+    const slot = slotAt(turn, place);
+    const guard = turn.guards.byPlace[place];
+    if (guard !== undefined) {
+      if (slot === undefined || (resumed && slot.failed !== undefined)) continue;
+      startRule(turn, guard, at, slot.failed === undefined ? slot.state : undefined);
+    } else if (slot !== undefined) {
+      if (isRunning(turn, place)) {
+        if (!turn.leaving.includes(place)) turn.leaving = [...turn.leaving, place];
+      } else putBack(turn, place, undefined);
+    }
+  }
+  turn.leaving = turn.leaving.filter((place) => turn.guards.byPlace[place] === undefined);
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import { createEngine } from "#rules/engine.ts";
+import type { Rule } from "#rules/rule.ts";
+import { loadState, saveState } from "#rules/snapshot.ts";
+import { homeOf, planOf, Story } from "./rulesStory.ts";
+
+/** What a late reading, or a rule that learns, makes of plans, absences and devices that were others then, and of what stood long before. */
+
+const bed = { id: "1", name: "Bed", kind: "bed", room: "Bedroom" } as const;
+const spare = { id: "2", name: "Spare bed", kind: "bed", room: "Spare room" } as const;
+const hall = { id: "3", name: "Motion sensor", kind: "motion", room: "Hall" } as const;
+const gate = { id: "5", name: "Gate", kind: "boundary" } as const;
+const occupied = (is: boolean) => ({ kind: "bed", occupied: is }) as const;
+const moves = { kind: "motion", detected: true } as const;
+
+const rings = (story: Story): string[] => story.lines.filter((line) => !line.includes(" told "));
+
+describe("after a change of plan, a late reading leaves what began before it to the plan of then", () => {
+  const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: before }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .says("3", { kind: "motion", detected: false }, "2026-11-23T02:04:30Z")
+      .changes({ plan: planOf({ bedExit: after }) }, "2026-11-23T02:05:00Z");
+    if (isLate)
+      story
+        .says("1", occupied(true), "2026-11-23T02:08:00Z", "2026-11-23T02:01:00Z", { historical: true })
+        .says("1", occupied(false), "2026-11-23T02:08:01Z", "2026-11-23T02:01:30Z", { historical: true });
+    return rings(story.until("2026-11-23T07:00:00Z"));
+  };
+
+  test.each([
+    ["longer", { exitMinutes: 20 }, { exitMinutes: 200, capMinutes: 200 }, "02:20:00", "02:21:30"],
+    ["shorter", { exitMinutes: 60, capMinutes: 60 }, { exitMinutes: 20 }, "03:00:00", "03:01:30"],
+  ])("a wait that is %s now", (_, before, after, at, atOfLater) => {
+    expect(changed(before, after, false)).toEqual([expect.stringMatching(`^${at} urgent Left bed 02:00`)]);
+    expect(changed(before, after, true), "they came back and left again").toEqual([
+      expect.stringMatching(`^${atOfLater} urgent Left bed 02:01`),
+    ]);
+  });
+
+  test("from a snapshot too", () => {
+    const long = planOf({ bedExit: { exitMinutes: 200, capMinutes: 200 } });
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .changes({ plan: long }, "2026-11-23T02:05:00Z");
+    const engine = createEngine(catalogue);
+    const loaded = loadState(catalogue, saveState(catalogue, story.state));
+    if (loaded === null) throw new Error("the saved state could not be read");
+    const resumed = engine.refit(story.home, loaded, loaded.now, true).state;
+    const reading = {
+      ...(story.given.at(-1) as never as (typeof story.given)[number]),
+      seq: 99,
+      key: "late",
+      value: moves,
+      deviceId: "3" as never,
+    };
+    const late = { ...reading, time: Date.parse("2026-11-23T02:04:20Z"), arrivedAt: Date.parse("2026-11-23T02:06:10Z") };
+    const { state } = engine.onReading(story.home, resumed, late, () => story.given);
+    const { decided } = engine.onTime(story.home, state, Date.parse("2026-11-23T03:00:00Z"));
+    expect(decided.map(({ at }) => new Date(at).toISOString())).toEqual(["2026-11-23T02:20:00.000Z"]);
+  });
+
+  test("a rule that left the plan hears that its episode is over", () => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .changes({ plan: planOf({}) }, "2026-11-23T02:05:00Z")
+      .says("3", moves, "2026-11-23T02:06:00Z")
+      .until("2026-11-23T02:06:30Z")
+      .says("1", occupied(true), "2026-11-23T02:06:40Z", "2026-11-23T02:05:50Z")
+      .until("2026-11-23T04:00:00Z");
+    expect(rings(story)).toEqual([]);
+  });
+});
+
+test("a reading a little late does not bring back the settings of before a change", () => {
+  const quiet = (hours: number) => planOf({ inactivity: { hours, motionCount: 1 } });
+  const story = new Story(homeOf([hall], "live", { plan: quiet(12) }), "2026-11-23T07:00:00Z")
+    .says("3", moves, "2026-11-23T09:00:00Z")
+    .says("3", moves, "2026-11-23T09:00:05Z")
+    .changes({ plan: quiet(2) }, "2026-11-23T09:00:08Z")
+    .says("3", moves, "2026-11-23T09:00:09Z", "2026-11-23T09:00:04Z")
+    .until("2026-11-23T12:00:00Z");
+  expect(rings(story)).toEqual([expect.stringMatching(/^11:00:05 urgent/)]);
+});
+
+describe("what has stood so since long before the record begins is no news", () => {
+  const nights = { windows: [{ name: "night", from: "22:00", to: "07:00" }] };
+
+  test("a bed left by day, ten days before a late reading at night", () => {
+    const story = new Story(
+      homeOf([bed, spare, hall], "live", { plan: planOf({ bedExit: {}, nightWandering: {} }) }),
+      "2026-11-10T20:00:00Z",
+    )
+      .says("2", occupied(true), "2026-11-12T12:00:00Z")
+      .says("2", occupied(false), "2026-11-12T14:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("3", moves, "2026-11-23T02:00:00Z")
+      .until("2026-11-23T02:00:19Z")
+      .says("3", moves, "2026-11-23T02:00:20Z", "2026-11-23T01:59:58Z")
+      .says("3", moves, "2026-11-23T02:00:40Z", "2026-11-23T01:59:08Z")
+      .until("2026-11-23T06:00:00Z");
+    expect(rings(story)).toEqual([]);
+  });
+
+  test("a boundary left by day, for a rule that watches by night", () => {
+    const plan = planOf({ boundary: { windows: ["night"] }, nightWandering: {} }, nights as never);
+    const story = new Story(homeOf([gate, hall], "live", { plan }), "2026-11-10T20:00:00Z")
+      .says("5", { kind: "boundary", inside: false }, "2026-11-12T14:00:00Z")
+      .says("3", moves, "2026-11-23T02:00:00Z")
+      .until("2026-11-23T02:00:19Z")
+      .says("3", moves, "2026-11-23T02:00:40Z", "2026-11-23T01:59:08Z")
+      .until("2026-11-23T06:00:00Z");
+    expect(rings(story)).toEqual([]);
+  });
+
+  test("nor for a rule that is new in the plan, or has another version, in the night", () => {
+    const story = new Story(homeOf([spare, hall], "live", { plan: planOf({}) }), "2026-11-10T20:00:00Z")
+      .says("2", occupied(true), "2026-11-12T22:00:00Z")
+      .says("2", occupied(false), "2026-11-13T02:00:00Z")
+      .says("3", moves, "2026-11-22T20:00:00Z")
+      .changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T23:30:00Z")
+      .until("2026-11-23T06:00:00Z");
+    expect(rings(story)).toEqual([]);
+  });
+
+  test("and what rang then and is not over goes on to its end", () => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-10T20:00:00Z")
+      .says("1", occupied(true), "2026-11-12T22:00:00Z")
+      .says("1", occupied(false), "2026-11-13T02:00:00Z")
+      .until("2026-11-22T20:00:00Z")
+      .says("3", moves, "2026-11-22T20:00:00Z", "2026-11-22T18:00:00Z", { historical: true })
+      .until("2026-11-23T08:00:00Z")
+      .says("1", occupied(true), "2026-11-23T09:00:00Z");
+    expect(rings(story)).toHaveLength(1);
+    expect(story.lines.at(-1)).toBe("09:00:00 told Back in bed 09:00");
+  });
+});
+
+test("a rule that guards life and fails while it learns is on the technical list", () => {
+  const home = homeOf([{ id: "9", name: "Fall detector", kind: "fall" }]);
+  const story = new Story(home, "2026-11-22T20:00:00Z").says("9", { kind: "fall", state: "cancelled" }, "2026-11-22T21:00:00Z");
+  const defect = () => {
+    throw new Error("defect");
+  };
+  const rules = catalogue.map((rule): Rule => (rule.name === "fall" ? { ...rule, version: 99, onReading: defect } : rule));
+  const engine = createEngine(rules);
+  const loaded = loadState(rules, saveState(catalogue, story.state));
+  if (loaded === null) throw new Error("the saved state could not be read");
+  const fitted = engine.refit(home, loaded, loaded.now, true);
+  const rebuilt = engine.rebuild(home, fitted.state, story.given);
+  expect(rebuilt.faults).toHaveLength(1);
+  expect(rebuilt.decided).toMatchObject([{ rule: "ruleSetAside", decision: { do: "raise", technical: true } }]);
+});
