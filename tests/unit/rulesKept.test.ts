@@ -172,3 +172,25 @@ test("what rang under a plan grows stronger, though another with its first day t
     .until("2026-11-23T03:00:00Z");
   expect(story.lines.map((line) => line.slice(0, 17))).toContain("02:03:00 critical");
 });
+
+test.each([
+  ["with its first day to come", planOf({ bedExit: {} }, { starts: "2026-12-01" })],
+  ["that is over", planOf({ bedExit: {} }, { ends: "2026-11-21" })],
+  ["with its first day to come and without the rule", planOf({}, { starts: "2026-12-01" })],
+])("a wait under way rings that night, though a plan %s takes the place of its own", (_, plan) => {
+  const before = planOf({ bedExit: {} });
+  const exitsOn = (day: string): Story => {
+    const story = new Story(homeOf(lastNight, "live", { plan: before }), "2026-11-22T20:00:00Z").says(
+      "1",
+      { kind: "bed", occupied: true },
+      "2026-11-22T22:30:00Z",
+    );
+    if (day === "2026-11-23") story.says("1", { kind: "bed", occupied: false }, "2026-11-23T02:00:00Z");
+    story.changes({ plan }, "2026-11-23T02:10:00Z").changes({ plan: { ...plan, name: "Renamed" } }, "2026-11-23T02:11:00Z");
+    if (day === "2026-11-24") story.says("1", { kind: "bed", occupied: false }, "2026-11-24T02:00:00Z");
+    return story.until("2026-11-24T08:00:00Z");
+  };
+  const rings = (story: Story): string[] => story.lines.filter((line) => line.includes("urgent")).map((line) => line.slice(0, 25));
+  expect(rings(exitsOn("2026-11-23"))).toEqual(["02:20:00 urgent Left bed "]);
+  expect(rings(exitsOn("2026-11-24"))).toEqual([]);
+});
