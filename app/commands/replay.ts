@@ -47,7 +47,7 @@ export function replayCommand(connect: Connect): Command {
     .option("--name <name>", "the home's name; found again or made (default: from the recording, what is changed of it, and the plan)")
     .option("--timezone <zone>", "the zone of a new home (default: the service's)", timezone)
     .option("--plan <plan>", `the home's plan: ${planOptionText} (default: the service's)`)
-    .option("--limit <n>", "only the first n readings of the recording", wholeNumber)
+    .option("--limit <n>", "only the first n readings of the recording; sent again with more, or without, these are resends", wholeNumber)
     .option("--speed <n|max>", "so many times as fast as it happened, 1 to 1000, or as fast as acknowledged", speed, "max")
     .option("--inject <event@time>", "put in an event that the recording lacks; again for each (see below)", injected)
     .option("--derive-bed", "make a bed sensor of the annotator's in-bed label; the report says so")

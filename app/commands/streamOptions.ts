@@ -59,6 +59,7 @@ export const injectionHelp = (): string =>
     "",
     "Events that --inject tells:",
     ...injections.flatMap(({ name, tells, silences }) => [`  ${name}: ${tells}.`, `    Silenced: ${silences}.`]),
+    "In one stream two whose silenced times overlap are refused, for one would swallow the other.",
   ].join("\n");
 
 export const whole = (least: number, most: number) => (text: string) => {
