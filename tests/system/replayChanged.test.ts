@@ -211,7 +211,7 @@ describe("linkline replay at a pace, with a plan", () => {
     const path = await evening(town.folder, "longer.data");
     const part = async (limit: string) =>
       JSON.parse(
-        (await run(path, "--format", "casas", "--name", "Longer", "--inject", "fall@2019-05-06T20:30", "--limit", limit, "--json")).out,
+        (await run(path, "--format", "casas", "--name", "Longer", "--inject", "fall@2019-05-06T20:30:10", "--limit", limit, "--json")).out,
       );
     const first = await part("300");
     const more = await part("400");
