@@ -24,6 +24,11 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
   await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
   await form.getByText(/Silent meanwhile: \d rules/).click();
+  const inHalfAYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
+  await form.getByLabel(/^Until/).fill(`${inHalfAYear}T12:00`);
+  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByRole("alert").filter({ hasText: "a supervisor sets one that lasts longer" }).waitFor();
+  await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
   await form.getByRole("checkbox", { name: "Left the safe area" }).uncheck();
   await form.getByRole("button", { name: /^Set absence until .*12:00/ }).click();
   const band = page.getByText(/^In hospital until .*, 12:00$/);
@@ -55,4 +60,20 @@ test("an operator sets an absence; the home and each of its alarms say until whe
       .getByText(/^In hospital until/)
       .count(),
   ).toBe(0);
+});
+
+test("a supervisor who sets a long one is asked for a note", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "5 Orchard Road" });
+  await page.goto(`/#/homes/${id}`);
+  await page.getByRole("button", { name: "Set an absence" }).click();
+  const form = page.getByRole("form", { name: "Set an absence" });
+  await form.getByRole("radio", { name: "A carer is staying over" }).check();
+  await form.getByLabel(/^Until/).fill(`${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T12:00`);
+  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByText(/longer than 14 days: say here why/).waitFor();
+  expect(await form.getByLabel("Note").getAttribute("aria-invalid")).toBe("true");
+  await form.getByLabel("Note").fill("her son stays over the winter");
+  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await page.getByText("her son stays over the winter").waitFor();
 });

@@ -165,6 +165,43 @@ describe("what is refused, each fault named with its path", () => {
   });
 });
 
+describe("one that is long", () => {
+  const days = (count: number) => inMinutes(count * 24 * 60);
+  const set = async (by: "operator" | "supervisor" | "admin", absence: object) => {
+    const { id } = await town.home();
+    const { status, body } = await town.call(by, "POST", pathOf(id), absence);
+    return { status, code: body.error?.code, details: body.error?.details, message: body.error?.message };
+  };
+
+  test.each([
+    ["carerStaying", 14],
+    ["inHospital", 92],
+    ["onHoliday", 92],
+  ])("%s beyond %i days is set by a supervisor, with a note", async (kind, limit) => {
+    const longer = { kind, endsAt: inMinutes(limit * 24 * 60 + 1), note: "As agreed with her daughter" };
+    expect((await set("operator", { kind, endsAt: days(limit) })).status).toBe(201);
+    expect(await set("operator", longer)).toMatchObject({
+      status: 403,
+      code: "forbidden",
+      message: expect.stringContaining(`${limit} days`),
+    });
+    for (const note of [undefined, "  ", "…"])
+      expect(await set("supervisor", { ...longer, note })).toMatchObject({
+        status: 422,
+        details: [{ path: "note", message: expect.stringContaining(`${limit} days`) }],
+      });
+    expect((await set("supervisor", longer)).status).toBe(201);
+    expect((await set("admin", longer)).status).toBe(201);
+  });
+
+  test("is measured from now on, or from its beginning where that is to come", async () => {
+    const stay = { kind: "carerStaying", note: "Her son is here" };
+    expect((await set("operator", { ...stay, startsAt: days(-10), endsAt: days(13) })).status).toBe(201);
+    expect((await set("operator", { ...stay, startsAt: days(20), endsAt: days(34) })).status).toBe(201);
+    expect((await set("operator", { ...stay, startsAt: days(20), endsAt: days(35) })).status).toBe(403);
+  });
+});
+
 describe("while it lasts", () => {
   test("the rules that it suspends ring nobody, and a press rings all the same", async () => {
     const home = await bedroom();

@@ -59,6 +59,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
     else setFailed(answer);
   };
   const faults = faultsIn(failed);
+  const noteFault = faultAt(faults, "note");
   const invalid = (path: string) =>
     faultAt(faults, path) === null ? {} : ({ "aria-invalid": true, "aria-describedby": faultId } as const);
 
@@ -102,8 +103,18 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
       </details>
       <label className="field">
         Note
-        <input name="note" maxLength={500} placeholder="ward 7, telephone by the bed" />
+        <input
+          name="note"
+          maxLength={500}
+          placeholder="ward 7, telephone by the bed"
+          {...(noteFault === null ? {} : { "aria-invalid": true, "aria-describedby": `${faultId}-note` })}
+        />
       </label>
+      {noteFault !== null && (
+        <p className="fault" id={`${faultId}-note`}>
+          {noteFault}
+        </p>
+      )}
       <p className="quiet">Presses, falls, smoke and gas ring as always. {absenceEnds[kind]}</p>
       <div className="absence-foot">
         <button type="submit" className="primary" disabled={busy || suspends === null}>
