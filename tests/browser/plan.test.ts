@@ -124,6 +124,25 @@ test("a rule left without the windows in which it guards says that it never will
   await none.waitFor();
 });
 
+test("a start to come leaves a time in which nobody is guarded: it wants a reason, and the rules say that they do not guard yet", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, await homeWithBed("11 Weir Street"));
+  const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel("Starts").fill(inAMonth);
+  await goLive(page, "after the holidays");
+  await dialog(page).getByText("Nobody would be guarded for a time").waitFor();
+  await dialog(page)
+    .getByText(/until it starts on .* only calls for help and devices would be watched/)
+    .waitFor();
+  await dialog(page).getByLabel("Why it shall go live even so").fill("She is with her sister until then");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
+  await page.getByText(/^This plan does not guard yet: it starts /).waitFor();
+  await ruleCard(page, "Left bed and not back").getByText("Does not guard yet.").waitFor();
+  expect(await ruleCard(page, "Not up in the morning").getByText("Does not guard yet.").count(), "it is not in the plan").toBe(0);
+  expect(await ruleCard(page, "Call for help").getByText("Does not guard yet.").count()).toBe(0);
+});
+
 test("a template says what it changes before it is taken, and is not live before somebody says so", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("2 Quay Cottages");

@@ -28,6 +28,17 @@ export function LostGenuine({ lines }: { lines: readonly string[] }) {
   );
 }
 
+/** By the plan's dates, in the service's words. */
+export function Unguarded({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <div className="lost-genuine">
+      <strong>Nobody would be guarded for a time</strong>
+      <Lines lines={lines} />
+    </div>
+  );
+}
+
 const Lines = ({ lines }: { lines: readonly string[] }) => (
   <ul>
     {lines.map((line) => (

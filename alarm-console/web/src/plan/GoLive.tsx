@@ -1,8 +1,8 @@
 import { type FormEvent, type RefObject, useState } from "react";
-import type { PlanDifference } from "#domain/planDifference.ts";
+import { lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
 import type { CallFailure } from "../api/call.ts";
-import { firstSentence, lossLines } from "../difference/changeWords.ts";
-import { Losses, LostGenuine } from "../difference/Losses.tsx";
+import { firstSentence } from "../difference/changeWords.ts";
+import { Losses, LostGenuine, Unguarded } from "../difference/Losses.tsx";
 import { Dialog } from "../place/Dialog.tsx";
 import { faultsIn } from "./faults.ts";
 import { notLive } from "./notLive.ts";
@@ -20,8 +20,9 @@ interface GoLiveProps extends ReviewProps {
 export function GoLive({ dialog, live, plan, changes, base, difference, onFaults, onLive, onSeen }: GoLiveProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const [refused, setRefused] = useState<CallFailure | null>(null);
-  const losses = difference === null ? messagesOf(refused) : lossLines(difference);
+  const [refusal, setRefusal] = useState<{ of: typeof plan; answer: CallFailure } | null>(null);
+  const refused = refusal?.of === plan ? refusal.answer : null;
+  const asks = refused !== null || (difference !== null && lostGenuine(difference).some((one) => !one.recordedOnly));
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -37,7 +38,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
     if (why === "") return "Say why, then go live.";
     const answer = await putLive(live.homeId, { plan, why, seenVersion: base, ...(lossReason === "" ? {} : { lossReason }) });
     if (answer.ok) {
-      setRefused(null);
+      setRefusal(null);
       dialog.current?.close();
       onLive(answer.value);
       return null;
@@ -48,7 +49,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
       onSeen(newer.value);
       return `${newer.value.by ?? "Somebody"} made version ${newer.value.version} live meanwhile. Look again at what yours changes, then go live.`;
     }
-    if (answer.code === "losesGenuine") setRefused(answer);
+    if (answer.code === "losesGenuine" || answer.code === "leavesUnguarded") setRefusal({ of: plan, answer });
     const faults = faultsIn(answer);
     const ofPlan = faults.filter(({ path }) => path.startsWith("plan"));
     if (ofPlan.length > 0) {
@@ -72,12 +73,13 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
         ) : (
           <p className="told">{firstSentence(difference.words)}</p>
         )}
-        {difference === null ? <LostGenuine lines={losses} /> : <Losses difference={difference} />}
+        {/* The service compares anew, up to now: what it says comes before what was drawn. */}
+        {refused === null ? difference !== null && <Losses difference={difference} /> : <Refused refused={refused} />}
         <label className="field">
           Why
           <textarea name="why" rows={2} maxLength={500} required />
         </label>
-        {(losses.length > 0 || refused !== null) && (
+        {asks && (
           <label className="field">
             Why it shall go live even so
             <textarea name="lossReason" rows={2} maxLength={2000} required />
@@ -99,8 +101,14 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
   );
 }
 
-/** Each lost alarm in the service's own words. */
-function messagesOf(refused: CallFailure | null): string[] {
-  if (refused === null || !Array.isArray(refused.details)) return [];
-  return refused.details.map(({ message }: { message?: unknown }) => String(message));
+/** Each lost alarm, and each time in which nobody would be guarded, in the service's own words. */
+function Refused({ refused }: { refused: CallFailure }) {
+  const details: { path?: unknown; message?: unknown }[] = Array.isArray(refused.details) ? refused.details : [];
+  const lines = (ofAlarms: boolean) => details.filter(({ path }) => (path === "plan") === ofAlarms).map(({ message }) => String(message));
+  return (
+    <>
+      <LostGenuine lines={lines(true)} />
+      <Unguarded lines={lines(false)} />
+    </>
+  );
 }

@@ -16,6 +16,12 @@ export function PlanStanding({ live, editable }: { live: PlanView; editable: boo
           : `, version ${live.version}, by ${live.by ?? "the service"} on ${momentText(live.madeAt, live.timezone)}`}
         {live.why !== null && live.why !== "" && <>: “{live.why}”</>}
       </p>
+      {live.rules.some(({ off }) => off === "notYet") && (
+        <p className="told">This plan does not guard yet: it starts {dateWords(plan.starts, "starts")}. Calls for help are always on.</p>
+      )}
+      {live.rules.some(({ off }) => off === "over") && (
+        <p className="told">This plan guards no more: it ended after {dateWords(plan.ends, "ends")}. Calls for help are always on.</p>
+      )}
       <p className="quiet">
         {plan.starts !== null && `Starts ${dateWords(plan.starts, "starts")}. `}
         {plan.review !== null && `Reviewed ${dateWords(plan.review, "review")}. `}

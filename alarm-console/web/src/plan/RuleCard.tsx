@@ -51,6 +51,8 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
         )}
       </div>
       <p>{rule.explains}</p>
+      {on && inHome?.off === "notYet" && <p className="rule-blind">Does not guard yet.</p>}
+      {on && inHome?.off === "over" && <p className="rule-blind">Guards no more.</p>}
       <Sees rule={rule} on={on} blind={inHome?.blind ?? []} seesLess={inHome?.seesLess ?? []} />
       <FaultText path={path} />
       {on && rule.settings.length > 0 && (
