@@ -6,19 +6,8 @@ import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
 import { type HomeState, newState } from "./homeState.ts";
 import { letGo } from "./leaving.ts";
 import { forgetAllSteps, forgetSteps, mark } from "./marks.ts";
-import {
-  arrivalCause,
-  goBack,
-  happeningCause,
-  isLate,
-  isOfFormerPlan,
-  keepFormer,
-  lateMs,
-  pastMs,
-  putInPlace,
-  rebuild,
-  tooLateMs,
-} from "./past.ts";
+import { arrivalCause, happeningCause, isLate, isOfFormerPlan, lateMs, pastMs, putInPlace, tooLateMs } from "./past.ts";
+import { goBack, keepFormer, rebuild } from "./rebuilding.ts";
 import { refitRules } from "./refitting.ts";
 import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";

@@ -88,6 +88,17 @@ export const inactivity = defineRule<Quiet, Settings>({
       ],
     };
   },
+  recalls(standing, known, { now }) {
+    const was = (at: number | null): at is number => at !== null && at <= now;
+    const from = was(known.from) ? known.from : standing.from;
+    const seen = was(known.seenAt)
+      ? { seenAt: known.seenAt, seenBy: known.seenBy, movedAt: was(known.movedAt) ? known.movedAt : null }
+      : {};
+    const state = { ...standing, ...seen, from, rangAt: was(known.seenAt) && was(known.rangAt) ? known.rangAt : null };
+    // Looked at once at the beginning.
+    const lookAt = counts(state) ? now + 1 : null;
+    return { state: { ...state, lookAt }, wakeAt: lookAt };
+  },
   running: ({ rangAt }) => rangAt !== null,
 });
 

@@ -91,6 +91,10 @@ export const nightWandering = defineRule<Standing, Settings>({
     return after(state, on, inNight(state.night, is, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
+  recalls(standing, { night }, { now }) {
+    const state = night?.over && night.door !== null && night.door.at <= now ? { on: standing.on, night } : standing;
+    return { state, wakeAt: wakeAt(state) };
+  },
   running: ({ night }) => night !== null,
 });
 

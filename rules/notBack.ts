@@ -104,6 +104,12 @@ export const notBack = defineRule<Standing, Settings>({
     const sentence = `${left}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
   },
+  recalls(standing, { gone }, { home, now }) {
+    if (gone === null || gone.doorAt > now) return { state: standing, wakeAt: wakeAt(standing) };
+    const missedAt = gone.doorAt + gone.terms.awayMinutes * 60_000;
+    const lookAt = missedAt > now ? missedAt : nextWallTime(now, gone.terms.backBy, home.timezone);
+    return { state: { life: standing.life, gone: { ...gone, lookAt } }, wakeAt: lookAt };
+  },
   running: ({ gone }) => gone !== null,
 });
 

@@ -95,6 +95,11 @@ export interface Rule<State = unknown, Settings = unknown> {
   /** Null where nothing changed. */
   onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State> | null;
   onTimer(state: State, dueAt: number, context: RuleContext<Settings>): Step<State>;
+  /**
+   * For a rule that remembers longer than the two days of the record that a late reading is put into: what it knew already at `now`, when
+   * these begin, of `known`, all that it knows; `standing` is what can be told of that moment from how things stood.
+   */
+  recalls?(standing: State, known: State, context: RuleContext<Settings>): Standing<State>;
   /** Whether an episode is under way, so that a rule taken out of the plan finishes it first. */
   running?(state: State): boolean;
   /** Devices whose word is doubtful at present. */

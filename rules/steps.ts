@@ -34,6 +34,17 @@ export function startRule(turn: Turn, guard: Guard, at: number, state?: unknown)
   }
 }
 
+/** Gives a rule back what it knew already at a moment from which its past is gone through again. */
+export function recall(turn: Turn, guard: Guard, known: unknown, at: number): void {
+  const standing = turn.states[guard.place];
+  if (guard.rule.recalls === undefined || standing === undefined || isFailed(turn, guard.place)) return;
+  try {
+    put(turn, guard, guard.rule.recalls(standing, known, contextOf(turn, guard, at)));
+  } catch (error) {
+    fail(turn, guard, error, { on: "start" }, at, `recalls/v${guard.rule.version}`);
+  }
+}
+
 /** Which timers may fire: those of one order, or all. */
 export type Order = Rule["order"] | "any";
 

@@ -10,8 +10,10 @@ import { homeOf, planOf, Story } from "./rulesStory.ts";
 const bed = { id: "1", name: "Bed", kind: "bed", room: "Bedroom" } as const;
 const spare = { id: "2", name: "Spare bed", kind: "bed", room: "Spare room" } as const;
 const hall = { id: "3", name: "Motion sensor", kind: "motion", room: "Hall" } as const;
+const door = { id: "4", name: "Front door", kind: "door", room: "Hall", outside: true } as const;
 const gate = { id: "5", name: "Gate", kind: "boundary" } as const;
 const occupied = (is: boolean) => ({ kind: "bed", occupied: is }) as const;
+const open = (is: boolean) => ({ kind: "door", open: is }) as const;
 const moves = { kind: "motion", detected: true } as const;
 
 const rings = (story: Story): string[] => story.lines.filter((line) => !line.includes(" told "));
@@ -154,4 +156,51 @@ test("a rule that guards life and fails while it learns is on the technical list
   const rebuilt = engine.rebuild(home, fitted.state, story.given);
   expect(rebuilt.faults).toHaveLength(1);
   expect(rebuilt.decided).toMatchObject([{ rule: "ruleSetAside", decision: { do: "raise", technical: true } }]);
+});
+
+describe("what a rule remembers for longer than the record is gone through", () => {
+  const blip = (story: Story, arrival: string, at: string) => story.says("3", moves, arrival, at, { historical: true });
+
+  test("no sign of life for days is not taken back by a stray movement", () => {
+    const story = new Story(homeOf([hall, door], "live", { plan: planOf({ inactivity: {} }) }), "2026-11-01T07:00:00Z")
+      .says("4", open(true), "2026-11-01T20:29:00Z")
+      .says("4", open(false), "2026-11-01T20:30:00Z")
+      .says("3", moves, "2026-11-01T20:31:00Z")
+      .says("3", moves, "2026-11-04T08:00:00Z")
+      .until("2026-11-04T08:00:20Z");
+    const before = rings(story).length;
+    blip(story, "2026-11-04T08:00:21Z", "2026-11-04T07:40:00Z").until("2026-11-04T10:00:00Z");
+    expect(story.lines.filter((line) => line.includes("was not so"))).toEqual([]);
+    expect(rings(story)).toHaveLength(before);
+    expect(rings(story.until("2026-11-05T10:00:00Z"))).toHaveLength(before + 1);
+  });
+
+  test("nor is a long wait for one begun anew", () => {
+    const lived = (isLate: boolean) => {
+      const plan = planOf({ inactivity: { hours: 48 } });
+      const story = new Story(homeOf([hall, door], "live", { plan }), "2026-11-01T07:00:00Z")
+        .says("3", moves, "2026-11-01T20:29:00Z")
+        .says("3", moves, "2026-11-01T20:31:00Z")
+        .until("2026-11-04T07:00:00Z");
+      if (isLate) blip(story, "2026-11-04T08:00:21Z", "2026-11-04T07:40:00Z");
+      return rings(story.until("2026-11-06T12:00:00Z"));
+    };
+    expect(lived(true)).toEqual(lived(false));
+    expect(lived(true)).not.toEqual([]);
+  });
+
+  test("who is not back rings each evening, whatever stray movement is told late", () => {
+    const lived = (isLate: boolean) => {
+      const story = new Story(homeOf([hall, door], "live", { plan: planOf({ notBack: {} }) }), "2026-11-12T07:00:00Z")
+        .says("3", moves, "2026-11-12T13:00:00Z")
+        .says("4", open(true), "2026-11-12T14:00:00Z")
+        .says("4", open(false), "2026-11-12T14:00:10Z")
+        .says("3", { kind: "motion", detected: false }, "2026-11-14T23:00:00Z")
+        .until("2026-11-14T23:30:00Z");
+      if (isLate) blip(story, "2026-11-14T23:40:00Z", "2026-11-14T15:00:00Z");
+      return rings(story.until("2026-11-15T23:00:00Z"));
+    };
+    expect(lived(true)).toEqual(lived(false));
+    expect(lived(true)).toHaveLength(4);
+  });
 });

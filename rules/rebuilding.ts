@@ -1,0 +1,123 @@
+import { inOrder, type Reading } from "#domain/reading.ts";
+import { type Guard, guardsFrom } from "./guard.ts";
+import { isFailed, never } from "./homeState.ts";
+import { makeGood } from "./makeGood.ts";
+import { arrivalCause, collecting, goThrough, happeningCause, pastMs, pastSince, type Stage, tooLateMs } from "./past.ts";
+import { setAsideName } from "./ruleFault.ts";
+import { fireDue, read, readersOf, recall, startRule } from "./steps.ts";
+import { guardAt, putBack, type Turn, without } from "./turn.ts";
+
+/** So many former plans of a home at most. */
+const formerKept = 8;
+
+/** Keeps what guarded the home before a change of plan. */
+export function keepFormer(turn: Turn): void {
+  const { plan } = turn.home;
+  const recent = turn.former.filter(({ until }) => until > turn.now - tooLateMs - pastMs);
+  if (turn.plan !== null && turn.plan !== plan) turn.former = [...recent, { plan: turn.plan, until: turn.now }].slice(-formerKept);
+  else if (recent.length < turn.former.length) turn.former = recent;
+  turn.plan = plan;
+}
+
+/** Since `from`: each plan in its time, and a rule that is new since then as if it had been there. */
+function stagesSince(turn: Turn, from: number): [Stage, ...Stage[]] {
+  const present = { guards: turn.guards, until: never };
+  const former = turn.former.filter(({ until }) => until > from);
+  const then = former.map(({ plan, until }) => ({ guards: turn.guardsOf({ ...turn.home, plan }), until }));
+  const isNew = ({ place }: Guard): boolean => then.every(({ guards }) => guards.byPlace[place] === undefined);
+  const news = turn.guards.all.filter(isNew);
+  const stages = then.map(({ guards, until }) => ({ guards: guardsFrom(turn.rules, [...guards.all, ...news]), until }));
+  const [first, ...others] = stages;
+  return first === undefined ? [present] : [first, ...others, present];
+}
+
+/** What readings that came far too late for a mark change: all rules in order of happening go through the record since `from` again. */
+export function goBack(turn: Turn, readings: readonly Reading[], from: number, late: readonly Reading[]): void {
+  const stages = stagesSince(turn, from);
+  const going = new Map(stages.flatMap(({ guards }) => guards.all).flatMap((guard) => (guard.happening ? [[guard.place, guard]] : [])));
+  turn.leaving = turn.leaving.filter((place) => !going.has(place));
+  rebuildHappening(turn, [...going.values()], pastSince(readings, from), { from, late, stages });
+}
+
+/**
+ * Builds the standing of these guards from readings alone, in order of happening or of arrival, each by its own: how a rule of another
+ * version, or one that was never here, learns. Of what was said before `from` how things stood then counts.
+ */
+export function rebuild(turn: Turn, guards: readonly Guard[], all: readonly Reading[], from: number): void {
+  const readings = pastSince(all, from);
+  const happening = guards.filter((guard) => guard.happening);
+  const stages: [Stage] = [{ guards: turn.guards, until: never }];
+  if (happening.length > 0) rebuildHappening(turn, happening, readings, { from, late: [], stages });
+  const arrival = guards.filter((guard) => !guard.happening);
+  if (arrival.length > 0)
+    rebuildArrival(
+      turn,
+      arrival,
+      readings.map((reading) => (reading.time < from ? stoodAt(reading, from) : reading)),
+    );
+}
+
+/** Something said before, as what was so at a moment (epoch ms). */
+const stoodAt = (reading: Reading, at: number): Reading => ({ ...reading, time: at, arrivedAt: Math.min(reading.arrivedAt, at) });
+
+const firstOf = (readings: readonly Reading[], turn: Turn): number => readings.reduce((least, { time }) => Math.min(least, time), turn.now);
+
+function rebuildHappening(
+  turn: Turn,
+  guards: readonly Guard[],
+  readings: readonly Reading[],
+  { from, late, stages }: { from: number; late: readonly Reading[]; stages: readonly [Stage, ...Stage[]] },
+): void {
+  turn.guards = stages[0].guards;
+  const stood = readings.filter(({ time }) => time < from).toSorted(inOrder);
+  const since = readings.filter(({ time }) => time >= from).toSorted(inOrder);
+  const first = stood.length > 0 ? from : firstOf(since, turn);
+  const known = guards.map(({ place }) => (isFailed(turn, place) ? undefined : turn.states[place]));
+  for (const guard of guards) {
+    putBack(turn, guard.place, undefined);
+    startRule(turn, guardAt(turn, guard.place), guard.rule.datesStanding ? firstOf(readings, turn) : first);
+  }
+  // What follows from how things stood is no news.
+  collecting(turn, () => tellStanding(turn, guards, stood, from));
+  for (const [nth, guard] of guards.entries()) if (known[nth] !== undefined) recall(turn, guardAt(turn, guard.place), known[nth], first);
+  turn.marks = [];
+  turn.step = null;
+  turn.markedFrom = first;
+  for (const key in turn.ongoing) if (guards.some(({ rule }) => key.startsWith(`${rule.name}/`))) turn.ongoing = without(turn.ongoing, key);
+  const going = guards.map(({ place }) => place);
+  goThrough(turn, since, { from: first, going, late }, stages);
+}
+
+function tellStanding(turn: Turn, guards: readonly Guard[], stood: readonly Reading[], from: number): void {
+  const readers = (reading: Reading, dates: boolean): Guard[] =>
+    readersOf(turn, reading, "happening").filter(
+      ({ place, rule }) => (rule.datesStanding ?? false) === dates && guards.some((one) => one.place === place),
+    );
+  for (const reading of stood) read(turn, readers(reading, true), reading, reading.time, happeningCause);
+  fireDue(turn, from - 1, "happening");
+  for (const reading of stood) read(turn, readers(reading, false), stoodAt(reading, from), from, happeningCause);
+}
+
+function rebuildArrival(turn: Turn, guards: readonly Guard[], readings: readonly Reading[]): void {
+  const first = firstOf(readings, turn);
+  for (const guard of guards) {
+    putBack(turn, guard.place, undefined);
+    startRule(turn, guard, first);
+  }
+  const concluded = collecting(turn, () => {
+    for (const reading of readings.toSorted((a, b) => a.arrivedAt - b.arrivedAt)) {
+      fireDue(turn, Math.min(reading.arrivedAt, turn.now), "arrival");
+      read(turn, guards.filter(reads(reading)), reading, reading.arrivedAt, arrivalCause);
+    }
+    fireDue(turn, turn.now, "arrival");
+  });
+  // A call for help rang when it came: nothing of it is made good here. That a rule failed is.
+  const going = guards.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
+  const ofGoing = concluded.filter(({ rule }) => rule === setAsideName || going.some((place) => turn.rules[place]?.name === rule));
+  makeGood(turn, ofGoing, { from: first, going, lateCauses: [], wentOn: {} });
+}
+
+const reads =
+  ({ value }: Reading) =>
+  ({ rule }: Guard): boolean =>
+    rule.reads === "all" || rule.reads.includes(value.kind);
