@@ -27,8 +27,8 @@ export function replayText(
 
 function notWhole({ sent, acknowledged, readings, stored, storedDistinct }: ReplayReport): string[] {
   return [
-    ...(acknowledged < sent ? [`${sent - acknowledged} of what was sent is not acknowledged`] : []),
-    ...(storedDistinct < readings ? [`${readings - storedDistinct} of the readings sent are not stored`] : []),
+    ...(acknowledged < sent ? [`${sent - acknowledged} of those sent not acknowledged`] : []),
+    ...(storedDistinct < readings ? [`${readings - storedDistinct} of the readings sent not stored`] : []),
     ...(stored > storedDistinct
       ? [
           `the home holds ${stored - storedDistinct} more under the numbers of readings sent: stored twice, or of a replay that was changed otherwise`,
