@@ -74,6 +74,22 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
   await versions(page).first().getByText("Her daughter sleeps next door now").waitFor();
+
+  // Who answered for it once is told of it again, and not asked again.
+  await page.getByLabel("Name of this plan").fill("Bed only, and late");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+  await page
+    .getByText(/neither plan raises it/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page)
+    .getByText(/neither plan raises it/)
+    .waitFor();
+  expect(await dialog(page).getByLabel("Why it shall go live even so").count()).toBe(0);
+  await dialog(page).getByLabel("Why", { exact: true }).fill("A better name");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
 });
 
 test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape closes what is told", async () => {

@@ -113,6 +113,9 @@ describe("what staff had", () => {
     const recorded = [staffHad({ ...genuine, outcome: "reassurance" })];
     const { alarms } = differenceIn({ ...thatNight, said: trip, recorded, present: waiting(20), proposed: waiting(20) });
     expect(alarms[0]).toMatchObject({ outcome: "reassurance", genuine: false });
+    const older = [staffHad({ ...genuine, outcome: "Genuine: help was needed" })];
+    const spelt = differenceIn({ ...thatNight, said: trip, recorded: older, present: waiting(20), proposed: waiting(30) });
+    expect(spelt.alarms[0], "it was written so before spellings were one").toMatchObject({ change: "lost", genuine: true });
   });
 
   test("a genuine alarm that would be lost is named in words", () => {
