@@ -1,11 +1,9 @@
 import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
 import { strongest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
-import { nightOf } from "#domain/nightDate.ts";
-import type { Plan } from "#domain/plan.ts";
-import { instantOf, wallDate } from "#domain/wallClock.ts";
 import { episodeKey, fail, isHappening } from "./deciding.ts";
 import { type Kept, slotAt } from "./homeState.ts";
+import { isOfFormer, isOver, startOf } from "./planDates.ts";
 import { guardAt, type Turn, without } from "./turn.ts";
 
 /** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */
@@ -49,9 +47,9 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
     if (key in turn.kept) ringWhenDue(turn, key, decided.at);
     if (mayBeKept(turn, decided.rule)) {
       // What rang already goes on to its end, whatever the dates of the plan say now.
-      if (!(key in turn.rung) && !isOfFormer(turn, decided)) {
+      if (!(key in turn.rung) && !isOfFormer(turn, decided.rule, since)) {
         const { plan, timezone } = turn.home;
-        if (isOver(plan, timezone, decided.at)) return;
+        if (isOver(plan, timezone, since)) return;
         const starts = startOf(plan, timezone, decided.at);
         if (starts !== null) {
           keep(turn, decided, since, starts);
@@ -115,25 +113,6 @@ function mayBeKept(turn: Turn, ruleName: string): boolean {
   if (turn.home.absences.length === 0 && turn.home.plan.starts === null && turn.home.plan.ends === null) return false;
   const rule = turn.rules.find(({ name }) => name === ruleName);
   return rule !== undefined && !rule.guardsLife && !rule.housekeeping;
-}
-
-/** Whether the plan's last day is past, and the night that began on it, by the calendar of the home: what began then finishes. */
-const isOver = (plan: Plan, timezone: string, at: number): boolean => plan.ends !== null && plan.ends < nightOf(at, timezone);
-
-/** When the plan begins, epoch ms; null where it has begun. What goes on until then rings then. */
-const startOf = (plan: Plan, timezone: string, at: number): number | null =>
-  plan.starts === null || plan.starts <= wallDate(at, timezone) ? null : instantOf(Temporal.PlainDate.from(plan.starts), "00:00", timezone);
-
-/** Whether a plan of before has it still: it goes on to the end of what it watches, and through the night in which another took its place. */
-function isOfFormer({ home: { timezone }, former, guards, rules }: Turn, { rule, at }: Decided): boolean {
-  if (guards.byPlace[rules.findIndex(({ name }) => name === rule)] === undefined) return true;
-  return former.some(
-    ({ plan, until }) =>
-      rule in plan.rules &&
-      nightOf(until, timezone) === nightOf(at, timezone) &&
-      !isOver(plan, timezone, until) &&
-      startOf(plan, timezone, until) === null,
-  );
 }
 
 const suspended = (turn: Turn, rule: string, at: number): boolean => suspending(turn, rule, at).length > 0;

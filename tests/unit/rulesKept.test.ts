@@ -70,7 +70,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
       for (const one of [...lasted, ...lasted]) if (rings >= one.startsAt && rings < one.endsAt) rings = one.endsAt;
       const back = said[nth + 1]?.at ?? over;
       // Of the same moment, what was due comes first; what a sign of life lets through is over with it.
-      return (rings === dueAt ? back < rings : back <= rings) || rings >= endsAt ? [] : [rings];
+      return (rings === dueAt ? back < rings : back <= rings) || dueAt >= endsAt ? [] : [rings];
     });
 
     let home = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { plan, timezone, absences });
@@ -193,4 +193,14 @@ test.each([
   const rings = (story: Story): string[] => story.lines.filter((line) => line.includes("urgent")).map((line) => line.slice(0, 25));
   expect(rings(exitsOn("2026-11-23"))).toEqual(["02:20:00 urgent Left bed "]);
   expect(rings(exitsOn("2026-11-24"))).toEqual([]);
+});
+
+test("what happened in a plan's last night rings, though it becomes known after that", () => {
+  const plan = planOf({ bedExit: {} }, { ends: "2026-11-22" });
+  const story = new Story(homeOf(lastNight, "live", { plan }), "2026-11-22T20:00:00Z")
+    .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:30:00Z")
+    .says("1", { kind: "bed", occupied: false }, "2026-11-23T14:00:00Z", "2026-11-23T02:00:00Z", { historical: true })
+    .until("2026-11-23T15:00:00Z");
+  const rings = story.lines.filter((line) => line.includes("urgent"));
+  expect(rings.map((line) => line.slice(0, 31))).toEqual(["14:00:05 urgent Left bed 02:00,"]);
 });
