@@ -1,5 +1,6 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
+import { isOver, startOf } from "#domain/planDates.ts";
 import { wallDate } from "#domain/wallClock.ts";
 import type { RuleDescription } from "#ingest/ruleDescriptions.ts";
 import type { PlanDoubt } from "./planSense.ts";
@@ -8,10 +9,9 @@ import type { PlanDoubt } from "./planSense.ts";
 export type Standing = "notYet" | "guards" | "over";
 
 /** `now` in epoch ms, by the clock of the home, whose zone is the plan's. */
-export function standingOf({ plan: { starts, ends }, timezone }: Pick<HomeFacts, "plan" | "timezone">, now: number): Standing {
-  const today = wallDate(now, timezone);
-  if (starts !== null && starts > today) return "notYet";
-  return ends !== null && ends < today ? "over" : "guards";
+export function standingOf({ plan, timezone }: Pick<HomeFacts, "plan" | "timezone">, now: number): Standing {
+  if (startOf(plan, timezone, now) !== null) return "notYet";
+  return isOver(plan, timezone, now) ? "over" : "guards";
 }
 
 const watched = "only calls for help and devices would be watched, and the present plan guards";

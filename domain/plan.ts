@@ -54,6 +54,7 @@ export const plan = z.strictObject({
   starts: date.nullable().default(null),
   review: date.nullable().default(null),
   /** The last day on which it guards. */
+  /** The last day; the night that begins on it is guarded to its noon. */
   ends: date.nullable().default(null),
 });
 export type Plan = z.infer<typeof plan>;

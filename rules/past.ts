@@ -71,8 +71,8 @@ export function putInPlace(turn: Turn, late: Reading): void {
 }
 
 /** In what a rule in order of happening decides, a reading is named by what the record holds of it. */
-export const happeningCause = ({ deviceId, time, value, seq }: Reading): string =>
-  `${deviceId}@${time}${seq === null ? "" : `#${seq}`}:${Object.values(value).join(":")}`;
+export const happeningCause = ({ deviceId, time, value, seq, at }: Reading): string =>
+  `${deviceId}@${time}${seq !== null ? `#${seq}` : at !== null && at !== time ? `#${at}` : ""}:${Object.values(value).join(":")}`;
 export const arrivalCause = ({ deviceId, key }: Reading): string => `${deviceId}/${key}`;
 
 /** A time and what guarded the home in it. */

@@ -76,7 +76,7 @@ function datesOf({ plan, timezone }: HomeFacts, hour: string): { at: number; epi
   }
   if (plan.ends !== null) {
     const at = instantOf(Temporal.PlainDate.from(plan.ends).add({ days: 1 }), hour, timezone);
-    const sentence = `The plan "${plan.name}" ended yesterday: only life-safety and device rules guard this home now`;
+    const sentence = `The plan "${plan.name}" ended yesterday: only life-safety and device rules guard this home from noon on`;
     dates.push({ at, episode: "end", sentence });
   }
   return dates;

@@ -1,9 +1,10 @@
 import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
 import { strongest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
+import { isOver, startOf } from "#domain/planDates.ts";
 import { episodeKey, fail, isHappening } from "./deciding.ts";
+import { isOfFormer } from "./formerPlan.ts";
 import { type Kept, slotAt } from "./homeState.ts";
-import { isOfFormer, isOver, startOf } from "./planDates.ts";
 import { guardAt, type Turn, without } from "./turn.ts";
 
 /** A backlog comes in a burst: what one late reading begins another may end. No longer after the last of them, and no longer in all. */

@@ -16,7 +16,7 @@ test("staff are told on the day of review, at nine by the home's clock, and on t
   story.until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual([
     '08:00:00 notice The plan "Home from hospital" is to be reviewed today',
-    '09:00:00 notice The plan "Home from hospital" ended yesterday: only life-safety and device rules guard this home now',
+    '09:00:00 notice The plan "Home from hospital" ended yesterday: only life-safety and device rules guard this home from noon on',
   ]);
   expect(story.decided.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(["2026-10-20", "2026-11-23"]);
   expect(story.episodes).toEqual(["planReview/review", "planReview/end"]);
