@@ -75,5 +75,7 @@ test("a plan says of each rule that it does not guard yet, or any more", async (
   await passes(12 * 3_600_000);
   expect(await state()).toEqual([true, null]);
   await passes(24 * 3_600_000);
+  expect(await state(), "the night of the last day").toEqual([true, null]);
+  await passes(12 * 3_600_000);
   expect(await state()).toEqual([false, "over"]);
 });
