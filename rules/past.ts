@@ -91,8 +91,8 @@ export function goThrough(
   turn.seen = turn.marks.at(-1)?.time ?? turn.markedFrom;
   const wentOn = turn.ongoing;
   const left = [...stages];
-  const comeTo = (time: number): void => {
-    for (let [stage, next] = left; stage !== undefined && next !== undefined && stage.until < time; [stage, next] = left) {
+  const comeTo = (time: number, stagesBy = time): void => {
+    for (let [stage, next] = left; stage !== undefined && next !== undefined && stage.until < stagesBy; [stage, next] = left) {
       left.shift();
       fireDue(turn, stage.until, "happening");
       turn.guards = next.guards;
@@ -108,7 +108,7 @@ export function goThrough(
       mark(turn, reading.time, reading);
       read(turn, guards, reading, reading.time, happeningCause);
     }
-    comeTo(turn.now);
+    comeTo(turn.now, never);
   });
   makeGood(turn, concluded, { from, going, wentOn, lateCauses: late.map(happeningCause) });
 }

@@ -1,3 +1,4 @@
+import type { Plan } from "#domain/plan.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import { type Guard, guardsFrom } from "./guard.ts";
 import { isFailed, never } from "./homeState.ts";
@@ -19,16 +20,27 @@ export function keepFormer(turn: Turn): void {
   turn.plan = plan;
 }
 
-/** Since `from`: each plan in its time, and a rule that is new since then as if it had been there. */
+/** Since `from`: each plan in its time, and a rule that a later one has as if it had been there. */
 function stagesSince(turn: Turn, from: number): [Stage, ...Stage[]] {
   const present = { guards: turn.guards, until: never };
-  const former = turn.former.filter(({ until }) => until > from);
-  const then = former.map(({ plan, until }) => ({ guards: turn.guardsOf({ ...turn.home, plan }), until }));
-  const isNew = ({ place }: Guard): boolean => then.every(({ guards }) => guards.byPlace[place] === undefined);
-  const news = turn.guards.all.filter(isNew);
-  const stages = then.map(({ guards, until }) => ({ guards: guardsFrom(turn.rules, [...guards.all, ...news]), until }));
+  const then = turn.former.flatMap(({ plan, until }) => (until > from ? readable(turn, plan, until) : []));
+  const stages = then.map(({ guards, until }, nth) => {
+    const all = new Map(guards.all.map((guard) => [guard.place, guard]));
+    for (const later of [...then.slice(nth + 1), present])
+      for (const guard of later.guards.all) if (!all.has(guard.place)) all.set(guard.place, guard);
+    return { guards: guardsFrom(turn.rules, [...all.values()]), until };
+  });
   const [first, ...others] = stages;
   return first === undefined ? [present] : [first, ...others, present];
+}
+
+/** None for a plan that the rules of today cannot read: its time is then the next one's. */
+function readable(turn: Turn, plan: Plan, until: number): Stage[] {
+  try {
+    return [{ guards: turn.guardsOf({ ...turn.home, plan }), until }];
+  } catch {
+    return [];
+  }
 }
 
 /** What readings that came far too late for a mark change: all rules in order of happening go through the record since `from` again. */

@@ -204,3 +204,48 @@ describe("what a rule remembers for longer than the record is gone through", () 
     expect(lived(true)).toHaveLength(4);
   });
 });
+
+describe("after several changes of plan in two days", () => {
+  const nights = { bedExit: {}, nightWandering: {} };
+  const changedTwice = (plans: [object, object, object], isLate: boolean) => {
+    const [before, then, now] = plans.map((rules, nth) => ({ ...planOf(rules as never), name: `Plan ${nth}` }));
+    const story = new Story(homeOf([bed, hall], "live", { plan: before }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T21:00:00Z")
+      .says("1", occupied(false), "2026-11-22T22:10:00Z")
+      .changes({ plan: then as never }, "2026-11-22T22:15:00Z")
+      .changes({ plan: now as never }, "2026-11-22T22:16:00Z");
+    if (isLate) story.says("3", moves, "2026-11-22T22:17:00Z", "2026-11-22T20:40:00Z", { historical: true });
+    return rings(story.until("2026-11-23T07:00:00Z"));
+  };
+
+  test.each<[string, [object, object, object]]>([
+    ["a rule is added and the plan renamed", [{}, nights, nights]],
+    ["a rule is taken out and put back", [nights, {}, nights]],
+  ])("where %s, a stray movement told late loses nothing", (_, plans) => {
+    const late = changedTwice(plans, true);
+    expect(late.filter((line) => line.includes("urgent"))).toEqual(changedTwice(plans, false).filter((line) => line.includes("urgent")));
+    expect(late.some((line) => line.includes("urgent Left bed 22:10"))).toBe(true);
+  });
+
+  test("a former plan that cannot be read any more is passed over", () => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T21:00:00Z")
+      .says("1", occupied(false), "2026-11-22T23:00:00Z");
+    story.state = {
+      ...story.state,
+      former: [{ plan: planOf({ bedExit: { exitMinutes: 100_000 } }), until: Date.parse("2026-11-22T20:30:00Z") }],
+    };
+    story.says("3", moves, "2026-11-22T23:05:00Z").says("3", moves, "2026-11-22T23:05:10Z", "2026-11-22T20:10:00Z", { historical: true });
+    expect(story.faults).toEqual([]);
+    expect(rings(story.until("2026-11-23T07:00:00Z"))).toEqual([expect.stringContaining("Left bed 23:00")]);
+  });
+});
+
+test("what arrived in the moment of a change leaves the home under the plan that follows", () => {
+  const up = (by: string) => planOf({ notUp: { by } });
+  const story = new Story(homeOf([bed, hall], "live", { plan: up("10:30") }), "2026-11-22T20:00:00Z")
+    .says("1", occupied(true), "2026-11-22T22:30:00Z")
+    .changes({ plan: up("08:00") }, "2026-11-22T23:10:00Z")
+    .says("3", moves, "2026-11-22T23:09:59.990Z");
+  expect(rings(story.until("2026-11-23T12:00:00Z"))).toEqual([expect.stringMatching(/^08:00:00 gentle Not up by 08:00/)]);
+});
