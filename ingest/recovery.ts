@@ -91,9 +91,14 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     if (home === undefined || known === undefined) return;
     const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
     const { readings } = await pastOf(home, from, known.position);
-    const advanced = engine.onOld(home, known.state, late, () => readings);
-    states.set(homeId, { state: advanced.state, position: known.position });
-    conclude(homeId, advanced.decided);
+    try {
+      const advanced = engine.onOld(home, known.state, late, () => readings);
+      states.set(homeId, { state: advanced.state, position: known.position });
+      conclude(homeId, advanced.decided);
+    } catch (error) {
+      // One home's defect keeps no service from starting.
+      log.error({ homeId, err: error }, "late readings could not be put in their place");
+    }
   }
 
   for await (const page of journalAfter(writer, mark)) {
