@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
-import { ManualClock } from "./manualClock.ts";
-import { type Passes, passingTime } from "./passingTime.ts";
-import { type Json, type Provisioned, startTestService, type TestService } from "./service.ts";
+import type { Json, Provisioned } from "./service.ts";
+import { timedTown } from "./timedTown.ts";
 
 // A winter night in London: 22:00 UTC is 22:00 on the wall.
-const clock = new ManualClock("2026-11-21T22:00:00.000Z");
+const { clock, town, passes } = await timedTown("2026-11-21T22:00:00.000Z");
 const minute = 60_000;
-let town: TestService;
-let passes: Passes;
-beforeAll(async () => {
-  town = await startTestService({ clock });
-  passes = await passingTime(town, clock);
-});
-afterAll(() => town.stop());
 
 const plan = {
   name: "Nights",

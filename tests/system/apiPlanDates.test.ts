@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ManualClock } from "./manualClock.ts";
-import { type Passes, passingTime } from "./passingTime.ts";
-import { type Json, startTestService, type TestService } from "./service.ts";
+import { describe, expect, test } from "vitest";
+import type { Json } from "./service.ts";
+import { timedTown } from "./timedTown.ts";
 
 // Noon of the twenty-second in London.
-const clock = new ManualClock("2026-11-22T12:00:00.000Z");
-let town: TestService;
-let passes: Passes;
-beforeAll(async () => {
-  town = await startTestService({ clock });
-  passes = await passingTime(town, clock);
-});
-afterAll(() => town.stop());
+const { town, passes } = await timedTown("2026-11-22T12:00:00.000Z");
 
 const planOf = (more: object = {}) => ({ name: "Days", rules: { boundary: {} }, windows: [], ...more });
 const propose = (homeId: string, more: object, reasons: object = {}, by: "supervisor" | "tester" = "supervisor") =>

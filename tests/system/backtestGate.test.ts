@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ManualClock } from "./manualClock.ts";
-import { type Passes, passingTime } from "./passingTime.ts";
-import { startTestService, type TestService } from "./service.ts";
+import { expect, test } from "vitest";
+import { timedTown } from "./timedTown.ts";
 
 /** One in the afternoon, when the night that is to come has hardly begun. */
-const clock = new ManualClock("2026-11-22T13:00:00.000Z");
-let town: TestService;
-let passes: Passes;
-beforeAll(async () => {
-  town = await startTestService({ clock });
-  passes = await passingTime(town, clock);
-});
-afterAll(() => town.stop());
+const { town, passes } = await timedTown("2026-11-22T13:00:00.000Z");
 
 test("what was genuine a quarter of an hour ago wants a reason as well, at whatever hour the plan goes live", async () => {
   const plan = { name: "Days", rules: { boundary: {} }, windows: [] };

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ManualClock } from "./manualClock.ts";
-import { type Passes, passingTime } from "./passingTime.ts";
-import { type Json, startTestService, type TestService } from "./service.ts";
+import { expect, test } from "vitest";
+import type { Json } from "./service.ts";
+import { timedTown } from "./timedTown.ts";
 
 // Winter in London: 01:00 UTC is 01:00 on the wall.
-const clock = new ManualClock("2026-11-22T01:00:00.000Z");
-let town: TestService;
-let passes: Passes;
-beforeAll(async () => {
-  town = await startTestService({ clock });
-  passes = await passingTime(town, clock);
-});
-afterAll(() => town.stop());
+const { clock, town, passes } = await timedTown("2026-11-22T01:00:00.000Z");
 
 test("an alarm that stays open over nights is headed by tonight's ring, and its story begins with the first", async () => {
   const plan = { name: "Nights", rules: { nightWandering: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
