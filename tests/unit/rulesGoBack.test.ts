@@ -227,6 +227,21 @@ describe("after several changes of plan in two days", () => {
     expect(late.some((line) => line.includes("urgent Left bed 22:10"))).toBe(true);
   });
 
+  test("and a rule that waits for the morning still looks", () => {
+    const lived = (isLate: boolean) => {
+      const [watched, unwatched] = [planOf({ notUp: {} }), planOf({})];
+      const story = new Story(homeOf([bed, hall], "live", { plan: watched }), "2026-11-22T20:00:00Z")
+        .says("3", moves, "2026-11-22T21:50:00Z")
+        .says("1", occupied(true), "2026-11-22T22:30:00Z")
+        .changes({ plan: unwatched }, "2026-11-22T23:10:00Z")
+        .changes({ plan: { ...watched, name: "Again" } }, "2026-11-22T23:20:00Z");
+      if (isLate) story.says("3", moves, "2026-11-22T23:50:00Z", "2026-11-22T22:20:00Z", { historical: true });
+      return rings(story.until("2026-11-23T12:00:00Z"));
+    };
+    expect(lived(true)).toEqual(lived(false));
+    expect(lived(true)).toEqual([expect.stringMatching(/^10:30:00 gentle Not up/)]);
+  });
+
   test("a former plan that cannot be read any more is passed over", () => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T21:00:00Z")
