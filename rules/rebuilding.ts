@@ -47,8 +47,18 @@ function readable(turn: Turn, plan: Plan, until: number): Stage[] {
 export function goBack(turn: Turn, readings: readonly Reading[], from: number, late: readonly Reading[]): void {
   const stages = stagesSince(turn, from);
   const going = new Map(stages.flatMap(({ guards }) => guards.all).flatMap((guard) => (guard.happening ? [[guard.place, guard]] : [])));
+  const gone = turn.leaving.filter((place) => !going.has(place)).map((place) => guardAt(turn, place));
+  if (gone.length > 0) tellLeaving(turn, gone, late);
   turn.leaving = turn.leaving.filter((place) => !going.has(place));
   rebuildHappening(turn, [...going.values()], pastSince(readings, from), { from, late, stages });
+}
+
+/** A rule that left the plan before `from` has no past there to be gone through; what goes on of it hears what came late as it stands. */
+function tellLeaving(turn: Turn, guards: readonly Guard[], late: readonly Reading[]): void {
+  const concluded = collecting(turn, () => {
+    for (const reading of late.toSorted(inOrder)) read(turn, guards.filter(reads(reading)), reading, reading.time, happeningCause);
+  });
+  makeGood(turn, concluded, { from: turn.now, going: [], lateCauses: late.map(happeningCause), wentOn: {} });
 }
 
 /**

@@ -76,6 +76,24 @@ describe("after a change of plan, a late reading leaves what began before it to 
       .until("2026-11-23T04:00:00Z");
     expect(rings(story)).toEqual([]);
   });
+
+  test.each(["2026-11-25", "2026-12-20"])("and hears it when it left the plan long before, on %s", (day) => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .until("2026-11-23T02:30:00Z")
+      .changes({ plan: planOf({ doorOpen: {} }) }, "2026-11-23T02:35:00Z")
+      .says("3", moves, `${day}T05:30:00Z`)
+      .says("3", moves, `${day}T06:00:00Z`)
+      .says("1", occupied(true), `${day}T06:00:10Z`, `${day}T05:00:00Z`, { historical: true })
+      .says("1", occupied(false), `${day}T06:30:00Z`)
+      .until(`${day}T12:00:00Z`);
+    expect(story.lines).toEqual([
+      expect.stringMatching(/^02:20:00 urgent Left bed 02:00/),
+      expect.stringMatching(/^06:00:10 told Back in bed .*05:00/),
+    ]);
+    expect(story.state.leaving).toEqual([]);
+  });
 });
 
 test("a reading a little late does not bring back the settings of before a change", () => {
