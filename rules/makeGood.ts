@@ -2,6 +2,7 @@ import { strengths } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { episodeKey } from "./deciding.ts";
 import { emit, emitNow } from "./ringing.ts";
+import type { Rule } from "./rule.ts";
 import type { Turn } from "./turn.ts";
 
 /** What was gone through again. */
@@ -79,17 +80,32 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
 /** What rang since `from`, or was kept from it, and by what is known now had no reason to. */
 function undo(turn: Turn, from: number, going: readonly number[], settled: ReadonlySet<string>): void {
   for (const [key, { since }] of [...Object.entries(turn.rung), ...Object.entries(turn.kept)]) {
-    const rule = turn.rules.find(({ name }, place) => key.startsWith(`${name}/`) && going.includes(place));
+    const rule = ruleOf(turn, key, going);
     if (rule === undefined || since <= from || settled.has(key)) continue;
-    const episode = key.slice(rule.name.length + 1);
-    const text = "What came late shows that this was not so";
-    emit(turn, {
-      rule: rule.name,
-      decision: { do: "tell", episode, text, ends: true },
-      cause: `${turn.home.id}/${key}/undone/${since}/0`,
-      at: turn.now,
-    });
+    end(turn, rule.name, key, since, "What came late shows that this was not so");
   }
+}
+
+/** Of what rang before `from` a record of only what came since may tell nothing, not even that it is over: it ends, and rings anew if it goes on. */
+export function endForgotten(turn: Turn, concluded: readonly Decided[], going: readonly number[], from: number): void {
+  const known = new Set(concluded.map(episodeKey));
+  for (const [key, { since }] of Object.entries(turn.rung)) {
+    const rule = ruleOf(turn, key, going);
+    if (rule !== undefined && since < from && !known.has(key))
+      end(turn, rule.name, key, since, "Not known since the rule was renewed; it rings again if it goes on");
+  }
+}
+
+const ruleOf = ({ rules }: Turn, key: string, places: readonly number[]): Rule | undefined =>
+  rules.find(({ name }, place) => key.startsWith(`${name}/`) && places.includes(place));
+
+function end(turn: Turn, rule: string, key: string, since: number, text: string): void {
+  emit(turn, {
+    rule,
+    decision: { do: "tell", episode: key.slice(rule.length + 1), text, ends: true },
+    cause: `${turn.home.id}/${key}/undone/${since}/0`,
+    at: turn.now,
+  });
 }
 
 /** What was told to be over, or taken to be, and by what is known now goes on. */

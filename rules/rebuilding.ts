@@ -2,7 +2,7 @@ import type { Plan } from "#domain/plan.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import { type Guard, guardsFrom } from "./guard.ts";
 import { isFailed, never } from "./homeState.ts";
-import { makeGood } from "./makeGood.ts";
+import { endForgotten, makeGood } from "./makeGood.ts";
 import { arrivalCause, collecting, goThrough, happeningCause, pastMs, pastSince, type Stage, tooLateMs } from "./past.ts";
 import { setAsideName } from "./ruleFault.ts";
 import { fireDue, read, readersOf, recall, startRule } from "./steps.ts";
@@ -137,6 +137,7 @@ function rebuildArrival(turn: Turn, guards: readonly Guard[], readings: readonly
   const going = guards.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
   const ofGoing = concluded.filter(({ rule }) => rule === setAsideName || going.some((place) => turn.rules[place]?.name === rule));
   makeGood(turn, ofGoing, { from: first, going, lateCauses: [], wentOn: {} });
+  endForgotten(turn, ofGoing, going, first);
 }
 
 const reads =

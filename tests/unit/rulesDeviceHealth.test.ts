@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { clockWithSkew } from "#domain/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
+import { createEngine } from "#rules/engine.ts";
+import { pastMs, pastSince } from "#rules/past.ts";
+import type { Rule } from "#rules/rule.ts";
+import { loadState, saveState } from "#rules/snapshot.ts";
 import { engine, everyRule, homeOf, planOf, readingOf, Story } from "./rulesStory.ts";
 
 const home = homeOf(
@@ -144,6 +148,21 @@ describe("a sensor that flaps", () => {
     expect(engine.rules.flatMap((rule, place) => rule.doubts?.(story.state.states[place]) ?? [])).toEqual([]);
     expect(story.faults).toEqual([]);
   });
+});
+
+test("renewed, it ends what its record tells nothing of, and goes on with the rest", () => {
+  const story = new Story(home, "2026-11-10T08:00:00Z")
+    .says("1", heartbeat, "2026-11-10T09:00:00Z", undefined, { battery: 5 })
+    .says("2", heartbeat, "2026-11-21T09:00:00Z", undefined, { tamper: true })
+    .says("1", heartbeat, "2026-11-22T09:00:00Z");
+  const renewed = createEngine(catalogue.map((rule): Rule => (rule.name === "deviceHealth" ? { ...rule, version: 99 } : rule)));
+  const loaded = loadState(renewed.rules, saveState(catalogue, story.state));
+  if (loaded === null) throw new Error("the saved state could not be read");
+  const fitted = renewed.refit(home, loaded, loaded.now, true);
+  const rebuilt = renewed.rebuild(home, fitted.state, pastSince(story.given, loaded.now - pastMs));
+  const told = rebuilt.decided.map(({ decision }) => [decision.do, decision.episode]);
+  expect(told.filter(([did]) => did === "tell")).toEqual([["tell", "battery/1"]]);
+  expect(Object.keys(rebuilt.state.rung)).toEqual(["deviceHealth/tamper/2"]);
 });
 
 test("a home's devices weigh less than a kilobyte in the rules that hear all of them", () => {
