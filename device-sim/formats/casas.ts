@@ -3,14 +3,15 @@ import { deviceKey } from "#device-sim/recording.ts";
 import type { ReadingValue } from "#domain/reading.ts";
 
 /**
- * The recordings of the CASAS smart homes: `date time room sensor value [label…]`, separated by spaces, local time,
- * in the order in which things happened. What an annotator wrote after the value is the answer to score against and
- * goes no further (but see casasBed.ts).
+ * The recordings of the CASAS smart homes: `date time room sensor value [label…]`, in older ones `date time sensor value [label…]`,
+ * separated by spaces or tabs, local time, in the order in which things happened. What an annotator wrote after the value is the answer
+ * to score against and goes no further (but see casasBed.ts).
  */
 export function readCasas(text: string): Recording {
   const devices = new Map<string, RecordedDevice>();
   const events: RecordedEvent[] = [];
   const badLines: BadLine[] = [];
+  const notes: string[] = [];
   for (const [index, row] of text.split("\n").entries()) {
     if (row.trim() === "") continue;
     const line = index + 1;
@@ -23,26 +24,36 @@ export function readCasas(text: string): Recording {
       badLines.push({ line, why: "a room, a sensor and a value are expected after the time" });
       continue;
     }
-    const value = values.get(said);
-    if (value === undefined) {
-      badLines.push({ line, why: `the value is none of ${[...values.keys()].join(", ")}` });
+    const value = readValue(said);
+    if (value === null) {
+      badLines.push({ line, why: `the value is none of ${[...values.keys()].join(", ")}, and no temperature in °C` });
       continue;
     }
     const device = deviceOf(room, sensor, value.kind);
     const key = deviceKey(device);
-    if (!devices.has(key)) devices.set(key, device);
+    if (!devices.has(key)) {
+      devices.set(key, device);
+      if (room === "" && device.outside) notes.push(`line ${line}: door ${sensor} has no room, and is taken to lead outside`);
+    }
     events.push({ line, seq: line, device: devices.get(key) ?? device, wall, value });
   }
-  return { events, badLines, notes: [] };
+  return { events, badLines, notes };
 }
 
-/** The columns of a line; `wall` is null where it does not begin with a date and a time. */
-export function casasRow(
-  row: string,
-): Partial<Record<"room" | "sensor" | "said" | "label", string>> & { wall: Temporal.PlainDateTime | null } {
-  const [date = "", time = "", room, sensor, said, label] = row.trim().split(/\s+/);
-  return { wall: wallTime(date, time), room, sensor, said, label };
+interface CasasRow extends Partial<Record<"room" | "sensor" | "said" | "label" | "turn", string>> {
+  /** Null where the line does not begin with a date and a time. */
+  wall: Temporal.PlainDateTime | null;
 }
+
+/** The columns of a line; in the older layout the room is "", and `turn` says whether the label begins or ends. */
+export function casasRow(row: string): CasasRow {
+  const [date = "", time = "", ...columns] = row.trim().split(/\s+/);
+  const [room, sensor, said, label, turn] = isOlderSensor(columns[0]) && readValue(columns[1]) !== null ? ["", ...columns] : columns;
+  return { wall: wallTime(date, time), room, sensor, said, label, turn };
+}
+
+/** "M003", "D001", "T002": a letter for the kind, and a number. */
+const isOlderSensor = (column = ""): boolean => /^[A-Z]{1,2}\d{3}$/.test(column);
 
 /** Lights and closets say ON and OFF as well: whatever changes there, somebody is moving. */
 const values: ReadonlyMap<string, ReadingValue> = new Map([
@@ -52,9 +63,17 @@ const values: ReadonlyMap<string, ReadingValue> = new Map([
   ["CLOSE", { kind: "door", open: false }],
 ]);
 
+function readValue(said = ""): ReadingValue | null {
+  const known = values.get(said);
+  if (known !== undefined) return known;
+  const celsius = /^-?\d{1,2}(\.\d{1,3})?$/.test(said) ? Number(said) : null;
+  return celsius === null ? null : { kind: "temperature", celsius };
+}
+
 function deviceOf(room: string, sensor: string, kind: RecordedDevice["kind"]): RecordedDevice {
   const name = sensor === room ? "Motion sensor" : words(sensor);
-  return { name, kind, room: words(room), outside: kind === "door" && /front|back|outside/i.test(`${room} ${sensor}`) };
+  const outside = kind === "door" && (room === "" || /front|back|outside/i.test(`${room} ${sensor}`));
+  return { name, kind, room: words(room), outside };
 }
 
 /** "OutsideDoor" as a person writes it: "Outside door". */

@@ -53,19 +53,31 @@ const wallTime = (second: number): Temporal.PlainDateTime =>
     .toPlainDateTime();
 
 /** Doors, cupboards and appliances open and close; a flush is somebody being there. */
-const valueFor = (device: RecordedDevice, on: boolean): ReadingValue =>
-  device.kind === "motion" ? { kind: "motion", detected: on } : { kind: "door", open: on };
+function valueFor({ kind }: RecordedDevice, on: boolean): ReadingValue {
+  if (kind === "motion") return { kind, detected: on };
+  return kind === "bed" || kind === "chair" ? { kind, occupied: on } : { kind: "door", open: on };
+}
 
 function deviceOf(name: string): RecordedDevice {
-  const kind = /flush/i.test(name) ? "motion" : "door";
-  return { name, kind, room: roomOf(name), outside: /front door|back door/i.test(name) };
+  return { name, kind: kindOf(name), room: roomOf(name), outside: outsideDoor.test(name) };
 }
 
-/** The names give the room away: "Hall-Bedroom door" is the bedroom's; what is none of these stands in the kitchen. */
-function roomOf(name: string): string {
-  const inner = /^Hall-(\w+) door$/i.exec(name)?.[1];
-  if (inner !== undefined) return inner;
-  if (/front door|back door/i.test(name)) return "Hall";
-  if (/toilet/i.test(name)) return "Toilet";
-  return "Kitchen";
+const outsideDoor = /(front|back|balcony|outside) ?door/i;
+const pressure = /pressure|\bmat\b/i;
+
+function kindOf(name: string): RecordedDevice["kind"] {
+  if (/flush|float|\bpir\b|motion/i.test(name)) return "motion";
+  if (pressure.test(name)) return /\bbed\b/i.test(name) ? "bed" : /chair|couch|sofa|stool/i.test(name) ? "chair" : "motion";
+  return "door";
 }
+
+const rooms: readonly [RegExp, string][] = [
+  [outsideDoor, "Hall"],
+  [/toilet/i, "Toilet"],
+  [/bath|shower/i, "Bathroom"],
+  [/\bbed/i, "Bedroom"],
+  [/living|couch|sofa|piano/i, "Living room"],
+];
+
+/** The names give the room away: "Hall-Bedroom door" is the bedroom's; what is none of these stands in the kitchen. */
+const roomOf = (name: string): string => rooms.find(([words]) => words.test(name))?.[1] ?? "Kitchen";

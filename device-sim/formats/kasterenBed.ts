@@ -2,7 +2,7 @@ import type { InBedChange } from "./derivedBed.ts";
 import { kasterenInterval, namesById } from "./kasteren.ts";
 
 /**
- * When a bed sensor would have spoken, from the annotated activities: in bed during `go-to-bed`, but for each `use-toilet`
+ * When a bed sensor would have spoken, from the annotated activities: in bed during `go-to-bed` (or `sleep`), but for each `use-toilet`
  * within it. All that becomes of the annotation.
  */
 export function kasterenInBed(activities: string, activityNames: string): InBedChange[] {
@@ -12,9 +12,9 @@ export function kasterenInBed(activities: string, activityNames: string): InBedC
     const activity = interval === null ? undefined : names.get(interval.id);
     return interval === null || activity === undefined ? [] : [{ ...interval, activity, line: index + 1 }];
   });
-  const toilets = intervals.filter(({ activity }) => activity === "use-toilet");
+  const toilets = intervals.filter(({ activity }) => /toilet/i.test(activity));
   return intervals
-    .filter(({ activity }) => activity === "go-to-bed")
+    .filter(({ activity }) => /\bbed$|sleep/i.test(activity))
     .flatMap(({ line, from, to }) => [
       { line, wall: from, occupied: true },
       ...toilets

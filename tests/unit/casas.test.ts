@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCasas } from "#device-sim/formats/casas.ts";
+import { casasInBed } from "#device-sim/formats/casasBed.ts";
 import { instantsOf } from "#device-sim/recording.ts";
 
 const lines = (...rows: string[]) => `${rows.join("\n")}\n`;
@@ -35,6 +36,32 @@ describe("a CASAS recording", () => {
         expect(JSON.stringify(events)).not.toContain(written);
       }),
     );
+  });
+
+  test("in the older layout, without rooms and with labels at their two ends", () => {
+    const text = lines(
+      "2010-02-01 22:00:00.1 M003 ON Sleeping begin",
+      "2010-02-02 03:00:00 M004 ON Bed_to_Toilet begin",
+      "2010-02-02 03:01:00\tM004\tOFF\tBed_to_Toilet end",
+      "2010-02-02 07:00:00 M003 OFF Sleeping end",
+      "2010-02-02 07:30:00 T002 21.5",
+      "2010-02-02 08:00:00 D001 OPEN Leave_Home begin",
+    );
+    const { events, badLines, notes } = readCasas(text);
+    expect(badLines).toEqual([]);
+    expect(notes).toEqual(["line 6: door D001 has no room, and is taken to lead outside"]);
+    expect(events.map(({ device, value }) => [device.name, device.kind, device.room, device.outside, Object.values(value)[1]])).toEqual([
+      ["M003", "motion", "", false, true],
+      ["M004", "motion", "", false, true],
+      ["M004", "motion", "", false, false],
+      ["M003", "motion", "", false, false],
+      ["T002", "temperature", "", false, 21.5],
+      ["D001", "door", "", true, true],
+    ]);
+    expect(casasInBed(text).map(({ line, occupied }) => [line, occupied])).toEqual([
+      [1, true],
+      [4, false],
+    ]);
   });
 
   test("names each line that it cannot read, and reads the others", () => {

@@ -32,6 +32,22 @@ describe("a recording of van Kasteren's", () => {
     ]);
   });
 
+  test.each([
+    ["frontdoor", "door", "Hall", true],
+    ["balcony door", "door", "Hall", true],
+    ["PIR kitchen", "motion", "Kitchen", false],
+    ["PIR bedroom", "motion", "Bedroom", false],
+    ["Bed pressure mat", "bed", "Bedroom", false],
+    ["Couch pressure mat", "chair", "Living room", false],
+    ["Pressure mat office", "motion", "Kitchen", false],
+    ["Hall-Bathroom door", "door", "Bathroom", false],
+    ["Pans Cupboard", "door", "Kitchen", false],
+  ])("tells from the name %j that it is a %s in the %s", (name, kind, room, outside) => {
+    const [first, last] = readKasteren(row(0, 30, 5), `5\t${name}`).events;
+    expect(first?.device).toEqual({ name, kind, room, outside });
+    expect([first?.value, last?.value].map((value) => value?.kind)).toEqual([kind, kind]);
+  });
+
   test("sends on what a sensor without a name saw, and says so once", () => {
     const { events, badLines, notes } = readKasteren([row(0, 1, 77), row(5, 1, 77)].join("\n"), names);
     expect(badLines).toEqual([]);
