@@ -29,4 +29,4 @@ EXPOSE 8080 1883
 # Live, not ready: while the database is away a restart would help nobody.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LINKLINE_HTTP_PORT || 8080}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "app/linkline.ts", "start"]
+CMD ["node", "--max-semi-space-size=64", "app/linkline.ts", "start"]
