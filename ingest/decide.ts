@@ -2,8 +2,9 @@ import type { Decided } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
-import { type Advanced, type Engine, type Past, PastNeeded } from "#rules/engine.ts";
+import type { Advanced, Engine, Past } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
+import { lateGoFirst } from "#rules/lateBurst.ts";
 import { type RuleFault, ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
@@ -44,14 +45,13 @@ export type Pasts = ReadonlyMap<HomeId, HomePast>;
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
 const homesPerTick = 200;
 
-/** Late readings of a home no further apart are one burst, for which its record is gone through once. */
-const burstMs = 1_000;
-
-/** Whether what came late takes its place before a reading: that is of a later burst, or a timer that it fires may be of what the late one ends. */
-export function lateGoFirst(late: readonly Reading[] | undefined, reading: Reading, wakeAt: number | null): boolean {
-  const last = late?.at(-1);
-  if (last === undefined) return false;
-  return reading.arrivedAt - last.arrivedAt > burstMs || (wakeAt !== null && reading.arrivedAt >= wakeAt);
+/** A home's record is needed since `from` (epoch ms, by `time`) before the batch can be decided on. */
+class PastNeeded extends Error {
+  readonly from: number;
+  constructor(homeId: HomeId, from: number) {
+    super(`home ${homeId}: the past since ${new Date(from).toISOString()} is needed`);
+    this.from = from;
+  }
 }
 
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
@@ -136,7 +136,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
   };
   const takeReading = (home: HomeFacts, known: Known, reading: Reading, position: number): void => {
-    const advanced = engine.onReading(home, known.state, reading, "later");
+    const advanced = engine.onReading(home, known.state, reading);
     if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
     adopt(home, known, advanced, position);
   };

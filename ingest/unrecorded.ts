@@ -80,7 +80,7 @@ export class Unrecorded {
   /** Without the home's record, and though a rule be broken: what cannot be judged is shown in the plainest words. */
   #decided(home: HomeFacts, state: HomeState, reading: Reading): readonly Decided[] {
     try {
-      return this.#engine.onReading(home, state, reading, "later").decided;
+      return this.#engine.onReading(home, state, reading).decided;
     } catch {
       if (!isLifeSafety(reading.value)) return [];
       const decision = unjudgedReading("engine", reading, deviceLabel(home.devices.get(reading.deviceId)));

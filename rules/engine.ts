@@ -23,23 +23,8 @@ export interface Advanced {
 
 const none: readonly never[] = [];
 
-/** A reading so late that the home's record is needed: its readings since `from` (epoch ms, by `time`), all but the late one. */
-export class PastNeeded extends Error {
-  readonly homeId: HomeId;
-  readonly from: number;
-  constructor(homeId: HomeId, from: number) {
-    super(`home ${homeId}: the past since ${new Date(from).toISOString()} is needed`);
-    this.homeId = homeId;
-    this.from = from;
-  }
-}
-
 /** What a home said since `from`, by `time`, in any order, as far as it has been decided on; with how things stood then (`pastSince`). */
 export type Past = (homeId: HomeId, from: number) => readonly Reading[];
-
-const askForPast: Past = (homeId, from) => {
-  throw new PastNeeded(homeId, from);
-};
 
 /**
  * Decides, for one home at a time, and does nothing else: the shell keeps the states, and drops the new one when its
@@ -59,10 +44,10 @@ export interface Engine {
   refit(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): Advanced;
   /**
    * Fires every timer due by the reading's arrival and gives the reading to the rules that read its kind: to those in
-   * order of arrival now, to those in order of happening in its place. Asks `past` where it is too late for the state
-   * to tell; without one, throws PastNeeded; with "later", leaves that to `onOld`.
+   * order of arrival now, to those in order of happening in its place. Where it is too late for the state to tell (`isOld`), that is
+   * left to `onOld`, at once or together with others of the same burst.
    */
-  onReading(home: HomeFacts, state: HomeState, reading: Reading, past?: Past | "later"): Advanced & { isOld: boolean };
+  onReading(home: HomeFacts, state: HomeState, reading: Reading): Advanced & { isOld: boolean };
   /** Puts readings in their place that were too late for the state to tell, all at once; they are among the past. */
   onOld(home: HomeFacts, state: HomeState, old: readonly Reading[], past: Past): Advanced;
   /** Fires every timer due at or before `now`, earliest first. */
@@ -86,7 +71,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   };
 
   /** True for a reading that is left to `onOld`. */
-  function happened(turn: Turn, reading: Reading, past: Past | "later"): boolean {
+  function happened(turn: Turn, reading: Reading): boolean {
     const guards = readersOf(turn, reading, "happening");
     if (guards.length === 0 || turn.now - reading.time > tooLateMs) return false;
     turn.late = turn.now - reading.time > lateMs;
@@ -99,17 +84,10 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       turn.take = emit;
     } else if (reading.time > turn.markedFrom && !isOfFormerPlan(turn, reading)) {
       putInPlace(turn, reading);
-    } else if (past === "later") {
-      return true;
     } else {
-      old(turn, [reading], [...past(turn.home.id, reading.time - pastMs), reading], reading.time - pastMs);
+      return true;
     }
     return false;
-  }
-
-  function old(turn: Turn, readings: readonly Reading[], all: readonly Reading[], from: number): void {
-    turn.late = readings.some(({ time }) => turn.now - time > lateMs);
-    goBack(turn, all, from, readings);
   }
 
   function startOf(home: HomeFacts, at: number): Advanced {
@@ -133,21 +111,22 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
       fireDue(turn, turn.now);
       return end(turn);
     },
-    onReading(home, before, reading, past = askForPast) {
+    onReading(home, before, reading) {
       // A test home whose clock leaps has begun another recording: no day in between is lived through.
       const leaps = home.mode === "test" && before.now > 0 && reading.arrivedAt - before.now > tooLateMs;
       const turn = begin(home, leaps ? startOf(home, 0).state : before, reading.arrivedAt);
       fireDue(turn, turn.now, "arrival");
       const guards = readersOf(turn, reading, "arrival");
       if (guards.length > 0) read(turn, guards, reading, turn.now, arrivalCause);
-      const isOld = happened(turn, reading, past);
+      const isOld = happened(turn, reading);
       fireDue(turn, turn.now);
       return end(turn, isOld);
     },
     onOld(home, state, readings, past) {
       const turn = begin(home, state, state.now);
-      const first = readings.reduce((least, { time }) => Math.min(least, time), turn.now);
-      old(turn, readings, past(home.id, first - pastMs), first - pastMs);
+      turn.late = readings.some(({ time }) => turn.now - time > lateMs);
+      const from = readings.reduce((least, { time }) => Math.min(least, time), turn.now) - pastMs;
+      goBack(turn, past(home.id, from), from, readings);
       fireDue(turn, turn.now);
       return end(turn);
     },

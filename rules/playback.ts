@@ -5,10 +5,9 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Advanced, Engine } from "./engine.ts";
 import type { HomeState } from "./homeState.ts";
+import { lateGoFirst } from "./lateBurst.ts";
 import { pastSince, tooLateMs } from "./past.ts";
 
-/** Late readings no further apart are one burst. */
-const burstMs = 1_000;
 /** Further back nothing is looked for. */
 const recordKeptMs = 2 * tooLateMs;
 
@@ -115,9 +114,8 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   keep(begun);
   return {
     take(reading) {
-      const last = old.at(-1);
-      if (last !== undefined && reading.arrivedAt - last.arrivedAt > burstMs) putOld();
-      const advanced = engine.onReading(home, state, reading, "later");
+      if (lateGoFirst(old, reading, state.wakeAt)) putOld();
+      const advanced = engine.onReading(home, state, reading);
       given.push(reading);
       if (advanced.isOld) old.push(reading);
       keep(advanced);

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { HomeId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { type DecideDeps, decide } from "#ingest/decide.ts";
 import type { Entry } from "#ingest/entry.ts";
 import type { Registry } from "#ingest/registry.ts";
 import type { Wakeups } from "#ingest/wakeups.ts";
 import { pastSince } from "#rules/past.ts";
+import { createPlayback } from "#rules/playback.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "./rulesStory.ts";
 
 const instant = (clock: string): number => Date.parse(`2026-11-23T${clock}Z`);
@@ -57,4 +58,20 @@ test.each<[string, Entry]>([
   ["another reading of the same second", entryOf(readingOf(home, "2", moves, { receivedAt: instant("02:20:00.100") }))],
 ])("a return that came late takes its place before %s fires the timer of what it ended", (_, next) => {
   expect(performedWith(next)).toEqual([]);
+});
+
+test("and before such a timer where a recording is played, as it does live", () => {
+  const played = createPlayback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
+  const said = (device: string, value: ReadingValue, clock: string) => readingOf(home, device, value, { receivedAt: instant(clock) });
+  for (const reading of [
+    said("1", bed(true), "00:30:00"),
+    said("1", bed(false), "02:00:00"),
+    said("2", moves, "02:06:00"),
+    said("2", moves, "02:07:00"),
+    back,
+    said("2", moves, "02:20:00.300"),
+  ])
+    played.take(reading);
+  played.until(instant("03:00:00"));
+  expect(played.alarms.filter(({ technical }) => !technical)).toEqual([]);
 });

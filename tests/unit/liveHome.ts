@@ -3,8 +3,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/deviceClocks.ts";
 import type { HomeState } from "#rules/homeState.ts";
-import { pastSince } from "#rules/past.ts";
-import { engine, homeOf, readingOf } from "./rulesStory.ts";
+import { engine, homeOf, readingOf, takeReading } from "./rulesStory.ts";
 
 export const liveDevices = [
   { id: "1", name: "Front door", kind: "door", outside: true },
@@ -50,7 +49,7 @@ export class LiveHome {
     const own = at ?? receivedAt - (this.#behind.get(device) ?? 0);
     const made = readingOf(this.#home, device, value, { at: own, receivedAt, seq: this.#seq, historical });
     const reading = { ...made, time: this.#clocks.timeOf(made) };
-    this.#keep(engine.onReading(this.#home, this.#state, reading, (_, from) => pastSince(this.#given, from)));
+    this.#keep(takeReading(engine, this.#home, this.#state, reading, this.#given));
     this.#given.push(reading);
     return this;
   }

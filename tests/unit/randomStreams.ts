@@ -2,10 +2,9 @@ import fc from "fast-check";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts, HomeMode } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import type { Advanced, Engine, Past } from "#rules/engine.ts";
+import type { Advanced, Engine } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
-import { pastSince } from "#rules/past.ts";
-import { engine, homeOf, readingOf } from "./rulesStory.ts";
+import { engine, homeOf, readingOf, takeReading } from "./rulesStory.ts";
 
 /** A Sunday evening, so that a stream of some hours has a night in it. */
 export const startsAt = Date.parse("2026-11-22T18:00:00Z");
@@ -75,15 +74,13 @@ export const streamOf = (mode: HomeMode, skew: fc.Arbitrary<number> = skewMs): f
     });
 export const anyStream = fc.constantFrom<HomeMode>("live", "test").chain((mode) => streamOf(mode));
 
-/** What the home had said before this event, as its record would give it. */
-export const pastOf = (events: readonly Event[], before: number): Past => {
-  const said = events.slice(0, before).flatMap((event) => ("reading" in event ? [event.reading] : []));
-  return (_, from) => pastSince(said, from);
-};
+/** What the home had said before this event. */
+export const saidBefore = (events: readonly Event[], before: number): Reading[] =>
+  events.slice(0, before).flatMap((event) => ("reading" in event ? [event.reading] : []));
 
 export function step({ home, events }: Stream, state: HomeState, index: number, by: Engine = engine): Advanced {
   const event = events[index] as Event;
-  return "time" in event ? by.onTime(home, state, event.time) : by.onReading(home, state, event.reading, pastOf(events, index));
+  return "time" in event ? by.onTime(home, state, event.time) : takeReading(by, home, state, event.reading, saidBefore(events, index));
 }
 
 /** All decisions, and the state at the end; `between` may put another state in the place of the one before a step. */

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
+import type { Advanced } from "#rules/engine.ts";
 import { type HomeState, slotAt } from "#rules/homeState.ts";
+import { lateGoFirst } from "#rules/lateBurst.ts";
+import { pastSince } from "#rules/past.ts";
 import { engine, homeOf, readingOf, Story } from "./rulesStory.ts";
 
 const home = homeOf([
@@ -70,18 +73,33 @@ const nights = fc.array(fc.record({ said, gapMs }), { minLength: 1, maxLength: 2
   });
 });
 
-/** Given in the order of arrival, each with its delay, as a hub's backlog comes. */
+/** Given in the order of arrival, each with its delay, as a hub's backlog comes: in bursts, and a timer due in between as the shell has it. */
 function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], later: boolean) {
   let { state } = engine.start(home, evening);
   const given: Reading[] = [];
-  for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
-    if (later) state = engine.onTime(home, state, arrivesAt - 1).state;
-    const reading = readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true });
-    const next = engine.onReading(home, state, reading, (_, from) => given.filter((one) => one.time >= from));
+  let old: Reading[] = [];
+  const keep = (next: Advanced): void => {
     expect(next.faults).toEqual([]);
-    given.push(reading);
     state = next.state;
+  };
+  const putOld = (): void => {
+    const late = old;
+    old = [];
+    if (late.length > 0) keep(engine.onOld(home, state, late, (_, from) => pastSince(given, from)));
+  };
+  for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
+    if (later) {
+      putOld();
+      keep(engine.onTime(home, state, arrivesAt - 1));
+    }
+    const reading = readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true });
+    if (lateGoFirst(old, reading, state.wakeAt)) putOld();
+    const next = engine.onReading(home, state, reading);
+    keep(next);
+    given.push(reading);
+    if (next.isOld) old.push(reading);
   }
+  putOld();
   return known(engine.onTime(home, state, endsAt).state);
 }
 

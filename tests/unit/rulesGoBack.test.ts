@@ -3,7 +3,7 @@ import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine.ts";
 import type { Rule } from "#rules/rule.ts";
 import { loadState, saveState } from "#rules/snapshot.ts";
-import { homeOf, planOf, Story } from "./rulesStory.ts";
+import { homeOf, planOf, Story, takeReading } from "./rulesStory.ts";
 
 /** What a late reading, or a rule that learns, makes of plans, absences and devices that were others then, and of what stood long before. */
 
@@ -60,7 +60,7 @@ describe("after a change of plan, a late reading leaves what began before it to 
       deviceId: "3" as never,
     };
     const late = { ...reading, time: Date.parse("2026-11-23T02:04:20Z"), arrivedAt: Date.parse("2026-11-23T02:06:10Z") };
-    const { state } = engine.onReading(story.home, resumed, late, () => story.given);
+    const { state } = takeReading(engine, story.home, resumed, late, story.given);
     const { decided } = engine.onTime(story.home, state, Date.parse("2026-11-23T03:00:00Z"));
     expect(decided.map(({ at }) => new Date(at).toISOString())).toEqual(["2026-11-23T02:20:00.000Z"]);
   });

@@ -5,8 +5,8 @@ import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine.ts";
 import { type HomeState, slotsOf } from "#rules/homeState.ts";
 import { loadState, saveState } from "#rules/snapshot.ts";
-import { anyStream, pastOf, run, type Stream, startsAt, step, streamOf } from "./randomStreams.ts";
-import { engine } from "./rulesStory.ts";
+import { anyStream, run, type Stream, saidBefore, startsAt, step, streamOf } from "./randomStreams.ts";
+import { engine, takeReading } from "./rulesStory.ts";
 
 function resumed(stream: Stream, state: HomeState): HomeState {
   const loaded = loadState(catalogue, saveState(catalogue, state));
@@ -66,7 +66,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
             for (let again = saved; again < crashed; again += 1) {
               const event = stream.events[again];
               if (event === undefined || !("reading" in event)) continue;
-              const replayed = engine.onReading(stream.home, state, event.reading, pastOf(stream.events, again));
+              const replayed = takeReading(engine, stream.home, state, event.reading, saidBefore(stream.events, again));
               state = replayed.state;
             }
           }

@@ -93,6 +93,14 @@ export function readingOf(
   };
 }
 
+/** As the shell does it: what is too late for the state to tell is put in its place from what the home said before. */
+export function takeReading(by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): Advanced {
+  const taken = by.onReading(home, state, reading);
+  if (!taken.isOld) return taken;
+  const put = by.onOld(home, taken.state, [reading], (_, from) => pastSince([...before, reading], from));
+  return { state: put.state, decided: [...taken.decided, ...put.decided], faults: [...taken.faults, ...put.faults] };
+}
+
 /** A night told in order: what devices say, what time passes, and what the rules make of it. */
 export class Story {
   state: HomeState;
@@ -115,8 +123,7 @@ export class Story {
     this.#seq += 1;
     const arrival = { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq, ...more };
     const reading = readingOf(this.home, device, value, arrival);
-    const past = (_: string, from: number): readonly Reading[] => pastSince(this.given, from);
-    this.#keep(this.#engine.onReading(this.home, this.state, reading, past));
+    this.#keep(takeReading(this.#engine, this.home, this.state, reading, this.given));
     this.given.push(reading);
     return this;
   }
