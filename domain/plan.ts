@@ -53,7 +53,6 @@ export const plan = z.strictObject({
   absenceSuspends: z.array(z.string().max(60)).max(50).default([]),
   starts: date.nullable().default(null),
   review: date.nullable().default(null),
-  /** The last day on which it guards. */
   /** The last day; the night that begins on it is guarded to its noon. */
   ends: date.nullable().default(null),
 });

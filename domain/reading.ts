@@ -22,12 +22,15 @@ export type ReadingValue = z.infer<typeof readingValue>;
 export type ReadingKind = ReadingValue["kind"];
 export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
 
-/** Kinds that must show on a console even while the database is away. */
-export const lifeSafetyKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
+/**
+ * Kinds that go before bulk traffic, and that are held while nothing can be recorded. By kind alone, so that an all-clear keeps its place
+ * behind what it clears: it goes and is held like it, and is shown to nobody.
+ */
+export const urgentKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
 
 /** True for a reading that may mean danger to life now (a press, a fall, smoke), not for its all-clear. */
 export function isLifeSafety(value: ReadingValue): boolean {
-  if (!lifeSafetyKinds.has(value.kind)) return false;
+  if (!urgentKinds.has(value.kind)) return false;
   if (value.kind === "button") return value.pressed;
   if (value.kind === "fall") return value.state !== "cancelled";
   return "detected" in value && value.detected;

@@ -1,4 +1,4 @@
-import { lifeSafetyKinds, type Reading } from "#domain/reading.ts";
+import { type Reading, urgentKinds } from "#domain/reading.ts";
 import type { Decoded, Decoder } from "./decode.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { BadEntry, ReadingEntry, Settle } from "./entry.ts";
@@ -47,14 +47,15 @@ const testersClock = ({ sentAt, at }: Decoded, receivedAt: number): number => se
 
 /** Whether it goes before bulk traffic: by its kind, for an end of danger that its next beginning overtook would undo that one. */
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>
-  entry.type === "reading" && lifeSafetyKinds.has(entry.reading.value.kind);
+  entry.type === "reading" && urgentKinds.has(entry.reading.value.kind);
 
 /** The same reading as bad input, where the database can never hold it. */
-export const cannotBeStored = ({ device, payload, reading, settle }: ReadingEntry, why: Error): BadEntry => ({
+export const cannotBeStored = (of: ReadingEntry, why: Error): BadEntry => ({
   type: "bad",
-  device,
-  payload,
+  device: of.device,
+  payload: of.payload,
   reason: `cannot be stored: ${why.message}`,
-  receivedAt: reading.receivedAt,
-  settle,
+  receivedAt: of.reading.receivedAt,
+  settle: of.settle,
+  of,
 });

@@ -3,7 +3,7 @@ import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey, type Decided } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { isLifeSafety, lifeSafetyKinds, type Reading } from "#domain/reading.ts";
+import { isLifeSafety, type Reading, urgentKinds } from "#domain/reading.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Engine } from "#rules/engine.ts";
@@ -38,6 +38,8 @@ interface UnrecordedNeeds {
 export class Unrecorded {
   #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
   #heldOf = new Map<DeviceId, number>();
+  /** Of those held: offered again, and not answered for yet. */
+  #offered = new Set<string>();
   readonly #feed: AlarmFeedWriter;
   readonly #registry: Registry;
   readonly #engine: Engine;
@@ -68,7 +70,7 @@ export class Unrecorded {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !lifeSafetyKinds.has(reading.value.kind) || this.#held.has(key)) return;
+    if (home === undefined || !urgentKinds.has(reading.value.kind) || this.#held.has(key)) return;
     const ofDevice = this.#heldOf.get(reading.deviceId) ?? 0;
     if (this.#held.size >= most || ofDevice >= mostOfDevice) return;
     this.#heldOf.set(reading.deviceId, ofDevice + 1);
@@ -123,9 +125,15 @@ export class Unrecorded {
     if (gone) this.#publish();
   }
 
-  /** What is to be recorded when the database is back. */
-  entries(): ReadingEntry[] {
-    return [...this.#held.values()].map(({ entry }) => entry);
+  /** What is to be recorded now that the database is there, unless it is on its way already. */
+  toOffer(): ReadingEntry[] {
+    const entries: ReadingEntry[] = [];
+    for (const [key, { entry }] of this.#held) {
+      if (this.#offered.has(key)) continue;
+      this.#offered.add(key);
+      entries.push({ ...entry, settle: () => this.#offered.delete(key) });
+    }
+    return entries;
   }
 
   #publish(): void {
