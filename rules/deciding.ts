@@ -3,7 +3,7 @@ import { deviceLabel } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Guard } from "./guard.ts";
 import { never } from "./homeState.ts";
-import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading } from "./ruleFault.ts";
+import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading, unjudgedWait } from "./ruleFault.ts";
 import { putBack, type Turn, without } from "./turn.ts";
 
 /** The cause names home, rule, episode, what happened and which of its decisions: the same again on replay. */
@@ -39,7 +39,10 @@ export function unjudged(turn: Turn, { rule }: Guard, reading: Reading, cause: s
   decide(turn, ruleFaultName, [unjudgedReading(rule.name, reading, label)], turn.now, cause);
 }
 
-/** That home and rule are set aside: it is not run again, and without a wake it cannot throw for ever. */
+/**
+ * That home and rule are set aside: it is not run again, and without a wake it cannot throw for ever. What it was waiting out, such as a
+ * suspected fall, nobody waits out any more: somebody is asked to look.
+ */
 export function fail(
   turn: Turn,
   { rule, place }: Guard,
@@ -49,8 +52,10 @@ export function fail(
   cause: string,
 ): void {
   const why = error instanceof Error ? error.message : String(error);
+  const waited = rule.guardsLife && (on.on === "timer" || turn.wakes[place] !== never);
   putBack(turn, place, { state: turn.states[place] ?? null, wakeAt: never, failed: why.slice(0, 200) });
   const fault: RuleFault = { rule: rule.name, error, ...on };
   turn.faults = [...(turn.faults ?? []), fault];
   decide(turn, setAsideName, [setAside(fault, turn.home)], at, cause);
+  if (waited) decide(turn, ruleFaultName, [unjudgedWait(rule.name)], at, cause);
 }

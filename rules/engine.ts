@@ -6,8 +6,8 @@ import { type Guards, type GuardsOf, guardsByPlan } from "./guard.ts";
 import { type HomeState, newState } from "./homeState.ts";
 import { letGo } from "./leaving.ts";
 import { forgetAllSteps, forgetSteps, mark } from "./marks.ts";
-import { arrivalCause, happeningCause, isLate, isOfFormerPlan, lateMs, pastMs, putInPlace, tooLateMs } from "./past.ts";
-import { goBack, keepFormer, rebuild } from "./rebuilding.ts";
+import { arrivalCause, happeningCause, isLate, isOfFormerPlan, lateMs, pastMs, putInPlace, tooLateMs, wasRead } from "./past.ts";
+import { fireDueBefore, goBack, keepFormer, rebuild } from "./rebuilding.ts";
 import { refitRules } from "./refitting.ts";
 import { emit, emitNow, release } from "./ringing.ts";
 import type { Rule } from "./rule.ts";
@@ -38,8 +38,8 @@ export interface Engine {
   start(home: HomeFacts, at: number): Advanced;
   /**
    * After a change of devices, plan or absences: rules out of the plan go when they are through, and those that were set
-   * aside are tried again; with `resumed`, for a state that was saved, these stay aside. Rules new in the plan have no
-   * standing until `rebuild` gives them one.
+   * aside are tried again; with `resumed`, for a state that was saved, these stay aside. What was due before rings under the plan of
+   * then. Rules new in the plan have no standing until `rebuild` gives them one.
    */
   refit(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): Advanced;
   /**
@@ -73,7 +73,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   /** True for a reading that is left to `onOld`. */
   function happened(turn: Turn, reading: Reading): boolean {
     const guards = readersOf(turn, reading, "happening");
-    if (guards.length === 0 || turn.now - reading.time > tooLateMs) return false;
+    if ((guards.length === 0 && !wasRead(turn, reading)) || turn.now - reading.time > tooLateMs) return false;
     turn.late = turn.now - reading.time > lateMs;
     if (!isLate(turn, reading)) {
       fireDue(turn, reading.time, "happening");
@@ -103,7 +103,7 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
     start: startOf,
     refit(home, state, at, resumed = false) {
       const turn = begin(home, state, home.mode === "live" ? at : 0);
-      fireDue(turn, turn.now);
+      fireDueBefore(turn);
       keepFormer(turn);
       refitRules(turn, turn.now, rules.keys(), resumed);
       // Steps of before cannot be taken back into what holds now.
@@ -149,4 +149,6 @@ export function createEngine(rules: readonly Rule[], guardsOf: GuardsOf = guards
   };
 }
 
-const missing = (guards: Guards, state: HomeState) => guards.all.filter(({ place }) => state.states[place] === undefined);
+/** Without a standing; or back in the plan with an episode under way, in which it heard of nothing new while it was out. */
+const missing = (guards: Guards, { states, leaving }: HomeState) =>
+  guards.all.filter(({ place }) => states[place] === undefined || leaving.includes(place));

@@ -37,14 +37,14 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
     if (newest !== undefined && isRaise(newest)) {
       const begun = all.findLastIndex((one, place) => place < last && isEnd(one)) + 1;
       tellOf(turn, key, all.slice(0, begun));
-      goOn(turn, key, all.slice(begun), begun > 0 ? null : from, lateCauses);
+      goOn(turn, key, all.slice(begun), { from, begunSince: begun > 0, lateCauses });
     } else {
       tellOf(turn, key, all);
       if (newest !== undefined && key in turn.rung) becomeKnown(turn, newest);
     }
   }
   undo(turn, from, going, settled);
-  restore(turn, wentOn, settled, lateCauses);
+  restore(turn, wentOn, going, settled, lateCauses);
 }
 
 /** The story of what rang, from when it began; with its end it is over, and what comes after is not its own. */
@@ -53,8 +53,13 @@ function tellOf(turn: Turn, key: string, all: readonly Decided[]): void {
   for (const one of all) if (!isRaise(one) && one.at >= since) becomeKnown(turn, one);
 }
 
-/** An episode under way; `from` is null where it began since then. */
-function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | null, lateCauses: readonly string[]): void {
+/** An episode under way. */
+function goOn(
+  turn: Turn,
+  key: string,
+  all: readonly Decided[],
+  { from, begunSince, lateCauses }: Pick<Again, "from" | "lateCauses"> & { begunSince: boolean },
+): void {
   const raises = all.filter(isRaise);
   const [first] = raises;
   if (first === undefined) return;
@@ -64,16 +69,19 @@ function goOn(turn: Turn, key: string, all: readonly Decided[], from: number | n
   const rang = before !== undefined ? strengths.indexOf(before.strength) : kept !== undefined ? rank(kept.decided) : -1;
   const rings = rank(strongest) > rang;
   if (rings) becomeKnown(turn, anew(turn, strongest, lateCauses));
+  // What rang last since then is no cause any more: a late one stands in its place, and is nothing more of it.
+  const last = turn.before.ongoing[key];
+  const replaced = last !== undefined && last.at >= from && raises.every(({ cause }) => cause !== last.cause);
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
     else if (rings && one === strongest) continue;
     else if (lateCauses.some((late) => one.cause.includes(`/${late}/`)))
-      becomeKnown(turn, rings || turn.late ? asTold(one) : anew(turn, one, lateCauses));
+      becomeKnown(turn, rings || replaced || turn.late ? asTold(one) : anew(turn, one, lateCauses));
     // Due only now: what came late has nothing to do with it.
     else if (!rings && one.at > turn.before.now) emit(turn, one);
   }
   const now = turn.rung[key];
-  if (now !== undefined && (before === undefined || from === null || before.since >= from) && now.since !== first.at)
+  if (now !== undefined && (before === undefined || begunSince || before.since >= from) && now.since !== first.at)
     turn.rung = { ...turn.rung, [key]: { ...now, since: first.at } };
 }
 
@@ -82,7 +90,7 @@ function undo(turn: Turn, from: number, going: readonly number[], settled: Reado
   for (const [key, { since }] of [...Object.entries(turn.rung), ...Object.entries(turn.kept)]) {
     const rule = ruleOf(turn, key, going);
     if (rule === undefined || since <= from || settled.has(key)) continue;
-    end(turn, rule.name, key, since, "What came late shows that this was not so");
+    end(turn, rule.name, key, since, "What came late shows that this was too early, or not so; it rings again if it goes on");
   }
 }
 
@@ -109,9 +117,16 @@ function end(turn: Turn, rule: string, key: string, since: number, text: string)
 }
 
 /** What was told to be over, or taken to be, and by what is known now goes on. */
-function restore(turn: Turn, wentOn: Turn["ongoing"], settled: ReadonlySet<string>, lateCauses: readonly string[]): void {
+function restore(
+  turn: Turn,
+  wentOn: Turn["ongoing"],
+  going: readonly number[],
+  settled: ReadonlySet<string>,
+  lateCauses: readonly string[],
+): void {
   for (const [key, raised] of Object.entries(wentOn))
-    if (!settled.has(key) && !(key in turn.rung) && !(key in turn.kept)) becomeKnown(turn, anew(turn, raised, lateCauses));
+    if (ruleOf(turn, key, going) !== undefined && !settled.has(key) && !(key in turn.rung) && !(key in turn.kept))
+      becomeKnown(turn, anew(turn, raised, lateCauses));
 }
 
 /** At the moment at which it became known: a timer that is due only now at its own. */

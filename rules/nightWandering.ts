@@ -91,8 +91,12 @@ export const nightWandering = defineRule<Standing, Settings>({
     return after(state, on, inNight(state.night, is, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
-  recalls(standing, { night }, { now }) {
-    const state = night?.over && night.door !== null && night.door.at <= now ? { on: standing.on, night } : standing;
+  recalls(standing, { night }, { now, leaving }) {
+    // Out of the plan since before then, so is what goes on in it.
+    if (night === null || !(leaving || (night.over && night.door !== null && night.door.at <= now)))
+      return { state: standing, wakeAt: wakeAt(standing) };
+    const door = night.door === null ? null : { ...night.door, at: Math.min(night.door.at, now) };
+    const state = { on: standing.on, night: { ...night, door } };
     return { state, wakeAt: wakeAt(state) };
   },
   running: ({ night }) => night !== null,

@@ -105,10 +105,12 @@ export const notBack = defineRule<Standing, Settings>({
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
   },
   recalls(standing, { gone }, { home, now }) {
-    if (gone === null || gone.doorAt > now) return { state: standing, wakeAt: wakeAt(standing) };
-    const missedAt = gone.doorAt + gone.terms.awayMinutes * 60_000;
+    if (gone === null || gone.leftAt > now) return { state: standing, wakeAt: wakeAt(standing) };
+    // The door has moved again since: when it did before that, nobody knows any more.
+    const doorAt = gone.doorAt > now ? gone.leftAt : gone.doorAt;
+    const missedAt = doorAt + gone.terms.awayMinutes * 60_000;
     const lookAt = missedAt > now ? missedAt : nextWallTime(now, gone.terms.backBy, home.timezone);
-    return { state: { life: standing.life, gone: { ...gone, lookAt } }, wakeAt: lookAt };
+    return { state: { life: standing.life, gone: { ...gone, doorAt, lookAt } }, wakeAt: lookAt };
   },
   running: ({ gone }) => gone !== null,
 });

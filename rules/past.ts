@@ -55,6 +55,16 @@ export const isOfFormerPlan = ({ former }: Turn, { time }: Reading): boolean => 
   return last !== undefined && time < last.until;
 };
 
+/** Whether a rule of the plan of then may have read it, though none reads it now. */
+export const wasRead = (turn: Turn, reading: Reading): boolean =>
+  isOfFormerPlan(turn, reading) &&
+  turn.rules.some(
+    ({ name, order, reads }) =>
+      order === "happening" &&
+      (reads === "all" || reads.includes(reading.value.kind)) &&
+      turn.former.some(({ plan, until }) => reading.time < until && name in plan.rules),
+  );
+
 /** Puts a reading that is a little late in its place: goes back to before it and takes the steps after it again. */
 export function putInPlace(turn: Turn, late: Reading): void {
   const place = turn.marks.findIndex(({ time, reading }) => (reading === null ? time > late.time : inOrder(late, reading) < 0));

@@ -43,33 +43,35 @@ function readable(turn: Turn, plan: Plan, until: number): Stage[] {
   }
 }
 
-/** What readings that came far too late for a mark change: all rules in order of happening go through the record since `from` again. */
+/** What was due before a change of plan, found only now, rings under the plan of then. */
+export function fireDueBefore(turn: Turn): void {
+  const { guards } = turn;
+  if (turn.plan !== null && turn.plan !== turn.home.plan) turn.guards = readable(turn, turn.plan, never)[0]?.guards ?? guards;
+  fireDue(turn, turn.now);
+  turn.guards = guards;
+}
+
+/**
+ * What readings that came far too late for a mark change: all rules in order of happening go through the record since `from` again. One
+ * that left the plan before does so from what it knows, for all that is under way in it is older.
+ */
 export function goBack(turn: Turn, readings: readonly Reading[], from: number, late: readonly Reading[]): void {
   const stages = stagesSince(turn, from);
   const going = new Map(stages.flatMap(({ guards }) => guards.all).flatMap((guard) => (guard.happening ? [[guard.place, guard]] : [])));
-  const gone = turn.leaving.filter((place) => !going.has(place)).map((place) => guardAt(turn, place));
-  if (gone.length > 0) tellLeaving(turn, gone, late);
   turn.leaving = turn.leaving.filter((place) => !going.has(place));
-  rebuildHappening(turn, [...going.values()], pastSince(readings, from), { from, late, stages });
-}
-
-/** A rule that left the plan before `from` has no past there to be gone through; what goes on of it hears what came late as it stands. */
-function tellLeaving(turn: Turn, guards: readonly Guard[], late: readonly Reading[]): void {
-  const concluded = collecting(turn, () => {
-    for (const reading of late.toSorted(inOrder)) read(turn, guards.filter(reads(reading)), reading, reading.time, happeningCause);
-  });
-  makeGood(turn, concluded, { from: turn.now, going: [], lateCauses: late.map(happeningCause), wentOn: {} });
+  const gone = turn.leaving.map((place) => guardAt(turn, place)).filter(({ happening }) => happening);
+  rebuildHappening(turn, [...going.values(), ...gone], pastSince(readings, from), { from, late, stages });
 }
 
 /**
  * Builds the standing of these guards from readings alone, in order of happening or of arrival, each by its own: how a rule of another
- * version, or one that was never here, learns. Of what was said before `from` how things stood then counts.
+ * version, or one that was not here for a while, learns. Of what was said before `from` how things stood then counts.
  */
 export function rebuild(turn: Turn, guards: readonly Guard[], all: readonly Reading[], from: number): void {
   const readings = pastSince(all, from);
+  turn.leaving = turn.leaving.filter((place) => guards.every((guard) => guard.place !== place));
   const happening = guards.filter((guard) => guard.happening);
-  const stages: [Stage] = [{ guards: turn.guards, until: never }];
-  if (happening.length > 0) rebuildHappening(turn, happening, readings, { from, late: [], stages });
+  if (happening.length > 0) rebuildHappening(turn, happening, readings, { from, late: [], stages: stagesSince(turn, from) });
   const arrival = guards.filter((guard) => !guard.happening);
   if (arrival.length > 0)
     rebuildArrival(
@@ -95,9 +97,10 @@ function rebuildHappening(
   const since = readings.filter(({ time }) => time >= from).toSorted(inOrder);
   const first = stood.length > 0 ? from : firstOf(since, turn);
   const known = guards.map(({ place }) => (isFailed(turn, place) ? undefined : turn.states[place]));
-  for (const guard of guards) {
-    putBack(turn, guard.place, undefined);
-    startRule(turn, guardAt(turn, guard.place), guard.rule.datesStanding ? firstOf(readings, turn) : first);
+  for (const [nth, { place, rule }] of guards.entries()) {
+    putBack(turn, place, undefined);
+    const goesOn = turn.leaving.includes(place) && rule.recalls === undefined;
+    startRule(turn, guardAt(turn, place), rule.datesStanding ? firstOf(readings, turn) : first, goesOn ? known[nth] : undefined);
   }
   // What follows from how things stood is no news.
   collecting(turn, () => tellStanding(turn, guards, stood, from));

@@ -12,6 +12,8 @@ export function refitRules(turn: Turn, at: number, places: Iterable<number>, res
     const slot = slotAt(turn, place);
     const guard = turn.guards.byPlace[place];
     if (guard !== undefined) {
+      // Back in the plan with an episode under way: until it has learned what it missed, it stays as it is.
+      if (turn.leaving.includes(place)) continue;
       if (slot === undefined || (resumed && slot.failed !== undefined)) continue;
       startRule(turn, guard, at, slot.failed === undefined ? slot.state : undefined);
     } else if (slot !== undefined) {
@@ -20,5 +22,4 @@ export function refitRules(turn: Turn, at: number, places: Iterable<number>, res
       } else putBack(turn, place, undefined);
     }
   }
-  turn.leaving = turn.leaving.filter((place) => turn.guards.byPlace[place] === undefined);
 }

@@ -37,7 +37,7 @@ export function unjudgedReading(failedRule: string, reading: Reading, deviceLabe
 
 /** The same for what a rule was waiting out, such as a suspected fall that could be cancelled. */
 export function unjudgedWait(failedRule: string): Decision {
-  const sentence = `The rule ${failedRule} failed at the end of a wait: check on the people in this home`;
+  const sentence = `The rule ${failedRule} failed while it waited: check on the people in this home`;
   return { do: "raise", episode: failedRule, strength: "critical", sentence, deviceId: null };
 }
 

@@ -5,7 +5,6 @@ import type { Guard } from "./guard.ts";
 import { isFailed, never } from "./homeState.ts";
 import { mark } from "./marks.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { ruleFaultName, unjudgedWait } from "./ruleFault.ts";
 import { guardAt, put, type Turn } from "./turn.ts";
 
 /** One for all steps, for rules keep nothing of it: what is made anew for each of a million steps a second costs more than they do. */
@@ -63,7 +62,6 @@ export function fireDue(turn: Turn, by: number, order: Order = "any"): void {
       if (step.decisions.length > 0) decide(turn, guard.rule.name, step.decisions, dueAt, `timer/${dueAt}`);
     } catch (error) {
       fail(turn, guard, error, { on: "timer", dueAt }, dueAt, `timer/${dueAt}`);
-      if (guard.rule.guardsLife) decide(turn, ruleFaultName, [unjudgedWait(guard.rule.name)], dueAt, `timer/${dueAt}`);
     }
   }
 }

@@ -4,7 +4,7 @@ import { createEngine } from "#rules/engine.ts";
 import { never, slotsOf } from "#rules/homeState.ts";
 import type { Rule } from "#rules/rule.ts";
 import { loadState, saveState } from "#rules/snapshot.ts";
-import { engine, everyRule, homeOf, readingOf, Story } from "./rulesStory.ts";
+import { engine, everyRule, homeOf, planOf, readingOf, Story } from "./rulesStory.ts";
 import { chairLeft, counter, failing, planWith, using } from "./testRules.ts";
 
 const devices = [
@@ -48,6 +48,36 @@ describe("a rule that throws", () => {
     expect(story.faults).toHaveLength(1);
   });
 
+  test.each([
+    ["on a word of another detector", (story: Story) => story.says("4", { kind: "fall", state: "cancelled" }, "2026-11-22T20:01:05Z")],
+    ["when it is fitted to another plan", (story: Story) => story.changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T20:01:05Z")],
+  ])("%s, with a suspected fall waited out, rings for that one", (_, happens) => {
+    const fall = catalogue.find(({ name }) => name === "fall") as Rule;
+    const broken: Rule = {
+      ...fall,
+      start(context, state) {
+        if (state !== undefined) throw new Error("defect");
+        return fall.start(context, state);
+      },
+      onReading(state, reading, context) {
+        if (reading.value.kind === "fall" && reading.value.state === "cancelled") throw new Error("defect");
+        return fall.onReading(state, reading, context);
+      },
+    };
+    const by = createEngine(catalogue.map((rule) => (rule.name === "fall" ? broken : rule)));
+    const worn = ["3", "4"].map((id) => ({ id, name: "Fall detector", kind: "fall" as const }));
+    const story = new Story(homeOf(worn, "live", { plan: planOf({}) }), evening, by).says(
+      "3",
+      { kind: "fall", state: "suspected" },
+      "2026-11-22T20:01:00Z",
+    );
+    happens(story);
+    expect(story.until("2026-11-22T21:00:00Z").lines).toEqual([
+      expect.stringMatching(/^20:01:05 technical The rule fall failed/),
+      "20:01:05 critical The rule fall failed while it waited: check on the people in this home",
+    ]);
+  });
+
   test("is not run again in that home, until its plan or its version changes", () => {
     let broken = true;
     let runs = 0;
@@ -89,7 +119,7 @@ describe("a rule that throws", () => {
     const story = new Story(home, evening, createEngine(broken))
       .says("3", { kind: "fall", state: "suspected" }, "2026-11-22T20:01:00Z")
       .until("2026-11-22T20:02:00Z");
-    expect(story.lines.at(-1)).toBe("20:01:20 critical The rule fall failed at the end of a wait: check on the people in this home");
+    expect(story.lines.at(-1)).toBe("20:01:20 critical The rule fall failed while it waited: check on the people in this home");
   });
 
   test("a rule that wakes itself at the moment it was woken is at fault too", () => {

@@ -96,6 +96,91 @@ describe("after a change of plan, a late reading leaves what began before it to 
   });
 });
 
+describe("a rule out of the plan", () => {
+  const kitchen = { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" } as const;
+  const back = { id: "7", name: "Back door", kind: "door", room: "Kitchen", outside: true } as const;
+  const inHome = (...names: string[]) => homeOf([bed, spare, hall, door, gate, kitchen, back], "live", { plan: planOfRules(...names) });
+  const planOfRules = (...names: string[]) => planOf(Object.fromEntries(names.map((name) => [name, {}])));
+
+  test("is told of what happened while it guarded, though no rule of today reads that", () => {
+    const story = new Story(inHome("boundary"), "2026-11-22T12:00:00Z")
+      .changes({ plan: planOfRules() }, "2026-11-22T14:00:05Z")
+      .says("5", { kind: "boundary", inside: false }, "2026-11-22T14:00:06Z", "2026-11-22T14:00:01Z")
+      .until("2026-11-22T20:00:00Z");
+    expect(rings(story)).toEqual([expect.stringMatching(/^14:00:06 urgent/)]);
+  });
+
+  test("does not ring again for what is over, when another reading is a second late", () => {
+    const story = new Story(inHome("bedExit", "inactivity"), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .until("2026-11-23T02:21:00Z")
+      .changes({ plan: planOfRules("inactivity") }, "2026-11-23T02:25:00Z")
+      .says("1", occupied(true), "2026-11-23T02:30:00Z")
+      .says("6", moves, "2026-11-23T02:30:02Z", "2026-11-23T02:29:58Z")
+      .until("2026-11-23T06:00:00Z");
+    expect(story.lines).toEqual([expect.stringMatching(/^02:20:00 urgent/), expect.stringMatching(/^02:30:00 told Back in bed/)]);
+  });
+
+  test.each(["ended", "under way"])("and back in it sees what began while it was out, with an episode of before that is %s", (episode) => {
+    const beds = new Story(inHome("bedExit"), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T21:00:00Z")
+      .says("2", occupied(true), "2026-11-22T21:00:01Z");
+    const doors = new Story(inHome("doorOpen"), "2026-11-22T20:00:00Z");
+    if (episode === "under way") {
+      beds.says("1", occupied(false), "2026-11-23T02:00:00Z");
+      doors.says("4", open(true), "2026-11-23T02:00:00Z");
+    }
+    beds
+      .changes({ plan: planOfRules() }, "2026-11-23T02:05:00Z")
+      .says("2", occupied(false), "2026-11-23T02:06:00Z")
+      .changes({ plan: planOfRules("bedExit") }, "2026-11-23T02:07:00Z")
+      .until("2026-11-23T06:59:00Z");
+    doors
+      .changes({ plan: planOfRules() }, "2026-11-23T02:05:00Z")
+      .says("7", open(true), "2026-11-23T02:06:00Z")
+      .changes({ plan: planOfRules("doorOpen") }, "2026-11-23T02:07:00Z")
+      .until("2026-11-23T06:59:00Z");
+    const first = episode === "under way" ? ["02:20:00", "02:15:00"] : [];
+    const times = (story: Story) => rings(story).map((line) => line.slice(0, 8));
+    expect(times(beds)).toEqual([...first.slice(0, 1), "02:26:00"]);
+    expect(times(doors)).toEqual([...first.slice(1), "02:21:00"]);
+    expect(beds.state.leaving).toEqual([]);
+  });
+
+  test("knows the same at the end in whatever order it hears it", () => {
+    const ended = (late: boolean) => {
+      const story = new Story(inHome("notBack", "nightWandering"), "2026-11-20T08:00:00Z")
+        .says("6", moves, "2026-11-20T09:00:00Z")
+        .says("4", open(true), "2026-11-20T12:00:00Z")
+        .says("4", open(false), "2026-11-20T12:00:10Z")
+        .until("2026-11-20T22:01:00Z")
+        .changes({ plan: planOfRules("bedExit") }, "2026-11-20T22:05:00Z");
+      if (!late) story.says("6", moves, "2026-11-23T08:30:00Z").says("6", moves, "2026-11-23T08:33:00Z");
+      story.says("4", open(true), "2026-11-23T09:00:00Z").says("4", open(false), "2026-11-23T09:00:20Z").until("2026-11-23T10:00:00Z");
+      if (late)
+        story
+          .says("6", moves, "2026-11-23T10:00:00Z", "2026-11-23T08:30:00Z", { historical: true })
+          .says("6", moves, "2026-11-23T10:00:01Z", "2026-11-23T08:33:00Z", { historical: true });
+      return story.until("2026-11-25T23:00:00Z");
+    };
+    expect(ended(false).lines.at(-1)).toMatch(/told Back 08:33/);
+    expect(ended(true).lines.at(-1)).toMatch(/told Back .*08:33/);
+    expect(rings(ended(true)).at(-1)).toEqual(rings(ended(false)).at(-1));
+  });
+});
+
+test.each([
+  ["taken out", planOf({ inactivity: {} }), ["10:30:00 gentle Not up by 10:30"]],
+  ["given a later hour", planOf({ notUp: { by: "11:30" } }), ["10:30:00 gentle Not up by 10:30"]],
+])("what was due before its rule was %s, and is found at that change, rings as it was due", (_, plan, expected) => {
+  const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ notUp: {} }) }), "2026-11-22T20:00:00Z")
+    .says("1", occupied(true), "2026-11-22T22:00:00Z")
+    .changes({ plan }, "2026-11-23T10:30:00.100Z")
+    .until("2026-11-23T11:00:00Z");
+  expect(rings(story).map((line) => line.slice(0, expected[0]?.length))).toEqual(expected);
+});
+
 test("a reading a little late does not bring back the settings of before a change", () => {
   const quiet = (hours: number) => planOf({ inactivity: { hours, motionCount: 1 } });
   const story = new Story(homeOf([hall], "live", { plan: quiet(12) }), "2026-11-23T07:00:00Z")

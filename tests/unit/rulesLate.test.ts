@@ -80,7 +80,7 @@ describe("a reading that comes late", () => {
       .says("2", left, "2026-11-22T14:14:00Z")
       .until("2026-11-22T15:00:00Z")
       .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", later);
-    expect(story.lines.at(-1)).toBe("17:40:00 told What came late shows that this was not so");
+    expect(story.lines.at(-1)).toBe("17:40:00 told What came late shows that this was too early, or not so; it rings again if it goes on");
   });
 
   test("more than a fortnight is recorded and changes nothing of what is known", () => {
@@ -224,4 +224,17 @@ describe("an absence", () => {
       .changes({ absences: [absence(["chairLeft"], { endedAt: Date.parse("2026-11-22T14:00:00Z") })] }, "2026-11-22T14:00:00Z");
     expect(story.lines).toEqual(["14:00:00 urgent Chair left, due 12:01:10"]);
   });
+});
+
+test("one stroll of which the first step comes second rings once", () => {
+  const devices = [
+    { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
+    { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" },
+  ] as const;
+  const story = new Story(homeOf(devices, "live", { plan: planOf({ nightWandering: { gentleAt: "movement" } }) }), "2026-11-22T20:00:00Z")
+    .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:00:00Z")
+    .says("1", { kind: "bed", occupied: false }, "2026-11-23T02:00:00Z")
+    .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:05Z")
+    .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:07Z", "2026-11-23T02:01:00Z");
+  expect(story.lines.filter((line) => line.includes("gentle"))).toEqual([expect.stringMatching(/^02:01:05 gentle Up and about/)]);
 });
