@@ -80,8 +80,15 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
  * another version, has no standing: `rebuildsFrom` asks for what it needs. Give the state to `refit` first.
  */
 export function loadState(rules: readonly Rule[], json: string): HomeState | null {
-  const saved = readJson(json);
-  if (saved === null) return null;
+  try {
+    const saved = readJson(json);
+    return saved === null ? null : fitted(rules, saved);
+  } catch {
+    return null;
+  }
+}
+
+function fitted(rules: readonly Rule[], saved: Saved): HomeState {
   let whole = true;
   const fitting = (rule: Rule, { version, state, wakeAt, failed }: SavedSlot): RuleSlot | undefined => {
     if (version === rule.version) return { state, wakeAt: wakeAt ?? never, failed };
@@ -158,15 +165,16 @@ function each(undo: Undo | null): Undo[] {
 
 /** By hand rather than by a schema: a hundred thousand of them stand between a crash and the next press. */
 function readJson(json: string): Saved | null {
-  try {
-    const saved = JSON.parse(json) as Partial<Saved> | null;
-    if (typeof saved !== "object" || saved === null || typeof saved.now !== "number" || typeof saved.rules !== "object") return null;
-    if (saved.rules === null || !Object.values(saved.rules).every(isSlot)) return null;
-    return saved as Saved;
-  } catch {
-    return null;
-  }
+  const saved = JSON.parse(json) as Partial<Saved> | null;
+  if (!isRecord(saved) || typeof saved.now !== "number" || !isRecord(saved.rules) || !Object.values(saved.rules).every(isSlot)) return null;
+  const { rung, kept, ongoing, rangBy, marks, leaving, former } = saved;
+  const whole =
+    [rung, kept, ongoing, rangBy].every((one) => one === undefined || isRecord(one)) &&
+    [marks, leaving, former].every((one) => one === undefined || Array.isArray(one));
+  return whole ? (saved as Saved) : null;
 }
+
+const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isSlot = (slot: Partial<SavedSlot> | null): boolean =>
   typeof slot === "object" &&

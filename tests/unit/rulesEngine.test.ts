@@ -178,8 +178,12 @@ describe("a saved state", () => {
 
   test("comes back as it was, and what cannot be read is null", () => {
     expect(loadState(catalogue, saveState(catalogue, saved))).toEqual({ ...saved, plan: null });
-    for (const bad of ["", "{", "null", "[]", '{"now":1}', '{"now":1,"rules":{"fall":{"version":"1"}}}'])
-      expect(loadState(catalogue, bad)).toBeNull();
+    const whole = '"now":1,"rules":{}';
+    expect(loadState(catalogue, `{${whole}}`)).not.toBeNull();
+    for (const bad of ["", "{", "null", "[]", '{"now":1}', '{"now":1,"rules":[]}', '{"now":1,"rules":{"fall":{"version":"1"}}}'])
+      expect(loadState(catalogue, bad), bad).toBeNull();
+    for (const bad of ['"marks":{}', '"marks":[{"time":1}]', '"leaving":null', '"rung":null', '"kept":[]', '"ongoing":7', '"former":{}'])
+      expect(loadState(catalogue, `{${whole},${bad}}`), bad).toBeNull();
   });
 
   test("a rule of another version, and a new one, learn from the readings; a rule that is gone is dropped", () => {
