@@ -1,15 +1,7 @@
 import type { DeviceStatus } from "#domain/deviceStatus.ts";
-import { deviceLabel } from "#domain/home.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import type { RuleDescription } from "#ingest/ruleDescriptions.ts";
-
-/** What must be known of a device to say whether a rule can see by it. */
-export interface SeenDevice {
-  name: string;
-  kind: string;
-  room: string;
-  outside: boolean;
-  status: DeviceStatus;
-}
 
 const unseen: Partial<Record<DeviceStatus, string>> = { offline: "offline", never: "never heard" };
 
@@ -21,13 +13,18 @@ export interface Sight {
   seesLess: string[];
 }
 
-/** What a rule cannot see in a home with these devices. */
-export function sightOf({ needs }: Pick<RuleDescription, "needs">, devices: readonly SeenDevice[]): Sight {
-  const sight = needs.map(({ kinds, outside, words }): Sight => {
-    const fitting = devices.filter((one) => kinds.some((kind) => kind === one.kind) && (outside !== true || one.outside));
+/** What a rule cannot see in a home. */
+export function sightOf(
+  { needs }: Pick<RuleDescription, "needs">,
+  home: Pick<HomeFacts, "devices" | "plan">,
+  statusOf: (id: DeviceId) => DeviceStatus | undefined,
+): Sight {
+  const devices = [...home.devices.values()];
+  const sight = needs.map(({ words, isMetBy }): Sight => {
+    const fitting = devices.filter((device) => isMetBy(device, home));
     if (fitting.length === 0) return { blind: [words.replace(/^an? /, "no ")], seesLess: [] };
     const notHeard = fitting.flatMap((device) => {
-      const why = unseen[device.status];
+      const why = unseen[statusOf(device.id) ?? "never"];
       return why === undefined ? [] : [`${deviceLabel(device)}: ${why}`];
     });
     return notHeard.length === fitting.length ? { blind: notHeard, seesLess: [] } : { blind: [], seesLess: notHeard };

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import { wallTime } from "#domain/wallClock.ts";
-import type { Need, Rule } from "#rules/rule.ts";
+import type { Rule } from "#rules/rule.ts";
 
 export const settingTypes = ["number", "integer", "string", "time", "choice", "list", "boolean"] as const;
 
@@ -17,6 +18,12 @@ export interface SettingDescription {
   default: unknown;
 }
 
+/** Whether a device of a home is one that the rule needs and goes by, with the settings that the home's plan gives it, or would. */
+export interface DescribedNeed {
+  words: string;
+  isMetBy(device: DeviceFacts, home: Pick<HomeFacts, "devices" | "plan">): boolean;
+}
+
 /** A rule in plain words, for the page on which plans are edited. */
 export interface RuleDescription {
   name: string;
@@ -24,7 +31,7 @@ export interface RuleDescription {
   explains: string;
   guardsLife: boolean;
   housekeeping: boolean;
-  needs: readonly Need[];
+  needs: readonly DescribedNeed[];
   settings: SettingDescription[];
 }
 
@@ -35,7 +42,12 @@ export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
     explains,
     guardsLife,
     housekeeping,
-    needs,
+    needs: needs.map((need) => ({
+      words: need.words,
+      isMetBy: (device, home) =>
+        need.kinds.some((kind) => kind === device.kind) &&
+        (need.fits === undefined || need.fits(device, home, settings.parse(home.plan.rules[name] ?? {}))),
+    })),
     settings: describeSettings(settings),
   }));
 

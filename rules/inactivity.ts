@@ -4,6 +4,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
 import { type Life, lifeKinds, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors } from "./life.ts";
 import { momentText } from "./momentText.ts";
+import { isInside } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -47,7 +48,7 @@ export const inactivity = defineRule<Quiet, Settings>({
   settings,
   reads: lifeKinds,
   order: "happening",
-  needs: [{ kinds: ["motion", "chair", "door"], words: "a movement or chair sensor, or one on an inside door" }],
+  needs: [{ kinds: ["motion", "chair", "door"], fits: isInside, words: "a sensor of movement, of a chair or of an inside door" }],
   start(context, state = beginning) {
     const there = ofDevicesThere(state, context.home);
     // A bed that is gone holds nobody: time counts from now.

@@ -5,7 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/wallClock.ts";
 import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife } from "./life.ts";
 import { momentText } from "./momentText.ts";
-import { canSeeIndoors, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
+import { canSeeIndoors, indoorsNeed, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
@@ -71,7 +71,7 @@ export const notBack = defineRule<Standing, Settings>({
   settings,
   reads: ["door", "motion", "bed", "chair"],
   order: "happening",
-  needs: [outsideDoorNeed, { kinds: ["motion", "bed", "chair"], words: "a movement, bed or chair sensor" }],
+  needs: [outsideDoorNeed, indoorsNeed],
   start({ home }, state = atHome) {
     const life = ofDevicesThere(state.life, home);
     const next = life === state.life ? state : { ...state, life };

@@ -6,7 +6,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { instantOf, localDate, nextWallTime, wallTime } from "#domain/wallClock.ts";
 import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
-import { sameRoom } from "./outsideDoor.ts";
+import { isInside, sameRoom } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 import { notAbove } from "./settingsOrder.ts";
@@ -57,7 +57,13 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   settings,
   reads: ["bed", "chair", "door", "motion", "boundary"],
   order: "happening",
-  needs: [{ kinds: ["bed", "motion", "chair", "door"], words: "a bed sensor, or a movement sensor outside the bedroom" }],
+  needs: [
+    {
+      kinds: ["bed", "motion", "chair", "door"],
+      fits: (device, home, { rooms }) => device.kind === "bed" || (isInside(device) && !devicesOfBedroom(home, rooms).includes(device.id)),
+      words: "a bed sensor, or one of movement, of a chair or of an inside door outside the bedroom",
+    },
+  ],
   start({ home, settings, now }, state = beginning) {
     const there = ofDevicesThere(state, home);
     const found = devicesOfBedroom(home, settings.rooms);
@@ -130,7 +136,7 @@ function lastWallTime(by: number, time: string, timezone: string): number {
 }
 
 /** What stands in the room of a bed sensor, or else in the rooms of that name. */
-function devicesOfBedroom(home: HomeFacts, rooms: readonly string[]): readonly DeviceId[] {
+function devicesOfBedroom(home: Pick<HomeFacts, "devices">, rooms: readonly string[]): readonly DeviceId[] {
   const devices = [...home.devices.values()];
   const beds = devices.filter(({ kind, room }) => kind === "bed" && room !== "").map(({ room }) => room);
   const bedrooms = beds.length > 0 ? beds : rooms;

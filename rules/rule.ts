@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { PlanWindow } from "#domain/planWindow.ts";
 import type { Reading, ReadingKind } from "#domain/reading.ts";
@@ -32,11 +32,11 @@ export interface Step<State> extends Standing<State> {
 }
 
 /** What a home must have for a rule to see anything: one device of these, in words for a person. */
-export interface Need {
+export interface Need<Settings = unknown> {
   kinds: readonly ReadingKind[];
-  /** Only a door that leads outside will do. */
-  outside?: boolean;
-  /** "a bed sensor" */
+  /** Which devices of these kinds the rule goes by in this home, as it asks itself; all of them where left out. */
+  fits?(device: DeviceFacts, home: Pick<HomeFacts, "devices">, settings: Settings): boolean;
+  /** What follows "needs", and after "no" without its article: "a bed sensor". */
   words: string;
 }
 
@@ -90,7 +90,7 @@ export interface Rule<State = unknown, Settings = unknown> {
    */
   datesStanding?: boolean;
   /** Without one of each the rule is blind in a home. */
-  needs: readonly Need[];
+  needs: readonly Need<Settings>[];
   start(context: RuleContext<Settings>, state?: State): Standing<State>;
   /** Null where nothing changed. */
   onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State> | null;

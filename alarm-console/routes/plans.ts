@@ -235,6 +235,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, co
   async function view(home: HomeFacts): Promise<z.infer<typeof planView>> {
     const { version = 0, unread = [] } = registry.planOf(home.id) ?? {};
     const devices = await readDevices(pool, home, heardOf, now());
+    const statuses = new Map(devices.map(({ id, status }) => [id, status]));
     const made = version === 0 ? undefined : (await plans.versions(home.id, version + 1, 1))[0];
     const standing = standingOf(home, home.mode === "live" ? now() : (clockOf(home.id) ?? now()));
     const offOf = (rule: RuleDescription): z.infer<typeof planView>["rules"][number]["off"] => {
@@ -254,7 +255,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, co
         name: rule.name,
         on: offOf(rule) === null,
         off: offOf(rule),
-        ...sightOf(rule, devices),
+        ...sightOf(rule, home, (id) => statuses.get(id)),
       })),
       unread: [...unread],
     };
