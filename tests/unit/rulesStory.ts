@@ -21,7 +21,7 @@ export function planOf(rules: Plan["rules"], more: Partial<Plan> = {}): Plan {
   return plan.parse({ name: "A plan", rules, windows: [{ name: "night", from: "22:00", to: "07:00" }], ...more });
 }
 
-type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
+export type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
 
 /** A home in Europe/London; devices are expected to speak only where a story says so. */
 export function homeOf(
