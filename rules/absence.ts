@@ -4,11 +4,12 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { type LifeTerms, lifeSettings, withState } from "./life.ts";
+import { type LifeTerms, lifeSettings } from "./life.ts";
 import { momentText } from "./momentText.ts";
-import { earliest } from "./perDevice.ts";
+import { earliest, stillThere } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
+import { type Seat, seatSaid } from "./seat.ts";
 
 const settings = z.strictObject({
   ...lifeSettings(3),
@@ -20,9 +21,11 @@ const settings = z.strictObject({
     .meta({ title: "Life so soon after the beginning is of those who are leaving", unit: "min" }),
 });
 
+type Settings = z.infer<typeof settings>;
+
 interface Away {
-  /** Beds and chairs that somebody is in: to say so again is no sign. */
-  inUse: readonly DeviceId[];
+  /** To say again that somebody is in one is no sign. */
+  seats: readonly Seat[];
   /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
   moved: readonly number[];
   /** Absences that have been told to be over. */
@@ -33,12 +36,12 @@ interface Away {
 const movedKept = 24;
 
 const none: readonly never[] = [];
-const beginning: Away = { inUse: none, moved: none, over: none };
+const beginning: Away = { seats: none, moved: none, over: none };
 
 /** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
-export const absence = defineRule<Away, z.infer<typeof settings>>({
+export const absence = defineRule<Away, Settings>({
   name: "absence",
-  version: 1,
+  version: 2,
   title: "Back from an absence",
   explains: "An absence ends at its planned end, or as soon as somebody is certainly home; staff are told.",
   settings,
@@ -46,57 +49,87 @@ export const absence = defineRule<Away, z.infer<typeof settings>>({
   order: "arrival",
   housekeeping: true,
   needs: [],
-  start({ home }, state = beginning) {
-    const inUse = state.inUse.filter((id) => home.devices.has(id));
+  start({ home, settings, now }, state = beginning) {
+    const seats = stillThere(state.seats, home);
     const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
-    const same = inUse.length === state.inUse.length && over.length === state.over.length;
-    const next = same ? state : { ...state, inUse, over };
-    return { state: next, wakeAt: wakeAt(next, home) };
+    const same = seats === state.seats && over.length === state.over.length;
+    const next = same ? state : { ...state, seats, over };
+    return { state: next, wakeAt: wakeAt(next, home, settings, now) };
   },
-  onReading(before, reading, { home, settings }) {
-    const ending = lasting(before, reading.time, home, settings.leavingMinutes * 60_000);
+  onReading(before, reading, { home, settings, now }) {
+    const { away, certainAt } = signOf(before, reading);
+    const ending = lasting(before, certainAt ?? reading.time, home, settings);
     // Between absences nobody asks who moves.
     if (ending === undefined && reading.value.kind === "motion") return null;
-    const sign = signOf(before, reading);
-    const ends = ending !== undefined && (sign.certain || areCertain(sign.away.moved, settings));
-    if (!ends && sign.away === before) return null;
-    const state = ends ? { ...sign.away, moved: none, over: before.over.concat(ending.id) } : sign.away;
-    return { state, wakeAt: wakeAt(state, home), decisions: ends ? endedByLife(ending, reading, home) : none };
+    const ends = ending !== undefined && (certainAt !== null || areCertain(away.moved, settings));
+    if (!ends && away === before) return null;
+    const state = ends ? { ...away, moved: none, over: before.over.concat(ending.id) } : away;
+    return { state, wakeAt: wakeAt(state, home, settings, now), decisions: ends ? endedByLife(ending, reading, home) : none };
   },
-  onTimer(state, dueAt, { home }) {
-    const ended = home.absences.filter((one) => waited(state, one) && one.endsAt <= dueAt);
-    const next = { ...state, over: state.over.concat(ended.map(({ id }) => id)) };
-    return { state: next, wakeAt: wakeAt(next, home), decisions: ended.flatMap((one) => endedAsPlanned(one, dueAt, home)) };
+  onTimer(state, dueAt, { home, settings }) {
+    const decisions: Decision[] = [];
+    const over = state.over.slice();
+    for (const one of home.absences) {
+      if (!waited(state, one)) continue;
+      const bed = stayedIn(state, one, home);
+      if (one.endsAt <= dueAt) decisions.push(...endedAsPlanned(one, dueAt, home));
+      else if (bed !== undefined && haveLeft(one, dueAt, settings)) decisions.push(...endedByRest(one, bed, dueAt, home));
+      else continue;
+      over.push(one.id);
+    }
+    const next = { ...state, over };
+    return { state: next, wakeAt: wakeAt(next, home, settings, dueAt), decisions };
   },
 });
 
 const waited = ({ over }: Away, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);
-const wakeAt = (state: Away, { absences }: HomeFacts): number | null =>
-  absences.length === 0 ? null : earliest(absences, (one) => (waited(state, one) ? one.endsAt : null));
 
-/** While a carer stays over, life is what is expected; at the beginning it is of those who are leaving. */
-const lasting = (state: Away, at: number, home: HomeFacts, leavingMs: number): Absence | undefined =>
+function wakeAt(state: Away, home: HomeFacts, { leavingMinutes }: Settings, now: number): number | null {
+  if (home.absences.length === 0) return null;
+  return earliest(home.absences, (one) => {
+    if (!waited(state, one)) return null;
+    if (stayedIn(state, one, home) === undefined) return one.endsAt;
+    return Math.min(one.endsAt, Math.max(now, one.startsAt + leavingMinutes * 60_000));
+  });
+}
+
+/** Whether the beginning is over, in which life is of those who are leaving. */
+const haveLeft = ({ startsAt }: Absence, at: number, { leavingMinutes }: Settings): boolean => at >= startsAt + leavingMinutes * 60_000;
+
+/** While a carer stays over, life is what is expected. */
+const leavesNobody = ({ kind }: Absence): boolean => kind !== "carerStaying";
+
+const lasting = (state: Away, at: number, home: HomeFacts, settings: Settings): Absence | undefined =>
   home.absences.length === 0
     ? undefined
-    : absencesAt(home, at).find((one) => waited(state, one) && one.kind !== "carerStaying" && at >= one.startsAt + leavingMs);
+    : absencesAt(home, at).find((one) => waited(state, one) && leavesNobody(one) && haveLeft(one, at, settings));
 
-/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. */
-function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; certain: boolean } {
+/**
+ * A bed taken since it began: who is in it still when the others have left stays. Not a chair, in which one waits for the taxi, nor a bed
+ * taken before, on which a suitcase may lie.
+ */
+const stayedIn = ({ seats }: Away, one: Absence, { devices }: HomeFacts): Seat | undefined =>
+  leavesNobody(one)
+    ? seats.find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
+    : undefined;
+
+/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. `certainAt` is null for no certain sign. */
+function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; certainAt: number | null } {
   switch (value.kind) {
     case "bed":
     case "chair": {
-      const inUse = withState(away.inUse, deviceId, value.occupied);
-      return inUse === away.inUse ? { away, certain: false } : { away: { ...away, inUse }, certain: value.occupied };
+      const { seats, takenAt } = seatSaid(away.seats, deviceId, value.occupied, time);
+      return { away: seats === away.seats ? away : { ...away, seats }, certainAt: takenAt };
     }
     case "motion": {
-      if (!value.detected) return { away, certain: false };
+      if (!value.detected) return { away, certainAt: null };
       const moved = away.moved.concat([time]).sort((a, b) => a - b);
-      return { away: { ...away, moved: moved.slice(-movedKept) }, certain: false };
+      return { away: { ...away, moved: moved.slice(-movedKept) }, certainAt: null };
     }
     case "button":
-      return { away, certain: value.pressed };
+      return { away, certainAt: value.pressed ? time : null };
     default:
-      return { away, certain: value.kind === "fall" };
+      return { away, certainAt: value.kind === "fall" ? time : null };
   }
 }
 
@@ -113,10 +146,16 @@ const guarded = (one: Absence): Decision => ({
 });
 
 function endedByLife(one: Absence, reading: Reading, home: HomeFacts): Decision[] {
-  const { deviceId } = reading;
-  const until = momentText(absenceEnd(one), reading.arrivedAt, home.timezone);
-  const seen = `Somebody is home, seen ${happenedText(reading, home)} by ${deviceLabel(home.devices.get(deviceId))}`;
-  const sentence = `${seen}: the absence (${absenceText(one)} until ${until}) is over`;
+  return endedBy(one, `seen ${happenedText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
+}
+
+const endedByRest = (one: Absence, { deviceId, since }: Seat, dueAt: number, home: HomeFacts): Decision[] =>
+  endedBy(one, `in bed since ${momentText(since, dueAt, home.timezone)}, seen`, deviceId, dueAt, home);
+
+function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, home: HomeFacts): Decision[] {
+  const until = momentText(absenceEnd(one), now, home.timezone);
+  const somebody = `Somebody is home, ${seen} by ${deviceLabel(home.devices.get(deviceId))}`;
+  const sentence = `${somebody}: the absence (${absenceText(one)} until ${until}) is over`;
   return [
     { do: "endAbsence", episode: episodeOf(one), absenceId: one.id },
     { do: "raise", episode: episodeOf(one), strength: "notice", sentence, deviceId },
