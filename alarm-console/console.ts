@@ -43,6 +43,8 @@ export interface ConsoleNeeds {
   heardOf: HeardOf;
   /** A test home's own clock in epoch ms; null before its first reading. */
   clockOf: (homeId: HomeId) => number | null;
+  /** The rules that failed in a home and guard nobody there, by name. */
+  setAsideIn: (homeId: HomeId) => readonly string[];
   backtests: Backtests;
   /** Epoch ms. */
   now: () => number;
@@ -69,7 +71,7 @@ export interface Console {
 /** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
-  const { now, clockOf, backtests } = o;
+  const { now, clockOf, setAsideIn, backtests } = o;
   const accounts = createAccounts({ pool, secret: o.secret, log });
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
@@ -103,7 +105,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, heardOf, now, clockOf, compare: backtests.beforeGoLive });
+      planRoutes(scope, { pool, registry, heardOf, now, clockOf, setAsideIn, compare: backtests.beforeGoLive });
       backtestRoutes(scope, { pool, registry, backtests });
       absenceRoutes(scope, { pool, registry, now, clockOf });
     },

@@ -110,6 +110,7 @@ async function assemble(
     registry,
     heardOf: ingest.heardOf,
     clockOf: ingest.clockOf,
+    setAsideIn: ingest.setAsideIn,
     backtests,
     now,
     desk,

@@ -48,6 +48,8 @@ export interface Ingest {
   heardOf(id: DeviceId): Heard | undefined;
   /** A test home's own clock, which its readings move, in epoch ms; null before the first. */
   clockOf(id: HomeId): number | null;
+  /** The rules that failed in a home and guard nobody there, by name. */
+  setAsideIn(id: HomeId): readonly string[];
   /** True while what comes in is recorded. */
   recording(): boolean;
   /** Commits what is queued, saves states and lets go of the database. */
@@ -232,6 +234,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
     heardOf: (id) => health.of(id),
     clockOf: (id) => states.get(id)?.state.now || null,
+    setAsideIn: (id) => Object.keys(states.glance(id)?.failed ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
     recording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
 
     async stop() {

@@ -19,6 +19,7 @@ import { planInput } from "../planInput.ts";
 import { type Compared, notCompared, reasonKept, refuseLoss } from "../planLoss.ts";
 import { refuseDates } from "../planSense.ts";
 import { rfc3339 } from "../rfc3339.ts";
+import { setAsideWords } from "../setAside.ts";
 import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
 
@@ -61,10 +62,14 @@ const planView = z
         name: z.string(),
         on: z.boolean().describe("It guards now."),
         off: z
-          .enum(["notInPlan", "notYet", "over"])
+          .enum(["notInPlan", "notYet", "over", "setAside"])
           .nullable()
-          .describe("Why it does not guard now: by the plan's dates not yet, or no more."),
-        blind: z.array(z.string()).describe("Why it sees nothing: no bed sensor; Bed sensor, Bedroom: offline. Empty where it sees."),
+          .describe("Why it does not guard now: by the plan's dates not yet, or no more; or it failed in this home and is set aside."),
+        blind: z
+          .array(z.string())
+          .describe(
+            "Why it sees nothing: no bed sensor; Bed sensor, Bedroom: offline; it failed here and is set aside. Empty where it sees.",
+          ),
         seesLess: z.array(z.string()).describe("What it does not hear of, beside others that it goes by: Kitchen motion: offline."),
       }),
     ),
@@ -93,13 +98,15 @@ export interface PlanRouteNeeds {
   now: () => number;
   /** A test home's own clock in epoch ms; null before its first reading. */
   clockOf: (homeId: HomeId) => number | null;
+  /** The rules that failed in a home and guard nobody there, by name. */
+  setAsideIn: (homeId: HomeId) => readonly string[];
   compare: CompareWith;
 }
 
 /** Two weeks are gone over in a second or two; several who ask wait for one another. */
 const compareForMs = 40_000;
 
-export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, compare }: PlanRouteNeeds): void {
+export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, setAsideIn, compare }: PlanRouteNeeds): void {
   const { plans } = registry;
 
   api.get(
@@ -238,10 +245,19 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, co
     const statuses = new Map(devices.map(({ id, status }) => [id, status]));
     const made = version === 0 ? undefined : (await plans.versions(home.id, version + 1, 1))[0];
     const standing = standingOf(home, home.mode === "live" ? now() : (clockOf(home.id) ?? now()));
+    const setAside = new Map<string, string>();
+    for (const name of setAsideIn(home.id)) setAside.set(name, await setAsideWords(pool, home, name));
     const offOf = (rule: RuleDescription): z.infer<typeof planView>["rules"][number]["off"] => {
-      if (rule.guardsLife || rule.housekeeping) return null;
-      if (!Object.hasOwn(home.plan.rules, rule.name)) return "notInPlan";
-      return standing === "guards" ? null : standing;
+      const always = rule.guardsLife || rule.housekeeping;
+      if (!always && !Object.hasOwn(home.plan.rules, rule.name)) return "notInPlan";
+      if (!always && standing !== "guards") return standing;
+      return setAside.has(rule.name) ? "setAside" : null;
+    };
+    const ruleIn = (rule: RuleDescription): z.infer<typeof planView>["rules"][number] => {
+      const off = offOf(rule);
+      const { blind, seesLess } = sightOf(rule, home, (id) => statuses.get(id));
+      const failed = off === "notInPlan" ? undefined : setAside.get(rule.name);
+      return { name: rule.name, on: off === null, off, blind: failed === undefined ? blind : [failed, ...blind], seesLess };
     };
     return {
       homeId: home.id,
@@ -251,12 +267,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, co
       by: made?.by.name ?? null,
       madeAt: made === undefined ? null : rfc3339(made.madeAt),
       timezone: home.timezone,
-      rules: plans.rules.map((rule) => ({
-        name: rule.name,
-        on: offOf(rule) === null,
-        off: offOf(rule),
-        ...sightOf(rule, home, (id) => statuses.get(id)),
-      })),
+      rules: plans.rules.map(ruleIn),
       unread: [...unread],
     };
   }

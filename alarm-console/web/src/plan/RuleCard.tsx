@@ -93,9 +93,9 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
 
 /** What it needs, and whether this home has it. A rule that is on and blind guards nobody, and must not look as if it did. */
 function Sees({ rule, on, blind, seesLess }: { rule: RuleText; on: boolean; blind: readonly string[]; seesLess: readonly string[] }) {
-  if (rule.needs.length === 0) return null;
   const needs = rule.needs.join(" and ");
   if (blind.length === 0) {
+    if (needs === "") return null;
     return (
       <>
         <p className="rule-sees">Needs {needs}: this home has it</p>
@@ -106,7 +106,7 @@ function Sees({ rule, on, blind, seesLess }: { rule: RuleText; on: boolean; blin
   return (
     <p className={on ? "rule-blind" : "rule-needs"}>
       {on ? <strong>Blind here: {blind.join("; ")}. </strong> : <>Would be blind here: {blind.join("; ")}. </>}
-      Needs {needs}.
+      {needs !== "" && `Needs ${needs}.`}
     </p>
   );
 }

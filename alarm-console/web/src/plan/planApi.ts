@@ -18,13 +18,14 @@ export interface PlanView {
 }
 
 /**
- * `on` is whether it guards now, and `off` why not: by the dates of the plan it is too early or too late. `blind` says in words what keeps the rule from seeing anything: "no bed sensor"; `seesLess`,
- * which of several devices are not heard.
+ * `on` is whether it guards now, and `off` why not: by the dates of the plan it is too early or too late, or it failed in this home and
+ * is set aside. `blind` says in words what keeps the rule from seeing anything: "no bed sensor", "it failed here …"; `seesLess`, which
+ * of several devices are not heard.
  */
 export interface RuleInHome {
   name: string;
   on: boolean;
-  off: "notInPlan" | "notYet" | "over" | null;
+  off: "notInPlan" | "notYet" | "over" | "setAside" | null;
   blind: string[];
   seesLess: string[];
 }
