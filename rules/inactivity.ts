@@ -2,7 +2,7 @@ import { z } from "zod";
 import { absenceEnd, absencesAt } from "#domain/absence.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
-import { type Life, lifeKinds, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors } from "./life.ts";
+import { type Life, type LifeTerms, lifeKinds, lifeSettings, lifeTerms, noLife, ofDevicesThere, seeLife, seesIndoors } from "./life.ts";
 import { momentText } from "./momentText.ts";
 import { isInside } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
@@ -30,9 +30,11 @@ interface Quiet extends Life {
   lookAt: number | null;
   /** When it last rang for want of life since; null for not. */
   rangAt: number | null;
+  /** By which it ends what rang, whatever the plan says by then; null while nothing has. */
+  terms: LifeTerms | null;
 }
 
-const beginning: Quiet = { ...noLife, from: null, lookAt: null, rangAt: null };
+const beginning: Quiet = { ...noLife, from: null, lookAt: null, rangAt: null, terms: null };
 const none: readonly never[] = [];
 
 /**
@@ -42,7 +44,7 @@ const none: readonly never[] = [];
  */
 export const inactivity = defineRule<Quiet, Settings>({
   name: "inactivity",
-  version: 1,
+  version: 2,
   title: "No sign of life",
   explains: "Nothing in the home shows life for many hours of day; the night, time in bed and absences do not count.",
   settings,
@@ -59,7 +61,7 @@ export const inactivity = defineRule<Quiet, Settings>({
   },
   onReading(before, reading, { home, settings }) {
     const { time } = reading;
-    const seen = seeLife(before, reading, settings);
+    const seen = seeLife(before, reading, before.terms ?? settings);
     const from = before.from ?? (seesIndoors(reading, home) ? time : null);
     if (seen === before && from === before.from) return null;
     const alive = seen.seenAt !== before.seenAt;
@@ -68,7 +70,7 @@ export const inactivity = defineRule<Quiet, Settings>({
     const goesOn = rangAt === before.rangAt ? before.lookAt : null;
     const lookAt = waits ? (goesOn ?? time + settings.hours * hourMs) : null;
     const same = from === seen.from && rangAt === seen.rangAt && lookAt === seen.lookAt;
-    const state = same ? seen : { ...seen, from, rangAt, lookAt };
+    const state = same ? seen : { ...seen, from, rangAt, lookAt, terms: rangAt === null ? null : before.terms };
     // A state built from two days' readings does not know what rang before them.
     if (!alive || !(before.rangAt !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
     const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
@@ -82,7 +84,7 @@ export const inactivity = defineRule<Quiet, Settings>({
       state.rangAt === null ? `No sign of life for ${context.settings.hours} h of day` : `Still no sign of life, ${againHours} h later`;
     const lookAt = dueAt + againHours * hourMs;
     return {
-      state: { ...state, lookAt, rangAt: dueAt },
+      state: { ...state, lookAt, rangAt: dueAt, terms: state.terms ?? lifeTerms(context.settings) },
       wakeAt: lookAt,
       decisions: [
         { do: "raise", episode, strength: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
@@ -95,7 +97,8 @@ export const inactivity = defineRule<Quiet, Settings>({
     const seen = was(known.seenAt)
       ? { seenAt: known.seenAt, seenBy: known.seenBy, movedAt: was(known.movedAt) ? known.movedAt : null }
       : {};
-    const state = { ...standing, ...seen, from, rangAt: was(known.seenAt) && was(known.rangAt) ? known.rangAt : null };
+    const rangAt = was(known.seenAt) && was(known.rangAt) ? known.rangAt : null;
+    const state = { ...standing, ...seen, from, rangAt, terms: rangAt === null ? null : known.terms };
     // Looked at once at the beginning.
     const lookAt = counts(state) ? now + 1 : null;
     return { state: { ...state, lookAt }, wakeAt: lookAt };

@@ -30,6 +30,9 @@ export interface LifeTerms {
   motionMinutes: number;
 }
 
+/** Of a rule's settings, those that what rang keeps to its end. */
+export const lifeTerms = ({ motionCount, motionMinutes }: LifeTerms): LifeTerms => ({ motionCount, motionMinutes });
+
 /** The settings of a rule that looks for life; they go into its strict object. */
 export const lifeSettings = (motionCount = 2) => ({
   motionCount: z.number().int().min(1).max(10).default(motionCount).meta({ title: "Movements that are certain life", unit: "movements" }),

@@ -4,8 +4,8 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { instantOf, localDate, nextWallTime, wallTime } from "#domain/wallClock.ts";
-import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
+import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } from "#domain/wallClock.ts";
+import { type Life, type LifeTerms, lifeSettings, lifeTerms, noLife, ofDevicesThere, seeLife, seesIndoors, withState } from "./life.ts";
 import { isInside, sameRoom } from "./outsideDoor.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
@@ -40,10 +40,21 @@ interface Morning extends Life {
   morningAt: number | null;
   /** When it rang that nobody was up. */
   waitsSince: number | null;
+  /** By which it sees that they are up, whatever the plan says by then; null while it has not rung. */
+  terms: LifeTerms | null;
 }
 
 const none: readonly never[] = [];
-const beginning: Morning = { ...noLife, bedroom: none, from: null, sees: false, lookAt: null, morningAt: null, waitsSince: null };
+const beginning: Morning = {
+  ...noLife,
+  bedroom: none,
+  from: null,
+  sees: false,
+  lookAt: null,
+  morningAt: null,
+  waitsSince: null,
+  terms: null,
+};
 
 /**
  * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
@@ -51,7 +62,7 @@ const beginning: Morning = { ...noLife, bedroom: none, from: null, sees: false, 
  */
 export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   name,
-  version: 1,
+  version: 2,
   title: "Not up in the morning",
   explains: "By the hour the person is still in bed, or was not seen outside the bedroom this morning.",
   settings,
@@ -68,15 +79,14 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const there = ofDevicesThere(state, home);
     const found = devicesOfBedroom(home, settings.rooms);
     const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
-    const lookAt = state.lookAt === null ? null : nextWallTime(now, settings.by, home.timezone);
-    const morningAt = lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone);
+    const { lookAt, morningAt } = nextMorning(state, now, settings, home);
     const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt && morningAt === state.morningAt;
     return { state: same ? state : { ...there, bedroom, lookAt, morningAt }, wakeAt: lookAt };
   },
   onReading(before, reading, { home, settings, leaving }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
     if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings)) return null;
-    const seen = seeMorning(before, reading, inBedroom, settings);
+    const seen = seeMorning(before, reading, inBedroom, before.terms ?? settings);
     const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (leaving ? null : nextWallTime(reading.time, settings.by, home.timezone));
@@ -84,7 +94,8 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited);
     const same = sees === before.sees && lookAt === before.lookAt && !up;
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
-    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waitsSince: up ? null : waited };
+    const waits = up ? { waitsSince: null, terms: null } : { waitsSince: waited, terms: before.terms };
+    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, ...waits };
     const decisions: Decision[] = [];
     if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
@@ -94,16 +105,29 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   onTimer(state, dueAt, { home, settings, leaving }) {
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
     const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
-    const sentence = leaving ? null : sentenceFor(state, dueAt, home, settings);
+    const sentence = leaving ? null : sentenceFor(state, dueAt, home);
     if (sentence === null) return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt, decisions: none };
     return {
-      state: { ...state, lookAt, morningAt, waitsSince: dueAt },
+      state: { ...state, lookAt, morningAt, waitsSince: dueAt, terms: state.terms ?? lifeTerms(settings) },
       wakeAt: lookAt,
       decisions: [{ do: "raise", episode, strength: "gentle", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
   running: ({ waitsSince }) => waitsSince !== null,
 });
+
+/** Another hour holds from the next time it strikes; where it has struck today already, this morning is looked at by the former one. */
+function nextMorning(
+  { lookAt, morningAt }: Morning,
+  now: number,
+  { by, since }: z.infer<typeof settings>,
+  { timezone }: HomeFacts,
+): Pick<Morning, "lookAt" | "morningAt"> {
+  if (lookAt === null) return { lookAt: null, morningAt: null };
+  const next = nextWallTime(now, by, timezone);
+  if (lookAt > now && wallReading(lookAt, timezone).day < wallReading(next, timezone).day) return { lookAt, morningAt };
+  return { lookAt: next, morningAt: lastWallTime(next, since, timezone) };
+}
 
 /** Movement of the day before, and of who was seen already this morning: most of all that moves. */
 function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: LifeTerms): boolean {
@@ -120,13 +144,14 @@ function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, term
 }
 
 /** Null where there is nothing to say. */
-function sentenceFor(state: Morning, dueAt: number, home: HomeFacts, { by, since }: z.infer<typeof settings>): string | null {
-  const began = lastWallTime(dueAt, since, home.timezone);
+function sentenceFor(state: Morning, dueAt: number, home: HomeFacts): string | null {
+  const began = state.morningAt ?? dueAt;
+  const by = wallClock(dueAt, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
   const bed = state.inBed[0];
   if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}`;
   if (!state.sees || (state.seenAt ?? 0) >= began) return null;
-  return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${since}`;
+  return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${wallClock(began, home.timezone)}`;
 }
 
 function lastWallTime(by: number, time: string, timezone: string): number {

@@ -176,6 +176,19 @@ describe("a change of plan", () => {
     expect(story.until("2026-11-25T12:00:00Z").lines.slice(1)).toEqual(["21:20:00 told Sign of life 21:20: Fridge, Kitchen"]);
   });
 
+  test("leaves what rang the terms with which it did: so many movements end it as were certain life then", () => {
+    const terms = { motionCount: 3, hours: 2 };
+    for (const plan of [planOf({}), quiet({ motionCount: 1 })]) {
+      const story = new Story({ ...home, plan: quiet(terms) }, morning)
+        .says("4", opened, "2026-11-22T09:00:00Z")
+        .until("2026-11-22T11:05:00Z");
+      story.changes({ plan }, "2026-11-22T11:05:00Z");
+      story.says("1", moved, "2026-11-22T11:10:00Z").says("1", moved, "2026-11-22T11:11:00Z");
+      expect(story.lines).toHaveLength(1);
+      expect(story.says("1", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 told Sign of life 11:12: Motion, Kitchen"]);
+    }
+  });
+
   test("that takes away the bed in which somebody lay counts from then", () => {
     const story = new Story(home, morning).says("1", moved, "2026-11-22T09:00:00Z").says("2", inBed, "2026-11-22T09:30:00Z");
     const without = new Map([...home.devices].filter(([, { kind }]) => kind !== "bed"));

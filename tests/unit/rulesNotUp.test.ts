@@ -139,6 +139,36 @@ describe("a home", () => {
   });
 });
 
+test("an hour that has struck already when the plan is changed to it leaves this morning the hour of before", () => {
+  const story = toBed()
+    .changes({ plan: planOf({ notUp: { by: "09:30", since: "05:00" } }) }, "2026-11-22T10:00:00Z")
+    .until("2026-11-23T12:00:00Z");
+  expect(story.lines).toEqual([
+    "10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom",
+    "09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom",
+  ]);
+});
+
+test("the evening before, an earlier hour holds from the next morning on", () => {
+  const story = toBed()
+    .changes({ plan: planOf({ notUp: { by: "09:30" } }) }, "2026-11-21T23:00:00Z")
+    .until("2026-11-22T12:00:00Z");
+  expect(story.lines).toEqual(["09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom"]);
+});
+
+test("who was looked for is up by the terms on which it rang, though the plan has others by then or none", () => {
+  const rang = () =>
+    toBed({ ...home, plan: planOf({ notUp: { motionCount: 3 } }) })
+      .says("1", outOfBed, "2026-11-22T03:30:00Z")
+      .until("2026-11-22T11:00:00Z");
+  for (const plan of [planOf({}), planOf({ notUp: { motionCount: 1 } })]) {
+    const story = rang().changes({ plan }, "2026-11-22T11:00:00Z");
+    story.says("3", moved, "2026-11-22T11:10:00Z").says("3", moved, "2026-11-22T11:11:00Z");
+    expect(story.lines).toHaveLength(1);
+    expect(story.says("3", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 told Up 11:12"]);
+  }
+});
+
 test("another hour holds from the next time it strikes", () => {
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:00" } }) }, "2026-11-22T08:00:00Z")
