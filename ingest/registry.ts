@@ -105,17 +105,21 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
   let makeChange = changeAlone(pool);
   const homes = new Map<HomeId, KnownHome>();
   const devices = new Map<DeviceId, KnownDevice>();
-  const byUsername = new Map<string, { device: KnownDevice; secretHash: string }>();
+  const byUsername = new Map<string, { device: KnownDevice; secretHash: string; renewal: number }>();
+  /** So many secrets were renewed here since the service began. */
+  let renewals = 0;
   const changed = new Subject<HomeId>();
   const secretRenewed = new Subject<DeviceId>();
 
-  function know({ homeId, facts, username, secretHash }: RegisteredDevice): KnownDevice {
+  /** As it was read when so many secrets had been renewed: what was renewed since stays. */
+  function know({ homeId, facts, username, secretHash }: RegisteredDevice, renewal = renewals): void {
     const base = `linkline/v1/${homeId}/${facts.id}`;
     const device: KnownDevice = { homeId, facts, username, topic: `${base}/reading`, commandTopic: `${base}/command` };
     homes.get(homeId)?.devices.set(facts.id, facts);
     devices.set(facts.id, device);
-    byUsername.set(username, { device, secretHash });
-    return device;
+    const known = byUsername.get(username);
+    const isOvertaken = known !== undefined && known.renewal > renewal;
+    byUsername.set(username, { device, secretHash: isOvertaken ? known.secretHash : secretHash, renewal: known?.renewal ?? 0 });
   }
 
   function knowHome({ timezone: own, ...home }: RegisteredHome, plan: HomePlan): HomeFacts {
@@ -157,6 +161,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
 
   return {
     async load() {
+      const before = renewals;
       const homeRows = await readRegisteredHomes(pool);
       const planned = await plans.newest();
       const standing = await absences.standing(now());
@@ -167,7 +172,7 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
         if (!homes.has(id)) knowHome(row, planned.get(id) ?? noPlanChosen);
         take(id, { plan: planned.get(id), absences: standing.get(id) });
       }
-      for (const device of deviceRows) know(device);
+      for (const device of deviceRows) know(device, before);
     },
 
     home: (id) => homes.get(id)?.facts,
@@ -228,7 +233,8 @@ export function createRegistry({ pool, now, timezone, log = { error() {} }, rule
       const secret = makeSecret();
       const secretHash = hashSecret(secret);
       await writeSecret(pool, deviceId, secretHash);
-      byUsername.set(device.username, { device, secretHash });
+      renewals += 1;
+      byUsername.set(device.username, { device, secretHash, renewal: renewals });
       secretRenewed.next(deviceId);
       return { device, secret };
     },
