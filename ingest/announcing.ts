@@ -5,7 +5,7 @@ import type { AlarmFeedWriter } from "#response/alarmFeed.ts";
 import type { Committed } from "./commit.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
-import type { Entry } from "./entry.ts";
+import { asReading, type Entry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 import type { Unrecorded } from "./unrecorded.ts";
 import { DatabaseAway } from "./writer.ts";
@@ -47,7 +47,8 @@ export function answer(batch: readonly Entry[], metrics: Metrics): void {
 
 /** The database is away: nothing is promised, and a press shows as not yet recorded. */
 export function notKept(entry: Entry, unrecorded: Unrecorded): void {
-  if (entry.type === "reading") unrecorded.add(entry);
+  const reading = asReading(entry);
+  if (reading !== null) unrecorded.add(reading);
   if (entry.type === "change") entry.done(new DatabaseAway());
   if ("settle" in entry) entry.settle("away");
 }

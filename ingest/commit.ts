@@ -23,6 +23,7 @@ export interface Committed {
   raised: { rule: string; home: HomeFacts }[];
   absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
   faults: Decisions["faults"];
+  unmoved: Decisions["unmoved"];
   /** What staff changed, if that was the batch. */
   change: ChangeEntry | null;
 }
@@ -34,6 +35,7 @@ const nothing: Omit<Committed, "states" | "opened"> = {
   raised: [],
   absencesEnded: [],
   faults: [],
+  unmoved: new Set(),
   change: null,
 };
 
@@ -80,7 +82,7 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
       }
       const steps: readonly Entry[] = change === null ? batch : [{ type: "refit", homeId: change.homeId, at: change.at }];
       const asChanged = changed === null ? deps : { ...deps, registry: withHome(deps.registry, changed) };
-      const { performing, states, opened, faults } = await decideWithPasts(steps, fresh, firstPosition, pastsOf, asChanged);
+      const { performing, states, opened, faults, unmoved } = await decideWithPasts(steps, fresh, firstPosition, pastsOf, asChanged);
       const fitted = fittedIn(steps, states, lastPosition);
       const saved = sent(saveStates(writer, deps.engine.rules, fitted));
       // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
@@ -106,7 +108,7 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
       const absencesEnded = performing.flatMap(({ home, one: { decision, at } }) =>
         decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
       );
-      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults, change };
+      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults, unmoved, change };
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;

@@ -1,16 +1,16 @@
-import type { Decided } from "#domain/decision.ts";
+import type { Decided, Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import type { Advanced, Engine, Past } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
 import { lateGoFirst } from "#rules/lateBurst.ts";
-import { type RuleFault, ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
+import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 import { type HomePast, resume } from "./resume.ts";
-import type { SavedState } from "./snapshots.ts";
+import type { RuleStates } from "./ruleStates.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
@@ -23,7 +23,7 @@ export interface DecideDeps {
   engine: Engine;
   registry: Registry;
   /** As committed so far, or as it was saved where nothing has happened in the home since the service began. */
-  states: { get(homeId: HomeId): Known | undefined; saved(homeId: HomeId): SavedState | undefined };
+  states: Pick<RuleStates, "get" | "saved" | "owed">;
   wakeups: Wakeups;
   now: () => number;
 }
@@ -35,6 +35,8 @@ export interface Decisions {
   opened: Map<HomeId, Known>;
   performing: ToPerform[];
   faults: { homeId: HomeId; fault: RuleFault }[];
+  /** Homes whose timers a tick could not fire, for the engine has a defect there: they are still due. */
+  unmoved: Set<HomeId>;
   /** Homes whose record is needed before anything of this can be done, and since when (epoch ms). */
   needed: Map<HomeId, number>;
 }
@@ -45,6 +47,13 @@ export type Pasts = ReadonlyMap<HomeId, HomePast>;
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
 const homesPerTick = 200;
 
+/** The homes whose timers a tick fires. */
+export const woken = ({ now, homeIds }: Tick, wakeups: Pick<Wakeups, "due">): readonly HomeId[] =>
+  homeIds ?? wakeups.due(now, homesPerTick);
+
+/** What nobody can judge is told on the technical list, once in so long while it lasts. */
+const toldAgainMs = 86_400_000;
+
 /** A home's record is needed since `from` (epoch ms, by `time`) before the batch can be decided on. */
 class PastNeeded extends Error {
   readonly from: number;
@@ -53,6 +62,11 @@ class PastNeeded extends Error {
     this.from = from;
   }
 }
+
+type Tick = Extract<Entry, { type: "tick" }>;
+
+/** What a step is taken for. */
+type Event = { on: "reading"; reading: Reading } | { on: "timer"; dueAt: number } | { on: "start" };
 
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
 export const beginning = 0;
@@ -69,9 +83,18 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const opened = new Map<HomeId, Known>();
   const performing: ToPerform[] = [];
   const faults: Decisions["faults"] = [];
+  const unmoved = new Set<HomeId>();
   const needed = new Map<HomeId, number>();
 
-  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? deps.states.get(home.id) ?? opened.get(home.id) ?? open(home);
+  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? standing(home) ?? opened.get(home.id) ?? open(home);
+  const standing = (home: HomeFacts): Known | undefined => {
+    const known = deps.states.get(home.id);
+    const owed = deps.states.owed(home.id);
+    if (known === undefined || owed === undefined) return known;
+    states.set(home.id, known);
+    perform(home, known.state, owed);
+    return known;
+  };
   const open = (home: HomeFacts): Known => {
     const saved = deps.states.saved(home.id);
     if (saved === undefined) {
@@ -109,25 +132,31 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const old = new Map<HomeId, Reading[]>();
 
   /** One step of a home, unless its past is needed first. Whatever is broken in one home, the others go on, and a call for help is heard. */
-  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, reading: Reading | null = null): void => {
+  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, event: Event = { on: "start" }): boolean => {
     const home = registry.home(homeId);
-    if (home === undefined) return;
+    if (home === undefined) return false;
     try {
       step(home, stateOf(home));
+      return true;
     } catch (error) {
       if (error instanceof PastNeeded) needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
-      else unjudged(home, error, reading);
+      else unjudged(home, error, event);
+      return false;
     }
   };
-  const unjudged = (home: HomeFacts, error: unknown, reading: Reading | null): void => {
-    faults.push({
-      homeId: home.id,
-      fault: reading === null ? { rule: "engine", error, on: "start" } : { rule: "engine", error, on: "reading", reading },
-    });
-    if (reading === null || !isLifeSafety(reading.value)) return;
-    const decision = unjudgedReading("engine", reading, deviceLabel(home.devices.get(reading.deviceId)));
-    const cause = `${home.id}/${ruleFaultName}/engine/${reading.deviceId}/${reading.key}/0`;
-    performing.push({ home, one: { rule: ruleFaultName, decision, cause, at: reading.arrivedAt }, madeLateMs: 0 });
+  const unjudged = (home: HomeFacts, error: unknown, event: Event): void => {
+    const fault: RuleFault = { rule: "engine", error, ...event };
+    const at = event.on === "reading" ? event.reading.arrivedAt : now;
+    const tell = (rule: string, decision: Decision, cause: string): void => {
+      performing.push({ home, one: { rule, decision, cause: `${home.id}/${rule}/engine/${cause}`, at }, madeLateMs: 0 });
+    };
+    if (!faults.some(({ homeId, fault: { rule } }) => homeId === home.id && rule === "engine"))
+      tell(setAsideName, setAside(fault, home), `${Math.floor(at / toldAgainMs)}`);
+    faults.push({ homeId: home.id, fault });
+    if (event.on !== "reading" || !isLifeSafety(event.reading.value)) return;
+    const { reading } = event;
+    const label = deviceLabel(home.devices.get(reading.deviceId));
+    tell(ruleFaultName, unjudgedReading("engine", reading, label), `${reading.deviceId}/${reading.key}/0`);
   };
   const putOld = (homeId: HomeId): void => {
     const readings = old.get(homeId);
@@ -155,27 +184,29 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       const { reading } = entry;
       const wakeAt = states.get(reading.homeId)?.state.wakeAt ?? null;
       if (lateGoFirst(old.get(reading.homeId), reading, wakeAt)) putOld(reading.homeId);
-      take(reading.homeId, (home, known) => takeReading(home, known, reading, position), reading);
+      take(reading.homeId, (home, known) => takeReading(home, known, reading, position), { on: "reading", reading });
     } else if (entry.type === "refit") {
       putOld(entry.homeId);
       take(entry.homeId, (home, known) => {
         adopt(home, known, engine.refit(home, known.state, entry.at));
         learn(home);
       });
-    } else if (entry.type === "concluded") {
-      take(entry.homeId, (home, known) => perform(home, known.state, entry.decided));
     } else if (entry.type === "open") {
       for (const homeId of entry.homeIds) take(homeId, () => {});
     } else if (entry.type === "tick") {
-      for (const homeId of deps.wakeups.due(entry.now, homesPerTick)) {
+      for (const homeId of woken(entry, deps.wakeups)) {
         putOld(homeId);
-        take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)));
+        const isMoved = take(homeId, (home, known) => adopt(home, known, engine.onTime(home, known.state, entry.now)), {
+          on: "timer",
+          dueAt: entry.now,
+        });
+        if (!isMoved) unmoved.add(homeId);
       }
     }
   }
   taken = batch.length;
   for (const homeId of [...old.keys()]) putOld(homeId);
-  return { states, opened, performing, faults, needed };
+  return { states, opened, performing, faults, unmoved, needed };
 }
 
 /** What the home says in the batch and is new. */

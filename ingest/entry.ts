@@ -1,4 +1,3 @@
-import type { Decided } from "#domain/decision.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { HomeChange } from "./homeChange.ts";
@@ -25,6 +24,8 @@ export interface BadEntry {
   reason: string;
   receivedAt: number;
   settle: Settle;
+  /** The reading that it is, where the database cannot hold that. */
+  of?: ReadingEntry;
 }
 
 export interface ChangeEntry extends HomeChange {
@@ -34,17 +35,29 @@ export interface ChangeEntry extends HomeChange {
   done(fault?: unknown): void;
 }
 
+/** What nobody sends again. `tries`: so often it was refused, alone. */
+export type OwnEntry = { tries?: number } & (
+  | /** Timers due at or before `now` are to fire: of these homes, or of those that are due first. */
+  { type: "tick"; now: number; homeIds?: readonly HomeId[] }
+  /** A home is new, or an absence ended: its rules are to be fitted anew. */
+  | { type: "refit"; homeId: HomeId; at: number }
+  /** Homes in which nobody has taken a step since the service began, with what recovery concluded in them, or without any state. */
+  | { type: "open"; homeIds: readonly HomeId[] }
+);
+
 /** What waits for the one transaction at a time: readings, bad input, and what time or staff brought about. */
 export type Entry =
   | ReadingEntry
   | BadEntry
   /** Stands alone in its transaction. */
   | ChangeEntry
-  /** Timers due at or before `now` are to fire. */
-  | { type: "tick"; now: number }
-  /** A home is new, or an absence ended: its rules are to be fitted anew. */
-  | { type: "refit"; homeId: HomeId; at: number }
-  /** What recovery concluded when it rebuilt a home's rules from readings. */
-  | { type: "concluded"; homeId: HomeId; decided: readonly Decided[] }
-  /** Homes whose saved states nobody has needed since the service began. */
-  | { type: "open"; homeIds: readonly HomeId[] };
+  | OwnEntry;
+
+/** Something stood in its way before, and may again: whatever else there is goes on without it. */
+export const wasRefused = (entry: Entry): boolean => "tries" in entry;
+
+/** What a device said, though it be kept as bad input. */
+export function asReading(entry: Entry): ReadingEntry | null {
+  if (entry.type === "reading") return entry;
+  return entry.type === "bad" ? (entry.of ?? null) : null;
+}

@@ -18,10 +18,10 @@ interface HomesAwakeNeeds {
   engine: Pick<Engine, "nextWake">;
 }
 
-/** Keeps what is known of homes and when each wants to be woken in step, and says which saved states nobody has opened yet. */
+/** Keeps what is known of homes and when each wants to be woken in step, and says in which nobody has taken a step yet. */
 export class HomesAwake {
   readonly #needs: HomesAwakeNeeds;
-  /** Their timers are known, but a rule may have another version now. */
+  /** Their timers are known, but a rule may have another version now. Last come those in which something is owed: they are taken first. */
   #unopened: HomeId[] = [];
   #atOnce = 1;
 
@@ -30,15 +30,16 @@ export class HomesAwake {
   }
 
   /** What recovery read, in the place of all there was. */
-  replace(recovered: Pick<Recovered, "states" | "saved">): void {
+  replace(recovered: Pick<Recovered, "states" | "saved" | "concluded">): void {
     const { states, registry, engine } = this.#needs;
-    states.replace(recovered.states, recovered.saved);
+    states.replace(recovered);
     this.#unopened = [];
     for (const { id } of registry.homes()) {
       const known = states.get(id);
       this.#wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
       if (known === undefined) this.#unopened.push(id);
     }
+    for (const { homeId } of recovered.concluded) this.#unopened.push(homeId);
   }
 
   /** What a transaction made true. */
@@ -55,13 +56,15 @@ export class HomesAwake {
   }
 
   /**
-   * The next few whose saved states are to be opened, or null where all are; `tookMs` is how long the last took. To open one takes a
-   * tenth of a millisecond; where a rule has another version it learns from two days of readings, and that takes tens.
+   * The next few to be opened, or null where all are; `tookMs` is how long the last took. To open one takes a tenth of a millisecond;
+   * where a rule has another version it learns from two days of readings, and that takes tens.
    */
   nextToOpen(tookMs: number): Entry | null {
     this.#atOnce = tookMs > openingMs ? Math.max(1, this.#atOnce >> 1) : Math.min(mostOpenedAtOnce, this.#atOnce * 2);
+    const { states } = this.#needs;
     while (this.#unopened.length > 0) {
-      const homeIds = this.#unopened.splice(-this.#atOnce).filter((id) => this.#needs.states.get(id) === undefined);
+      const some = this.#unopened.splice(-this.#atOnce);
+      const homeIds = some.filter((id) => states.get(id) === undefined || states.owed(id) !== undefined);
       if (homeIds.length > 0) return { type: "open", homeIds };
     }
     return null;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { asapScheduler, observeOn, Subscription, timer } from "rxjs";
+import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
@@ -9,18 +9,20 @@ import type { Engine } from "#rules/engine.ts";
 import { announce, answer, notKept } from "./announcing.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import { comeBack, connectAnew, connectOrFault } from "./connecting.ts";
+import { woken } from "./decide.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceClocks } from "./deviceClocks.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
-import type { Entry, ReadingEntry, Settle } from "./entry.ts";
+import { type Entry, type Settle, wasRefused } from "./entry.ts";
 import { halving } from "./halving.ts";
 import { type MakeChange, settled } from "./homeChange.ts";
 import { HomesAwake } from "./homesAwake.ts";
 import { keepSaving, saveAtEnd } from "./keeping.ts";
 import { Lanes } from "./lanes.ts";
-import { changesApart, nextPortion } from "./portion.ts";
+import { apart, nextPortion } from "./portion.ts";
 import { cannotBeStored, isUrgent, type Offered, receive } from "./reception.ts";
 import type { Registry } from "./registry.ts";
+import { Retries } from "./retries.ts";
 import { RuleStates } from "./ruleStates.ts";
 import { Unrecorded } from "./unrecorded.ts";
 import { createWakeTimer } from "./wakeTimer.ts";
@@ -56,8 +58,8 @@ export interface Ingest {
   stop(): Promise<void>;
 }
 
-/** What something stood in the way of, while the rest went on, is tried again so often. */
-const retryHeldEveryMs = 5_000;
+/** A press that something stood in the way of, while the rest went on, is offered again so often, whatever its device does. */
+const offerHeldEveryMs = 5_000;
 /** A batch under way for longer than this is not what anybody would call recording. */
 const stuckMs = 5_000;
 
@@ -83,9 +85,10 @@ export function createIngest(options: IngestOptions): Ingest {
   /** Since when the present batch is under way; null between batches. */
   let committingSince: number | null = null;
   let stopped = false;
-  /** Each leaves by itself when it was made. */
-  const retries = new Subscription();
-  const subscriptions: Subscription[] = [retries];
+  /** Taken from the lanes, and not answered for yet: each is, once. */
+  const unsettled = new Set<Entry>();
+  const retries = new Retries({ clock, tryAgain: (entry) => add(entry) });
+  const subscriptions: Subscription[] = [];
   const now = (): number => clock.now();
   const keeping = { pool, clock, states, health, position: () => position, recording: () => writer !== null, log };
 
@@ -106,11 +109,12 @@ export function createIngest(options: IngestOptions): Ingest {
       const batch = lanes.take(nextPortion());
       const began = performance.now();
       committingSince = began;
+      for (const entry of batch) unsettled.add(entry);
       try {
         await commitAll(batch);
-        if (batch.some(({ type }) => type === "open")) setImmediate(openSome, performance.now() - began);
+        if (batch.some((entry) => entry.type === "open" && !wasRefused(entry))) setImmediate(openSome, performance.now() - began);
       } catch (error) {
-        away(error, batch);
+        away(error);
       }
     }
     committingSince = null;
@@ -123,7 +127,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function commitAll(batch: readonly Entry[]): Promise<void> {
-    for (const part of changesApart(batch)) await halving(part, commitNow, setAside);
+    for (const part of apart(batch)) await halving(part, { commit: commitNow, divide: eachHome, setAside });
   }
 
   async function commitNow(batch: readonly Entry[]): Promise<void> {
@@ -135,22 +139,35 @@ export function createIngest(options: IngestOptions): Ingest {
     adopt(batch, committed);
   }
 
+  function eachHome(entry: Entry): readonly Entry[] {
+    if (entry.type !== "tick" && entry.type !== "open") return [entry];
+    const homeIds = entry.type === "tick" ? woken(entry, wakeups) : entry.homeIds;
+    return homeIds.map((homeId) => ({ ...entry, homeIds: [homeId] }));
+  }
+
   /** What the database can never hold goes into quarantine; what it cannot take now is not acknowledged, and comes again. */
   async function setAside(entry: Entry, error: unknown): Promise<void> {
+    unsettled.delete(entry);
     const device = "device" in entry ? entry.device.username : undefined;
     if (entry.type === "reading" && faultOf(error) === "data") {
       log.error({ err: error, device }, "a reading that the database cannot hold was set aside into quarantine");
-      await commitAll([cannotBeStored(entry, error as Error)]);
-      unrecorded.recorded([entry]);
-      return;
+      const bad = cannotBeStored(entry, error as Error);
+      unsettled.add(bad);
+      return commitAll([bad]);
     }
     if (entry.type === "change") return entry.done(error);
-    log.error({ err: error, device, entry: entry.type }, "something stood in the way of one entry; the others went on");
+    const homes = "homeIds" in entry ? entry.homeIds : undefined;
+    log.error({ err: error, device, entry: entry.type, homes }, "something stood in the way of one entry; the others went on");
     notKept(entry, unrecorded);
-    // No device sends these again. What falls due does so by the wake timer.
-    if (entry.type === "refit" || entry.type === "concluded" || entry.type === "open")
-      retries.add(timer(retryHeldEveryMs, clock).subscribe(() => add(entry)));
+    if (entry.type === "refit" || entry.type === "open") retries.later(entry);
+    if (entry.type === "tick") for (const homeId of entry.homeIds ?? []) wakeLater(homeId, entry.tries);
     wakeTimer.set();
+  }
+
+  /** The home is still due: until it is tried again, the wake timer leaves it out. Any step that is taken in it sets its timers anew. */
+  function wakeLater(homeId: HomeId, tries = 0): void {
+    wakeups.set(homeId, null);
+    retries.later({ type: "tick", now: now(), homeIds: [homeId], tries });
   }
 
   function adopt(batch: readonly Entry[], committed: Committed): void {
@@ -159,22 +176,28 @@ export function createIngest(options: IngestOptions): Ingest {
     // From here on the home is as it was changed, and its rules with it.
     committed.change?.committed();
     homesAwake.adopt(committed);
+    const [first] = batch;
+    for (const homeId of committed.unmoved) wakeLater(homeId, first?.type === "tick" ? first.tries : 0);
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
     announce(committed, { feed, registry, health, clocks, metrics, log });
-    unrecorded.recorded(batch.filter((entry): entry is ReadingEntry => entry.type === "reading"));
+    unrecorded.recorded(batch);
     // The database is not kept waiting while a thousand acknowledgements are written: the next batch goes out first.
+    for (const entry of batch) unsettled.delete(entry);
     setImmediate(() => answer(batch, metrics));
     wakeTimer.set();
   }
 
   /** The database is away: nothing is acknowledged, presses show as not yet recorded, and the truth is read anew when it is back. */
-  function away(error: unknown, batch: readonly Entry[]): void {
-    log.error({ err: error, waiting: batch.length + lanes.size }, "the database is away: nothing is acknowledged until it is back");
+  function away(error: unknown): void {
+    const waiting = [...unsettled, ...lanes.takeAll()];
+    unsettled.clear();
+    log.error({ err: error, waiting: waiting.length }, "the database is away: nothing is acknowledged until it is back");
     void letGo();
     wakeTimer.stop();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
-    for (const entry of [...batch, ...lanes.takeAll()]) notKept(entry, unrecorded);
+    retries.forget();
+    for (const entry of waiting) notKept(entry, unrecorded);
     void comeBack({ connect: () => connect(60_000), wanted: () => !stopped, log });
   }
 
@@ -185,8 +208,8 @@ export function createIngest(options: IngestOptions): Ingest {
     return going?.end().catch(() => {});
   }
 
-  function retryHeld(): void {
-    for (const entry of unrecorded.entries()) add({ ...entry, settle: () => {} }, true);
+  function offerHeld(): void {
+    if (writer !== null) for (const entry of unrecorded.toOffer()) add(entry, true);
   }
 
   async function connect(lockPatienceMs: number): Promise<void> {
@@ -196,14 +219,13 @@ export function createIngest(options: IngestOptions): Ingest {
     homesAwake.replace(recovered);
     position = recovered.position;
     writer = fresh;
-    for (const { homeId, decided } of recovered.concluded) lanes.add({ type: "concluded", homeId, decided }, false);
     openSome();
     fresh.on("end", () => {
-      if (writer === fresh && !running) away(new Error("the database closed the connection"), []);
+      if (writer === fresh && !running) away(new Error("the database closed the connection"));
     });
     metrics.databaseUp.set(1);
     feed.recordingIs(true);
-    retryHeld();
+    offerHeld();
     wakeTimer.set();
     start();
   }
@@ -219,7 +241,7 @@ export function createIngest(options: IngestOptions): Ingest {
       registry.changeThrough(change);
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
-        timer(retryHeldEveryMs, retryHeldEveryMs, clock).subscribe(retryHeld),
+        timer(offerHeldEveryMs, offerHeldEveryMs, clock).subscribe(offerHeld),
         keepSaving(keeping),
       );
     },
@@ -241,8 +263,9 @@ export function createIngest(options: IngestOptions): Ingest {
       stopped = true;
       try {
         for (const subscription of subscriptions) subscription.unsubscribe();
-        wakeTimer.stop();
         while (running) await new Promise((resolve) => setImmediate(resolve));
+        wakeTimer.stop();
+        retries.forget();
         await saveAtEnd(keeping);
       } finally {
         // Whatever went wrong: the next service waits for it.

@@ -1,5 +1,5 @@
 import type { HomeId } from "#domain/ids.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, wasRefused } from "./entry.ts";
 import type { Portion } from "./lanes.ts";
 
 const mostBytes = 4_000_000;
@@ -8,13 +8,14 @@ const lateMs = 60_000;
 const lateHomes = 5;
 const lateReadings = 400;
 
-/** More in one transaction gains little and makes a press wait: at full load one lasts 40 ms. */
+/** More in one transaction gains little and makes a press wait: at full load one lasts 40 ms. What may be refused again is the last of it. */
 export function nextPortion(): Portion<Entry> {
   const late = new Set<HomeId>();
   return {
     most: 2_000,
     heaviest: mostBytes,
     weigh(entry) {
+      if (wasRefused(entry)) return mostBytes;
       const bytes = "payload" in entry ? entry.payload.length : 0;
       if (entry.type !== "reading" || entry.reading.arrivedAt - entry.reading.time < lateMs) return bytes;
       const isFirst = !late.has(entry.reading.homeId);
@@ -24,11 +25,14 @@ export function nextPortion(): Portion<Entry> {
   };
 }
 
-/** A change of a home apart from what came before and after it: other facts hold for each. */
-export function changesApart(batch: readonly Entry[]): Entry[][] {
+/** A change of a home apart from what came before and after it, for other facts hold for each; and what may be refused again. */
+export function apart(batch: readonly Entry[]): Entry[][] {
   const parts: Entry[][] = [];
-  for (const [place, entry] of batch.entries()) {
-    if (place === 0 || entry.type === "change" || batch[place - 1]?.type === "change") parts.push([]);
+  let standsAlone = true;
+  for (const entry of batch) {
+    const before = standsAlone;
+    standsAlone = entry.type === "change" || wasRefused(entry);
+    if (before || standsAlone) parts.push([]);
     parts.at(-1)?.push(entry);
   }
   return parts;

@@ -22,7 +22,7 @@ export interface Recovered {
   saved: Map<HomeId, SavedState>;
   /** The last position taken in the journal. */
   position: number;
-  /** What rules concluded that were rebuilt from readings: still to be performed, and each cause counts once. */
+  /** What rules concluded that were rebuilt from readings: still to be performed, before anything else in the home. Each cause counts once. */
   concluded: { homeId: HomeId; decided: Decided[] }[];
 }
 
@@ -61,10 +61,25 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     return { from, readings: pasts.get(homeId) ?? [] };
   };
 
-  async function open(home: HomeFacts, one: SavedState | undefined): Promise<Known> {
-    if (one === undefined) return { state: engine.start(home, beginning).state, position: 0 };
+  const broken = new Set<HomeId>();
+  /** One home's defect keeps no service from starting: null where the step failed, and the home stays as it was. */
+  function unlessBroken<Done>(homeId: HomeId, step: () => Done): Done | null {
+    try {
+      return step();
+    } catch (error) {
+      if (!broken.has(homeId)) log.error({ homeId, err: error }, "the rules failed over what this home said; the others go on");
+      broken.add(homeId);
+      return null;
+    }
+  }
+
+  /** Null for a home that cannot be opened; what it said since stays out of its state. */
+  async function open(home: HomeFacts, one: SavedState | undefined): Promise<Known | null> {
+    if (broken.has(home.id)) return null;
+    if (one === undefined) return unlessBroken(home.id, () => ({ state: engine.start(home, beginning).state, position: 0 }));
     for (let past: HomePast | undefined; ; ) {
-      const resumed = resume(engine, home, one.json, past, now());
+      const resumed = unlessBroken(home.id, () => resume(engine, home, one.json, past, now()));
+      if (resumed === null) return null;
       if ("needs" in resumed) {
         past = await pastOf(home, resumed.needs, one.position);
         continue;
@@ -92,14 +107,10 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     if (home === undefined || known === undefined) return;
     const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
     const { readings } = await pastOf(home, from, known.position);
-    try {
-      const advanced = engine.onOld(home, known.state, late, () => readings);
-      states.set(homeId, { state: advanced.state, position: known.position });
-      conclude(homeId, advanced.decided);
-    } catch (error) {
-      // One home's defect keeps no service from starting.
-      log.error({ homeId, err: error }, "late readings could not be put in their place");
-    }
+    const advanced = unlessBroken(homeId, () => engine.onOld(home, known.state, late, () => readings));
+    if (advanced === null) return;
+    states.set(homeId, { state: advanced.state, position: known.position });
+    conclude(homeId, advanced.decided);
   }
 
   for await (const page of journalAfter(writer, mark)) {
@@ -111,8 +122,11 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
       if (lateGoFirst(old.get(home.id), reading, states.get(home.id)?.state.wakeAt ?? null)) await putOld(home.id);
       const known = states.get(home.id) ?? (await open(home, saved.get(home.id)));
+      if (known === null) continue;
       saved.delete(home.id);
-      const advanced = engine.onReading(home, known.state, reading);
+      states.set(home.id, known);
+      const advanced = unlessBroken(home.id, () => engine.onReading(home, known.state, reading));
+      if (advanced === null) continue;
       if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
       states.set(home.id, { state: advanced.state, position: at });
       conclude(home.id, advanced.decided);
@@ -125,5 +139,6 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     { homes: states.size + saved.size, replayed, rebuilt: concluded.size, position, milliseconds: Math.round(now() - began) },
     "rule states recovered",
   );
-  return { states, saved, position, concluded: [...concluded].map(([homeId, decided]) => ({ homeId, decided })) };
+  const owed = [...concluded].flatMap(([homeId, decided]) => (decided.length === 0 ? [] : { homeId, decided }));
+  return { states, saved, position, concluded: owed };
 }

@@ -1,9 +1,11 @@
 import type pg from "pg";
+import type { Decided } from "#domain/decision.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { HomeState } from "#rules/homeState.ts";
 import type { Rule } from "#rules/rule.ts";
 import { loadState } from "#rules/snapshot.ts";
 import type { Known } from "./decide.ts";
+import type { Recovered } from "./recovery.ts";
 import { type SavedState, saveSnapshot } from "./snapshots.ts";
 
 /**
@@ -16,6 +18,7 @@ export class RuleStates {
   #known = new Map<HomeId, Known>();
   #saved = new Map<HomeId, SavedState>();
   #dirty = new Set<HomeId>();
+  #owed = new Map<HomeId, readonly Decided[]>();
   #saving: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
 
@@ -32,6 +35,11 @@ export class RuleStates {
     return this.#saved.get(homeId);
   }
 
+  /** What recovery concluded in the home: the first step that is taken there performs it. */
+  owed(homeId: HomeId): readonly Decided[] | undefined {
+    return this.#owed.get(homeId);
+  }
+
   /** For a look that changes nothing. */
   glance(homeId: HomeId): HomeState | undefined {
     const saved = this.#saved.get(homeId);
@@ -41,6 +49,7 @@ export class RuleStates {
   /** What a transaction made true. */
   adopt(homeId: HomeId, known: Known): void {
     this.open(homeId, known);
+    this.#owed.delete(homeId);
     this.#dirty.add(homeId);
   }
 
@@ -51,13 +60,17 @@ export class RuleStates {
   }
 
   /** In the place of all there was: what recovery read, and what of it is not as it was saved. */
-  replace(known: Map<HomeId, Known>, saved: Map<HomeId, SavedState>): void {
-    this.#known = known;
+  replace({ states, saved, concluded }: Pick<Recovered, "states" | "saved" | "concluded">): void {
+    this.#known = states;
     this.#saved = saved;
-    this.#dirty = new Set(known.keys());
+    this.#dirty = new Set(states.keys());
+    this.#owed = new Map(concluded.map(({ homeId, decided }) => [homeId, decided]));
   }
 
-  /** Saves what changed; `position` is the last place in the journal that is in these states. */
+  /**
+   * Saves what changed; `position` is the last place in the journal that is in these states. While something is owed, neither that
+   * home's state nor the position: from what is saved the next service must conclude it again.
+   */
   save(pool: pg.Pool, position: () => number): Promise<void> {
     // One after the other: a mark must never be saved before a state that it vouches for. One that waits will do for all who ask.
     if (this.#waiting !== null) return this.#waiting;
@@ -72,11 +85,15 @@ export class RuleStates {
   }
 
   async #saveNow(pool: pg.Pool, position: number): Promise<void> {
-    if (this.#dirty.size === 0) return;
-    const saving = this.#dirty;
-    this.#dirty = new Set();
+    const whole = this.#owed.size === 0;
+    const isPaid = (homeId: HomeId): boolean => !this.#owed.has(homeId);
+    const saving = whole ? this.#dirty : new Set([...this.#dirty].filter(isPaid));
+    if (saving.size === 0) return;
+    this.#dirty = new Set(this.#owed.keys());
+    const get = (homeId: HomeId): Known | undefined => (isPaid(homeId) ? this.#known.get(homeId) : undefined);
     try {
-      await saveSnapshot(pool, this.#rules, { keys: () => saving, get: (homeId) => this.#known.get(homeId) }, position);
+      // What recovery reads anew meanwhile may owe something where nothing was owed before.
+      await saveSnapshot(pool, this.#rules, { keys: () => saving, get }, () => (whole && this.#owed.size === 0 ? position : null));
     } catch (error) {
       for (const homeId of saving) this.#dirty.add(homeId);
       throw error;

@@ -39,7 +39,11 @@ export interface StatesToSave {
   get(homeId: HomeId): Known | undefined;
 }
 
-/** Saves these states, all in one statement. A service that was overtaken by another cannot put older states in the place of newer ones. */
+/**
+ * Saves these states, all in one statement. A service that was overtaken by another cannot put states of before a reading in the place of
+ * those after it. Of two with the same position either may stay: timers move no position, and fire again where they are not in it,
+ * which changes nothing, for each cause counts once.
+ */
 export async function saveStates(
   client: pg.ClientBase | pg.Pool,
   rules: readonly Rule[],
@@ -63,9 +67,9 @@ export async function saveStates(
  * Saves rule states and the journal position up to which they are complete; recovery is these plus the readings after. A portion at a
  * time, each taken as it stands then and kept by itself: what the service needs of these rows meanwhile it does not wait for. Nothing is
  * put into words while one is written, though all would be saved sooner: a press would take five times as long meanwhile. The mark comes
- * last, for it vouches for all: only with it must they be on the disk.
+ * last, for it vouches for all: only with it must they be on the disk. `mark` is asked for it then; null leaves the one that was.
  */
-export async function saveSnapshot(pool: pg.Pool, rules: readonly Rule[], dirty: StatesToSave, markPosition: number): Promise<void> {
+export async function saveSnapshot(pool: pg.Pool, rules: readonly Rule[], dirty: StatesToSave, mark: () => number | null): Promise<void> {
   const ids = [...dirty.keys()];
   const client = await pool.connect();
   try {
@@ -73,7 +77,8 @@ export async function saveSnapshot(pool: pg.Pool, rules: readonly Rule[], dirty:
     for (let from = 0; from < ids.length; from += savedAtOnce)
       await saveStates(client, rules, statesOf(dirty, ids.slice(from, from + savedAtOnce)));
     await client.query(diskNow);
-    await client.query(saveMark, [markPosition]);
+    const position = mark();
+    if (position !== null) await client.query(saveMark, [position]);
     await client.query(diskAsAlways);
     client.release();
   } catch (error) {

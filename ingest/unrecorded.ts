@@ -10,7 +10,7 @@ import type { Engine } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/ruleFault.ts";
 import { beginning } from "./decide.ts";
-import type { ReadingEntry } from "./entry.ts";
+import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 import type { RuleStates } from "./ruleStates.ts";
 
@@ -113,13 +113,14 @@ export class Unrecorded {
   }
 
   /** Recorded at last: the real alarm stands in its place. */
-  recorded(entries: readonly ReadingEntry[]): void {
+  recorded(entries: readonly Entry[]): void {
     if (this.#held.size === 0) return;
     let gone = false;
     for (const entry of entries) {
-      if (!this.#held.delete(pressKey(entry))) continue;
+      const said = asReading(entry);
+      if (said === null || !this.#held.delete(pressKey(said))) continue;
       gone = true;
-      const { deviceId } = entry.reading;
+      const { deviceId } = said.reading;
       this.#heldOf.set(deviceId, (this.#heldOf.get(deviceId) ?? 1) - 1);
     }
     if (gone) this.#publish();

@@ -39,7 +39,7 @@ export function createMetrics() {
     }),
     batchSize: new Histogram({
       name: "linkline_batch_size",
-      help: "Readings committed together.",
+      help: "Entries committed together: readings, bad input, timers, changes of homes.",
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000],
       registers,
     }),

@@ -59,7 +59,7 @@ process.once("message", async (count: number) => {
     const engine = createEngine(catalogue);
     const homes = makeHomes(homeCount);
     const states = livedStates(homes);
-    await saveSnapshot(pool, catalogue, states, 1);
+    await saveSnapshot(pool, catalogue, states, () => 1);
     states.clear();
     await pool.query("VACUUM ANALYZE rule_state");
     const { rows } = await pool.query<{ bytes: number }>("SELECT avg(length(state::text))::float8 AS bytes FROM rule_state");

@@ -28,7 +28,7 @@ test("every saved state of a town is read back, page after page, with when it wa
       { state: { ...newState(n, 0), wakeAt: n % 2 === 0 ? null : n + 60_000 }, position: n },
     ]),
   );
-  await saveSnapshot(pool, [], states, 4_999);
+  await saveSnapshot(pool, [], states, () => 4_999);
   const client = new pg.Client(database.url);
   await client.connect();
   const read = new Map<string, unknown>();
@@ -42,8 +42,8 @@ test("every saved state of a town is read back, page after page, with when it wa
 
 test("what another service saved later is not overwritten", async () => {
   const home = asHomeId(1);
-  await saveSnapshot(pool, [], new Map([[home, { state: newState(9, 0), position: 6_000 }]]), 6_000);
-  await saveSnapshot(pool, [], new Map([[home, { state: newState(8, 0), position: 5_500 }]]), 5_500);
+  await saveSnapshot(pool, [], new Map([[home, { state: newState(9, 0), position: 6_000 }]]), () => 6_000);
+  await saveSnapshot(pool, [], new Map([[home, { state: newState(8, 0), position: 5_500 }]]), () => 5_500);
   const { rows } = await pool.query("SELECT position::float8, state FROM rule_state WHERE home_id = 1");
   expect(rows).toMatchObject([{ position: 6_000, state: expect.stringContaining('"now":9') }]);
 });

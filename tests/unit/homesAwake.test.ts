@@ -10,7 +10,8 @@ function asleep(): HomesAwake {
   const homes = ids.map((id) => ({ id, mode: "live" }));
   const registry = { home: (id: string) => homes[Number(id) - 1], homes: () => homes } as never;
   const awake = new HomesAwake({ states: new RuleStates([]), wakeups: new Wakeups(), registry, engine: { nextWake: () => null } });
-  awake.replace({ states: new Map(), saved: new Map(ids.map((id) => [id, { position: 1, json: "{}", wakeAt: null }])) });
+  const saved = new Map(ids.map((id) => [id, { position: 1, json: "{}", wakeAt: null }]));
+  awake.replace({ states: new Map(), saved, concluded: [] });
   return awake;
 }
 const opened = (awake: HomesAwake, tookMs: number): readonly string[] => {

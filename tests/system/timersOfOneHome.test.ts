@@ -1,0 +1,115 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import { fall } from "#rules/fall.ts";
+import type { Rule, RuleContext } from "#rules/rule.ts";
+import { ManualClock } from "./manualClock.ts";
+import { type Json, startTestService, type TestService } from "./service.ts";
+
+/** Homes whose timers fall due together stand in one transaction: whatever stands in the way of one home, the others' alarms ring. */
+
+/** To tell of it is a defect as well: no rule's guard catches that. */
+class Unspeakable extends Error {
+  override get message(): string {
+    throw new Error("a defect");
+  }
+}
+
+const defect = { standsIn: "4 Orchard Road", isMended: false };
+/** So often a wait for somebody to cancel a fall came to its end, by home. */
+const waitsEnded = new Map<string, number>();
+const watched: Rule = {
+  ...(fall as Rule),
+  onTimer(state, dueAt, context: RuleContext<unknown>) {
+    const { name } = context.home;
+    waitsEnded.set(name, (waitsEnded.get(name) ?? 0) + 1);
+    if (name === defect.standsIn && !defect.isMended) throw new Unspeakable();
+    return (fall as Rule).onTimer(state, dueAt, context);
+  },
+};
+
+const clock = new ManualClock("2026-11-22T01:00:00.000Z");
+let town: TestService;
+let database: pg.Client;
+beforeAll(async () => {
+  town = await startTestService({ clock, rules: catalogue.map((rule) => (rule.name === "fall" ? watched : rule)) });
+  database = new pg.Client(town.service.databaseUrl);
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await town.stop();
+});
+
+const alarmsOf = async (home: string, list = "") => (await town.call("operator", "GET", `/api/v1/alarms?home=${home}${list}`)).body.items;
+const technicalOf = (home: string) => alarmsOf(home, "&list=technical");
+
+async function household(name: string) {
+  const home = (await town.home({ name })).id;
+  const detector = await town.device(home, { kind: "fall", name: "Fall detector", expectedIntervalSeconds: 60 });
+  const unit = await town.unit(detector);
+  let seq = 0;
+  const says = (state: string) =>
+    unit.publishAsync(detector.mqtt.topic, JSON.stringify({ kind: "fall", state, seq: ++seq, boot: "f" }), { qos: 1 });
+  return { home, name, says };
+}
+
+/** Looks again and again at what is due, and stands still otherwise. */
+async function ringsIn(home: string, rings = 1): Promise<void> {
+  const look = async () => {
+    clock.advance(0);
+    return (await alarmsOf(home)).find(({ rule }: Json) => rule === "fall")?.rings ?? 0;
+  };
+  await expect.poll(look, { timeout: 5_000, interval: 20 }).toBe(rings);
+}
+
+test("an alarm whose row somebody holds fast: the neighbour's fall rings, and its own once it is free", async () => {
+  const held = await household("1 Mill Lane");
+  const neighbour = await household("2 Mill Lane");
+  await held.says("fallen");
+  await database.query("BEGIN");
+  await database.query("SELECT FROM alarm WHERE home_id = $1 FOR UPDATE", [held.home]);
+  await held.says("suspected");
+  await neighbour.says("suspected");
+  clock.advance(20_000);
+  await ringsIn(neighbour.home);
+  const tries = waitsEnded.get(held.name) ?? 0;
+  for (let looks = 0; looks < 20; looks += 1) await ringsIn(held.home);
+  expect(waitsEnded.get(held.name), "tried again when it is time, not at once").toBe(tries);
+  clock.advance(5_000);
+  await expect.poll(() => waitsEnded.get(held.name)).toBe(tries + 1);
+  await database.query("COMMIT");
+  clock.advance(10_000);
+  await ringsIn(held.home, 2);
+  await held.says("suspected");
+  clock.advance(20_000);
+  await ringsIn(held.home, 3);
+});
+
+test("a home that was taken out of the database: the neighbour's fall rings", async () => {
+  const gone = await household("3 Mill Lane");
+  const neighbour = await household("4 Mill Lane");
+  await database.query("DELETE FROM home WHERE id = $1", [gone.home]);
+  // Three times its interval: the detector is silent.
+  clock.advance(180_000);
+  await neighbour.says("suspected");
+  clock.advance(20_000);
+  await ringsIn(neighbour.home);
+});
+
+test("a home in which the engine has a defect: the neighbour's fall rings, staff hear of it, and its own timers come back", async () => {
+  const broken = await household(defect.standsIn);
+  const neighbour = await household("5 Mill Lane");
+  await broken.says("suspected");
+  await neighbour.says("suspected");
+  clock.advance(20_000);
+  await ringsIn(neighbour.home);
+  await expect.poll(async () => (await technicalOf(broken.home)).map(({ rule }: Json) => rule)).toEqual(["ruleSetAside"]);
+  const tries = waitsEnded.get(broken.name);
+  for (let looks = 0; looks < 20; looks += 1) await ringsIn(neighbour.home);
+  expect(waitsEnded.get(broken.name), "tried again when it is time, not at once").toBe(tries);
+  defect.isMended = true;
+  clock.advance(5_000);
+  await ringsIn(broken.home);
+  expect((await technicalOf(broken.home))[0].rings).toBe(1);
+});
