@@ -59,10 +59,12 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
     const decisions: Decision[] = [];
     let open: Opening | null = null;
     if (value.open) {
+      // One that stood open before the record begins is told as of that beginning; it was heard of when it opened.
+      const since = Math.min(time, reading.arrivedAt);
       const terms = { nightMs: settings.nightMinutes * 60_000, dayMs: settings.dayMinutes * 60_000, windows };
       open = leaving
-        ? { since: time, lookAt: null, rang: false, terms: null }
-        : { since: time, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
+        ? { since, lookAt: null, rang: false, terms: null }
+        : { since, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
     } else {
       const text = doorText(home, deviceId, `closed ${happenedText(reading, home)}`);
       decisions.push({ do: "tell", episode: deviceId, text, ends: true });
@@ -98,8 +100,9 @@ function look(open: Opening, now: number, timezone: string): { open: Opening; st
   return { open: { ...open, lookAt: Math.min(limitAt, changesAt ?? limitAt) }, strength: null };
 }
 
+/** True too when it is told later than it fell due. */
 function sentenceFor(home: HomeFacts, { deviceId, open }: Door, now: number, strength: "gentle" | "urgent"): string {
   const since = open?.since ?? now;
   const when = strength === "urgent" ? " in the night" : "";
-  return doorText(home, deviceId, `open${when} for ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`);
+  return doorText(home, deviceId, `open${when} for over ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`);
 }
