@@ -32,6 +32,22 @@ test("a review put off is told on its new day alone", () => {
   expect(story.lines).toEqual(['09:00:00 notice The plan "Home from hospital" is to be reviewed today']);
 });
 
+test("a review set for today after nine is told at once, and once however often the home changes that day", () => {
+  const story = new Story(homeWith({}), begins);
+  story.changes({ plan: planWith({ review: "2026-10-20" }) }, "2026-10-20T08:30:00Z").until("2026-10-20T09:00:00Z");
+  const told = ['08:30:00 notice The plan "Home from hospital" is to be reviewed today'];
+  expect(story.lines).toEqual(told);
+  story.changes({ plan: planWith({ review: "2026-10-20", windows: [] }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z");
+  expect(story.lines).toEqual(told);
+  const onTime = new Story(homeWith({ review: "2026-10-20" }), begins).until("2026-10-20T09:00:00Z");
+  onTime.changes({ plan: planWith({ review: "2026-10-20" }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z");
+  expect(onTime.lines).toEqual(['08:00:00 notice The plan "Home from hospital" is to be reviewed today']);
+  const past = new Story(homeWith({}), begins);
+  expect(past.changes({ plan: planWith({ review: "2026-10-19" }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z").lines).toEqual(
+    [],
+  );
+});
+
 test("what can no longer be read of a plan is told at once, anew where it is something else, and is over when the plan is whole", () => {
   const kettle = { path: "rules.kettle", message: "there is no rule kettle; the rules are fall" };
   const tooLong = { path: "rules.doorOpen.nightMinutes", message: "too big" };
