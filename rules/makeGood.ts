@@ -36,10 +36,10 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
     const newest = all[last];
     if (newest !== undefined && isRaise(newest)) {
       const begun = all.findLastIndex((one, place) => place < last && isEnd(one)) + 1;
-      tellOf(turn, key, all.slice(0, begun));
+      tellOf(turn, key, all.slice(0, begun), lateCauses);
       goOn(turn, key, all.slice(begun), { from, begunSince: begun > 0, lateCauses });
     } else {
-      tellOf(turn, key, all);
+      tellOf(turn, key, all, lateCauses);
       if (newest !== undefined && key in turn.rung) becomeKnown(turn, newest);
     }
   }
@@ -47,10 +47,13 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
   restore(turn, wentOn, going, settled, lateCauses);
 }
 
-/** The story of what rang, from when it began; with its end it is over, and what comes after is not its own. */
-function tellOf(turn: Turn, key: string, all: readonly Decided[]): void {
+/**
+ * The story of what rang and is over, from when it began, with what came late of it in place of a ring; after its end comes what is not
+ * its own.
+ */
+function tellOf(turn: Turn, key: string, all: readonly Decided[], lateCauses: readonly string[]): void {
   const since = turn.rung[key]?.since ?? Number.NEGATIVE_INFINITY;
-  for (const one of all) if (!isRaise(one) && one.at >= since) becomeKnown(turn, one);
+  for (const one of all) if (one.at >= since && (!isRaise(one) || isOf(one, lateCauses))) becomeKnown(turn, asTold(one));
 }
 
 /** An episode under way. */
@@ -75,8 +78,7 @@ function goOn(
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
     else if (rings && one === strongest) continue;
-    else if (lateCauses.some((late) => one.cause.includes(`/${late}/`)))
-      becomeKnown(turn, rings || replaced || turn.late ? asTold(one) : anew(turn, one, lateCauses));
+    else if (isOf(one, lateCauses)) becomeKnown(turn, rings || replaced || turn.late ? asTold(one) : anew(turn, one, lateCauses));
     // Due only now: what came late has nothing to do with it.
     else if (!rings && one.at > turn.before.now) emit(turn, one);
   }
@@ -134,11 +136,13 @@ const becomeKnown = (turn: Turn, decided: Decided): void => (isPast(turn, decide
 
 const isPast = (turn: Turn, { at }: Decided): boolean => turn.late || at <= turn.before.now;
 
+const isOf = ({ cause }: Decided, lateCauses: readonly string[]): boolean => lateCauses.some((late) => cause.includes(`/${late}/`));
+
 /** The very ring that was told to be over since rings again by what made that known. */
 const anew = (turn: Turn, one: Decided, lateCauses: readonly string[]): Decided =>
   turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
-/** A line of the story instead of a ring. */
+/** A line of the story, even of what would have rung. */
 const asTold = (one: Decided): Decided =>
   one.decision.do === "raise" ? { ...one, decision: { do: "tell", episode: one.decision.episode, text: one.decision.sentence } } : one;
 

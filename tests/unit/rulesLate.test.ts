@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { ReadingValue } from "#domain/reading.ts";
 import { weekdays } from "#domain/wallClock.ts";
 import { slotsOf } from "#rules/homeState.ts";
-import { homeOf, planOf, Story } from "./rulesStory.ts";
+import { createPlayback } from "#rules/playback.ts";
+import { engine, homeOf, planOf, readingOf, Story } from "./rulesStory.ts";
 import { chairLeft, counter, using } from "./testRules.ts";
 
 const { by, plan } = using(chairLeft());
@@ -189,8 +191,8 @@ describe("an absence", () => {
 
   test("that a sign of life ends has kept what fell due before it, though nobody looked then", () => {
     const bedroom = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { absences: [absence(["chairLeft", "bedExit"])] });
-    const story = new Story({ ...bedroom, plan: planOf({ bedExit: { windows: ["day"] } }, { windows: [allDay] }) }, noon)
-      .says("1", { kind: "bed", occupied: true }, "2026-11-22T12:00:30Z")
+    const story = new Story({ ...bedroom, plan: planOf({ bedExit: { windows: ["day"] } }, { windows: [allDay] }) }, "2026-11-22T10:00:00Z")
+      .says("1", { kind: "bed", occupied: true }, "2026-11-22T11:00:00Z")
       .says("1", { kind: "bed", occupied: false }, "2026-11-22T13:00:00Z")
       .says("1", { kind: "bed", occupied: true }, "2026-11-22T14:00:00Z");
     expect(story.episodes.filter((episode) => episode.startsWith("bedExit"))).toEqual([]);
@@ -237,4 +239,31 @@ test("one stroll of which the first step comes second rings once", () => {
     .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:05Z")
     .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:07Z", "2026-11-23T02:01:00Z");
   expect(story.lines.filter((line) => line.includes("gentle"))).toEqual([expect.stringMatching(/^02:01:05 gentle Up and about/)]);
+});
+
+test("a stroll of which all but the first step comes in one burst when it is over is told whole", () => {
+  const devices = [
+    { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
+    { id: "4", name: "Front door", kind: "door", room: "Hall", outside: true },
+    { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" },
+  ] as const;
+  const home = homeOf(devices, "live", { plan: planOf({ nightWandering: {} }) });
+  const played = createPlayback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
+  const said = (device: string, value: ReadingValue, time: string, at = time) =>
+    played.take(readingOf(home, device, value, { at: Date.parse(at), receivedAt: Date.parse(time), historical: at !== time }));
+  const moves = { kind: "motion", detected: true } as const;
+  said("1", { kind: "bed", occupied: true }, "2026-11-22T22:00:00Z");
+  said("1", { kind: "bed", occupied: false }, "2026-11-23T01:00:00Z");
+  said("6", moves, "2026-11-23T01:01:00Z");
+  said("6", moves, "2026-11-23T04:30:00Z");
+  said("6", moves, "2026-11-23T04:45:00Z");
+  said("4", { kind: "door", open: true }, "2026-11-23T05:00:00.001Z", "2026-11-23T04:00:00Z");
+  said("4", { kind: "door", open: false }, "2026-11-23T05:00:00.002Z", "2026-11-23T04:00:20Z");
+  said("1", { kind: "bed", occupied: true }, "2026-11-23T05:00:00.003Z", "2026-11-23T04:01:00Z");
+  const [alarm] = played.alarms;
+  expect(alarm?.story.filter(({ at }) => at >= Date.parse("2026-11-23T05:00:00Z")).map(({ event, text }) => `${event} ${text}`)).toEqual([
+    expect.stringMatching(/^told Front door opened 04:00/),
+    expect.stringMatching(/^told Front door closed 04:00/),
+    expect.stringMatching(/^told Back in bed 04:01/),
+  ]);
 });
