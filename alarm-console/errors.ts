@@ -15,6 +15,7 @@ const statusOf = {
   closed: 409,
   rangAgain: 409,
   losesGenuine: 409,
+  notCompared: 409,
   leavesUnguarded: 409,
   planChanged: 409,
   over: 409,

@@ -19,8 +19,8 @@ export const reasonKept = (reason: string | undefined, compared: Compared): stri
 export function refuseLoss(compared: Compared, gaps: readonly PlanDoubt[], answered: ReadonlySet<string>): void {
   if (!compared.ok) {
     const why = compared.faults.length > 0 ? compared.faults : [{ message: "the recorded nights could not be gone over now" }];
-    const details = why.map(({ message }) => ({ path: "plan", message: `it could not be compared: ${message}` }));
-    throw new Refusal("losesGenuine", "This plan could not be compared with the recorded nights: say why it may go live all the same.", [
+    const details = why.map(({ message }) => ({ path: "plan", message }));
+    throw new Refusal("notCompared", "This plan could not be compared with the recorded nights: say why it may go live all the same.", [
       ...details,
       ...gaps,
     ]);

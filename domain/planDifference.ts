@@ -44,15 +44,19 @@ export const planDifference = z
     homeId: z.string(),
     from: z.iso.datetime(),
     to: z.iso.datetime(),
-    /** In which nights and the times of day are read. */
+    /** In which nights and the times of day are read: the present plan's, and the home's where that names none. */
     timezone: z.string(),
-    /** Every night from `from` to `to` by its date, also those without an alarm. */
+    /** Every night gone over by its date, in order, also those without an alarm. */
     nights: z.array(z.iso.date()),
+    /** In how many of these anything was heard from the home: of others nothing is known. */
+    heardNights: z.number().int(),
     /** In order of time. What is the same on the technical list is left out. */
     alarms: z.array(alarmDifference),
     /** How often the carer is woken. */
     woken: z.object({ before: z.number().int(), after: z.number().int() }),
-    /** What a person reads first, and a sentence for each genuine alarm that would be lost or come late. */
+    /** What a person reads first: how often the carer would have been woken. */
+    summary: z.string(),
+    /** The same, in how many nights anything was heard, and a sentence for each genuine alarm that would be lost or come late. */
     words: z.string(),
   })
   .meta({ id: "PlanDifference" });
@@ -75,3 +79,26 @@ export const lostKey = ({ rule, episode, recordedAt }: Pick<AlarmDifference, "ru
 /** The same, together where staff had them as one alarm. */
 export const lostGenuineAlarms = (difference: Pick<PlanDifference, "alarms">): LostAlarm[] =>
   [...Map.groupBy(lostGenuine(difference), lostKey).values()] as LostAlarm[];
+
+/** What of the nights gone over is not known, in a sentence; null where something was heard in each. */
+export function unheardWords({ nights, heardNights: heard }: Pick<PlanDifference, "nights" | "heardNights">): string | null {
+  if (heard >= nights.length) return null;
+  if (heard === 0) return "Nothing was heard from the home then: this says nothing of either plan.";
+  return `Only in ${heard === 1 ? "one of these nights" : `${heard} of these nights`} anything was heard from the home.`;
+}
+
+/** Several runs of nights as one difference, the newest first; no night lies in two of them. */
+export function together(differences: readonly [PlanDifference, ...PlanDifference[]]): PlanDifference {
+  const [newest] = differences;
+  const inOrder = differences.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  const sum = (count: (one: PlanDifference) => number): number => differences.reduce((all, one) => all + count(one), 0);
+  return {
+    ...newest,
+    from: inOrder[0]?.from ?? newest.from,
+    nights: inOrder.flatMap(({ nights }) => nights),
+    heardNights: sum(({ heardNights }) => heardNights),
+    alarms: inOrder.flatMap(({ alarms }) => alarms),
+    woken: { before: sum(({ woken }) => woken.before), after: sum(({ woken }) => woken.after) },
+    words: differences.map(({ words }) => words).join(" "),
+  };
+}

@@ -1,33 +1,22 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
+import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { lastNights, nightBegins, nightOf, nightsBetween } from "#domain/nightDate.ts";
+import { nightOf, nightsBetween } from "#domain/nightDate.ts";
 import type { Plan } from "#domain/plan.ts";
-import type { PlanDifference } from "#domain/planDifference.ts";
+import { type PlanDifference, together } from "#domain/planDifference.ts";
 import type { Engine } from "#rules/engine.ts";
 import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/planDifference.ts";
+import { type NightRange, type Nights, nightsAsked, nightsBeforeGoLive } from "./backtestNights.ts";
 import { findArrivals, readAbsences, readAlarms, readNewestArrival, readZone } from "./homeHistory.ts";
 import type { Registry } from "./registry.ts";
 
 /** More cannot be gone over while somebody waits for the answer. */
-const mostNights = 92;
 const mostReadings = 500_000;
-const usualNights = 14;
 /** Somebody waits for the answer, and others behind them. */
 const usualLimitMs = 25_000;
-/** Older years are slips of the pen, and a count of their nights would be long. */
-const earliest = Date.UTC(2000, 0, 1);
 /** So long at most until a press has its turn. */
 const sliceMs = 2;
-
-/**
- * `from` and `to` are each a night's date (its noon, where nights meet) or an RFC 3339 time. Where `to` is left out, up to the last
- * night there was; where `from` is, fourteen nights.
- */
-export interface NightRange {
-  from?: string | undefined;
-  to?: string | undefined;
-}
 
 export type BacktestAnswer = { ok: true; difference: PlanDifference } | { ok: false; faults: { path: string; message: string }[] };
 
@@ -38,8 +27,8 @@ export interface Backtests {
    */
   run(homeId: HomeId, proposed: Plan, range?: NightRange, signal?: AbortSignal): Promise<BacktestAnswer>;
   /**
-   * The same over the last nights and whatever there is of tonight, for a plan that is to go live: before all others, and one under
-   * way stands still meanwhile.
+   * The same for a plan that is to go live, over the last fourteen nights with whatever there is of tonight, and each of the last 92 in
+   * which an alarm rang that was closed as genuine: before all others, and one under way stands still meanwhile.
    */
   beforeGoLive(homeId: HomeId, proposed: Plan, signal?: AbortSignal): Promise<BacktestAnswer>;
 }
@@ -72,7 +61,7 @@ export function createBacktests(needs: BacktestNeeds): Backtests {
       return orGivenUp(answer, signal);
     },
     beforeGoLive(homeId, proposed, signal = undefined) {
-      const answer = goLives.then(() => backtest(needs, nextTurn, homeId, proposed, "lastNightsUpToNow", signal));
+      const answer = goLives.then(() => backtest(needs, nextTurn, homeId, proposed, "beforeGoLive", signal));
       goLives = answer.catch(() => {});
       return orGivenUp(answer, signal);
     },
@@ -90,33 +79,60 @@ async function orGivenUp(answer: Promise<BacktestAnswer>, signal: AbortSignal | 
 }
 
 async function backtest(
-  { pool, registry, engine, now, limitMs = usualLimitMs }: BacktestNeeds,
+  needs: BacktestNeeds,
   pause: Pause,
   homeId: HomeId,
   proposed: Plan,
-  range: NightRange | "lastNightsUpToNow",
+  range: NightRange | "beforeGoLive",
   signal: AbortSignal | undefined,
 ): Promise<BacktestAnswer> {
+  const { pool, registry, now } = needs;
   signal?.throwIfAborted();
   const began = performance.now();
   const home = registry.home(homeId);
   if (home === undefined) throw new Error(`no home ${homeId}`);
-  const timezone = await readZone(pool, homeId);
+  const own = await readZone(pool, homeId);
+  const timezone = home.plan.timezone ?? own;
   // A test home's time goes as far as its readings.
   const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
   const today = newest === null ? now() : newest + 1;
-  const nights = range === "lastNightsUpToNow" ? nightsUpTo(today, timezone) : nightsAsked(range, today, timezone);
-  if (!nights.ok) return nights;
-  const { from, to, last } = nights;
+  const run: Run = { ...needs, pause, signal, began, home: { ...home, timezone: own }, timezone, proposed, today };
+  if (range !== "beforeGoLive") {
+    const nights = nightsAsked(range, today, timezone);
+    if (!nights.ok) return nights;
+    const answer = await goOver(run, nights);
+    return answer.ok ? answer : refused("from", `${answer.faults[0]?.message}: choose fewer nights`);
+  }
+  const differences: PlanDifference[] = [];
+  for (const nights of await nightsBeforeGoLive(pool, homeId, today, timezone)) {
+    const answer = await goOver(run, nights);
+    if (!answer.ok) return answer;
+    differences.push(answer.difference);
+  }
+  return { ok: true, difference: together(differences as [PlanDifference, ...PlanDifference[]]) };
+}
+
+/** One question of a home: `home` has its own zone, `timezone` is that of its present plan; `began` by performance.now(). */
+interface Run extends BacktestNeeds {
+  pause: Pause;
+  signal: AbortSignal | undefined;
+  began: number;
+  home: HomeFacts;
+  timezone: string;
+  proposed: Plan;
+  today: number;
+}
+
+async function goOver(run: Run, { from, to, last }: Nights): Promise<BacktestAnswer> {
+  const { pool, engine, pause, signal, began, home, timezone, proposed, today, limitMs = usualLimitMs } = run;
   const until = Math.min(to + runOnMs, today);
   const span = { from: from - warmUpMs, until };
-  const absences = await readAbsences(pool, homeId, span);
+  const absences = await readAbsences(pool, home.id, span);
   const recorded = await readAlarms(pool, home, span);
   const arrivals = await findArrivals(pool, home, span);
-  if (arrivals.count > mostReadings)
-    return refused("from", `these nights hold more than ${mostReadings.toLocaleString("en-GB")} readings: choose fewer nights`);
+  if (arrivals.count > mostReadings) return refused("from", `these nights hold more than ${mostReadings.toLocaleString("en-GB")} readings`);
   const { plan: present, ...facts } = home;
-  const about = { ...facts, timezone, devices: new Map(home.devices), absences };
+  const about = { ...facts, devices: new Map(home.devices), absences };
   const comparing = createPlanBacktest(engine, { home: about, present, proposed, from, to, last });
   let sliceBegan = performance.now();
   for await (const page of arrivals.pages())
@@ -128,38 +144,11 @@ async function backtest(
       sliceBegan = performance.now();
       if (sliceBegan - began > limitMs) {
         const reached = nightOf(Math.max(from, reading.arrivedAt), timezone);
-        const seconds = limitMs / 1000;
-        return refused(
-          "from",
-          `in ${seconds} s it came as far as the night of ${reached}, of ${nightsBetween(from, to, timezone).length} nights: choose fewer nights`,
-        );
+        const count = nightsBetween(from, to, timezone).length;
+        return refused("from", `in ${limitMs / 1000} s it came as far as the night of ${reached}, of ${count} nights`);
       }
     }
   return { ok: true, difference: comparing.difference(until, recorded) };
 }
-
-type NightsAsked = { ok: true; from: number; to: number; last: boolean } | Extract<BacktestAnswer, { ok: false }>;
-
-/** The time in question in epoch ms; `today` is the present by the home's clock, and nothing after it is known. */
-export function nightsAsked(range: NightRange, today: number, timezone: string): NightsAsked {
-  const newest = lastNights(1, today, timezone).to;
-  const to = range.to === undefined ? newest : Math.min(today, instantOf(range.to, timezone));
-  const from = range.from === undefined ? lastNights(usualNights, to, timezone).from : instantOf(range.from, timezone);
-  if (from < earliest) return refused(range.from === undefined ? "to" : "from", "a back-test goes back to the year 2000 at the most");
-  if (from >= to) return refused("from", "the nights end before they begin, or lie in the future");
-  const count = nightsBetween(from, to, timezone).length;
-  if (count > mostNights) return refused("from", `a back-test goes over at most ${mostNights} nights, and these are ${count}`);
-  return { ok: true, from, to, last: to === newest };
-}
-
-/** The last nights and, from noon on, what there is of the one that begins. */
-const nightsUpTo = (today: number, timezone: string): NightsAsked => ({
-  ok: true,
-  from: lastNights(usualNights, today, timezone).from,
-  to: today,
-  last: true,
-});
-
-const instantOf = (given: string, timezone: string): number => (given.length === 10 ? nightBegins(given, timezone) : Date.parse(given));
 
 const refused = (path: string, message: string): Extract<BacktestAnswer, { ok: false }> => ({ ok: false, faults: [{ path, message }] });

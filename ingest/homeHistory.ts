@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Absence } from "#domain/absence.ts";
+import { outcomeCode } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -101,3 +102,13 @@ export async function readAlarms(
   const { rows } = await pool.query<RecordedAlarm>(selectAlarms, [id, from, until]);
   return mode === "live" ? rows : rows.map((row) => ({ ...row, closedAt: null }));
 }
+
+const selectGenuine = `SELECT DISTINCT story.at, alarm.outcome FROM alarm JOIN alarm_story AS story ON story.alarm_id = alarm.id
+  WHERE alarm.home_id = $1 AND NOT alarm.technical AND alarm.outcome IS NOT NULL AND story.event IN ('raised', 'rangAgain', 'strengthened')
+    AND story.at >= to_timestamp($2::float8 / 1000) AND story.at < to_timestamp($3::float8 / 1000) ORDER BY story.at`;
+
+/** When alarms rang in the span that were closed as genuine, in order; epoch ms. Older records hold the outcome as it was written. */
+export const readGenuineRings = async (pool: pg.Pool, id: HomeId, { from, until }: Span): Promise<number[]> =>
+  (await pool.query<{ at: number; outcome: string }>(selectGenuine, [id, from, until])).rows
+    .filter(({ outcome }) => outcomeCode(outcome) === "genuine")
+    .map(({ at }) => at);

@@ -1,18 +1,20 @@
 import { outcomeLabel } from "#domain/alarm.ts";
-import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardWords } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 
-/**
- * What a supervisor reads first: how often the carer would have been woken, and what is the matter with genuine alarms. `heardNights` is in
- * how many of the nights anything was heard from the home: of others nothing is known.
- */
-export function differenceWords(difference: Omit<PlanDifference, "words">, last: boolean, heardNights: number): string {
+/** What a supervisor reads first: how often the carer would have been woken, and then what is the matter with genuine alarms. */
+export function differenceWords(
+  difference: Omit<PlanDifference, "summary" | "words">,
+  last: boolean,
+): Pick<PlanDifference, "summary" | "words"> {
   const { alarms, timezone, woken } = difference;
-  const woke = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
+  const summary = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
+  const unheard = unheardWords(difference);
+  const heard = unheard === null ? [] : [unheard];
   const lost = lostGenuineAlarms(difference).map((rang) => lossText(rang, timezone));
   const worse = alarms.flatMap((one) => lateText(one, timezone));
-  return [woke, ...unheardText(difference, heardNights), ...lost, ...worse].join(" ");
+  return { summary, words: [summary, ...heard, ...lost, ...worse].join(" ") };
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
@@ -21,12 +23,6 @@ function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): 
   if (last) return nights.length === 1 ? "In the last night" : `In the last ${nights.length} nights`;
   const first = dateText(nights[0] ?? "");
   return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
-}
-
-function unheardText({ nights }: Pick<PlanDifference, "nights">, heard: number): string[] {
-  if (heard >= nights.length) return [];
-  if (heard === 0) return ["Nothing was heard from the home then: this says nothing of either plan."];
-  return [`Only in ${heard === 1 ? "one of these nights" : `${heard} of these nights`} anything was heard from the home.`];
 }
 
 /** One alarm, however often it rang. */

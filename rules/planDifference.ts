@@ -47,26 +47,29 @@ export function createPlanBacktest(engine: Engine, question: BacktestQuestion): 
   const before = play(question.present);
   const after = play(question.proposed);
   const heardIn = new Set<string>();
+  const timezone = zoneOf(question.home, question.present);
   return {
     take(reading) {
       before.take(reading);
       after.take(reading);
-      if (isWithin(question, reading.arrivedAt)) heardIn.add(nightOf(reading.arrivedAt, question.home.timezone));
+      if (isWithin(question, reading.arrivedAt)) heardIn.add(nightOf(reading.arrivedAt, timezone));
     },
     difference(until, recorded) {
       before.until(until);
       after.until(until);
-      const { timezone } = question.home;
       const occasions = [before, after].map(({ alarms }) => occasionsOf(alarms, recorded, timezone)) as [Occasion[], Occasion[]];
-      const difference = differenceOf(engine, question, occasions, recorded);
-      return { ...difference, words: differenceWords(difference, question.last, heardIn.size) };
+      const difference = { ...differenceOf(engine, question, occasions, recorded), heardNights: heardIn.size };
+      return { ...difference, ...differenceWords(difference, question.last) };
     },
   };
 }
 
+/** In which the plan's windows and hours are read, and its sentences say when. */
+const zoneOf = (home: Pick<HomeFacts, "timezone">, plan: Plan): string => plan.timezone ?? home.timezone;
+
 const homeUnder = (home: BacktestQuestion["home"], plan: Plan): HomeFacts => ({
   ...home,
-  timezone: plan.timezone ?? home.timezone,
+  timezone: zoneOf(home, plan),
   plan: { ...plan, starts: null, review: null, ends: null },
 });
 
@@ -75,9 +78,10 @@ function differenceOf(
   question: BacktestQuestion,
   [before, after]: [Occasion[], Occasion[]],
   recorded: readonly RecordedAlarm[],
-): Omit<PlanDifference, "words"> {
-  const { home, from, to } = question;
-  const night = (instant: number): string => nightOf(instant, home.timezone);
+): Omit<PlanDifference, "heardNights" | "summary" | "words"> {
+  const { home, present, from, to } = question;
+  const timezone = zoneOf(home, present);
+  const night = (instant: number): string => nightOf(instant, timezone);
   const within = (instant: number): boolean => isWithin(question, instant);
   const matched = matchAlarms(before, after);
   const { of, left } = findRecorded(matched, recorded, night);
@@ -116,8 +120,8 @@ function differenceOf(
     homeId: home.id,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
-    timezone: home.timezone,
-    nights: nightsBetween(from, to, home.timezone),
+    timezone,
+    nights: nightsBetween(from, to, timezone),
     alarms,
     woken: { before: woken("before"), after: woken("after") },
   };
@@ -157,18 +161,20 @@ const usualNight: PlanWindow[] = [{ name: "night", from: "22:00", to: "07:00", d
 
 /**
  * Whether one of its rings wakes the carer: at night, gentle or more, of a rule about people, and the plan tells the carer first of
- * that strength. Both plans are measured by one night, the present plan's: a plan with a shorter night lets nobody sleep longer.
+ * that strength. Both plans are measured by one night, the present plan's in its zone: a plan with a shorter night lets nobody sleep longer.
  */
 function wakesCarer(engine: Engine, { home, present, proposed }: BacktestQuestion) {
-  const nights = [present, proposed].map(({ windows }) => windows.filter(({ name }) => name === "night"));
-  const night = nights.find((windows) => windows.length > 0) ?? usualNight;
+  const hasNight = ({ windows }: Plan): boolean => windows.some(({ name }) => name === "night");
+  const asItIs = [present, proposed].find(hasNight);
+  const night = asItIs?.windows.filter(({ name }) => name === "night") ?? usualNight;
+  const timezone = zoneOf(home, asItIs ?? present);
   const housekeeping = new Set(engine.rules.filter((rule) => rule.housekeeping).map(({ name }) => name));
   const under =
     ({ route }: Plan) =>
     ({ rule, technical, rings }: Occasion): boolean => {
       if (technical || housekeeping.has(rule)) return false;
       return rings.some(
-        ({ at, strength }) => rank(strength) >= rank("gentle") && route[strength] === "carer" && inWindows(night, at, home.timezone),
+        ({ at, strength }) => rank(strength) >= rank("gentle") && route[strength] === "carer" && inWindows(night, at, timezone),
       );
     };
   return { before: under(present), after: under(proposed) };

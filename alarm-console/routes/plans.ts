@@ -84,7 +84,12 @@ const versionView = z
     why: z.string(),
     by: z.string(),
     madeAt: z.iso.datetime(),
-    lossReason: z.string().nullable().describe("Why it may lose an alarm that was genuine."),
+    lossReason: z
+      .string()
+      .nullable()
+      .describe(
+        "Why it went live although it would have lost an alarm that was genuine, or that could not be found out, or left nobody guarded for a time.",
+      ),
   })
   .meta({ id: "PlanVersion" });
 
@@ -193,7 +198,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, se
       schema: {
         summary: "Change what guards a home",
         description:
-          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given, or where that could not be found out; 409 `leavesUnguarded` where by its dates nobody would be guarded on days on which the present plan guards, and no `lossReason` is given; 409 `planChanged` where the plan is no longer the one that you saw.",
+          "It guards at once; an episode under way finishes under the plan with which it began. 409 `losesGenuine` where it would have lost an alarm that was closed as genuine and no `lossReason` is given: the last 14 nights are gone over, and of the last 92 each in which such an alarm rang; 409 `notCompared` where that could not be found out and none is given; 409 `leavesUnguarded` where by its dates nobody would be guarded on days on which the present plan guards, and no `lossReason` is given; 409 `planChanged` where the plan is no longer the one that you saw.",
         tags: ["plans"],
         params: homeParams,
         body: z.strictObject({

@@ -138,6 +138,8 @@ test("a start to come leaves a time in which nobody is guarded: it wants a reaso
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
   await page.getByText(/^This plan does not guard yet: it starts /).waitFor();
+  const kept = (await versions(page).first().locator(".version-loss").textContent()) ?? "";
+  expect(kept, "no alarm was lost, and none is spoken of").toBe("Gone live even so: She is with her sister until then");
   await ruleCard(page, "Left bed and not back").getByText("Does not guard yet.").waitFor();
   expect(await ruleCard(page, "Not up in the morning").getByText("Does not guard yet.").count(), "it is not in the plan").toBe(0);
   expect(await ruleCard(page, "Call for help").getByText("Does not guard yet.").count()).toBe(0);

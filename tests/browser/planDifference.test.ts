@@ -1,6 +1,7 @@
+import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { monitoringCentre } from "./centre.ts";
-import { dialog, openPlan, outOfBed, ruleCard, setting, versions } from "./planPage.ts";
+import { dialog, goLive, openPlan, outOfBed, ruleCard, setting, versions } from "./planPage.ts";
 import { homeWithNights } from "./recordedHome.ts";
 
 const centre = monitoringCentre();
@@ -118,3 +119,53 @@ test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape 
   await page.keyboard.press("Tab");
   expect(await page.evaluate("document.activeElement.closest('.time-line')")).toBeNull();
 });
+
+test("nights in which nothing was heard are said to tell nothing, on the page and where it goes live", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "14 Cedar Avenue" });
+  await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
+  await openPlan(page, id);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+  const nothing = "Nothing was heard from the home then: this says nothing of either plan.";
+  await page.locator(".difference").getByText(nothing).waitFor();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText(nothing).waitFor();
+  await dialog(page)
+    .getByText(/over each of the last 92 in which an alarm was closed as genuine/)
+    .waitFor();
+});
+
+test("where the nights could not be gone over no loss is claimed, and a reason is asked for and kept as what it was", async () => {
+  const desk = await centre.staff("Sasha", { role: "supervisor" });
+  const { page } = desk;
+  const { id } = await centre.town.home({ name: "15 Cedar Avenue" });
+  await openPlan(page, id);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await withoutStories(async () => {
+    await goLive(page, "She is slower now");
+    await dialog(page).getByText("It is not known what this would lose").waitFor();
+    expect(
+      await dialog(page)
+        .getByText(/would be lost/)
+        .count(),
+    ).toBe(0);
+    await dialog(page).getByLabel("Why it shall go live even so").fill("It cannot wait");
+    await dialog(page).getByRole("button", { name: "Go live" }).click();
+    await dialog(page).waitFor({ state: "hidden" });
+  });
+  await versions(page).first().getByText("Gone live even so: It cannot wait (what it would have lost could not be compared)").waitFor();
+});
+
+/** Meanwhile nobody can look up what rang when, so no plan can be compared. */
+async function withoutStories(meanwhile: () => Promise<void>): Promise<void> {
+  const database = new pg.Client({ connectionString: centre.town.service.databaseUrl });
+  await database.connect();
+  try {
+    await database.query("ALTER TABLE alarm_story RENAME TO alarm_story_away");
+    await meanwhile();
+  } finally {
+    await database.query("ALTER TABLE alarm_story_away RENAME TO alarm_story");
+    await database.end();
+  }
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lastNights, nightBegins, nightOf, nightsBetween } from "#domain/nightDate.ts";
-import { nightsAsked } from "#ingest/backtest.ts";
+import { nightsAsked } from "#ingest/backtestNights.ts";
 
 const london = "Europe/London";
 const utc = (text: string): number => Date.parse(`${text}Z`);

@@ -106,9 +106,9 @@ describe("at the edges of the nights asked for", () => {
   });
 });
 
-describe("what staff had", () => {
-  const genuine = { rule: "bedExit", episode: "2", raised: "21 02:20", closed: "21 02:50", outcome: "genuine" };
+const genuine = { rule: "bedExit", episode: "2", raised: "21 02:20", closed: "21 02:50", outcome: "genuine" };
 
+describe("what staff had", () => {
   test("an alarm carries what operators recorded as its outcome", () => {
     const recorded = [staffHad({ ...genuine, outcome: "reassurance" })];
     const { alarms } = differenceIn({ ...thatNight, said: trip, recorded, present: waiting(20), proposed: waiting(20) });
@@ -283,6 +283,25 @@ describe("in words", () => {
       },
     );
     expect(differenceIn({ ...thatNight, said: trip, present: waiting(20), proposed: shortNight }).woken).toEqual({ before: 1, after: 1 });
+  });
+
+  test("where the plan has a zone of its own, night is night there, and times are told by its clock", () => {
+    // From 22:00 to 07:00 in New York it is 03:00 to 12:00 in London.
+    const said = [inBed("20 18:00"), outOfBed("20 18:30"), inBed("20 23:30"), outOfBed("21 09:00"), inBed("21 09:25")];
+    const zone = { timezone: "America/New_York" };
+    const { alarms, woken, timezone, words } = differenceIn({
+      ...thatNight,
+      said,
+      recorded: [staffHad({ ...genuine, raised: "21 09:20", closed: "21 09:40" })],
+      present: { ...waiting(20), ...zone },
+      proposed: waiting(30),
+    });
+    expect(alarms.map(({ change, before, night }) => [change, before?.wakes, night])).toEqual([["lost", true, "2026-11-20"]]);
+    expect([woken, timezone]).toEqual([{ before: 1, after: 0 }, "America/New_York"]);
+    expect(words).toContain("the alarm of 04:20 in the night of 20 November 2026");
+    expect(words).toContain("(Left bed 04:00, not back after 20 min");
+    const zoneless = differenceIn({ ...thatNight, said, present: planOf({}), proposed: { ...waiting(20), ...zone } });
+    expect([zoneless.woken, zoneless.timezone], "the night as the present plan has it").toEqual([{ before: 0, after: 0 }, "Europe/London"]);
   });
 
   test("what begins by day and grows in the night wakes", () => {

@@ -1,7 +1,7 @@
-import type { PlanDifference } from "#domain/planDifference.ts";
+import { type PlanDifference, unheardWords } from "#domain/planDifference.ts";
 import type { RuleBook } from "../plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeOrder, changeTitles, firstSentence, worseForGenuine } from "./changeWords.ts";
+import { changeOrder, changeTitles, worseForGenuine } from "./changeWords.ts";
 import { DifferenceTable } from "./DifferenceTable.tsx";
 import "./difference.css";
 import { Losses } from "./Losses.tsx";
@@ -9,12 +9,14 @@ import { TimeLine } from "./TimeLine.tsx";
 
 /** What a plan would have done in the last nights beside the present one: in words, on a time line, and as a table. */
 export function DifferenceView({ difference, book, stale }: { difference: PlanDifference; book: RuleBook; stale: boolean }) {
-  const { alarms, timezone, words } = difference;
+  const { alarms, timezone } = difference;
+  const unheard = unheardWords(difference);
   const ringing = alarms.filter((one) => !one.technical);
   const technical = alarms.filter((one) => one.technical && one.change !== "same");
   return (
     <div className="difference" data-stale={stale}>
-      <p className="difference-words">{firstSentence(words)}</p>
+      <p className="difference-words">{difference.summary}</p>
+      {unheard !== null && <p className="difference-unheard">{unheard}</p>}
       <Losses difference={difference} />
       <ul className="legend" aria-label="What the marks mean, and how many there are">
         {changeOrder.map((change) => (

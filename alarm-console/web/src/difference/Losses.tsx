@@ -28,6 +28,16 @@ export function LostGenuine({ lines }: { lines: readonly string[] }) {
   );
 }
 
+/** Why the nights could not be gone over, in the service's words: nothing is known of losses, and none is claimed. */
+export function NotCompared({ lines }: { lines: readonly string[] }) {
+  return (
+    <div className="lost-genuine">
+      <strong>It is not known what this would lose</strong>
+      <Lines lines={lines} />
+    </div>
+  );
+}
+
 /** By the plan's dates, in the service's words. */
 export function Unguarded({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return null;

@@ -48,9 +48,6 @@ export const recordedOnlyWords = "Rang then under another plan; neither of these
 /** "Sun 22 Nov", by the date on which a night began. */
 export const nightDay = (night: string): string => wallDay(`${night}T12:00:00Z`, "UTC");
 
-/** "In the last 14 nights …": what the service says first. Each genuine alarm of which it speaks then has a line of its own here. */
-export const firstSentence = (words: string): string => words.slice(0, words.indexOf(".") + 1);
-
 /** "Sun 22 Nov, 02:31, urgent: Left bed 02:11, not back after 20 min. Recorded as “Genuine: help was needed”". */
 export const lossLines = (difference: PlanDifference): string[] =>
   lostGenuine(difference).map((one) => `${lineOf(one, difference)}${one.recordedOnly ? "; neither plan raises it" : ""}`);

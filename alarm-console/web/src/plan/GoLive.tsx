@@ -1,8 +1,7 @@
 import { type FormEvent, type RefObject, useState } from "react";
-import { lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { lostGenuine, type PlanDifference, unheardWords } from "#domain/planDifference.ts";
 import type { CallFailure } from "../api/call.ts";
-import { firstSentence } from "../difference/changeWords.ts";
-import { Losses, LostGenuine, Unguarded } from "../difference/Losses.tsx";
+import { Losses, LostGenuine, NotCompared, Unguarded } from "../difference/Losses.tsx";
 import { Dialog } from "../place/Dialog.tsx";
 import { faultsIn } from "./faults.ts";
 import { notLive } from "./notLive.ts";
@@ -49,7 +48,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
       onSeen(newer.value);
       return `${newer.value.by ?? "Somebody"} made version ${newer.value.version} live meanwhile. Look again at what yours changes, then go live.`;
     }
-    if (answer.code === "losesGenuine" || answer.code === "leavesUnguarded") setRefusal({ of: plan, answer });
+    if (["losesGenuine", "notCompared", "leavesUnguarded"].includes(answer.code)) setRefusal({ of: plan, answer });
     const faults = faultsIn(answer);
     const ofPlan = faults.filter(({ path }) => path.startsWith("plan"));
     if (ofPlan.length > 0) {
@@ -71,8 +70,12 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
         {difference === null ? (
           <p className="go-live-unseen">Nobody has looked yet at what this would have done in the last nights.</p>
         ) : (
-          <p className="told">{firstSentence(difference.words)}</p>
+          <p className="told">{[difference.summary, unheardWords(difference) ?? []].flat().join(" ")}</p>
         )}
+        <p className="quiet">
+          Before it is live, the service goes over the last 14 nights once more, and over each of the last 92 in which an alarm was closed
+          as genuine.
+        </p>
         {/* The service compares anew, up to now: what it says comes before what was drawn. */}
         {refused === null ? difference !== null && <Losses difference={difference} /> : <Refused refused={refused} />}
         <label className="field">
@@ -101,13 +104,13 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
   );
 }
 
-/** Each lost alarm, and each time in which nobody would be guarded, in the service's own words. */
+/** Each lost alarm or why none can be named, and each time in which nobody would be guarded, in the service's own words. */
 function Refused({ refused }: { refused: CallFailure }) {
   const details: { path?: unknown; message?: unknown }[] = Array.isArray(refused.details) ? refused.details : [];
   const lines = (ofAlarms: boolean) => details.filter(({ path }) => (path === "plan") === ofAlarms).map(({ message }) => String(message));
   return (
     <>
-      <LostGenuine lines={lines(true)} />
+      {refused.code === "notCompared" ? <NotCompared lines={lines(true)} /> : <LostGenuine lines={lines(true)} />}
       <Unguarded lines={lines(false)} />
     </>
   );

@@ -55,7 +55,7 @@ export function Versions({ homeId, timezone, version, book, onTake }: VersionsPr
               <p className="version-why">{one.why}</p>
               {one.lossReason !== null && (
                 <p className="version-loss">
-                  <strong>Although it would have lost genuine alarms:</strong> {one.lossReason}
+                  <strong>Gone live even so:</strong> {one.lossReason}
                 </p>
               )}
               <div className="version-more">
