@@ -4,10 +4,11 @@ import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarmViews.ts";
 import { asHappened } from "./asHappened.ts";
 import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
-import { perform } from "./decisions.ts";
+import { perform, type ToPerform } from "./decisions.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
 import { type PastWanted, readPasts } from "./recorded.ts";
+import { refusedIn } from "./refusedHome.ts";
 import type { Registry } from "./registry.ts";
 import type { HomePast } from "./resume.ts";
 import { saveStates } from "./snapshots.ts";
@@ -99,7 +100,8 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
       await recorded;
       await kept;
       const performed: Awaited<ReturnType<typeof perform>>[] = [];
-      for (const performance of performances) performed.push(await performance);
+      for (const [place, performance] of performances.entries())
+        performed.push(await performance.catch((fault: unknown) => refusedIn((performing[place] as ToPerform).home.id, fault)));
       const alarms = await views;
       await saved;
       const { command } = await commit;

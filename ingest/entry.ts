@@ -36,14 +36,13 @@ export interface ChangeEntry extends HomeChange {
 }
 
 /** What nobody sends again. `tries`: so often it was refused, alone. */
-export type OwnEntry = { tries?: number } & (
-  | /** Timers due at or before `now` are to fire: of these homes, or of those that are due first. */
-  { type: "tick"; now: number; homeIds?: readonly HomeId[] }
+export type OwnEntry =
+  /** Timers due at or before `now` are to fire: of these homes, or of those that are due first. */
+  | { type: "tick"; now: number; homeIds?: readonly HomeId[]; tries?: number }
   /** A home is new, or an absence ended: its rules are to be fitted anew. */
-  | { type: "refit"; homeId: HomeId; at: number }
-  /** Homes in which nobody has taken a step since the service began, with what recovery concluded in them, or without any state. */
-  | { type: "open"; homeIds: readonly HomeId[] }
-);
+  | { type: "refit"; homeId: HomeId; at: number; tries?: number }
+  /** Homes in which nobody has taken a step since the service began: saved, with something owed that recovery concluded, or without any state. */
+  | { type: "open"; homeIds: readonly HomeId[]; tries?: number };
 
 /** What waits for the one transaction at a time: readings, bad input, and what time or staff brought about. */
 export type Entry =

@@ -9,7 +9,6 @@ import type { Engine } from "#rules/engine.ts";
 import { announce, answer, notKept } from "./announcing.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import { comeBack, connectAnew, connectOrFault } from "./connecting.ts";
-import { woken } from "./decide.ts";
 import type { Decoder } from "./decode.ts";
 import { DeviceClocks } from "./deviceClocks.ts";
 import { DeviceHealth, type Heard } from "./deviceHealth.ts";
@@ -21,6 +20,7 @@ import { keepSaving, saveAtEnd } from "./keeping.ts";
 import { Lanes } from "./lanes.ts";
 import { apart, nextPortion } from "./portion.ts";
 import { cannotBeStored, isUrgent, type Offered, receive } from "./reception.ts";
+import { dividedBy } from "./refusedHome.ts";
 import type { Registry } from "./registry.ts";
 import { Retries } from "./retries.ts";
 import { RuleStates } from "./ruleStates.ts";
@@ -127,7 +127,8 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function commitAll(batch: readonly Entry[]): Promise<void> {
-    for (const part of apart(batch)) await halving(part, { commit: commitNow, divide: eachHome, setAside });
+    const divide = (refused: readonly Entry[], error: unknown) => dividedBy(error, refused, wakeups);
+    for (const part of apart(batch)) await halving(part, { commit: commitNow, divide, setAside });
   }
 
   async function commitNow(batch: readonly Entry[]): Promise<void> {
@@ -137,12 +138,6 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics.commitSeconds.observe((performance.now() - began) / 1000);
     metrics.batchSize.observe(batch.length);
     adopt(batch, committed);
-  }
-
-  function eachHome(entry: Entry): readonly Entry[] {
-    if (entry.type !== "tick" && entry.type !== "open") return [entry];
-    const homeIds = entry.type === "tick" ? woken(entry, wakeups) : entry.homeIds;
-    return homeIds.map((homeId) => ({ ...entry, homeIds: [homeId] }));
   }
 
   /** What the database can never hold goes into quarantine; what it cannot take now is not acknowledged, and comes again. */
