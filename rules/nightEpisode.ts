@@ -26,8 +26,8 @@ export interface Night {
   out: readonly { deviceId: DeviceId; leftAt: number }[];
   /** Movement away from bed and bathroom has been told. */
   stirred: boolean;
-  /** The latest change of an outside door; null once somebody was seen indoors with it closed. */
-  door: { at: number; deviceId: DeviceId; opened: boolean } | null;
+  /** The latest change of an outside door, and whether anybody is missed who goes; null once somebody was seen indoors with it closed. */
+  door: { at: number; deviceId: DeviceId; opened: boolean; judged: boolean } | null;
   /** When whoever opened the door is missed; null when not. */
   missingAt: number | null;
   /** Somebody is missed. */
@@ -54,13 +54,13 @@ export function beginNight(now: number, settings: Terms, windows: readonly PlanW
   return { out: [], stirred: false, door: null, missingAt: null, gone: false, lookAt: now + firstLookMs, over: false, terms, windows };
 }
 
-export function outOfBed(night: Night, reading: Reading, home: HomeFacts): Told {
+export function outOfBed(night: Night, reading: Reading, stays: boolean, home: HomeFacts): Told {
   const { deviceId, time } = reading;
   const first = night.out.length === 0 && night.door === null && night.terms.gentleAt === "outOfBed";
   const text = `Out of bed ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
   const decision: Decision = first ? { do: "raise", episode, strength: "gentle", sentence: text, deviceId } : tell(text);
   const next = night.over ? night : { ...night, out: [...night.out, { deviceId, leftAt: time }] };
-  return indoors({ night: next, decisions: [decision] }, reading, home);
+  return indoors({ night: next, decisions: [decision] }, reading, stays, home);
 }
 
 /** The last one back in bed ends it. */
@@ -95,8 +95,8 @@ export function doorChanged(
   const judged = canSee && !morning && !night.over && (opened || !night.gone);
   const next: Night = {
     ...night,
-    door: { at: time, deviceId, opened },
-    missingAt: judged ? time + night.terms.leftHomeMinutes * 60_000 : night.missingAt,
+    door: { at: time, deviceId, opened, judged },
+    missingAt: judged ? missingAfter(night, time) : night.missingAt,
   };
   const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${happenedText(reading, home)}`);
   if (!opened || night.over) return { night: next, decisions: [tell(text)] };
@@ -104,27 +104,38 @@ export function doorChanged(
   return { night: next, decisions: [{ do: "raise", episode, strength: morning ? "gentle" : "urgent", sentence, deviceId }] };
 }
 
+/** When whoever was seen last, or moved the door, is missed. */
+const missingAfter = ({ terms }: Night, time: number): number => time + terms.leftHomeMinutes * 60_000;
+
 /**
- * Somebody is seen indoors after the door. While it stands open they may still go; once it is closed they are back, and
- * without anybody out of bed that is the end of it.
+ * Somebody is seen indoors after the door. Once it is closed they are back, and without anybody out of bed that is the end of it.
+ * While it stands open they may still go: who stands in the hall for a quarter of a minute and then walks out is seen by nothing after
+ * it, so that each sight gives them their minutes anew. Who airs the house moves about, goes back to bed, which ends it, or sits down
+ * in a chair, and `stays`. Whoever keeps still where nothing tells of that is missed falsely (in one home people who were up kept still
+ * for three minutes or more 1.5 times an hour): once, for the door is not `judged` again until it moves, and it rang urgently before.
  */
-export function indoors({ night, decisions }: Told, reading: Reading, home: HomeFacts): Told {
+export function indoors({ night, decisions }: Told, reading: Reading, stays: boolean, home: HomeFacts): Told {
   const unchanged = { night, decisions };
   if (night === null || night.door === null || reading.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
   const where = `${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
   if (night.over || (!night.door.opened && night.out.length === 0))
     return { night: null, decisions: [...decisions, { ...tell(`Back indoors ${where}`), ends: true }] };
   if (!night.door.opened) return { night: seen(night), decisions: [...decisions, tell(`Back indoors ${where}`)] };
-  if (night.missingAt === null && !night.gone) return unchanged;
-  return { night: { ...night, missingAt: null, gone: false }, decisions: [...decisions, tell(`Seen indoors ${where}`)] };
+  if (!night.door.judged && !night.gone) return unchanged;
+  const first = night.gone || night.missingAt === missingAfter(night, night.door.at);
+  return {
+    night: { ...night, missingAt: night.door.judged && !stays ? missingAfter(night, reading.time) : null, gone: false },
+    decisions: first ? [...decisions, tell(`Seen indoors ${where}`)] : decisions,
+  };
 }
 
 export function nightTimer(night: Night, dueAt: number, home: HomeFacts): Told {
   const decisions: Decision[] = [];
   let next = night;
   if (next.missingAt !== null && next.missingAt <= dueAt) {
-    next = { ...next, missingAt: null, gone: true };
-    if (next.door !== null) decisions.push(missed(next.door, dueAt, home));
+    const door = next.door && { ...next.door, judged: false };
+    next = { ...next, door, missingAt: null, gone: true };
+    if (door !== null) decisions.push(missed(door, dueAt, next.terms, home));
   }
   if (next.lookAt === null || next.lookAt > dueAt) return { night: next, decisions };
   if (inWindows(next.windows, dueAt, home.timezone))
@@ -146,10 +157,13 @@ function still({ out, door }: Night): string {
   return door?.opened ? "the door still open" : "not seen indoors since the door";
 }
 
-function missed({ at, deviceId, opened }: NonNullable<Night["door"]>, now: number, home: HomeFacts): Decision {
-  const minutes = Math.round((now - at) / 60_000);
-  const door = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${wallClock(at, home.timezone)}`);
-  const sentence = `May have left home: ${door}, nobody seen indoors for ${minutes} min since`;
+function missed({ at, deviceId, opened }: NonNullable<Night["door"]>, now: number, { leftHomeMinutes }: Terms, home: HomeFacts): Decision {
+  const seenAt = now - leftHomeMinutes * 60_000;
+  const clock = (instant: number): string => wallClock(instant, home.timezone);
+  const sentence =
+    seenAt > at
+      ? `May have left home: ${doorText(home, deviceId, `open since ${clock(at)}`)}, nobody seen indoors since ${clock(seenAt)}`
+      : `May have left home: ${doorText(home, deviceId, `${opened ? "opened" : "closed"} ${clock(at)}`)}, nobody seen indoors for ${leftHomeMinutes} min since`;
   return { do: "raise", episode, strength: "critical", sentence, deviceId };
 }
 

@@ -68,7 +68,7 @@ function wakeAt({ night }: Standing): number | null {
  */
 export const nightWandering = defineRule<Standing, Settings>({
   name: "nightWandering",
-  version: 1,
+  version: 2,
   title: "Wandering in the night",
   explains:
     "Out of bed in the night rings gently, an outside door urgently, and nobody seen indoors after the door critically; all in one alarm.",
@@ -83,12 +83,12 @@ export const nightWandering = defineRule<Standing, Settings>({
     const { value, deviceId } = reading;
     if (value.kind === "motion") {
       if (state.night === null || !value.detected) return null;
-      return after(state, state.on, movement(state.night, reading, context));
+      return after(state, state.on, movement(state.night, state.on, reading, context));
     }
     const is = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
     const on = withState(state.on, deviceId, is);
     if (on === state.on) return null;
-    return after(state, on, inNight(state.night, is, reading, context));
+    return after(state, on, inNight(state.night, { is, on }, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
   recalls(standing, { night }, { now, leaving }) {
@@ -109,16 +109,22 @@ function after(state: Standing, on: Standing["on"], { night, decisions }: Told) 
   return { state: next, wakeAt: wakeAt(next), decisions };
 }
 
+/** What is in use or open by now, and whether that which spoke is. */
+interface Changed {
+  is: boolean;
+  on: Standing["on"];
+}
+
 /** Whoever is missed since an earlier night must not keep this one quiet: a door opened or a bed left begins anew, and rings. */
-function inNight(night: Night | null, is: boolean, reading: Reading, context: RuleContext<Settings>): Told {
-  const told = changed(night?.over ? null : night, is, reading, context);
+function inNight(night: Night | null, now: Changed, reading: Reading, context: RuleContext<Settings>): Told {
+  const told = changed(night?.over ? null : night, now, reading, context);
   if (night === null || !night.over) return told;
-  if (told.night === null) return changed(night, is, reading, context);
+  if (told.night === null) return changed(night, now, reading, context);
   return { night: told.night, decisions: [overSince(night, reading.time, context.home), ...told.decisions] };
 }
 
 /** What a bed, door or chair that changed makes of the episode. */
-function changed(night: Night | null, is: boolean, reading: Reading, context: RuleContext<Settings>): Told {
+function changed(night: Night | null, { is, on }: Changed, reading: Reading, context: RuleContext<Settings>): Told {
   const { home } = context;
   const { kind } = reading.value;
   if (kind === "bed" && is) return night === null ? nothing : backInBed(night, reading, home);
@@ -128,20 +134,25 @@ function changed(night: Night | null, is: boolean, reading: Reading, context: Ru
     return doorChanged(night ?? begun(context), reading, { opened: is, morning, canSee: canSeeIndoors(home) }, home);
   }
   if (kind === "bed") {
-    if (night !== null) return outOfBed(night, reading, home);
-    return mayBegin(context) && !isMorning(context.settings, context) ? outOfBed(begun(context), reading, home) : nothing;
+    if (night !== null) return outOfBed(night, reading, stays(on, night, context), home);
+    return mayBegin(context) && !isMorning(context.settings, context) ? outOfBed(begun(context), reading, false, home) : nothing;
   }
   if (night === null) return nothing;
-  return kind === "door" ? movement(night, reading, context) : indoors({ night, decisions: [] }, reading, home);
+  if (kind === "door") return movement(night, on, reading, context);
+  return indoors({ night, decisions: [] }, reading, stays(on, night, context), home);
 }
 
 /** Movement, of people or of the doors that they open indoors. */
-function movement(night: Night, reading: Reading, context: RuleContext<Settings>): Told {
+function movement(night: Night, on: Standing["on"], reading: Reading, context: RuleContext<Settings>): Told {
   const { home } = context;
   const wanders = night.out.length > 0 && !night.stirred && isElsewhere(night, reading, context);
   const told: Told = wanders ? wandering(night, reading, isMorning(night.terms, context), home) : { night, decisions: [] };
-  return indoors(told, reading, home);
+  return indoors(told, reading, stays(on, night, context), home);
 }
+
+/** Who sits in a chair does not leave, and who is seen in the morning has got up. */
+const stays = (on: Standing["on"], { terms }: Night, context: RuleContext<Settings>): boolean =>
+  on.some((id) => context.home.devices.get(id)?.kind === "chair") || isMorning(terms, context);
 
 /** A door that nobody said where it is may well be that of the bathroom. */
 function isElsewhere({ out, terms }: Night, { value, deviceId }: Reading, { home }: RuleContext<Settings>): boolean {

@@ -189,8 +189,9 @@ describe("whether somebody left home", () => {
   });
 
   test("an armchair taken or an inside door moved shows somebody indoors as well", () => {
-    expect(critical(asleep().says("3", opened, doorAt).says("9", { kind: "chair", occupied: true }, "2026-11-23T02:16:00Z"))).toEqual([]);
-    expect(critical(asleep().says("3", opened, doorAt).says("4", opened, "2026-11-23T02:16:00Z"))).toEqual([]);
+    const pulledShut = () => asleep().says("3", opened, "2026-11-23T02:13:50Z").says("3", closed, doorAt);
+    expect(critical(pulledShut().says("9", { kind: "chair", occupied: true }, "2026-11-23T02:16:00Z"))).toEqual([]);
+    expect(critical(pulledShut().says("4", opened, "2026-11-23T02:16:00Z"))).toEqual([]);
   });
 
   test("who is seen in the hall while the door stands open may still go and pull it shut", () => {
@@ -205,6 +206,58 @@ describe("whether somebody left home", () => {
       "02:15:00 told Front door closed 02:15 (Hall)",
       "02:18:00 critical May have left home: Front door closed 02:15 (Hall), nobody seen indoors for 3 min since",
     ]);
+  });
+
+  test("who is seen in the hall and then walks out at the open door is missed, once however often the hall is stirred afterwards", () => {
+    const story = asleep()
+      .says("1", out, "2026-11-23T02:00:00Z")
+      .says("3", opened, "2026-11-23T02:01:00Z")
+      .says("5", moves, "2026-11-23T02:01:12Z")
+      .says("5", moves, "2026-11-23T02:03:50Z")
+      .until("2026-11-23T03:00:00Z")
+      .says("5", moves, "2026-11-23T03:01:00Z")
+      .says("5", moves, "2026-11-23T04:01:00Z")
+      .until("2026-11-23T09:00:00Z");
+    expect(story.lines).toEqual([
+      "02:00:00 gentle Out of bed 02:00: Bed sensor, Bedroom",
+      "02:01:00 urgent Front door opened 02:01 (Hall), out of bed since 02:00",
+      "02:01:12 told Seen indoors 02:01: Hall motion, Hall",
+      "02:06:50 critical May have left home: Front door open since 02:01 (Hall), nobody seen indoors since 02:03",
+      "03:01:00 told Seen indoors 03:01: Hall motion, Hall",
+      "07:00:00 told Night over 07:00, not back in bed",
+    ]);
+  });
+
+  test("a further opening is judged anew", () => {
+    const story = new Story(withoutBed, evening)
+      .says("3", opened, "2026-11-23T02:01:00Z")
+      .until("2026-11-23T02:30:00Z")
+      .says("5", moves, "2026-11-23T02:31:00Z")
+      .says("3", closed, "2026-11-23T02:32:00Z")
+      .says("3", opened, "2026-11-23T02:33:00Z")
+      .says("5", moves, "2026-11-23T02:33:20Z");
+    expect(critical(story).map((line) => line.slice(0, 8))).toEqual(["02:04:00", "02:36:20"]);
+  });
+
+  test("who airs the house is not missed: about for as long as it takes, in a chair, back in bed, or up in the morning", () => {
+    const aired = (opensAt: string) =>
+      asleep().says("1", out, "2026-11-23T02:00:00Z").says("3", opened, opensAt).says("6", moves, opensAt.replace(":00Z", ":30Z"));
+    const about = aired(doorAt);
+    for (const minute of [16, 18, 20, 22, 24]) about.says("6", moves, `2026-11-23T02:${minute}:00Z`);
+    expect(critical(about.says("1", inBed, "2026-11-23T02:26:00Z"))).toEqual([]);
+    const seated = aired(doorAt)
+      .says("9", { kind: "chair", occupied: true }, "2026-11-23T02:15:00Z")
+      .says("6", moves, "2026-11-23T02:50:00Z");
+    expect(critical(seated)).toEqual([]);
+    // Up from the chair, and seen no more.
+    const left = aired(doorAt)
+      .says("9", { kind: "chair", occupied: true }, "2026-11-23T02:15:00Z")
+      .says("9", { kind: "chair", occupied: false }, "2026-11-23T02:55:00Z");
+    expect(critical(left)).toEqual([
+      "02:58:00 critical May have left home: Front door open since 02:14 (Hall), nobody seen indoors since 02:55",
+    ]);
+    const upEarly = aired("2026-11-23T05:58:00Z").says("6", moves, "2026-11-23T06:00:10Z").until("2026-11-23T12:00:00Z");
+    expect(upEarly.lines.filter((line) => line.includes("critical"))).toEqual([]);
   });
 
   test("is not judged in a home where nothing could show anybody indoors: the door rings and no more", () => {
