@@ -1,44 +1,23 @@
-import type { AlarmView } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { alarmsByCause } from "#response/alarmViews.ts";
 import { asHappened } from "./asHappened.ts";
 import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
-import { perform, type ToPerform } from "./decisions.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
+import { type Performed, performAndCommit, sent } from "./performing.ts";
 import { type PastWanted, readPasts } from "./recorded.ts";
-import { refusedIn } from "./refusedHome.ts";
 import type { Registry } from "./registry.ts";
 import type { HomePast } from "./resume.ts";
 import { saveStates } from "./snapshots.ts";
 import type { Writer } from "./writer.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
-export interface Committed {
+export interface Committed extends Performed, Pick<Decisions, "states" | "opened" | "faults" | "unmoved"> {
   fresh: readonly Placed[];
   resent: number;
-  states: Map<HomeId, Known>;
-  opened: Map<HomeId, Known>;
-  alarms: AlarmView[];
-  raised: { rule: string; home: HomeFacts }[];
-  absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
-  faults: Decisions["faults"];
-  unmoved: Decisions["unmoved"];
-  /** What staff changed, if that was the batch. */
+  /** What staff changed, if that was the batch and anything was changed. */
   change: ChangeEntry | null;
 }
-
-const nothing: Omit<Committed, "states" | "opened"> = {
-  fresh: [],
-  resent: 0,
-  alarms: [],
-  raised: [],
-  absencesEnded: [],
-  faults: [],
-  unmoved: new Set(),
-  change: null,
-};
 
 export interface CommitDeps extends DecideDeps {
   /** Whether resends are unlikely now: a wrong guess costs the work of the batch. */
@@ -70,47 +49,19 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
     const kept = sent(keepQuarantine(writer, bad));
     try {
       const fresh = guessing ? readings : await recorded;
+      const changed = change && (await change.write(writer));
+      const steps = change === null ? batch : stepsAfter(change, changed);
       const pastsOf = async (wanted: readonly PastWanted[]) => {
         const pasts = sent(readPasts(writer, wanted));
         await begun;
         await recorded;
         return pasts;
       };
-      const changed = change && (await change.write(writer));
-      if (change !== null && changed === null) {
-        await writer.query("ROLLBACK");
-        return { ...nothing, states: new Map(), opened: new Map() };
-      }
-      const steps: readonly Entry[] = change === null ? batch : [{ type: "refit", homeId: change.homeId, at: change.at }];
       const asChanged = changed === null ? deps : { ...deps, registry: withHome(deps.registry, changed) };
-      const { performing, states, opened, faults, unmoved } = await decideWithPasts(steps, fresh, firstPosition, pastsOf, asChanged);
-      const fitted = fittedIn(steps, states, lastPosition);
-      const saved = sent(saveStates(writer, deps.engine.rules, fitted));
-      // Nothing here waits for an answer, and what fails makes the COMMIT behind it a ROLLBACK.
-      const performances = performing.map((one) => sent(perform(writer, one)));
-      const views = sent(
-        alarmsByCause(
-          writer,
-          performing.map(({ one }) => one.cause),
-        ),
-      );
-      const commit = sent(writer.query("COMMIT"));
-      // In the order in which they were sent: the first fault counts, those behind it only say that the transaction failed.
-      await begun;
-      await recorded;
-      await kept;
-      const performed: Awaited<ReturnType<typeof perform>>[] = [];
-      for (const [place, performance] of performances.entries())
-        performed.push(await performance.catch((fault: unknown) => refusedIn((performing[place] as ToPerform).home.id, fault)));
-      const alarms = await views;
-      await saved;
-      const { command } = await commit;
-      if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
-      const raised = performing.filter((_, place) => performed[place]?.raised).map(({ home, one }) => ({ rule: one.rule, home }));
-      const absencesEnded = performing.flatMap(({ home, one: { decision, at } }) =>
-        decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
-      );
-      return { fresh, resent: offered.length - fresh.length, states, opened, alarms, raised, absencesEnded, faults, unmoved, change };
+      const decisions = await decideWithPasts(steps, fresh, firstPosition, pastsOf, asChanged);
+      const saved = sent(saveStates(writer, deps.engine.rules, fittedIn(steps, decisions.states, lastPosition)));
+      const performed = await performAndCommit(writer, decisions, [begun, recorded, kept, saved]);
+      return { ...decisions, ...performed, fresh, resent: offered.length - fresh.length, change: changed && change };
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
@@ -120,6 +71,10 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
   if (!deps.guessNew) return attempt(false);
   return attempt(true).catch((error: unknown) => (isResend(error) ? attempt(false) : Promise.reject(error)));
 }
+
+/** Where something was changed, the home's rules are fitted to it. */
+const stepsAfter = ({ homeId, at }: ChangeEntry, changed: HomeFacts | null): Entry[] =>
+  changed === null ? [] : [{ type: "refit", homeId, at }];
 
 const withHome = (registry: Registry, home: HomeFacts): Registry => ({
   ...registry,
@@ -139,12 +94,6 @@ function fittedIn(batch: readonly Entry[], states: Map<HomeId, Known>, position:
     states.set(entry.homeId, { state: known.state, position });
   }
   return fitted;
-}
-
-/** Under way, and awaited later: until then its failure is not nobody's. */
-function sent<T>(query: Promise<T>): Promise<T> {
-  query.catch(() => {});
-  return query;
 }
 
 /** Deciding is pure, so starting over is cheap: it is done again once the records are there that it asks for. */
