@@ -1,16 +1,17 @@
-import type { Decided, Decision } from "#domain/decision.ts";
-import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { Decided } from "#domain/decision.ts";
+import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { isLifeSafety, type Reading } from "#domain/reading.ts";
+import type { Reading } from "#domain/reading.ts";
 import type { Advanced, Engine, Past } from "#rules/engine.ts";
 import type { HomeState } from "#rules/homeState.ts";
 import { lateGoFirst } from "#rules/lateBurst.ts";
-import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading } from "#rules/ruleFault.ts";
+import { type RuleFault, ruleFaultName } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 import type { Registry } from "./registry.ts";
 import { type HomePast, resume } from "./resume.ts";
 import type { RuleStates } from "./ruleStates.ts";
+import { engineFault, isEngineFault, type Occasion, toldUnjudged } from "./unjudged.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
@@ -51,9 +52,6 @@ const homesPerTick = 200;
 export const woken = ({ now, homeIds }: Tick, wakeups: Pick<Wakeups, "due">): readonly HomeId[] =>
   homeIds ?? wakeups.due(now, homesPerTick);
 
-/** What nobody can judge is told on the technical list, once in so long while it lasts. */
-const toldAgainMs = 86_400_000;
-
 /** A home's record is needed since `from` (epoch ms, by `time`) before the batch can be decided on. */
 class PastNeeded extends Error {
   readonly from: number;
@@ -64,9 +62,6 @@ class PastNeeded extends Error {
 }
 
 type Tick = Extract<Entry, { type: "tick" }>;
-
-/** What a step is taken for. */
-type Event = { on: "reading"; reading: Reading } | { on: "timer"; dueAt: number } | { on: "start" };
 
 /** Before anything was read no timer can be due: the first reading or tick moves the home's clock, and decides what was. */
 export const beginning = 0;
@@ -132,7 +127,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const old = new Map<HomeId, Reading[]>();
 
   /** One step of a home, unless its past is needed first. Whatever is broken in one home, the others go on, and a call for help is heard. */
-  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, event: Event = { on: "start" }): boolean => {
+  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, occasion: Occasion = { on: "start" }): boolean => {
     const home = registry.home(homeId);
     if (home === undefined) return false;
     try {
@@ -140,23 +135,16 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       return true;
     } catch (error) {
       if (error instanceof PastNeeded) needed.set(home.id, Math.min(needed.get(home.id) ?? error.from, error.from));
-      else unjudged(home, error, event);
+      else unjudged(home, error, occasion);
       return false;
     }
   };
-  const unjudged = (home: HomeFacts, error: unknown, event: Event): void => {
-    const fault: RuleFault = { rule: "engine", error, ...event };
-    const at = event.on === "reading" ? event.reading.arrivedAt : now;
-    const tell = (rule: string, decision: Decision, cause: string): void => {
-      performing.push({ home, one: { rule, decision, cause: `${home.id}/${rule}/engine/${cause}`, at }, madeLateMs: 0 });
-    };
-    if (!faults.some(({ homeId, fault: { rule } }) => homeId === home.id && rule === "engine"))
-      tell(setAsideName, setAside(fault, home), `${Math.floor(at / toldAgainMs)}`);
+  const unjudged = (home: HomeFacts, error: unknown, occasion: Occasion): void => {
+    const fault = engineFault(error, occasion);
+    const isFirst = !faults.some((one) => one.homeId === home.id && isEngineFault(one.fault));
     faults.push({ homeId: home.id, fault });
-    if (event.on !== "reading" || !isLifeSafety(event.reading.value)) return;
-    const { reading } = event;
-    const label = deviceLabel(home.devices.get(reading.deviceId));
-    tell(ruleFaultName, unjudgedReading("engine", reading, label), `${reading.deviceId}/${reading.key}/0`);
+    for (const one of toldUnjudged(fault, home, now))
+      if (isFirst || one.rule === ruleFaultName) performing.push({ home, one, madeLateMs: 0 });
   };
   const putOld = (homeId: HomeId): void => {
     const readings = old.get(homeId);
