@@ -39,6 +39,10 @@ export class Refusal extends Error {
   }
 }
 
+/** Of a request whose fields are wrong. */
+export const notValid = (faults: readonly { path: string; message: string }[]): Refusal =>
+  new Refusal("invalid", "The request is not valid.", faults);
+
 export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) }).meta({
   id: "Error",
   description: "Every error has this shape. `details` is null, or says more: who holds an alarm, which fields are wrong.",

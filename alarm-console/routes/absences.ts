@@ -3,14 +3,13 @@ import { z } from "zod";
 import { absenceEnd, absenceKinds, newAbsence } from "#domain/absence.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { type HomeId, idText } from "#domain/ids.ts";
-import { may } from "#domain/role.ts";
-import { freeText, isLegible } from "#domain/text.ts";
-import type { AbsenceRecord, PlannedAbsence } from "#ingest/absences.ts";
+import { freeText } from "#domain/text.ts";
+import type { AbsenceRecord } from "#ingest/absences.ts";
 import type { Registry } from "#ingest/registry.ts";
 import { recordLook } from "../accessLog.ts";
 import type { Api } from "../api.ts";
-import type { Caller } from "../caller.ts";
-import { Refusal, refusals } from "../errors.ts";
+import { notValid, Refusal, refusals } from "../errors.ts";
+import { refuseLong } from "../longAbsence.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 import { touchableHome } from "../touchableHome.ts";
@@ -74,7 +73,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
       schema: {
         summary: "Set an absence: in hospital, on holiday, a carer staying over",
         description:
-          "Meanwhile the rules in `suspends` (where left out, what the plan says) ring nobody; rules that guard life or watch devices are never suspended. It ends by itself at its end or, but for a carer staying over, at the first certain sign of life, and staff are told. One that lasts long (a carer staying over beyond 14 days, any beyond 92) is set by those who may change plans, with a note.",
+          "Meanwhile the rules in `suspends` (where left out, what the plan says) ring nobody; rules that guard life or watch devices are never suspended. It ends by itself at its end or, but for a carer staying over, at the first certain sign of life, and staff are told. One that lasts long (a carer staying over beyond 14 days, any beyond 92) is set by those who may change plans, with a note; absences with less than a day between them count as one.",
         tags: ["plans"],
         params: homeParams,
         body: newAbsence,
@@ -95,7 +94,7 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
       };
       const faults = [...suspendFaults(given ?? suspends), ...timesAmiss(planned, present)];
       if (faults.length > 0) throw notValid(faults);
-      refuseLong(planned, present, request.caller);
+      refuseLong(await registry.absences.list(home.id, null, lookedBackAt), planned, present, request.caller);
       const { id, name } = request.caller;
       const added = await registry.addAbsence(home.id, planned, { id, name });
       if (added === null) throw notValid([{ path: "startsAt", message: "it overlaps with another absence of this home" }]);
@@ -159,6 +158,9 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
   }
 }
 
+/** Nobody sets so many one after another within the longest that one may last. */
+const lookedBackAt = 200;
+
 const yearMs = 366 * 86_400_000;
 
 /** Times that make no sense by the home's clock; all in epoch ms. */
@@ -170,19 +172,3 @@ function timesAmiss({ startsAt, endsAt }: { startsAt: number; endsAt: number }, 
   else if (endsAt > present + 5 * yearMs) faults.push({ path: "endsAt", message: "this is more than five years ahead" });
   return faults;
 }
-
-const dayMs = 86_400_000;
-/** Signs of life do not end it, so nobody would notice one that was forgotten. */
-const usualStayDays = 14;
-const usualDays = 92;
-
-/** Throws Refusal: what silences rules for as long as a change of plan is for those who change plans, and they say why. Times in epoch ms. */
-function refuseLong({ kind, startsAt, endsAt, note }: PlannedAbsence, present: number, { role }: Pick<Caller, "role">): void {
-  const days = kind === "carerStaying" ? usualStayDays : usualDays;
-  if (endsAt - Math.max(startsAt, present) <= days * dayMs) return;
-  const limit = `${kind === "carerStaying" ? "A carer stays over" : "An absence lasts"} for ${days} days at the most`;
-  if (!may(role, "editPlans")) throw new Refusal("forbidden", `${limit}; a supervisor sets one that lasts longer.`);
-  if (!isLegible(note)) throw notValid([{ path: "note", message: `it lasts longer than ${days} days: say here why` }]);
-}
-
-const notValid = (faults: { path: string; message: string }[]): Refusal => new Refusal("invalid", "The request is not valid.", faults);
