@@ -15,7 +15,7 @@ import { DeviceHealth, type Heard } from "./deviceHealth.ts";
 import { type Entry, type Settle, wasRefused } from "./entry.ts";
 import { halving } from "./halving.ts";
 import { type MakeChange, settled } from "./homeChange.ts";
-import { HomesAwake } from "./homesAwake.ts";
+import { HomeTimers } from "./homeTimers.ts";
 import { keepSaving, saveAtEnd } from "./keeping.ts";
 import { Lanes } from "./lanes.ts";
 import { apart, nextPortion } from "./portion.ts";
@@ -24,6 +24,7 @@ import { dividedBy } from "./refusedHome.ts";
 import type { Registry } from "./registry.ts";
 import { Retries } from "./retries.ts";
 import { RuleStates } from "./ruleStates.ts";
+import { Unopened } from "./unopened.ts";
 import { Unrecorded } from "./unrecorded.ts";
 import { createWakeTimer } from "./wakeTimer.ts";
 import { Wakeups } from "./wakeups.ts";
@@ -75,7 +76,8 @@ export function createIngest(options: IngestOptions): Ingest {
   const clocks = new DeviceClocks();
   const states = new RuleStates(engine.rules);
   const unrecorded = new Unrecorded({ feed, registry, engine, states, clock });
-  const homesAwake = new HomesAwake({ states, wakeups, registry, engine });
+  const homeTimers = new HomeTimers({ states, wakeups, registry, engine });
+  const unopened = new Unopened({ states, registry });
   const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
@@ -122,7 +124,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   function openSome(tookMs = 0): void {
-    const some = writer === null || stopped ? null : homesAwake.nextToOpen(tookMs);
+    const some = writer === null || stopped ? null : unopened.next(tookMs);
     if (some !== null) add(some);
   }
 
@@ -170,7 +172,7 @@ export function createIngest(options: IngestOptions): Ingest {
     guessNew = committed.resent === 0;
     // From here on the home is as it was changed, and its rules with it.
     committed.change?.committed();
-    homesAwake.adopt(committed);
+    homeTimers.adopt(committed);
     const [first] = batch;
     for (const homeId of committed.unmoved) wakeLater(homeId, first?.type === "tick" ? first.tries : 0);
     // Screens first, then the device: who is told "received" can be sure that somebody sees it.
@@ -211,7 +213,8 @@ export function createIngest(options: IngestOptions): Ingest {
     const needs = { engine, registry, health, clocks, now, log };
     const { writer: fresh, recovered } = await connectAnew(url, lockPatienceMs, needs);
     if (stopped) return fresh.end();
-    homesAwake.replace(recovered);
+    homeTimers.replace(recovered);
+    unopened.find();
     position = recovered.position;
     writer = fresh;
     openSome();
