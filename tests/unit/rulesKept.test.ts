@@ -55,10 +55,13 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
     });
     const over = at + 3 * day;
 
-    // Whoever lies down is home, but for the first ten minutes.
+    // Whoever lies down is home, and whoever did so in the first ten minutes is so after them if they still lie there.
     const lasted = absences.map(({ startsAt, endsAt }) => {
-      const back = said.find((one) => one.occupied && one.at >= startsAt + 10 * minute && one.at < endsAt);
-      return { startsAt, endsAt: back?.at ?? endsAt };
+      const leftAt = startsAt + 10 * minute;
+      const back = said.flatMap(({ at, occupied }, nth) =>
+        !occupied || at < startsAt || at >= endsAt || (said[nth + 1]?.at ?? over) < leftAt ? [] : [Math.max(at, leftAt)],
+      );
+      return { startsAt, endsAt: back[0] ?? endsAt };
     });
     const startsAt = starts === null ? begins : instantOf(starts, "00:00", timezone);
     // The night of the last day is the plan's, until noon.
