@@ -1,4 +1,6 @@
 import { type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./lateOrNow.ts";
+import type { ReadingValue } from "./reading.ts";
+import { placeKept, type Undated, withLive } from "./undated.ts";
 
 /** Beyond this the device's clock is at fault and receipt time counts. */
 export const clockBoundMs = 2 * 60_000;
@@ -42,15 +44,28 @@ export interface DeviceClock {
   placed: readonly number[];
   /** By its own numbers, what it told last; null where it gives none, and while it is faulty. */
   newest: Newest | null;
+  /** What it told last while it is faulty or tells no time; null where it told nothing so. */
+  undated: Undated | null;
 }
 
-export const unknownClock: DeviceClock = { offsets: [], odd: null, faulty: false, told: [], heardAt: null, placed: [], newest: null };
+export const unknownClock: DeviceClock = {
+  offsets: [],
+  odd: null,
+  faulty: false,
+  told: [],
+  heardAt: null,
+  placed: [],
+  newest: null,
+  undated: null,
+};
 
 /** What a device says of when, and what is known beside it. Times in epoch ms. */
 export interface Told extends Partial<Numbers> {
   at: number | null;
   arrivedAt: number;
   historical: boolean;
+  /** What it says; unless said, it must not be missed. */
+  value?: ReadingValue;
   /** Late by no more, it may have been under way with its clock in no doubt; two minutes unless said. */
   mayBeUnderWayMs?: number;
   /** When others of its home were heard (`withArrival`), for what must not be missed (`mustNotBeMissed`); null for what may be. */
@@ -76,11 +91,18 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  * others of its home were heard, what must not be missed happens when it comes. A faulty clock is believed again when it is right.
  * The result is never after `arrivedAt`, and what a device with a good clock tells keeps the order of its own times: what is
  * estimated moves with each delivery, and a door must not close before it opened.
+ *
+ * What was kept by a device whose clock is at fault, or tells no time, has its place by the device's own order alone
+ * (`undated.ts`). That is known in memory only: after a restart, until the device was heard again, something kept that shows
+ * that all is well is taken for older than all that counts, and rather rings too much than not.
  */
 export function happenedAt(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock } {
-  const { inDoubt, ...estimated } = estimate(clock, told);
   const { at } = told;
-  if (at === null || at < clockSetSince) return estimated;
+  const isSet = at !== null && at >= clockSetSince;
+  if (told.historical && (!isSet || clock.faulty || told.arrivedAt - at < -clockBoundMs))
+    return keptUndated(clock, told, isSet ? at : null);
+  if (!isSet) return toldUndated(clock, told);
+  const { inDoubt, ...estimated } = estimate(clock, told, at);
   if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
   // Put at its arrival though it says otherwise: its own time is not gone by, but where that is in doubt its order is.
   if (!inDoubt && estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
@@ -98,19 +120,34 @@ export function happenedAt(clock: DeviceClock, told: Told): { time: number; cloc
   return { time, clock: { ...estimated.clock, placed: [...clock.placed.slice(2 - 2 * placedKept), at, time] } };
 }
 
+/** Told as it happened, without a time: receipt counts. */
+function toldUndated(clock: DeviceClock, { arrivedAt, seq = null, boot = null }: Told): { time: number; clock: DeviceClock } {
+  if (seq === null || boot === null) return { time: arrivedAt, clock };
+  return { time: arrivedAt, clock: { ...clock, undated: withLive(clock.undated, { seq, boot, at: null }, arrivedAt) } };
+}
+
+/** Kept, and its time is none: longer ago than anything counts that people do, where it may show that all is well and nothing tells more. */
+function keptUndated(clock: DeviceClock, told: Told, at: number | null): { time: number; clock: DeviceClock } {
+  const { arrivedAt, value, seq = null, boot = null } = told;
+  const { time, undated } = placeKept(clock.undated, { at, seq, boot, arrivedAt, value });
+  return {
+    time: time ?? arrivedAt - longestBacklogMs - 1,
+    clock: undated === clock.undated ? clock : { ...clock, undated },
+  };
+}
+
 /** The same, each reading by itself. */
-function estimate(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock; inDoubt?: true } {
-  const { at, arrivedAt, historical, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
-  if (at === null || at < clockSetSince) return { time: arrivedAt, clock };
+function estimate(clock: DeviceClock, told: Told, at: number): { time: number; clock: DeviceClock; inDoubt?: true } {
+  const { arrivedAt, historical, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
   const offset = arrivedAt - at;
   const known = offsetOf(clock);
   const corrected = Math.min(arrivedAt, at + (known ?? 0));
   const telling = { ...clock, told: withTold(clock.told, at), newest: newestOf(clock.newest, { seq, boot }, at) };
-  if (historical) return clock.faulty || offset < -clockBoundMs ? { time: arrivedAt, clock } : { time: corrected, clock: telling };
+  if (historical) return { time: corrected, clock: telling };
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
     const time = Math.min(arrivedAt, at + Math.min(...offsets));
-    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt } };
+    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt, undated: null } };
   }
   const underWay = mayBeUnderWayMs > clockBoundMs && offset > 0 && offset <= mayBeUnderWayMs;
   const plausible = !clock.faulty && (known !== null || underWay) && offset > 0 && offset <= longestBacklogMs;
@@ -128,7 +165,10 @@ function estimate(clock: DeviceClock, told: Told): { time: number; clock: Device
     !mayBeLate({ at, corrected }, clock.told, heardAt, mayBeUnderWayMs) ||
     isStep(odd, arrivedAt, underWay ? alikeReadings : stepReadings)
   )
-    return { time: arrivedAt, clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt } };
+    return {
+      time: arrivedAt,
+      clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt, undated: withLive(clock.undated, { seq, boot, at }, arrivedAt) },
+    };
   const learned = { ...telling, odd, heardAt };
   // Of a clock that nobody knows yet: delays vary.
   const unknown = known === null && !odd.vary;

@@ -12,7 +12,7 @@ const apartMs = 10_000;
 const arrivalsKept = 5;
 
 /** How far a device's numbers are believed to have been overtaken; more, and it counts from the beginning again. */
-const overtakenBy = 1000;
+export const overtakenBy = 1000;
 
 /** The highest number that a device gave since it was started, and the time that it gave with it. */
 export interface Newest {
@@ -64,3 +64,6 @@ export function mustNotBeMissed(value: ReadingValue): boolean {
       return isLifeSafety(value);
   }
 }
+
+/** What may show that somebody is well or a danger over. A temperature may show either, by the home's own bounds. */
+export const mayShowWell = (value: ReadingValue): boolean => value.kind !== "temperature" && !mustNotBeMissed(value);

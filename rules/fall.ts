@@ -3,7 +3,7 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import { durationText } from "./durationText.ts";
 import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
-import { clockText, type Heard, heardOf, isFromBefore, receivedLate } from "./readingClock.ts";
+import { clockText, type Heard, heardOf, isFromBefore, keptForUnknown, receivedLate } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
 
 /** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
@@ -73,10 +73,10 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
         const suspected = known.suspected !== null && isFromBefore(reading, known.suspected.said) ? known.suspected : null;
         if (known.raised === null) return next({ deviceId, suspected, raised: null });
         const text = `Cancelled by the wearer ${clockText(reading, home)}`;
-        if (isFromBefore(reading, known.raised))
-          return next({ deviceId, suspected, raised: known.raised }, [
-            { do: "tell", episode, text: `${text}, before this fall: ${label}` },
-          ]);
+        if (isFromBefore(reading, known.raised)) {
+          const before = keptForUnknown(reading) ? "perhaps before this fall" : "before this fall";
+          return next({ deviceId, suspected, raised: known.raised }, [{ do: "tell", episode, text: `${text}, ${before}: ${label}` }]);
+        }
         return next({ deviceId, suspected, raised: null }, [{ do: "tell", episode, text: `${text}: ${label}` }]);
       }
     }

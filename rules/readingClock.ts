@@ -6,9 +6,9 @@ import { momentText } from "./momentText.ts";
 
 const worthSayingMs = 60_000;
 
-/** The device kept it, and its clock does not tell for how long. */
-const keptForUnknown = ({ historical, at, time, arrivedAt }: Reading): boolean =>
-  historical && time === arrivedAt && (at === null || Math.abs(arrivedAt - at) > worthSayingMs);
+/** The device kept it, and its clock does not tell for how long: its `time` goes by the order of what the device told, at most. */
+export const keptForUnknown = ({ historical, at, time, arrivedAt }: Reading): boolean =>
+  historical && (at === null || (Math.abs(arrivedAt - at) > worthSayingMs && (time === arrivedAt || Math.abs(time - at) > clockBoundMs)));
 
 /** Put at its arrival, though the device says that it happened earlier: its clock was set back, or it was late. */
 const mayBeOld = ({ historical, at, time, arrivedAt }: Reading): boolean =>
@@ -20,13 +20,15 @@ export const receivedLate = (reading: Reading): boolean =>
 
 /** "02:14", or "02:14, received 05:40", with the date too when that was another day; "02:14, its clock says 01:14"; "earlier, received 05:40" where nobody knows. */
 export function clockText(reading: Reading, home: HomeFacts): string {
-  if (keptForUnknown(reading)) return `earlier, received ${wallClock(reading.arrivedAt, home.timezone)}`;
-  return happenedText(reading, home);
+  return keptForUnknown(reading) ? earlierText(reading, home.timezone) : happenedText(reading, home);
 }
 
-/** As `clockText`, for a rule in order of happening: by `time`, which is all it goes by. */
+const earlierText = ({ arrivedAt }: Reading, timezone: string): string => `earlier, received ${wallClock(arrivedAt, timezone)}`;
+
+/** As `clockText`, for a rule in order of happening: by `time`, which is all it goes by; what came when nobody knows better happened then. */
 export function happenedText(reading: Reading, { timezone }: HomeFacts): string {
   const { at, time, arrivedAt } = reading;
+  if (time !== arrivedAt && keptForUnknown(reading)) return earlierText(reading, timezone);
   if (mayBeOld(reading)) return `${wallClock(time, timezone)}, its clock says ${momentText(at ?? time, time, timezone)}`;
   if (arrivedAt - time <= worthSayingMs) return wallClock(time, timezone);
   return `${momentText(time, arrivedAt, timezone)}, received ${wallClock(arrivedAt, timezone)}`;

@@ -5,7 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import { wallClock } from "#domain/wallClock.ts";
 import { durationText } from "./durationText.ts";
 import { earliest, type OfDevice, ofDevice, withEntry } from "./perDevice.ts";
-import { clockText } from "./readingClock.ts";
+import { clockText, keptForUnknown } from "./readingClock.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** Cold below and heat above what is safe for frail people; an hour of airing is neither. */
@@ -58,6 +58,8 @@ export function roomTemperature(
   const known = ofDevice(rooms, deviceId);
   const side = celsius < settings.belowCelsius ? "cold" : celsius > settings.aboveCelsius ? "hot" : null;
   const was = known?.wrong ?? null;
+  // A room may have been in range before it got cold, and nobody knows: the next temperature tells.
+  if (side !== was?.side && was !== null && keptForUnknown(reading)) return { rooms, decisions: [] };
   if (known !== undefined && time < known.at) {
     const wrong = was === null ? null : withOlder(was, known.at, time, was.side === side, now);
     return { rooms: wrong === was ? rooms : withEntry(rooms, { ...known, wrong }), decisions: [] };

@@ -52,7 +52,7 @@ describe("a clock that is wrong by less than two minutes", () => {
 });
 
 describe("a clock that is wrong by more", () => {
-  test("is at fault, and receipt counts, for what it kept as well", () => {
+  test("is at fault, and receipt counts, for what it kept and must not be missed as well", () => {
     const fast = new Device(3 * hour);
     expect(fast.says(noon, { delay: second })).toBe(second);
     expect(fast.clock.faulty).toBe(true);
