@@ -77,3 +77,21 @@ test("a supervisor who sets a long one is asked for a note", async () => {
   await form.getByRole("button", { name: /^Set absence until/ }).click();
   await page.getByText("her son stays over the winter").waitFor();
 });
+
+test("an installer, who does not see absences, is not told that nobody is away", async () => {
+  const { page } = await centre.staff("Kim", { role: "installer" });
+  const { id } = await centre.town.home({ name: "5 Orchard Road" });
+  const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+  const set = await centre.town.call("operator", "POST", `/api/v1/homes/${id}/absences`, { kind: "inHospital", endsAt });
+  expect(set.status).toBe(201);
+  const refused: string[] = [];
+  page.on("response", (one) => one.status() === 403 && refused.push(one.url()));
+  await page.goto(`/#/homes/${id}`);
+  await page.getByRole("heading", { name: "Devices" }).waitFor();
+  expect(await page.getByRole("heading", { name: "Absence" }).count()).toBe(0);
+  expect(await page.getByText("Nobody is away.").count()).toBe(0);
+  await page.getByRole("link", { name: "Plan of this home" }).click();
+  await page.getByText("You may read this plan; supervisors change it.").waitFor();
+  expect(await page.getByText("This may be out of date").count()).toBe(0);
+  expect(refused, "nothing is asked for that is not theirs").toEqual([]);
+});

@@ -125,3 +125,40 @@ test("an absence is set and ended by keys alone", async () => {
   await press("Enter");
   await page.getByText("Nobody is away.").waitFor();
 });
+
+test.each([
+  ["a desk", { width: 1280, height: 720 }],
+  ["a telephone", { width: 390, height: 780 }],
+])(
+  "on %s the field that has the focus is in sight, down the whole plan and up again, beside what is not live and an alarm",
+  async (_, viewport) => {
+    const { page } = await centre.staff("Sasha", { role: "supervisor", viewport });
+    const home = await centre.pendantHome({ name: "7 Ferry Road" });
+    await openPlan(page, home.homeId);
+    await ruleCard(page, "Not up in the morning").getByRole("switch").click();
+    await home.press();
+    await page.getByRole("link", { name: /SOS pressed.*go to the queue/ }).waitFor();
+    const name = page.getByLabel("Name of this plan");
+    for (const [keys, last] of [
+      ["Tab", page.getByLabel("Last day")],
+      ["Shift+Tab", name],
+    ] as const) {
+      await (keys === "Tab" ? name : page.getByLabel("Last day")).focus();
+      for (let tabs = 0; tabs < 150 && (await last.and(page.locator(":focus")).count()) === 0; tabs += 1) {
+        await page.keyboard.press(keys);
+        expect(await page.evaluate<string | null>(hiddenFocus), keys).toBeNull();
+      }
+      expect(await last.and(page.locator(":focus")).count()).toBe(1);
+    }
+  },
+);
+
+/** What has the focus and is covered, at its upper or lower edge, by something else; null where it is in sight. */
+const hiddenFocus = `(() => {
+  const focused = document.activeElement;
+  const field = focused.closest("label.switch, label.choice") ?? focused;
+  const { left, top, width, height } = field.getBoundingClientRect();
+  const covers = [top + 2, top + height - 2].map((y) => document.elementFromPoint(left + width / 2, y));
+  const hidden = covers.find((one) => one === null || !(field.contains(one) || one.closest("label")?.contains(field)));
+  return hidden === undefined ? null : (focused.id || focused.textContent) + " under " + (hidden?.className ?? "the edge");
+})()`;

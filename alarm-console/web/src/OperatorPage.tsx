@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { Desk } from "./desk/Desk.tsx";
 import { Announcer } from "./live/Announcer.tsx";
 import { openAlarms, waitingPresses } from "./live/alarmStore.ts";
@@ -8,6 +8,7 @@ import { Warnings } from "./live/Warnings.tsx";
 import "./operatorPage.css";
 import { WaitsHere } from "./place/Dialog.tsx";
 import { Sheet } from "./place/Sheet.tsx";
+import { useHeightAs } from "./place/useHeightAs.ts";
 import { usePlace } from "./place/usePlace.ts";
 import { Waits } from "./place/Waits.tsx";
 import type { Me } from "./session/session.ts";
@@ -24,6 +25,8 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
   const ringing = useMemo(() => bells(live, presses, me.id), [live, presses, me.id]);
   const place = usePlace();
   const sound = useSound();
+  const above = useRef<HTMLDivElement>(null);
+  useHeightAs("--warnings-height", above);
 
   const lost = link.kind === "lost";
   useRinging(ringing, lost, sound.play);
@@ -45,7 +48,7 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
         waiting={{ unclaimed, critical }}
         onSignOut={onSignOut}
       />
-      <div className="warnings">
+      <div ref={above} className="warnings">
         {warnings}
         {place.kind !== "desk" && <Waits live={live} presses={presses} />}
       </div>

@@ -46,7 +46,7 @@ export function Desk({ me, alarms: { state, link, live, presses, take }, sound }
 
   const alarm = chosen?.kind === "alarm" ? findAlarm(state, chosen.id) : undefined;
   const press = chosen?.kind === "press" ? state.unrecorded.find((one) => one.readingKey === chosen.readingKey) : undefined;
-  const onScreen = useHome(alarm?.homeId ?? press?.homeId ?? null, alarm?.version ?? 0);
+  const onScreen = useHome(alarm?.homeId ?? press?.homeId ?? null, alarm?.version ?? 0, me.role);
   useFollowChoice({ chosen, choose, state, live, presses, take });
 
   const peers = alarm?.mode === "test" ? test : live;

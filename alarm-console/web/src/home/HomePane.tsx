@@ -32,14 +32,16 @@ export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
         <>
           <People people={home.people} />
           <Contacts contacts={home.contacts} />
-          <AbsencePanel
-            key={home.id}
-            homeId={home.id}
-            timezone={home.timezone}
-            absences={absences}
-            editable={may(role, "setAbsences")}
-            onChanged={again}
-          />
+          {may(role, "seeAbsences") && (
+            <AbsencePanel
+              key={home.id}
+              homeId={home.id}
+              timezone={home.timezone}
+              absences={absences}
+              editable={may(role, "setAbsences")}
+              onChanged={again}
+            />
+          )}
           <Devices devices={home.devices} alarmDeviceId={deviceId} />
           <a className="home-plan" href={planHref(home.id)}>
             Plan of this home

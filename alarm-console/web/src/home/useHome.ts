@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { may, type Role } from "#domain/role.ts";
 import { type AbsenceView, readAbsences } from "../absence/absences.ts";
 import { call } from "../api/call.ts";
 import { useWhileSeen } from "../clock/useWhileSeen.ts";
@@ -18,10 +19,10 @@ export interface HomeOnScreen {
 }
 
 /**
- * The home's people, contacts, devices and absences; read again when `version` changes, and every half minute while somebody can
+ * The home's people, contacts, devices and, for who may see them, absences; read again when `version` changes, and every half minute while somebody can
  * see them. Where devices are not shown, only absences are read again: nothing else of a home changes by itself.
  */
-export function useHome(homeId: string | null, version: number, devicesShown = true): HomeOnScreen {
+export function useHome(homeId: string | null, version: number, role: Role, devicesShown = true): HomeOnScreen {
   const [, redraw] = useState(0);
   const [fault, setFault] = useState<{ homeId: string; text: string } | null>(null);
 
@@ -30,14 +31,14 @@ export function useHome(homeId: string | null, version: number, devicesShown = t
     const changes = devicesShown || !seen.has(homeId);
     const [answer, absences] = await Promise.all([
       changes ? call<HomeDetail>("GET", `/api/v1/homes/${homeId}`) : null,
-      readAbsences(homeId),
+      may(role, "seeAbsences") ? readAbsences(homeId) : null,
     ]);
     if (answer?.ok) seen.set(homeId, answer.value);
-    if (absences.ok) away.set(homeId, absences.value.items);
-    const failed = answer?.ok === false ? answer : !absences.ok ? absences : null;
+    if (absences?.ok) away.set(homeId, absences.value.items);
+    const failed = answer?.ok === false ? answer : absences?.ok === false ? absences : null;
     setFault(failed === null ? null : { homeId, text: failed.message });
     redraw((count) => count + 1);
-  }, [homeId, devicesShown]);
+  }, [homeId, role, devicesShown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the alarm is what makes it read again
   const again = useCallback(() => void read(), [read, version]);
   useWhileSeen(again, refreshMs);

@@ -7,7 +7,7 @@ import "./homes.css";
 
 /** A home outside of any alarm. */
 export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
-  const onScreen = useHome(homeId, 0);
+  const onScreen = useHome(homeId, 0, me.role);
   const { home, absences } = onScreen;
   const name = home?.name ?? `home ${homeId}`;
   return (

@@ -20,7 +20,7 @@ import { Versions } from "./Versions.tsx";
 
 /** Which rules guard a home, with what settings, and what a change would do before it is made. */
 export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
-  const { home, absences } = useHome(homeId, 0, false);
+  const { home, absences } = useHome(homeId, 0, me.role, false);
   const { live, fault, again, take } = useLivePlan(homeId);
   const book = useRuleBook();
   const { draft, edit, discard, rebase } = useDraft(me.id, homeId, live);

@@ -3,6 +3,7 @@ import type { Plan } from "#domain/plan.ts";
 import type { PlanDifference } from "#domain/planDifference.ts";
 import type { CallFailure } from "../api/call.ts";
 import { DifferenceView } from "../difference/DifferenceView.tsx";
+import { useHeightAs } from "../place/useHeightAs.ts";
 import { type Fault, faultsIn } from "./faults.ts";
 import { GoLive } from "./GoLive.tsx";
 import { backtest, type PlanView } from "./planApi.ts";
@@ -41,6 +42,7 @@ export function Review(props: ReviewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const bar = useRef<HTMLElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
+  useHeightAs("--draft-bar-height", bar);
   const key = JSON.stringify([live.version, plan]);
   const current = shown !== null && shown.of === key;
 
