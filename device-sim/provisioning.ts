@@ -6,11 +6,15 @@ import type { UnitCredentials } from "./unitClient.ts";
 type HomeInput = Parameters<ServiceApi["createHome"]>[0];
 export type DeviceInput = Pick<NewDevice, "kind" | "room" | "outside" | "expectedIntervalSeconds"> & { name: string };
 
-/** The home of this name and mode, found again or made. Throws ServiceFault. */
-export async function homeNamed(api: ServiceApi, wanted: HomeInput & { mode: "live" | "test" }): Promise<ApiHome> {
-  for await (const home of api.homes(wanted.mode)) if (home.name === wanted.name) return home;
-  return await api.createHome(wanted);
+/** The home of this name and mode; null where there is none. Throws ServiceFault. */
+export async function homeFound(api: ServiceApi, { name, mode }: { name: string; mode: "live" | "test" }): Promise<ApiHome | null> {
+  for await (const home of api.homes(mode)) if (home.name === name) return home;
+  return null;
 }
+
+/** The home of this name and mode, found again or made. Throws ServiceFault. */
+export const homeNamed = async (api: ServiceApi, wanted: HomeInput & { mode: "live" | "test" }): Promise<ApiHome> =>
+  (await homeFound(api, wanted)) ?? (await api.createHome(wanted));
 
 /**
  * Each device of the home with what it needs to connect, by deviceKey: found again by kind, name and room and given a

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "#domain/plan.ts";
-import { earlierPlan } from "./earlierPlan.ts";
 import { createOrderedSender } from "./orderedSender.ts";
 import { createPacer } from "./pace.ts";
 import { type PreparedStream, prepareStream, type StreamChanges, unchanged } from "./preparedStream.ts";
-import { homeNamed, provisionDevices } from "./provisioning.ts";
-import { deviceKey, type Recording } from "./recording.ts";
+import { provisionDevices } from "./provisioning.ts";
+import { reachBroker } from "./reachBroker.ts";
+import type { Recording } from "./recording.ts";
+import { presentHome, refuseAnotherPast, type WantedHome } from "./replayedHome.ts";
 import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
 import { storedOf } from "./storedReadings.ts";
 import { publishedAt } from "./timedReading.ts";
@@ -34,19 +35,17 @@ export interface ReplayReport {
   newAlarms: number;
 }
 
-/** The home asked for cannot take a recording; the message says why. */
-export class ReplayRefused extends Error {}
-
 /**
  * Sends a recording, with what a tester changes of it, through the broker onto a home in test mode, in the order of
  * publishing over all its devices, as fast as it is acknowledged or at a speed; then reads back what is stored. Sending
- * the same again is a resend and changes nothing. Throws ServiceFault, UnitFault, ReplayRefused, StreamRefused.
+ * the same again is a resend and changes nothing. Whatever is refused is refused before a home is made or changed. Throws
+ * ServiceFault, UnitFault, ReplayRefused, StreamRefused.
  */
 export async function replay(o: {
   api: ServiceApi;
   mqttUrl: string;
   recording: Pick<Recording, "events"> & { boot: string };
-  home: { id: string } | { name: string; timezone?: string | undefined };
+  home: WantedHome;
   /** Only so many events of the recording; all where left out. */
   limit?: number | undefined;
   /** The home's plan; left as it is where left out. */
@@ -61,13 +60,7 @@ export async function replay(o: {
 }): Promise<ReplayReport> {
   const { api, recording } = o;
   const now = o.now ?? (() => performance.now());
-  const home = await homeFor(api, o.home, o.plan);
-  const stream = prepareStream(recording.events, home.timezone, o.changes ?? unchanged, o.limit);
-  const before = {
-    counts: await api.counts(home.id),
-    alarms: new Set((await Array.fromAsync(api.alarms(home.id))).map((alarm) => alarm.id)),
-  };
-  if (before.counts.readings > 0) await refuseOtherPlan(api, home, stream, { boot: recording.boot, plan: o.plan });
+  const { home, stream, before } = await readyFor(o);
   if (o.plan !== undefined && !isDeepStrictEqual((await api.plan(home.id)).plan, o.plan))
     await api.setPlan(home.id, o.plan, "chosen for a replay");
   const credentials = await provisionDevices(api, home.id, devicesOf(stream));
@@ -88,11 +81,7 @@ export async function replay(o: {
         o.onAcknowledged?.(one);
         o.onProgress?.({ acknowledged, total: stream.readings.length });
       };
-      // The first finds out whether the address is right; from then on they go on trying, as devices do.
-      const reachAtOnce = units.size === 0;
-      const client = createUnitClient({ url: o.mqttUrl, unit, reachAtOnce, onConnection, onAcknowledged });
-      units.set(key, client);
-      if (reachAtOnce) await client.reached();
+      units.set(key, createUnitClient({ url: o.mqttUrl, unit, onConnection, onAcknowledged }));
     }
     begunAt = now();
     await send(stream, units, { boot: recording.boot, speed: o.speed ?? "max" });
@@ -145,36 +134,34 @@ export function isWhole(report: ReplayReport): boolean {
   return report.acknowledged === report.sent && report.stored === report.readings && report.storedDistinct === report.readings;
 }
 
-async function homeFor(
-  api: ServiceApi,
-  wanted: { id: string } | { name: string; timezone?: string | undefined },
-  plan: Plan | undefined,
-): Promise<ApiHome> {
-  const home =
-    "id" in wanted ? await api.home(wanted.id) : await homeNamed(api, { ...wanted, mode: "test", ...(plan === undefined ? {} : { plan }) });
-  if ("id" in wanted) {
-    if (home.mode !== "test") throw new ReplayRefused(`home ${wanted.id} is not in test mode: recordings go onto test homes only`);
-  } else if (wanted.timezone !== undefined && wanted.timezone !== home.timezone) {
-    throw new ReplayRefused(`"${home.name}" (home ${home.id}) already keeps the time of ${home.timezone}; use --name for another home`);
+/** The home, there or made, with what it held before, and the stream in its zone. Made last: whatever is refused leaves none behind. */
+async function readyFor(
+  o: Pick<Parameters<typeof replay>[0], "api" | "mqttUrl" | "recording" | "home" | "limit" | "plan" | "changes">,
+): Promise<{ home: ApiHome; stream: PreparedStream; before: { counts: { readings: number; quarantined: number }; alarms: Set<string> } }> {
+  const present = await presentHome(o.api, o.home);
+  const prepared = (zone: string, limit?: number) => prepareStream(o.recording.events, zone, o.changes ?? unchanged, limit);
+  // The service alone knows the zone of a home that names none; what cannot be done by the wall clock, any zone tells.
+  const zone = present?.timezone ?? ("timezone" in o.home ? o.home.timezone : undefined) ?? "UTC";
+  const tried = prepared(zone, o.limit);
+  const empty = { counts: { readings: 0, quarantined: 0 }, alarms: new Set<string>() };
+  const before = present === null ? empty : { counts: await o.api.counts(present.id), alarms: await alarmIdsOf(o.api, present) };
+  if (present !== null && before.counts.readings > 0) {
+    const whole = o.limit === undefined ? tried : prepared(zone);
+    await refuseAnotherPast(o.api, present, { stream: tried, whole, boot: o.recording.boot, plan: o.plan });
   }
-  return home;
+  await reachBroker(o.mqttUrl);
+  const home = present ?? (await newHome(o.api, o.home, o.plan));
+  const stream = home.timezone === zone ? tried : prepared(home.timezone, o.limit);
+  return { home, stream, before };
 }
 
-/** What the home heard of the stream under another plan raises nothing anew, and its alarms would pass for this plan's. */
-async function refuseOtherPlan(
-  api: ServiceApi,
-  home: ApiHome,
-  stream: PreparedStream,
-  { boot, plan }: { boot: string; plan: Plan | undefined },
-): Promise<void> {
-  const deviceIds = new Map((await api.home(home.id)).devices.map((device) => [deviceKey(device), device.id]));
-  const { distinct, received } = await storedOf(api, { homeId: home.id, deviceIds, boot, readings: stream.readings });
-  const earlier = received === null ? null : await earlierPlan(api, home.id, received, plan);
-  if (earlier !== null)
-    throw new ReplayRefused(
-      `"${home.name}" (home ${home.id}) heard ${distinct} of these readings under another plan (${earlier}), and would not judge them again: its alarms would say nothing of this plan; use --name for another home`,
-    );
+function newHome(api: ServiceApi, wanted: WantedHome, plan: Plan | undefined): Promise<ApiHome> {
+  if ("id" in wanted) throw new Error(`home ${wanted.id} is there already`);
+  return api.createHome({ ...wanted, mode: "test", ...(plan === undefined ? {} : { plan }) });
 }
+
+const alarmIdsOf = async (api: ServiceApi, home: ApiHome): Promise<Set<string>> =>
+  new Set((await Array.fromAsync(api.alarms(home.id))).map((alarm) => alarm.id));
 
 /** Recordings have no heartbeats, so silence is not judged. */
 const devicesOf = (stream: PreparedStream) => stream.devices.map((device) => ({ ...device, expectedIntervalSeconds: null }));

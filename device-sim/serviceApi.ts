@@ -24,6 +24,8 @@ export type Provisioned = z.infer<typeof provisioned>;
 const counts = z.object({ readings: z.number(), quarantined: z.number() });
 const readingAnswer = z.object({
   receivedAt: z.iso.datetime(),
+  /** The time that rules go by. */
+  time: z.iso.datetime(),
   deviceId: z.string(),
   at: z.iso.datetime().nullable(),
   seq: z.number().nullable(),

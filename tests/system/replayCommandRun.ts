@@ -4,15 +4,15 @@ import { vi } from "vitest";
 import { replayCommand } from "#app/commands/replay.ts";
 import type { TestService } from "./service.ts";
 
-/** A made-up evening in the CASAS way of writing: rooms in turn, and at 23:30 the front door. Gives back its path. */
-export async function evening(folder: string, name: string, more: string[] = []): Promise<string> {
+/** A made-up evening of that day in the CASAS way of writing: rooms in turn, and at 23:30 the front door. Gives back its path. */
+export async function evening(folder: string, name: string, more: string[] = [], day = "2019-05-06"): Promise<string> {
   const rooms = ["Kitchen", "Bathroom", "Hall"];
   const rows = Array.from({ length: 600 }, (_, index) => {
-    const wall = Temporal.PlainDateTime.from("2019-05-06T20:00:00.123456").add({ seconds: index * 15 });
+    const wall = Temporal.PlainDateTime.from(`${day}T20:00:00.123456`).add({ seconds: index * 15 });
     const room = rooms[Math.floor(index / 6) % rooms.length];
     return `${wall.toString().replace("T", " ")} ${room} ${room} ${index % 2 === 0 ? "ON" : "OFF"} Evening_At_Home`;
   });
-  rows.push("2019-05-06 23:30:00.5 OutsideDoor FrontDoor OPEN Leave_Home", "2019-05-06 23:30:04 OutsideDoor FrontDoor CLOSE Leave_Home");
+  rows.push(`${day} 23:30:00.5 OutsideDoor FrontDoor OPEN Leave_Home`, `${day} 23:30:04 OutsideDoor FrontDoor CLOSE Leave_Home`);
   const path = join(folder, name);
   await writeFile(path, `${[...rows, ...more].join("\n")}\n`);
   return path;
