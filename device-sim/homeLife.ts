@@ -18,8 +18,6 @@ export function createHomeLife(o: {
   units: ReadonlyMap<string, UnitCredentials>;
   /** Names this run of the devices: what is not numbered is counted from 1. */
   boot: string;
-  /** Gives up where the broker is not there from the beginning, instead of trying for ever. */
-  reachAtOnce?: boolean;
   signal: AbortSignal;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
   onConnection?: (connected: boolean, device: string, why?: string) => void;
@@ -34,14 +32,12 @@ export function createHomeLife(o: {
       o.onAcknowledged?.(one);
     };
     const onConnection = (up: boolean, why?: string) => o.onConnection?.(up, name, why);
-    const reachAtOnce = o.reachAtOnce ?? false;
-    units.set(name, createUnitClient({ url: o.mqttUrl, unit, reachAtOnce, onAcknowledged, onConnection }));
+    units.set(name, createUnitClient({ url: o.mqttUrl, unit, onAcknowledged, onConnection }));
   }
   const sender = createOrderedSender();
 
   return {
     async play(readings, pace) {
-      if (o.reachAtOnce) await Promise.all([...units.values()].map((unit) => unit.reached()));
       const pacer = createPacer(pace, o.signal);
       for (const reading of readings) {
         await pacer.until(publishedAt(reading));

@@ -1,14 +1,16 @@
 import type { Plan } from "#domain/plan.ts";
 import { createHomeLife, type HomeLife } from "./homeLife.ts";
 import { type HomePlan, homePlan } from "./homePlan.ts";
+import { createLivedTime, type LivedTime } from "./livedTime.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
 import { layOver, type Overlays } from "./overlays/overlays.ts";
 import type { Pace } from "./pace.ts";
 import { provisionDevices } from "./provisioning.ts";
+import { reachBroker } from "./reachBroker.ts";
 import { deviceKey } from "./recording.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { ApiAlarm, ApiHome, ServiceApi } from "./serviceApi.ts";
-import type { TimedReading } from "./timedReading.ts";
+import { publishedAt, type TimedReading } from "./timedReading.ts";
 import type { Acknowledged } from "./unitClient.ts";
 
 export interface SimulatedHome {
@@ -46,8 +48,10 @@ export async function simulate(o: {
   signal: AbortSignal;
   onAcknowledged?: (acknowledged: Acknowledged) => void;
   onHome?: (home: ApiHome) => void;
+  onProgress?: (time: LivedTime) => void;
   onConnection?: (connected: boolean, device: string, why?: string) => void;
 }): Promise<SimulatedHome[]> {
+  const time = createLivedTime(o.homes, (lived) => o.onProgress?.(lived));
   const liveOne = async (number: number): Promise<SimulatedHome> => {
     const { devices, timezone: _, ...registered } = homePlan(o.seed, number, "");
     const home = await o.api.createHome({
@@ -60,32 +64,42 @@ export async function simulate(o: {
     const credentials = await provisionDevices(o.api, home.id, devices);
     const units = new Map(devices.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
     o.onHome?.(home);
-    // The first home finds out whether the broker's address is right.
-    const life = createHomeLife({ ...o, units, boot: o.run, reachAtOnce: number === 0 });
+    const life = createHomeLife({ ...o, units, boot: o.run });
     const from = o.from(home.timezone);
     const seed = o.seed * 1000 + number;
     const story = storyOf({ ...o, seed, plan, from });
     const overlays = o.overlays ?? {};
     const laid = Object.keys(overlays).length === 0 ? story : layOver([...story], overlays, { seed, timezone: home.timezone });
     const pace: Pace = o.speed === "max" ? "asFast" : { from, speed: o.speed };
-    await playUntilAborted(life, laid, pace, o.signal);
+    const told = time.counted(laid, { from, to: endOf({ ...o, seed, plan, from }) });
+    await playUntilAborted(life, told, pace, o.signal);
     const alarms = (await Array.fromAsync(o.api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
     return { home, sent: life.sent(), acknowledged: life.acknowledged(), alarms };
   };
+  // Before the homes are made: where the address is wrong, none is left behind.
+  await reachBroker(o.mqttUrl);
   return await Promise.all(Array.from({ length: o.homes }, (_, number) => liveOne(number)));
 }
 
-/** So many days of ordinary life, then the scenario; one home's life from `from` (epoch ms) on. Pure. */
-export function* storyOf(o: {
+interface Life {
   seed: number;
   plan: HomePlan;
   from: number;
   days: number;
   scenario: Scenario | null;
-}): Generator<TimedReading> {
-  yield* ordinaryLife(o.seed, o.plan, o.from, o.days);
-  if (o.scenario !== null) yield* o.scenario.readings(o.plan, o.from + o.days * dayMs, o.seed);
 }
+
+/** So many days of ordinary life, then the scenario; one home's life from `from` (epoch ms) on. Pure. */
+export function* storyOf(o: Life): Generator<TimedReading> {
+  yield* ordinaryLife(o.seed, o.plan, o.from, o.days);
+  yield* scenarioOf(o);
+}
+
+const daysEnd = ({ from, days }: Life): number => from + days * dayMs;
+const scenarioOf = (o: Life): TimedReading[] => o.scenario?.readings(o.plan, daysEnd(o), o.seed) ?? [];
+
+/** When that life is over (epoch ms), without anything laid over it. */
+const endOf = (o: Life): number => scenarioOf(o).reduce((end, reading) => Math.max(end, publishedAt(reading)), daysEnd(o));
 
 async function playUntilAborted(life: HomeLife, story: Iterable<TimedReading>, pace: Pace, signal: AbortSignal): Promise<void> {
   let whole = false;

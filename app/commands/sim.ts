@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { type AckLog, openAckLog } from "#device-sim/ackLog.ts";
+import { createProgress } from "#device-sim/progress.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
 import { ServiceFault } from "#device-sim/serviceApi.ts";
 import { type SimulatedHome, simulate } from "#device-sim/simulation.ts";
@@ -7,7 +8,8 @@ import { UnitFault } from "#device-sim/unitClient.ts";
 import { alarmLines } from "./alarmText.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
-import { type OverlayOptions, overlaysOf, speed, whole, withOverlayOptions } from "./streamOptions.ts";
+import { type OverlayOptions, overlaysOf, speed as speedOf, whole, withOverlayOptions } from "./streamOptions.ts";
+import { FileUnwritable, orUnwritable } from "./writableFile.ts";
 
 interface SimOptions extends ServiceOptions, OverlayOptions {
   homes: number;
@@ -30,7 +32,7 @@ export function simCommand(connect: Connect): Command {
     .option("--homes <n>", "how many homes", whole(1, 1000), 3)
     .addOption(new Option("--mode <mode>", "test homes never ring operators; live ones do").choices(["test", "live"]).default("test"))
     .addOption(new Option("--scenario <name>", "a story worth an alarm (see --list)").choices(scenarios.map((scenario) => scenario.name)))
-    .option("--speed <n|max>", "so many times real time, test homes only (default: max; live homes: 1)", speed)
+    .option("--speed <n|max>", "so many times real time, test homes only (default: max; live homes: 1)", speedOf)
     .option("--days <n>", "days of ordinary life (default: 1, before a scenario: 0)", whole(0, 3650))
     .option("--plan <plan>", `the homes' plan: ${planOptionText} (default: the service's)`)
     .option("--ack-log <file>", "append one JSON line for each acknowledged reading")
@@ -51,8 +53,12 @@ export function simCommand(connect: Connect): Command {
     process.once("SIGINT", interrupted);
     let ackLog: AckLog | null = null;
     try {
-      if (options.ackLog !== undefined) ackLog = await openAckLog(options.ackLog);
+      const { ackLog: path } = options;
+      if (path !== undefined) ackLog = await orUnwritable(path, () => openAckLog(path));
       const { api, mqttUrl } = await chosenService(options, connect, options.mode === "test" ? "tester" : "supervisor");
+      const speed = options.speed ?? (options.mode === "test" ? "max" : 1);
+      const progress = createProgress(process.stderr, "minutes of life");
+      let time = { lived: 0, whole: 0 };
       const homes = await simulate({
         api,
         mqttUrl,
@@ -61,7 +67,7 @@ export function simCommand(connect: Connect): Command {
         mode: options.mode,
         scenario,
         days: options.days ?? (scenario === null ? 1 : 0),
-        speed: options.speed ?? (options.mode === "test" ? "max" : 1),
+        speed,
         from: (timezone) => (options.mode === "live" ? Date.now() : testLifeBegins.toZonedDateTime(timezone).epochMilliseconds),
         overlays,
         guardedBy: options.plan === undefined ? undefined : await chosenPlan(options.plan),
@@ -69,17 +75,23 @@ export function simCommand(connect: Connect): Command {
         signal: aborter.signal,
         onAcknowledged: (acknowledged) => ackLog?.write(acknowledged),
         onHome: (home) => console.error(`home ${home.id} "${home.name}" (${home.mode}) lives`),
+        onProgress: (now) => {
+          time = now;
+          // Real time everybody has on the wrist.
+          if (speed !== 1) progress.show(time.lived, time.whole);
+        },
         onConnection: (connected, device, why) => {
           if (!connected) console.error(`${device} lost its connection (${why}) and tries again`);
         },
       });
+      if (speed !== 1 && time.whole > 0) progress.end(time.lived, time.whole);
       for (const one of homes) console.log(asText(one));
       const missing =
         scenario === null ? [] : homes.filter((one) => scenario.raises.some((rule) => !one.alarms.some((alarm) => alarm.rule === rule)));
       for (const one of missing) console.log(`home ${one.home.id} did not raise all of: ${scenario?.raises.join(", ")}`);
       if (missing.length > 0 || homes.some((one) => one.acknowledged !== one.sent)) process.exitCode = 1;
     } catch (error) {
-      if (error instanceof ServiceFault || error instanceof UnitFault || error instanceof PlanUnreadable) command.error(error.message);
+      if (refusals.some((kind) => error instanceof kind)) command.error((error as Error).message);
       throw error;
     } finally {
       process.off("SIGINT", interrupted);
@@ -87,6 +99,9 @@ export function simCommand(connect: Connect): Command {
     }
   });
 }
+
+/** What the person who typed the command can mend. */
+const refusals = [ServiceFault, UnitFault, PlanUnreadable, FileUnwritable];
 
 function asText({ home, sent, acknowledged, alarms }: SimulatedHome): string {
   const counts = `home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`;

@@ -27,9 +27,10 @@ async function opens(path: string, flags: "a" | "ax"): Promise<boolean> {
   }
 }
 
-async function orUnwritable(path: string, work: () => Promise<void>): Promise<void> {
+/** Whatever opens or writes a file of that path. Throws FileUnwritable. */
+export async function orUnwritable<Done>(path: string, work: () => Promise<Done>): Promise<Done> {
   try {
-    await work();
+    return await work();
   } catch (cause) {
     throw new FileUnwritable(`${path} cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
   }
