@@ -1,10 +1,14 @@
 import type { ApiAlarm } from "#device-sim/serviceApi.ts";
 
-/** An alarm for a tester's report: when by the home's wall clock, which rule and why, and what came of it. */
+/**
+ * An alarm for a tester's report: when by the home's wall clock, which rule and why, and what came of it. It begins with the words in
+ * which it was raised, which belong to that time: those of the newest ring stand at theirs.
+ */
 export function alarmLines(alarm: ApiAlarm, timezone: string): string[] {
+  const raised = alarm.story[0]?.text ?? alarm.sentence;
   const later = alarm.story.filter(({ event }) => event in laterWords);
   return [
-    `  ${localTime(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.technical ? "technical" : alarm.strength}): ${alarm.sentence}`,
+    `  ${localTime(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.technical ? "technical" : alarm.strength}): ${raised}`,
     ...later.map((line) => `  ${localTime(line.at, timezone)}    ${laterWords[line.event]}: ${line.text}`),
   ];
 }

@@ -1,4 +1,5 @@
 import { strengths } from "#domain/alarm.ts";
+import type { PlayedAlarm } from "#rules/playback.ts";
 import type { FalseAlarms } from "./falseAlarms.ts";
 import type { Recall } from "./found.ts";
 import type { Score } from "./score.ts";
@@ -22,9 +23,7 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     ...table([["rule", "a night", ...strengths, "rings", "technical"], ...falseAlarms.map(falseAlarmRow)]),
     ...(falseAlarms.length === 0 ? ["none"] : []),
     "",
-    ...heard
-      .slice(0, alarmsShown)
-      .map((alarm) => `  ${local(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.strength}): ${alarm.sentence}`),
+    ...heard.slice(0, alarmsShown).flatMap((alarm) => alarmLines(alarm, timezone)),
     ...(heard.length > alarmsShown ? [`  … and ${heard.length - alarmsShown} more; --json has them all`] : []),
     "",
     "Injected events",
@@ -43,6 +42,12 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     scoreCaveat,
   ].join("\n");
 }
+
+/** With the words in which it was raised, which belong to that time; the strength is that to which it grew, a line for each time. */
+const alarmLines = ({ rule, strength, raisedAt, story }: PlayedAlarm, zone: string): string[] => [
+  `  ${local(raisedAt, zone)}  ${rule} (${strength}): ${story[0]?.text ?? ""}`,
+  ...story.filter(({ event }) => event === "strengthened").map(({ at, text }) => `  ${local(at, zone)}    grew: ${text}`),
+];
 
 const falseAlarmRow = ({ rule, perNight, byStrength, rings, technical }: FalseAlarms): string[] => [
   rule,

@@ -42,6 +42,22 @@ describe("a score", () => {
     expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byStrength: { urgent: 4 } }]);
   });
 
+  test("lists an alarm that grew at its first time with its first words, and with the later ones at theirs", () => {
+    const at = (wall: string) => Temporal.PlainDateTime.from(wall).toZonedDateTime(london).epochMilliseconds;
+    const told = [
+      { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", strength: "gentle" as const },
+      { at: at("2019-05-08T02:12"), event: "rangAgain" as const, text: "Movement 02:12", strength: "gentle" as const },
+      { at: at("2019-05-08T02:13"), event: "strengthened" as const, text: "Front door opened 02:13", strength: "urgent" as const },
+    ];
+    const wandering = { rule: "nightWandering", strength: "urgent" as const, technical: false, sentence: "Front door opened 02:13" };
+    const grown = { ...wandering, raisedAt: told[0]?.at ?? 0, story: told } as unknown as PlayedAlarm;
+    const lines = scoreText({ ...scored({ inject: [] }), alarms: [grown] }, []).split("\n");
+    expect(lines.filter((line) => /^ {2}2019-/.test(line))).toEqual([
+      "  2019-05-08 02:10:00  nightWandering (urgent): Out of bed 02:10",
+      "  2019-05-08 02:13:00    grew: Front door opened 02:13",
+    ]);
+  });
+
   test("tells of an event that the plan does not guard against, rather than missing it", () => {
     const { bedExit: _, ...rules } = dementia.rules;
     const score = scored({ plan: plan.parse({ ...dementia, rules }) });
