@@ -1,9 +1,10 @@
 import { byTime, type ExpectedAlarm, type ExpectedAlarms } from "./expectedAlarms.ts";
+import { listDifference } from "./listDifference.ts";
 
 /**
  * What a person reads of the difference between the alarms expected and those that came: no line where there is none.
  * `-` was expected and did not come, `+` came unexpectedly, `~` came otherwise. An alarm stands for the expected one of
- * the same rule and home whose time is nearest.
+ * the same rule and home whose time is nearest; of its story the lines stand there that one of the two lacks.
  */
 export function differenceLines(expected: ExpectedAlarms, came: ExpectedAlarms, timezone: string): string[] {
   const left = came.alarms.toSorted(byTime);
@@ -48,14 +49,8 @@ function otherwise(alarm: ExpectedAlarm, came: ExpectedAlarm, timezone: string):
     lines.push(`    came ${Math.abs(apartSeconds)} s ${apartSeconds > 0 ? "later" : "earlier"}, at ${local(came.raisedAt, timezone)}`);
   if (came.strength !== alarm.strength) lines.push(`    is ${came.strength}, expected ${alarm.strength}`);
   if (came.technical !== alarm.technical) lines.push(`    is ${came.technical ? "" : "not "}technical, expected otherwise`);
-  const length = Math.max(alarm.story.length, came.story.length);
-  for (let place = 0; place < length; place += 1) {
-    const [was, is] = [alarm.story[place], came.story[place]].map((line) =>
-      line === undefined ? "nothing" : `${local(line.at, timezone)} ${line.event} "${line.text}"`,
-    );
-    if (was !== is) lines.push(`    story, line ${place + 1}: ${is}`, `${" ".repeat(9 + String(place + 1).length)}expected ${was}`);
-  }
-  return lines;
+  const said = ({ story }: ExpectedAlarm) => story.map((line) => `${local(line.at, timezone)} ${line.event} "${line.text}"`);
+  return [...lines, ...listDifference(said(alarm), said(came)).map((line) => `    story ${line}`)];
 }
 
 const title = (alarm: ExpectedAlarm, timezone: string): string =>

@@ -5,8 +5,10 @@ import type { ApiAlarm } from "./serviceApi.ts";
 /** What the home and its rules say, a technical alarm that closes by itself included; what staff do is not expected of a replay. */
 const storyEvents = ["raised", "rangAgain", "strengthened", "told", "closed"] as const;
 
-/** To the second, UTC: "2011-06-20T01:30:00Z". */
-const second = z.iso.datetime().transform(toSecond);
+/** To the second, UTC: "2011-06-20T01:30:00Z"; taken with any offset, and with parts of a second. */
+const second = z.iso
+  .datetime({ offset: true, error: "a time with its offset is expected, such as 2011-06-20T01:30:00Z" })
+  .transform(toSecond);
 
 const expectedAlarm = z.strictObject({
   rule: z.string().min(1),
@@ -15,12 +17,25 @@ const expectedAlarm = z.strictObject({
   raisedAt: second,
   strength,
   technical: z.boolean().default(false),
-  story: z.array(z.strictObject({ at: second, event: z.enum(storyEvents), text: z.string() })).min(1),
+  story: z
+    .array(z.strictObject({ at: second, event: z.enum(storyEvents), text: z.string() }))
+    .min(1, "a story begins with the line with which the alarm was raised"),
 });
 export type ExpectedAlarm = z.infer<typeof expectedAlarm>;
 
 const expectedFile = z.strictObject({ alarms: z.array(expectedAlarm) });
 export type ExpectedAlarms = z.infer<typeof expectedFile>;
+
+/** What is wrong with it in words of a person who writes such a file; zod's own are a programmer's. */
+const inWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== "invalid_value" && issue.input === undefined) return "it is missing";
+  if (issue.code === "invalid_type") return `${kinds[issue.expected] ?? issue.expected} is expected`;
+  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")} is expected`;
+  if (issue.code === "unrecognized_keys") return `unknown: ${issue.keys.join(", ")}`;
+  return issue.code === "too_small" ? "this must not be empty" : undefined;
+};
+
+const kinds: Record<string, string> = { object: "an object ({ … })", array: "a list ([ … ])", string: "a text", boolean: "true or false" };
 
 /** The file is not what --write-expected writes, or names a rule that there is not, or another home. Each fault with its path. */
 export class ExpectedUnreadable extends Error {}
@@ -33,9 +48,9 @@ export function readExpected(text: string, { rules, home }: { rules: readonly st
   } catch (cause) {
     throw new ExpectedUnreadable("it is not JSON", { cause });
   }
-  const parsed = expectedFile.safeParse(json);
+  const parsed = expectedFile.safeParse(json, { error: inWords });
   if (!parsed.success)
-    throw new ExpectedUnreadable(parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || "file"}: ${message}`).join("\n"));
+    throw new ExpectedUnreadable(parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || wholeFile}: ${message}`).join("\n"));
   const unknown = parsed.data.alarms.flatMap(({ rule }, place) =>
     rules.includes(rule) ? [] : [`  alarms.${place}.rule: there is no rule ${rule}`],
   );
@@ -46,6 +61,7 @@ export function readExpected(text: string, { rules, home }: { rules: readonly st
   return parsed.data;
 }
 
+const wholeFile = "the file, as --write-expected writes it";
 const quoted = (name: string): string => `"${name}"`;
 
 /** What a home holds, as a file would expect it: in the order of time. */

@@ -57,13 +57,35 @@ describe("the alarms that a replay is expected to raise", () => {
       "~ 2026-01-05 02:30:00  Mill Lane: bedExit (urgent) Left bed 02:10, not back after 20 min",
       "    came 8 s later, at 2026-01-05 02:30:08",
       "    is critical, expected urgent",
-      '    story, line 1: 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
-      '          expected 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
-      "    story, line 2: nothing",
-      '          expected 2026-01-05 02:41:00 told "Back in bed 02:41"',
+      '    story - 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
+      '    story - 2026-01-05 02:41:00 told "Back in bed 02:41"',
+      '    story + 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
       "- 2026-01-05 02:30:00  Mill Lane: fall (critical) Fall detected: did not come",
       "+ 2026-01-05 02:30:00  Other: fall (critical) Fall detected: was not expected",
     ]);
+  });
+
+  test("of whose story one line is missing say that line, and not all that come after it", () => {
+    const line = (minute: number, text: string) => ({ at: `2026-01-05T02:${minute}:00Z`, event: "rangAgain" as const, text });
+    const long = { ...exit, story: [...exit.story.slice(0, 1), ...[31, 32, 33, 34].map((one) => line(one, `Movement ${one}`))] };
+    const without = (...gone: number[]) => ({ ...long, story: long.story.filter((_, place) => !gone.includes(place)) });
+    const said = (expected: ExpectedAlarm, came: ExpectedAlarm) => differ([expected], [came]).slice(1);
+    expect(said(without(1), long)).toEqual(['    story + 2026-01-05 02:31:00 rangAgain "Movement 31"']);
+    expect(said(long, without(4))).toEqual(['    story - 2026-01-05 02:34:00 rangAgain "Movement 34"']);
+    expect(said(without(3), without(1))).toEqual([
+      '    story - 2026-01-05 02:31:00 rangAgain "Movement 31"',
+      '    story + 2026-01-05 02:33:00 rangAgain "Movement 33"',
+    ]);
+    const otherWords = { ...long, story: long.story.with(2, line(32, "Front door opened")) };
+    expect(said(long, otherWords)).toEqual([
+      '    story - 2026-01-05 02:32:00 rangAgain "Movement 32"',
+      '    story + 2026-01-05 02:32:00 rangAgain "Front door opened"',
+    ]);
+  });
+
+  test("are read with times of any offset, and with parts of a second", () => {
+    const elsewhere = { ...fallen, raisedAt: "2026-01-05T03:30:00.900+01:00" };
+    expect(readExpected(JSON.stringify({ alarms: [elsewhere] }), known)).toEqual({ alarms: [fallen] });
   });
 
   test("twice the same alarm is not once", () => {
@@ -90,7 +112,18 @@ describe("the alarms that a replay is expected to raise", () => {
       JSON.stringify({ alarms: [exit, { ...fallen, home: "Church Walk" }] }),
       'alarms of "Church Walk" are expected, and the home is "Mill Lane"',
     ],
-    ["with a local time", JSON.stringify({ alarms: [{ ...exit, raisedAt: "2026-01-05 02:30" }] }), "alarms.0.raisedAt: "],
+    [
+      "with a local time",
+      JSON.stringify({ alarms: [{ ...exit, raisedAt: "2026-01-05 02:30" }] }),
+      "alarms.0.raisedAt: a time with its offset is expected, such as 2011-06-20T01:30:00Z",
+    ],
+    ["that are a bare list", "[]", "the file, as --write-expected writes it: an object ({ … }) is expected"],
+    ["that are not there", "{}", "alarms: it is missing"],
+    [
+      "without a story",
+      JSON.stringify({ alarms: [{ ...exit, story: [] }] }),
+      "alarms.0.story: a story begins with the line with which the alarm was raised",
+    ],
   ])("%s are refused, and the fault is named with its place", (_, text, said) => {
     expect(() => readExpected(text, known)).toThrow(ExpectedUnreadable);
     expect(() => readExpected(text, known)).toThrow(said);
