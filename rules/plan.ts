@@ -21,7 +21,7 @@ export type PlanRead = { ok: true; plan: Plan } | { ok: false; faults: PlanFault
  * read is looked at, whatever is wrong beside it.
  */
 export function readPlan(rules: readonly Rule[], input: unknown): PlanRead {
-  const shaped = plan.safeParse(input);
+  const shaped = plan.safeParse(input, inWords);
   const parts = partsOf(input);
   const faults = [
     ...(shaped.success ? [] : faultsOf(shaped.error, "")),
@@ -38,7 +38,7 @@ function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, 
   const path = `rules.${name}`;
   if (rule === undefined) return [{ path, message: `there is no rule ${name}; the rules are ${rules.map((one) => one.name).join(", ")}` }];
   if (given === null) return [];
-  const parsed = rule.settings.safeParse(given);
+  const parsed = rule.settings.safeParse(given, inWords);
   const faults = parsed.success ? [] : faultsOf(parsed.error, path, given);
   const least = parsed.success ? (rule.leastWindowMinutes?.(parsed.data) ?? null) : null;
   const windows = windowNames(parsed.success ? parsed.data : given);
@@ -126,5 +126,24 @@ const faultsOf = (error: z.ZodError, under: string, given: Record<string, unknow
     const path = [under, ...where].filter((part) => part !== "").join(".");
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "unknown" }));
-    return [{ path, message: issue.message }];
+    return [{ path, message: issue.code === "invalid_type" && issue.input === undefined ? "it is missing" : issue.message }];
   });
+
+/** Of a value of another kind, in words of a person who writes a plan as a file; zod's own are a programmer's. */
+const inWords: z.core.ParseContext<z.core.$ZodIssue> = {
+  reportInput: true,
+  error: (issue) => {
+    const kind = issue.code === "invalid_type" ? kinds[issue.expected] : undefined;
+    return kind === undefined ? undefined : `${kind} is expected`;
+  },
+};
+
+const kinds: Record<string, string> = {
+  object: "an object ({ … })",
+  record: "an object ({ … })",
+  array: "a list ([ … ])",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
