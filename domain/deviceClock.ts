@@ -1,6 +1,6 @@
 import { type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./lateOrNow.ts";
 import type { ReadingValue } from "./reading.ts";
-import { placeKept, type Undated, withLive } from "./undated.ts";
+import { overtakenAt, placeKept, type Undated, withLive } from "./undated.ts";
 
 /** Beyond this the device's clock is at fault and receipt time counts. */
 export const clockBoundMs = 2 * 60_000;
@@ -158,6 +158,8 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   const justNow = underWay || (clock.odd !== null && Math.abs(offset - clock.odd.most) <= stepSpreadMs);
   if (clock.told.includes(at) && !justNow) return { time: arrivedAt, clock };
   const odd = withOdd(clock.odd, offset, arrivedAt, underWay ? alikeMs : stepSpreadMs);
+  const before = clock.faulty ? overtakenAt(clock.undated, { seq, boot, at }, mayBeUnderWayMs) : null;
+  if (before !== null) return { time: before, clock };
   // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
   const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
   if (

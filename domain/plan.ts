@@ -18,13 +18,17 @@ const rulesByName = z
   .record(z.string().max(60), z.record(z.string().max(60), z.unknown()))
   .refine((rules) => Object.keys(rules).length <= mostRules, `a plan names at most ${mostRules} rules`)
   .superRefine((rules, context) => {
-    for (const path of notStorableIn(rules)) context.addIssue({ code: "custom", message: notStorable, path });
+    for (const fault of notStorableIn(rules)) context.addIssue({ code: "custom", ...fault });
   });
 
-/** Where in foreign settings a text stands that cannot be kept. */
-function notStorableIn(value: unknown, path: readonly string[] = []): string[][] {
-  if (typeof value === "string") return isStorable(value) ? [] : [[...path]];
+/** From a plan's rules to what stands in a list of a setting, and one more; nothing that any rule reads lies deeper. */
+const deepest = 4;
+
+/** Where in foreign settings something stands that cannot be kept. */
+function notStorableIn(value: unknown, path: string[] = []): { path: string[]; message: string }[] {
+  if (typeof value === "string") return isStorable(value) ? [] : [{ path, message: notStorable }];
   if (typeof value !== "object" || value === null) return [];
+  if (path.length >= deepest) return [{ path, message: "lies deeper than any setting" }];
   return Object.entries(value).flatMap(([key, inside]) => notStorableIn(inside, [...path, key]));
 }
 

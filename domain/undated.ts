@@ -41,6 +41,18 @@ export function withLive(before: Undated | null, { seq, boot, at }: Own, time: n
 }
 
 /**
+ * When something happened that was told at once and overtaken on its way, epoch ms by our clock: just before what overtook it. Null where
+ * its numbers and its times do not both show that, and by no more than `withinMs`: a count may begin again, and a clock be set back.
+ */
+export function overtakenAt(known: Undated | null, { seq, boot, at }: Own, withinMs: number): number | null {
+  if (known === null || seq === null || at === null) return null;
+  const overtook = known.live.find(
+    (one) => one.boot === boot && one.seq !== null && one.at !== null && seq < one.seq && at < one.at && one.at - at <= withinMs,
+  );
+  return overtook === undefined ? null : overtook.time - 1;
+}
+
+/**
  * When something that was kept happened, epoch ms by our clock and never after `arrivedAt`; null where it may show that all is well
  * and nobody knows what it came after. In a span of which the beginning is not known, nothing else that was kept is compared
  * with it: an old fall must not carry its old cancelling past a new one.

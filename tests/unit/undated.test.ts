@@ -139,3 +139,30 @@ test("what a device with a good clock kept with a time to come, or without one, 
   expect(bed.says(0, 12, { ...keptRises, at: 3600 })).toBe(0);
   expect(bed.says(0, 13, { ...keptLies, at: -hour / second })).toBe(-3600);
 });
+
+describe("told at once by a clock that is an hour behind, and overtaken on its way", () => {
+  const behind = -3600;
+  const faulty = (): Bed => {
+    const bed = new Bed(clockWithSkew(behind * second));
+    bed.says(0, 10, { at: behind });
+    return bed;
+  };
+
+  test("it happened just before what overtook it, by its number and its time", () => {
+    const bed = faulty();
+    expect(bed.says(30, 12, { at: behind + 25, value: lies })).toBe(30);
+    expect(bed.says(31, 11, { at: behind + 20 })).toBe(29.999);
+    expect(bed.says(40, 13, { at: behind + 40 })).toBe(40);
+  });
+
+  test.each([
+    ["a count that began again", { seq: 3, at: behind + 31, boot: "a1" }],
+    ["a clock that was set back", { seq: 13, at: behind - 500, boot: "a1" }],
+    ["a count and a clock that began again", { seq: 3, at: behind - 500, boot: "a1" }],
+    ["another boot", { seq: 11, at: behind + 20, boot: "b2" }],
+  ])("but %s tells of now", (_, { seq, ...says }) => {
+    const bed = faulty();
+    bed.says(30, 12, { at: behind + 25, value: lies });
+    expect(bed.says(31, seq, says)).toBe(31);
+  });
+});
