@@ -91,7 +91,7 @@ interface Fault {
 
 function faultsOf(validation: readonly Invalid[]): Fault[] {
   const faults = validation.flatMap(({ instancePath, message, params }): Fault[] => {
-    const path = instancePath.slice(1).replaceAll("/", ".");
+    const path = instancePath.slice(1).split("/").map(fromPointerStep).join(".");
     const { keys } = params ?? {};
     if (!Array.isArray(keys)) return [{ path, message }];
     return keys.map((key) => ({ path: [path, String(key)].filter(Boolean).join("."), message: "unknown" }));
@@ -99,6 +99,10 @@ function faultsOf(validation: readonly Invalid[]): Fault[] {
   if (faults.length <= mostFaults) return faults;
   return [...faults.slice(0, mostFaults), { path: "", message: `and ${faults.length - mostFaults} more that are not named here` }];
 }
+
+/** A name on the way of a JSON pointer, as which a path goes through Fastify (RFC 6901, section 3): a foreign name may have a slash in it. */
+export const pointerStep = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+const fromPointerStep = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** What zod found, by way of Fastify; `params.keys` are those of which the schema knows nothing. */
 interface Invalid {

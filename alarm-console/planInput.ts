@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Plan, plan, planTemplates } from "#domain/plan.ts";
 import type { Plans } from "#ingest/plans.ts";
+import { pointerStep } from "./errors.ts";
 import { illegible, withoutRepeats } from "./planSense.ts";
 
 /** For the document: the same shape as an answer, with what may be left out. */
@@ -36,7 +37,7 @@ function readInto(plans: Pick<Plans, "read">, given: unknown, context: z.core.$R
     const [wrong = "", ...besides] = message.split("; ");
     const words = [wrong, ...besides.filter((one) => !said.has(one))].join("; ");
     for (const one of besides) said.add(one);
-    context.issues.push({ code: "custom", message: words, path: path === "" ? [] : path.split("."), input: given });
+    context.issues.push({ code: "custom", message: words, path: path === "" ? [] : path.split(".").map(pointerStep), input: given });
   }
   return z.NEVER;
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { monitoringCentre } from "./centre.ts";
-import { openPlan, outOfBed, ruleCard } from "./planPage.ts";
+import { goLive, openPlan, outOfBed, ruleCard } from "./planPage.ts";
 
 const centre = monitoringCentre();
 
@@ -124,6 +124,40 @@ test("an absence is set and ended by keys alone", async () => {
   await type("back home");
   await press("Enter");
   await page.getByText("Nobody is away.").waitFor();
+});
+
+test("a day that there is not is no end that is left out: it is named at its field, and nothing goes on with it", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "8 Ferry Road" });
+  await openPlan(page, id);
+  const { press, type } = hands(page);
+  const ends = page.getByLabel("Last day");
+  const fault = page.locator(".dates").getByText("this is no date");
+  const changes = page.getByRole("region", { name: "Changes that are not live" });
+  await page.getByLabel("Review").focus();
+  await press("Tab");
+  while ((await ends.and(page.locator(":focus")).count()) === 0) await press("Tab");
+  await type("02302027");
+  for (let parts = 0; parts < 4; parts += 1) await press("Tab");
+  await fault.waitFor();
+  expect(await ends.getAttribute("aria-invalid")).toBe("true");
+  await goLive(page, "until the end of February");
+  await page.getByRole("alert").filter({ hasText: "One thing is wrong; nothing has changed." }).waitFor();
+  expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${id}/plan`)).body.version).toBe(0);
+
+  // Called away and back, it is still not a plan without an end.
+  await page.goto("/#/");
+  await openPlan(page, id);
+  await fault.waitFor();
+  await ends.focus();
+  for (let parts = 0; parts < 4; parts += 1) await press("Tab");
+  expect(await fault.count()).toBe(1);
+  await ends.fill("2031-02-28");
+  await changes.locator("summary").click();
+  await changes.getByText("Ends: from never to 28 Feb 2031").waitFor();
+  expect(await fault.count()).toBe(0);
+  await ends.fill("");
+  await changes.getByText("No changes", { exact: true }).waitFor();
 });
 
 test.each([

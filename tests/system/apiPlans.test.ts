@@ -132,6 +132,12 @@ describe("what is refused, each fault named with its path", () => {
       ["plan.windows.1.name"],
     ],
     ["a NUL in a setting", planOf({ nightWandering: { quietRooms: ["Bathroom", "W\0C"] } }), ["plan.rules.nightWandering.quietRooms.1"]],
+    [
+      "a setting five thousand lists deep",
+      planOf({ bedExit: { exitMinutes: JSON.parse("[".repeat(5_000) + "]".repeat(5_000)) } }),
+      ["plan.rules.bedExit.exitMinutes", "plan.rules.bedExit.exitMinutes.0.0"],
+    ],
+    ["a name with marks in it", planOf({ "a/b~1c": {} }), ["plan.rules.a/b~1c"]],
     ["no plan", "nightly", ["plan"]],
     [
       "several at once",

@@ -1,7 +1,8 @@
+import { useRef } from "react";
 import type { Plan } from "#domain/plan.ts";
 import { FaultText } from "./FaultText.tsx";
-import { useFault } from "./faults.ts";
-import { type Edit, setDate } from "./planEdits.ts";
+import { fieldId, useFault } from "./faults.ts";
+import { type Edit, noDate, setDate } from "./planEdits.ts";
 
 const titles = {
   starts: ["Starts", "at once, where empty"],
@@ -20,17 +21,48 @@ export function PlanDates({ plan, onEdit }: { plan: Plan; onEdit(edit: Edit): vo
   );
 }
 
+/** A field that holds no whole date has no value, just as an empty one: what is written there and is no date must not count as none. */
 function DateField({ which, date, onEdit }: { which: keyof typeof titles; date: string | null; onEdit(edit: Edit): void }) {
-  const { field } = useFault(`plan.${which}`);
+  const path = `plan.${which}`;
+  const { field } = useFault(path);
+  const written = useRef(false);
   const [title, hint] = titles[which];
+  const isNone = date === noDate;
+  const faultId = `${fieldId(path)}-fault`;
+  const take = ({ validity, value }: HTMLInputElement) => {
+    const next = validity.badInput ? noDate : value === "" ? null : value;
+    if (next !== date) onEdit(setDate(which, next));
+  };
   return (
     <div>
       <label className="field">
         {title}
-        <input {...field} type="date" value={date ?? ""} onChange={(event) => onEdit(setDate(which, event.target.value))} />
+        <input
+          {...field}
+          {...(isNone && { "aria-invalid": true, "aria-describedby": faultId })}
+          type="date"
+          // Without it a year takes six digits.
+          max="9999-12-31"
+          value={date ?? ""}
+          onChange={(event) => take(event.target)}
+          onKeyDown={({ key }) => {
+            if (key !== "Tab" && key !== "Shift") written.current = true;
+          }}
+          // A part of a date changes no value, and nothing else tells of it.
+          onBlur={(event) => {
+            if (written.current) take(event.target);
+            written.current = false;
+          }}
+        />
       </label>
       <span className="setting-hint">{hint}</span>
-      <FaultText path={`plan.${which}`} />
+      {isNone ? (
+        <p className="fault" id={faultId}>
+          this is no date
+        </p>
+      ) : (
+        <FaultText path={path} />
+      )}
     </div>
   );
 }

@@ -40,10 +40,12 @@ export const suspend =
   (absenceSuspends: string[]): Edit =>
   (plan) => ({ ...plan, absenceSuspends });
 
-/** A date that is emptied is none. */
+/** In place of a date that somebody began to write and that is none, such as 30 February: the service refuses it. */
+export const noDate = "";
+
 export const setDate =
-  (which: "starts" | "review" | "ends", date: string): Edit =>
-  (plan) => ({ ...plan, [which]: date === "" ? null : date });
+  (which: "starts" | "review" | "ends", date: string | null): Edit =>
+  (plan) => ({ ...plan, [which]: date });
 
 /** The value that a rule goes by: what the plan says, else what is usual. */
 export function settingValue(plan: Plan, rule: string, setting: { name: string; default: unknown }): unknown {

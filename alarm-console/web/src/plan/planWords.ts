@@ -44,9 +44,12 @@ export const windowWords = ({ name, from, to, days }: PlanWindow): string => `${
 const none = { starts: "at once", review: "never", ends: "never" } as const;
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
-/** "24 Nov 2026"; "never" where there is none. */
-export const dateWords = (date: string | null, which: keyof typeof none): string =>
-  date === null ? none[which] : day.format(new Date(`${date}T00:00:00Z`));
+/** "24 Nov 2026"; "never" where there is none. Of what was written and is no date the service says so. */
+export function dateWords(date: string | null, which: keyof typeof none): string {
+  if (date === null) return none[which];
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) ? "no date" : day.format(at);
+}
 
 /** A value with its unit, as a sentence would say it. */
 export function valueWords(value: unknown, setting: Pick<Setting, "unit" | "type">): string {
