@@ -48,10 +48,9 @@ function DateField({ which, date, onEdit }: { which: keyof typeof titles; date: 
           onKeyDown={({ key }) => {
             if (key !== "Tab" && key !== "Shift") written.current = true;
           }}
-          // A part of a date changes no value, and nothing else tells of it.
+          // A part of a date changes no value, and nothing else tells of it. Who goes by takes nothing back of what was written before.
           onBlur={(event) => {
             if (written.current) take(event.target);
-            written.current = false;
           }}
         />
       </label>
