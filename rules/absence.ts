@@ -6,10 +6,10 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type LifeTerms, lifeSettings } from "./life.ts";
 import { momentText } from "./momentText.ts";
-import { earliest, stillThere } from "./perDevice.ts";
+import { earliest } from "./perDevice.ts";
 import { happenedText } from "./readingClock.ts";
 import { defineRule } from "./rule.ts";
-import { type Seat, seatSaid } from "./seat.ts";
+import { type Seat, type Seats, seatAt, seatSaid, seatsThere } from "./seat.ts";
 
 const settings = z.strictObject({
   ...lifeSettings(3),
@@ -23,9 +23,8 @@ const settings = z.strictObject({
 
 type Settings = z.infer<typeof settings>;
 
-interface Away {
-  /** To say again that somebody is in one is no sign. */
-  seats: readonly Seat[];
+/** To say again that somebody is in a seat is no sign. */
+interface Away extends Seats {
   /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
   moved: readonly number[];
   /** Absences that have been told to be over. */
@@ -36,7 +35,7 @@ interface Away {
 const movedKept = 24;
 
 const none: readonly never[] = [];
-const beginning: Away = { seats: none, moved: none, over: none };
+const beginning: Away = { seats: none, seatTimes: none, moved: none, over: none };
 
 /** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
 export const absence = defineRule<Away, Settings>({
@@ -50,10 +49,9 @@ export const absence = defineRule<Away, Settings>({
   housekeeping: true,
   needs: [],
   start({ home, settings, now }, state = beginning) {
-    const seats = stillThere(state.seats, home);
+    const there = seatsThere(state, home);
     const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
-    const same = seats === state.seats && over.length === state.over.length;
-    const next = same ? state : { ...state, seats, over };
+    const next = over.length === state.over.length ? there : { ...there, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, now) };
   },
   onReading(before, reading, { home, settings, now }) {
@@ -108,9 +106,11 @@ const lasting = (state: Away, at: number, home: HomeFacts, settings: Settings): 
  * A bed taken since it began: who is in it still when the others have left stays. Not a chair, in which one waits for the taxi, nor a bed
  * taken before, on which a suitcase may lie.
  */
-const stayedIn = ({ seats }: Away, one: Absence, { devices }: HomeFacts): Seat | undefined =>
+const stayedIn = (away: Away, one: Absence, { devices }: HomeFacts): Seat | undefined =>
   leavesNobody(one)
-    ? seats.find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
+    ? away.seats
+        .map((_, place) => seatAt(away, place))
+        .find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
     : undefined;
 
 /** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. `certainAt` is null for no certain sign. */
@@ -118,8 +118,8 @@ function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; c
   switch (value.kind) {
     case "bed":
     case "chair": {
-      const { seats, takenAt } = seatSaid(away.seats, deviceId, value.occupied, time);
-      return { away: seats === away.seats ? away : { ...away, seats }, certainAt: takenAt };
+      const { knows, takenAt } = seatSaid(away, deviceId, value.occupied, time);
+      return { away: knows, certainAt: takenAt };
     }
     case "motion": {
       if (!value.detected) return { away, certainAt: null };

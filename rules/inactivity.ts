@@ -23,18 +23,20 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
+interface Rang extends LifeTerms {
+  at: number;
+}
+
 interface Quiet extends Life {
   /** Time counts from here where life was not seen since; null until something has spoken that sees people about. */
   from: number | null;
   /** When to look whether it has been long enough: never later than that, mostly earlier, for life only puts it off. */
   lookAt: number | null;
-  /** When it last rang for want of life since; null for not. */
-  rangAt: number | null;
-  /** By which it ends what rang, whatever the plan says by then; null while nothing has. */
-  terms: LifeTerms | null;
+  /** When it last rang for want of life since, and by which terms that ends, whatever the plan says by then; null for not. */
+  rang: Rang | null;
 }
 
-const beginning: Quiet = { ...noLife, from: null, lookAt: null, rangAt: null, terms: null };
+const beginning: Quiet = { ...noLife, from: null, lookAt: null, rang: null };
 const none: readonly never[] = [];
 
 /**
@@ -61,18 +63,18 @@ export const inactivity = defineRule<Quiet, Settings>({
   },
   onReading(before, reading, { home, settings }) {
     const { time } = reading;
-    const seen = seeLife(before, reading, before.terms ?? settings);
+    const seen = seeLife(before, reading, before.rang ?? settings);
     const from = before.from ?? (seesIndoors(reading, home) ? time : null);
     if (seen === before && from === before.from) return null;
     const alive = seen.seenAt !== before.seenAt;
-    const rangAt = alive ? null : before.rangAt;
+    const rang = alive ? null : before.rang;
     const waits = from !== null && seen.inBed.length === 0;
-    const goesOn = rangAt === before.rangAt ? before.lookAt : null;
+    const goesOn = rang === before.rang ? before.lookAt : null;
     const lookAt = waits ? (goesOn ?? time + settings.hours * hourMs) : null;
-    const same = from === seen.from && rangAt === seen.rangAt && lookAt === seen.lookAt;
-    const state = same ? seen : { ...seen, from, rangAt, lookAt, terms: rangAt === null ? null : before.terms };
+    const same = from === seen.from && rang === seen.rang && lookAt === seen.lookAt;
+    const state = same ? seen : { ...seen, from, rang, lookAt };
     // A state built from two days' readings does not know what rang before them.
-    if (!alive || !(before.rangAt !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
+    if (!alive || !(before.rang !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
     const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { state, wakeAt: lookAt, decisions: [{ do: "tell", episode, text, ends: true }] };
   },
@@ -81,10 +83,10 @@ export const inactivity = defineRule<Quiet, Settings>({
     if (longEnoughAt === null || longEnoughAt > dueAt)
       return { state: { ...state, lookAt: longEnoughAt }, wakeAt: longEnoughAt, decisions: none };
     const long =
-      state.rangAt === null ? `No sign of life for ${context.settings.hours} h of day` : `Still no sign of life, ${againHours} h later`;
+      state.rang === null ? `No sign of life for ${context.settings.hours} h of day` : `Still no sign of life, ${againHours} h later`;
     const lookAt = dueAt + againHours * hourMs;
     return {
-      state: { ...state, lookAt, rangAt: dueAt, terms: state.terms ?? lifeTerms(context.settings) },
+      state: { ...state, lookAt, rang: { at: dueAt, ...lifeTerms(state.rang ?? context.settings) } },
       wakeAt: lookAt,
       decisions: [
         { do: "raise", episode, strength: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
@@ -97,13 +99,13 @@ export const inactivity = defineRule<Quiet, Settings>({
     const seen = was(known.seenAt)
       ? { seenAt: known.seenAt, seenBy: known.seenBy, movedAt: was(known.movedAt) ? known.movedAt : null }
       : {};
-    const rangAt = was(known.seenAt) && was(known.rangAt) ? known.rangAt : null;
-    const state = { ...standing, ...seen, from, rangAt, terms: rangAt === null ? null : known.terms };
+    const rang = was(known.seenAt) && was(known.rang?.at ?? null) ? known.rang : null;
+    const state = { ...standing, ...seen, from, rang };
     // Looked at once at the beginning.
     const lookAt = counts(state) ? now + 1 : null;
     return { state: { ...state, lookAt }, wakeAt: lookAt };
   },
-  running: ({ rangAt }) => rangAt !== null,
+  running: ({ rang }) => rang !== null,
 });
 
 function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timezone }: HomeFacts): string {
@@ -118,14 +120,14 @@ const countsFrom = ({ seenAt, from }: Quiet): number => Math.max(from ?? 0, seen
 function earlier(state: Quiet, context: RuleContext<Settings>): number | null {
   const { lookAt } = state;
   if (!counts(state)) return null;
-  if (state.rangAt === null && lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
+  if (state.rang === null && lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
   const dueAt = dueSince(state, context);
   return lookAt !== null && dueAt !== null && lookAt <= dueAt ? lookAt : dueAt;
 }
 
 function dueSince(state: Quiet, { home, settings, windows }: RuleContext<Settings>): number | null {
   if (!counts(state)) return null;
-  if (state.rangAt !== null) return afterHoursOfDay(state.rangAt, againHours * hourMs, [], home);
+  if (state.rang !== null) return afterHoursOfDay(state.rang.at, againHours * hourMs, [], home);
   return afterHoursOfDay(countsFrom(state), settings.hours * hourMs, windows, home);
 }
 

@@ -27,6 +27,10 @@ const settings = z
   })
   .refine(...notAbove("since", "by", { strictly: true }));
 
+interface Waits extends LifeTerms {
+  since: number;
+}
+
 /** Life is that outside the bedroom, but for who is in bed. */
 interface Morning extends Life {
   /** The devices of the bedroom. */
@@ -38,10 +42,8 @@ interface Morning extends Life {
   lookAt: number | null;
   /** The moment from which life is that of the morning that is looked at next. */
   morningAt: number | null;
-  /** When it rang that nobody was up. */
-  waitsSince: number | null;
-  /** By which it sees that they are up, whatever the plan says by then; null while it has not rung. */
-  terms: LifeTerms | null;
+  /** Since when it waits for who is not up, after it rang, and by which terms they are, whatever the plan says by then; null for not. */
+  waits: Waits | null;
 }
 
 const none: readonly never[] = [];
@@ -52,8 +54,7 @@ const beginning: Morning = {
   sees: false,
   lookAt: null,
   morningAt: null,
-  waitsSince: null,
-  terms: null,
+  waits: null,
 };
 
 /**
@@ -86,16 +87,15 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   onReading(before, reading, { home, settings, leaving }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
     if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings)) return null;
-    const seen = seeMorning(before, reading, inBedroom, before.terms ?? settings);
+    const seen = seeMorning(before, reading, inBedroom, before.waits ?? settings);
     const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (leaving ? null : nextWallTime(reading.time, settings.by, home.timezone));
-    const waited = before.waitsSince;
-    const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited);
+    const waited = before.waits;
+    const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited.since);
     const same = sees === before.sees && lookAt === before.lookAt && !up;
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
-    const waits = up ? { waitsSince: null, terms: null } : { waitsSince: waited, terms: before.terms };
-    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, ...waits };
+    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: up ? null : waited };
     const decisions: Decision[] = [];
     if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
@@ -108,12 +108,12 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const sentence = leaving ? null : sentenceFor(state, dueAt, home);
     if (sentence === null) return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt, decisions: none };
     return {
-      state: { ...state, lookAt, morningAt, waitsSince: dueAt, terms: state.terms ?? lifeTerms(settings) },
+      state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...lifeTerms(state.waits ?? settings) } },
       wakeAt: lookAt,
       decisions: [{ do: "raise", episode, strength: "gentle", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
-  running: ({ waitsSince }) => waitsSince !== null,
+  running: ({ waits }) => waits !== null,
 });
 
 /** Another hour holds from the next time it strikes; where it has struck today already, this morning is looked at by the former one. */
@@ -131,8 +131,8 @@ function nextMorning(
 
 /** Movement of the day before, and of who was seen already this morning: most of all that moves. */
 function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: LifeTerms): boolean {
-  const { morningAt, waitsSince, seenAt, sees } = morning;
-  if (morningAt === null || waitsSince !== null || !(sees || inBedroom)) return false;
+  const { morningAt, waits, seenAt, sees } = morning;
+  if (morningAt === null || waits !== null || !(sees || inBedroom)) return false;
   return time < morningAt - motionMinutes * 60_000 || (seenAt ?? 0) >= morningAt;
 }
 
