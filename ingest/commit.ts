@@ -5,9 +5,8 @@ import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
 import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
 import { type Performed, performAndCommit, sent } from "./performing.ts";
-import { type PastWanted, readPasts } from "./recorded.ts";
+import { type HomePast, type PastWanted, readPasts } from "./recorded.ts";
 import type { Registry } from "./registry.ts";
-import type { HomePast } from "./resume.ts";
 import { saveStates } from "./snapshots.ts";
 import type { Writer } from "./writer.ts";
 
@@ -112,7 +111,6 @@ async function decideWithPasts(
     const wanted = [...decisions.needed].map(([homeId, from]): PastWanted => {
       return { homeId, from, mode: deps.registry.home(homeId)?.mode ?? "live", position: firstPosition - 1 };
     });
-    const read = await pastsOf(wanted);
-    for (const { homeId, from } of wanted) pasts.set(homeId, { from, readings: read.get(homeId) ?? [] });
+    for (const [homeId, past] of await pastsOf(wanted)) pasts.set(homeId, past);
   }
 }

@@ -8,10 +8,11 @@ import { lateGoFirst } from "#rules/lateBurst.ts";
 import { type RuleFault, ruleFaultName } from "#rules/ruleFault.ts";
 import type { ToPerform } from "./decisions.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
+import type { HomePast } from "./recorded.ts";
 import type { Registry } from "./registry.ts";
-import { type HomePast, resume } from "./resume.ts";
+import { resume } from "./resume.ts";
 import type { RuleStates } from "./ruleStates.ts";
-import { engineFault, isEngineFault, type Occasion, toldUnjudged } from "./unjudged.ts";
+import { engineFault, isEngineFault, type Occasion, toldTooMuch, toldUnjudged } from "./unjudged.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
@@ -150,6 +151,11 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     const readings = old.get(homeId);
     if (readings === undefined) return;
     old.delete(homeId);
+    const home = registry.home(homeId);
+    if (home !== undefined && pasts.get(homeId)?.tooMuch) {
+      performing.push({ home, one: toldTooMuch(home, now), madeLateMs: 0 });
+      return;
+    }
     take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
   };
   const takeReading = (home: HomeFacts, known: Known, reading: Reading, position: number): void => {

@@ -114,6 +114,8 @@ export function createIngest(options: IngestOptions): Ingest {
       for (const entry of batch) unsettled.add(entry);
       try {
         await commitAll(batch);
+        // A tick that was divided is answered for in its parts.
+        for (const entry of batch) unsettled.delete(entry);
         if (batch.some((entry) => entry.type === "open" && !wasRefused(entry))) setImmediate(openSome, performance.now() - began);
       } catch (error) {
         away(error);

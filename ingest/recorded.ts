@@ -13,28 +13,41 @@ export const recordedColumns = `position::float8 AS position, home_id::text, dev
 const after = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
 
 /**
+ * So many readings of a home's record are gone through at most: in a fortnight a lively one makes thirty thousand, and while a record
+ * is read nothing else is written.
+ */
+const pastAtMost = 200_000;
+
+/**
  * What happened since a time was not received before it, which spares older partitions; a test home's own time tells nothing of
- * receipt. Half of all that moves is a sensor falling still, which tells nothing of people.
+ * receipt. Half of all that moves is a sensor falling still, which tells nothing of people. One that is too many comes whatever it is.
  */
 const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
   CROSS JOIN LATERAL (
-    SELECT ${recordedColumns} FROM reading
-     WHERE reading.home_id = wanted.home AND reading.time >= to_timestamp(wanted.happened / 1000)
-       AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
-       AND NOT (reading.kind = 'motion' AND reading.value @> '{"detected": false}')
-     ORDER BY reading.position OFFSET 0
+    SELECT ${recordedColumns}, nth::float8 FROM (
+      SELECT reading.*, row_number() OVER (ORDER BY reading.time, reading.position) AS nth FROM reading
+       WHERE reading.home_id = wanted.home AND reading.time >= to_timestamp(wanted.happened / 1000)
+         AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
+       ORDER BY reading.time, reading.position LIMIT $5 + 1
+    ) AS reading
+     WHERE nth > $5 OR NOT (kind = 'motion' AND value @> '{"detected": false}')
+    OFFSET 0
   ) AS past`;
 
-/** How things stood then: what each device of such a kind said last in the fortnight before. */
+/** How things stood then: what each device of such a kind said last in the fortnight before, and among so many readings. */
 const standing = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
   FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
   CROSS JOIN LATERAL (
-    SELECT ${recordedColumns} FROM reading
-     WHERE reading.home_id = wanted.home AND reading.time < to_timestamp(wanted.happened / 1000)
-       AND reading.time >= to_timestamp(wanted.happened / 1000) - $6::float8 * interval '1 ms'
-       AND reading.received_at >= to_timestamp(wanted.received / 1000) - $6::float8 * interval '1 ms'
-       AND reading.position <= wanted.position AND reading.kind = ANY($5::text[])
-     ORDER BY reading.time DESC, reading.position DESC OFFSET 0
+    SELECT ${recordedColumns} FROM (
+      SELECT * FROM reading
+       WHERE reading.home_id = wanted.home AND reading.time < to_timestamp(wanted.happened / 1000)
+         AND reading.time >= to_timestamp(wanted.happened / 1000) - $6::float8 * interval '1 ms'
+         AND reading.received_at >= to_timestamp(wanted.received / 1000) - $6::float8 * interval '1 ms'
+         AND reading.position <= wanted.position
+       ORDER BY reading.time DESC, reading.position DESC LIMIT $7
+    ) AS reading
+     WHERE kind = ANY($5::text[])
+    OFFSET 0
   ) AS past
   ORDER BY past.home_id, past.device_id, past.time DESC, past.position DESC`;
 
@@ -98,23 +111,39 @@ export interface PastWanted {
   position: number;
 }
 
-/** The pasts of these homes: how things stood, and then what happened in the order of commit. */
-export async function readPasts(client: pg.ClientBase, wanted: readonly PastWanted[]): Promise<Map<HomeId, Reading[]>> {
+/** What a home said since a moment (epoch ms), in the order of commit, and before it how things stood then. */
+export interface HomePast {
+  from: number;
+  readings: readonly Reading[];
+  /** It was too much to be gone through, and none of it is here. */
+  tooMuch: boolean;
+}
+
+/** The pasts of these homes. */
+export async function readPasts(client: pg.ClientBase, wanted: readonly PastWanted[]): Promise<Map<HomeId, HomePast>> {
   const values = [
     bigints(wanted.map(({ homeId }) => homeId)),
     float8s(wanted.map(({ from }) => from)),
     float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
     bigints(wanted.map(({ position }) => position)),
   ];
-  const stood = client.query<RecordedRow>({ name: "homes stood", text: standing, values: [...values, [...standingKinds], tooLateMs] });
+  const standingValues = [...values, [...standingKinds], tooLateMs, pastAtMost];
+  const stood = client.query<RecordedRow>({ name: "homes stood", text: standing, values: standingValues });
   // Awaited behind the other: until then its failure is not nobody's.
   stood.catch(() => {});
-  const happened = await client.query<RecordedRow>({ name: "pasts of homes", text: since, values });
-  const pasts = new Map<HomeId, Reading[]>(wanted.map(({ homeId }) => [homeId, []]));
-  for (const row of (await stood).rows) {
-    const { reading } = recorded(row);
-    pasts.get(reading.homeId)?.push(reading);
-  }
-  for (const row of happened.rows) pasts.get(asHomeId(row.home_id))?.push(recorded(row).reading);
-  return pasts;
+  const happened = await client.query<RecordedRow & { nth: number }>({
+    name: "pasts of homes",
+    text: since,
+    values: [...values, pastAtMost],
+  });
+  const tooMuch = new Set(happened.rows.filter(({ nth }) => nth > pastAtMost).map((row) => asHomeId(row.home_id)));
+  const stoodIn = Map.groupBy((await stood).rows, (row) => asHomeId(row.home_id));
+  const happenedIn = Map.groupBy(happened.rows, (row) => asHomeId(row.home_id));
+  const all = wanted.map(({ homeId, from }): [HomeId, HomePast] => {
+    if (tooMuch.has(homeId)) return [homeId, { from, readings: [], tooMuch: true }];
+    const since = (happenedIn.get(homeId) ?? []).sort((a, b) => a.position - b.position);
+    const readings = [...(stoodIn.get(homeId) ?? []), ...since].map((row) => recorded(row).reading);
+    return [homeId, { from, readings, tooMuch: false }];
+  });
+  return new Map(all);
 }

@@ -3,15 +3,16 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Log } from "#platform/log.ts";
+import { isOfTimer } from "#rules/deciding.ts";
 import type { Engine } from "#rules/engine.ts";
 import { lateGoFirst } from "#rules/lateBurst.ts";
 import { pastMs } from "#rules/past.ts";
 import { beginning, type Known } from "./decide.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { DeviceHealth } from "./deviceHealth.ts";
-import { journalAfter, readPasts } from "./recorded.ts";
+import { type HomePast, journalAfter, readPasts } from "./recorded.ts";
 import type { Registry } from "./registry.ts";
-import { type HomePast, resume } from "./resume.ts";
+import { resume } from "./resume.ts";
 import { readJournalMark, readSnapshot, type SavedState } from "./snapshots.ts";
 import type { Writer } from "./writer.ts";
 
@@ -58,9 +59,11 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
 
   const pastOf = async ({ id: homeId, mode }: HomeFacts, from: number, upTo: number): Promise<HomePast> => {
     const pasts = await readPasts(writer, [{ homeId, mode, from, position: upTo }]);
-    return { from, readings: pasts.get(homeId) ?? [] };
+    return pasts.get(homeId) ?? { from, readings: [], tooMuch: false };
   };
 
+  /** Whose rules learned from the record. */
+  const rebuilt = new Set<HomeId>();
   const broken = new Set<HomeId>();
   /** One home's defect keeps no service from starting: null where the step failed, and the home stays as it was. */
   function unlessBroken<Done>(homeId: HomeId, step: () => Done): Done | null {
@@ -86,15 +89,22 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       }
       for (const { rule, error } of resumed.faults)
         log.error({ homeId: home.id, rule, err: error }, "a rule failed and is set aside in this home");
-      if (resumed.learned || resumed.decided.length > 0) concluded.set(home.id, [...resumed.decided]);
+      if (resumed.learned || resumed.decided.length > 0) {
+        rebuilt.add(home.id);
+        concluded.set(home.id, [...resumed.decided]);
+      }
       return { state: resumed.state, position: one.position };
     }
   }
 
   const guardsLife = new Set(engine.rules.filter((rule) => rule.guardsLife).map(({ name }) => name));
-  /** Of a rule that has another version now, nobody knows what was decided; but calls for help rang when they came, under that version or another. */
+  /**
+   * Of a rule that has another version now, nobody knows what was decided; but calls for help rang when they came, under that version or
+   * another. What was waited out of them may have rung or not: it counts once.
+   */
   const conclude = (homeId: HomeId, decided: readonly Decided[]): void => {
-    concluded.get(homeId)?.push(...decided.filter(({ rule }) => !guardsLife.has(rule)));
+    const unknown = decided.filter((one) => (guardsLife.has(one.rule) ? isOfTimer(one) : rebuilt.has(homeId)));
+    if (unknown.length > 0) concluded.set(homeId, [...(concluded.get(homeId) ?? []), ...unknown]);
   };
 
   /** Too late for the states to tell: a home's record is gone through once for a burst of them, as it was when they came. */
@@ -106,7 +116,8 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     old.delete(homeId);
     if (home === undefined || known === undefined) return;
     const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
-    const { readings } = await pastOf(home, from, known.position);
+    const { readings, tooMuch } = await pastOf(home, from, known.position);
+    if (tooMuch) return;
     const advanced = unlessBroken(homeId, () => engine.onOld(home, known.state, late, () => readings));
     if (advanced === null) return;
     states.set(homeId, { state: advanced.state, position: known.position });
@@ -136,7 +147,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
   for (const homeId of [...old.keys()]) await putOld(homeId);
   clocks.forgetRefused();
   log.info(
-    { homes: states.size + saved.size, replayed, rebuilt: concluded.size, position, milliseconds: Math.round(now() - began) },
+    { homes: states.size + saved.size, replayed, rebuilt: rebuilt.size, position, milliseconds: Math.round(now() - began) },
     "rule states recovered",
   );
   const owed = [...concluded].flatMap(([homeId, decided]) => (decided.length === 0 ? [] : { homeId, decided }));

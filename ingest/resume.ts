@@ -4,12 +4,7 @@ import type { Advanced, Engine } from "#rules/engine.ts";
 import { newState } from "#rules/homeState.ts";
 import { pastMs } from "#rules/past.ts";
 import { loadState } from "#rules/snapshot.ts";
-
-/** What a home said since a moment (epoch ms), and how things stood then. */
-export interface HomePast {
-  from: number;
-  readings: readonly Reading[];
-}
+import type { HomePast } from "./recorded.ts";
 
 /** A saved state made ready to go on, or the past that it needs first. */
 export type Resumed = (Advanced & { learned: boolean }) | { needs: number };

@@ -4,8 +4,10 @@ import type { Rule } from "#rules/rule.ts";
 import { saveState } from "#rules/snapshot.ts";
 import type { Known } from "./decide.ts";
 
+/** A home that somebody took out of the database keeps no other's state from being saved. */
 const upsertStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
-  SELECT * FROM unnest($1::bigint[], $2::bigint[], string_to_array($3, E'\\x1e'), $4::float8[])
+  SELECT saved.* FROM unnest($1::bigint[], $2::bigint[], string_to_array($3, E'\\x1e'), $4::float8[]) AS saved (home_id, position, state, wake_at)
+    JOIN home ON home.id = saved.home_id
   ON CONFLICT (home_id) DO UPDATE SET position = excluded.position, state = excluded.state, wake_at = excluded.wake_at
     WHERE rule_state.position <= excluded.position`;
 /**

@@ -14,6 +14,14 @@ export const isEngineFault = ({ rule }: RuleFault): boolean => rule === engine;
 /** On the technical list once in so long while it lasts, for no other rule says that nothing guards the home. */
 const toldAgainMs = 86_400_000;
 
+/** What is told where a home said so much that what came late of it cannot be put in its place: it is recorded, and judged by nobody. */
+export function toldTooMuch(home: HomeFacts, now: number): Decided {
+  const sentence = "What came late was recorded and not judged: this home has said too much since then for it to be gone through again.";
+  const day = `${Math.floor(now / toldAgainMs)}`;
+  const decision = { do: "raise", technical: true, episode: "late", strength: "notice", sentence, deviceId: null } as const;
+  return { rule: setAsideName, decision, cause: `${home.id}/${setAsideName}/late/${day}`, at: now };
+}
+
 /** What is told of a step that failed: to staff that the home is not guarded, and a call for help as it came. */
 export function toldUnjudged(fault: RuleFault, home: HomeFacts, now: number): Decided[] {
   const reading = fault.on === "reading" ? fault.reading : null;

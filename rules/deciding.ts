@@ -19,6 +19,9 @@ export function decide(turn: Turn, rule: string, decisions: readonly Decision[],
   }
 }
 
+/** Whether it was decided when a timer was due, and not by a reading. */
+export const isOfTimer = ({ cause }: Decided): boolean => /\/timer\/\d+\/\d+$/.test(cause);
+
 export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
 
 export const isHappening = ({ guards }: Turn, rule: string): boolean => guards.happening.has(rule);

@@ -1,9 +1,12 @@
+import type { Decided } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
+import { isOfTimer } from "./deciding.ts";
 import { type Guard, guardsFrom } from "./guard.ts";
 import { isFailed, never } from "./homeState.ts";
 import { endForgotten, makeGood } from "./makeGood.ts";
 import { arrivalCause, collecting, goThrough, happeningCause, pastMs, pastSince, type Stage, tooLateMs } from "./past.ts";
+import { emit } from "./ringing.ts";
 import { setAsideName } from "./ruleFault.ts";
 import { fireDue, read, readersOf, recall, startRule } from "./steps.ts";
 import { guardAt, putBack, type Turn, without } from "./turn.ts";
@@ -136,12 +139,19 @@ function rebuildArrival(turn: Turn, guards: readonly Guard[], readings: readonly
     }
     fireDue(turn, turn.now, "arrival");
   });
-  // A call for help rang when it came: nothing of it is made good here. That a rule failed is.
+  // A call for help rang when it came: nothing of it is made good here, but for what was waited out just now. That a rule failed is.
+  for (const one of concluded) if (isLifeWait(turn, one) && one.at > turn.now - lifeWaitMs) emit(turn, one);
   const going = guards.filter(({ rule }) => !rule.guardsLife).map(({ place }) => place);
   const ofGoing = concluded.filter(({ rule }) => rule === setAsideName || going.some((place) => turn.rules[place]?.name === rule));
   makeGood(turn, ofGoing, { from: first, going, lateCauses: [], wentOn: {} });
   endForgotten(turn, ofGoing, going, first);
 }
+
+/** Longer than any call for help is waited out by this version or the last. */
+const lifeWaitMs = 15 * 60_000;
+
+const isLifeWait = ({ rules }: Turn, one: Decided): boolean =>
+  isOfTimer(one) && one.decision.do === "raise" && rules.some(({ name, guardsLife }) => guardsLife && name === one.rule);
 
 const reads =
   ({ value }: Reading) =>

@@ -47,3 +47,12 @@ test("what another service saved later is not overwritten", async () => {
   const { rows } = await pool.query("SELECT position::float8, state FROM rule_state WHERE home_id = 1");
   expect(rows).toMatchObject([{ position: 6_000, state: expect.stringContaining('"now":9') }]);
 });
+
+test("a home that somebody took out of the database keeps no other's state, nor the mark, from being saved", async () => {
+  await pool.query("DELETE FROM home WHERE id = 77");
+  const states = [76, 77, 78].map((id) => [asHomeId(id), { state: newState(7_000, 0), position: 7_000 }] as const);
+  await saveSnapshot(pool, [], new Map(states), () => 7_000);
+  const { rows } = await pool.query("SELECT home_id::text AS id FROM rule_state WHERE position = 7000 ORDER BY home_id");
+  expect(rows.map(({ id }) => id)).toEqual(["76", "78"]);
+  expect((await pool.query("SELECT position::float8 FROM journal_mark")).rows).toEqual([{ position: 7_000 }]);
+});

@@ -45,7 +45,7 @@ function performedWith(next: Entry): string[] {
     [late, 10],
     [next, 11],
   ]);
-  const pasts = new Map([[home.id, { from, readings: pastSince(night.given, from) }]]);
+  const pasts = new Map([[home.id, { from, readings: pastSince(night.given, from), tooMuch: false }]]);
   return decide([late, next], positions, pasts, deps).performing.map(({ one }) => one.decision.do);
 }
 
