@@ -1,4 +1,4 @@
-import { type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./lateOrNow.ts";
+import { mayShowWell, type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./lateOrNow.ts";
 import type { ReadingValue } from "./reading.ts";
 import { overtakenAt, placeKept, type Undated, withLive } from "./undated.ts";
 
@@ -16,6 +16,9 @@ const alikeMs = 10_000;
 const alikeReadings = 6;
 const stepReadings = 3;
 const samplesKept = 8;
+/** So many offsets in a row that lie so close together, and clear of the one before, show that a clock was set by less than the bound. */
+const setReadings = 3;
+const setSpreadMs = 5_000;
 const placedKept = 8;
 
 /** A reading is no longer under way, but for what a device or a hub kept. */
@@ -102,23 +105,32 @@ export function happenedAt(clock: DeviceClock, told: Told): { time: number; cloc
   if (told.historical && (!isSet || clock.faulty || told.arrivedAt - at < -clockBoundMs))
     return keptUndated(clock, told, isSet ? at : null);
   if (!isSet) return toldUndated(clock, told);
+  if (wasSetBack(clock.newest, told, at)) {
+    if (told.historical) return keptUndated(clock, told, null);
+    return happenedAt({ ...unknownClock, heardAt: clock.heardAt }, told);
+  }
   const { inDoubt, ...estimated } = estimate(clock, told, at);
   if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
   // Put at its arrival though it says otherwise: its own time is not gone by, but where that is in doubt its order is.
   if (!inDoubt && estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
+  const { placed } = estimated.clock;
   let time = estimated.time;
-  for (let i = 0; i < clock.placed.length; i += 2) {
-    const other = clock.placed[i] as number;
-    const happened = clock.placed[i + 1] as number;
+  for (let i = 0; i < placed.length; i += 2) {
+    const other = placed[i] as number;
+    const happened = placed[i + 1] as number;
     if (other <= at) time = Math.max(time, happened);
   }
-  for (let i = 0; i < clock.placed.length; i += 2) {
-    const other = clock.placed[i] as number;
-    if (other > at) time = Math.min(time, clock.placed[i + 1] as number);
+  for (let i = 0; i < placed.length; i += 2) {
+    const other = placed[i] as number;
+    if (other > at) time = Math.min(time, placed[i + 1] as number);
   }
   time = Math.min(time, told.arrivedAt);
-  return { time, clock: { ...estimated.clock, placed: [...clock.placed.slice(2 - 2 * placedKept), at, time] } };
+  return { time, clock: { ...estimated.clock, placed: [...placed.slice(2 - 2 * placedKept), at, time] } };
 }
+
+/** Numbered later and timed earlier than the newest: its clock was set back in between, by however little. */
+const wasSetBack = (newest: Newest | null, { seq = null, boot = null }: Told, at: number): boolean =>
+  newest !== null && seq !== null && newest.boot === boot && seq > newest.seq && at < newest.at;
 
 /** Told as it happened, without a time: receipt counts. */
 function toldUndated(clock: DeviceClock, { arrivedAt, seq = null, boot = null }: Told): { time: number; clock: DeviceClock } {
@@ -138,7 +150,7 @@ function keptUndated(clock: DeviceClock, told: Told, at: number | null): { time:
 
 /** The same, each reading by itself. */
 function estimate(clock: DeviceClock, told: Told, at: number): { time: number; clock: DeviceClock; inDoubt?: true } {
-  const { arrivedAt, historical, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
+  const { arrivedAt, historical, value, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
   const offset = arrivedAt - at;
   const known = offsetOf(clock);
   const corrected = Math.min(arrivedAt, at + (known ?? 0));
@@ -147,13 +159,17 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
     const time = Math.min(arrivedAt, at + Math.min(...offsets));
-    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt, undated: null } };
+    const told = { ...telling, odd: null, faulty: false, heardAt: arrivedAt, undated: null };
+    // What its clock said before it was set tells no more of it.
+    if (wasSet(offsets))
+      return { time: Math.min(arrivedAt, at + offset), clock: { ...told, offsets: offsets.slice(-setReadings), placed: [] } };
+    return { time, clock: { ...told, offsets } };
   }
   const underWay = mayBeUnderWayMs > clockBoundMs && offset > 0 && offset <= mayBeUnderWayMs;
   const plausible = !clock.faulty && (known !== null || underWay) && offset > 0 && offset <= longestBacklogMs;
   // A count that began again with its clock set back looks the same, but for how late it is.
-  if (plausible && (underWay || offset <= longestUnderWayMs) && wasOvertaken(clock.newest, { seq, boot }, at))
-    return { time: corrected, clock: telling };
+  const isOldNews = underWay || offset <= longestUnderWayMs || (value !== undefined && mayShowWell(value));
+  if (plausible && isOldNews && wasOvertaken(clock.newest, { seq, boot }, at)) return { time: corrected, clock: telling };
   // Told before to the millisecond, and not just now: a resend of what is recorded, or a clock that stands still. Neither shows a step.
   const justNow = underWay || (clock.odd !== null && Math.abs(offset - clock.odd.most) <= stepSpreadMs);
   if (clock.told.includes(at) && !justNow) return { time: arrivedAt, clock };
@@ -176,6 +192,15 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   const unknown = known === null && !odd.vary;
   const mayBeNow = !odd.vary && !underWay && othersHeard !== null && wasHeard(othersHeard, corrected, arrivedAt);
   return unknown || mayBeNow ? { time: arrivedAt, clock: learned, inDoubt: true } : { time: corrected, clock: learned };
+}
+
+/** Whether a clock that was ahead was set: the newest offsets agree with one another, and not with the one before them. */
+function wasSet(offsets: readonly number[]): boolean {
+  const before = offsets.at(-setReadings - 1);
+  if (before === undefined) return false;
+  const newest = offsets.slice(-setReadings);
+  const least = Math.min(...newest);
+  return Math.max(...newest) - least <= setSpreadMs && before < least - 2 * setSpreadMs;
 }
 
 /**

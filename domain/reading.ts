@@ -66,11 +66,12 @@ export interface Reading {
 }
 
 /**
- * The order in which things happened: by time, and at the same time by device and its own numbering, so that any order of
- * arrival gives one order. Zero for what the device itself does not tell apart: then it arrived in order.
+ * The order in which things happened: by time, and at the same time by device and its own times and numbering, so that any order of
+ * arrival gives one order; a count may have begun again where its times went on. Zero for what the device itself does not tell apart: then it arrived in order.
  */
 export function inOrder(a: Reading, b: Reading): number {
   if (a.time !== b.time) return a.time - b.time;
   if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
+  if (a.at !== null && b.at !== null && a.at !== b.at) return a.at - b.at;
   return a.boot === b.boot && a.seq !== null && b.seq !== null ? a.seq - b.seq : 0;
 }

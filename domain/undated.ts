@@ -35,6 +35,8 @@ export function withLive(before: Undated | null, { seq, boot, at }: Own, time: n
   const one = { seq, boot, at, time };
   const last = before?.live.at(-1);
   if (before === null || last === undefined || last.boot !== boot) return { live: [one], kept: [], cameTo: null };
+  // Sent again: it would carry what it came before past what it came after.
+  if (seq !== null && last.seq === seq && last.at === at) return before;
   const { live, kept, cameTo } = before;
   if (!isBefore(last, one)) return { live: [one], kept: [], cameTo: furthest(cameTo ?? last, last) };
   return { live: [...live.slice(1 - livesRemembered), one], kept, cameTo: cameTo !== null && isBefore(cameTo, one) ? null : cameTo };

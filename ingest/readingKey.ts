@@ -24,7 +24,7 @@ export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "
 
 /** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
 export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
-  `b:${boot}:${seq}:${Object.values(value).join(":")}${isSet(at) && mustNotBeMissed(value) ? `@${at}` : ""}`;
+  `b:${boot}:${seq}:${Object.values(value).join(":")}${at !== null && mustNotBeMissed(value) ? `@${at}` : ""}`;
 
 /** A clock that was never set may stand still: it tells no two presses apart. */
 const isSet = (at: number | null): at is number => at !== null && at >= clockSetSince;
