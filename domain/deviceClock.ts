@@ -45,7 +45,7 @@ export interface DeviceClock {
   heardAt: number | null;
   /** Two numbers for each of what it told last: its own time, and when that happened. None while it is faulty. */
   placed: readonly number[];
-  /** By its own numbers, what it told last; null where it gives none, and while it is faulty. */
+  /** By its own numbers, what it told last at once; null where it gives none, and while it is faulty. */
   newest: Newest | null;
   /** What it told last while it is faulty or tells no time; null where it told nothing so. */
   undated: Undated | null;
@@ -155,7 +155,8 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   const known = offsetOf(clock);
   const corrected = Math.min(arrivedAt, at + (known ?? 0));
   const telling = { ...clock, told: withTold(clock.told, at), newest: newestOf(clock.newest, { seq, boot }, at) };
-  if (historical) return { time: corrected, clock: telling };
+  // A hub may number what it kept as it sends it, in any order: only what is told at once shows how far numbers and times have come.
+  if (historical) return { time: corrected, clock: { ...telling, newest: clock.newest } };
   if (Math.abs(offset) <= clockBoundMs) {
     const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
     const time = Math.min(arrivedAt, at + Math.min(...offsets));

@@ -23,9 +23,7 @@ describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
   test("boot and number, whatever else comes with them", () => {
-    expect(key({ boot: "a", seq: 1 })).toBe(
-      key({ boot: "a", seq: 1, battery: 9 }, { messageId: 8, dup: true, receivedAt: noon + minute }),
-    );
+    expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, battery: 9 }, { messageId: 8, dup: true, receivedAt: noon + minute }));
     const closed = { kind: "door", open: false } as const;
     expect(key({ boot: "a", seq: 1, value: closed, at: noon })).toBe(key({ boot: "a", seq: 1, value: closed, at: noon + 1 }));
     expect(key({ boot: "a", seq: 1 })).not.toBe(key({ boot: "b", seq: 1 }));
