@@ -158,13 +158,9 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   // A hub may number what it kept as it sends it, in any order: only what is told at once shows how far numbers and times have come.
   if (historical) return { time: corrected, clock: { ...telling, newest: clock.newest } };
   if (Math.abs(offset) <= clockBoundMs) {
-    const offsets = [...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset];
+    const offsets = sinceSet([...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset]);
     const time = Math.min(arrivedAt, at + Math.min(...offsets));
-    const told = { ...telling, odd: null, faulty: false, heardAt: arrivedAt, undated: null };
-    // What its clock said before it was set tells no more of it.
-    if (wasSet(offsets))
-      return { time: Math.min(arrivedAt, at + offset), clock: { ...told, offsets: offsets.slice(-setReadings), placed: [] } };
-    return { time, clock: { ...told, offsets } };
+    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt, undated: null } };
   }
   const underWay = mayBeUnderWayMs > clockBoundMs && offset > 0 && offset <= mayBeUnderWayMs;
   const plausible = !clock.faulty && (known !== null || underWay) && offset > 0 && offset <= longestBacklogMs;
@@ -195,13 +191,13 @@ function estimate(clock: DeviceClock, told: Told, at: number): { time: number; c
   return unknown || mayBeNow ? { time: arrivedAt, clock: learned, inDoubt: true } : { time: corrected, clock: learned };
 }
 
-/** Whether a clock that was ahead was set: the newest offsets agree with one another, and not with the one before them. */
-function wasSet(offsets: readonly number[]): boolean {
+/** Without those of before a clock that was ahead was set: the newest agree with one another, and not with the one before them. */
+function sinceSet(offsets: readonly number[]): readonly number[] {
   const before = offsets.at(-setReadings - 1);
-  if (before === undefined) return false;
+  if (before === undefined) return offsets;
   const newest = offsets.slice(-setReadings);
   const least = Math.min(...newest);
-  return Math.max(...newest) - least <= setSpreadMs && before < least - 2 * setSpreadMs;
+  return Math.max(...newest) - least <= setSpreadMs && before < least - 2 * setSpreadMs ? newest : offsets;
 }
 
 /**
