@@ -32,8 +32,11 @@ export type NightsAsked = ({ ok: true } & Nights) | { ok: false; faults: { path:
 export function nightsAsked(range: NightRange, today: number, timezone: string): NightsAsked {
   const newest = lastNights(1, today, timezone).to;
   const to = range.to === undefined ? newest : Math.min(today, instantOf(range.to, timezone));
-  const from = range.from === undefined ? lastNights(usualNights, to, timezone).from : instantOf(range.from, timezone);
-  if (from < earliest) return refused(range.from === undefined ? "to" : "from", "a back-test goes back to the year 2000 at the most");
+  const tooOld = "a back-test goes back to the year 2000 at the most";
+  const given = range.from === undefined ? null : instantOf(range.from, timezone);
+  if (given !== null && given < earliest) return refused("from", tooOld);
+  const from = to < earliest ? to : (given ?? lastNights(usualNights, to, timezone).from);
+  if (from < earliest) return refused("to", tooOld);
   if (from >= to) return refused("from", "the nights end before they begin, or lie in the future");
   const count = nightsBetween(from, to, timezone).length;
   if (count > mostNights) return refused("from", `a back-test goes over at most ${mostNights} nights, and these are ${count}`);

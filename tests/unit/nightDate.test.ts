@@ -51,7 +51,8 @@ test("a back-test from one date to another goes over the nights between their no
   const tooOld = (path: string) => [{ path, message: "a back-test goes back to the year 2000 at the most" }];
   expect(asked({ to: "1999-01-01" })).toEqual(tooOld("to"));
   expect(asked({ to: "2000-01-05" })).toEqual(tooOld("to"));
-  expect(asked({ from: "1999-01-01", to: "1999-01-08" })).toEqual(tooOld("from"));
+  expect(asked({ from: "1999-01-01", to: "2000-06-08" })).toEqual(tooOld("from"));
+  for (const to of ["0000-01-01", "0001-01-01T00:00:00+23:59"]) expect(asked({ to })).toEqual(tooOld("to"));
   expect(asked({ from: "2026-08-22" })).toEqual(["2026-08-22T11:00", "2026-11-22T10:00", true]);
   expect(asked({ from: "2026-08-21" })).toEqual([{ path: "from", message: "a back-test goes over at most 92 nights, and these are 93" }]);
 });
