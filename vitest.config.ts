@@ -15,7 +15,7 @@ export default defineConfig({
       project("system"),
       project("browser", {
         testTimeout: 60_000,
-        globalSetup: "tests/browser/unpackChromium.ts",
+        globalSetup: "tests/browser/setup/unpackChromium.ts",
         expect: { poll: { timeout: 10_000 } },
       }),
       project("resilience", { testTimeout: 120_000 }),

@@ -1,8 +1,8 @@
 import { type Absence, absenceEnd } from "#domain/absence.ts";
 import { may } from "#domain/role.ts";
 import { isLegible } from "#domain/text.ts";
-import type { PlannedAbsence } from "#ingest/absences.ts";
-import type { Caller } from "./caller.ts";
+import type { PlannedAbsence } from "#homes/absences.ts";
+import type { Caller } from "./access/caller.ts";
 import { notValid, Refusal } from "./errors.ts";
 
 const dayMs = 86_400_000;

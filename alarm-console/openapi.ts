@@ -3,8 +3,8 @@ import swaggerUi from "@fastify/swagger-ui";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { alarmView } from "#domain/alarm.ts";
+import { sessionCookieName } from "./access/auth.ts";
 import type { Api } from "./api.ts";
-import { sessionCookieName } from "./auth.ts";
 
 z.globalRegistry.add(alarmView, { id: "Alarm", description: "`version` grows by one with each change: keep the greatest." });
 

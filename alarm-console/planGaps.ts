@@ -1,8 +1,8 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
-import { isOver, startOf } from "#domain/planDates.ts";
-import { wallDate } from "#domain/wallClock.ts";
-import type { RuleDescription } from "#ingest/ruleDescriptions.ts";
+import { isOver, startOf } from "#domain/time/planDates.ts";
+import { wallDate } from "#domain/time/wallClock.ts";
+import type { RuleDescription } from "#homes/ruleDescriptions.ts";
 import type { PlanDoubt } from "./planSense.ts";
 
 /** Where a plan stands by its dates. */

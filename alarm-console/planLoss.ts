@@ -1,5 +1,5 @@
 import { type AlarmDifference, type LostAlarm, lostGenuineAlarms, lostKey, type PlanDifference } from "#domain/planDifference.ts";
-import { wallClock } from "#domain/wallClock.ts";
+import { wallClock } from "#domain/time/wallClock.ts";
 import { Refusal } from "./errors.ts";
 import type { PlanDoubt } from "./planSense.ts";
 

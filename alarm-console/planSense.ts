@@ -1,6 +1,6 @@
 import type { Plan } from "#domain/plan.ts";
 import { isLegible, notLegible } from "#domain/text.ts";
-import { wallDate } from "#domain/wallClock.ts";
+import { wallDate } from "#domain/time/wallClock.ts";
 import { Refusal } from "./errors.ts";
 
 /** What is wrong with a plan that somebody proposes, though one that is stored may be so. */

@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Console, createConsole } from "#alarm-console/console.ts";
+import { createBacktests } from "#backtest/backtest.ts";
 import { type Broker, createBroker } from "#broker/broker.ts";
-import { createBacktests } from "#ingest/backtest.ts";
-import { decodeNative } from "#ingest/decoders/native.ts";
+import { createRegistry, type KnownDevice, type Registry } from "#homes/registry.ts";
 import { createIngest, type Ingest } from "#ingest/ingest.ts";
-import { createRegistry, type KnownDevice, type Registry } from "#ingest/registry.ts";
+import { decodeNative } from "#ingest/receive/families/native.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import { createPool } from "#platform/database.ts";
 import { keepSecret } from "#platform/dataDir.ts";
-import { startEmbeddedPostgres } from "#platform/embeddedPostgres.ts";
+import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
 import type { Log } from "#platform/log.ts";
 import { createMetrics } from "#platform/metrics.ts";
 import { migrate } from "#platform/migrate.ts";
 import { createPartitionKeeper } from "#platform/partitions.ts";
-import { createAlarmDesk } from "#response/alarmDesk.ts";
-import { createAlarmFeed } from "#response/alarmFeed.ts";
+import { createAlarmFeed } from "#response/alarm/alarmFeed.ts";
+import { createAlarmDesk } from "#response/case/alarmDesk.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createEngine } from "#rules/engine.ts";
+import { createEngine } from "#rules/engine/engine.ts";
 import type { Rule } from "#rules/rule.ts";
 
 /** A service that runs. */

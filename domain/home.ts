@@ -4,7 +4,7 @@ import type { DeviceId, HomeId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
 import { freeText, line } from "./text.ts";
-import { isTimezone } from "./wallClock.ts";
+import { isTimezone } from "./time/wallClock.ts";
 
 export const homeMode = z.enum(["live", "test"]);
 /** A test home never rings operators, never counts in statistics, and its clock is its readings'. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { planWindow } from "./planWindow.ts";
 import { isStorable, line, notStorable } from "./text.ts";
-import { isTimezone } from "./wallClock.ts";
+import { planWindow } from "./time/planWindow.ts";
+import { isTimezone } from "./time/wallClock.ts";
 
 export const planTemplates = ["dementia", "falls", "hospital", "basic"] as const;
 export type PlanTemplate = (typeof planTemplates)[number];

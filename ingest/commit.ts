@@ -1,14 +1,14 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { asHappened } from "./asHappened.ts";
+import type { Registry } from "#homes/registry.ts";
 import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
-import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./entry.ts";
-import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal.ts";
+import { type HomePast, type PastWanted, readPasts } from "./journal/readJournal.ts";
+import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal/writeJournal.ts";
+import type { Writer } from "./journal/writer.ts";
 import { type Performed, performAndCommit, sent } from "./performing.ts";
-import { type HomePast, type PastWanted, readPasts } from "./recorded.ts";
-import type { Registry } from "./registry.ts";
-import { saveStates } from "./snapshots.ts";
-import type { Writer } from "./writer.ts";
+import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
+import { asHappened } from "./queue/eventOrder.ts";
+import { saveStates } from "./states/snapshots.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
 export interface Committed extends Performed, Pick<Decisions, "states" | "opened" | "faults" | "unmoved"> {

@@ -1,7 +1,7 @@
 import type { Log } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
+import { connectWriter, type Writer } from "./journal/writer.ts";
 import { type Recovered, type RecoveryNeeds, recover } from "./recovery.ts";
-import { connectWriter, type Writer } from "./writer.ts";
 
 const reconnectMs = 250;
 

@@ -2,18 +2,18 @@ import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import type { Advanced, Engine, Past } from "#rules/engine.ts";
-import type { HomeState } from "#rules/homeState.ts";
-import { lateGoFirst } from "#rules/lateBurst.ts";
-import { type RuleFault, ruleFaultName } from "#rules/ruleFault.ts";
-import type { ToPerform } from "./decisions.ts";
-import type { Entry, ReadingEntry } from "./entry.ts";
-import type { HomePast } from "./recorded.ts";
-import type { Registry } from "./registry.ts";
-import { resume } from "./resume.ts";
-import type { RuleStates } from "./ruleStates.ts";
-import { engineFault, isEngineFault, type Occasion, toldTooMuch, toldUnjudged } from "./unjudged.ts";
-import type { Wakeups } from "./wakeups.ts";
+import type { Registry } from "#homes/registry.ts";
+import type { ToPerform } from "#response/alarm/openAlarm.ts";
+import type { Advanced, Engine, Past } from "#rules/engine/engine.ts";
+import type { HomeState } from "#rules/engine/homeState.ts";
+import { lateGoFirst } from "#rules/engine/lateBurst.ts";
+import { type RuleFault, ruleFaultName } from "#rules/engine/ruleFault.ts";
+import { engineFault, isEngineFault, type Occasion, toldTooMuch, toldUnjudged } from "./engineFault.ts";
+import type { HomePast } from "./journal/readJournal.ts";
+import type { Entry, ReadingEntry } from "./queue/entry.ts";
+import { resume } from "./states/openState.ts";
+import type { RuleStates } from "./states/ruleStates.ts";
+import type { Wakeups } from "./states/wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
 export interface Known {

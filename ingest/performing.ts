@@ -1,11 +1,11 @@
 import type { AlarmView } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { alarmsByCause } from "#response/alarmViews.ts";
+import { alarmsByCause } from "#response/alarm/alarmViews.ts";
+import { perform } from "#response/alarm/openAlarm.ts";
 import type { Decisions } from "./decide.ts";
-import { perform } from "./decisions.ts";
-import { refusedIn } from "./refusedHome.ts";
-import type { Writer } from "./writer.ts";
+import type { Writer } from "./journal/writer.ts";
+import { refusedIn } from "./queue/refusedHome.ts";
 
 export interface Performed {
   /** Those that were opened, rang again or have more in their story, as they stand after it. */

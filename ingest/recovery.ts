@@ -2,19 +2,19 @@ import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
+import type { Registry } from "#homes/registry.ts";
 import type { Log } from "#platform/log.ts";
-import { isOfTimer } from "#rules/deciding.ts";
-import type { Engine } from "#rules/engine.ts";
-import { lateGoFirst } from "#rules/lateBurst.ts";
-import { pastMs } from "#rules/past.ts";
+import { isOfTimer } from "#rules/engine/decisions.ts";
+import type { Engine } from "#rules/engine/engine.ts";
+import { lateGoFirst } from "#rules/engine/lateBurst.ts";
+import { pastMs } from "#rules/engine/lateReadings.ts";
 import { beginning, type Known } from "./decide.ts";
-import type { DeviceClocks } from "./deviceClocks.ts";
-import type { DeviceHealth } from "./deviceHealth.ts";
-import { type HomePast, journalAfter, readPasts } from "./recorded.ts";
-import type { Registry } from "./registry.ts";
-import { resume } from "./resume.ts";
-import { readJournalMark, readSnapshot, type SavedState } from "./snapshots.ts";
-import type { Writer } from "./writer.ts";
+import { type HomePast, journalAfter, readPasts } from "./journal/readJournal.ts";
+import type { Writer } from "./journal/writer.ts";
+import type { DeviceClocks } from "./receive/deviceClocks.ts";
+import type { DeviceHealth } from "./states/deviceHealth.ts";
+import { resume } from "./states/openState.ts";
+import { readJournalMark, readSnapshot, type SavedState } from "./states/snapshots.ts";
 
 export interface Recovered {
   /** Homes of which the journal told more than was saved. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { isTimezone } from "#domain/wallClock.ts";
+import { isTimezone } from "#domain/time/wallClock.ts";
 import { logLevels } from "./log.ts";
 import { StartFault } from "./startFault.ts";
 

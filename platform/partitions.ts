@@ -2,7 +2,7 @@ import { createTask } from "node-cron";
 import type pg from "pg";
 import type { Log } from "./log.ts";
 
-const keep = { text: "SELECT made, dropped FROM keep_readings(ahead => '56 days', keep => '400 days')", query_timeout: 3_600_000 };
+const keep = "SELECT made, dropped FROM keep_readings(ahead => '56 days', keep => '400 days', at => to_timestamp($1::float8 / 1000))";
 
 const roomUntil = "SELECT readings_until() AS until";
 
@@ -21,7 +21,11 @@ export function createPartitionKeeper({ pool, log, now = Date.now }: { pool: pg.
   let until = Number.NEGATIVE_INFINITY;
 
   async function run(): Promise<void> {
-    const { rows } = await pool.query<{ made: number; dropped: number }>(keep);
+    const { rows } = await pool.query<{ made: number; dropped: number }>({
+      text: keep,
+      values: [now()],
+      query_timeout: 3_600_000,
+    } as pg.QueryConfig);
     const room = await pool.query<{ until: number | null }>(roomUntil);
     until = room.rows[0]?.until ?? Number.POSITIVE_INFINITY;
     const [done] = rows;

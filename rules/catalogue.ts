@@ -1,18 +1,18 @@
-import { absence } from "./absence.ts";
-import { bedExit } from "./bedExit.ts";
-import { boundary } from "./boundary.ts";
-import { deviceHealth } from "./deviceHealth.ts";
-import { doorOpen } from "./doorOpen.ts";
-import { environment } from "./environment.ts";
-import { fall } from "./fall.ts";
-import { inactivity } from "./inactivity.ts";
-import { nightWandering } from "./nightWandering.ts";
-import { notBack } from "./notBack.ts";
-import { notUp } from "./notUp.ts";
-import { planReview } from "./planReview.ts";
+import { environment } from "./calls/environment.ts";
+import { fall } from "./calls/fall.ts";
+import { sosPress } from "./calls/sosPress.ts";
+import { deviceHealth } from "./devices/deviceHealth.ts";
+import { silence } from "./devices/silence.ts";
+import { absence } from "./living/absence.ts";
+import { bedExit } from "./living/bedExit.ts";
+import { boundary } from "./living/boundary.ts";
+import { doorOpen } from "./living/doorOpen.ts";
+import { inactivity } from "./living/inactivity.ts";
+import { nightWandering } from "./living/nightWandering.ts";
+import { notBack } from "./living/notBack.ts";
+import { notUp } from "./living/notUp.ts";
+import { planReview } from "./plan/planReview.ts";
 import type { Rule } from "./rule.ts";
-import { silence } from "./silence.ts";
-import { sosPress } from "./sosPress.ts";
 
 /** The rules that guard homes, in the order in which they hear a reading. A new rule is its file and one line here. */
 export const catalogue: readonly Rule[] = [

@@ -1,7 +1,7 @@
-import { clockBoundMs, longestBacklogMs } from "#domain/deviceClock.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
-import { wallClock } from "#domain/wallClock.ts";
+import { clockBoundMs, longestBacklogMs } from "#domain/time/deviceClock.ts";
+import { wallClock } from "#domain/time/wallClock.ts";
 import { momentText } from "./momentText.ts";
 
 const worthSayingMs = 60_000;

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import type { PlanWindow } from "#domain/planWindow.ts";
 import type { Reading, ReadingKind } from "#domain/reading.ts";
+import type { PlanWindow } from "#domain/time/planWindow.ts";
 
 /** What a rule may know besides its own state: the home with its devices, its settings in this home's plan, and the time. */
 export interface RuleContext<Settings> {

@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
-import { startEmbeddedPostgres } from "#platform/embeddedPostgres.ts";
+import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
 import { createLog } from "#platform/log.ts";
-import { throwawayFolder } from "#tests/system/throwawayFolder.ts";
+import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -4,15 +4,15 @@ import { absenceEnd, absenceKinds, newAbsence } from "#domain/absence.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { type HomeId, idText } from "#domain/ids.ts";
 import { freeText } from "#domain/text.ts";
-import type { AbsenceRecord } from "#ingest/absences.ts";
-import type { Registry } from "#ingest/registry.ts";
-import { recordLook } from "../accessLog.ts";
+import type { AbsenceRecord } from "#homes/absences.ts";
+import type { Registry } from "#homes/registry.ts";
+import { recordLook } from "../access/accessLog.ts";
+import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { notValid, Refusal, refusals } from "../errors.ts";
 import { refuseLong } from "../longAbsence.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
-import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
 
 const absenceView = z

@@ -1,11 +1,11 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Accounts } from "../accounts.ts";
+import type { Accounts } from "../access/accounts.ts";
+import { peerHeader } from "../access/auth.ts";
+import { setCookies } from "../access/setCookies.ts";
 import type { Api } from "../api.ts";
-import { peerHeader } from "../auth.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
-import { setCookies } from "../setCookies.ts";
 
 /** Hands what is under /api/auth to the account library, and its answer back. */
 export function accountRoutes(api: Api, { accounts }: { accounts: Accounts }): void {

@@ -4,11 +4,11 @@ import { homeMode } from "#domain/home.ts";
 import { type AlarmId, asAlarmId, asHomeId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
 import { freeText, greatestInt } from "#domain/text.ts";
-import { type AlarmDesk, alarmLists, type DeskAnswer } from "#response/alarmDesk.ts";
+import { type AlarmDesk, alarmLists, type DeskAnswer } from "#response/case/alarmDesk.ts";
+import type { Caller } from "../access/caller.ts";
+import { allow } from "../access/guard.ts";
 import type { Api } from "../api.ts";
-import type { Caller } from "../caller.ts";
 import { Refusal, refusals } from "../errors.ts";
-import { allow } from "../guard.ts";
 import { listOf, pageQuery } from "../paging.ts";
 
 const neededFor = { queue: "seeAlarms", technical: "seeTechnical" } as const;

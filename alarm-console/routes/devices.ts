@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { newDevice } from "#domain/home.ts";
 import { asDeviceId, idText } from "#domain/ids.ts";
-import type { KnownDevice, Registry } from "#ingest/registry.ts";
+import type { KnownDevice, Registry } from "#homes/registry.ts";
+import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
-import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
 
 const deviceWithSecret = z

@@ -2,8 +2,8 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { may } from "#domain/role.ts";
 import type { Metrics } from "#platform/metrics.ts";
+import type { Callers } from "../access/caller.ts";
 import type { Api } from "../api.ts";
-import type { Callers } from "../caller.ts";
 import { Refusal, refusals } from "../errors.ts";
 
 export interface Health {

@@ -4,16 +4,16 @@ import { homeMode, newHome } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
-import { wallDate } from "#domain/wallClock.ts";
-import type { Registry } from "#ingest/registry.ts";
-import { recordLook } from "../accessLog.ts";
+import { wallDate } from "#domain/time/wallClock.ts";
+import type { Registry } from "#homes/registry.ts";
+import { recordLook } from "../access/accessLog.ts";
+import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
-import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "../homeRecord.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
-import { planOrTemplateInput } from "../planInput.ts";
 import { refuseDates } from "../planSense.ts";
-import { touchableHome } from "../touchableHome.ts";
+import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
+import { planOrTemplateInput } from "./plans/planInput.ts";
 
 // Ordered by the column itself: the id that is shown is text, and as text 10 stands before 9. A word is looked for in small and in
 // capital letters, since a database of locale C knows the case of plain Latin letters alone.

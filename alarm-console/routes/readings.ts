@@ -2,13 +2,13 @@ import type pg from "pg";
 import { z } from "zod";
 import { idText } from "#domain/ids.ts";
 import { readingKinds } from "#domain/reading.ts";
-import type { Registry } from "#ingest/registry.ts";
-import { recordLook } from "../accessLog.ts";
+import type { Registry } from "#homes/registry.ts";
+import { recordLook } from "../access/accessLog.ts";
+import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { refusals } from "../errors.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
-import { touchableHome } from "../touchableHome.ts";
 import { homeParams } from "./homes.ts";
 
 const readingView = z

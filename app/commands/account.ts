@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Command, Option } from "commander";
-import { createAccounts } from "#alarm-console/accounts.ts";
+import { createAccounts } from "#alarm-console/access/accounts.ts";
 import { type Role, roles } from "#domain/role.ts";
 import { readConfig } from "#platform/config.ts";
 import { keepSecret } from "#platform/dataDir.ts";
 import { createLog } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
-import { withDatabase } from "./connection.ts";
+import { withDatabase } from "./options/connection.ts";
 
 const whyNot = {
   exists: "There is an account with this address already.",

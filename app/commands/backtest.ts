@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { ServiceFault } from "#device-sim/serviceApi.ts";
+import { ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { idText } from "#domain/ids.ts";
 import { lostGenuine } from "#domain/planDifference.ts";
-import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
-import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
-import { differenceText } from "./differenceText.ts";
-import { FileUnwritable, writeText } from "./writableFile.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
+import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
+import { FileUnwritable, writeText } from "./options/writableFile.ts";
+import { differenceText } from "./text/differenceText.ts";
 
 interface BacktestOptions extends ServiceOptions {
   home: string;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { provisionDemoHomes, runDemoLife } from "#device-sim/demo.ts";
-import { createServiceApi } from "#device-sim/serviceApi.ts";
+import { provisionDemoHomes, runDemoLife } from "#device-sim/demo/demo.ts";
+import { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import type { Role } from "#domain/role.ts";
 import { readConfig } from "#platform/config.ts";
 import { keepSecret, readSecret } from "#platform/dataDir.ts";

@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Score, scoreRecording } from "#app/score/score.ts";
-import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
+import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/formats/recordingFile.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
-import { StreamRefused } from "#device-sim/preparedStream.ts";
-import { createProgress } from "#device-sim/progress.ts";
-import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/recordingFile.ts";
+import { StreamRefused } from "#device-sim/replay/preparedStream.ts";
+import { createProgress } from "#device-sim/replay/progress.ts";
 import type { Plan } from "#domain/plan.ts";
-import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
-import { readableRecording } from "./readableRecording.ts";
+import { type Score, scoreRecording } from "../score/score.ts";
+import { scoreCaveat, scoreText } from "../score/scoreText.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
+import { readableRecording } from "./options/readableRecording.ts";
+import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./options/streamOptions.ts";
 import { timezone } from "./replay.ts";
-import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./streamOptions.ts";
 
 type Inject = "every" | "none" | Injected[];
 

@@ -1,15 +1,15 @@
 import { Command, Option } from "commander";
-import { type AckLog, openAckLog } from "#device-sim/ackLog.ts";
-import { createProgress } from "#device-sim/progress.ts";
+import { createProgress } from "#device-sim/replay/progress.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
-import { ServiceFault } from "#device-sim/serviceApi.ts";
-import { type SimulatedHome, simulate } from "#device-sim/simulation.ts";
-import { UnitFault } from "#device-sim/unitClient.ts";
-import { alarmLines } from "./alarmText.ts";
-import { chosenPlan, PlanUnreadable, planOptionText } from "./chosenPlan.ts";
-import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./chosenService.ts";
-import { type OverlayOptions, overlaysOf, speed as speedOf, whole, withOverlayOptions } from "./streamOptions.ts";
-import { FileUnwritable, orUnwritable } from "./writableFile.ts";
+import { type AckLog, openAckLog } from "#device-sim/service/ackLog.ts";
+import { ServiceFault } from "#device-sim/service/serviceApi.ts";
+import { UnitFault } from "#device-sim/service/unitClient.ts";
+import { type SimulatedHome, simulate } from "#device-sim/simulation/simulation.ts";
+import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
+import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
+import { type OverlayOptions, overlaysOf, speed as speedOf, whole, withOverlayOptions } from "./options/streamOptions.ts";
+import { FileUnwritable, orUnwritable } from "./options/writableFile.ts";
+import { alarmLines } from "./text/alarmText.ts";
 
 interface SimOptions extends ServiceOptions, OverlayOptions {
   homes: number;

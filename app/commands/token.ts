@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { createTokens } from "#alarm-console/tokens.ts";
+import { createTokens } from "#alarm-console/access/tokens.ts";
 import { idText } from "#domain/ids.ts";
 import { type Role, roles } from "#domain/role.ts";
-import { withDatabase } from "./connection.ts";
+import { withDatabase } from "./options/connection.ts";
 
 /** Makes and revokes bearer tokens for machines. */
 export function tokenCommand(): Command {

@@ -1,5 +1,5 @@
 import { type Strength, strengths } from "#domain/alarm.ts";
-import type { PlayedAlarm } from "#rules/playback.ts";
+import type { PlayedAlarm } from "#rules/compare/playback.ts";
 
 /** How often one rule rang for nothing. */
 export interface FalseAlarms {

@@ -1,5 +1,5 @@
 import { strengths } from "#domain/alarm.ts";
-import type { PlayedAlarm } from "#rules/playback.ts";
+import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import type { Promised } from "./limits.ts";
 
 /** What became of a promise. */

@@ -2,13 +2,13 @@ import type { Injection } from "#device-sim/injections/injection.ts";
 import { leavingMs } from "#device-sim/injections/leaveHome.ts";
 import type { Strength } from "#domain/alarm.ts";
 import type { Plan } from "#domain/plan.ts";
-import { inWindows } from "#domain/planWindow.ts";
-import { minuteOfDay, wallReading } from "#domain/wallClock.ts";
-import { bedExit } from "#rules/bedExit.ts";
+import { inWindows } from "#domain/time/planWindow.ts";
+import { minuteOfDay, wallReading } from "#domain/time/wallClock.ts";
+import { fall } from "#rules/calls/fall.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { fall } from "#rules/fall.ts";
-import { guardsOf } from "#rules/guard.ts";
-import { nightWandering } from "#rules/nightWandering.ts";
+import { guardsOf } from "#rules/engine/guards.ts";
+import { bedExit } from "#rules/living/bedExit.ts";
+import { nightWandering } from "#rules/living/nightWandering.ts";
 import type { Rule } from "#rules/rule.ts";
 
 /** What a plan promises of an event: this rule, at least so strongly, at its limit. */

@@ -1,15 +1,15 @@
-import type { PreparedStream } from "#device-sim/preparedStream.ts";
-import { deviceKey } from "#device-sim/recording.ts";
-import { publishedAt, sentAtOf } from "#device-sim/timedReading.ts";
+import { deviceKey } from "#device-sim/formats/recording.ts";
+import type { PreparedStream } from "#device-sim/replay/preparedStream.ts";
+import { publishedAt, sentAtOf } from "#device-sim/service/timedReading.ts";
 import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
-import { DeviceClocks } from "#ingest/deviceClocks.ts";
+import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createEngine } from "#rules/engine.ts";
-import { createPlayback, type PlayedAlarm } from "#rules/playback.ts";
-import type { RuleFault } from "#rules/ruleFault.ts";
+import { createPlayback, type PlayedAlarm } from "#rules/compare/playback.ts";
+import { createEngine } from "#rules/engine/engine.ts";
+import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
 export interface Played {
   alarms: readonly PlayedAlarm[];

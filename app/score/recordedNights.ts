@@ -1,8 +1,8 @@
 import { injections } from "#device-sim/injections/all.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
-import { createRandom } from "#device-sim/random.ts";
-import { nightsBetween } from "#domain/nightDate.ts";
-import { instantOf } from "#domain/wallClock.ts";
+import { createRandom } from "#device-sim/simulation/random.ts";
+import { nightsBetween } from "#domain/time/nightDate.ts";
+import { instantOf } from "#domain/time/wallClock.ts";
 
 /** A stretch of a recording in epoch ms, in a home of that zone. */
 export interface Span {

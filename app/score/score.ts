@@ -1,11 +1,11 @@
-import { streamOf } from "#device-sim/homeStream.ts";
+import type { RecordedEvent } from "#device-sim/formats/recording.ts";
 import { type Injected, momentOf } from "#device-sim/injections/injection.ts";
 import type { Overlays } from "#device-sim/overlays/overlays.ts";
-import { laidOver, type PreparedStream, withInjected } from "#device-sim/preparedStream.ts";
-import type { RecordedEvent } from "#device-sim/recording.ts";
-import { publishedAt } from "#device-sim/timedReading.ts";
+import { streamOf } from "#device-sim/replay/homeStream.ts";
+import { laidOver, type PreparedStream, withInjected } from "#device-sim/replay/preparedStream.ts";
+import { publishedAt } from "#device-sim/service/timedReading.ts";
 import type { Plan } from "#domain/plan.ts";
-import type { PlayedAlarm } from "#rules/playback.ts";
+import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import { type FalseAlarms, falseAlarmsOf } from "./falseAlarms.ts";
 import { type Found, foundOf, type Recall, recallOf } from "./found.ts";
 import { promisedOf } from "./limits.ts";

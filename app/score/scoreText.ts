@@ -1,5 +1,5 @@
 import { strengths } from "#domain/alarm.ts";
-import type { PlayedAlarm } from "#rules/playback.ts";
+import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import type { FalseAlarms } from "./falseAlarms.ts";
 import type { Recall } from "./found.ts";
 import type { Score } from "./score.ts";

@@ -1,6 +1,6 @@
-import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "#device-sim/recording.ts";
-import { deviceKey } from "#device-sim/recording.ts";
 import type { ReadingValue } from "#domain/reading.ts";
+import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./recording.ts";
+import { deviceKey } from "./recording.ts";
 
 /**
  * The recordings of the CASAS smart homes: `date time room sensor value [label…]`, in older ones `date time sensor value [label…]`,

@@ -1,4 +1,4 @@
-import type { RecordedDevice, RecordedEvent } from "#device-sim/recording.ts";
+import type { RecordedDevice, RecordedEvent } from "./recording.ts";
 
 /** What a report must say wherever such a bed sensor took part. */
 export const derivedBedNote = "bed sensor: derived from the annotator's label";

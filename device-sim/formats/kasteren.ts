@@ -1,5 +1,5 @@
-import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "#device-sim/recording.ts";
 import type { ReadingValue } from "#domain/reading.ts";
+import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./recording.ts";
 
 /**
  * The recordings of van Kasteren and others: `start length id`, separated by tabs, one interval a line, `start` being

@@ -1,4 +1,4 @@
-import { withReadings } from "#device-sim/homeStream.ts";
+import { withReadings } from "../replay/homeStream.ts";
 import { inBedMs, lyingInBed, withBed } from "./inBed.ts";
 import { type Injection, minuteMs, signsOfTime } from "./injection.ts";
 import { keepStill } from "./stillness.ts";

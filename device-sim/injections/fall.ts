@@ -1,5 +1,5 @@
-import { withDevice, withReadings } from "#device-sim/homeStream.ts";
-import { deviceKey } from "#device-sim/recording.ts";
+import { deviceKey } from "../formats/recording.ts";
+import { withDevice, withReadings } from "../replay/homeStream.ts";
 import { type Injection, minuteMs, signsOfTime } from "./injection.ts";
 import { keepStill } from "./stillness.ts";
 

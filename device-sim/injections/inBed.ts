@@ -1,5 +1,5 @@
-import { type HomeStream, lastSaid, withDevice, withReadings } from "#device-sim/homeStream.ts";
-import { deviceKey } from "#device-sim/recording.ts";
+import { deviceKey } from "../formats/recording.ts";
+import { type HomeStream, lastSaid, withDevice, withReadings } from "../replay/homeStream.ts";
 import { keepStill } from "./stillness.ts";
 
 /** So long before an event of the night the person lies in bed. */

@@ -1,5 +1,5 @@
-import type { HomeStream } from "#device-sim/homeStream.ts";
-import type { TimedReading } from "#device-sim/timedReading.ts";
+import type { HomeStream } from "../replay/homeStream.ts";
+import type { TimedReading } from "../service/timedReading.ts";
 
 /** An event that a recording lacks, told as the home's devices would tell it. Pure. */
 export interface Injection {

@@ -1,6 +1,6 @@
-import { type HomeStream, withDevice, withReadings } from "#device-sim/homeStream.ts";
-import { deviceKey, type RecordedDevice } from "#device-sim/recording.ts";
-import type { TimedReading } from "#device-sim/timedReading.ts";
+import { deviceKey, type RecordedDevice } from "../formats/recording.ts";
+import { type HomeStream, withDevice, withReadings } from "../replay/homeStream.ts";
+import type { TimedReading } from "../service/timedReading.ts";
 import { bedOf, inBedMs, lyingInBed } from "./inBed.ts";
 import { type Injection, minuteMs, signsOfTime } from "./injection.ts";
 import { keepStill } from "./stillness.ts";

@@ -1,7 +1,7 @@
-import { type HomeStream, lastSaid, withReadings } from "#device-sim/homeStream.ts";
-import { deviceKey, type RecordedDevice } from "#device-sim/recording.ts";
-import type { TimedReading } from "#device-sim/timedReading.ts";
 import type { ReadingKind, ReadingValue } from "#domain/reading.ts";
+import { deviceKey, type RecordedDevice } from "../formats/recording.ts";
+import { type HomeStream, lastSaid, withReadings } from "../replay/homeStream.ts";
+import type { TimedReading } from "../service/timedReading.ts";
 
 /** What tells of people and where they are; smoke, temperature and heartbeats go on in a still home. */
 const ofPeople: ReadonlySet<ReadingKind> = new Set(["motion", "door", "bed", "chair", "button", "boundary", "fall"]);

@@ -1,5 +1,5 @@
-import { type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
-import { inWindows, nextWindowChange, type PlanWindow } from "#domain/planWindow.ts";
+import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
+import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
 
 /**
  * The line is down each day in that window, by the wall clock: what would be sent in it is kept, marked as historical,

@@ -1,5 +1,5 @@
-import type { Random } from "#device-sim/random.ts";
-import type { NumberedReading } from "#device-sim/timedReading.ts";
+import type { NumberedReading } from "../service/timedReading.ts";
+import type { Random } from "../simulation/random.ts";
 
 /** Loses heartbeats with this probability, as a weak radio does, and nothing else. */
 export function dropHeartbeats(readings: readonly NumberedReading[], probability: number, random: Random): NumberedReading[] {

@@ -1,5 +1,5 @@
-import type { Random } from "#device-sim/random.ts";
-import { inPublishingOrder, type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
+import { inPublishingOrder, type NumberedReading, sentAtOf } from "../service/timedReading.ts";
+import type { Random } from "../simulation/random.ts";
 
 /** A device that missed an acknowledgement tries again within this time. */
 const resentWithinMs = 30_000;

@@ -1,6 +1,6 @@
-import { createRandom } from "#device-sim/random.ts";
-import { inPublishingOrder, type NumberedReading, numbered, type TimedReading } from "#device-sim/timedReading.ts";
-import type { PlanWindow } from "#domain/planWindow.ts";
+import type { PlanWindow } from "#domain/time/planWindow.ts";
+import { inPublishingOrder, type NumberedReading, numbered, type TimedReading } from "../service/timedReading.ts";
+import { createRandom } from "../simulation/random.ts";
 import { backlog } from "./backlog.ts";
 import { dropHeartbeats } from "./dropHeartbeats.ts";
 import { duplicate } from "./duplicate.ts";

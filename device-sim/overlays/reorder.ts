@@ -1,5 +1,5 @@
-import type { Random } from "#device-sim/random.ts";
-import { inPublishingOrder, type NumberedReading, sentAtOf } from "#device-sim/timedReading.ts";
+import { inPublishingOrder, type NumberedReading, sentAtOf } from "../service/timedReading.ts";
+import type { Random } from "../simulation/random.ts";
 
 /** Each reading is under way for anything up to so many ms, so that they overtake one another; what devices say of time stays. */
 export const reorder = (readings: readonly NumberedReading[], mostMs: number, random: Random): NumberedReading[] =>

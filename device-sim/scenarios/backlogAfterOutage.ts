@@ -1,5 +1,5 @@
-import { heartbeats } from "#device-sim/heartbeats.ts";
-import { standardDevices as d } from "#device-sim/homePlan.ts";
+import { heartbeats } from "../simulation/heartbeats.ts";
+import { standardDevices as d } from "../simulation/homePlan.ts";
 import { inOrder, minute, type Scenario } from "./scenario.ts";
 
 export const backlogAfterOutage: Scenario = {

@@ -1,4 +1,4 @@
-import { standardDevices as d } from "#device-sim/homePlan.ts";
+import { standardDevices as d } from "../simulation/homePlan.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const duplicateBurst: Scenario = {

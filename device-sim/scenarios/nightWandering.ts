@@ -1,6 +1,6 @@
-import { heartbeats } from "#device-sim/heartbeats.ts";
-import { standardDevices as d } from "#device-sim/homePlan.ts";
-import { nextAt } from "#device-sim/localDay.ts";
+import { heartbeats } from "../simulation/heartbeats.ts";
+import { standardDevices as d } from "../simulation/homePlan.ts";
+import { nextAt } from "../simulation/localDay.ts";
 import { inOrder, minute, type Scenario } from "./scenario.ts";
 
 export const nightWandering: Scenario = {

@@ -1,5 +1,5 @@
-import type { HomePlan } from "#device-sim/homePlan.ts";
-import type { TimedReading } from "#device-sim/timedReading.ts";
+import type { TimedReading } from "../service/timedReading.ts";
+import type { HomePlan } from "../simulation/homePlan.ts";
 
 /** A story worth an alarm, told as readings: pure, in the order of publishing. */
 export interface Scenario {

@@ -2,16 +2,16 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { providePendants, provisionOrdinary } from "./benchHomes.ts";
-import { startBenchService } from "./benchService.ts";
-import { prepareFloor } from "./floor.ts";
-import { startGenerator } from "./generatorProcess.ts";
-import { preparePresses } from "./latency.ts";
+import { providePendants, provisionOrdinary } from "./load/benchHomes.ts";
+import { startBenchService } from "./load/benchService.ts";
+import { prepareFloor } from "./load/floor.ts";
+import { startGenerator } from "./load/generatorProcess.ts";
+import { preparePresses } from "./load/latency.ts";
+import { startMosquitto } from "./load/mosquitto.ts";
+import { measureThroughput, targets } from "./load/throughput.ts";
 import { busyShare, describeMachine } from "./machine.ts";
-import { startMosquitto } from "./mosquitto.ts";
 import { asText, type Report, writeReport } from "./report.ts";
-import { measureRules, type RulePart, ruleParts } from "./ruleFigures.ts";
-import { measureThroughput, targets } from "./throughput.ts";
+import { measureRules, type RulePart, ruleParts } from "./rules/ruleFigures.ts";
 
 interface Options {
   quick: boolean;

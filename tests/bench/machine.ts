@@ -1,6 +1,6 @@
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import type { BenchService } from "./benchService.ts";
+import type { BenchService } from "./load/benchService.ts";
 
 /** Where the figures come from, and how much else the machine had to do. */
 export interface Machine {

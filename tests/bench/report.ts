@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Latency } from "./latency.ts";
+import type { Latency } from "./load/latency.ts";
+import { perSecond, type Throughput } from "./load/throughput.ts";
 import type { Machine } from "./machine.ts";
-import { type RuleFigures, ruleLines } from "./ruleFigures.ts";
+import { type RuleFigures, ruleLines } from "./rules/ruleFigures.ts";
 import { median, type Spread } from "./statistics.ts";
-import { perSecond, type Throughput } from "./throughput.ts";
 
 export interface Report {
   startedAt: string;

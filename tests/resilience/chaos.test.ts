@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { testDatabase } from "#tests/system/testDatabase.ts";
-import { throwawayFolder } from "#tests/system/throwawayFolder.ts";
+import { testDatabase } from "#tests/system/setup/testDatabase.ts";
+import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 import { type ChaosFound, runChaos } from "./chaosRun.ts";
-import { type DatabaseVictim, foreignDatabase, ownDatabase } from "./databaseVictim.ts";
-import { Difference } from "./difference.ts";
+import { Difference } from "./verdicts/difference.ts";
+import { type DatabaseVictim, foreignDatabase, ownDatabase } from "./victims/databaseVictim.ts";
 
 let folder: ReturnType<typeof throwawayFolder>;
 let database: DatabaseVictim;

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { throwawayFolder } from "#tests/system/throwawayFolder.ts";
+import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 import { runChaos } from "./chaosRun.ts";
-import { ownDatabase } from "./databaseVictim.ts";
-import { Difference } from "./difference.ts";
 import { report } from "./report.ts";
+import { Difference } from "./verdicts/difference.ts";
+import { ownDatabase } from "./victims/databaseVictim.ts";
 
 /**
  * `npm run chaos -- --kills 100 --seed 1`: ends with 0 where nothing acknowledged was lost, nothing came twice and every

@@ -1,5 +1,5 @@
 import type { ChaosFound } from "./chaosRun.ts";
-import { killKinds } from "./killing.ts";
+import { killKinds } from "./victims/killing.ts";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const number = (value: number): string => value.toLocaleString("en-GB");

@@ -7,7 +7,7 @@ const impure = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bTemporal\.Now\b|
 
 test.each(["domain", "rules"])("%s reads no clock and takes no chance: time comes as a value", (room) => {
   const folder = join(import.meta.dirname, "../..", room);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   expect(files.length).toBeGreaterThan(10);
   expect(files.filter((name) => impure.test(readFileSync(join(folder, name), "utf8")))).toEqual([]);
 });

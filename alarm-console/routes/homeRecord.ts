@@ -1,0 +1,100 @@
+import type pg from "pg";
+import { z } from "zod";
+import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
+import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
+import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import type { Heard } from "#ingest/states/deviceHealth.ts";
+import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
+
+const homeFields = {
+  id: z.string(),
+  name: z.string(),
+  address: z.string(),
+  timezone: z.string(),
+  mode: homeMode,
+  createdAt: z.iso.datetime(),
+};
+export const homeSummary = z.object(homeFields).meta({ id: "HomeSummary" });
+
+export const deviceView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    room: z.string(),
+    outside: z.boolean().describe("Whether a door leads outside."),
+    expectedIntervalSeconds: z.number().nullable(),
+    registeredAt: z.iso.datetime(),
+    lastHeardAt: z.iso.datetime().nullable(),
+    skewSeconds: z.number().nullable().describe("Its clock ahead of ours; negative: behind."),
+    battery: z.number().nullable().describe("Percent."),
+    signal: z.number().nullable().describe("dBm."),
+    status: z
+      .enum(deviceStatuses)
+      .describe(
+        "late: silent for 1.5 times the expected interval; offline: for 3 times; never: not heard yet; notExpected: silence is not judged",
+      ),
+  })
+  .meta({ id: "Device" });
+
+export const homeRecord = z
+  .object({ ...homeFields, people: z.array(person), contacts: z.array(contact), devices: z.array(deviceView) })
+  .meta({ id: "Home" });
+export type HomeRecord = z.infer<typeof homeRecord>;
+
+export interface HomeRow extends Omit<z.infer<typeof homeSummary>, "createdAt"> {
+  created_at: number;
+}
+export const homeColumns = `id::text, name, address, timezone, mode, created_at`;
+export const asSummary = ({ created_at, ...home }: HomeRow): z.infer<typeof homeSummary> => ({ ...home, createdAt: rfc3339(created_at) });
+
+const selectHome = `SELECT ${homeColumns} FROM home WHERE id = $1`;
+const selectPeople = `SELECT name, communication, notes FROM person WHERE home_id = $1 ORDER BY id`;
+const selectContacts = `SELECT name, relation, phone, keyholder FROM contact WHERE home_id = $1 ORDER BY place`;
+const selectDevices = `SELECT id::text, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
+    registered_at AS "registeredAt", last_heard_at AS "lastHeardAt", skew_ms::float8 / 1000 AS "skewSeconds", battery, signal
+  FROM device WHERE home_id = $1 ORDER BY device.id`;
+
+type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "status"> & {
+  registeredAt: number;
+  lastHeardAt: number | null;
+};
+
+/** What a device said of itself since the service began; its row follows within seconds. */
+export type HeardOf = (id: DeviceId) => Heard | undefined;
+
+/** A home with its people, contacts and devices, or null. */
+export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now: number): Promise<HomeRecord | null> {
+  const home = (await pool.query<HomeRow>(selectHome, [id])).rows[0];
+  if (home === undefined) return null;
+  const people = (await pool.query<HomeRecord["people"][number]>(selectPeople, [id])).rows;
+  const contacts = (await pool.query<HomeRecord["contacts"][number]>(selectContacts, [id])).rows;
+  return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, heardOf, now) };
+}
+
+/** A home's devices, as they stand. */
+export async function readDevices(
+  pool: pg.Pool,
+  home: { id: string; mode: HomeMode },
+  heardOf: HeardOf,
+  now: number,
+): Promise<HomeRecord["devices"]> {
+  const { rows } = await pool.query<DeviceRow>(selectDevices, [home.id]);
+  return rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
+}
+
+function deviceOf(row: DeviceRow, heard: Heard | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
+  const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
+  // A test home's clock is its readings', so there silence is not judged by ours.
+  const expected = mode === "test" ? null : row.expectedIntervalSeconds;
+  const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now);
+  return {
+    ...row,
+    registeredAt: rfc3339(row.registeredAt),
+    lastHeardAt: rfc3339OrNull(lastHeardAt),
+    skewSeconds: heard?.skewMs == null ? row.skewSeconds : heard.skewMs / 1000,
+    battery: heard?.battery ?? row.battery,
+    signal: heard?.signal ?? row.signal,
+    status: mode === "test" && lastHeardAt === null ? "never" : status,
+  };
+}

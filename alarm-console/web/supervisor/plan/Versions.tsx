@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useState } from "react";
+import type { Plan } from "#domain/plan.ts";
+import { momentText } from "../../shared/absence/AbsenceLine.tsx";
+import { type PlanVersion, readVersions } from "./planApi.ts";
+import { planChanges } from "./planChanges.ts";
+import type { RuleBook } from "./ruleBook.ts";
+import { ChangeList } from "./Templates.tsx";
+
+interface VersionsProps {
+  homeId: string;
+  timezone: string;
+  /** A new one makes the list read again. */
+  version: number;
+  book: RuleBook;
+  /** Puts an older plan on the page as changes that are not live; absent where the plan may only be read. */
+  onTake: ((plan: Plan) => void) | undefined;
+}
+
+/** Every version of the plan, with who made it live and why. */
+export function Versions({ homeId, timezone, version, book, onTake }: VersionsProps) {
+  const [items, setItems] = useState<readonly PlanVersion[]>([]);
+  const [next, setNext] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const read = useCallback(
+    async (cursor: string | null) => {
+      const answer = await readVersions(homeId, cursor);
+      setFault(answer.ok ? null : answer.message);
+      if (!answer.ok) return;
+      setItems((now) => (cursor === null ? answer.value.items : [...now, ...answer.value.items]));
+      setNext(answer.value.next);
+    },
+    [homeId],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is what makes it read again
+  useEffect(() => void read(null), [read, version]);
+
+  return (
+    <>
+      {items.length === 0 && fault === null && (
+        <p className="quiet">Nobody has chosen a plan for this home yet: it is guarded by “Basic”.</p>
+      )}
+      <ol className="versions">
+        {items.map((one, place) => {
+          const before = items[place + 1];
+          const changes = before === undefined ? [] : planChanges(before.plan, one.plan, book);
+          return (
+            <li key={one.version}>
+              <p>
+                <strong>Version {one.version}</strong>
+                {one.version === version && <span className="count">live</span>}
+                <span className="quiet">
+                  {momentText(one.madeAt, timezone)}, {one.by}
+                </span>
+              </p>
+              <p className="version-why">{one.why}</p>
+              {one.lossReason !== null && (
+                <p className="version-loss">
+                  <strong>Gone live even so:</strong> {one.lossReason}
+                </p>
+              )}
+              <div className="version-more">
+                {changes.length > 0 && (
+                  <details>
+                    <summary>
+                      {changes.length === 1 ? "One change" : `${changes.length} changes`}
+                      <span className="hidden"> in version {one.version}</span>
+                    </summary>
+                    <ChangeList changes={changes} />
+                  </details>
+                )}
+                {onTake !== undefined && one.version !== version && (
+                  <button type="button" className="link" onClick={() => onTake(one.plan)}>
+                    Begin from this one<span className="hidden">, version {one.version}</span>
+                  </button>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="fault" role="alert">
+        {fault}
+      </p>
+      {next !== null && (
+        <button type="button" onClick={() => void read(next)}>
+          Earlier versions
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Plan, PlanTemplate } from "#domain/plan.ts";
+import type { PlanDifference } from "#domain/planDifference.ts";
+import { type Answer, call } from "../../shared/api/call.ts";
+import type { Fault } from "./faults.ts";
+
+/** GET /api/v1/homes/{id}/plan. Version 0 is the plan of a home for which nobody has chosen one. */
+export interface PlanView {
+  homeId: string;
+  version: number;
+  plan: Plan;
+  why: string | null;
+  by: string | null;
+  madeAt: string | null;
+  timezone: string;
+  rules: RuleInHome[];
+  /** What of the stored plan can no longer be read, and is left out. */
+  unread: Fault[];
+}
+
+/**
+ * `on` is whether it guards now, and `off` why not: by the dates of the plan it is too early or too late, or it failed in this home and
+ * is set aside. `blind` says in words what keeps the rule from seeing anything: "no bed sensor", "it failed here …"; `seesLess`, which
+ * of several devices are not heard.
+ */
+export interface RuleInHome {
+  name: string;
+  on: boolean;
+  off: "notInPlan" | "notYet" | "over" | "setAside" | null;
+  blind: string[];
+  seesLess: string[];
+}
+
+export interface PlanVersion {
+  version: number;
+  plan: Plan;
+  why: string;
+  by: string;
+  madeAt: string;
+  lossReason: string | null;
+}
+
+export interface Setting {
+  name: string;
+  title: string;
+  unit: string | null;
+  type: "number" | "integer" | "string" | "time" | "choice" | "list" | "boolean";
+  minimum: number | null;
+  maximum: number | null;
+  options: string[] | null;
+  default: unknown;
+}
+
+export interface RuleText {
+  name: string;
+  title: string;
+  explains: string;
+  guardsLife: boolean;
+  housekeeping: boolean;
+  needs: string[];
+  settings: Setting[];
+}
+
+export interface TemplatePlan {
+  template: PlanTemplate;
+  plan: Plan;
+}
+
+export interface ToGoLive {
+  plan: Plan;
+  why: string;
+  /** The version that was seen; refused where it is not the newest any more. */
+  seenVersion: number;
+  lossReason?: string;
+}
+
+/** Fourteen nights of a home with many readings take a while. */
+const backtestWithinMs = 120_000;
+
+const path = (homeId: string) => `/api/v1/homes/${homeId}/plan`;
+
+export const readRules = (): Promise<Answer<{ items: RuleText[] }>> => call("GET", "/api/v1/plan-rules");
+export const readTemplates = (): Promise<Answer<{ items: TemplatePlan[] }>> => call("GET", "/api/v1/plan-templates");
+export const readPlan = (homeId: string): Promise<Answer<PlanView>> => call("GET", path(homeId));
+export const readVersions = (homeId: string, cursor: string | null): Promise<Answer<{ items: PlanVersion[]; next: string | null }>> =>
+  call("GET", `${path(homeId)}/versions?limit=10${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`);
+export const putLive = (homeId: string, body: ToGoLive): Promise<Answer<PlanView>> => call("POST", path(homeId), body, backtestWithinMs);
+export const backtest = (homeId: string, plan: Plan): Promise<Answer<PlanDifference>> =>
+  call("POST", `${path(homeId)}/backtest`, { plan }, backtestWithinMs);

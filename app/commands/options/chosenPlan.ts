@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { type Plan, type PlanTemplate, planTemplates } from "#domain/plan.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+import { readPlan } from "#rules/plan/readPlan.ts";
+
+/** There is no such plan, or it cannot be used; each fault is named with its path. */
+export class PlanUnreadable extends Error {}
+
+export const planOptionText = `${planTemplates.join(", ")}, or a file of JSON`;
+
+/** A template by its name, or the plan in a file. Throws PlanUnreadable. */
+export async function chosenPlan(templateOrFile: string): Promise<Plan> {
+  if (isTemplate(templateOrFile)) return planFrom(templateOrFile);
+  let text: string;
+  try {
+    text = await readFile(templateOrFile, "utf8");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    throw new PlanUnreadable(`${templateOrFile} is no template (${planTemplates.join(", ")}) and cannot be read as a file (${why})`, {
+      cause,
+    });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new PlanUnreadable(`${templateOrFile} is not JSON`, { cause });
+  }
+  const read = readPlan(catalogue, json);
+  if (read.ok) return read.plan;
+  throw new PlanUnreadable([`${templateOrFile}:`, ...read.faults.map(({ path, message }) => `  ${path || "plan"}: ${message}`)].join("\n"));
+}
+
+const isTemplate = (name: string): name is PlanTemplate => (planTemplates as readonly string[]).includes(name);

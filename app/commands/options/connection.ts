@@ -1,0 +1,33 @@
+import type pg from "pg";
+import { createTokens } from "#alarm-console/access/tokens.ts";
+import type { Role } from "#domain/role.ts";
+import { readConfig } from "#platform/config.ts";
+import { createPool } from "#platform/database.ts";
+import { embeddedPostgresUrl } from "#platform/embedded-postgres/embeddedPostgres.ts";
+import { createLog } from "#platform/log.ts";
+import { StartFault } from "#platform/startFault.ts";
+import { findRunning } from "../../runningService.ts";
+
+/** Runs `work` on the database of the service that is running, and lets go of it. */
+export async function withDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const url = config.databaseUrl ?? (await embeddedPostgresUrl(config.dataDir));
+  if (url === null) throw new StartFault(`No Link Line runs on ${config.dataDir}: start it first with npm start or npm run demo.`);
+  const pool = createPool(url, createLog("warn"), { max: 2 });
+  try {
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The service that runs beside this command, and a way to a token for it. */
+export async function connectToService(): Promise<{ httpUrl: string; mqttUrl: string; token(role: Role): Promise<string> }> {
+  const config = readConfig(process.env);
+  const running = findRunning(config.dataDir);
+  return {
+    httpUrl: running?.httpUrl ?? `http://${config.host}:${config.httpPort}`,
+    mqttUrl: running?.mqttUrl ?? `mqtt://${config.host}:${config.mqttPort}`,
+    token: async (role) => (await withDatabase((pool) => createTokens({ pool }).create({ role, name: `command line, ${role}` }))).token,
+  };
+}

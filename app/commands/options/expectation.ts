@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { differenceLines } from "#device-sim/expected/alarmDifference.ts";
+import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expected/expectedAlarms.ts";
+import type { ReplayReport } from "#device-sim/replay/replay.ts";
+import { type ServiceApi, ServiceFault } from "#device-sim/service/serviceApi.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { ruleFaultName, setAsideName } from "#rules/engine/ruleFault.ts";
+import { writeText } from "./writableFile.ts";
+
+/** The file of --expect for a home of that name, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
+export async function expectedIn(path: string, api: ServiceApi, home: string): Promise<ExpectedAlarms> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ExpectedUnreadable(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+  try {
+    return readExpected(text, { rules: await rulesOf(api), home });
+  } catch (cause) {
+    if (cause instanceof ExpectedUnreadable) throw new ExpectedUnreadable(`${path}: nothing was sent, for\n${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+/** The names under which the service raises; its own code's where it is older than the list of rules. */
+async function rulesOf(api: ServiceApi): Promise<string[]> {
+  const known = await api.planRules().catch((error: unknown) => {
+    if (error instanceof ServiceFault && error.status === 404) return { items: catalogue };
+    throw error;
+  });
+  return [...known.items.map(({ name }) => name), ruleFaultName, setAsideName];
+}
+
+/** Throws FileUnwritable. */
+export const writeExpected = (path: string, report: ReplayReport): Promise<void> =>
+  writeText(path, `${JSON.stringify(expectedOf(report.alarms), null, 2)}\n`);
+
+/** Lines for a person; none where the alarms are exactly as expected. */
+export const differencesFrom = (expected: ExpectedAlarms, report: ReplayReport): string[] =>
+  differenceLines(expected, expectedOf(report.alarms), report.home.timezone);

@@ -1,0 +1,103 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { injections } from "#device-sim/injections/all.ts";
+import type { Injected } from "#device-sim/injections/injection.ts";
+import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import { type PlanWindow, planWindow } from "#domain/time/planWindow.ts";
+
+export interface OverlayOptions {
+  seed: number;
+  duplicate?: number;
+  reorder?: number;
+  dropHeartbeats?: number;
+  backlog?: PlanWindow;
+  skew?: number;
+}
+
+/** What can be laid over any stream. */
+export function withOverlayOptions(command: Command): Command {
+  return command
+    .option("--seed <n>", "what is left to chance is the same for the same seed", whole(0, 2 ** 31), 1)
+    .option("--duplicate <part>", "send so many of the messages again, word for word: 0.02", part)
+    .option(
+      "--reorder <duration>",
+      "let readings be under way for up to so long, and overtake one another: 30s. What comes over a minute late and is over by then rings nobody; of more than 15m some clocks are taken to be wrong",
+      duration,
+    )
+    .option("--drop-heartbeats <part>", "lose so many of the heartbeats: 0.1", part)
+    .option("--backlog <from-to>", "the line is down each day in that time; what is kept comes in a burst at its end: 03:00-05:00", window)
+    .option("--skew <duration>", "all devices' clocks are ahead by so much, or behind: +90s, -5m", signedDuration);
+}
+
+export const overlaysOf = ({ duplicate, reorder, dropHeartbeats, backlog, skew }: OverlayOptions): Overlays => ({
+  ...(duplicate === undefined ? {} : { duplicate }),
+  ...(reorder === undefined ? {} : { reorderMs: reorder }),
+  ...(dropHeartbeats === undefined ? {} : { dropHeartbeats }),
+  ...(backlog === undefined ? {} : { backlog }),
+  ...(skew === undefined ? {} : { skewMs: skew }),
+});
+
+/** "bed-no-return@2011-06-20T02:10", given again for each event. */
+export function injected(text: string, before: readonly Injected[] = []): Injected[] {
+  const [name = "", moment = "", ...rest] = text.split("@");
+  const injection = injections.find((one) => one.name === name);
+  if (injection === undefined)
+    throw new InvalidArgumentError(`the events are ${injections.map((one) => one.name).join(", ")}, as in ${example}`);
+  if (rest.length > 0 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(moment))
+    throw new InvalidArgumentError(`after @ stands when, by the home's wall clock and without a zone, as in ${example}`);
+  try {
+    return [...before, { injection, wall: Temporal.PlainDateTime.from(moment) }];
+  } catch {
+    throw new InvalidArgumentError(`${moment} is in no calendar`);
+  }
+}
+
+const example = "bed-no-return@2011-06-20T02:10";
+
+/** For --help: what each event tells, and what of the recording it silences. */
+export const injectionHelp = (): string =>
+  [
+    "",
+    "Events that --inject tells:",
+    ...injections.flatMap(({ name, tells, silences }) => [`  ${name}: ${tells}.`, `    Silenced: ${silences}.`]),
+    "In one stream two whose silenced times overlap are refused, for one would swallow the other.",
+  ].join("\n");
+
+export const whole = (least: number, most: number) => (text: string) => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is expected`);
+  return number;
+};
+
+export const speed = (text: string): number | "max" => (text === "max" ? "max" : whole(1, 1000)(text.replace(/^[x×]/, "")));
+
+export function part(text: string): number {
+  if (!/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(text)) throw new InvalidArgumentError("a part from 0 to 1 is expected, such as 0.02");
+  return Number(text);
+}
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const longestMs = 24 * unitMs.h;
+
+/** "30s", "250ms", "5m", "1h", up to a day, in ms. */
+export function duration(text: string): number {
+  const [, digits, unit] = /^(\d{1,8})(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = digits === undefined ? Number.NaN : Number(digits) * unitMs[unit as keyof typeof unitMs];
+  if (!(ms <= longestMs)) throw new InvalidArgumentError("a time of at most 24h is expected, such as 250ms, 30s, 5m or 1h");
+  return ms;
+}
+
+/** "+90s", "-5m", in ms. */
+export function signedDuration(text: string): number {
+  if (!/^[+-]/.test(text)) throw new InvalidArgumentError("a time with its sign is expected, such as +90s or -5m");
+  return duration(text.slice(1)) * (text.startsWith("-") ? -1 : 1);
+}
+
+/** "03:00-05:00": every day, by the home's wall clock; it may cross midnight. */
+export function window(text: string): PlanWindow {
+  const [from, to, ...rest] = text.split("-");
+  const parsed = planWindow.safeParse({ name: "line down", from, to });
+  if (!parsed.success || rest.length > 0) throw new InvalidArgumentError("two times of day are expected, such as 03:00-05:00");
+  if (from === to) throw new InvalidArgumentError("a line that is always down sends nothing");
+  return parsed.data;
+}

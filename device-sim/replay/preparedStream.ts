@@ -1,0 +1,94 @@
+import { deviceKey, type RecordedEvent } from "../formats/recording.ts";
+import { type Injected, momentOf } from "../injections/injection.ts";
+import { layOver, type Overlays } from "../overlays/overlays.ts";
+import type { NumberedReading } from "../service/timedReading.ts";
+import { type HomeStream, streamOf } from "./homeStream.ts";
+
+/** What a tester changes of a recording before it is played. */
+export interface StreamChanges {
+  injected: readonly Injected[];
+  overlays: Overlays;
+  /** For what overlays leave to chance. */
+  seed: number;
+}
+
+export const unchanged: StreamChanges = { injected: [], overlays: {}, seed: 1 };
+
+/** A stream as it is sent: numbered, in the order of publishing. */
+export interface PreparedStream extends HomeStream {
+  readings: readonly NumberedReading[];
+}
+
+/** What cannot be done to this recording; the message says why. */
+export class StreamRefused extends Error {}
+
+/**
+ * A recording in a home of that zone, with events put in and faults laid over it. With `limit`, what of that the first so
+ * many recorded events hold: it is made of the whole recording and cut then, so that every reading bears the number and
+ * the times that it has under a greater limit, and is known as a resend. Pure; throws StreamRefused.
+ */
+export function prepareStream(
+  events: readonly RecordedEvent[],
+  timezone: string,
+  { injected, overlays, seed }: StreamChanges,
+  limit = events.length,
+): PreparedStream {
+  const recorded = streamOf(events, timezone);
+  const last = recorded.readings[Math.min(limit, events.length) - 1];
+  const stream = laidOver(withInjected(recorded, injected, last?.at), overlays, seed);
+  if (limit >= events.length) return stream;
+  const cut = new Set(events.slice(limit).map(({ device, seq }) => `${deviceKey(device)}/${seq}`));
+  const readings = stream.readings.filter(({ device, seq }) => !cut.has(`${device}/${seq}`));
+  const speaking = new Set(readings.map(({ device }) => device));
+  return { ...stream, readings, devices: stream.devices.filter((device) => speaking.has(deviceKey(device))) };
+}
+
+/** `to`, where it is given, is where the recording ends for whoever puts events in (epoch ms). Throws StreamRefused. */
+export function withInjected(recorded: HomeStream, injected: readonly Injected[], to = recorded.readings.at(-1)?.at ?? 0): HomeStream {
+  const { timezone } = recorded;
+  const from = recorded.readings[0]?.at ?? 0;
+  for (const one of injected) {
+    const at = momentOf(one, timezone);
+    if (at < from || at > to)
+      throw new StreamRefused(`${nameOf(one)}: the recording goes from ${local(from, timezone)} to ${local(to, timezone)}`);
+  }
+  refuseOverlaps(injected, timezone);
+  return injected.reduce((stream, one) => one.injection.inject(stream, momentOf(one, timezone)), recorded);
+}
+
+/** An event silences the home around it, so that of two that overlap one would swallow the other. */
+function refuseOverlaps(injected: readonly Injected[], timezone: string): void {
+  const spans = injected
+    .map((one) => {
+      const at = momentOf(one, timezone);
+      const { before, after } = one.injection.spanMs;
+      return { name: nameOf(one), from: at - before, to: at + after };
+    })
+    .toSorted((a, b) => a.from - b.from);
+  for (const [place, later] of spans.entries()) {
+    // Of those before it the one that lasts longest: a short one may stand between them.
+    const earlier = spans.slice(0, place).find(({ to }) => to > later.from);
+    if (earlier === undefined) continue;
+    throw new StreamRefused(
+      `${earlier.name} and ${later.name} overlap: the first changes the recording from ${local(earlier.from, timezone)} to ${local(earlier.to, timezone)}, the second from ${local(later.from, timezone)} to ${local(later.to, timezone)}, and one would swallow the other; put them further apart, or each in a replay of its own`,
+    );
+  }
+}
+
+const nameOf = ({ injection, wall }: Injected): string => `${injection.name}@${wall}`;
+
+export function laidOver(stream: HomeStream, overlays: Overlays, seed: number): PreparedStream {
+  const readings = layOver(stream.readings, overlays, { seed, timezone: stream.timezone });
+  return { ...stream, readings };
+}
+
+/** Names what was changed, the same for the same changes; empty for none. */
+export function changesText({ injected, overlays, seed }: StreamChanges): string {
+  const events = injected.map(nameOf);
+  const laid = Object.entries(overlays).filter(([, value]) => value !== undefined);
+  if (events.length === 0 && laid.length === 0) return "";
+  return JSON.stringify({ events, laid, seed: laid.length === 0 ? null : seed });
+}
+
+const local = (instant: number, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: "second" });

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { wallTime } from "#domain/time/wallClock.ts";
+import type { Rule } from "#rules/rule.ts";
+
+export const settingTypes = ["number", "integer", "string", "time", "choice", "list", "boolean"] as const;
+
+/** A setting of a rule, as a page can draw it. */
+export interface SettingDescription {
+  name: string;
+  title: string;
+  unit: string | null;
+  type: (typeof settingTypes)[number];
+  minimum: number | null;
+  maximum: number | null;
+  /** What may be chosen; null where anything may. */
+  options: string[] | null;
+  default: unknown;
+}
+
+/** Whether a device of a home is one that the rule needs and goes by, with the settings that the home's plan gives it, or would. */
+export interface DescribedNeed {
+  words: string;
+  isMetBy(device: DeviceFacts, home: Pick<HomeFacts, "devices" | "plan">): boolean;
+}
+
+/** A rule in plain words, for the page on which plans are edited. */
+export interface RuleDescription {
+  name: string;
+  title: string;
+  explains: string;
+  guardsLife: boolean;
+  housekeeping: boolean;
+  needs: readonly DescribedNeed[];
+  settings: SettingDescription[];
+}
+
+export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
+  rules.map(({ name, title, explains, guardsLife = false, housekeeping = false, needs, settings }) => ({
+    name,
+    title,
+    explains,
+    guardsLife,
+    housekeeping,
+    needs: needs.map((need) => ({
+      words: need.words,
+      isMetBy: (device, home) =>
+        need.kinds.some((kind) => kind === device.kind) &&
+        (need.fits === undefined || need.fits(device, home, settings.parse(home.plan.rules[name] ?? {}))),
+    })),
+    settings: describeSettings(settings),
+  }));
+
+const rangeOf = z.number().catch(Number.NaN);
+/** What zod writes of a setting: JSON Schema, with what `.meta` gave it. */
+const property = z.object({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  title: z.string().optional(),
+  unit: z.string().optional(),
+  pattern: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  items: z.object({ enum: z.array(z.string()).optional() }).optional(),
+  minimum: rangeOf.optional(),
+  maximum: rangeOf.optional(),
+  exclusiveMinimum: rangeOf.optional(),
+  exclusiveMaximum: rangeOf.optional(),
+  default: z.unknown(),
+});
+const timePattern = (z.toJSONSchema(wallTime) as { pattern?: string }).pattern;
+
+function describeSettings(settings: z.ZodType): SettingDescription[] {
+  const { properties = {} } = z.toJSONSchema(settings, { io: "input" });
+  return Object.entries(properties).map(([name, schema]) => {
+    const one = property.parse(schema);
+    return {
+      name,
+      title: one.title ?? name,
+      unit: one.unit ?? null,
+      type: typeOf(one),
+      minimum: inRange(one.minimum ?? one.exclusiveMinimum),
+      maximum: inRange(one.maximum ?? one.exclusiveMaximum),
+      options: one.enum ?? one.items?.enum ?? null,
+      default: one.default,
+    };
+  });
+}
+
+function typeOf({ type, pattern, enum: choices }: z.infer<typeof property>): SettingDescription["type"] {
+  if (choices !== undefined) return "choice";
+  switch (Array.isArray(type) ? type.find((one) => one !== "null") : type) {
+    case "integer":
+      return "integer";
+    case "number":
+      return "number";
+    case "boolean":
+      return "boolean";
+    case "array":
+      return "list";
+    default:
+      return pattern === timePattern ? "time" : "string";
+  }
+}
+
+/** Zod names the range of all integers where a rule names none. */
+const inRange = (limit: number | undefined): number | null =>
+  limit !== undefined && Number.isSafeInteger(Math.ceil(limit)) && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : null;

@@ -1,0 +1,138 @@
+import pg from "pg";
+import type { DeviceId } from "#domain/ids.ts";
+import type { ReadingValue } from "#domain/reading.ts";
+import type { BadEntry, ReadingEntry } from "../queue/entry.ts";
+import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
+
+/** Arrays of one type a column go over the wire cheaper than rows do, and a thousand readings cost little more than one. */
+const offer = `
+  WITH offered AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
+                         $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[], $15::float8[], $16::boolean[],
+                         $17::boolean[])
+      AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
+            tamper, mains)
+  ),`;
+
+const intoReading = `
+  INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
+                       tamper, mains)
+  SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
+         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical, to_timestamp(o.arrived_at / 1000), o.tamper, o.mains
+    FROM offered o`;
+
+/** Fails as a whole, by the key's primary key, where one of them stands there already. */
+const recordAllNew = `${offer}
+  keyed AS (
+    INSERT INTO reading_key (device_id, key, received_at) SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
+  )
+  ${intoReading}`;
+
+/** Keys first, then the readings whose key was new. */
+const record = `${offer}
+  fresh AS (
+    INSERT INTO reading_key (device_id, key, received_at)
+    SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
+    ON CONFLICT DO NOTHING RETURNING device_id, key
+  )
+  ${intoReading} JOIN fresh USING (device_id, key)
+  RETURNING position::float8`;
+
+// Five minutes, for message ids begin again: further back a like press is more likely a new one.
+const findFirst = `SELECT key FROM reading_key
+  WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '5 minutes' LIMIT 1`;
+
+const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason)
+  SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason
+    FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[])
+      AS bad (home_id, device_id, received_at, topic, payload, reason)`;
+
+/** A reading with its place in the journal. */
+export interface Placed {
+  entry: ReadingEntry;
+  position: number;
+}
+
+/** Records readings that are all new, as it is hoped; fails with `isResend` where one was not. */
+export async function recordNewReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<void> {
+  if (placed.length > 0) await client.query({ name: "record new readings", text: recordAllNew, values: columnsOf(placed) });
+}
+
+export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
+
+/** Records readings; gives back those that were new, in their order. A resend is left out: it changes nothing. */
+export async function recordReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<readonly Placed[]> {
+  if (placed.length === 0) return placed;
+  const { rows } = await client.query<[number]>({ name: "record readings", text: record, values: columnsOf(placed), rowMode: "array" });
+  const fresh = new Set(rows.map(([position]) => position));
+  return placed.filter(({ position }) => fresh.has(position));
+}
+
+function columnsOf(placed: readonly Placed[]): Buffer[] {
+  const readings = placed.map(({ entry }) => entry.reading);
+  return [
+    bigints(placed.map(({ position }) => position)),
+    bigints(readings.map((one) => one.homeId)),
+    bigints(readings.map((one) => one.deviceId)),
+    texts(readings.map((one) => one.key)),
+    texts(readings.map((one) => one.value.kind)),
+    jsonbs(readings.map((one) => valueText(one.value))),
+    float8s(readings.map((one) => one.at)),
+    float8s(readings.map((one) => one.receivedAt)),
+    float8s(readings.map((one) => one.time)),
+    bigints(readings.map((one) => one.seq)),
+    texts(readings.map((one) => one.boot)),
+    reals(readings.map((one) => one.battery)),
+    reals(readings.map((one) => one.signal)),
+    booleans(readings.map((one) => one.historical)),
+    float8s(readings.map((one) => (one.arrivedAt === one.receivedAt ? null : one.arrivedAt))),
+    booleans(readings.map((one) => one.tamper)),
+    booleans(readings.map((one) => one.mains)),
+  ];
+}
+
+function valueText({ kind: _, ...fields }: ReadingValue): string {
+  return JSON.stringify(fields);
+}
+
+/** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */
+export async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
+  const offered: ReadingEntry[] = [];
+  const seenOf = new Map<DeviceId, Set<string>>();
+  for (const entry of entries) {
+    const { identity, reading } = entry;
+    const { key, deviceId } = reading;
+    const seen = seenOf.get(deviceId) ?? new Set();
+    seenOf.set(deviceId, seen);
+    if (seen.has(key) || (identity.resendOf !== null && seen.has(identity.attempt))) continue;
+    if (identity.resendOf !== null) {
+      const { rowCount } = await client.query(findFirst, [
+        reading.deviceId,
+        identity.resendOf.from,
+        identity.resendOf.to,
+        reading.receivedAt,
+      ]);
+      if (rowCount === 1) continue;
+    }
+    seen.add(key).add(identity.attempt);
+    offered.push(entry);
+  }
+  return offered;
+}
+
+/** Keeps bad input as it came, with the reason. */
+export async function keepQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await client.query({
+    name: "keep quarantine",
+    text: keepBad,
+    values: [
+      entries.map((bad) => bad.device.homeId),
+      entries.map((bad) => bad.device.facts.id),
+      entries.map((bad) => bad.receivedAt),
+      entries.map((bad) => bad.device.topic),
+      entries.map((bad) => bad.payload),
+      entries.map((bad) => bad.reason),
+    ],
+  });
+}

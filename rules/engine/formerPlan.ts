@@ -1,0 +1,15 @@
+import { nightOf } from "#domain/time/nightDate.ts";
+import { isOver, startOf } from "#domain/time/planDates.ts";
+import type { Turn } from "./homeStep.ts";
+
+/** Whether a plan of before has it still: it goes on to the end of what it watches, and through the night in which another took its place. */
+export function isOfFormer({ home: { timezone }, former, guards, rules }: Turn, rule: string, since: number): boolean {
+  if (guards.byPlace[rules.findIndex(({ name }) => name === rule)] === undefined) return true;
+  return former.some(
+    ({ plan, until }) =>
+      rule in plan.rules &&
+      nightOf(since, timezone) <= nightOf(until, timezone) &&
+      !isOver(plan, timezone, until) &&
+      startOf(plan, timezone, until) === null,
+  );
+}

@@ -1,0 +1,32 @@
+import { askProcess } from "../askedProcess.ts";
+import type { EngineRun } from "./engineProcess.ts";
+
+export interface EngineFigures {
+  small: EngineRun;
+  large: EngineRun;
+  /** What a reading costs at 100,000 homes, in costs at 1,000. */
+  costRatio: number;
+}
+
+const runOf = (homes: number, rounds: number, warmUp: number): Promise<EngineRun> =>
+  askProcess(new URL("./engineProcess.ts", import.meta.url), { homes, rounds, warmUp }, [
+    "--max-semi-space-size=128",
+    "--max-old-space-size=8192",
+  ]);
+
+/** The pure engine on one thread, eight rules of a plan and those that guard every home: 1,000 and 100,000 homes, in turns, the median of three. */
+export async function measureEngine(quick: boolean, progress: (line: string) => void): Promise<EngineFigures> {
+  const turns = quick ? 1 : 3;
+  const small: EngineRun[] = [];
+  const large: EngineRun[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    progress(`the pure engine, turn ${turn + 1} of ${turns}`);
+    small.push(await runOf(1_000, quick ? 200 : 600, 100));
+    large.push(await runOf(100_000, quick ? 5 : 20, 10));
+  }
+  const [a, b] = [middle(small), middle(large)];
+  return { small: a, large: b, costRatio: a.perSecond / b.perSecond };
+}
+
+const middle = (runs: readonly EngineRun[]): EngineRun =>
+  runs.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs.length / 2)] as EngineRun;

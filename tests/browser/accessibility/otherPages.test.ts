@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { keepsNobodyFromWorking as good, sideways } from "../setup/barriers.ts";
+import { smallestDesk } from "../setup/browser.ts";
+import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { dialog, openPlan } from "../setup/planPage.ts";
+
+const centre = monitoringCentre();
+const night = { colorScheme: "dark" as const, viewport: smallestDesk, reducedMotion: "reduce" as const };
+const telephone = { colorScheme: "light" as const, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" as const };
+const longName = "Flat 12, The Old Waterworks, Upper Embankment Gardens, Elmstead-under-Hill";
+
+test("on a telephone by day, an installer's pages and a carer's keep nobody from working", async () => {
+  const { homeId } = await centre.pendantHome({ name: longName });
+  const sensor = await centre.town.device(homeId, { kind: "motion", name: "Movement sensor", room: "Kitchen" });
+  await (await centre.town.unit(sensor)).publishAsync(sensor.mqtt.topic, '{"kind":"heartbeat","battery":4}', { qos: 1 });
+  const installer = (await centre.staff("Kim Featherstone-Haughton", { ...telephone, role: "installer" })).page;
+  await installer.getByText("Battery at 4 %").first().waitFor();
+  await good(installer, "an installer's list");
+  await installer.goto(`/#/homes/${homeId}`);
+  await installer.getByRole("heading", { name: "Devices" }).waitFor();
+  await good(installer, "an installer's home");
+  await openPlan(installer, homeId);
+  await good(installer, "a plan to read");
+
+  const carer = (await centre.staff("Kim Featherstone-Haughton", { ...telephone, role: "carer" })).page;
+  await carer.getByText("Pages for family and other carers are not here yet.").waitFor();
+  await good(carer, "a carer's page");
+});
+
+test("on a desk in the dark, a closed alarm, a template and what lost connection says above a dialog keep nobody from working", async () => {
+  const desk = await centre.staff("Sasha Featherstone-Haughton", { ...night, role: "supervisor" });
+  desk.letPass(/ERR_INTERNET_DISCONNECTED/);
+  const { page } = desk;
+  const name = `Closed: ${longName}`;
+  const home = await centre.pendantHome({ name });
+  await home.press();
+  await rowOf(page, name).click();
+  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
+  await alarmShown(page)
+    .getByRole("radio", { name: /Reassurance/ })
+    .check();
+  await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
+  await alarmShown(page).getByText("Closed:").first().waitFor();
+  await good(page, "a closed alarm");
+
+  await openPlan(page, home.homeId);
+  await page.getByRole("button", { name: "Home from hospital" }).click();
+  await page.getByRole("button", { name: "Take it" }).waitFor();
+  await good(page, "a template");
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await page.clock.install();
+  await page.context().setOffline(true);
+  await page.clock.runFor(60_000);
+  await dialog(page).getByText("Connection lost").waitFor({ timeout: 20_000 });
+  await good(page, "connection lost above a dialog");
+});
+
+test("nothing is cut off at the side, however wide the screen is", async () => {
+  const { page } = await centre.staff("Sasha Featherstone-Haughton", { role: "supervisor" });
+  const home = await centre.pendantHome({ name: longName });
+  await home.press();
+  await rowOf(page, longName).first().waitFor();
+  for (const hash of ["", "#/homes", `#/homes/${home.homeId}`, `#/homes/${home.homeId}/plan`]) {
+    // By its address, and not loaded anew.
+    await page.evaluate(`location.hash = "${hash}"`);
+    await page.getByRole("heading", { level: 2 }).first().waitFor();
+    if (hash.endsWith("plan")) await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();
+    for (const width of [1920, 1440, 1280, 1024, 900, 820, 720, 600, 390, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await sideways(page), `${hash} at ${width}`).toEqual([]);
+      const out = (await page.getByRole("button", { name: "Sign out" }).boundingBox()) ?? { x: 0, width: Number.POSITIVE_INFINITY };
+      expect(out.x + out.width, `the way out of ${hash} at ${width}`).toBeLessThanOrEqual(width);
+    }
+  }
+});

@@ -1,0 +1,46 @@
+import { afterAll, expect, test } from "vitest";
+import { type DatabaseProxy, databaseProxy } from "#tests/system/setup/databaseProxy.ts";
+import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+
+let wire: DatabaseProxy;
+const centre = monitoringCentre({
+  through: async (url) => {
+    wire = await databaseProxy(url);
+    return wire.url;
+  },
+});
+afterAll(() => wire.stop());
+
+test("while the database is away a press stands on the screen as not yet recorded, and gives way to the real alarm", async () => {
+  const desk = await centre.staff("Robin");
+  desk.letPass(/\b503\b/);
+  const { page } = desk;
+  const [known, home] = [await centre.pendantHome({ name: "Known before" }), await centre.pendantHome({ name: "4 Orchard Road" })];
+  await known.press();
+  await alarmShown(page).getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
+
+  wire.cut();
+  const acknowledged = home.press();
+  const presses = page.getByRole("list", { name: "Not yet recorded" }).getByRole("button").filter({ hasText: "4 Orchard Road" });
+  await presses.waitFor();
+  await page.getByRole("alert").filter({ hasText: "Not recording" }).waitFor();
+  await expect.poll(() => page.title()).toBe("(2) NOT RECORDING · Link Line");
+  expect(await rowOf(page, "4 Orchard Road").count()).toBe(0);
+
+  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
+  await alarmShown(page).getByText("The service cannot record at the moment. You do not hold this alarm.").waitFor();
+
+  await presses.click();
+  await alarmShown(page).getByText("Act on it now.").waitFor();
+  expect(await alarmShown(page).getByRole("button", { name: "Claim" }).count()).toBe(0);
+
+  wire.mend();
+  await acknowledged;
+  await rowOf(page, "4 Orchard Road").waitFor();
+  await presses.waitFor({ state: "detached" });
+  await page.getByRole("alert").filter({ hasText: "Not recording" }).waitFor({ state: "detached" });
+  // The choice followed the press to its alarm.
+  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
+  await rowOf(page, "4 Orchard Road").getByText("You").waitFor();
+  expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /rang/ }).count(), "sent again and again, told once").toBe(0);
+}, 60_000);

@@ -1,0 +1,47 @@
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+
+const centre = monitoringCentre();
+
+const markup = (what: string) => `<img src=x onerror="globalThis.ranScript=true"><b>${what}</b>`;
+const asText = (within: Locator, what: string) => within.getByText(markup(what), { exact: false }).first().waitFor();
+
+test("markup in names, notes and devices is shown as the text it is, and a telephone number leads nowhere else", async () => {
+  const { page } = await centre.staff(markup("Robin"));
+  const { town } = centre;
+  const { id } = await town.home({
+    name: markup("home"),
+    address: markup("address"),
+    people: [{ name: markup("person"), communication: markup("talk"), notes: markup("record") }],
+    contacts: [{ name: markup("contact"), relation: "<i>friend</i>", phone: "javascript:ranScript=1" }],
+  });
+  const pendant = await town.device(id, { name: markup("pendant"), room: "<script>1</script>" });
+  const unit = await town.unit(pendant);
+  await unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "button", pressed: true }), { qos: 1 });
+
+  await rowOf(page, markup("home")).click();
+  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
+  await alarmShown(page).getByLabel("Note").fill(markup("note"));
+  await alarmShown(page).getByRole("button", { name: "Add note" }).click();
+  for (const what of ["home", "address", "pendant", "note", "Robin"]) await asText(alarmShown(page), what);
+  const home = page.getByRole("complementary", { name: "Home" });
+  for (const what of ["person", "talk", "record", "contact", "pendant"]) await asText(home, what);
+
+  await home.getByRole("button", { name: "Set an absence" }).click();
+  await home.getByLabel("Note").fill(markup("absence"));
+  await home.getByRole("button", { name: /^Set absence until/ }).click();
+  await asText(home, "absence");
+  const plan = { name: markup("plan"), rules: {}, windows: [{ name: "<b>window</b>", from: "22:00", to: "07:00" }] };
+  const made = await town.call("supervisor", "POST", `/api/v1/homes/${id}/plan`, { plan, why: markup("why"), lossReason: markup("loss") });
+  expect(made.status).toBe(201);
+  const nothingRan = async () => {
+    expect(await page.locator("img, b, i, #page script").count()).toBe(0);
+    expect(await page.evaluate("globalThis.ranScript")).toBeUndefined();
+    for (const link of await page.getByRole("link").all()) expect(await link.getAttribute("href")).toMatch(/^(tel:[+\d]*|#[\w/-]*)$/);
+  };
+  await nothingRan();
+  await home.getByRole("link", { name: "Plan of this home" }).click();
+  for (const what of ["plan", "why", "loss", "home"]) await asText(page.getByRole("main"), what);
+  await nothingRan();
+});

@@ -1,0 +1,49 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { monitoringCentre } from "../setup/centre.ts";
+
+const centre = monitoringCentre();
+
+/** As when somebody looks at another tab, and comes back. */
+const hide = (page: Page, hidden: boolean) =>
+  page.evaluate(`Object.defineProperty(document, "visibilityState", { value: "${hidden ? "hidden" : "visible"}", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));`);
+
+test("a page that is seen reads again what may change, and nothing else; a hidden one asks for nothing, and at once when it is seen again", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const home = await centre.pendantHome({ name: "4 Orchard Road" });
+  await page.clock.install();
+  let asked: string[] = [];
+  page.on(
+    "request",
+    (one) =>
+      one.url().includes(`/api/v1/homes/${home.homeId}`) &&
+      asked.push(new URL(one.url()).pathname.replace(`/api/v1/homes/${home.homeId}`, "")),
+  );
+  const askedWhile = async (what: () => Promise<unknown>): Promise<string[]> => {
+    asked = [];
+    await what();
+    // Whatever was asked has been sent by when a question that comes after it is answered.
+    await page.evaluate(`fetch("/api/v1/me")`);
+    return asked.sort();
+  };
+  const aMinute = () => page.clock.runFor(61_000);
+
+  await page.goto(`/#/homes/${home.homeId}`);
+  await page.getByRole("heading", { name: "Devices" }).waitFor();
+  expect(await askedWhile(aMinute)).toEqual(["", "", "/absences", "/absences"]);
+  await hide(page, true);
+  expect(await askedWhile(aMinute)).toEqual([]);
+  expect(await askedWhile(() => hide(page, false))).toEqual(["", "/absences"]);
+
+  await page.getByRole("link", { name: "Plan of this home" }).click();
+  await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();
+  expect(await askedWhile(aMinute), "no people, contacts or devices stand on this page").toEqual([
+    "/absences",
+    "/absences",
+    "/plan",
+    "/plan",
+  ]);
+  await hide(page, true);
+  expect(await askedWhile(aMinute)).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { monitoringCentre, rowOf } from "../setup/centre.ts";
+import { nightZone } from "../setup/nightZone.ts";
+
+const centre = monitoringCentre();
+
+const queued = (page: Page) => page.getByRole("list", { name: "Alarm queue" }).getByRole("listitem");
+const secondsWaited = async (page: Page, homeName: string): Promise<number> =>
+  Number(/waited (\d+) s/.exec((await rowOf(page, homeName).textContent()) ?? "")?.[1]);
+
+/** An outside door opened in the night, wherever it is night now: urgent, and so below any critical alarm. */
+async function openNightDoor(name: string): Promise<void> {
+  const { id } = await centre.town.home({ name, timezone: nightZone() });
+  const door = await centre.town.device(id, { kind: "door", name: "Front door", outside: true });
+  const unit = await centre.town.unit(door);
+  await unit.publishAsync(door.mqtt.topic, JSON.stringify({ kind: "door", open: true }), { qos: 1 });
+}
+
+test("the most urgent stands first, then the longest waiting, and the seconds go on", async () => {
+  const { page } = await centre.staff("Robin");
+  const [longer, less] = [await centre.pendantHome({ name: "Waiting longer" }), await centre.pendantHome({ name: "Waiting less" })];
+  await openNightDoor("Less urgent");
+  await longer.press();
+  await less.press();
+
+  await expect.poll(() => queued(page).count()).toBe(3);
+  const order = (await queued(page).allTextContents()).map((text) => /Waiting longer|Waiting less|Less urgent/.exec(text)?.[0]);
+  expect(order).toEqual(["Waiting longer", "Waiting less", "Less urgent"]);
+  await page.getByRole("heading", { name: "3 waiting" }).getByText("2 critical").waitFor();
+
+  const before = await secondsWaited(page, "Waiting longer");
+  await expect.poll(() => secondsWaited(page, "Waiting longer")).toBeGreaterThan(before + 1);
+});

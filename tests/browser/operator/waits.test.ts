@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { monitoringCentre } from "../setup/centre.ts";
+import { dialog, openPlan, outOfBed, setting } from "../setup/planPage.ts";
+
+const centre = monitoringCentre();
+
+test.each([
+  ["a desk", { width: 1280, height: 720 }],
+  ["a telephone", { width: 390, height: 844 }],
+])("on %s, an alarm that comes while a plan is to go live is told in the dialog, by name, and one click away", async (_where, viewport) => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor", viewport });
+  const [older, newer] = [
+    await centre.pendantHome({ name: `Older ${viewport.width}` }),
+    await centre.pendantHome({ name: `Newer ${viewport.width}` }),
+  ];
+  await older.press();
+  await openPlan(page, older.homeId);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await page.getByRole("button", { name: "Go live…" }).click();
+  const strip = dialog(page).getByRole("link", { name: /go to the queue/ });
+  await strip.filter({ hasText: `Older ${viewport.width}` }).waitFor();
+
+  await newer.press();
+  const told = strip.filter({ hasText: `Newer ${viewport.width}` });
+  await told.getByText("SOS pressed: Pendant, Hall").waitFor();
+  await dialog(page).getByRole("button", { name: "Not yet" }).scrollIntoViewIfNeeded();
+  await told.click();
+  await page.getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
+  expect(await page.getByRole("region", { name: "Alarm", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
+  // What was changed is still there.
+  await page.goBack();
+  await page.getByText("One change is not live").waitFor();
+});

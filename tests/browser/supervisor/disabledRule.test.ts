@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import { monitoringCentre } from "../setup/centre.ts";
+import { openPlan, ruleCard } from "../setup/planPage.ts";
+
+const broken = {
+  onReading() {
+    throw new Error("a defect");
+  },
+};
+const rules = catalogue.map((rule) => (rule.name === "bedExit" || rule.name === "silence" ? { ...rule, ...broken } : rule));
+const centre = monitoringCentre({ rules });
+
+test("a rule that failed in a home is not shown as if it guarded: at the top and at its place it says that it is set aside", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "5 Tannery Row" });
+  const bed = await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
+  await (await centre.town.unit(bed)).publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true}', { qos: 1 });
+  await openPlan(page, id);
+  const blind = page.getByRole("region", { name: /rules are blind in this home/ });
+  await blind.getByText(/^Left bed and not back: it failed here on .* and is set aside$/).waitFor();
+  await ruleCard(page, "Left bed and not back")
+    .getByText(/Blind here: it failed here on .* and is set aside\./)
+    .waitFor();
+  expect(await ruleCard(page, "Left bed and not back").getByText("this home has it").count()).toBe(0);
+  // It needs no device, and cannot be switched off.
+  const silence = ruleCard(page, "Device silent");
+  await silence.getByText(/Blind here: it failed here/).waitFor();
+});

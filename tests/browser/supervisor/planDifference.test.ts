@@ -1,0 +1,171 @@
+import pg from "pg";
+import { beforeAll, expect, test } from "vitest";
+import { monitoringCentre } from "../setup/centre.ts";
+import { dialog, goLive, openPlan, outOfBed, ruleCard, setting, versions } from "../setup/planPage.ts";
+import { homeWithNights } from "../setup/recordedHome.ts";
+
+const centre = monitoringCentre();
+const nights = [
+  { night: 2, from: "02:10", minutes: 34 },
+  { night: 5, from: "23:50", minutes: 24 },
+  { night: 9, from: "04:15", minutes: 22 },
+  { night: 12, from: "00:40", minutes: 90 },
+];
+const bedOnly = { name: "Bed only", rules: { bedExit: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
+let homeId: string;
+
+beforeAll(async () => {
+  homeId = await homeWithNights(centre, "12 Cedar Avenue", bedOnly, nights, async (recorded) => {
+    const { body } = await centre.town.call("admin", "GET", `/api/v1/alarms?state=open&home=${recorded}`);
+    const [alarm] = body.items;
+    // The night of the 9th she had fallen.
+    const outcome = alarm.raisedAt.startsWith("2026-11-10") ? "genuine" : "reassurance";
+    await centre.town.call("admin", "POST", `/api/v1/alarms/${alarm.id}/close`, { outcome });
+  });
+});
+
+test("who goes live unseen is told by the service what would be lost", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  await ruleCard(page, "Left bed and not back").getByRole("switch").click();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText("Nobody has looked yet").waitFor();
+  await dialog(page).getByLabel("Why", { exact: true }).fill("no bed sensor any more");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).getByRole("alert").filter({ hasText: "would have lost an alarm that was closed as genuine" }).waitFor();
+  await dialog(page).getByLabel("Why it shall go live even so").waitFor();
+});
+
+test("what a plan would do is said in words, drawn night by night, and stands in a table; a genuine loss asks for a reason that is kept", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+
+  const words = page.locator(".difference-words");
+  await words.waitFor();
+  expect(await words.textContent()).toMatch(
+    /^In the last 14 nights this plan would have woken the carer 2 times; the present one 4 times\.$/,
+  );
+  await page.getByText("An alarm that was genuine would be lost").first().waitFor();
+  const line = page.getByRole("group", { name: /Time line/ });
+  expect(await line.getByRole("listitem").count()).toBe(14);
+  const marks = line.getByRole("button");
+  const names = await Promise.all((await marks.all()).map((one) => one.getAttribute("aria-label")));
+  expect(names.map((name) => name?.split(":")[0])).toEqual(["later", "lost", "lost, genuine", "later"]);
+
+  await marks.nth(2).hover();
+  const bubble = page.locator(".bubble");
+  await bubble.getByText("Genuine: help was needed").waitFor();
+  expect(await bubble.textContent()).toContain("Present plan04:35, urgent, wakes the carer");
+  expect(await bubble.textContent()).toContain("This plannothing");
+
+  const rows = page.getByRole("table", { name: "The same as a table" }).getByRole("row");
+  const cells = await rows.nth(3).getByRole("cell").allTextContents();
+  expect(cells[0]).toBe("lost");
+  expect(cells[1]).toBe("04:35 urgent");
+  expect(cells[4]).toBe("Genuine: help was needed");
+
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText("An alarm that was genuine would be lost").waitFor();
+  await dialog(page).getByLabel("Why", { exact: true }).fill("She reads in the kitchen at night");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  expect(await dialog(page).isVisible(), "not without the second reason").toBe(true);
+  await dialog(page).getByLabel("Why it shall go live even so").fill("Her daughter sleeps next door now");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
+  await versions(page).first().getByText("Her daughter sleeps next door now").waitFor();
+
+  // Who answered for it once is told of it again, and not asked again.
+  await page.getByLabel("Name of this plan").fill("Bed only, and late");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+  await page
+    .getByText(/neither plan raises it/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page)
+    .getByText(/neither plan raises it/)
+    .waitFor();
+  expect(await dialog(page).getByLabel("Why it shall go live even so").count()).toBe(0);
+  await dialog(page).getByLabel("Why", { exact: true }).fill("A better name");
+  await dialog(page).getByRole("button", { name: "Go live" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
+});
+
+test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape closes what is told", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  await openPlan(page, homeId);
+  const field = await setting(page, "Left bed and not back", outOfBed);
+  await field.focus();
+  await field.fill("10");
+  await page.getByRole("button", { name: "Show what it would do" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".difference-words").waitFor();
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("What it would do");
+  await page.keyboard.press("Tab");
+  const at = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
+  const first = await at();
+  expect(first, "all that the drawing says").toMatch(
+    /^earlier: night of Mon 2 Nov, Left bed 02:10, .*\. Present plan: 02:40, urgent, wakes the carer\. This plan: 02:20, urgent, wakes the carer\. Outcome then: Reassurance, all well$/,
+  );
+  await page.locator(".bubble").waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await at()).not.toBe(first);
+  await page.keyboard.press("ArrowUp");
+  expect(await at()).toBe(first);
+  await page.keyboard.press("Escape");
+  await page.locator(".bubble").waitFor({ state: "detached" });
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.closest('.time-line')")).toBeNull();
+});
+
+test("nights in which nothing was heard are said to tell nothing, on the page and where it goes live", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "14 Cedar Avenue" });
+  await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
+  await openPlan(page, id);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await page.getByRole("button", { name: "Show what it would do" }).click();
+  const nothing = "Nothing was heard from the home then: this says nothing of either plan.";
+  await page.locator(".difference").getByText(nothing).waitFor();
+  await page.getByRole("button", { name: "Go live…" }).click();
+  await dialog(page).getByText(nothing).waitFor();
+  await dialog(page)
+    .getByText(/over each of the last 92 in which an alarm was closed as genuine/)
+    .waitFor();
+});
+
+test("where the nights could not be gone over no loss is claimed, and a reason is asked for and kept as what it was", async () => {
+  const desk = await centre.staff("Sasha", { role: "supervisor" });
+  const { page } = desk;
+  const { id } = await centre.town.home({ name: "15 Cedar Avenue" });
+  await openPlan(page, id);
+  await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
+  await withoutStories(async () => {
+    await goLive(page, "She is slower now");
+    await dialog(page).getByText("It is not known what this would lose").waitFor();
+    expect(
+      await dialog(page)
+        .getByText(/would be lost/)
+        .count(),
+    ).toBe(0);
+    await dialog(page).getByLabel("Why it shall go live even so").fill("It cannot wait");
+    await dialog(page).getByRole("button", { name: "Go live" }).click();
+    await dialog(page).waitFor({ state: "hidden" });
+  });
+  await versions(page).first().getByText("Gone live even so: It cannot wait (what it would have lost could not be compared)").waitFor();
+});
+
+/** Meanwhile nobody can look up what rang when, so no plan can be compared. */
+async function withoutStories(meanwhile: () => Promise<void>): Promise<void> {
+  const database = new pg.Client({ connectionString: centre.town.service.databaseUrl });
+  await database.connect();
+  try {
+    await database.query("ALTER TABLE alarm_story RENAME TO alarm_story_away");
+    await meanwhile();
+  } finally {
+    await database.query("ALTER TABLE alarm_story_away RENAME TO alarm_story");
+    await database.end();
+  }
+}

@@ -1,0 +1,199 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { monitoringCentre } from "../setup/centre.ts";
+import { goLive, openPlan, outOfBed, ruleCard } from "../setup/planPage.ts";
+
+const centre = monitoringCentre();
+
+/** Whoever goes by keys alone: each stop is reached by Tab, and what is pressed goes where the focus is. */
+function hands(page: Page) {
+  const press = (keys: string) => page.keyboard.press(keys);
+  const at = (target: Locator) => target.and(page.locator(":focus")).count();
+  return {
+    press,
+    type: (text: string) => page.keyboard.type(text),
+    /** The focus is there by itself, where the page has put it. */
+    isAt: (target: Locator) => expect.poll(() => at(target), { message: String(target) }).toBe(1),
+    async tabTo(target: Locator, backwards = false) {
+      for (let tabs = 0; tabs < 120; tabs += 1) {
+        if ((await at(target)) === 1) return;
+        await press(backwards ? "Shift+Tab" : "Tab");
+      }
+      throw new Error(`Tab does not reach ${target}`);
+    },
+  };
+}
+
+test("a plan is changed from top to bottom by keys alone: a fault, a window, who is told, a date; and the focus is never lost", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "3 Ferry Road" });
+  await openPlan(page, id);
+  const { press, type, tabTo, isAt } = hands(page);
+  const card = ruleCard(page, "Left bed and not back");
+  const minutes = card.getByLabel(outOfBed);
+  const bar = page.getByRole("region", { name: "Changes that are not live" });
+
+  await tabTo(card.locator("summary"));
+  await press("Enter");
+  await tabTo(minutes);
+  await press("Control+A");
+  await type("999");
+  await tabTo(page.getByRole("button", { name: "Show what it would do" }));
+  await press("Enter");
+  await isAt(page.getByRole("alert").filter({ hasText: "One thing is wrong" }));
+  await press("Tab");
+  await press("Enter");
+  await isAt(minutes);
+  await press("Control+A");
+  await type("25");
+
+  await tabTo(page.getByRole("button", { name: "Add a window" }));
+  await press("Enter");
+  const nap = page.locator(".window").nth(1);
+  await isAt(nap.getByLabel("Name"));
+  await tabTo(nap.getByRole("checkbox", { name: "Sun" }));
+  await press("Space");
+  await tabTo(page.getByRole("group", { name: "Urgent alarms go first to" }).getByRole("radio", { name: "family carer" }));
+  await press("ArrowRight");
+  await tabTo(page.getByLabel("Review"));
+  await type("11112027");
+  await tabTo(bar.locator("summary"));
+  await press("Enter");
+  const changes = bar.getByRole("listitem");
+  await expect
+    .poll(() => changes.allTextContents())
+    .toEqual([
+      `Left bed and not back: ${outOfBed}, from 20 min to 25 min`,
+      "Window added: nap, 13:00 to 15:00, Mon to Sat",
+      "Urgent alarms go first to: this centre, not family carer",
+      "Reviewed: from never to 11 Nov 2027",
+    ]);
+
+  await tabTo(nap.getByRole("button", { name: "Remove nap" }), true);
+  await press("Enter");
+  await isAt(page.getByRole("button", { name: "Add a window" }));
+  await tabTo(page.getByRole("button", { name: "Discard" }));
+  await press("Enter");
+  await isAt(page.getByRole("button", { name: "No", exact: true }));
+  await press("Enter");
+  await tabTo(page.getByRole("button", { name: "Go live…" }));
+  await press("Enter");
+  const ask = page.getByRole("dialog", { name: "Go live" });
+  await isAt(ask.getByRole("heading", { name: "Go live" }));
+  await press("Escape");
+  await isAt(page.getByRole("button", { name: "Go live…" }));
+  await press("Enter");
+  await tabTo(ask.getByLabel("Why", { exact: true }));
+  await type("She sleeps better now");
+  await tabTo(ask.getByRole("button", { name: "Go live" }));
+  await press("Enter");
+  await page.getByRole("status").filter({ hasText: "Version 1 is live." }).waitFor();
+  await isAt(bar);
+});
+
+test("an absence is set and ended by keys alone", async () => {
+  const { page } = await centre.staff("Robin");
+  const { id } = await centre.town.home({ name: "5 Ferry Road" });
+  await page.goto(`/#/homes/${id}`);
+  const { press, type, tabTo, isAt } = hands(page);
+  const opener = page.getByRole("button", { name: "Set an absence" });
+  await tabTo(opener);
+  await press("Enter");
+  await isAt(page.getByRole("radio", { name: "In hospital" }));
+  await tabTo(page.getByRole("button", { name: "Cancel" }));
+  await press("Enter");
+  await isAt(opener);
+  await press("Enter");
+  await isAt(page.getByRole("radio", { name: "In hospital" }));
+  await press("ArrowDown");
+  await page.getByLabel(/^From/).fill("2031-01-02T10:00");
+  await page.getByLabel(/^Until/).fill("2031-01-01T10:00");
+  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await press("Enter");
+  await page.getByText("an absence ends after it starts").waitFor();
+  expect(await page.getByLabel(/^Until/).getAttribute("aria-invalid")).toBe("true");
+  await page.getByText(/^No absence is set\.$/).waitFor();
+  await page.getByLabel(/^From/).fill("");
+  await page.getByLabel(/^Until/).fill(await page.evaluate<string>("new Date(Date.now() + 90_000_000).toISOString().slice(0, 16)"));
+  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await press("Enter");
+  await isAt(opener);
+  await tabTo(page.getByRole("button", { name: "End it now" }), true);
+  await press("Enter");
+  await isAt(page.getByLabel("Why (may stay empty)"));
+  await type("back home");
+  await press("Enter");
+  await page.getByText("Nobody is away.").waitFor();
+});
+
+test("a date that is none is no end that is left out: it is named at its field, and nothing goes on with it", async () => {
+  const { page } = await centre.staff("Sasha", { role: "supervisor" });
+  const { id } = await centre.town.home({ name: "8 Ferry Road" });
+  await openPlan(page, id);
+  const { press, type } = hands(page);
+  const ends = page.getByLabel("Last day");
+  const fault = page.locator(".dates").getByText("this is no date");
+  const changes = page.getByRole("region", { name: "Changes that are not live" });
+  await page.getByLabel("Review").focus();
+  await press("Tab");
+  while ((await ends.and(page.locator(":focus")).count()) === 0) await press("Tab");
+  // Whichever of day and month the browser has first, there is none such, and no year.
+  await type("0230");
+  for (let parts = 0; parts < 4; parts += 1) await press("Tab");
+  await fault.waitFor();
+  expect(await ends.getAttribute("aria-invalid")).toBe("true");
+  await goLive(page, "until the end of February");
+  await page.getByRole("alert").filter({ hasText: "One thing is wrong; nothing has changed." }).waitFor();
+  expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${id}/plan`)).body.version).toBe(0);
+
+  // Called away and back, it is still not a plan without an end.
+  await page.goto("/#/");
+  await openPlan(page, id);
+  await fault.waitFor();
+  await ends.focus();
+  for (let parts = 0; parts < 4; parts += 1) await press("Tab");
+  expect(await fault.count()).toBe(1);
+  await ends.fill("2031-02-28");
+  await changes.locator("summary").click();
+  await changes.getByText("Ends: from never to 28 Feb 2031").waitFor();
+  expect(await fault.count()).toBe(0);
+  await ends.fill("");
+  await changes.getByText("No changes", { exact: true }).waitFor();
+});
+
+test.each([
+  ["a desk", { width: 1280, height: 720 }],
+  ["a telephone", { width: 390, height: 780 }],
+])(
+  "on %s the field that has the focus is in sight, down the whole plan and up again, beside what is not live and an alarm",
+  async (_, viewport) => {
+    const { page } = await centre.staff("Sasha", { role: "supervisor", viewport });
+    const home = await centre.pendantHome({ name: "7 Ferry Road" });
+    await openPlan(page, home.homeId);
+    await ruleCard(page, "Not up in the morning").getByRole("switch").click();
+    await home.press();
+    await page.getByRole("link", { name: /SOS pressed.*go to the queue/ }).waitFor();
+    const name = page.getByLabel("Name of this plan");
+    for (const [keys, last] of [
+      ["Tab", page.getByLabel("Last day")],
+      ["Shift+Tab", name],
+    ] as const) {
+      await (keys === "Tab" ? name : page.getByLabel("Last day")).focus();
+      for (let tabs = 0; tabs < 150 && (await last.and(page.locator(":focus")).count()) === 0; tabs += 1) {
+        await page.keyboard.press(keys);
+        expect(await page.evaluate<string | null>(hiddenFocus), keys).toBeNull();
+      }
+      expect(await last.and(page.locator(":focus")).count()).toBe(1);
+    }
+  },
+);
+
+/** What has the focus and is covered, at its upper or lower edge, by something else; null where it is in sight. */
+const hiddenFocus = `(() => {
+  const focused = document.activeElement;
+  const field = focused.closest("label.switch, label.choice") ?? focused;
+  const { left, top, width, height } = field.getBoundingClientRect();
+  const covers = [top + 2, top + height - 2].map((y) => document.elementFromPoint(left + width / 2, y));
+  const hidden = covers.find((one) => one === null || !(field.contains(one) || one.closest("label")?.contains(field)));
+  return hidden === undefined ? null : (focused.id || focused.textContent) + " under " + (hidden?.className ?? "the edge");
+})()`;

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { createServiceApi } from "#device-sim/service/serviceApi.ts";
+import { createRandom, type Random } from "#device-sim/simulation/random.ts";
+import type { NewDevice } from "#domain/home.ts";
+import { plan } from "#domain/plan.ts";
+import { createUnit, type Sent, type Tally, type Unit } from "./unit.ts";
+
+/** What the silence rule waits for: three intervals. The shortest that the API allows. */
+export const monitorIntervalSeconds = 10;
+const never = 86_400;
+
+export interface Town {
+  api: ReturnType<typeof createServiceApi>;
+  mqttUrl: string;
+  tally: Tally;
+  /** Whether homes have a monitor that falls silent. */
+  silences: boolean;
+  /** Whether a wait that ends half a minute from now may still be begun. */
+  timersWelcome(): boolean;
+  signal: AbortSignal;
+}
+
+export interface SimulatedHome {
+  homeId: string;
+  units: Unit[];
+  /** Many readings at once, so that a kill meets commits under way. */
+  burst(): void;
+  /** When suspected falls fall due, epoch ms, as far as this side can tell. */
+  fallsDue(): number[];
+}
+
+/** Beside those that guard every home: one that rings in order of happening, and two that read what comes late and never ring here. */
+const watched = plan.parse({
+  name: "Watched",
+  rules: { boundary: {}, inactivity: {}, bedExit: {} },
+  windows: [{ name: "night", from: "22:00", to: "07:00" }],
+});
+
+/** Registers a home with a pendant, a fall detector, a boundary sensor, a motion sensor and a monitor, and lets them live until the signal. */
+export async function simulateHome(town: Town, name: string, seeds: readonly [number, number]): Promise<SimulatedHome> {
+  const { api, signal } = town;
+  const home = await api.createHome({ name, mode: "live", plan: watched });
+  const unit = (device: Partial<NewDevice>) => newUnit(town, home.id, { expectedIntervalSeconds: never, ...device });
+  const pendant = await unit({ kind: "button", name: "Pendant" });
+  const detector = await unit({ kind: "fall", name: "Fall detector" });
+  const garden = await unit({ kind: "boundary", name: "Garden gate" });
+  const motion = await unit({ kind: "motion", name: "Motion sensor" });
+  const monitors = town.silences ? [await addMonitor(town, home.id, createRandom(...seeds, 0))] : [];
+  const suspected: Sent[] = [];
+  const bursts = createRandom(...seeds, 5);
+
+  liveOn(signal, createRandom(...seeds, 1), async (random, pause) => {
+    for (const pressed of [true, false]) pendant.say({ kind: "button", pressed });
+    await pause(1_000, 6_000);
+    if (random.chance(0.1)) pendant.reboot();
+  });
+
+  liveOn(signal, createRandom(...seeds, 2), async (random, pause) => {
+    const how = town.timersWelcome() ? random.next() : 1;
+    if (how > 0.7) {
+      detector.say({ kind: "fall", state: "fallen" });
+      return pause(3_000, 8_000);
+    }
+    // Suspected, cancelled and suspected anew in one breath: what the second begins, the first's end must not take away.
+    if (how < 0.2) for (const state of ["suspected", "cancelled"] as const) detector.say({ kind: "fall", state });
+    const one = detector.say({ kind: "fall", state: "suspected" });
+    suspected.push(one);
+    await one.acknowledged;
+    if (how < 0.5) return pause(21_000, 25_000);
+    await pause(1_000, 9_000);
+    detector.say({ kind: "fall", state: "cancelled" });
+    await pause(1_000, 3_000);
+  });
+
+  liveOn(signal, createRandom(...seeds, 3), async (_random, pause) => {
+    for (const inside of [false, true]) {
+      garden.say({ kind: "boundary", inside });
+      await pause(500, 4_000);
+    }
+  });
+
+  liveOn(signal, createRandom(...seeds, 4), async (random, pause) => {
+    motion.say({ kind: "motion", detected: random.chance(0.5) });
+    await pause(200, 1_000);
+  });
+
+  return {
+    homeId: home.id,
+    units: [pendant, detector, garden, motion, ...monitors],
+    burst() {
+      if (bursts.chance(0.2)) motion.reboot();
+      for (let count = bursts.whole(10, 60); count > 0; count -= 1) motion.say({ kind: "motion", detected: true });
+    },
+    fallsDue: () => suspected.flatMap(({ acknowledgedAt }) => (acknowledgedAt === null ? [] : [acknowledgedAt + 20_000])),
+  };
+}
+
+/** Adds a device that is heard every second or two and then, where waits are welcome, falls silent for longer than it may. */
+export async function addMonitor(town: Town, homeId: string, seeded: Random): Promise<Unit> {
+  const unit = await newUnit(town, homeId, { kind: "heartbeat", name: "Monitor", expectedIntervalSeconds: monitorIntervalSeconds });
+  liveOn(town.signal, seeded, async (random, pause) => {
+    for (let beats = random.whole(3, 8); beats > 0 || !town.timersWelcome(); beats -= 1) {
+      await unit.say({ kind: "heartbeat" }).acknowledged;
+      await pause(1_000, 2_000);
+    }
+    await pause(33_000, 40_000);
+  });
+  return unit;
+}
+
+async function newUnit(town: Town, homeId: string, device: Partial<NewDevice>): Promise<Unit> {
+  const { id, mqtt } = await town.api.addDevice(homeId, device);
+  return createUnit({ deviceId: id, mqttUrl: town.mqttUrl, ...mqtt }, town.tally);
+}
+
+type Pause = (fromMs: number, toMs: number) => Promise<void>;
+
+/** Repeats the step until the signal. */
+function liveOn(signal: AbortSignal, random: Random, step: (random: Random, pause: Pause) => Promise<void>): void {
+  const pause: Pause = (fromMs, toMs) => delay(random.between(fromMs, toMs), undefined, { signal });
+  const live = async (): Promise<void> => {
+    while (!signal.aborted) await step(random, pause);
+  };
+  live().catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}

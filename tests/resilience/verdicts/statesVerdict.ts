@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from "node:util";
+import type { HomeFacts } from "#domain/home.ts";
+import { createRegistry } from "#homes/registry.ts";
+import { beginning } from "#ingest/decide.ts";
+import { connectWriter } from "#ingest/journal/writer.ts";
+import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
+import { type Recovered, recover } from "#ingest/recovery.ts";
+import { DeviceHealth } from "#ingest/states/deviceHealth.ts";
+import { resume } from "#ingest/states/openState.ts";
+import { createPool } from "#platform/database.ts";
+import { createLog } from "#platform/log.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { createEngine, type Engine } from "#rules/engine/engine.ts";
+import { type HomeState, slotsOf } from "#rules/engine/homeState.ts";
+import { differs } from "./difference.ts";
+
+const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position = 0`;
+
+const aheadMs = 3 * 86_400_000;
+
+/**
+ * What a state knows, and what its timers will say in the next days. When a rule looks next at something that it may have
+ * to put off again, and how far back steps can be taken again without the record, is no knowledge.
+ */
+function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
+  const { state: now } = engine.onTime(home, state, at);
+  const slots = slotsOf(now);
+  const { rung, kept, absenceEnded, seen, leaving } = now;
+  const known = slots.map((slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
+  const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
+  return { known, rung, kept, absenceEnded, seen, leaving, failed: slots.map((slot) => slot?.failed ?? null), coming };
+}
+
+function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, at: number): HomeState {
+  const known = states.get(home.id);
+  if (known !== undefined) return known.state;
+  const one = saved.get(home.id);
+  if (one === undefined) return engine.start(home, beginning).state;
+  const resumed = resume(engine, home, one.json, undefined, at);
+  if ("needs" in resumed) differs(`the saved state of home ${home.id} is not whole`);
+  return resumed.state;
+}
+
+const inNameOrder = (key: string, value: unknown): unknown => {
+  if (key === "lookAt") return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/**
+ * State is a function of the readings: what the service saved, and what the whole journal gives without it, mean the same
+ * at the same time. The service must have ended. Throws Difference that names the first home where they do not;
+ * gives the number of homes.
+ */
+export async function judgeStates(url: string): Promise<number> {
+  const log = createLog("silent");
+  const pool = createPool(url, log);
+  const writer = await connectWriter(url, log, 15_000);
+  try {
+    const now = Date.now;
+    const registry = createRegistry({ pool, now, timezone: "Europe/London" });
+    await registry.load();
+    const engine = createEngine(catalogue);
+    const again = () => recover(writer, { engine, registry, health: new DeviceHealth(), clocks: new DeviceClocks(), now, log });
+    const saved = await again();
+    await writer.query(forget);
+    const replayed = await again();
+    await writer.query("ROLLBACK");
+    const at = now();
+    for (const home of registry.homes()) {
+      const [one, other] = [saved, replayed].map((recovered) => meaningOf(engine, home, stateOf(engine, home, recovered, at), at));
+      if (!isDeepStrictEqual(one, other))
+        differs(
+          `home ${home.id} stands otherwise in its saved state: ${JSON.stringify(one)} and by its readings: ${JSON.stringify(other)}`,
+        );
+    }
+    return saved.states.size + saved.saved.size;
+  } finally {
+    await writer.end();
+    await pool.end();
+  }
+}

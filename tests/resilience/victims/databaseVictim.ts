@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import pg from "pg";
+import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
+import { knownPgdata } from "#platform/embedded-postgres/place.ts";
+import { isRunning, readPostmaster } from "#platform/embedded-postgres/postmaster.ts";
+import { createLog } from "#platform/log.ts";
+
+/** The database as something that is killed and comes back by itself. */
+export interface DatabaseVictim {
+  url: string;
+  /** SIGKILL of the server, `whole` with all its processes at once, as a power cut would; null where it is not ours to kill. */
+  kill: ((whole: boolean) => Promise<boolean>) | null;
+  /** Ends the connection that the service writes by: SIGKILL of its process where it is ours. False where there is none now. */
+  killWriter(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** An embedded PostgreSQL of its own, with fsync, in `dataDir`; it starts again by itself whenever it was killed. */
+export async function ownDatabase(dataDir: string): Promise<DatabaseVictim> {
+  const postgres = await startEmbeddedPostgres({ dataDir, log: createLog("silent") });
+  return {
+    url: postgres.url,
+    async kill(whole) {
+      const pgdata = knownPgdata(dataDir);
+      const postmaster = pgdata === null ? null : await readPostmaster(pgdata);
+      // The number in the file of a dead server may be anybody's, even ours.
+      if (postmaster === null || !(await isRunning(postmaster))) return false;
+      const processes = whole ? [postmaster.pid, ...childrenOf(postmaster.pid)] : [postmaster.pid];
+      return processes.map(killNow).includes(true);
+    },
+    async killWriter() {
+      const pid = await ask(postgres.url, "SELECT pid AS answer FROM pg_stat_activity WHERE application_name = 'linkline writer' LIMIT 1");
+      return typeof pid === "number" && killNow(pid);
+    },
+    stop: () => postgres.stop(),
+  };
+}
+
+/** A database on somebody else's server: only connections to it can be ended. */
+export const foreignDatabase = (url: string): DatabaseVictim => ({
+  url,
+  kill: null,
+  killWriter: async () =>
+    (await ask(
+      url,
+      `SELECT pg_terminate_backend(pid) AS answer FROM pg_stat_activity
+       WHERE application_name = 'linkline writer' AND datname = current_database() LIMIT 1`,
+    )) === true,
+  stop: async () => {},
+});
+
+async function ask(url: string, question: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000, query_timeout: 2_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return (await client.query<{ answer: unknown }>(question)).rows[0]?.answer;
+  } catch {
+    return undefined;
+  } finally {
+    void client.end().catch(() => {});
+  }
+}
+
+function killNow(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/** By /proc; elsewhere the children find out by themselves that their server is dead. */
+function childrenOf(parent: number): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === parent)
+    .map(Number);
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    // "pid (name) state ppid …"; the name may hold anything, even brackets.
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "#device-sim/simulation/random.ts";
+import type { SimulatedHome } from "../traffic/simulatedHome.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+import type { DatabaseVictim } from "./databaseVictim.ts";
+import type { ServiceVictim } from "./serviceVictim.ts";
+
+export const killKinds = ["service", "database", "writer", "both"] as const;
+export type KillKind = (typeof killKinds)[number];
+
+export interface Kill {
+  at: number;
+  kind: KillKind;
+  /** Into a burst of readings; while the last kill was still being recovered from; while a timer fell due. */
+  when: "any" | "burst" | "recovery" | "timer";
+}
+
+export interface Killing {
+  kills: number;
+  random: Random;
+  service: ServiceVictim;
+  database: DatabaseVictim;
+  homes: readonly SimulatedHome[];
+  traffic: Traffic;
+  /** Whether some kills wait until a timer falls due. */
+  acrossTimers: boolean;
+  /** Registers somebody new, so that a kill also meets homes that no saved state knows. */
+  newcomer(): Promise<void>;
+  killed(kill: Kill): void;
+  signal: AbortSignal;
+}
+
+const orderlyStopEvery = 9;
+const newcomerEvery = 5;
+const timerEvery = 10;
+
+/** Kills again and again, each time only once readings are acknowledged again, so that every kill meets live traffic. */
+export async function killAgainAndAgain(o: Killing): Promise<{ orderlyStops: number }> {
+  const { random, service, database, homes, traffic, signal } = o;
+  let done = 0;
+  let orderlyStops = 0;
+  const wait = (ms: number) => delay(ms, undefined, { signal });
+
+  async function kill(kind: KillKind, when: Kill["when"], downMs = 0): Promise<void> {
+    const at = Date.now();
+    // Where there is nothing of the kind to kill at this moment, the service is.
+    const hit = {
+      service: () => false,
+      database: () => database.kill?.(random.chance(0.5)) ?? false,
+      writer: () => database.killWriter(),
+      both: async () => {
+        const ended = database.kill?.(true) ?? database.killWriter();
+        service.kill(downMs);
+        return ended;
+      },
+    }[kind];
+    if (await hit()) done += 1;
+    else if (service.kill(downMs)) {
+      done += 1;
+      kind = "service";
+    } else return;
+    o.killed({ at, kind, when });
+  }
+
+  const anyKind = (): KillKind => {
+    const kind = random.pick(killKinds);
+    return kind === "database" && database.kill === null ? "writer" : kind;
+  };
+
+  while (done < o.kills) {
+    await traffic.flows(random.whole(5, 40), signal);
+    await wait(random.between(0, 400));
+    const turn = done + 1;
+    const last = turn === o.kills;
+    if (turn % newcomerEvery === 0) await o.newcomer();
+    if (turn % orderlyStopEvery === 0 && !last) {
+      orderlyStops += 1;
+      await service.stopOrderly();
+      await traffic.flows(10, signal);
+    }
+    const dueAt = o.acrossTimers && (last || turn % timerEvery === 0) ? nextDue(homes, last ? 22_000 : 6_000) : null;
+    if (dueAt !== null) {
+      await wait(Math.max(0, dueAt - 300 - Date.now()));
+      await kill("service", "timer", 500);
+      continue;
+    }
+    const burst = random.chance(0.5);
+    if (burst) {
+      for (const home of homes) home.burst();
+      await wait(random.between(0, 40));
+    }
+    await kill(anyKind(), burst ? "burst" : "any");
+    if (random.chance(0.35) && done + 1 < o.kills) {
+      await wait(random.between(0, 1_800));
+      await kill(anyKind(), "recovery");
+    }
+  }
+  await traffic.flows(10, signal);
+  return { orderlyStops };
+}
+
+/** When the next suspected fall falls due, epoch ms, where that is soon. */
+function nextDue(homes: readonly SimulatedHome[], withinMs: number): number | null {
+  const soon = homes.flatMap((home) => home.fallsDue()).filter((dueAt) => dueAt > Date.now() + 400 && dueAt < Date.now() + withinMs);
+  return soon.length === 0 ? null : Math.min(...soon);
+}

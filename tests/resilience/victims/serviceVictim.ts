@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { differs } from "../verdicts/difference.ts";
+
+const patienceMs = 30_000;
+const program = join(import.meta.dirname, "serviceProcess.ts");
+
+/** The service as a process that is killed, and started again at once by a supervisor, as a machine's own would. */
+export interface ServiceVictim {
+  serving(): boolean;
+  /** SIGKILL, wherever it stands; started again after `downMs`. False where there was no process to kill. */
+  kill(downMs?: number): boolean;
+  /** SIGTERM: it commits what is queued and saves its states; started again when it has ended. */
+  stopOrderly(): Promise<void>;
+  /** Ends it for good, orderly. */
+  end(): Promise<void>;
+  /** How often it was started. */
+  starts(): number;
+}
+
+export function createServiceVictim({
+  env,
+  ackEarly,
+  logPath,
+}: {
+  env: Record<string, string>;
+  ackEarly: boolean;
+  logPath: string;
+}): ServiceVictim {
+  let child: ChildProcess | null = null;
+  let serving = false;
+  let ending = false;
+  let starts = 0;
+  let pauseMs = 0;
+  let ended: Promise<unknown> = Promise.resolve();
+
+  function start(): void {
+    starts += 1;
+    const output = openSync(logPath, "a");
+    const started = spawn(process.execPath, [program, ...(ackEarly ? ["--ack-early"] : [])], {
+      env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
+      stdio: ["ignore", output, output, "ipc"],
+    });
+    closeSync(output);
+    child = started;
+    started.once("message", () => {
+      serving = child === started;
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = promise;
+    started.once("exit", () => {
+      serving = false;
+      child = null;
+      resolve();
+      if (ending) return;
+      // One that ended by itself found no database: it is tried again a little later.
+      const waitMs = Math.max(pauseMs, started.signalCode === "SIGKILL" ? 0 : 150);
+      pauseMs = 0;
+      void delay(waitMs).then(() => ending || start());
+    });
+  }
+  start();
+
+  return {
+    serving: () => serving,
+    starts: () => starts,
+    kill(downMs = 0) {
+      if (child === null) return false;
+      pauseMs = downMs;
+      serving = false;
+      return child.kill("SIGKILL");
+    },
+    async stopOrderly() {
+      serving = false;
+      child?.kill("SIGTERM");
+      const late = Symbol();
+      if ((await Promise.race([ended, delay(patienceMs, late, { ref: false })])) === late)
+        differs("the service does not stop when it is told to");
+    },
+    async end() {
+      ending = true;
+      child?.kill("SIGTERM");
+      await Promise.race([ended, delay(patienceMs, undefined, { ref: false })]);
+      child?.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

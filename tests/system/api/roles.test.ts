@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Role, roles } from "#domain/role.ts";
+import { type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+
+let service: TestService;
+let home: { id: string };
+let device: Provisioned;
+let alarmId: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  // A test home, so that a tester is refused for the role alone.
+  home = await service.home({ mode: "test" });
+  device = await service.device(home.id);
+  const pendant = await service.unit(device);
+  await pendant.publishAsync(device.mqtt.topic, JSON.stringify({ kind: "button", pressed: true }), { qos: 1 });
+  alarmId = (await service.call("admin", "GET", "/api/v1/alarms?state=open")).body.items[0].id;
+});
+afterAll(() => service.stop());
+
+const answering: Role[] = ["admin", "supervisor", "operator", "tester"];
+const looking: Role[] = ["admin", "supervisor", "operator", "installer", "tester"];
+const planning: Role[] = ["admin", "supervisor", "tester"];
+const planned = { plan: { name: "Presses alone", rules: { sosPress: {} } }, why: "Asked for by her daughter" };
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+const away = { kind: "onHoliday", startsAt: inDays(300), endsAt: inDays(307) };
+const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
+
+/** Who may make each call; everybody else is refused. Closing stands last, for it ends what the others need. */
+const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed: Role[]][] = [
+  ["GET", () => "/api/v1/me", undefined, [...roles]],
+  ["GET", () => "/api/v1/outcomes", undefined, answering],
+  ["GET", () => "/api/v1/homes", undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}`, undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/readings`, undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/counts`, undefined, looking],
+  ["POST", () => "/api/v1/homes", { name: "2 Mill Lane", mode: "test" }, installing],
+  ["POST", () => `/api/v1/homes/${home.id}/devices`, { kind: "door" }, installing],
+  ["POST", () => `/api/v1/homes/${home.id}/devices/${device.id}/secret`, undefined, installing],
+  ["GET", () => "/api/v1/plan-rules", undefined, looking],
+  ["GET", () => "/api/v1/plan-templates", undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/plan`, undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/plan/versions`, undefined, looking],
+  ["POST", () => `/api/v1/homes/${home.id}/plan/backtest`, { plan: planned.plan }, planning],
+  ["POST", () => `/api/v1/homes/${home.id}/plan`, planned, planning],
+  ["GET", () => `/api/v1/homes/${home.id}/absences`, undefined, answering],
+  // The first of them sets it and ends it; the others are told that it overlaps, and that it is over.
+  ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
+  ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],
+  ["GET", () => "/api/v1/quarantine", undefined, installing],
+  ["GET", () => "/api/v1/alarms", undefined, answering],
+  ["GET", () => "/api/v1/alarms?list=technical", undefined, looking],
+  ["GET", () => "/api/v1/alarms/counts", undefined, looking],
+  ["GET", () => `/api/v1/alarms/${alarmId}`, undefined, answering],
+  ["POST", () => `/api/v1/alarms/${alarmId}/notes`, { text: "Rang back, no answer" }, answering],
+  ["POST", () => `/api/v1/alarms/${alarmId}/claim`, undefined, answering],
+  ["POST", () => `/api/v1/alarms/${alarmId}/close`, { outcome: "testCall" }, answering],
+];
+
+describe.each(calls)("%s %s", (method, path, body, allowed) => {
+  test("without a token, or with one that nobody has, is refused and says nothing", async () => {
+    const nobody = await service.call(null, method, path(), body);
+    expect(nobody.status).toBe(401);
+    expect(nobody.body).toEqual({ error: { code: "unauthenticated", message: expect.any(String), details: null } });
+    const forged = await fetch(`${service.service.httpUrl}${path()}`, {
+      method,
+      headers: { authorization: `Bearer ll_${"A".repeat(43)}` },
+    });
+    expect(forged.status).toBe(401);
+  });
+
+  test.each([...roles])("as %s", async (role) => {
+    const { status, body: answer } = await service.call(role, method, path(), body);
+    if (allowed.includes(role)) {
+      // One of them holds or closes the alarm first; the others are told so.
+      expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
+        (told) => [200, 201, 409].includes(told) || String(told).startsWith("it overlaps"),
+      );
+    } else {
+      expect(status).toBe(403);
+      expect(answer).toEqual({ error: { code: "forbidden", message: expect.stringContaining(role), details: null } });
+    }
+  });
+});
+
+test("a foreign call is refused before its body is looked at", async () => {
+  const { status } = await service.call("carer", "POST", "/api/v1/homes", { nothing: "right" });
+  expect(status).toBe(403);
+});
+
+describe("a tester and a home where somebody lives", () => {
+  let live: { id: string };
+  let liveAlarm: string;
+  beforeAll(async () => {
+    live = await service.home({ mode: "live", name: "3 Mill Lane" });
+    const pendant = await service.device(live.id);
+    const unit = await service.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "button", pressed: true }), { qos: 1 });
+    await unit.publishAsync(pendant.mqtt.topic, "not JSON", { qos: 1 });
+    liveAlarm = (await service.call("admin", "GET", `/api/v1/alarms?home=${live.id}`)).body.items[0].id;
+  });
+
+  test("the home and its alarm look as if they were not there", async () => {
+    const paths: ["GET" | "POST", string, unknown?][] = [
+      ["GET", `/api/v1/homes/${live.id}`],
+      ["GET", `/api/v1/homes/${live.id}/readings`],
+      ["GET", `/api/v1/homes/${live.id}/counts`],
+      ["POST", `/api/v1/homes/${live.id}/devices`, { kind: "door" }],
+      ["GET", `/api/v1/homes/${live.id}/plan`],
+      ["GET", `/api/v1/homes/${live.id}/plan/versions`],
+      ["POST", `/api/v1/homes/${live.id}/plan`, planned],
+      ["POST", `/api/v1/homes/${live.id}/plan/backtest`, { plan: planned.plan }],
+      ["GET", `/api/v1/homes/${live.id}/absences`],
+      ["POST", `/api/v1/homes/${live.id}/absences`, away],
+      ["POST", `/api/v1/homes/${live.id}/absences/1/end`, {}],
+      ["GET", `/api/v1/alarms/${liveAlarm}`],
+      ["POST", `/api/v1/alarms/${liveAlarm}/claim`],
+      ["POST", `/api/v1/alarms/${liveAlarm}/notes`, { text: "x" }],
+      ["POST", `/api/v1/alarms/${liveAlarm}/close`, { outcome: "testCall" }],
+    ];
+    for (const [method, path, body] of paths) {
+      const real = await service.call("tester", method, path, body);
+      const made = await service.call("tester", method, path.replace(/(homes|alarms)\/\d+/, "$1/999999"), body);
+      expect(real.status, path).toBe(404);
+      expect(JSON.stringify(real.body).replaceAll(/\d+/g, "#")).toBe(JSON.stringify(made.body).replaceAll(/\d+/g, "#"));
+    }
+    expect((await service.call("admin", "GET", `/api/v1/alarms/${liveAlarm}`)).body).toMatchObject({ heldBy: null, state: "open" });
+  });
+
+  test.each(["/api/v1/homes", "/api/v1/homes?mode=live", "/api/v1/alarms", "/api/v1/alarms?mode=live", "/api/v1/quarantine"])(
+    "%s shows nothing of it",
+    async (path) => {
+      const { status, body } = await service.call("tester", "GET", path);
+      expect(status).toBe(200);
+      expect(JSON.stringify(body)).not.toContain("3 Mill Lane");
+      expect(body.items.filter((item: { homeId?: string }) => item.homeId === live.id)).toEqual([]);
+    },
+  );
+
+  test("a tester's home is a test home, and asking for a live one is refused", async () => {
+    expect((await service.call("tester", "POST", "/api/v1/homes", { name: "Bench" })).body).toMatchObject({ mode: "test" });
+    expect((await service.call("tester", "POST", "/api/v1/homes", { name: "Bench", mode: "live" })).status).toBe(403);
+  });
+});

@@ -1,0 +1,259 @@
+import { createConnection, type Socket } from "node:net";
+import { connect, connectAsync, type MqttClient } from "mqtt";
+import { generate } from "mqtt-packet";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+
+let town: TestService;
+let pendant: Provisioned;
+let neighbour: Provisioned;
+beforeAll(async () => {
+  town = await startTestService({ env: { LINKLINE_MAX_PAYLOAD_BYTES: "1024" } });
+  const home = await town.home();
+  pendant = await town.device(home.id);
+  neighbour = await town.device((await town.home({ name: "2 Mill Lane" })).id);
+});
+afterAll(() => town.stop());
+
+const press = (fields: object = {}): string => JSON.stringify({ kind: "button", pressed: true, ...fields });
+const ended = (unit: MqttClient) => new Promise<void>((resolve) => unit.once("close", () => resolve()));
+const readingsOf = async (device: Provisioned) =>
+  (await town.call("admin", "GET", `/api/v1/homes/${device.homeId}/readings?limit=1000`)).body.items.filter(
+    (one: Json) => one.deviceId === device.id,
+  );
+
+async function refusals(reason: string): Promise<number> {
+  const response = await fetch(`${town.service.httpUrl}/metrics`, { headers: { authorization: `Bearer ${await town.token("admin")}` } });
+  return Number(new RegExp(`linkline_refusals_total\\{reason="${reason}"\\} (\\d+)`).exec(await response.text())?.[1] ?? 0);
+}
+
+async function expectRefused(reason: string, attempt: () => Promise<unknown>): Promise<void> {
+  const before = await refusals(reason);
+  await attempt();
+  await expect.poll(() => refusals(reason)).toBeGreaterThan(before);
+}
+
+describe("who may come in", () => {
+  const knock = (username: string, password: string) =>
+    connectAsync(town.service.mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 0 }, false);
+
+  test("a wrong secret is refused", () =>
+    expectRefused("wrongSecret", () => expect(knock(pendant.mqtt.username, "not the secret")).rejects.toThrow(/[Bb]ad user/)));
+  test("a device that nobody registered is refused", () =>
+    expectRefused("unknownDevice", () => expect(knock("device-999999", "x")).rejects.toThrow(/[Bb]ad user/)));
+  test("no name at all is refused", () =>
+    expect(connectAsync(town.service.mqttUrl, { protocolVersion: 4, reconnectPeriod: 0 }, false)).rejects.toThrow());
+
+  test("another device's client id pushes nobody off", async () => {
+    const first = await town.unit(pendant, { clientId: "same" });
+    let dropped = false;
+    first.once("close", () => {
+      dropped = true;
+    });
+    const second = await town.unit(neighbour, { clientId: "same" });
+    await second.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
+    await first.publishAsync(pendant.mqtt.topic, press(), { qos: 1 });
+    expect(dropped).toBe(false);
+  });
+
+  test("a renewed secret ends the connections made with the old one", async () => {
+    const device = await town.device(pendant.homeId);
+    const unit = await town.unit(device, { reconnectPeriod: 0 });
+    const closed = ended(unit);
+    const renewed = await town.call("admin", "POST", `/api/v1/homes/${device.homeId}/devices/${device.id}/secret`, {});
+    await closed;
+    await expect(knock(device.mqtt.username, device.mqtt.secret)).rejects.toThrow();
+    await (await knock(device.mqtt.username, renewed.body.mqtt?.secret ?? "")).endAsync();
+  });
+});
+
+describe("what a device may do", () => {
+  const refusedPublish = async (topic: string, payload: string) => {
+    const unit = await town.unit(pendant, { reconnectPeriod: 0 });
+    const closed = ended(unit);
+    unit.publish(topic, payload, { qos: 1 });
+    await closed;
+  };
+  test("publish to another device's topic: refused", async () => {
+    const before = (await readingsOf(neighbour)).length;
+    await expectRefused("foreignTopic", () => refusedPublish(neighbour.mqtt.topic, press()));
+    expect(await readingsOf(neighbour)).toHaveLength(before);
+  });
+  test("publish to $SYS: refused", () => expectRefused("systemTopic", () => refusedPublish("$SYS/broker", "x")));
+  test("a payload over the limit: refused, and nothing of it is kept", () =>
+    expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, press({ boot: "x".repeat(4000) }))));
+  test("a payload one byte over the limit: refused; one of just the limit is taken", async () => {
+    await expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, "x".repeat(1025)));
+    const unit = await town.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, "x".repeat(1024), { qos: 1 });
+  });
+
+  test("a last will to another device's topic: refused; to its own it is a reading", async () => {
+    const before = (await readingsOf(neighbour)).length;
+    await expectRefused("foreignTopic", async () => {
+      const unit = await town.unit(pendant, {
+        will: { topic: neighbour.mqtt.topic, payload: Buffer.from(press()), qos: 1, retain: false },
+        reconnectPeriod: 0,
+      });
+      unit.stream.destroy();
+    });
+    expect(await readingsOf(neighbour)).toHaveLength(before);
+    const own = await town.device(pendant.homeId, { kind: "heartbeat" });
+    const unit = await town.unit(own, {
+      will: { topic: own.mqtt.topic, payload: Buffer.from('{"kind":"heartbeat"}'), qos: 1, retain: true },
+      reconnectPeriod: 0,
+    });
+    unit.stream.destroy();
+    await expect.poll(() => readingsOf(own).then((all) => all.length)).toBe(1);
+  });
+
+  test("subscribe to its own commands and to nothing else", async () => {
+    const unit = await town.unit(pendant);
+    expect((await unit.subscribeAsync(pendant.mqtt.commandTopic, { qos: 1 }))[0]?.qos).toBe(1);
+    for (const topic of ["#", "linkline/#", "linkline/v1/+/+/reading", "$SYS/#", neighbour.mqtt.commandTopic, pendant.mqtt.topic]) {
+      await expectRefused("foreignSubscription", () => expect(unit.subscribeAsync(topic, { qos: 1 })).rejects.toThrow());
+    }
+  });
+
+  test("what was refused is not kept for a lasting session either: nobody hears a neighbour at the next connect", async () => {
+    const lasting = { clean: false, clientId: "lasting" };
+    const spy = await town.unit(pendant, lasting);
+    // In one packet with its own commands, so that the broker has something to grant.
+    await spy.subscribeAsync({ [pendant.mqtt.commandTopic]: { qos: 1 }, "linkline/#": { qos: 1 } }).catch(() => {});
+    await spy.endAsync();
+    const other = await town.unit(neighbour);
+    for (let count = 0; count < 3; count += 1) await other.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
+    const heard: string[] = [];
+    const { username, secret: password } = pendant.mqtt;
+    const again = connect(town.service.mqttUrl, { ...lasting, username, password, protocolVersion: 4 });
+    again.on("message", (topic) => heard.push(topic));
+    // A round trip of its own, behind which anything kept for it would have come.
+    await again.publishAsync(pendant.mqtt.topic, press(), { qos: 1 });
+    await again.endAsync(true);
+    expect(heard).toEqual([]);
+  });
+
+  test("RETAIN changes nothing: one reading, and no copy for whoever subscribes", async () => {
+    const device = await town.device(pendant.homeId);
+    const unit = await town.unit(device);
+    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "r" }), { qos: 1, retain: true });
+    expect(await readingsOf(device)).toHaveLength(1);
+  });
+
+  test("QoS 0 is taken and stored", async () => {
+    const device = await town.device(pendant.homeId);
+    const unit = await town.unit(device);
+    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "z" }), { qos: 0 });
+    await expect.poll(() => readingsOf(device).then((all) => all.length)).toBe(1);
+  });
+
+  test("QoS 2 is one reading, whichever part of it is repeated", async () => {
+    const device = await town.device(pendant.homeId);
+    const unit = await town.unit(device);
+    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "q" }), { qos: 2 });
+    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "q" }), { qos: 2 });
+    expect(await readingsOf(device)).toHaveLength(1);
+  });
+});
+
+describe("order and floods", () => {
+  test("acknowledgements come in the order of the publishes, presses among them", async () => {
+    const device = await town.device(pendant.homeId, { kind: "motion" });
+    const socket = await rawConnection(device);
+    const acks: number[] = [];
+    const all = new Promise<void>((resolve) => {
+      socket.on("data", (bytes: Buffer) => {
+        for (let at = 0; at + 3 < bytes.length; at += 4) if (bytes[at] === 0x40) acks.push(bytes.readUInt16BE(at + 2));
+        if (acks.length === 300) resolve();
+      });
+    });
+    const packets = Array.from({ length: 300 }, (_, at) =>
+      publish(
+        device,
+        at + 1,
+        at % 7 === 0 ? press({ seq: at, boot: "o" }) : JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "o" }),
+      ),
+    );
+    socket.write(Buffer.concat(packets));
+    await all;
+    expect(acks).toEqual(packets.map((_, at) => at + 1));
+    socket.destroy();
+  });
+
+  test("a whole backlog behind CONNECT, sent without waiting, is taken", async () => {
+    const device = await town.device(pendant.homeId, { kind: "motion" });
+    const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
+    socket.on("error", () => {});
+    const backlog = Array.from({ length: 200 }, (_, at) =>
+      publish(device, at + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "backlog" })),
+    );
+    let acked = 0;
+    const all = new Promise<void>((resolve, reject) => {
+      socket.once("close", () => reject(new Error(`closed after ${acked}`)));
+      socket.on("data", (bytes: Buffer) => {
+        for (let at = 0; at + 3 < bytes.length; at += 4) if (bytes[at] === 0x40) acked += 1;
+        if (acked === backlog.length) resolve();
+      });
+    });
+    socket.write(Buffer.concat([connectPacket(device), ...backlog]));
+    await all;
+    socket.destroy();
+  });
+
+  test("a device that floods is slowed down and named, and a neighbour's press passes at once", async () => {
+    const flooder = await town.device(pendant.homeId, { kind: "motion" });
+    const socket = await rawConnection(flooder);
+    socket.resume();
+    const flood = Buffer.concat(
+      Array.from({ length: 6000 }, (_, at) =>
+        publish(flooder, (at % 65_000) + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "f" })),
+      ),
+    );
+    await expectRefused("flood", async () => socket.write(flood));
+    const began = performance.now();
+    const unit = await town.unit(neighbour);
+    await unit.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
+    const took = performance.now() - began;
+    const stored = (await town.call("admin", "GET", `/api/v1/homes/${pendant.homeId}/counts`)).body.readings;
+    expect(Number(stored)).toBeLessThan(6000);
+    expect(took).toBeLessThan(2000);
+    socket.destroy();
+  });
+
+  test("bytes that are no MQTT at all end that connection and nothing else", async () => {
+    const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await closed;
+    const unit = await town.unit(neighbour);
+    await unit.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
+  });
+});
+
+const publish = (device: Provisioned, messageId: number, payload: string): Buffer =>
+  generate({ cmd: "publish", topic: device.mqtt.topic, payload, qos: 1, messageId, dup: false, retain: false });
+
+/** A connected client that says exactly the bytes it is told to. */
+async function rawConnection(device: Provisioned): Promise<Socket> {
+  const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
+  socket.setNoDelay(true);
+  socket.on("error", () => {});
+  socket.write(connectPacket(device));
+  await new Promise((resolve) => socket.once("data", resolve));
+  return socket;
+}
+
+function connectPacket(device: Provisioned): Buffer {
+  const { username, secret } = device.mqtt;
+  return generate({
+    cmd: "connect",
+    protocolId: "MQTT",
+    protocolVersion: 4,
+    clean: true,
+    clientId: `raw-${device.id}`,
+    keepalive: 60,
+    username,
+    password: Buffer.from(secret),
+  });
+}

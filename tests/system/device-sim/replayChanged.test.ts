@@ -1,0 +1,244 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { playStream } from "#app/score/playedStream.ts";
+import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
+import { leaveHome } from "#device-sim/injections/leaveHome.ts";
+import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import { prepareStream } from "#device-sim/replay/preparedStream.ts";
+import { isWhole, replay } from "#device-sim/replay/replay.ts";
+import { weekdays } from "#domain/time/wallClock.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+import { madeEvents } from "#tests/unit/device-sim/madeRecording.ts";
+import { recordingTown } from "../setup/recordingTown.ts";
+import { evening, runReplay } from "../setup/replayCommandRun.ts";
+
+const town = recordingTown();
+
+const london = "Europe/London";
+const dementia = planFrom("dementia");
+const backlog = { name: "line down", from: "02:00", to: "03:30", days: [...weekdays] };
+const laid: [name: string, overlays: Overlays][] = [
+  ["nothing", {}],
+  ["readings out of order, some twice", { reorderMs: 30_000, duplicate: 0.05 }],
+  ["a line that is down at night", { backlog }],
+  ["clocks that are ahead", { skewMs: 90_000 }],
+  ["clocks that are far behind", { skewMs: -600_000, reorderMs: 5_000 }],
+  ["readings that are under way for long", { reorderMs: 600_000 }],
+  ["all of it", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
+];
+
+describe("a recording with events put in and faults laid over it", () => {
+  test.each(laid)(
+    "%s: over the wire the same alarms as in process, to the second, and each reading stored once",
+    async (name, overlays) => {
+      const at = (wall: string) => Temporal.PlainDateTime.from(wall);
+      const injected = [
+        { injection: bedNoReturn, wall: at("2019-05-08T02:10") },
+        { injection: leaveHome, wall: at("2019-05-09T01:15") },
+      ];
+      const changes = { injected, overlays, seed: 4 };
+      const report = await replay({
+        api: town.api,
+        mqttUrl: town.service.service.mqttUrl,
+        recording: { events: madeEvents(3), boot: "made" },
+        home: { name: `Changed: ${name}`, timezone: london },
+        plan: dementia,
+        changes,
+      });
+      expect(isWhole(report)).toBe(true);
+      expect(report.quarantined).toBe(0);
+      if (overlays.duplicate !== undefined) expect(report.sent).toBeGreaterThan(report.readings);
+      const second = (time: string | number) => new Date(Math.floor(new Date(time).getTime() / 1000) * 1000).toISOString();
+      const played = playStream(prepareStream(madeEvents(3), london, changes), dementia);
+      expect(played.faults).toEqual([]);
+      // Line by line: without an operator who closes it, an alarm of the next night joins the one of this night.
+      const expected = played.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      const came = report.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      expect(came.toSorted()).toEqual(expected.toSorted());
+      expect(report.alarms.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["bedExit", "nightWandering"]));
+    },
+  );
+});
+
+describe("linkline replay with expected alarms", () => {
+  const run = (...args: string[]) => runReplay(town.service, ...args);
+  const format = ["--format", "casas", "--timezone", "America/Los_Angeles"];
+
+  test("writes them to a file, and finds the same again in another home", async () => {
+    const path = await evening(town.folder, "written.data");
+    const file = join(town.folder, "expected.json");
+    const written = await run(path, ...format, "--name", "Evening", "--write-expected", file);
+    expect(written.exitCode).toBe(0);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
+      alarms: [{ rule: "nightWandering", home: "Evening", raisedAt: "2019-05-07T06:30:00Z", strength: "urgent", technical: false }],
+    });
+    const again = await run(path, ...format, "--name", "Evening", "--expect", file);
+    expect(again.out).toContain("as expected    yes");
+    expect(again.exitCode).toBe(0);
+  });
+
+  test("ends with 1 and says what is otherwise", async () => {
+    const path = await evening(town.folder, "otherwise.data");
+    const file = join(town.folder, "otherwise.json");
+    await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
+    const expected = (await readFile(file, "utf8")).replace('"strength": "urgent"', '"strength": "critical"');
+    await writeFile(file, expected);
+    const compared = await run(path, ...format, "--name", "Otherwise", "--expect", file);
+    expect(compared.exitCode).toBe(1);
+    expect(compared.out).toContain("as expected    NO\n~ 2019-05-06 23:30:00  Otherwise: nightWandering (critical)");
+    expect(compared.out).toContain("is urgent, expected critical");
+  });
+
+  test("with an unknown rule is refused before anything is sent", async () => {
+    const path = await evening(town.folder, "unknown.data");
+    const file = join(town.folder, "unknown.json");
+    const story = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
+    await writeFile(
+      file,
+      JSON.stringify({ alarms: [{ rule: "nightDoor", home: "x", raisedAt: story[0]?.at, strength: "urgent", story }] }),
+    );
+    const refused = await run(path, ...format, "--name", "Never made", "--expect", file);
+    expect(refused).toMatchObject({ exitCode: 1, out: "" });
+    expect(refused.errors).toContain("alarms.0.rule: there is no rule nightDoor");
+    expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Never made");
+  });
+});
+
+describe("linkline replay refuses before anything is sent", () => {
+  const run = (...args: string[]) => runReplay(town.service, ...args);
+  const format = ["--format", "casas"];
+
+  test("to write expected alarms where nothing can be written, in one sentence", async () => {
+    const nowhere = join(town.folder, "nowhere", "expected.json");
+    const refused = await run(await evening(town.folder, "unwritable.data"), ...format, "--write-expected", nowhere);
+    expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
+    expect(refused.errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
+  });
+
+  test("and leaves no empty file of expected alarms behind where it comes to nothing", async () => {
+    const file = join(town.folder, "untouched.json");
+    await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
+    await expect(readFile(file)).rejects.toThrow("ENOENT");
+    await writeFile(file, "kept");
+    await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
+    expect(await readFile(file, "utf8")).toBe("kept");
+  });
+
+  test("alarms that are expected of another home, by name or by id", async () => {
+    const path = await evening(town.folder, "other.data");
+    const file = join(town.folder, "other.json");
+    await run(path, ...format, "--name", "One home", "--write-expected", file);
+    const named = await run(path, ...format, "--name", "Another home", "--expect", file);
+    expect(named).toMatchObject({ exitCode: 1, out: "" });
+    expect(named.errors).toContain('alarms of "One home" are expected, and the home is "Another home"');
+    expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
+    const { id } = await town.api.createHome({ name: "A third home", mode: "test" });
+    const byId = await run(path, ...format, "--home", id, "--expect", file);
+    expect(byId.errors).toContain('and the home is "A third home"');
+    expect(await town.api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
+  });
+
+  test("a home's id that is no number", async () => {
+    const refused = await run(await evening(town.folder, "no-id.data"), ...format, "--home", "x");
+    expect(refused).toMatchObject({ exitCode: 1, connected: false });
+    expect(refused.errors).toContain("a home's id is a number");
+  });
+});
+
+describe("linkline replay at a pace, with a plan", () => {
+  const run = (...args: string[]) => runReplay(town.service, ...args);
+
+  test("keeps the stream's own time, so many times as fast", async () => {
+    const { out } = await run(await evening(town.folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
+    const seconds = (99 * 15) / 1000;
+    expect(JSON.parse(out)).toMatchObject({ sent: 100, acknowledged: 100 });
+    expect(JSON.parse(out).seconds).toBeGreaterThanOrEqual(seconds);
+  });
+
+  const noNights = async () => {
+    const file = join(town.folder, "plan.json");
+    await writeFile(file, JSON.stringify({ ...dementia, name: "No nights", rules: {}, absenceSuspends: [] }));
+    return file;
+  };
+
+  test("gives the home the plan, and a changed one when another recording is played there", async () => {
+    const path = await evening(town.folder, "planned.data");
+    const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", await noNights(), "--json")).out);
+    expect(quiet.alarms).toEqual([]);
+    expect((await town.api.plan(quiet.home.id)).plan.name).toBe("No nights");
+    const other = await evening(town.folder, "planned-too.data", [], "2019-05-07");
+    await run(other, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    await run(other, "--format", "casas", "--name", "Planned", "--plan", "dementia");
+    expect(await town.api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
+  });
+
+  test("is refused where the home heard the same under another plan: its alarms would pass for this plan's", async () => {
+    const path = await evening(town.folder, "stale.data");
+    const file = join(town.folder, "stale.json");
+    const named = [path, "--format", "casas", "--timezone", "America/Los_Angeles", "--name", "Stale"];
+    const first = JSON.parse((await run(...named, "--limit", "602", "--plan", "dementia", "--write-expected", file, "--json")).out);
+    expect(first.alarms).toHaveLength(1);
+    const changed = await run(...named, "--plan", await noNights(), "--expect", file);
+    expect(changed).toMatchObject({ exitCode: 1, out: "" });
+    expect(changed.errors).toContain(
+      `"Stale" (home ${first.home.id}) heard 602 of these readings under another plan (Living with dementia)`,
+    );
+    expect(await town.api.plan(first.home.id)).toMatchObject({ version: 1, plan: { name: "Living with dementia" } });
+    // The same plan is no other one, named or not, until somebody changes it there.
+    expect((await run(...named, "--plan", "dementia", "--expect", file)).out).toContain("as expected    yes");
+    expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
+    await town.api.setPlan(first.home.id, { ...dementia, rules: {}, absenceSuspends: [] }, "a trial");
+    expect((await run(...named, "--expect", file)).errors).toContain("under another plan (Living with dementia)");
+    await town.api.setPlan(first.home.id, dementia, "the trial is over");
+    expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
+  });
+
+  test("without a name goes onto a home for each plan", async () => {
+    const path = await evening(town.folder, "each.data");
+    const homeUnder = async (...plan: string[]) => JSON.parse((await run(path, "--format", "casas", "--json", ...plan)).out).home;
+    const [unplanned, guarded, quiet] = [
+      await homeUnder(),
+      await homeUnder("--plan", "dementia"),
+      await homeUnder("--plan", await noNights()),
+    ];
+    expect(new Set([unplanned.id, guarded.id, quiet.id]).size).toBe(3);
+    expect(guarded.name).toMatch(/^each\.data \(rec-[0-9a-f]{12}, Living with dementia [0-9a-f]{6}\)$/);
+    expect((await homeUnder("--plan", "dementia")).id).toBe(guarded.id);
+  });
+
+  test("sends a shorter part of what was changed, and then a longer one, as a resend and some more", async () => {
+    const path = await evening(town.folder, "longer.data");
+    const part = async (limit: string) =>
+      JSON.parse(
+        (await run(path, "--format", "casas", "--name", "Longer", "--inject", "fall@2019-05-06T20:30:10", "--limit", limit, "--json")).out,
+      );
+    const first = await part("300");
+    const more = await part("400");
+    expect(more).toMatchObject({ added: more.sent - first.sent, stored: more.sent, newAlarms: 0 });
+    const again = await part("300");
+    expect(again).toMatchObject({ added: 0, sent: first.sent, stored: first.sent, newAlarms: 0 });
+  });
+
+  test.each([
+    ["a template that there is not", "dementias", "dementias is no template (dementia, falls, hospital, basic)"],
+    ["a file that is no plan", "package.json", "package.json:\n"],
+  ])("%s is refused before anything is sent", async (_, plan, said) => {
+    const refused = await run(await evening(town.folder, "refused.data"), "--format", "casas", "--plan", plan);
+    expect(refused).toMatchObject({ exitCode: 1, connected: false });
+    expect(refused.errors).toContain(said);
+  });
+
+  test("an injected event is told by the home's devices, and named in the home's own name", async () => {
+    const path = await evening(town.folder, "injected.data");
+    const { out } = await run(path, "--format", "casas", "--inject", "fall@2019-05-06T21:00", "--timezone", london, "--json");
+    const report = JSON.parse(out);
+    expect(report.alarms.map(({ rule, raisedAt }: { rule: string; raisedAt: string }) => [rule, raisedAt])).toContainEqual([
+      "fall",
+      "2019-05-06T20:00:00.000Z",
+    ]);
+    const outside = await run(path, "--format", "casas", "--inject", "fall@2019-05-07T21:00");
+    expect(outside.exitCode).toBe(1);
+    expect(outside.errors).toContain("the recording goes from 2019-05-06T20:00:00 to 2019-05-06T23:30:04");
+  });
+});

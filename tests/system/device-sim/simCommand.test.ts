@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { simCommand } from "#app/commands/sim.ts";
+import { runCommand } from "../setup/commandLine.ts";
+import { recordingTown } from "../setup/recordingTown.ts";
+
+const town = recordingTown();
+const run = async (...args: string[]) => {
+  let progress = "";
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    progress += text;
+    return true;
+  });
+  const { httpUrl, mqttUrl } = town.service.service;
+  const ran = await runCommand(
+    simCommand(async () => ({ httpUrl, mqttUrl, token: town.service.token })),
+    ...args,
+  );
+  return { ...ran, progress };
+};
+const homes = () => Array.fromAsync(town.api.homes("test"));
+
+describe("linkline sim", () => {
+  test("says how far it is in the homes' lives", async () => {
+    const { out, exitCode, progress } = await run("--homes", "2", "--days", "1");
+    expect(exitCode).toBe(0);
+    expect(out.match(/alarms 0/g)).toHaveLength(2);
+    expect(progress).toContain("100% 2880/2880 minutes of life");
+  });
+
+  test("to an address where no broker answers says so, and leaves no empty home behind", async () => {
+    const before = await homes();
+    const { errors, exitCode } = await run("--homes", "1", "--days", "1", "--mqtt", "mqtt://127.0.0.1:1");
+    expect(errors.trim()).toBe("no broker answers at mqtt://127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)");
+    expect(exitCode).toBe(1);
+    expect(await homes()).toEqual(before);
+  });
+
+  test("refuses a log of acknowledgements where nothing can be written, in one sentence", async () => {
+    const nowhere = join(town.folder, "nowhere", "acks");
+    const { errors, exitCode, out } = await run("--homes", "1", "--ack-log", nowhere);
+    expect(errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: "" });
+  });
+});

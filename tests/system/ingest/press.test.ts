@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Json, startTestService, type TestService } from "../setup/service.ts";
+
+let town: TestService;
+beforeAll(async () => {
+  town = await startTestService();
+});
+afterAll(() => town.stop());
+
+const says = (fields: object): string => JSON.stringify({ kind: "button", pressed: true, ...fields });
+
+describe("a press in the home", () => {
+  test("stands on every operator's screen, is one person's to answer, and stays until that person closes it", async () => {
+    const home = await town.home({ name: "4 Orchard Road" });
+    const pendant = await town.device(home.id, { name: "Pendant", room: "Hall" });
+    const screen = await town.console("operator");
+    const unit = await town.unit(pendant);
+
+    await unit.publishAsync(pendant.mqtt.topic, says({ at: new Date().toISOString(), seq: 17, boot: "a1", battery: 80, signal: -70 }), {
+      qos: 1,
+    });
+
+    const alarm = await screen.until((one) => one.homeId === home.id);
+    expect(alarm).toMatchObject({
+      rule: "sosPress",
+      strength: "critical",
+      state: "open",
+      heldBy: null,
+      rings: 1,
+      version: 1,
+      homeName: "4 Orchard Road",
+    });
+    expect(alarm.sentence).toContain("Pendant, Hall");
+
+    const claimed = await town.call("operator", "POST", `/api/v1/alarms/${alarm.id}/claim`, {});
+    expect(claimed.status).toBe(200);
+    const lost = await town.call("supervisor", "POST", `/api/v1/alarms/${alarm.id}/claim`, {});
+    expect(lost).toMatchObject({ status: 409, body: { error: { code: "held", details: { heldBy: { name: "Test operator" } } } } });
+    await screen.until((one) => one.id === alarm.id && one.heldBy?.name === "Test operator");
+
+    await town.call("operator", "POST", `/api/v1/alarms/${alarm.id}/notes`, { text: "Spoke with her, all well" });
+    expect((await town.call("operator", "POST", `/api/v1/alarms/${alarm.id}/close`, {})).status).toBe(422);
+    expect((await town.call("operator", "POST", `/api/v1/alarms/${alarm.id}/close`, { outcome: "reassurance" })).status).toBe(200);
+
+    const closed = await screen.until((one) => one.id === alarm.id && one.state === "closed");
+    expect(closed.outcome).toBe("reassurance");
+    expect(closed.story.map((line) => line.event)).toEqual(["raised", "claimed", "note", "closed"]);
+    expect(closed.version).toBe(4);
+  });
+
+  test("rings again while it is open, and opens a new alarm once that is closed", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const screen = await town.console("operator");
+    const unit = await town.unit(pendant);
+    const press = (seq: number) => unit.publishAsync(pendant.mqtt.topic, says({ seq, boot: "b" }), { qos: 1 });
+
+    await press(1);
+    await press(2);
+    const rung = await screen.until((one) => one.homeId === home.id && one.rings === 2);
+    expect(rung.story.map((line) => line.event)).toEqual(["raised", "rangAgain"]);
+
+    await town.call("operator", "POST", `/api/v1/alarms/${rung.id}/close`, { outcome: "accidental" });
+    await press(3);
+    const next = await screen.until((one) => one.homeId === home.id && one.id !== rung.id);
+    expect(next).toMatchObject({ state: "open", rings: 1 });
+  });
+
+  test("that comes while somebody is closing is not closed with it", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const screen = await town.console("operator");
+    const unit = await town.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, says({ seq: 1, boot: "c" }), { qos: 1 });
+    const seen = await screen.until((one) => one.homeId === home.id);
+    await unit.publishAsync(pendant.mqtt.topic, says({ seq: 2, boot: "c" }), { qos: 1 });
+    const close = (rings: number) => town.call("operator", "POST", `/api/v1/alarms/${seen.id}/close`, { outcome: "testCall", rings });
+    expect(await close(seen.rings)).toMatchObject({ status: 409, body: { error: { code: "rangAgain" } } });
+    expect((await close(2)).status).toBe(200);
+  });
+
+  test("counts once however often it is sent: by boot and number, by time and content, by MQTT's own DUP", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const unit = await town.unit(pendant);
+    const send = (text: string, dup = false) => unit.publishAsync(pendant.mqtt.topic, text, { qos: 1, dup });
+    const rings = async () => (await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`)).body.items[0]?.rings;
+
+    const at = new Date().toISOString();
+    await send(says({ seq: 1, boot: "b", at }));
+    await send(says({ seq: 1, boot: "b", at, battery: 80 }));
+    expect(await rings()).toBe(1);
+
+    // Its counter began again, and its word for that did not change.
+    await send(says({ seq: 1, boot: "b", at: new Date(Date.now() - 1000).toISOString() }));
+    expect(await rings()).toBe(2);
+
+    await send(says({ at }));
+    await send(says({ at }));
+    expect(await rings()).toBe(3);
+
+    // Two like presses of a device that numbers nothing are two presses.
+    await send(says({}));
+    await send(says({}));
+    expect(await rings()).toBe(5);
+    expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}/readings`)).body.items).toHaveLength(5);
+  });
+
+  test("a resend that only DUP tells is the same press", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const unit = await town.unit(pendant);
+    // The same packet twice on the wire, the second with DUP, as a device does that never saw the PUBACK.
+    const packet = {
+      cmd: "publish" as const,
+      topic: pendant.mqtt.topic,
+      payload: says({ battery: 50 }),
+      qos: 1 as const,
+      messageId: 4711,
+      retain: false,
+    };
+    const { generate } = await import("mqtt-packet");
+    const acked = () =>
+      new Promise<void>((resolve) => unit.on("packetreceive", (got) => got.cmd === "puback" && got.messageId === 4711 && resolve()));
+    for (const dup of [false, true, true]) {
+      const answer = acked();
+      unit.stream.write(generate({ ...packet, dup }));
+      await answer;
+    }
+    expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}/readings`)).body.items).toHaveLength(1);
+  });
+
+  test("in a home in test mode is marked as such and its clock is its readings'", async () => {
+    const home = await town.home({ mode: "test" });
+    const bed = await town.device(home.id, { kind: "bed", name: "Bed sensor", expectedIntervalSeconds: null });
+    const unit = await town.unit(bed);
+    const at = (time: string, fields: object) =>
+      unit.publishAsync(bed.mqtt.topic, JSON.stringify({ kind: "bed", at: time, ...fields }), { qos: 1 });
+    await at("2011-06-15T01:00:00.000Z", { occupied: true });
+    await at("2011-06-15T02:00:00.000Z", { occupied: false });
+    await at("2011-06-15T02:45:00.000Z", { occupied: true });
+    const { items } = (await town.call("tester", "GET", `/api/v1/alarms?home=${home.id}`)).body;
+    expect(items.map((one: Json) => one.rule)).toEqual(["bedExit"]);
+    const exit = items.find((one: Json) => one.rule === "bedExit");
+    expect(exit).toMatchObject({ mode: "test", raisedAt: "2011-06-15T02:20:00.000Z" });
+    expect(exit.story).toHaveLength(2);
+  });
+});
+
+describe("after a restart", () => {
+  test("what was open is open, and a second press joins it", async () => {
+    const home = await town.home();
+    const pendant = await town.device(home.id);
+    const unit = await town.unit(pendant);
+    await unit.publishAsync(pendant.mqtt.topic, says({ seq: 1, boot: "r" }), { qos: 1 });
+    await unit.endAsync();
+    await town.restart();
+    const again = await town.unit(pendant);
+    await again.publishAsync(pendant.mqtt.topic, says({ seq: 1, boot: "r" }), { qos: 1 });
+    await again.publishAsync(pendant.mqtt.topic, says({ seq: 2, boot: "r" }), { qos: 1 });
+    const { items } = (await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`)).body;
+    expect(items).toHaveLength(1);
+    expect(items[0]?.rings).toBe(2);
+  });
+});

@@ -1,0 +1,104 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
+import { startTestService, type TestService } from "../setup/service.ts";
+
+/** What other systems get wrong between the wire and the screen, and not here; what rules get wrong is in the unit tests of this name. */
+
+let town: TestService;
+let wire: DatabaseProxy;
+let database: pg.Client;
+beforeAll(async () => {
+  town = await startTestService({
+    through: async (url) => {
+      database = new pg.Client(url);
+      wire = await databaseProxy(url);
+      return wire.url;
+    },
+  });
+  await database.connect();
+});
+afterAll(async () => {
+  wire.mend();
+  await database.end();
+  await town.stop();
+  await wire.stop();
+});
+
+const alarmsOf = async (home: string) => (await town.call("operator", "GET", `/api/v1/alarms?home=${home}`)).body.items;
+const pressed = (seq: number): string => JSON.stringify({ kind: "button", pressed: true, seq, boot: "w" });
+
+async function pendants(count: number) {
+  const home = (await town.home()).id;
+  const all = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const device = await town.device(home);
+      const unit = await town.unit(device);
+      return { device, says: (payload: string) => unit.publishAsync(device.mqtt.topic, payload, { qos: 1 }) };
+    }),
+  );
+  return { home, all };
+}
+
+describe('"one open alarm a type" checked by SELECT then INSERT without a unique index', () => {
+  test("opens two under load; here forty presses of eight pendants at once are one alarm that rang forty times", async () => {
+    const { home, all } = await pendants(8);
+    await Promise.all(all.flatMap(({ says }) => [1, 2, 3, 4, 5].map((seq) => says(pressed(seq)))));
+    expect(await alarmsOf(home)).toMatchObject([{ rule: "sosPress", state: "open", rings: 40 }]);
+  });
+
+  test("and the database itself refuses a second", async () => {
+    const { home, all } = await pendants(1);
+    await all[0]?.says(pressed(1));
+    const again =
+      "INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at) SELECT home_id, key, rule, strength, sentence, now()";
+    await expect(database.query(`${again} FROM alarm WHERE home_id = $1`, [home])).rejects.toMatchObject({ constraint: "alarm_open_once" });
+  });
+});
+
+describe("a queue that skips what fails, or a poison message that blocks what follows", () => {
+  test("loses one or all; here what cannot be read is kept with its reason, and each press behind it rings", async () => {
+    const { home, all } = await pendants(1);
+    const says = all[0]?.says ?? (() => Promise.reject(new Error("no pendant")));
+    const poison = ["not JSON", '{"kind":"teapot"}', '{"kind":"button","pressed":true,"seq":2,"boot":"w","at":"banana"}'];
+    await Promise.all([pressed(1), ...poison, pressed(3)].map(says));
+    expect(await alarmsOf(home)).toMatchObject([{ rings: 2 }]);
+    const kept = (await town.call("supervisor", "GET", `/api/v1/quarantine?home=${home}`)).body.items;
+    expect(kept.map(({ reason }: { reason: string }) => reason)).toHaveLength(poison.length);
+  });
+});
+
+describe("a message marked as failed because its sender died half way", () => {
+  test("is never sent again; here what was not committed is not acknowledged, comes again, and counts once", async () => {
+    const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
+    const homes = [await pendants(1), await pendants(1)];
+    for (const [nth, { home, all }] of homes.entries()) {
+      wire.cutAfter(nth);
+      const acknowledged = all[0]?.says(pressed(1));
+      await expect.poll(isReady, { timeout: 10_000, interval: 5 }).toBe(false);
+      wire.mend();
+      await acknowledged;
+      await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+      expect(await alarmsOf(home), `cut after ${nth} pieces`).toMatchObject([{ rings: 1 }]);
+    }
+  }, 60_000);
+});
+
+describe("a whole list pushed to every screen on each change", () => {
+  test("drowns them; here a screen hears how things stand once, and then of each change that alarm alone", async () => {
+    const standing = await pendants(3);
+    for (const { says } of standing.all) await says(pressed(1));
+    const screen = await town.console("operator");
+    const lists: unknown[] = [];
+    const changes: { homeId: string }[] = [];
+    screen.socket.on("alarms", (list: unknown) => lists.push(list));
+    screen.socket.on("alarm", (alarm: { homeId: string }) => changes.push(alarm));
+    const { home, all } = await pendants(1);
+    await all[0]?.says(pressed(1));
+    await expect.poll(() => changes.filter(({ homeId }) => homeId === home).length).toBe(1);
+    await all[0]?.says(pressed(2));
+    await expect.poll(() => changes.filter(({ homeId }) => homeId === home).length).toBe(2);
+    expect(changes.filter(({ homeId }) => homeId !== home)).toEqual([]);
+    expect(lists.length).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import type { Rule } from "#rules/rule.ts";
+import { ManualClock } from "../setup/manualClock.ts";
+import { type Json, startTestService, type TestService } from "../setup/service.ts";
+
+const failsAtBeds = (rule: Rule): Rule => ({
+  ...rule,
+  onReading() {
+    throw new Error("a defect");
+  },
+});
+const rules = catalogue.map((rule) => (rule.name === "bedExit" ? failsAtBeds(rule) : rule));
+// One in the night in London, where it is winter.
+const clock = new ManualClock("2026-11-22T01:00:00.000Z");
+let town: TestService;
+beforeAll(async () => {
+  town = await startTestService({ clock, rules });
+});
+afterAll(() => town.stop());
+
+test("a rule that failed in a home guards nobody there, and the home's plan goes on saying so", async () => {
+  const { id } = await town.home();
+  const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
+  const unit = await town.unit(bed);
+  const rule = async (name: string): Promise<Json> =>
+    (await town.call("operator", "GET", `/api/v1/homes/${id}/plan`)).body.rules.find((one: Json) => one.name === name);
+  expect(await rule("bedExit")).toMatchObject({ on: true, off: null });
+  await unit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true,"seq":1,"boot":"b"}', { qos: 1 });
+
+  const dead = { on: false, off: "setAside", blind: ["it failed here on 22 November 2026, 01:00, and is set aside"], seesLess: [] };
+  expect(await rule("bedExit")).toMatchObject(dead);
+  expect(await rule("inactivity")).toMatchObject({ on: true, off: null });
+
+  const [item] = (await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${id}`)).body.items;
+  expect(item.sentence).toMatch(/^The rule bedExit failed in this home and is set aside/);
+  expect((await town.call("operator", "POST", `/api/v1/alarms/${item.id}/close`, { outcome: "technical" })).status).toBe(200);
+  clock.advance(3_600_000);
+  expect(await rule("bedExit"), "nobody has it on a list any more").toMatchObject(dead);
+  await town.restart();
+  expect(await rule("bedExit"), "from the saved state").toMatchObject(dead);
+
+  // Out of the plan it is not expected to guard.
+  const without = {
+    plan: { name: "Days", rules: { inactivity: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] },
+    why: "To see",
+  };
+  expect((await town.call("supervisor", "POST", `/api/v1/homes/${id}/plan`, without)).status).toBe(201);
+  expect(await rule("bedExit")).toMatchObject({ off: "notInPlan", blind: [] });
+});

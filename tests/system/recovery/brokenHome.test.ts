@@ -1,0 +1,59 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { catalogue } from "#rules/catalogue.ts";
+import type { Rule } from "#rules/rule.ts";
+import { type Json, startTestService } from "../setup/service.ts";
+
+/** To tell of it is a defect as well: no rule's guard catches that. */
+class Unspeakable extends Error {
+  override get message(): string {
+    throw new Error("a defect");
+  }
+}
+
+const broken = "4 Orchard Road";
+
+test.each<[string, Partial<Rule>]>([
+  ["on a reading", { onReading: (_state, _reading, { home }) => failsIn(home.name) }],
+  ["when it is started", { start: (_context) => failsIn(_context.home.name) ?? { state: null, wakeAt: null } }],
+])("a service whose engine has a defect in one home, %s, starts, guards the others, and staff hear of it", async (_, changed) => {
+  const town = await startTestService();
+  const database = new pg.Client(town.service.databaseUrl);
+  await database.connect();
+  try {
+    const household = async (name: string) => {
+      const home = (await town.home({ name })).id;
+      const gate = await town.device(home, { kind: "boundary", name: "Garden gate" });
+      const pendant = await town.device(home);
+      const [atGate, worn] = [await town.unit(gate), await town.unit(pendant)];
+      await atGate.publishAsync(gate.mqtt.topic, '{"kind":"boundary","inside":true,"seq":1,"boot":"g"}', { qos: 1 });
+      return {
+        home,
+        press: () => worn.publishAsync(pendant.mqtt.topic, '{"kind":"button","pressed":true,"seq":1,"boot":"p"}', { qos: 1 }),
+      };
+    };
+    const one = await household(broken);
+    const neighbour = await household("5 Orchard Road");
+    // As a kill leaves it: all is to be learned from what was said.
+    const killed = async () => {
+      await database.query("DELETE FROM rule_state; UPDATE journal_mark SET position = 0");
+    };
+    const rules = catalogue.map((rule) => (rule.name === "boundary" ? { ...rule, guardsLife: true, ...changed } : rule));
+    await town.restart(killed, { rules });
+    await neighbour.press();
+    await one.press();
+    const alarmsOf = async (home: string, list = "") =>
+      (await town.call("operator", "GET", `/api/v1/alarms?home=${home}${list}`)).body.items.map(({ rule }: Json) => rule);
+    expect(await alarmsOf(neighbour.home)).toEqual(["sosPress"]);
+    expect(await alarmsOf(one.home)).toHaveLength(1);
+    if (changed.start) await expect.poll(() => alarmsOf(one.home, "&list=technical")).toEqual(["ruleSetAside"]);
+  } finally {
+    await database.end();
+    await town.stop();
+  }
+});
+
+function failsIn(home: string): null {
+  if (home === broken) throw new Unspeakable();
+  return null;
+}

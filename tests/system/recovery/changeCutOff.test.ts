@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asHomeId } from "#domain/ids.ts";
+import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
+import { ManualClock } from "../setup/manualClock.ts";
+import { type Passes, passingTime } from "../setup/passingTime.ts";
+import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+
+/**
+ * The service is killed after each thing that it says to its database while staff change a home, and started again; whoever was not
+ * told that it was done does it again. However far it came, the same alarms ring as where nothing was killed.
+ */
+
+// A winter night in London: 22:00 UTC is 22:00 on the wall.
+const clock = new ManualClock("2026-11-21T22:00:00.000Z");
+const minute = 60_000;
+let proxy: DatabaseProxy;
+let town: TestService;
+let passes: Passes;
+beforeAll(async () => {
+  town = await startTestService({
+    clock,
+    through: async (url) => {
+      proxy = await databaseProxy(url);
+      return proxy.url;
+    },
+  });
+  passes = await passingTime(town, clock);
+});
+afterAll(async () => {
+  await town.stop();
+  await proxy.stop();
+});
+
+const by = { id: "token-1", name: "Supervisor" };
+const planOf = (rules: object) => {
+  const read = town.service.registry.plans.read({
+    name: "Nights",
+    rules,
+    windows: [{ name: "night", from: "20:00", to: "19:00" }],
+    absenceSuspends: ["bedExit"],
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.plan;
+};
+
+interface TwoBeds {
+  id: string;
+  his: Bed;
+  hers: Bed;
+}
+interface Bed {
+  device: Provisioned;
+  says(occupied: boolean): Promise<unknown>;
+}
+
+/** Two sleep, guarded by ten minutes, and all of it is saved. */
+async function twoBeds(): Promise<TwoBeds> {
+  const { id } = await town.home({ plan: planOf({ bedExit: { exitMinutes: 10 } }) });
+  const bed = async (name: string): Promise<Bed> => {
+    const device = await town.device(id, { kind: "bed", name, room: "Bedroom" });
+    const unit = await town.unit(device);
+    let seq = 0;
+    return {
+      device,
+      says: (occupied) =>
+        unit.publishAsync(device.mqtt.topic, JSON.stringify({ kind: "bed", occupied, seq: ++seq, boot: "b" }), { qos: 1 }),
+    };
+  };
+  const home = { id, his: await bed("His bed"), hers: await bed("Her bed") };
+  await home.his.says(true);
+  await home.hers.says(true);
+  await passes(minute);
+  return home;
+}
+
+interface Change {
+  /** What goes on before it. */
+  before(home: TwoBeds): Promise<unknown>;
+  make(id: string): Promise<unknown>;
+  isMade(id: string): boolean;
+  /** What is said right after it: it may be recorded before the kill, or come again after it. */
+  after(home: TwoBeds): Promise<unknown>;
+}
+
+const homeOf = (id: string) => town.service.registry.home(asHomeId(id));
+const toPlan = (rules: object): Change => ({
+  before: ({ his }) => his.says(false),
+  make: (id) => town.service.registry.changePlan(asHomeId(id), { plan: planOf(rules), why: "Better now", by }),
+  isMade: (id) => town.service.registry.planOf(asHomeId(id))?.version === 2,
+  after: ({ hers }) => hers.says(false),
+});
+
+const changes: Record<string, Change> = {
+  "a plan with a shorter wait": toPlan({ bedExit: { exitMinutes: 5 } }),
+  "a plan without the rule": toPlan({}),
+  "an absence that began before the alarm rang": {
+    async before({ his }) {
+      await his.says(false);
+      await passes(10 * minute);
+    },
+    make: (id) =>
+      town.service.registry.addAbsence(
+        asHomeId(id),
+        { kind: "carerStaying", startsAt: clock.now() - minute, endsAt: clock.now() + 3 * minute, suspends: ["bedExit"], note: "" },
+        by,
+      ),
+    isMade: (id) => homeOf(id)?.absences.length === 1,
+    after: ({ his }) => his.says(true),
+  },
+  "an absence that a sign of life ends": {
+    before: async ({ id, his }) => {
+      await his.says(false);
+      const away = {
+        kind: "inHospital" as const,
+        startsAt: clock.now(),
+        endsAt: clock.now() + 600 * minute,
+        suspends: ["bedExit"],
+        note: "",
+      };
+      await town.service.registry.addAbsence(asHomeId(id), away, by);
+      await passes(15 * minute);
+    },
+    make: async () => {},
+    isMade: () => true,
+    after: async ({ his, hers }) => {
+      await Promise.all([his.says(true), hers.says(false)]);
+    },
+  },
+  "a device more": {
+    before: ({ his }) => his.says(false),
+    make: (id) =>
+      town.service.registry.addDevice(asHomeId(id), {
+        kind: "motion",
+        name: "Sensor",
+        room: "Kitchen",
+        outside: false,
+        expectedIntervalSeconds: 600,
+      }),
+    isMade: (id) => homeOf(id)?.devices.size === 3,
+    after: ({ hers }) => hers.says(false),
+  },
+};
+
+/** The alarms of the half hour after it, and how many pieces it took to record it. */
+async function lived(change: Change, cutAfter: number) {
+  const home = await twoBeds();
+  await change.before(home);
+  const began = clock.now();
+  proxy.cutAfter(cutAfter);
+  const told = await change.make(home.id).then(
+    () => true,
+    () => false,
+  );
+  const said = told ? change.after(home) : null;
+  if (cutAfter === Number.POSITIVE_INFINITY) await said;
+  const pieces = proxy.sent();
+  if (cutAfter !== Number.POSITIVE_INFINITY) {
+    proxy.cut();
+    await town.restart(proxy.mend);
+    await passes(0);
+    if (!change.isMade(home.id)) await change.make(home.id);
+    await (said ?? change.after(home));
+  }
+  for (let count = 0; count < 12; count += 1) await passes(2.5 * minute);
+  const { body } = await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`);
+  const technical = await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${home.id}`);
+  const alarms = [...body.items, ...technical.body.items].map(({ rule, sentence, raisedAt, rings, story }: Json) => ({
+    rule,
+    of: sentence
+      .split(": ")
+      .at(-1)
+      .replaceAll(/\d\d:\d\d/g, ""),
+    after: (Date.parse(raisedAt) - began) / minute,
+    rings,
+    story: story.map(({ event }: Json) => event),
+  }));
+  return { alarms, pieces };
+}
+
+describe.each(Object.entries(changes))("%s", (_name, change) => {
+  test("wherever it was cut off, the same rings", { timeout: 120_000 }, async () => {
+    const uncut = await lived(change, Number.POSITIVE_INFINITY);
+    expect(uncut.alarms.length).toBeGreaterThan(0);
+    for (let cutAfter = 0; cutAfter <= uncut.pieces; cutAfter += 1) {
+      const { alarms } = await lived(change, cutAfter);
+      expect(alarms, `cut after ${cutAfter} of ${uncut.pieces}`).toEqual(uncut.alarms);
+    }
+  });
+});

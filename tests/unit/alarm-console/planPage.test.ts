@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { instantAt, wallInput } from "#alarm-console/web/shared/clock/wallTime.ts";
+import { placeOf } from "#alarm-console/web/shared/place/place.ts";
+import { marksOf, partOfNight } from "#alarm-console/web/supervisor/difference/nightRow.ts";
+import { planChanges } from "#alarm-console/web/supervisor/plan/planChanges.ts";
+import { daysWords, rangeWords } from "#alarm-console/web/supervisor/plan/planWords.ts";
+import { planTemplates } from "#domain/plan.ts";
+import type { AlarmDifference } from "#domain/planDifference.ts";
+import { describeRules } from "#homes/ruleDescriptions.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+
+const london = "Europe/London";
+const book = describeRules(catalogue).map((rule) => ({ ...rule, needs: rule.needs.map(({ words }) => words) }));
+
+describe("a time that somebody types is the home's own wall clock", () => {
+  it("is the instant at which that wall shows it, on every day and in any zone", () => {
+    const moments = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) });
+    const zones = fc.constantFrom(london, "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Etc/UTC");
+    fc.assert(
+      fc.property(moments, zones, (moment, zone) => {
+        const field = wallInput(moment, zone);
+        expect(wallInput(Date.parse(instantAt(field, zone)), zone)).toBe(field);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the first of two in the repeated hour, and past the gap in the missing one", () => {
+    expect(instantAt("2026-10-25T01:30", london)).toBe("2026-10-25T00:30:00.000Z");
+    expect(instantAt("2026-03-29T01:30", london)).toBe("2026-03-29T01:30:00.000Z");
+  });
+});
+
+describe("what a change of plan changes, in words", () => {
+  it("is nothing between a plan and itself, and something between any two templates", () => {
+    for (const one of planTemplates)
+      for (const other of planTemplates) {
+        const changes = planChanges(planFrom(one, "2026-11-22"), planFrom(other, "2026-11-22"), book);
+        expect(changes.length === 0, `${one} to ${other}`).toBe(one === other);
+      }
+  });
+
+  it("names the rule, the setting, its unit and both values; a setting that says what is usual is no change", () => {
+    const before = { ...planFrom("falls"), name: "Ours" };
+    const with12 = { ...before, rules: { ...before.rules, inactivity: { hours: 12 }, bedExit: { exitMinutes: 20 } } };
+    expect(planChanges(before, with12, book)).toEqual(["No sign of life: How long without a sign of life, from 8 h to 12 h"]);
+  });
+
+  it("says days and ranges as people do", () => {
+    expect(daysWords(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon to Fri");
+    expect(daysWords(["sat", "mon"])).toBe("Mon, Sat");
+    const signal = {
+      name: "s",
+      title: "s",
+      unit: "dBm",
+      type: "integer" as const,
+      minimum: -150,
+      maximum: -30,
+      options: null,
+      default: -100,
+    };
+    expect(rangeWords(signal)).toBe("−150 to −30 dBm");
+  });
+});
+
+describe("the time line", () => {
+  const alarm = (before: string | null, after: string | null): AlarmDifference => {
+    const under = (at: string | null) => (at === null ? null : { at, strength: "urgent" as const, sentence: "", wakes: true });
+    return {
+      change: "same",
+      rule: "bedExit",
+      episode: `${before} ${after}`,
+      technical: false,
+      night: "2026-11-21",
+      before: under(before),
+      after: under(after),
+      outcome: null,
+      recordedAt: null,
+      genuine: false,
+      recordedOnly: false,
+    };
+  };
+
+  it("goes from noon to noon by the wall clock, also in the night of a clock change", () => {
+    expect(partOfNight("2026-11-21T12:00:00.000Z", london)).toBe(0);
+    expect(partOfNight("2026-11-22T00:00:00.000Z", london)).toBe(0.5);
+    expect(partOfNight("2026-10-25T06:00:00.000Z", london)).toBe(0.75);
+  });
+
+  it("keeps marks and their labels off one another, however many there are", () => {
+    const at = fc.integer({ min: 0, max: 1439 }).map((minute) => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString());
+    const alarms = fc.array(
+      fc.tuple(fc.option(at), at).map(([before, after]) => alarm(before, after)),
+      { maxLength: 25 },
+    );
+    fc.assert(
+      fc.property(alarms, fc.double({ min: 0.05, max: 0.4, noNaN: true }), (list, label) => {
+        const taken = marksOf(list, "Etc/UTC", label).map(({ at, was, lane, leftwards }) => {
+          const left = leftwards ? at - label : at;
+          return { lane, from: Math.min(left, was ?? 1), to: Math.max(left + label, was ?? 0) };
+        });
+        expect(taken).toHaveLength(list.length);
+        for (const one of taken)
+          for (const other of taken) {
+            const apart = one === other || one.lane !== other.lane || one.to <= other.from || other.to <= one.from;
+            expect(apart).toBe(true);
+          }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+it("an address that is not known leads to the desk, where alarms are", () => {
+  expect(placeOf("#/homes/7/plan")).toEqual({ kind: "plan", homeId: "7" });
+  expect(placeOf("#/homes/7")).toEqual({ kind: "home", homeId: "7" });
+  for (const hash of ["", "#", "#alarm-12", "#/homes/x/plan", "#/homes/7/plans", "#/plan"]) expect(placeOf(hash)).toEqual({ kind: "desk" });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { replayText } from "#app/commands/text/replayText.ts";
+import type { ReplayReport } from "#device-sim/replay/replay.ts";
+
+const whole: ReplayReport = {
+  home: { id: "1", name: "Evening", timezone: "Europe/London", mode: "test" },
+  sent: 10,
+  acknowledged: 10,
+  readings: 9,
+  stored: 9,
+  storedDistinct: 9,
+  added: 9,
+  quarantined: 0,
+  seconds: 1,
+  readingsPerSecond: 10,
+  reconnects: 0,
+  alarms: [],
+  newAlarms: 0,
+};
+const said = (more: Partial<ReplayReport>) =>
+  replayText({ ...whole, ...more }, { badLines: 0, bedDerived: false, differences: null })
+    .split("\n")
+    .filter((line) => line.startsWith("NOT WHOLE"));
+
+test("an alarm that grew stands at its first time with its first words, and with the later ones at theirs", () => {
+  const line = (at: string, event: string, text: string) => ({ at: `2026-01-05T${at}Z`, event, text, by: null });
+  const grown = {
+    id: "1",
+    homeName: "Evening",
+    rule: "nightWandering",
+    strength: "urgent",
+    technical: false,
+    state: "open" as const,
+    sentence: "Front door opened 02:31",
+    raisedAt: "2026-01-05T02:30:00Z",
+    rings: 2,
+    story: [line("02:30:00", "raised", "Out of bed 02:10"), line("02:31:00", "strengthened", "Front door opened 02:31")],
+  };
+  const text = replayText({ ...whole, alarms: [grown] }, { badLines: 0, bedDerived: false, differences: null });
+  expect(text.split("\n").slice(-2)).toEqual([
+    "  2026-01-05 02:30:00  nightWandering (urgent): Out of bed 02:10",
+    "  2026-01-05 02:31:00    grew: Front door opened 02:31",
+  ]);
+});
+
+test.each([
+  ["nothing is wrong", {}, []],
+  ["something is not acknowledged", { acknowledged: 8 }, ["NOT WHOLE: 2 of those sent not acknowledged"]],
+  ["something is lost", { stored: 8, storedDistinct: 8 }, ["NOT WHOLE: 1 of the readings sent not stored"]],
+  [
+    "something stands there twice, and nothing is lost",
+    { stored: 12 },
+    ["NOT WHOLE: the home holds 3 more under the numbers of readings sent: stored twice, or of a replay that was changed otherwise"],
+  ],
+])("a replay's report says which of its promises is broken: %s", (_, more, lines) => {
+  expect(said(more)).toEqual(lines);
+});

@@ -1,0 +1,176 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { scoreCommand } from "#app/commands/score.ts";
+import { foundOf, recallOf } from "#app/score/found.ts";
+import { eventsOfEveryNight, recordedNights } from "#app/score/recordedNights.ts";
+import { scoreRecording } from "#app/score/score.ts";
+import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
+import { casasInBed } from "#device-sim/formats/casasBed.ts";
+import { withDerivedBed } from "#device-sim/formats/derivedBed.ts";
+import { loadRecording, type RecordingFormat } from "#device-sim/formats/recordingFile.ts";
+import { fall } from "#device-sim/injections/fall.ts";
+import { plan } from "#domain/plan.ts";
+import type { PlayedAlarm } from "#rules/compare/playback.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+import { madeEvents, madeNights } from "../device-sim/madeRecording.ts";
+
+const london = "Europe/London";
+const dementia = planFrom("dementia");
+const events = withDerivedBed(madeEvents(4), casasInBed(madeNights(4)));
+const scored = (more: Partial<Parameters<typeof scoreRecording>[0]> = {}) =>
+  scoreRecording({ events, timezone: london, plan: dementia, inject: "every", overlays: {}, seed: 1, ...more });
+
+describe("a score", () => {
+  test("of quiet nights: rings for nothing, and finds every event at its limit", () => {
+    const score = scored();
+    expect(score.nights).toBe(4);
+    expect(score.falseAlarms).toEqual([]);
+    expect(score.recall.map(({ rule, what, events, foundAtLimit }) => [rule, what, events, foundAtLimit])).toEqual([
+      ["bedExit", "not back in bed", 4, 4],
+      ["nightWandering", "at the door", 4, 4],
+      ["nightWandering", "nobody indoors", 4, 4],
+      ["fall", "fallen", 4, 4],
+    ]);
+    const text = scoreText(score, ["a heading"]);
+    expect(text).toContain(scoreCaveat);
+    expect(text).toMatch(/bed-no-return +bedExit +urgent +not back in bed +20 min +4 of 4 +0 +4 +0 s to 0 s/);
+  });
+
+  test("counts an alarm of the recording as false, by rule and a night", () => {
+    const early = plan.parse({ ...dementia, rules: { ...dementia.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 1 } } });
+    expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byStrength: { urgent: 4 } }]);
+  });
+
+  test("lists an alarm that grew at its first time with its first words, and with the later ones at theirs", () => {
+    const at = (wall: string) => Temporal.PlainDateTime.from(wall).toZonedDateTime(london).epochMilliseconds;
+    const told = [
+      { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", strength: "gentle" as const },
+      { at: at("2019-05-08T02:12"), event: "rangAgain" as const, text: "Movement 02:12", strength: "gentle" as const },
+      { at: at("2019-05-08T02:13"), event: "strengthened" as const, text: "Front door opened 02:13", strength: "urgent" as const },
+    ];
+    const wandering = { rule: "nightWandering", strength: "urgent" as const, technical: false, sentence: "Front door opened 02:13" };
+    const grown = { ...wandering, raisedAt: told[0]?.at ?? 0, story: told } as unknown as PlayedAlarm;
+    const lines = scoreText({ ...scored({ inject: [] }), alarms: [grown] }, []).split("\n");
+    expect(lines.filter((line) => /^ {2}2019-/.test(line))).toEqual([
+      "  2019-05-08 02:10:00  nightWandering (urgent): Out of bed 02:10",
+      "  2019-05-08 02:13:00    grew: Front door opened 02:13",
+    ]);
+  });
+
+  test("tells of an event that the plan does not guard against, rather than missing it", () => {
+    const { bedExit: _, ...rules } = dementia.rules;
+    const score = scored({ plan: plan.parse({ ...dementia, rules }) });
+    expect(score.recall.map(({ event }) => event)).not.toContain("bed-no-return");
+    expect(scoreText(score, [])).toContain("4 more that this plan does not guard against: bed-no-return");
+  });
+
+  test("sets the plan's dates aside: one that starts in years, or is over, is asked what it would have done", () => {
+    const starts = plan.parse({ ...dementia, starts: "2027-10-01" });
+    const ended = plan.parse({ ...dementia, ends: "2018-01-01" });
+    const undated = scored();
+    expect(undated.recall[0]?.found).toBe(4);
+    expect(scored({ plan: starts })).toEqual(undated);
+    expect(scored({ plan: ended })).toEqual(undated);
+  });
+
+  test("under a line that is down says how late an event is found", () => {
+    const window = { name: "line down", from: "02:00", to: "03:30", days: ["wed" as const] };
+    const wall = Temporal.PlainDateTime.from("2019-05-08T02:10");
+    const score = scored({ inject: [{ injection: fall, wall }], overlays: { backlog: window } });
+    expect(score.recall).toMatchObject([{ event: "fall", found: 1, foundAtLimit: 0, mostDelaySeconds: 80 * 60 }]);
+  });
+
+  test("puts one event of each kind into each night of which half is recorded, by its seed", () => {
+    const span = { from: Date.parse("2019-05-06T23:00:00Z"), to: Date.parse("2019-05-09T22:00:00Z"), timezone: london };
+    expect(recordedNights(span)).toEqual(["2019-05-06", "2019-05-07", "2019-05-08"]);
+    const injected = eventsOfEveryNight(span, 1);
+    expect(injected).toHaveLength(9);
+    for (const { wall } of injected)
+      expect(wall.toPlainTime().toString() >= "00:30" && wall.toPlainTime().toString() <= "04:30:00").toBe(true);
+    expect(eventsOfEveryNight(span, 1)).toEqual(injected);
+    expect(eventsOfEveryNight(span, 2)).not.toEqual(injected);
+  });
+});
+
+describe("an event that rings", () => {
+  const countedFrom = Date.parse("2026-01-05T02:00:00Z");
+  const promised = { rule: "bedExit", strength: "urgent" as const, what: "not back in bed", countedFrom, limitSeconds: 1200 };
+  const rangAfter = (seconds: number) => {
+    const at = countedFrom + seconds * 1000;
+    const story = [{ at, event: "raised" as const, text: "", strength: "urgent" as const }];
+    const alarm: PlayedAlarm = {
+      rule: "bedExit",
+      episode: "2",
+      strength: "urgent",
+      technical: false,
+      deviceId: null,
+      rings: 1,
+      doubtful: false,
+      sentence: "",
+      raisedAt: at,
+      endedAt: null,
+      story,
+    };
+    const found = [foundOf(promised, [alarm], countedFrom + 3_600_000)];
+    return recallOf([{ event: "bed-no-return", found }])[0];
+  };
+
+  test.each([
+    [1200, 0, 1],
+    [1201, 0, 1],
+    [1201.5, 0, 0],
+    [1199.9, 1, 0],
+    [600, 1, 0],
+  ])("after %d s of a limit of 1200 s is found, and early %d times and at its limit %d times", (seconds, foundEarly, foundAtLimit) => {
+    expect(rangAfter(seconds)).toMatchObject({ found: 1, foundEarly, foundAtLimit });
+  });
+});
+
+describe("linkline score --inject", () => {
+  const refusal = async (...given: string[]): Promise<string> => {
+    let said = "";
+    const command = scoreCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => (said += text) });
+    const file = ["/nowhere.data", "--format", "casas", "--plan", "basic"];
+    await command.parseAsync([...file, ...given.flatMap((event) => ["--inject", event])], { from: "user" }).catch(() => {});
+    return said;
+  };
+
+  test.each([
+    ["none", "every"],
+    ["every", "none"],
+    ["none", "fall@2011-06-20T02:10"],
+    ["fall@2011-06-20T02:10", "every"],
+    ["every", "fall@2011-06-20T02:10"],
+    ["every", "every"],
+  ])("%s and %s do not stand together", async (...given) => {
+    expect(await refusal(...given)).toMatch(/(none|every) stands alone/);
+  });
+
+  test.each([[[]], [["none"]], [["every"]], [["fall@2011-06-20T02:10", "fall@2011-06-21T02:10"]]])("%j is taken", async (given) => {
+    expect(await refusal(...given)).toContain("/nowhere.data");
+  });
+});
+
+const recordings: [name: string, file: string, format: RecordingFormat, nights: number][] = [
+  ["casas-al", "casas-al/june.data", "casas", 16],
+  ["kasteren-a", "kasteren-a/houseA.sensors", "kasteren", 28],
+];
+
+describe.each(recordings)("the default plan for dementia on %s (skipped where the recording is absent)", (name, file, format, nights) => {
+  const path = resolve(import.meta.dirname, "../../../../shared/data", file);
+  test.skipIf(!existsSync(path))(
+    "finds every injected event at its limit, and rings urgently for nothing in none of the nights of casas-al",
+    async () => {
+      const recording = await loadRecording(path, format, { deriveBed: true });
+      const score = scored({ events: recording.events });
+      expect(score.nights).toBe(nights);
+      for (const row of score.recall) expect(row, `${row.event}: ${row.what}`).toMatchObject({ events: nights, foundAtLimit: nights });
+      if (name !== "casas-al") return;
+      const loud = score.alarms.filter(({ strength }) => strength === "urgent" || strength === "critical");
+      expect(loud).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { readKasteren } from "#device-sim/formats/kasteren.ts";
+import { instantsOf } from "#device-sim/formats/recording.ts";
+
+const names = ["3\tFront door", "8\tFridge", "9\tHall-Bedroom door", "14\tToilet Flush"].join("\n");
+/** Ten in the morning of 1 February 2020, by the wall clock, as the recordings write it. */
+const ten = Date.UTC(2020, 1, 1, 10) / 1000;
+const row = (secondsAfterTen: number, length: number, id: number) => `${ten + secondsAfterTen}\t${length}\t${id}`;
+
+describe("a recording of van Kasteren's", () => {
+  test("gives each interval its beginning and its end, in order of time", () => {
+    const { events } = readKasteren([row(0, 600, 9), row(20, 5, 8), row(25, 1, 14)].join("\n"), names);
+    expect(events.map(({ wall, device, value }) => [wall.toString(), device.name, value])).toEqual([
+      ["2020-02-01T10:00:00", "Hall-Bedroom door", { kind: "door", open: true }],
+      ["2020-02-01T10:00:20", "Fridge", { kind: "door", open: true }],
+      ["2020-02-01T10:00:25", "Fridge", { kind: "door", open: false }],
+      ["2020-02-01T10:00:25", "Toilet Flush", { kind: "motion", detected: true }],
+      ["2020-02-01T10:00:26", "Toilet Flush", { kind: "motion", detected: false }],
+      ["2020-02-01T10:10:00", "Hall-Bedroom door", { kind: "door", open: false }],
+    ]);
+    expect(new Set(events.map((event) => event.seq)).size).toBe(6);
+  });
+
+  test("knows the rooms, and that the front door alone leads outside", () => {
+    const { events } = readKasteren([row(0, 1, 3), row(10, 1, 8), row(20, 1, 9), row(30, 1, 14)].join("\n"), names);
+    const devices = events.filter((_, index) => index % 2 === 0).map(({ device }) => [device.name, device.room, device.outside]);
+    expect(devices).toEqual([
+      ["Front door", "Hall", true],
+      ["Fridge", "Kitchen", false],
+      ["Hall-Bedroom door", "Bedroom", false],
+      ["Toilet Flush", "Toilet", false],
+    ]);
+  });
+
+  test.each([
+    ["frontdoor", "door", "Hall", true],
+    ["balcony door", "door", "Hall", true],
+    ["PIR kitchen", "motion", "Kitchen", false],
+    ["PIR bedroom", "motion", "Bedroom", false],
+    ["Bed pressure mat", "bed", "Bedroom", false],
+    ["Couch pressure mat", "chair", "Living room", false],
+    ["Pressure mat office", "motion", "Kitchen", false],
+    ["Hall-Bathroom door", "door", "Bathroom", false],
+    ["Pans Cupboard", "door", "Kitchen", false],
+  ])("tells from the name %j that it is a %s in the %s", (name, kind, room, outside) => {
+    const [first, last] = readKasteren(row(0, 30, 5), `5\t${name}`).events;
+    expect(first?.device).toEqual({ name, kind, room, outside });
+    expect([first?.value, last?.value].map((value) => value?.kind)).toEqual([kind, kind]);
+  });
+
+  test("sends on what a sensor without a name saw, and says so once", () => {
+    const { events, badLines, notes } = readKasteren([row(0, 1, 77), row(5, 1, 77)].join("\n"), names);
+    expect(badLines).toEqual([]);
+    expect(events.map((event) => event.device.name)).toEqual(Array(4).fill("Sensor 77"));
+    expect(notes).toEqual(['line 1: sensor 77 has no name and no room, and is sent as "Sensor 77"']);
+  });
+
+  test("is dated by the home's wall clock, although it is written as if it were UTC", () => {
+    const { events } = readKasteren(row(0, 60, 3), names);
+    expect(instantsOf(events, "Europe/Amsterdam")[0]).toBe(Date.parse("2020-02-01T09:00:00Z"));
+  });
+
+  test("names each line that it cannot read, and reads the others", () => {
+    const text = [row(0, 1, 3), "soon\t1\t3", row(0, -1, 3), `${ten}\t1\tfront`, `${ten}`, "", row(9, 1, 8)].join("\n");
+    const { events, badLines } = readKasteren(text, names);
+    expect(badLines.map((bad) => bad.line)).toEqual([2, 3, 4, 5]);
+    expect(events.map((event) => event.line)).toEqual([1, 1, 7, 7]);
+  });
+});

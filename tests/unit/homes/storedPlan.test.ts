@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { readStored } from "#homes/storedPlan.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { guardsOf } from "#rules/engine/guards.ts";
+import { defaultPlan, planFrom } from "#rules/plan/planTemplates.ts";
+import { readPlan } from "#rules/plan/readPlan.ts";
+import type { Rule } from "#rules/rule.ts";
+
+const night = { name: "night", from: "22:00", to: "07:00" };
+const nap = { name: "nap", from: "13:00", to: "15:00" };
+const stored = (more: object) => ({ name: "Nights", rules: { bedExit: { exitMinutes: 8 } }, windows: [night], ...more });
+const paths = (more: object) => readStored(catalogue, stored(more)).unread.map(({ path }) => path);
+
+describe("a plan that was stored", () => {
+  test("is read as it is where nothing has changed since", () => {
+    const dementia = planFrom("dementia");
+    expect(readStored(catalogue, JSON.parse(JSON.stringify(dementia)))).toEqual({ plan: dementia, unread: [] });
+  });
+
+  test("keeps all the rest where a rule is there no longer, and is a plan again", () => {
+    const without = catalogue.filter(({ name }) => name !== "doorOpen" && name !== "inactivity");
+    for (const template of ["dementia", "falls", "hospital", "basic"] as const) {
+      const { plan, unread } = readStored(without, planFrom(template, "2026-11-22"));
+      expect(unread.length, template).toBeGreaterThan(0);
+      expect(readPlan(without, plan)).toEqual({ ok: true, plan });
+      const { rules, absenceSuspends } = planFrom(template);
+      expect(Object.keys(plan.rules)).toEqual(Object.keys(rules).filter((name) => without.some((rule) => rule.name === name)));
+      expect(plan.absenceSuspends).toEqual(absenceSuspends.filter((name) => without.some((rule) => rule.name === name)));
+    }
+  });
+
+  test("loses the setting whose range was narrowed, then the rule that cannot do without, and not the windows", () => {
+    const { plan } = readStored(
+      catalogue,
+      stored({ rules: { bedExit: { exitMinutes: 9999, capMinutes: 30 }, doorOpen: { windows: ["nap"] } } }),
+    );
+    expect(plan.rules).toEqual({ bedExit: { capMinutes: 30 }, doorOpen: {} });
+    // By its default it guards at night, and this plan has no night.
+    expect(readStored(catalogue, stored({ windows: [nap], rules: { bedExit: {}, sosPress: {} } })).plan).toMatchObject({
+      rules: { sosPress: {} },
+      windows: [nap],
+    });
+  });
+
+  test("names what it lost", () => {
+    expect(paths({ windows: [night, { ...nap, from: "25:00" }] })).toContain("windows.1.from");
+    expect(paths({ route: { urgent: "nobody" }, timezone: "Europe/Atlantis", ends: "never" })).toEqual([
+      "timezone",
+      "route.urgent",
+      "ends",
+    ]);
+    expect(paths({ rules: { kettle: {} }, absenceSuspends: ["kettle", "fall", "bedExit"] })).toEqual([
+      "rules.kettle",
+      "absenceSuspends.0",
+      "absenceSuspends.1",
+    ]);
+  });
+
+  test.each([null, [], "plan", 7, {}, { rules: {} }, { name: 3, rules: { bedExit: {} } }, { name: "x", rules: [] }])(
+    "%j: nothing is left, and the basic one guards",
+    (nothing) => {
+      const { plan, unread } = readStored(catalogue, nothing);
+      expect(plan).toBe(defaultPlan);
+      expect(unread.length).toBeGreaterThan(0);
+    },
+  );
+
+  test("whatever it says, calls for help are guarded", () => {
+    const guards = guardsOf(
+      catalogue as readonly Rule[],
+      readStored(catalogue, stored({ rules: { sosPress: { loud: true }, fall: 3 } })).plan,
+    );
+    expect(guards.all.map(({ rule }) => rule.name)).toEqual(expect.arrayContaining(["sosPress", "fall", "environment", "silence"]));
+  });
+});

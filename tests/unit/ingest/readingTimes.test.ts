@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { HomeMode } from "#domain/home.ts";
+import type { KnownDevice, Registry } from "#homes/registry.ts";
+import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
+import { decodeNative } from "#ingest/receive/families/native.ts";
+import { receive } from "#ingest/receive/receive.ts";
+import { homeOf, readingOf } from "../rules/rulesStory.ts";
+
+const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+const instant = (text: string): number => Date.parse(text);
+
+function homeIn(mode: HomeMode) {
+  const registry = { home: () => ({ mode }) } as unknown as Registry;
+  const clocks = new DeviceClocks();
+  return (receivedAt: string, fields: object) => {
+    const payload = Buffer.from(JSON.stringify({ kind: "motion", detected: true, ...fields }));
+    const offered = { device, payload, dup: false, messageId: 1, receivedAt: instant(receivedAt) };
+    const entry = receive(offered, () => {}, { decode: decodeNative, registry, clocks });
+    if (entry.type === "bad") return entry.reason;
+    const { arrivedAt, time } = entry.reading;
+    return [new Date(arrivedAt).toISOString().slice(0, 19), new Date(time).toISOString().slice(0, 19)];
+  };
+}
+
+test("in a live home a reading arrives when it is received, and happened when the device's clock, put right, says", () => {
+  const said = homeIn("live");
+  expect(said("2026-11-22T02:00:00Z", { at: "2026-11-22T02:01:00Z" })).toEqual(["2026-11-22T02:00:00", "2026-11-22T02:00:00"]);
+  expect(said("2026-11-22T05:40:00Z", { at: "2026-11-22T02:15:00Z", historical: true })).toEqual([
+    "2026-11-22T05:40:00",
+    "2026-11-22T02:14:00",
+  ]);
+  expect(said("2026-11-22T05:41:00Z", { sentAt: "2026-11-22T01:00:00Z" }), "nobody tells a live home the time").toEqual([
+    "2026-11-22T05:41:00",
+    "2026-11-22T05:41:00",
+  ]);
+});
+
+test("in a test home a reading arrives when the tester says that it was sent", () => {
+  const said = homeIn("test");
+  const today = "2026-11-22T12:00:00Z";
+  expect(said(today, { at: "2011-06-15T02:00:00Z" })).toEqual(["2011-06-15T02:00:00", "2011-06-15T02:00:00"]);
+  expect(said(today, { at: "2011-06-15T02:14:00Z", sentAt: "2011-06-15T05:40:00Z" })).toEqual([
+    "2011-06-15T05:40:00",
+    "2011-06-15T02:14:00",
+  ]);
+  expect(said(today, { at: "2011-06-15T05:41:00Z", sentAt: "yesterday" }), "one that cannot be read counts as left out").toEqual([
+    "2011-06-15T05:41:00",
+    "2011-06-15T05:41:00",
+  ]);
+});
+
+test("what was refused while nothing could be recorded comes again, late, and is no clock set back", () => {
+  const clocks = new DeviceClocks();
+  const home = homeOf([{ id: "1", kind: "door" }]);
+  const reading = (at: string, received: string) =>
+    readingOf(
+      home,
+      "1",
+      { kind: "door", open: true },
+      { at: instant(`2026-11-22T${at}Z`), receivedAt: instant(`2026-11-22T${received}Z`) },
+    );
+  const says = (at: string, received = at) => new Date(clocks.timeOf(reading(at, received))).toISOString().slice(11, 19);
+  clocks.recorded(reading("01:59:00", "01:59:00"));
+  const refused = ["02:00:00", "02:01:00", "02:02:00", "02:03:00", "02:04:00", "02:05:00", "02:06:00", "02:07:00", "02:08:00", "02:09:00"];
+  for (const at of refused) says(at);
+  clocks.forgetRefused();
+  expect(refused.map((at) => says(at, "02:20:00"))).toEqual(refused);
+});
+
+test("what the device says of its case and its power is read", () => {
+  const decoded = (fields: object) => decodeNative(Buffer.from(JSON.stringify({ kind: "heartbeat", ...fields })));
+  expect(decoded({ tamper: true, mains: false })).toMatchObject({ ok: true, decoded: { tamper: true, mains: false } });
+  expect(decoded({ tamper: null })).toMatchObject({ ok: true, decoded: { tamper: null, mains: null } });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { asHomeId } from "#domain/ids.ts";
+import { Unopened } from "#ingest/states/unopened.ts";
+
+const ids = Array.from({ length: 100 }, (_, n) => asHomeId(n + 1));
+const registry = { homes: () => ids.map((id) => ({ id })) } as never;
+
+function asleep(states: ConstructorParameters<typeof Unopened>[0]["states"] = { get: () => undefined, owed: () => undefined }): Unopened {
+  const unopened = new Unopened({ states, registry });
+  unopened.find();
+  return unopened;
+}
+const opened = (unopened: Unopened, tookMs: number): readonly string[] => {
+  const entry = unopened.next(tookMs);
+  return entry?.type === "open" ? entry.homeIds : [];
+};
+
+test("as many states are opened at once as a press behind them does not notice, and each once", () => {
+  const unopened = asleep();
+  const counts = [0, 1, 1, 1, 1, 60, 60, 60, 60, 60, 1].map((tookMs) => opened(unopened, tookMs).length);
+  expect(counts).toEqual([2, 4, 8, 16, 20, 10, 5, 2, 1, 1, 2]);
+  const rest: string[] = [];
+  for (let some = opened(unopened, 1); some.length > 0; some = opened(unopened, 1)) rest.push(...some);
+  expect(rest).toHaveLength(100 - counts.reduce((sum, count) => sum + count, 0));
+  expect(new Set(rest).size).toBe(rest.length);
+});
+
+test("homes in which something is owed come first, and those in which a step was taken not at all", () => {
+  const known = new Set(ids.slice(0, 50));
+  const owed = new Set(ids.slice(10, 12));
+  const unopened = asleep({
+    get: (id) => (known.has(id) ? ({} as never) : undefined),
+    owed: (id) => (owed.has(id) ? [] : undefined),
+  });
+  expect(opened(unopened, 1)).toEqual(ids.slice(10, 12));
+  for (const id of ids.slice(51)) known.add(id);
+  expect(opened(unopened, 1)).toEqual([ids[50]]);
+  expect(opened(unopened, 1)).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { AckOrder } from "#broker/ackOrder.ts";
+import type { HomeId } from "#domain/ids.ts";
+import type { KnownDevice, Registry } from "#homes/registry.ts";
+import { Lanes } from "#ingest/queue/lanes.ts";
+import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
+import { decodeNative } from "#ingest/receive/families/native.ts";
+import { isUrgent, receive } from "#ingest/receive/receive.ts";
+import { Wakeups } from "#ingest/states/wakeups.ts";
+
+describe("lanes: what waits to be committed", () => {
+  test("urgent before bulk, each in the order of arrival, nothing lost", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.boolean(), fc.integer({ min: 1, max: 9 }))), (steps) => {
+        const lanes = new Lanes<{ urgent: boolean; number: number }>();
+        const waiting: { urgent: boolean; number: number }[] = [];
+        for (const [number, step] of steps.entries()) {
+          if (typeof step === "boolean") {
+            lanes.add({ urgent: step, number }, step);
+            waiting.push({ urgent: step, number });
+          } else {
+            const inOrder = [...waiting.filter((one) => one.urgent), ...waiting.filter((one) => !one.urgent)].slice(0, step);
+            expect(lanes.take({ most: step, heaviest: 100, weigh: () => 1 })).toEqual(inOrder);
+            for (const one of inOrder) waiting.splice(waiting.indexOf(waiting.find((other) => other.number === one.number) ?? one), 1);
+          }
+          expect(lanes.size).toBe(waiting.length);
+        }
+      }),
+    );
+  });
+});
+
+test("a batch ends where its weight is reached, so that bulk cannot make it heavy", () => {
+  const lanes = new Lanes<string>();
+  for (const text of ["aaaa", "bbbb", "cccc"]) lanes.add(text, false);
+  lanes.add("urgent", true);
+  expect(lanes.take({ most: 10, heaviest: 10, weigh: (text) => text.length })).toEqual(["urgent", "aaaa"]);
+  expect(lanes.size).toBe(2);
+});
+
+test("what takes a danger back waits in the same lane as the danger, so that neither overtakes the other", () => {
+  const urgent = (text: string) => {
+    const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+    const registry = { home: () => undefined } as unknown as Registry;
+    const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0 };
+    return isUrgent(receive(offered, () => {}, { decode: decodeNative, registry, clocks: new DeviceClocks() }));
+  };
+  expect(urgent('{"kind":"fall","state":"suspected"}')).toBe(true);
+  expect(urgent('{"kind":"fall","state":"cancelled"}')).toBe(true);
+  expect(urgent('{"kind":"button","pressed":false}')).toBe(true);
+  expect(urgent('{"kind":"motion","detected":true}')).toBe(false);
+  expect(urgent("nonsense")).toBe(false);
+});
+
+describe("answers to one client", () => {
+  test("come in the order of its publishes, in whatever order they were settled", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat({ max: 40 })), (settling) => {
+        const order = new AckOrder();
+        const told: number[] = [];
+        const total = settling.length;
+        const settle = Array.from({ length: total }, (_, number) => order.add(() => told.push(number)));
+        const sorted = [...settling].sort((a, b) => a - b);
+        for (const one of settling) settle[sorted.indexOf(one)]?.("kept");
+        expect(told).toEqual(Array.from({ length: total }, (_, number) => number));
+      }),
+    );
+  });
+});
+
+describe("wakeups", () => {
+  const home = (number: number): HomeId => String(number) as HomeId;
+
+  test("give each home that is due, by its newest wish, and nobody else", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat({ max: 8 }), fc.option(fc.nat({ max: 100 })))), fc.nat({ max: 100 }), (wishes, now) => {
+        const wakeups = new Wakeups();
+        const wanted = new Map<HomeId, number>();
+        for (const [number, at] of wishes) {
+          wakeups.set(home(number), at);
+          if (at === null) wanted.delete(home(number));
+          else wanted.set(home(number), at);
+        }
+        expect(wakeups.next()).toBe(wanted.size === 0 ? null : Math.min(...wanted.values()));
+        const due = [...wanted].filter(([, at]) => at <= now).map(([id]) => id);
+        expect(wakeups.due(now).sort()).toEqual(due.sort());
+        // A commit that failed leaves them due.
+        expect(wakeups.due(now).sort()).toEqual(due.sort());
+        for (const id of due) wakeups.set(id, null);
+        expect(wakeups.due(now)).toEqual([]);
+      }),
+    );
+  });
+});

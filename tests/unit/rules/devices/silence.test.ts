@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { deviceStatus } from "#domain/deviceStatus.ts";
+import { engine, homeOf, Story } from "../rulesStory.ts";
+
+const morning = "2026-11-22T08:00:00Z";
+const hour = 3600;
+const pendant = { id: "1", name: "Pendant", room: "bedroom", expectedIntervalSeconds: hour, registeredAt: Date.parse(morning) };
+const hub = { id: "2", name: "Hub", expectedIntervalSeconds: 600, registeredAt: Date.parse(morning) };
+const heartbeat = { kind: "heartbeat" } as const;
+
+describe("a silent device", () => {
+  test("is late at one and a half of its own intervals, offline at three, each once, and both are told when heard again", () => {
+    const story = new Story(homeOf([pendant]), morning)
+      .says("1", { kind: "button", pressed: false }, "2026-11-22T09:14:00Z")
+      .until("2026-11-22T10:43:59.999Z");
+    expect(story.lines).toEqual([]);
+    story.until("2026-11-22T12:13:59.999Z");
+    expect(story.lines).toHaveLength(1);
+    story.until("2026-11-22T15:00:00Z").says("1", heartbeat, "2026-11-22T16:12:00Z");
+    expect(story.lines).toEqual([
+      "10:44:00 technical Nothing heard for 1 h 30 min, last at 09:14 (expected every 1 h): Pendant, bedroom",
+      "12:14:00 notice Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom. Check its power and connection.",
+      "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
+      "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
+    ]);
+    expect(story.episodes).toEqual(["silence/late/1", "silence/1", "silence/1", "silence/late/1"]);
+    expect(story.state.rung).toEqual({});
+    expect(story.until("2026-11-22T19:12:00Z").lines).toHaveLength(6);
+  });
+
+  test("that is only late is told on the technical list alone", () => {
+    const story = new Story(homeOf([pendant]), morning)
+      .says("1", heartbeat, "2026-11-22T09:00:00Z")
+      .says("1", heartbeat, "2026-11-22T11:00:00Z");
+    expect(story.lines).toEqual([
+      "10:30:00 technical Nothing heard for 1 h 30 min, last at 09:00 (expected every 1 h): Pendant, bedroom",
+      "11:00:00 told Heard again at 11:00 after 2 h: Pendant, bedroom",
+    ]);
+  });
+
+  test("that never spoke is reported from its registration, and not as late", () => {
+    const story = new Story(homeOf([pendant]), morning).until("2026-11-22T11:00:00Z");
+    expect(story.lines).toEqual([
+      "11:00:00 notice Never heard since registered 3 h ago (expected every 1 h): Pendant, bedroom. Check its power and connection.",
+    ]);
+    const first = story.says("1", heartbeat, "2026-11-22T11:05:00Z").until("2026-11-22T12:35:00Z").lines.slice(1);
+    expect(first.map((line) => line.slice(0, 18))).toEqual(["11:05:00 told Hear", "12:35:00 technical"]);
+  });
+
+  test("is given three intervals where nothing is known of the time before", () => {
+    const started = engine.start(homeOf([pendant]), Date.parse("2026-11-22T15:00:00Z"));
+    expect([started.decided, engine.nextWake(started.state)]).toEqual([[], Date.parse("2026-11-22T18:00:00Z")]);
+    const { decided } = engine.onTime(homeOf([pendant]), started.state, Date.parse("2026-11-22T18:00:00Z"));
+    expect(decided[0]?.decision).toMatchObject({ sentence: expect.stringMatching(/^Nothing heard for 3 h or longer/) });
+  });
+
+  test("does not hide another that speaks, and each goes by its own interval", () => {
+    const story = new Story(homeOf([pendant, hub]), morning)
+      .says("2", heartbeat, "2026-11-22T08:10:00Z")
+      .says("2", heartbeat, "2026-11-22T08:35:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines.map((line) => line.slice(0, 18))).toEqual([
+      "08:25:00 technical",
+      "08:35:00 told Hear",
+      "08:50:00 technical",
+      "09:05:00 notice No",
+      "11:00:00 notice Ne",
+    ]);
+  });
+
+  test("in no hurry to be heard from is never reported", () => {
+    const story = new Story(homeOf([{ ...pendant, expectedIntervalSeconds: null }]), morning)
+      .says("1", heartbeat, "2026-11-22T09:00:00Z")
+      .until("2027-11-22T09:00:00Z");
+    expect(story.lines).toEqual([]);
+    expect(engine.nextWake(story.state)).toBeNull();
+  });
+
+  test("is judged by when its word came, whatever its clock says", () => {
+    const story = new Story(homeOf([pendant]), morning)
+      .says("1", heartbeat, "2026-11-22T09:00:00Z", "1970-01-01T00:00:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines.map((line) => line.slice(0, 18))).toEqual(["10:30:00 technical", "12:00:00 notice No"]);
+  });
+
+  test("registered later is watched from then, and what is known of the others is kept", () => {
+    const story = new Story(homeOf([pendant]), morning).says("1", heartbeat, "2026-11-22T09:00:00Z");
+    const at = "2026-11-22T09:30:00Z";
+    story.changes({ devices: homeOf([{ ...hub, registeredAt: Date.parse(at) }, pendant]).devices }, at);
+    story.until("2026-11-22T10:29:59Z");
+    expect(story.lines.map((line) => line.slice(0, 15))).toEqual(["10:00:00 notice"]);
+    story.changes({ devices: homeOf([pendant]).devices }, "2026-11-22T10:29:59Z").until("2026-11-22T12:00:00Z");
+    expect(story.lines.slice(1).map((line) => line.slice(0, 15))).toEqual(["10:30:00 techni", "12:00:00 notice"]);
+  });
+
+  test("is judged by its new interval from the change on, be it longer or shorter", () => {
+    const slower = homeOf([{ ...hub, expectedIntervalSeconds: hour }]);
+    const inTime = new Story(homeOf([hub]), morning).changes({ devices: slower.devices }, "2026-11-22T08:29:00Z");
+    expect(inTime.until("2026-11-22T10:59:59Z").lines).toEqual([]);
+    expect(inTime.until("2026-11-22T11:00:00Z").lines).toHaveLength(1);
+    const heard = new Story(slower, morning)
+      .says("2", heartbeat, "2026-11-22T08:30:00Z")
+      .changes({ devices: homeOf([hub]).devices }, "2026-11-22T08:40:00Z");
+    expect(heard.until("2026-11-22T09:00:00Z").lines.map((line) => line.slice(0, 15))).toEqual(["08:45:00 techni", "09:00:00 notice"]);
+  });
+
+  test("in a recording goes by the recording's time, and only once it was heard", () => {
+    const home = homeOf([pendant, hub, { ...hub, id: "3", registeredAt: 0 }], "test");
+    const story = new Story(home, morning).says("2", heartbeat, "2011-06-14T02:00:00Z").says("1", heartbeat, "2011-06-14T03:00:00Z");
+    expect(story.lines).toEqual([
+      "02:15:00 technical Nothing heard for 15 min, last at 03:00 (expected every 10 min): Hub",
+      "02:30:00 notice Nothing heard for 30 min, last at 03:00 (expected every 10 min): Hub. Check its power and connection.",
+    ]);
+  });
+});
+
+test("a device's status is heard, late at 1.5 and offline at 3 intervals, and never until then when it never spoke", () => {
+  const at = (seconds: number, lastHeardAt: number | null) => deviceStatus(lastHeardAt, 100, 0, seconds * 1000);
+  expect([at(149, 0), at(150, 0), at(299, 0), at(300, 0)]).toEqual(["heard", "late", "late", "offline"]);
+  expect([at(299, null), at(300, null)]).toEqual(["never", "offline"]);
+  expect(deviceStatus(null, null, 0, 1e12)).toBe("notExpected");
+});
+
+test("the status and the rule agree in every minute, whenever the device speaks", () => {
+  const home = homeOf([pendant]);
+  const start = Date.parse(morning);
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 1440 }), { maxLength: 12 }), (spoken) => {
+      const story = new Story(home, morning);
+      let heardAt: number | null = null;
+      for (let minute = 1; minute <= 1440; minute += 1) {
+        const now = start + minute * 60_000;
+        if (spoken.includes(minute)) {
+          story.says("1", heartbeat, new Date(now).toISOString());
+          heardAt = now;
+        } else story.until(new Date(now).toISOString());
+        const status = deviceStatus(heardAt, hour, start, now);
+        expect("silence/1" in story.state.rung).toBe(status === "offline");
+        if (status === "late" || status === "heard") expect("silence/late/1" in story.state.rung).toBe(status === "late");
+      }
+    }),
+    { numRuns: 20 },
+  );
+});

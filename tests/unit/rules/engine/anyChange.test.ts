@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Absence } from "#domain/absence.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import type { Plan } from "#domain/plan.ts";
+import type { PlanWindow } from "#domain/time/planWindow.ts";
+import { weekdays } from "#domain/time/wallClock.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { loadState, saveState } from "#rules/engine/snapshot.ts";
+import { engine, homeOf, planOf, Story } from "../rulesStory.ts";
+import { endsAt, evening, everyDevice, minuteMs, nights, type Said } from "./anyNight.ts";
+
+/** Late readings in homes whose plan changes in the same night, with absences and dates: more than anybody thinks of. */
+
+const settings: Readonly<Record<string, readonly Plan["rules"][string][]>> = {
+  bedExit: [{}, { exitMinutes: 5, capMinutes: 6 }, { exitMinutes: 60, capMinutes: 120 }],
+  nightWandering: [{}, { gentleAt: "movement" }, { leftHomeMinutes: 30 }],
+  boundary: [{}, { windows: ["night"] }],
+  doorOpen: [{}, { nightMinutes: 60, dayMinutes: 15 }],
+  notBack: [{}, { backBy: "23:00" }, { backBy: "03:00", awayMinutes: 5 }],
+  inactivity: [{}, { hours: 2 }, { hours: 1, windows: [] }],
+  notUp: [{}, { by: "05:00", since: "01:00" }],
+};
+const names = Object.keys(settings);
+const night = (from: string, to: string, days: PlanWindow["days"] = [...weekdays]): PlanWindow => ({ name: "night", from, to, days });
+const windows = fc.constantFrom(
+  [night("22:00", "07:00")],
+  [night("23:30", "02:00"), night("04:00", "09:00")],
+  [night("21:00", "08:00", ["sun"])],
+);
+const date = fc.constantFrom(null, null, null, "2026-11-22", "2026-11-23", "2026-11-24");
+const plans = fc
+  .record({ some: fc.subarray(names), picks: fc.infiniteStream(fc.nat(5)), windows, starts: date, ends: date })
+  .map(({ some, picks, windows, starts, ends }) => {
+    const rules = some.map((name) => [name, settings[name]?.[picks.next().value % (settings[name]?.length ?? 1)] ?? {}]);
+    return planOf(Object.fromEntries(rules), {
+      windows: [...windows],
+      starts,
+      ends: starts !== null && ends !== null && ends < starts ? null : ends,
+    });
+  });
+const changes = fc.array(fc.record({ minute: fc.integer({ min: 1, max: 900 }), plan: plans }), { maxLength: 3 });
+const absences = fc
+  .array(fc.record({ from: fc.integer({ min: -60, max: 600 }), minutes: fc.integer({ min: 1, max: 900 }), suspends: fc.subarray(names) }), {
+    maxLength: 2,
+  })
+  .map((all) =>
+    all.map(({ from, minutes, suspends }, place): Absence => {
+      const startsAt = evening + from * minuteMs;
+      return { id: `a${place}`, kind: "carerStaying", startsAt, endsAt: startsAt + minutes * minuteMs, endedAt: null, suspends };
+    }),
+  );
+const delay = fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 600 * minuteMs }));
+const lives = fc.record({ readings: nights, delays: fc.infiniteStream(delay), plan: plans, changes, absences });
+
+type Happening = { at: number } & ({ said: Said; plan?: never } | { plan: Plan; said?: never });
+
+/** Told step by step, each timer at its time; `cut` goes to and comes from a snapshot before that happening. */
+function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): Story {
+  const iso = (instant: number): string => new Date(instant).toISOString();
+  const story = new Story(first, iso(evening));
+  const wait = (to: number): void => {
+    for (let due = engine.nextWake(story.state); due !== null && due <= to; due = engine.nextWake(story.state)) story.until(iso(due));
+    story.until(iso(to));
+  };
+  for (const [nth, { at, said, plan }] of happenings.toSorted((a, b) => a.at - b.at).entries()) {
+    wait(at - 1);
+    if (nth === cut) {
+      const loaded = loadState(catalogue, saveState(catalogue, story.state));
+      if (loaded === null) throw new Error("the saved state could not be read");
+      story.state = engine.refit(story.home, loaded, loaded.now, true).state;
+    }
+    if (plan !== undefined) story.changes({ plan }, iso(at));
+    else story.says(said.device, said.value, iso(at), iso(said.time), { historical: true, seq: said.time });
+  }
+  wait(endsAt);
+  expect(story.faults).toEqual([]);
+  return story;
+}
+
+/** Of each episode that goes on, how strongly it rang. */
+const goingOn = ({ state }: Story) =>
+  Object.fromEntries(
+    Object.entries(state.rung)
+      .filter(([key]) => names.some((name) => key.startsWith(`${name}/`)))
+      .map(([key, { strength }]) => [key, strength]),
+  );
+
+test("whatever comes late, what goes on at the end rang as if all had come at once", () => {
+  fc.assert(
+    fc.property(lives, ({ readings, delays, plan, changes, absences }) => {
+      const home = homeOf(everyDevice, "live", { plan, absences });
+      const changed = changes.map(({ minute, plan }) => ({ at: evening + minute * minuteMs + 7, plan }));
+      const late = readings.map((said) => ({ at: said.time + delays.next().value, said }));
+      const timely = readings.map((said) => ({ at: said.time, said }));
+      expect(goingOn(lived(home, [...late, ...changed]))).toEqual(goingOn(lived(home, [...timely, ...changed])));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a restart anywhere in it changes nothing", () => {
+  fc.assert(
+    fc.property(lives, fc.nat(20), ({ readings, delays, plan, changes, absences }, cut) => {
+      const home = homeOf(everyDevice, "live", { plan, absences });
+      const changed = changes.map(({ minute, plan }) => ({ at: evening + minute * minuteMs + 7, plan }));
+      const happenings = [...readings.map((said) => ({ at: said.time + delays.next().value, said })), ...changed];
+      expect(lived(home, happenings, cut).lines).toEqual(lived(home, happenings).lines);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Reading } from "#domain/reading.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import type { Advanced } from "#rules/engine/engine.ts";
+import { type HomeState, slotAt } from "#rules/engine/homeState.ts";
+import { lateGoFirst } from "#rules/engine/lateBurst.ts";
+import { pastSince } from "#rules/engine/lateReadings.ts";
+import { engine, homeOf, readingOf, Story } from "../rulesStory.ts";
+import { endsAt, evening, everyDevice, minuteMs, moves, nights, type Said } from "./anyNight.ts";
+
+const home = homeOf(everyDevice);
+
+/** Given in the order of arrival, each with its delay, as a hub's backlog comes: in bursts, and a timer due in between as the shell has it. */
+function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], later: boolean) {
+  let { state } = engine.start(home, evening);
+  const given: Reading[] = [];
+  let old: Reading[] = [];
+  const keep = (next: Advanced): void => {
+    expect(next.faults).toEqual([]);
+    state = next.state;
+  };
+  const putOld = (): void => {
+    const late = old;
+    old = [];
+    if (late.length > 0) keep(engine.onOld(home, state, late, (_, from) => pastSince(given, from)));
+  };
+  for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
+    if (later) {
+      putOld();
+      keep(engine.onTime(home, state, arrivesAt - 1));
+    }
+    const reading = readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true });
+    if (lateGoFirst(old, reading, state.wakeAt)) putOld();
+    const next = engine.onReading(home, state, reading);
+    keep(next);
+    given.push(reading);
+    if (next.isOld) old.push(reading);
+  }
+  putOld();
+  return known(engine.onTime(home, state, endsAt).state);
+}
+
+/** What the rules about how people live know, and what of theirs rang and still goes on. */
+const known = (state: HomeState) => ({
+  slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slotAt(state, place)]] : []))),
+  rung: Object.fromEntries(Object.entries(state.rung).map(([episode, { strength }]) => [episode, strength])),
+});
+
+test("a little late, out of turn: what is known at the end is the same", () => {
+  fc.assert(
+    fc.property(nights, fc.infiniteStream(fc.integer({ min: 0, max: 90_000 })), fc.boolean(), (readings, delays, later) => {
+      const late = readings.map((one) => ({ ...one, arrivesAt: one.time + (delays.next().value ?? 0) }));
+      expect(knownAtTheEnd(late, later)).toEqual(
+        knownAtTheEnd(
+          readings.map((one) => ({ ...one, arrivesAt: one.time })),
+          false,
+        ),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("hours late, out of turn: what is known at the end is the same", () => {
+  const delay = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 600 * minuteMs }));
+  fc.assert(
+    fc.property(nights, fc.infiniteStream(delay), fc.boolean(), (readings, delays, later) => {
+      const late = readings.map((one) => ({ ...one, arrivesAt: one.time + (delays.next().value ?? 0) }));
+      expect(knownAtTheEnd(late, later)).toEqual(
+        knownAtTheEnd(
+          readings.map((one) => ({ ...one, arrivesAt: one.time })),
+          false,
+        ),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("all at once after the night, in any order: what is known at the end is the same", () => {
+  const shuffled = nights.chain((readings) =>
+    fc.record({ readings: fc.constant(readings), order: fc.shuffledSubarray(readings, { minLength: readings.length }) }),
+  );
+  fc.assert(
+    fc.property(shuffled, ({ readings, order }) => {
+      const last = readings.at(-1)?.time ?? evening;
+      const backlog = order.map((one, place) => ({ ...one, arrivesAt: last + place }));
+      expect(knownAtTheEnd(backlog, false)).toEqual(
+        knownAtTheEnd(
+          readings.map((one) => ({ ...one, arrivesAt: one.time })),
+          false,
+        ),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** A hub hands over what it kept, all at once and in any order. Minutes after the evening began. */
+const handedOver = <Value>(value: fc.Arbitrary<Value>, gapMinutes: fc.Arbitrary<number>, maxLength: number) =>
+  fc
+    .array(fc.record({ value, gapMinutes }), { minLength: 1, maxLength })
+    .map((moments) => {
+      let minute = 0;
+      return moments.map(({ value, gapMinutes }) => {
+        minute += gapMinutes;
+        return { value, minute };
+      });
+    })
+    .chain((inOrder) =>
+      fc.record({ inOrder: fc.constant(inOrder), shuffled: fc.shuffledSubarray(inOrder, { minLength: inOrder.length }) }),
+    );
+const later = (minutes: number): string => new Date(evening + minutes * minuteMs).toISOString();
+
+test("temperatures handed over in any order ring the same, since the same", () => {
+  const thermometer = homeOf([{ id: "1", name: "Thermometer", kind: "temperature", room: "Bedroom" }]);
+  const minutes = fc.oneof(fc.integer({ min: 5, max: 30 }), fc.integer({ min: 60, max: 200 }));
+  fc.assert(
+    fc.property(handedOver(fc.constantFrom(10, 11, 20, 35), minutes, 8), ({ inOrder, shuffled }) => {
+      const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
+      const told = (readings: typeof inOrder): string[] => {
+        const story = new Story(thermometer, later(0));
+        for (const { value, minute } of readings)
+          story.says("1", { kind: "temperature", celsius: value }, last, later(minute), { historical: true });
+        return story.until(new Date(endsAt).toISOString()).lines;
+      };
+      expect(told(shuffled)).toEqual(told(inOrder));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("movements handed over in any order end an absence where three of them lie within ten minutes, and only there", () => {
+  const absence = { id: "31", kind: "onHoliday" as const, startsAt: evening - 60 * minuteMs, endsAt, endedAt: null, suspends: [] };
+  const empty = homeOf([{ id: "1", name: "Hall motion", kind: "motion", room: "Hall" }], "live", { absences: [absence] });
+  const minutes = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 15, max: 300 }));
+  fc.assert(
+    fc.property(handedOver(fc.constant(moves), minutes, 12), ({ inOrder, shuffled }) => {
+      const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
+      const story = new Story(empty, later(-30));
+      for (const { value, minute } of shuffled) story.says("1", value, last, later(minute), { historical: true });
+      const somebody = inOrder.some(({ minute }, place) => minute - (inOrder[place - 2]?.minute ?? Number.NEGATIVE_INFINITY) <= 10);
+      expect(story.decided.some(({ decision }) => decision.do === "endAbsence")).toBe(somebody);
+    }),
+    { numRuns: 500 },
+  );
+});

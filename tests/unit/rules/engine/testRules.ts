@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { Plan } from "#domain/plan.ts";
+import { createEngine, type Engine } from "#rules/engine/engine.ts";
+import { defineRule, type Rule } from "#rules/rule.ts";
+import { planOf } from "../rulesStory.ts";
+
+const plain = { title: "A rule", explains: "It is there for a test.", needs: [] };
+
+/** Throws at each reading. */
+export const failing = (name: string, reads: Rule["reads"], more: Partial<Rule> = {}): Rule => ({
+  ...plain,
+  name,
+  version: 1,
+  settings: z.strictObject({}),
+  reads,
+  order: "arrival",
+  start: () => ({ state: null, wakeAt: null }),
+  onReading: () => {
+    throw new Error("a defect");
+  },
+  onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),
+  ...more,
+});
+
+/** Counts its readings, and a second after each raises its count. */
+export const counter = (more: Partial<Rule<number, object>> = {}): Rule<number, object> =>
+  defineRule<number, object>({
+    ...plain,
+    name: "counter",
+    version: 1,
+    settings: z.strictObject({}),
+    reads: ["motion"],
+    order: "arrival",
+    start: (_context, state = 0) => ({ state, wakeAt: null }),
+    onReading: (state, _reading, { now }) => ({ state: state + 1, wakeAt: now + 1000, decisions: [] }),
+    onTimer: (state, dueAt) => ({
+      state,
+      wakeAt: null,
+      decisions: [{ do: "raise", episode: "count", strength: "notice", sentence: `${state} at ${dueAt}`, deviceId: null }],
+    }),
+    ...more,
+  });
+
+/** Rings when a chair was left for `minutes` (1), and says when it is taken again; knows nothing else. */
+export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>> = {}): Rule<number | null, { minutes: number }> =>
+  defineRule<number | null, { minutes: number }>({
+    ...plain,
+    name: "chairLeft",
+    version: 1,
+    settings: z.strictObject({ minutes: z.number().int().min(1).max(60).default(1) }),
+    reads: ["chair"],
+    order: "happening",
+    start: (_context, state = null) => ({ state, wakeAt: state }),
+    onReading(state, { value, time }, { settings }) {
+      if (value.kind !== "chair") return { state, wakeAt: state, decisions: [] };
+      if (value.occupied)
+        return { state: null, wakeAt: null, decisions: [{ do: "tell", episode: "chair", text: `Taken again ${clock(time)}`, ends: true }] };
+      const dueAt = state ?? time + settings.minutes * 60_000;
+      return { state: dueAt, wakeAt: dueAt, decisions: [] };
+    },
+    onTimer: (_state, dueAt) => ({
+      state: null,
+      wakeAt: null,
+      decisions: [{ do: "raise", episode: "chair", strength: "urgent", sentence: `Chair left, due ${clock(dueAt)}`, deviceId: null }],
+    }),
+    running: (state) => state !== null,
+    ...more,
+  });
+
+const clock = (time: number): string => new Date(time).toISOString().slice(11, 19);
+
+export const planWith = (rules: readonly Rule[], more: Partial<Plan> = {}): Plan =>
+  planOf(Object.fromEntries(rules.map(({ name }) => [name, {}])), more);
+
+/** An engine of these rules, and a plan in which all of them stand. */
+export const using = (...rules: readonly Rule[]): { by: Engine; plan: Plan } => ({ by: createEngine(rules), plan: planWith(rules) });

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Absence } from "#domain/absence.ts";
+import { homeOf, planOf, Story } from "../rulesStory.ts";
+
+const devices = [
+  { id: "1", name: "Motion", kind: "motion", room: "Kitchen" },
+  { id: "2", name: "Bed sensor", kind: "bed", room: "Bedroom" },
+  { id: "3", name: "Front door", kind: "door", room: "Hall", outside: true },
+  { id: "4", name: "Pendant", kind: "button" },
+];
+const moved = { kind: "motion", detected: true } as const;
+const inBed = { kind: "bed", occupied: true } as const;
+const outOfBed = { kind: "bed", occupied: false } as const;
+const pressed = { kind: "button", pressed: true } as const;
+
+const absenceOf = (more: Partial<Absence> = {}): Absence => ({
+  id: "31",
+  kind: "inHospital",
+  startsAt: Date.parse("2026-11-22T10:00:00Z"),
+  endsAt: Date.parse("2026-11-24T12:00:00Z"),
+  endedAt: null,
+  suspends: ["boundary", "bedExit"],
+  ...more,
+});
+const away = (more: Partial<Absence> = {}) => homeOf(devices, "live", { plan: planOf({ bedExit: {} }), absences: [absenceOf(more)] });
+const morning = "2026-11-22T08:00:00Z";
+
+describe("an absence", () => {
+  test("ends at its end, and staff are told", () => {
+    const story = new Story(away(), morning).until("2026-11-26T12:00:00Z");
+    expect(story.lines).toEqual([
+      "12:00:00 notice The absence (in hospital) is over as planned, 12:00",
+      "12:00:00 told All rules of the plan guard again",
+    ]);
+    expect(new Set(story.episodes)).toEqual(new Set(["absence/31"]));
+    expect(story.state.rung).toEqual({});
+  });
+
+  test("ends at the first certain sign of life: who lies down is home, and the rules guard again", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-23T22:30:00Z");
+    expect(story.lines).toEqual([
+      "22:30:00 absence 31 ended",
+      "22:30:00 notice Somebody is home, seen 22:30 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
+      "22:30:00 told All rules of the plan guard again",
+    ]);
+    // Even before the home's facts say so.
+    story.says("2", outOfBed, "2026-11-24T02:00:00Z").until("2026-11-24T02:20:00Z");
+    expect(story.lines.at(-1)).toMatch(/^02:20:00 urgent Left bed 02:00/);
+    story.changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T22:30:00Z") })] }, "2026-11-24T02:21:00Z");
+    expect(story.until("2026-11-26T12:00:00Z").lines.filter((line) => line.includes("absence"))).toHaveLength(2);
+  });
+
+  test("outlasts a stray movement or two, and ends with three within ten minutes", () => {
+    const story = new Story(away(), morning)
+      .says("1", moved, "2026-11-23T09:00:00Z")
+      .says("1", moved, "2026-11-23T09:09:00Z")
+      .says("1", moved, "2026-11-23T09:11:00Z");
+    expect(story.lines).toEqual([]);
+    expect(story.says("1", moved, "2026-11-23T09:12:00Z").lines[0]).toBe("09:12:00 absence 31 ended");
+  });
+
+  test("outlasts stray movements hours apart, in whatever order a hub hands them over; three close together end it", () => {
+    const handed = (...times: string[]) => {
+      const story = new Story(away(), morning);
+      for (const time of times) story.says("1", moved, "2026-11-24T05:00:00Z", time, { historical: true });
+      return story.lines.length;
+    };
+    expect(handed("2026-11-24T04:00:00Z", "2026-11-23T15:00:00Z", "2026-11-23T02:00:00Z")).toBe(0);
+    expect(handed("2026-11-24T04:16:00Z", "2026-11-24T04:08:00Z", "2026-11-24T04:00:00Z")).toBe(0);
+    expect(handed("2026-11-24T04:10:00Z", "2026-11-23T15:00:00Z", "2026-11-24T04:05:00Z", "2026-11-24T04:00:00Z")).toBe(3);
+  });
+
+  test("is not ended by a chair that says again that somebody sits in it", () => {
+    const withChair = homeOf([...devices, { id: "5", name: "Armchair", kind: "chair" }], "live", { absences: [absenceOf()] });
+    const seated = { kind: "chair", occupied: true } as const;
+    const story = new Story(withChair, morning).says("5", seated, "2026-11-22T09:00:00Z").says("5", seated, "2026-11-23T09:00:00Z");
+    expect(story.lines.filter((line) => line.includes("absence"))).toEqual([]);
+  });
+
+  test("outlasts the steps of those who leave, a bed that says again what it said, and one that is stripped", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z");
+    for (const minute of [1, 2, 3, 4, 5]) story.says("1", moved, `2026-11-22T10:0${minute}:00Z`);
+    story.says("2", inBed, "2026-11-22T11:00:00Z").says("2", outOfBed, "2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("ends with who lies down on the third day, though of the nights before it the bed's words came in the wrong order", () => {
+    const story = new Story(away(), morning)
+      .says("2", outOfBed, "2026-11-22T09:30:00Z", "2026-11-22T08:00:00Z", { historical: true })
+      .says("2", inBed, "2026-11-22T09:30:01Z", "2026-11-22T06:00:00Z", { historical: true })
+      .says("2", inBed, "2026-11-23T22:00:00Z")
+      .says("2", outOfBed, "2026-11-24T02:00:00Z")
+      .until("2026-11-24T03:00:00Z");
+    expect(story.lines).toEqual([
+      "22:00:00 absence 31 ended",
+      "22:00:00 notice Somebody is home, seen 22:00 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
+      "22:00:00 told All rules of the plan guard again",
+      "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
+    ]);
+  });
+
+  test("ends with who lies down unless the bed was in use before, in whatever order it told of that", () => {
+    const words = fc
+      .array(fc.record({ occupied: fc.boolean(), gapMinutes: fc.integer({ min: 1, max: 20 }) }), { minLength: 1, maxLength: 6 })
+      .map((all) => {
+        let time = Date.parse(morning);
+        return all.map(({ occupied, gapMinutes }) => {
+          time += gapMinutes * 60_000;
+          return { occupied, time };
+        });
+      })
+      .chain((all) => fc.record({ all: fc.constant(all), shuffled: fc.shuffledSubarray(all, { minLength: all.length }) }));
+    fc.assert(
+      fc.property(words, ({ all, shuffled }) => {
+        const story = new Story(away(), morning);
+        for (const { occupied, time } of shuffled)
+          story.says("2", { kind: "bed", occupied }, "2026-11-22T10:00:00Z", new Date(time).toISOString(), { historical: true });
+        story.says("2", inBed, "2026-11-22T22:00:00Z");
+        expect(story.lines.length).toBe(all.at(-1)?.occupied ? 0 : 3);
+      }),
+    );
+  });
+
+  test("ends with who lay down and got up in it, of which a hub tells in the wrong order", () => {
+    const story = new Story(away(), morning)
+      .says("2", outOfBed, "2026-11-22T09:00:00Z")
+      .says("2", outOfBed, "2026-11-23T08:00:00Z")
+      .says("2", inBed, "2026-11-23T08:00:01Z", "2026-11-22T23:00:00Z", { historical: true });
+    expect(story.lines[0]).toBe("08:00:01 absence 31 ended");
+  });
+
+  test("ends when the leaving is over and somebody lies in the bed that was taken in it", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T10:08:00Z").until("2026-11-22T10:09:59Z");
+    expect(story.lines).toEqual([]);
+    expect(story.until("2026-11-22T10:10:00Z").lines).toEqual([
+      "10:10:00 absence 31 ended",
+      "10:10:00 notice Somebody is home, in bed since 10:08, seen by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
+      "10:10:00 told All rules of the plan guard again",
+    ]);
+    const heardLate = new Story(away(), morning).says("2", inBed, "2026-11-22T10:30:00Z", "2026-11-22T10:08:00Z", { historical: true });
+    expect(heardLate.lines[0]).toBe("10:30:00 absence 31 ended");
+    const enteredLate = new Story({ ...away(), absences: [] }, morning).says("2", inBed, "2026-11-22T10:08:00Z");
+    expect(enteredLate.changes({ absences: [absenceOf()] }, "2026-11-22T11:00:00Z").lines[0]).toBe("11:00:00 absence 31 ended");
+  });
+
+  test("outlasts a bed on which something lay before, one sat on by who leaves, and a chair in which one waits for the taxi", () => {
+    const chair = { id: "5", name: "Armchair", kind: "chair" };
+    const withChair = homeOf([...devices, chair], "live", { plan: planOf({}), absences: [absenceOf()] });
+    const story = new Story(withChair, morning)
+      .says("2", inBed, "2026-11-22T09:50:00Z")
+      .says("2", inBed, "2026-11-22T10:05:00Z")
+      .says("2", outOfBed, "2026-11-22T10:06:00Z")
+      .says("2", inBed, "2026-11-22T10:07:00Z")
+      .says("2", outOfBed, "2026-11-22T10:09:00Z")
+      .says("5", { kind: "chair", occupied: true }, "2026-11-22T10:05:00Z")
+      .until("2026-11-24T11:00:00Z");
+    const lying = new Story(away(), morning).says("2", inBed, "2026-11-22T09:50:00Z").until("2026-11-24T11:00:00Z");
+    expect([...story.lines, ...lying.lines]).toEqual([]);
+  });
+
+  test("ends with a press, which rings as ever", () => {
+    const story = new Story(away(), morning).says("4", pressed, "2026-11-23T09:00:00Z");
+    expect(story.lines.slice(0, 2)).toEqual(["09:00:00 critical SOS pressed: Pendant", "09:00:00 absence 31 ended"]);
+  });
+
+  test("is not ended by what happened before it and came late", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T15:00:00Z", "2026-11-22T08:30:00Z", { historical: true });
+    expect(story.lines).toEqual([]);
+  });
+
+  test("of a carer who stays over is not ended by life, only by its end", () => {
+    const story = new Story(away({ kind: "carerStaying" }), morning)
+      .says("2", inBed, "2026-11-22T22:00:00Z")
+      .says("4", pressed, "2026-11-22T23:00:00Z");
+    expect(story.lines).toEqual(["23:00:00 critical SOS pressed: Pendant"]);
+    expect(story.until("2026-11-24T12:00:00Z").lines[1]).toBe(
+      "12:00:00 notice The absence (a carer is staying over) is over as planned, 12:00",
+    );
+  });
+
+  test("that staff ended is told to nobody, for they know", () => {
+    const story = new Story(away(), morning);
+    story
+      .changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T10:00:00Z") })] }, "2026-11-23T10:00:00Z")
+      .until("2026-11-26T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("to come waits for its beginning", () => {
+    const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z").says("4", pressed, "2026-11-22T09:30:00Z");
+    expect(story.lines).toEqual(["09:30:00 critical SOS pressed: Pendant"]);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { homeOf, planOf, Story } from "../rulesStory.ts";
+
+const devices = [
+  { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
+  { id: "2", name: "Bedroom motion", kind: "motion", room: "bedroom" },
+  { id: "3", name: "Motion", kind: "motion", room: "Kitchen" },
+  { id: "4", name: "Front door", kind: "door", room: "Hall", outside: true },
+];
+const plan = planOf({ notUp: {} });
+const home = homeOf(devices, "live", { plan });
+const moved = { kind: "motion", detected: true } as const;
+const inBed = { kind: "bed", occupied: true } as const;
+const outOfBed = { kind: "bed", occupied: false } as const;
+
+/** An evening at home, then to bed. */
+const toBed = (at = home) =>
+  new Story(at, "2026-11-21T18:00:00Z")
+    .says("3", moved, "2026-11-21T20:00:00Z")
+    .says("3", moved, "2026-11-21T20:01:00Z")
+    .says("1", inBed, "2026-11-21T22:00:00Z");
+
+describe("by half past ten", () => {
+  test("still in bed rings gently; leaving it and being seen is told", () => {
+    const story = toBed().until("2026-11-22T10:29:59.999Z");
+    expect(story.lines).toEqual([]);
+    story
+      .until("2026-11-22T10:30:00Z")
+      .says("1", outOfBed, "2026-11-22T10:50:00Z")
+      .says("3", moved, "2026-11-22T10:51:00Z")
+      .says("3", moved, "2026-11-22T10:52:00Z")
+      .says("3", moved, "2026-11-22T10:53:00Z");
+    expect(story.lines).toEqual([
+      "10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom",
+      "10:50:00 told Out of bed 10:50",
+      "10:52:00 told Up 10:52",
+    ]);
+    expect(new Set(story.episodes)).toEqual(new Set(["notUp/home"]));
+  });
+
+  test("up and about rings nobody", () => {
+    const story = toBed()
+      .says("1", outOfBed, "2026-11-22T07:30:00Z")
+      .says("3", moved, "2026-11-22T07:31:00Z")
+      .says("3", moved, "2026-11-22T07:32:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("a trip to the kitchen before four, a stray movement, and steps in the bedroom are not up", () => {
+    const story = toBed()
+      .says("1", outOfBed, "2026-11-22T03:30:00Z")
+      .says("3", moved, "2026-11-22T03:31:00Z")
+      .says("3", moved, "2026-11-22T03:32:00Z")
+      .says("3", moved, "2026-11-22T06:00:00Z")
+      .says("2", moved, "2026-11-22T09:00:00Z")
+      .says("2", moved, "2026-11-22T09:01:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
+  });
+
+  test("up since five and in bed again is in bed", () => {
+    const story = toBed()
+      .says("1", outOfBed, "2026-11-22T05:00:00Z")
+      .says("3", moved, "2026-11-22T05:01:00Z")
+      .says("3", moved, "2026-11-22T05:02:00Z")
+      .says("1", inBed, "2026-11-22T05:10:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom"]);
+  });
+
+  test("on each further morning rings again in the same alarm", () => {
+    const story = toBed().until("2026-11-24T12:00:00Z");
+    expect(story.lines).toHaveLength(3);
+  });
+});
+
+describe("a home", () => {
+  test("with a bed sensor alone is judged by the bed", () => {
+    const alone = homeOf([{ id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" }], "live", { plan });
+    const story = new Story(alone, "2026-11-21T18:00:00Z")
+      .says("1", inBed, "2026-11-21T22:00:00Z")
+      .says("1", outOfBed, "2026-11-22T08:00:00Z");
+    expect(story.until("2026-11-22T12:00:00Z").lines).toEqual([]);
+    story.says("1", inBed, "2026-11-22T22:00:00Z").until("2026-11-23T11:00:00Z").says("1", outOfBed, "2026-11-23T11:10:00Z");
+    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 told Up 11:10"]);
+  });
+
+  test("without a bed sensor knows the bedroom by its name", () => {
+    const noBed = homeOf(devices.slice(1), "live", { plan });
+    const story = new Story(noBed, "2026-11-21T18:00:00Z")
+      .says("3", moved, "2026-11-21T20:00:00Z")
+      .says("3", moved, "2026-11-21T20:01:00Z")
+      .says("2", moved, "2026-11-22T08:00:00Z")
+      .says("2", moved, "2026-11-22T08:01:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
+  });
+
+  test("where nothing but the front door can tell is not judged", () => {
+    const story = new Story(home, "2026-11-20T18:00:00Z")
+      .says("4", { kind: "door", open: true }, "2026-11-20T20:00:00Z")
+      .says("2", moved, "2026-11-20T20:05:00Z")
+      .until("2026-11-23T12:00:00Z");
+    expect(story.lines).toEqual([]);
+  });
+
+  test("first heard of after four is judged from the next morning", () => {
+    const story = new Story(home, "2026-11-22T06:00:00Z")
+      .says("3", moved, "2026-11-22T06:30:00Z")
+      .says("1", inBed, "2026-11-22T06:31:00Z")
+      .until("2026-11-22T12:00:00Z");
+    expect(story.lines).toEqual([]);
+    expect(story.until("2026-11-23T12:00:00Z").lines).toHaveLength(1);
+  });
+
+  test("whose people are away for the morning is not judged that day", () => {
+    const away = {
+      id: "31",
+      kind: "onHoliday" as const,
+      startsAt: Date.parse("2026-11-22T08:00:00Z"),
+      endsAt: Date.parse("2026-11-22T20:00:00Z"),
+      endedAt: null,
+      suspends: ["notUp"],
+    };
+    const story = toBed({ ...home, absences: [away] }).until("2026-11-22T21:00:00Z");
+    expect(story.lines.filter((line) => line.includes("Not up"))).toEqual([]);
+    story.until("2026-11-23T11:00:00Z");
+    expect(story.lines.filter((line) => line.includes("Not up"))).toHaveLength(1);
+  });
+
+  test("in a recording is judged by the recording's mornings", () => {
+    const recording = homeOf(devices, "test", { plan });
+    const story = new Story(recording, "2026-11-22T12:00:00Z")
+      .says("3", moved, "2011-06-14T18:00:00Z")
+      .says("1", inBed, "2011-06-14T21:00:00Z")
+      .says("1", outOfBed, "2011-06-15T11:00:00Z");
+    expect(story.lines).toEqual(["09:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:00:00 told Out of bed 12:00"]);
+  });
+});
+
+test("an hour that has struck already when the plan is changed to it leaves this morning the hour of before", () => {
+  const story = toBed()
+    .changes({ plan: planOf({ notUp: { by: "09:30", since: "05:00" } }) }, "2026-11-22T10:00:00Z")
+    .until("2026-11-23T12:00:00Z");
+  expect(story.lines).toEqual([
+    "10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom",
+    "09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom",
+  ]);
+});
+
+test("the evening before, an earlier hour holds from the next morning on", () => {
+  const story = toBed()
+    .changes({ plan: planOf({ notUp: { by: "09:30" } }) }, "2026-11-21T23:00:00Z")
+    .until("2026-11-22T12:00:00Z");
+  expect(story.lines).toEqual(["09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom"]);
+});
+
+test("who was looked for is up by the terms on which it rang, though the plan has others by then or none", () => {
+  const rang = () =>
+    toBed({ ...home, plan: planOf({ notUp: { motionCount: 3 } }) })
+      .says("1", outOfBed, "2026-11-22T03:30:00Z")
+      .until("2026-11-22T11:00:00Z");
+  for (const plan of [planOf({}), planOf({ notUp: { motionCount: 1 } })]) {
+    const story = rang().changes({ plan }, "2026-11-22T11:00:00Z");
+    story.says("3", moved, "2026-11-22T11:10:00Z").says("3", moved, "2026-11-22T11:11:00Z");
+    expect(story.lines).toHaveLength(1);
+    expect(story.says("3", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 told Up 11:12"]);
+  }
+});
+
+test("another hour holds from the next time it strikes", () => {
+  const story = toBed()
+    .changes({ plan: planOf({ notUp: { by: "09:00" } }) }, "2026-11-22T08:00:00Z")
+    .until("2026-11-22T12:00:00Z");
+  expect(story.lines).toEqual(["09:00:00 gentle Not up by 09:00, still in bed: Bed sensor, Bedroom"]);
+});

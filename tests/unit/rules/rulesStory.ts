@@ -1,0 +1,162 @@
+import type { Absence } from "#domain/absence.ts";
+import type { Decided } from "#domain/decision.ts";
+import type { DeviceFacts, HomeFacts, HomeMode } from "#domain/home.ts";
+import { asDeviceId, asHomeId } from "#domain/ids.ts";
+import { type Plan, plan } from "#domain/plan.ts";
+import type { Reading, ReadingValue } from "#domain/reading.ts";
+import { clockWithSkew, type DeviceClock, happenedAt } from "#domain/time/deviceClock.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { type Advanced, createEngine, type Engine } from "#rules/engine/engine.ts";
+import type { HomeState } from "#rules/engine/homeState.ts";
+import { pastSince } from "#rules/engine/lateReadings.ts";
+import type { RuleFault } from "#rules/engine/ruleFault.ts";
+
+export const engine = createEngine(catalogue);
+
+/** Every rule of the catalogue with its defaults, and the night from 22:00 to 07:00. */
+export const everyRule: Plan = planOf(Object.fromEntries(catalogue.map(({ name }) => [name, {}])));
+
+/** A plan of these rules with these settings, and the night from 22:00 to 07:00. */
+export function planOf(rules: Plan["rules"], more: Partial<Plan> = {}): Plan {
+  return plan.parse({ name: "A plan", rules, windows: [{ name: "night", from: "22:00", to: "07:00" }], ...more });
+}
+
+export type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
+
+/** A home in Europe/London; devices are expected to speak only where a story says so. */
+export function homeOf(
+  devices: readonly Device[],
+  mode: HomeMode = "live",
+  more: { plan?: Plan; absences?: readonly Absence[]; timezone?: string } = {},
+): HomeFacts {
+  const facts = devices.map(
+    (one): DeviceFacts => ({
+      name: "Device",
+      kind: "heartbeat",
+      room: "",
+      outside: false,
+      expectedIntervalSeconds: null,
+      registeredAt: 0,
+      ...one,
+      id: asDeviceId(one.id),
+    }),
+  );
+  return {
+    id: asHomeId("7"),
+    name: "Rose Cottage",
+    timezone: "Europe/London",
+    mode,
+    devices: new Map(facts.map((one) => [one.id, one])),
+    plan: everyRule,
+    absences: [],
+    ...more,
+  };
+}
+
+export interface Arrival {
+  /** The device's own time; the time of receipt where it is left out, none where null. */
+  at?: number | null;
+  receivedAt: number;
+  seq?: number;
+  historical?: boolean;
+  battery?: number;
+  signal?: number;
+  tamper?: boolean;
+  mains?: boolean;
+}
+
+/** As ingest would make it, of a device whose clock is right unless `clock` says otherwise. In a test home it arrives at `receivedAt` by the tester's clock. */
+export function readingOf(
+  home: HomeFacts,
+  deviceId: string,
+  value: ReadingValue,
+  { at, receivedAt, seq = receivedAt, historical = false, ...more }: Arrival,
+  clock: DeviceClock = clockWithSkew(0),
+): Reading {
+  const own = at === undefined ? receivedAt : at;
+  return {
+    homeId: home.id,
+    deviceId: asDeviceId(deviceId),
+    value,
+    at: own,
+    receivedAt,
+    arrivedAt: receivedAt,
+    time: happenedAt(clock, { at: own, arrivedAt: receivedAt, historical }).time,
+    seq,
+    boot: "a1",
+    battery: more.battery ?? null,
+    signal: more.signal ?? null,
+    tamper: more.tamper ?? null,
+    mains: more.mains ?? null,
+    historical,
+    key: `a1/${seq}`,
+  };
+}
+
+/** As the shell does it: what is too late for the state to tell is put in its place from what the home said before. */
+export function takeReading(by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): Advanced {
+  const taken = by.onReading(home, state, reading);
+  if (!taken.isOld) return taken;
+  const put = by.onOld(home, taken.state, [reading], (_, from) => pastSince([...before, reading], from));
+  return { state: put.state, decided: [...taken.decided, ...put.decided], faults: [...taken.faults, ...put.faults] };
+}
+
+/** A night told in order: what devices say, what time passes, and what the rules make of it. */
+export class Story {
+  state: HomeState;
+  readonly decided: Decided[] = [];
+  readonly faults: RuleFault[] = [];
+  home: HomeFacts;
+  readonly #engine: Engine;
+  /** What was said so far, in order of arrival. */
+  readonly given: Reading[] = [];
+  #seq = 0;
+
+  constructor(home: HomeFacts, startsAt: string, using: Engine = engine) {
+    this.home = home;
+    this.#engine = using;
+    this.state = using.start(home, Date.parse(startsAt)).state;
+  }
+
+  /** Times are RFC 3339; `at` is when the device says it happened. */
+  says(device: string, value: ReadingValue, receivedAt: string, at: string = receivedAt, more: Partial<Arrival> = {}): this {
+    this.#seq += 1;
+    const arrival = { at: Date.parse(at), receivedAt: Date.parse(receivedAt), seq: this.#seq, ...more };
+    const reading = readingOf(this.home, device, value, arrival);
+    this.#keep(takeReading(this.#engine, this.home, this.state, reading, this.given));
+    this.given.push(reading);
+    return this;
+  }
+
+  until(time: string): this {
+    return this.#keep(this.#engine.onTime(this.home, this.state, Date.parse(time)));
+  }
+
+  /** Somebody changes the home: its plan, its absences, its devices. */
+  changes(more: Partial<HomeFacts>, at: string): this {
+    this.home = { ...this.home, ...more };
+    this.#keep(this.#engine.refit(this.home, this.state, Date.parse(at)));
+    const from = this.#engine.rebuildsFrom(this.home, this.state);
+    return from === null ? this : this.#keep(this.#engine.rebuild(this.home, this.state, pastSince(this.given, from)));
+  }
+
+  /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */
+  get lines(): string[] {
+    return this.decided.map(({ decision, at }) => {
+      const time = new Date(at).toISOString().slice(11, 19);
+      if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.strength} ${decision.sentence}`;
+      return decision.do === "tell" ? `${time} told ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
+    });
+  }
+
+  get episodes(): string[] {
+    return this.decided.map(({ rule, decision }) => `${rule}/${decision.episode}`);
+  }
+
+  #keep({ state, decided, faults }: Advanced): this {
+    this.state = state;
+    this.decided.push(...decided);
+    this.faults.push(...faults);
+    return this;
+  }
+}
