@@ -43,7 +43,7 @@ function lossDetail(rings: LostAlarm, timezone: string) {
   const clock = ({ before }: AlarmDifference): string => (before === null ? "" : wallClock(Date.parse(before.at), timezone));
   const [first, ...later] = rings;
   const { rule, episode, night, before } = first;
-  const said = before === null ? rule : `${clock(first)} ${before.strength}, ${before.sentence}`;
+  const said = before === null ? rule : `${clock(first)} ${before.priority}, ${before.sentence}`;
   const again = later.length === 0 ? "" : `; it rang again at ${listed(later.map(clock))}`;
   return {
     path: "plan",

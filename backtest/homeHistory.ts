@@ -88,7 +88,7 @@ const selectAbsences = `SELECT id::text, kind, starts_at AS "startsAt", ends_at 
 export const readAbsences = async (pool: pg.Pool, id: HomeId, { from, until }: Span): Promise<Absence[]> =>
   (await pool.query<Absence>(selectAbsences, [id, from, until])).rows;
 
-const selectAlarms = `SELECT rule, substr(key, length(home_id::text) + length(rule) + 3) AS episode, strength, sentence, technical,
+const selectAlarms = `SELECT rule, substr(key, length(home_id::text) + length(rule) + 3) AS episode, priority, sentence, technical,
     raised_at AS "raisedAt", closed_at AS "closedAt", outcome
   FROM alarm WHERE home_id = $1 AND raised_at < to_timestamp($3::float8 / 1000)
     AND (closed_at IS NULL OR closed_at >= to_timestamp($2::float8 / 1000)) ORDER BY id`;
@@ -103,9 +103,9 @@ export async function readAlarms(
   return mode === "live" ? rows : rows.map((row) => ({ ...row, closedAt: null }));
 }
 
-const selectGenuine = `SELECT DISTINCT story.at, alarm.outcome FROM alarm JOIN alarm_story AS story ON story.alarm_id = alarm.id
-  WHERE alarm.home_id = $1 AND NOT alarm.technical AND alarm.outcome IS NOT NULL AND story.event IN ('raised', 'rangAgain', 'strengthened')
-    AND story.at >= to_timestamp($2::float8 / 1000) AND story.at < to_timestamp($3::float8 / 1000) ORDER BY story.at`;
+const selectGenuine = `SELECT DISTINCT timeline.at, alarm.outcome FROM alarm JOIN alarm_timeline AS timeline ON timeline.alarm_id = alarm.id
+  WHERE alarm.home_id = $1 AND NOT alarm.technical AND alarm.outcome IS NOT NULL AND timeline.event IN ('raised', 'rangAgain', 'priorityRaised')
+    AND timeline.at >= to_timestamp($2::float8 / 1000) AND timeline.at < to_timestamp($3::float8 / 1000) ORDER BY timeline.at`;
 
 /** When alarms rang in the span that were closed as genuine, in order; epoch ms. Older records hold the outcome as it was written. */
 export const readGenuineRings = async (pool: pg.Pool, id: HomeId, { from, until }: Span): Promise<number[]> =>

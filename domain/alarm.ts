@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { homeMode } from "./home.ts";
-import { firstTold } from "./plan.ts";
+import { firstResponder } from "./plan.ts";
 import { line } from "./text.ts";
 
 /** From least to most urgent. `notice` is for staff and technical matters, `critical` for danger to life now. */
-export const strengths = ["notice", "gentle", "urgent", "critical"] as const;
-export const strength = z.enum(strengths);
-export type Strength = z.infer<typeof strength>;
+export const priorities = ["info", "advisory", "urgent", "critical"] as const;
+export const priority = z.enum(priorities);
+export type Priority = z.infer<typeof priority>;
 
-export const strongest = (a: Strength, b: Strength): Strength => (strengths.indexOf(a) >= strengths.indexOf(b) ? a : b);
+export const highest = (a: Priority, b: Priority): Priority => (priorities.indexOf(a) >= priorities.indexOf(b) ? a : b);
 
-/** An open alarm that grew no stronger for so long is headed by whatever rings then, however mildly: that is another occasion. */
+/** An open alarm that grew no higher for so long is headed by whatever rings then, however mildly: that is another occasion. */
 export const otherOccasionMs = 6 * 3_600_000;
 
 /** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
@@ -42,18 +42,18 @@ export const endedByItself = "ended";
 export const outcomeLabel = (code: string): string =>
   code === endedByItself ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
-export const storyEvents = ["raised", "rangAgain", "strengthened", "told", "claimed", "note", "closed"] as const;
+export const timelineEvents = ["raised", "rangAgain", "priorityRaised", "told", "claimed", "note", "closed"] as const;
 
-/** One line of an alarm's story, in the order in which it became known. */
-export const storyLine = z.object({
+/** One line of an alarm's timeline, in the order in which it became known. */
+export const timelineEntry = z.object({
   /** When it happened. RFC 3339 UTC. */
   at: z.iso.datetime(),
-  event: z.enum(storyEvents),
+  event: z.enum(timelineEvents),
   text: z.string(),
   /** Who did it, for what staff did; null for what the home or a rule said. */
   by: z.string().nullable(),
 });
-export type StoryLine = z.infer<typeof storyLine>;
+export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 export const holder = z.object({ id: z.string(), name: z.string() });
 export type Holder = z.infer<typeof holder>;
@@ -68,9 +68,9 @@ export const alarmView = z.object({
   /** Home, rule and episode; unique while open. */
   key: z.string(),
   rule: z.string(),
-  strength,
+  priority,
   state: z.enum(["open", "closed"]),
-  /** One sentence, of the newest ring (or of the strongest, where a milder one followed within hours): what happened and where. */
+  /** One sentence, of the newest ring (or of the highest, where a milder one followed within hours): what happened and where. */
   sentence: z.string(),
   deviceId: z.string().nullable(),
   /** About devices rather than people: on a list of its own, rings nobody, ends by itself. */
@@ -78,12 +78,12 @@ export const alarmView = z.object({
   /** Its device reports far too often to be believed; it rings all the same. */
   doubtful: z.boolean(),
   /** Who is told first, by the home's plan. */
-  told: firstTold,
+  told: firstResponder,
   raisedAt: z.iso.datetime(),
   /** How often it rang: 1 when raised, one more for each further press. */
   rings: z.number().int(),
   heldBy: holder.nullable(),
-  story: z.array(storyLine),
+  timeline: z.array(timelineEntry),
   outcome: z.string().nullable(),
   closedAt: z.iso.datetime().nullable(),
 });
@@ -92,7 +92,7 @@ export type AlarmView = z.infer<typeof alarmView>;
 /** Queue order: most urgent, then longest waiting, then first recorded. */
 export function byUrgency(a: AlarmView, b: AlarmView): number {
   return (
-    strengths.indexOf(b.strength) - strengths.indexOf(a.strength) ||
+    priorities.indexOf(b.priority) - priorities.indexOf(a.priority) ||
     Date.parse(a.raisedAt) - Date.parse(b.raisedAt) ||
     Number(a.id) - Number(b.id)
   );
@@ -106,7 +106,7 @@ export const unrecordedPress = z.object({
   homeName: z.string(),
   mode: homeMode,
   rule: z.string(),
-  strength,
+  priority,
   sentence: z.string(),
   at: z.iso.datetime(),
 });

@@ -6,8 +6,8 @@ import { isTimezone } from "./time/wallClock.ts";
 export const planTemplates = ["dementia", "falls", "hospital", "basic"] as const;
 export type PlanTemplate = (typeof planTemplates)[number];
 
-/** Who hears of an alarm of a strength first. */
-export const firstTold = z.enum(["carer", "centre"]);
+/** Who hears of an alarm of a priority first. */
+export const firstResponder = z.enum(["carer", "centre"]);
 
 const date = z.iso.date();
 
@@ -47,10 +47,10 @@ export const plan = z.strictObject({
   timezone: z.string().max(64).refine(isTimezone, "an IANA time zone such as Europe/London").optional(),
   route: z
     .strictObject({
-      notice: firstTold.default("centre"),
-      gentle: firstTold.default("carer"),
-      urgent: firstTold.default("carer"),
-      critical: firstTold.default("centre"),
+      info: firstResponder.default("centre"),
+      advisory: firstResponder.default("carer"),
+      urgent: firstResponder.default("carer"),
+      critical: firstResponder.default("centre"),
     })
     .prefault({}),
   /** What an absence suspends where it does not say itself: rules by name. */

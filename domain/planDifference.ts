@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { strength } from "./alarm.ts";
+import { priority } from "./alarm.ts";
 
-/** Of an alarm, from the present plan to the proposed one. Where both raise it and several would fit, time comes before strength. */
-export const alarmChanges = ["same", "gained", "lost", "earlier", "later", "stronger", "weaker"] as const;
+/** Of an alarm, from the present plan to the proposed one. Where both raise it and several would fit, time comes before priority. */
+export const alarmChanges = ["same", "gained", "lost", "earlier", "later", "higher", "lower"] as const;
 export type AlarmChange = (typeof alarmChanges)[number];
 
 const raisedUnder = z.object({
   /** When it rang first. */
   at: z.iso.datetime(),
-  /** The strongest that it became. */
-  strength,
+  /** The highest that it became. */
+  priority,
   sentence: z.string(),
-  /** Whether it wakes the carer: at night, gentle or more, and the plan tells the carer first. */
+  /** Whether it wakes the carer: at night, advisory or more, and the plan tells the carer first. */
   wakes: z.boolean(),
 });
 

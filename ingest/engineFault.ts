@@ -18,7 +18,7 @@ const toldAgainMs = 86_400_000;
 export function toldTooMuch(home: HomeFacts, now: number): Decided {
   const sentence = "What came late was recorded and not judged: this home has said too much since then for it to be gone through again.";
   const day = `${Math.floor(now / toldAgainMs)}`;
-  const decision = { do: "raise", technical: true, episode: "late", strength: "notice", sentence, deviceId: null } as const;
+  const decision = { do: "raise", technical: true, episode: "late", priority: "info", sentence, deviceId: null } as const;
   return { rule: setAsideName, decision, cause: `${home.id}/${setAsideName}/late/${day}`, at: now };
 }
 

@@ -8,7 +8,7 @@ import type { Writer } from "./journal/writer.ts";
 import { refusedIn } from "./queue/refusedHome.ts";
 
 export interface Performed {
-  /** Those that were opened, rang again or have more in their story, as they stand after it. */
+  /** Those that were opened, rang again or have more in their timeline, as they stand after it. */
   alarms: AlarmView[];
   raised: { rule: string; home: HomeFacts }[];
   absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];

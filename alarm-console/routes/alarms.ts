@@ -81,7 +81,7 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
     {
       config: { needs: either },
       schema: {
-        summary: "An alarm with its story",
+        summary: "An alarm with its timeline",
         tags: ["alarms"],
         params: alarmParams,
         response: { 200: alarmView, ...refusals(401, 403, 404, 422, 503) },
@@ -118,7 +118,7 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
     {
       config: { needs: "answerAlarms" },
       schema: {
-        summary: "Add a note to an alarm's story",
+        summary: "Add a note to an alarm's timeline",
         description: "Anybody who may answer alarms may add one, also after the close.",
         tags: ["alarms"],
         params: alarmParams,

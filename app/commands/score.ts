@@ -87,7 +87,7 @@ function asJson({ from, to, alarms, events, ...rest }: Score) {
     ...one,
     raisedAt: time(one.raisedAt),
     endedAt: one.endedAt === null ? null : time(one.endedAt),
-    story: one.story.map((line) => ({ ...line, at: time(line.at) })),
+    timeline: one.timeline.map((line) => ({ ...line, at: time(line.at) })),
   });
   return {
     from: time(from),

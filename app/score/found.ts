@@ -1,4 +1,4 @@
-import { strengths } from "#domain/alarm.ts";
+import { priorities } from "#domain/alarm.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import type { Promised } from "./limits.ts";
 
@@ -12,11 +12,11 @@ export interface Found extends Promised {
 
 /** The first ring of that rule, strong enough, from the moment that is counted from until the event is over (epoch ms). */
 export function foundOf(promised: Promised, alarms: readonly PlayedAlarm[], until: number): Found {
-  const { rule, strength, countedFrom, limitSeconds } = promised;
+  const { rule, priority, countedFrom, limitSeconds } = promised;
   const rings = alarms
     .filter((alarm) => alarm.rule === rule)
-    .flatMap(({ story }) =>
-      story.filter((line) => line.strength !== null && strengths.indexOf(line.strength) >= strengths.indexOf(strength)),
+    .flatMap(({ timeline }) =>
+      timeline.filter((line) => line.priority !== null && priorities.indexOf(line.priority) >= priorities.indexOf(priority)),
     )
     .map(({ at }) => at)
     .filter((at) => at >= countedFrom && at <= until);
@@ -32,7 +32,7 @@ export const atLimitSeconds = 1;
 export interface Recall {
   event: string;
   rule: string;
-  strength: string;
+  priority: string;
   what: string;
   limitSeconds: number;
   events: number;
@@ -48,12 +48,12 @@ export interface Recall {
 export function recallOf(events: readonly { event: string; found: readonly Found[] }[]): Recall[] {
   const rows = new Map<string, Recall>();
   for (const { event, found } of events)
-    for (const { rule, strength, what, limitSeconds, delaySeconds } of found) {
+    for (const { rule, priority, what, limitSeconds, delaySeconds } of found) {
       const key = `${event}/${rule}/${what}`;
       const row = rows.get(key) ?? {
         event,
         rule,
-        strength,
+        priority,
         what,
         limitSeconds,
         events: 0,

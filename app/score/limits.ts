@@ -1,6 +1,6 @@
 import type { Injection } from "#device-sim/injections/injection.ts";
 import { leavingMs } from "#device-sim/injections/leaveHome.ts";
-import type { Strength } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 import type { Plan } from "#domain/plan.ts";
 import { inWindows } from "#domain/time/planWindow.ts";
 import { minuteOfDay, wallReading } from "#domain/time/wallClock.ts";
@@ -14,7 +14,7 @@ import type { Rule } from "#rules/rule.ts";
 /** What a plan promises of an event: this rule, at least so strongly, at its limit. */
 export interface Promised {
   rule: string;
-  strength: Strength;
+  priority: Priority;
   /** In words: "out of the door". */
   what: string;
   /** What the limit is counted from, and how long it is; in epoch ms and seconds. */
@@ -24,13 +24,13 @@ export interface Promised {
 
 /** What the plan promises of an event at that moment (epoch ms); empty where it does not guard against it then. */
 export function promisedOf(name: Injection["name"], at: number, plan: Plan, timezone: string): Promised[] {
-  if (name === "fall") return [{ rule: fall.name, strength: "critical", what: "fallen", countedFrom: at, limitSeconds: 0 }];
+  if (name === "fall") return [{ rule: fall.name, priority: "critical", what: "fallen", countedFrom: at, limitSeconds: 0 }];
   if (name === "bed-no-return") {
     const guard = guardOf(bedExit, plan);
     if (guard === null) return [];
     const limitSeconds = guard.settings.exitMinutes * 60;
     return inWindows(guard.windows, at, plan.timezone ?? timezone)
-      ? [{ rule: bedExit.name, strength: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }]
+      ? [{ rule: bedExit.name, priority: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }]
       : [];
   }
   const guard = guardOf(nightWandering, plan);
@@ -39,8 +39,8 @@ export function promisedOf(name: Injection["name"], at: number, plan: Plan, time
   if (guard === null || !inWindows(guard.windows, opens, zone) || isMorning(opens, guard.settings.morningFrom, zone)) return [];
   const limitSeconds = guard.settings.leftHomeMinutes * 60;
   return [
-    { rule: nightWandering.name, strength: "urgent", what: "at the door", countedFrom: opens, limitSeconds: 0 },
-    { rule: nightWandering.name, strength: "critical", what: "nobody indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
+    { rule: nightWandering.name, priority: "urgent", what: "at the door", countedFrom: opens, limitSeconds: 0 },
+    { rule: nightWandering.name, priority: "critical", what: "nobody indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
   ];
 }
 

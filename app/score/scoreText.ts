@@ -1,4 +1,4 @@
-import { strengths } from "#domain/alarm.ts";
+import { priorities } from "#domain/alarm.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import type { FalseAlarms } from "./falseAlarms.ts";
 import type { Recall } from "./found.ts";
@@ -20,7 +20,7 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     `recorded       ${local(score.from, timezone)} to ${local(score.to, timezone)}, ${nights} nights, ${score.readings} readings`,
     "",
     "False alarms",
-    ...table([["rule", "a night", ...strengths, "rings", "technical"], ...falseAlarms.map(falseAlarmRow)]),
+    ...table([["rule", "a night", ...priorities, "rings", "technical"], ...falseAlarms.map(falseAlarmRow)]),
     ...(falseAlarms.length === 0 ? ["none"] : []),
     "",
     ...heard.slice(0, alarmsShown).flatMap((alarm) => alarmLines(alarm, timezone)),
@@ -28,7 +28,7 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     "",
     "Injected events",
     ...table([
-      ["event", "rule", "strength", "for", "limit", "found", "too early", "at its limit", "after its limit"],
+      ["event", "rule", "priority", "for", "limit", "found", "too early", "at its limit", "after its limit"],
       ...recall.map(recallRow),
     ]),
     ...(recall.length === 0 ? ["none"] : []),
@@ -43,16 +43,16 @@ export function scoreText(score: Score, heading: readonly string[]): string {
   ].join("\n");
 }
 
-/** With the words in which it was raised, which belong to that time; the strength is that to which it grew, a line for each time. */
-const alarmLines = ({ rule, strength, raisedAt, story }: PlayedAlarm, zone: string): string[] => [
-  `  ${local(raisedAt, zone)}  ${rule} (${strength}): ${story[0]?.text ?? ""}`,
-  ...story.filter(({ event }) => event === "strengthened").map(({ at, text }) => `  ${local(at, zone)}    grew: ${text}`),
+/** With the words in which it was raised, which belong to that time; the priority is that to which it grew, a line for each time. */
+const alarmLines = ({ rule, priority, raisedAt, timeline }: PlayedAlarm, zone: string): string[] => [
+  `  ${local(raisedAt, zone)}  ${rule} (${priority}): ${timeline[0]?.text ?? ""}`,
+  ...timeline.filter(({ event }) => event === "priorityRaised").map(({ at, text }) => `  ${local(at, zone)}    grew: ${text}`),
 ];
 
-const falseAlarmRow = ({ rule, perNight, byStrength, rings, technical }: FalseAlarms): string[] => [
+const falseAlarmRow = ({ rule, perNight, byPriority, rings, technical }: FalseAlarms): string[] => [
   rule,
   perNight.toFixed(2),
-  ...strengths.map((strength) => String(byStrength[strength])),
+  ...priorities.map((priority) => String(byPriority[priority])),
   String(rings),
   String(technical),
 ];
@@ -60,7 +60,7 @@ const falseAlarmRow = ({ rule, perNight, byStrength, rings, technical }: FalseAl
 const recallRow = (row: Recall): string[] => [
   row.event,
   row.rule,
-  row.strength,
+  row.priority,
   row.what,
   row.limitSeconds === 0 ? "at once" : `${row.limitSeconds / 60} min`,
   `${row.found} of ${row.events}`,

@@ -4,7 +4,7 @@ import { listDifference } from "./listDifference.ts";
 /**
  * What a person reads of the difference between the alarms expected and those that came: no line where there is none.
  * `-` was expected and did not come, `+` came unexpectedly, `~` came otherwise. An alarm stands for the expected one of
- * the same rule and home whose time is nearest; of its story the lines stand there that one of the two lacks.
+ * the same rule and home whose time is nearest; of its timeline the lines stand there that one of the two lacks.
  */
 export function differenceLines(expected: ExpectedAlarms, came: ExpectedAlarms, timezone: string): string[] {
   const left = came.alarms.toSorted(byTime);
@@ -47,14 +47,14 @@ function otherwise(alarm: ExpectedAlarm, came: ExpectedAlarm, timezone: string):
   const apartSeconds = (Date.parse(came.raisedAt) - Date.parse(alarm.raisedAt)) / 1000;
   if (apartSeconds !== 0)
     lines.push(`    came ${Math.abs(apartSeconds)} s ${apartSeconds > 0 ? "later" : "earlier"}, at ${local(came.raisedAt, timezone)}`);
-  if (came.strength !== alarm.strength) lines.push(`    is ${came.strength}, expected ${alarm.strength}`);
+  if (came.priority !== alarm.priority) lines.push(`    is ${came.priority}, expected ${alarm.priority}`);
   if (came.technical !== alarm.technical) lines.push(`    is ${came.technical ? "" : "not "}technical, expected otherwise`);
-  const said = ({ story }: ExpectedAlarm) => story.map((line) => `${local(line.at, timezone)} ${line.event} "${line.text}"`);
-  return [...lines, ...listDifference(said(alarm), said(came)).map((line) => `    story ${line}`)];
+  const said = ({ timeline }: ExpectedAlarm) => timeline.map((line) => `${local(line.at, timezone)} ${line.event} "${line.text}"`);
+  return [...lines, ...listDifference(said(alarm), said(came)).map((line) => `    timeline ${line}`)];
 }
 
 const title = (alarm: ExpectedAlarm, timezone: string): string =>
-  `${local(alarm.raisedAt, timezone)}  ${alarm.home}: ${alarm.rule} (${alarm.strength}) ${alarm.story[0]?.text ?? ""}`.trim();
+  `${local(alarm.raisedAt, timezone)}  ${alarm.home}: ${alarm.rule} (${alarm.priority}) ${alarm.timeline[0]?.text ?? ""}`.trim();
 
 /** "2011-06-20 02:30:00" by the home's wall clock. */
 const local = (instant: string, zone: string): string =>

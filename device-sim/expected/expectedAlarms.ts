@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { strength } from "#domain/alarm.ts";
+import { priority } from "#domain/alarm.ts";
 import type { ApiAlarm } from "../service/serviceApi.ts";
 
 /** What the home and its rules say, a technical alarm that closes by itself included; what staff do is not expected of a replay. */
-const storyEvents = ["raised", "rangAgain", "strengthened", "told", "closed"] as const;
+const timelineEvents = ["raised", "rangAgain", "priorityRaised", "told", "closed"] as const;
 
 /** To the second, UTC: "2011-06-20T01:30:00Z"; taken with any offset, and with parts of a second. */
 const second = z.iso
@@ -15,11 +15,11 @@ const expectedAlarm = z.strictObject({
   /** The home's name, for its id is another in each database. */
   home: z.string().min(1),
   raisedAt: second,
-  strength,
+  priority,
   technical: z.boolean().default(false),
-  story: z
-    .array(z.strictObject({ at: second, event: z.enum(storyEvents), text: z.string() }))
-    .min(1, "a story begins with the line with which the alarm was raised"),
+  timeline: z
+    .array(z.strictObject({ at: second, event: z.enum(timelineEvents), text: z.string() }))
+    .min(1, "a timeline begins with the line with which the alarm was raised"),
 });
 export type ExpectedAlarm = z.infer<typeof expectedAlarm>;
 
@@ -71,10 +71,10 @@ export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {
       rule: alarm.rule,
       home: alarm.homeName,
       raisedAt: toSecond(alarm.raisedAt),
-      strength: strength.parse(alarm.strength),
+      priority: priority.parse(alarm.priority),
       technical: alarm.technical,
-      story: alarm.story.flatMap(({ at, event, text, by }) => {
-        const known = storyEvents.find((one) => one === event);
+      timeline: alarm.timeline.flatMap(({ at, event, text, by }) => {
+        const known = timelineEvents.find((one) => one === event);
         return known === undefined || by !== null ? [] : [{ at: toSecond(at), event: known, text }];
       }),
     }),
@@ -86,7 +86,7 @@ export const byTime = (a: ExpectedAlarm, b: ExpectedAlarm): number =>
   Date.parse(a.raisedAt) - Date.parse(b.raisedAt) ||
   order(a.rule, b.rule) ||
   order(a.home, b.home) ||
-  order(a.story[0]?.text, b.story[0]?.text);
+  order(a.timeline[0]?.text, b.timeline[0]?.text);
 
 const order = (a = "", b = ""): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -3,7 +3,7 @@
  * there is a way: around their longest common subsequence. What stands in both is left out.
  */
 export function listDifference(expected: readonly string[], came: readonly string[]): string[] {
-  // Of a story of thousands of lines, that of a stuck button, nearly all stand at the beginning and at the end of both.
+  // Of a timeline of thousands of lines, that of a stuck button, nearly all stand at the beginning and at the end of both.
   let begin = 0;
   while (begin < expected.length && begin < came.length && expected[begin] === came[begin]) begin += 1;
   let [wasEnd, isEnd] = [expected.length, came.length];

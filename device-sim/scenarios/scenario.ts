@@ -1,7 +1,7 @@
 import type { TimedReading } from "../service/timedReading.ts";
 import type { HomePlan } from "../simulation/homePlan.ts";
 
-/** A story worth an alarm, told as readings: pure, in the order of publishing. */
+/** A timeline worth an alarm, told as readings: pure, in the order of publishing. */
 export interface Scenario {
   name: string;
   /** One line for a tester: what happens. */
@@ -9,7 +9,7 @@ export interface Scenario {
   /** The rules that must raise an alarm because of it under the basic plan, and no others; the technical list apart. */
   raises: readonly string[];
   /**
-   * `from` in epoch ms; a story of the night begins at the next night, and the devices' heartbeats go on from `from` all the same.
+   * `from` in epoch ms; a timeline of the night begins at the next night, and the devices' heartbeats go on from `from` all the same.
    * `seed` is that of the life that goes before, for each device keeps its minute.
    */
   readings(plan: HomePlan, from: number, seed?: number): TimedReading[];

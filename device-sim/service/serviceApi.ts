@@ -36,13 +36,13 @@ const alarmAnswer = z.object({
   id: z.string(),
   homeName: z.string(),
   rule: z.string(),
-  strength: z.string(),
+  priority: z.string(),
   technical: z.boolean().default(false),
   state: z.enum(["open", "closed"]),
   sentence: z.string(),
   raisedAt: z.iso.datetime(),
   rings: z.number(),
-  story: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string(), by: z.string().nullable() })),
+  timeline: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string(), by: z.string().nullable() })),
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
 const planAnswer = z.object({ version: z.number(), plan });

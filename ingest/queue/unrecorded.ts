@@ -102,14 +102,14 @@ export class Unrecorded {
         ...common,
         rule,
         alarmKey: alarmKey(home.id, rule, decision.episode),
-        strength: decision.strength,
+        priority: decision.priority,
         sentence: decision.sentence,
       };
     }
     // Whether it is cancelled in time cannot be counted on while nothing is recorded.
     if (reading.value.kind !== "fall" || !isLifeSafety(reading.value)) return null;
     const sentence = `Fall suspected: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    return { ...common, rule: "fall", alarmKey: alarmKey(home.id, "fall", "fall"), strength: "critical", sentence };
+    return { ...common, rule: "fall", alarmKey: alarmKey(home.id, "fall", "fall"), priority: "critical", sentence };
   }
 
   /** Recorded at last: the real alarm stands in its place. */

@@ -7,41 +7,41 @@ import { rankOf } from "./alarmViews.ts";
 /**
  * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
  * beforehand, so no load can make two. Its heading is the newest ring, for what is read at three in the morning must not be of last night; a
- * milder ring leaves it for some hours. A cause that already stands in a story was decided before: nothing happens.
- * The look beforehand is for the story's word alone: only this connection makes alarms stronger.
+ * milder ring leaves it for some hours. A cause that already stands in a timeline was decided before: nothing happens.
+ * The look beforehand is for the timeline's word alone: only this connection makes alarms higher.
  */
 const raise = `
   WITH before AS (
-    SELECT strength FROM alarm WHERE key = $2 AND state = 'open'
+    SELECT priority FROM alarm WHERE key = $2 AND state = 'open'
   ), opened AS (
-    INSERT INTO alarm (home_id, key, rule, strength, sentence, device_id, raised_at, technical, doubtful, told)
+    INSERT INTO alarm (home_id, key, rule, priority, sentence, device_id, raised_at, technical, doubtful, told)
     SELECT $1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000), $10, $11, $12
-     WHERE NOT EXISTS (SELECT FROM alarm_story WHERE cause = $8)
+     WHERE NOT EXISTS (SELECT FROM alarm_timeline WHERE cause = $8)
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
       SET rings = alarm.rings + 1, version = alarm.version + 1, doubtful = alarm.doubtful OR excluded.doubtful,
-          (strength, sentence, device_id, told) = (
-            SELECT CASE WHEN grows THEN excluded.strength ELSE alarm.strength END, CASE WHEN leads THEN excluded.sentence ELSE alarm.sentence END,
+          (priority, sentence, device_id, told) = (
+            SELECT CASE WHEN grows THEN excluded.priority ELSE alarm.priority END, CASE WHEN leads THEN excluded.sentence ELSE alarm.sentence END,
                    CASE WHEN leads THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.told ELSE alarm.told END
-              FROM (SELECT ${rankOf("excluded.strength")} > ${rankOf("alarm.strength")} AS grows,
-                           ${rankOf("excluded.strength")} >= ${rankOf("alarm.strength")} OR to_timestamp($7::float8 / 1000) - (
-                             SELECT at FROM alarm_story AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'strengthened')
+              FROM (SELECT ${rankOf("excluded.priority")} > ${rankOf("alarm.priority")} AS grows,
+                           ${rankOf("excluded.priority")} >= ${rankOf("alarm.priority")} OR to_timestamp($7::float8 / 1000) - (
+                             SELECT at FROM alarm_timeline AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'priorityRaised')
                               ORDER BY s.id DESC LIMIT 1) >= interval '${otherOccasionMs} ms' AS leads) AS compared)
     RETURNING id, rings
   ), told AS (
-    INSERT INTO alarm_story (alarm_id, at, event, text, cause)
+    INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
     SELECT id, to_timestamp($7::float8 / 1000),
            CASE WHEN rings = 1 THEN 'raised'
-                WHEN ${rankOf("$4")} > (SELECT ${rankOf("strength")} FROM before) THEN 'strengthened' ELSE 'rangAgain' END, $9, $8
+                WHEN ${rankOf("$4")} > (SELECT ${rankOf("priority")} FROM before) THEN 'priorityRaised' ELSE 'rangAgain' END, $9, $8
       FROM opened
   )
   SELECT rings = 1 AS raised FROM opened`;
 
-/** Adds to the story of the newest alarm of the episode, open or closed. What ends a technical alarm closes it. */
+/** Adds to the timeline of the newest alarm of the episode, open or closed. What ends a technical alarm closes it. */
 const tell = `
   WITH newest AS (
     SELECT id, $5 AND technical AND state = 'open' AS ended FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
   ), told AS (
-    INSERT INTO alarm_story (alarm_id, at, event, text, cause)
+    INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
     SELECT id, to_timestamp($2::float8 / 1000), CASE WHEN ended THEN 'closed' ELSE 'told' END, $3, $4 FROM newest
     ON CONFLICT (cause) DO NOTHING RETURNING alarm_id, event
   )
@@ -69,14 +69,14 @@ export async function perform(client: pg.ClientBase, { home, one, madeLateMs }: 
   const key = alarmKey(home.id, rule, decision.episode);
   const late = madeLateMs > lateMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {
-    const { strength, sentence, deviceId, technical = false } = decision;
+    const { priority, sentence, deviceId, technical = false } = decision;
     const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
-    const told = technical ? "centre" : home.plan.route[strength];
-    const values = [home.id, key, rule, strength, sentence, deviceId, at, cause, text, technical, doubtful, told];
+    const told = technical ? "centre" : home.plan.route[priority];
+    const values = [home.id, key, rule, priority, sentence, deviceId, at, cause, text, technical, doubtful, told];
     const { rows } = await client.query<{ raised: boolean }>({ name: "raise alarm", text: raise, values });
     return { raised: rows[0]?.raised ?? false };
   }
-  if (decision.do === "tell")
+  if (decision.do === "addNote")
     await client.query({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause, decision.ends ?? false] });
   else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
   return { raised: false };

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { type AlarmView, alarmView, type Holder, outcomeLabel, strengths } from "#domain/alarm.ts";
+import { type AlarmView, alarmView, type Holder, outcomeLabel, priorities } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -42,7 +42,7 @@ export interface AlarmDesk {
   get(id: AlarmId): Promise<AlarmView | null>;
   /** Exclusive; claiming one's own again is no fault. */
   claim(id: AlarmId, by: Holder): Promise<DeskAnswer>;
-  /** Anybody may add to the story, also after the close. */
+  /** Anybody may add to the timeline, also after the close. */
   note(id: AlarmId, by: Holder, text: string): Promise<DeskAnswer>;
   /**
    * Refused while somebody else holds it, and with "rangAgain" where it rang more often than the `rings` that were seen:
@@ -51,7 +51,7 @@ export interface AlarmDesk {
   close(id: AlarmId, by: Holder, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
 }
 
-const rank = rankOf("a.strength");
+const rank = rankOf("a.priority");
 const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)
     AND ($4::boolean IS NULL OR a.technical = $4)`;
 
@@ -75,7 +75,7 @@ const closeMine = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = 
 
 const touch = `UPDATE alarm SET version = version + 1 WHERE id = $1`;
 
-const addLine = `INSERT INTO alarm_story (alarm_id, at, event, text, by_id, by_name) VALUES ($1, now(), $2, $3, $4, $5)`;
+const addLine = `INSERT INTO alarm_timeline (alarm_id, at, event, text, by_id, by_name) VALUES ($1, now(), $2, $3, $4, $5)`;
 
 const openCursor = z.object({ rank: z.number().int(), raisedAt: z.iso.datetime(), id: z.string().regex(/^\d+$/) });
 const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });
@@ -104,7 +104,7 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
       if (state === "open") {
         const from = after === undefined ? null : readCursor(openCursor, after);
         const { rows } = await pool.query(listOpen, [...narrowed, from?.rank ?? null, from?.raisedAt ?? null, from?.id ?? null, limit + 1]);
-        return page(rows, limit, (last) => ({ rank: strengths.indexOf(last.strength) + 1, raisedAt: last.raisedAt, id: last.id }));
+        return page(rows, limit, (last) => ({ rank: priorities.indexOf(last.priority) + 1, raisedAt: last.raisedAt, id: last.id }));
       }
       const from = after === undefined ? null : readCursor(newestCursor, after);
       const { rows } = await pool.query(listNewest, [...narrowed, from?.id ?? null, limit + 1]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Strength } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
@@ -23,11 +23,11 @@ const settings = z
   .refine(...notAbove("belowCelsius", "aboveCelsius", { strictly: true }));
 
 type Danger = "smoke" | "co" | "gas" | "flood";
-const dangers: Record<Danger, { says: string; strength: Strength }> = {
-  smoke: { says: "Smoke", strength: "critical" },
-  co: { says: "Carbon monoxide", strength: "critical" },
-  gas: { says: "Gas", strength: "critical" },
-  flood: { says: "Water on the floor", strength: "urgent" },
+const dangers: Record<Danger, { says: string; priority: Priority }> = {
+  smoke: { says: "Smoke", priority: "critical" },
+  co: { says: "Carbon monoxide", priority: "critical" },
+  gas: { says: "Gas", priority: "critical" },
+  flood: { says: "Water on the floor", priority: "urgent" },
 };
 
 interface Detector extends OfDevice {
@@ -50,7 +50,7 @@ export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
   name: "environment",
   version: 1,
   title: "Smoke, gas, water, cold and heat",
-  explains: "Smoke, carbon monoxide, gas or water rings at once; a room too cold or too hot for long rings gently.",
+  explains: "Smoke, carbon monoxide, gas or water rings at once; a room too cold or too hot for long rings as advisory.",
   settings,
   reads: ["smoke", "co", "gas", "flood", "temperature"],
   order: "arrival",
@@ -110,16 +110,16 @@ function detected(
   if (!here) {
     // An all-clear from before the danger is none.
     if (known !== undefined && isFromBefore(reading, known.said)) return { detectors, decisions: [] };
-    const clear: Decision = { do: "tell", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
+    const clear: Decision = { do: "addNote", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
     return { detectors: put(heardOf(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
   }
-  const { says, strength } = dangers[kind];
+  const { says, priority } = dangers[kind];
   const sentence = `${says} detected${receivedLate(reading) ? ` ${when}` : ""}: ${label}`;
-  const raise: Decision = { do: "raise", episode: kind, strength, sentence, deviceId };
+  const raise: Decision = { do: "raise", episode: kind, priority, sentence, deviceId };
   // Kept by the device, and heard of when it was over: it rings, for somebody was in danger, and says so. What is said at once is never over.
   if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt) {
     const text = `All clear since then, by what came before: ${label}`;
-    return { detectors, decisions: [raise, { do: "tell", episode: kind, text, ends: !othersGoOn }] };
+    return { detectors, decisions: [raise, { do: "addNote", episode: kind, text, ends: !othersGoOn }] };
   }
   if (known === undefined || known.rangAt === null) return { detectors: put(heardOf(reading), now), decisions: [raise] };
   const said = heardOf(reading, known.said);

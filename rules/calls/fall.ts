@@ -57,7 +57,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       case "fallen": {
         const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
         return next({ deviceId, suspected: null, raised: heardOf(reading, known?.raised) }, [
-          { do: "raise", episode, strength: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
+          { do: "raise", episode, priority: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
         ]);
       }
       case "suspected": {
@@ -75,9 +75,9 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
         const text = `Cancelled by the wearer ${clockText(reading, home)}`;
         if (isFromBefore(reading, known.raised)) {
           const before = keptForUnknown(reading) ? "perhaps before this fall" : "before this fall";
-          return next({ deviceId, suspected, raised: known.raised }, [{ do: "tell", episode, text: `${text}, ${before}: ${label}` }]);
+          return next({ deviceId, suspected, raised: known.raised }, [{ do: "addNote", episode, text: `${text}, ${before}: ${label}` }]);
         }
-        return next({ deviceId, suspected, raised: null }, [{ do: "tell", episode, text: `${text}: ${label}` }]);
+        return next({ deviceId, suspected, raised: null }, [{ do: "addNote", episode, text: `${text}: ${label}` }]);
       }
     }
   },
@@ -88,7 +88,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       const { deviceId, suspected } = one;
       const waited = durationText(suspected.dueAt - suspected.since);
       const sentence = `Fall suspected ${suspected.when}, not cancelled within ${waited}: ${deviceLabel(home.devices.get(deviceId))}`;
-      decisions.push({ do: "raise", episode, strength: "critical", sentence, deviceId });
+      decisions.push({ do: "raise", episode, priority: "critical", sentence, deviceId });
       return { deviceId, suspected: null, raised: suspected.said };
     });
     return { state: detectors, wakeAt: wakeAt(detectors), decisions };

@@ -71,7 +71,7 @@ export function roomTemperature(
   const decisions: Decision[] = [];
   if (was !== null) {
     const text = `${celsius} °C ${clockText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
-    decisions.push({ do: "tell", episode: episodeOf({ deviceId }), text, ends: true });
+    decisions.push({ do: "addNote", episode: episodeOf({ deviceId }), text, ends: true });
   }
   const limit = side === "cold" ? settings.belowCelsius : settings.aboveCelsius;
   const waitMs = settings.temperatureMinutes * 60_000;
@@ -119,7 +119,7 @@ export function roomIsTooLong(
     const [since] = saidAt;
     const how = side === "cold" ? `Cold, ${celsius} °C: below ${limit} °C` : `Hot, ${celsius} °C: above ${limit} °C`;
     const sentence = `${how} for ${durationText(dueAt - since)}, since ${wallClock(since, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
-    decisions.push({ do: "raise", episode: episodeOf(room), strength: "gentle", sentence, deviceId });
+    decisions.push({ do: "raise", episode: episodeOf(room), priority: "advisory", sentence, deviceId });
     return { ...room, wrong: { ...wrong, saidAt: [since], dueAt: null } };
   });
   return { rooms: after, decisions };

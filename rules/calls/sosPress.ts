@@ -23,7 +23,7 @@ export const sosPress = defineRule<null, z.infer<typeof settings>>({
     if (reading.value.kind !== "button" || !reading.value.pressed) return null;
     const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
     const sentence = `SOS pressed${when}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    return { state, wakeAt: null, decisions: [{ do: "raise", episode, strength: "critical", sentence, deviceId: reading.deviceId }] };
+    return { state, wakeAt: null, decisions: [{ do: "raise", episode, priority: "critical", sentence, deviceId: reading.deviceId }] };
   },
   onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),
 });

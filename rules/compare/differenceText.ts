@@ -37,7 +37,7 @@ function lossText([one, ...later]: [AlarmDifference, ...AlarmDifference[]], time
 function lateText(one: AlarmDifference, timezone: string): string[] {
   const { change, before, after, genuine, technical } = one;
   if (!genuine || technical || before === null || after === null) return [];
-  if (change === "weaker") return [`It would make ${alarmText(one, timezone)} weaker: ${after.strength}, not ${before.strength}.`];
+  if (change === "lower") return [`It would make ${alarmText(one, timezone)} lower: ${after.priority}, not ${before.priority}.`];
   const laterMs = Date.parse(after.at) - Date.parse(before.at);
   return laterMs > 0 ? [`It would raise ${alarmText(one, timezone)} ${durationText(laterMs)} later.`] : [];
 }

@@ -7,8 +7,8 @@ import {
   type Occasion,
   type RecordedAlarm,
   rank,
-  strengthOf,
-  strongestRing,
+  priorityOf,
+  highestRing,
 } from "./occasion.ts";
 
 /** One alarm under the present and under the proposed plan, one of them at least. */
@@ -63,9 +63,9 @@ export function changeOf({ before, after }: Matched): AlarmChange {
   if (after === null) return "lost";
   const later = firstRing(after).at - firstRing(before).at;
   if (later !== 0) return later < 0 ? "earlier" : "later";
-  const stronger = rank(strengthOf(after)) - rank(strengthOf(before));
-  if (stronger !== 0) return stronger > 0 ? "stronger" : "weaker";
-  const grownLater = strongestRing(after).at - strongestRing(before).at;
+  const higher = rank(priorityOf(after)) - rank(priorityOf(before));
+  if (higher !== 0) return higher > 0 ? "higher" : "lower";
+  const grownLater = highestRing(after).at - highestRing(before).at;
   return grownLater === 0 ? "same" : grownLater < 0 ? "earlier" : "later";
 }
 

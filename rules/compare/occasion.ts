@@ -1,4 +1,4 @@
-import { type Strength, strengths, strongest } from "#domain/alarm.ts";
+import { type Priority, priorities, highest } from "#domain/alarm.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
 
@@ -6,7 +6,7 @@ import type { PlayedAlarm } from "./playback.ts";
 export interface RecordedAlarm {
   rule: string;
   episode: string;
-  strength: Strength;
+  priority: Priority;
   sentence: string;
   raisedAt: number;
   closedAt: number | null;
@@ -16,7 +16,7 @@ export interface RecordedAlarm {
 
 export interface Ring {
   at: number;
-  strength: Strength;
+  priority: Priority;
   sentence: string;
 }
 
@@ -48,9 +48,9 @@ export function occasionsOf(alarms: readonly PlayedAlarm[], recorded: readonly R
     const { rule, episode, technical, endedAt } = alarm;
     const closings = (byEpisode.get(episodeName(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
     const cut: Occasion[] = [];
-    for (const { at, event, text, strength } of alarm.story) {
+    for (const { at, event, text, priority } of alarm.timeline) {
       if (event === "told") continue;
-      const ring: Ring = { at, strength: strength ?? alarm.strength, sentence: text };
+      const ring: Ring = { at, priority: priority ?? alarm.priority, sentence: text };
       const open = cut.at(-1);
       if (open !== undefined && joins(open, at, closings, timezone)) open.rings.push(ring);
       else cut.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
@@ -76,9 +76,9 @@ export const episodeName = ({ rule, episode }: { rule: string; episode: string }
 
 export const firstRing = ({ rings }: Occasion): Ring => rings[0];
 const lastRing = ({ rings }: Occasion): Ring => rings.at(-1) ?? rings[0];
-export const strengthOf = ({ rings }: Occasion): Strength =>
-  rings.reduce((most, { strength }) => strongest(most, strength), rings[0].strength);
+export const priorityOf = ({ rings }: Occasion): Priority =>
+  rings.reduce((most, { priority }) => highest(most, priority), rings[0].priority);
 /** The ring at which it became as strong as it ever was. */
-export const strongestRing = (occasion: Occasion): Ring =>
-  occasion.rings.find(({ strength }) => strength === strengthOf(occasion)) ?? occasion.rings[0];
-export const rank = (strength: Strength): number => strengths.indexOf(strength);
+export const highestRing = (occasion: Occasion): Ring =>
+  occasion.rings.find(({ priority }) => priority === priorityOf(occasion)) ?? occasion.rings[0];
+export const rank = (priority: Priority): number => priorities.indexOf(priority);

@@ -11,7 +11,7 @@ import { pastMs } from "../engine/lateReadings.ts";
 import { ruleFaultName, setAsideName } from "../engine/ruleFault.ts";
 import { differenceWords } from "./differenceText.ts";
 import { changeOf, findRecorded, matchAlarms, sideOf } from "./matchedAlarms.ts";
-import { firstRing, type Occasion, occasionsOf, type RecordedAlarm, rank, strengthOf, strongestRing } from "./occasion.ts";
+import { firstRing, type Occasion, occasionsOf, type RecordedAlarm, rank, priorityOf, highestRing } from "./occasion.ts";
 import { createPlayback } from "./playback.ts";
 
 /** Before the first night, so that what the rules know at its beginning is what they would have known. */
@@ -136,11 +136,11 @@ const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((befor
 function asRaised(occasion: Occasion | null, wakes: (occasion: Occasion) => boolean): AlarmDifference["before"] {
   if (occasion === null) return null;
   const at = new Date(firstRing(occasion).at).toISOString();
-  return { at, strength: strengthOf(occasion), sentence: strongestRing(occasion).sentence, wakes: wakes(occasion) };
+  return { at, priority: priorityOf(occasion), sentence: highestRing(occasion).sentence, wakes: wakes(occasion) };
 }
 
 /** Raised under a plan, or by a rule, that is no longer there: nothing shows that the proposed plan would raise it. */
-function lostFromRecord({ rule, episode, strength, sentence, raisedAt, outcome }: RecordedAlarm, night: string): AlarmDifference {
+function lostFromRecord({ rule, episode, priority, sentence, raisedAt, outcome }: RecordedAlarm, night: string): AlarmDifference {
   const at = new Date(raisedAt).toISOString();
   return {
     change: "lost",
@@ -148,7 +148,7 @@ function lostFromRecord({ rule, episode, strength, sentence, raisedAt, outcome }
     episode,
     technical: false,
     night,
-    before: { at, strength, sentence, wakes: false },
+    before: { at, priority, sentence, wakes: false },
     after: null,
     outcome,
     recordedAt: at,
@@ -160,8 +160,8 @@ function lostFromRecord({ rule, episode, strength, sentence, raisedAt, outcome }
 const usualNight: PlanWindow[] = [{ name: "night", from: "22:00", to: "07:00", days: [...weekdays] }];
 
 /**
- * Whether one of its rings wakes the carer: at night, gentle or more, of a rule about people, and the plan tells the carer first of
- * that strength. Both plans are measured by one night, the present plan's in its zone: a plan with a shorter night lets nobody sleep longer.
+ * Whether one of its rings wakes the carer: at night, advisory or more, of a rule about people, and the plan tells the carer first of
+ * that priority. Both plans are measured by one night, the present plan's in its zone: a plan with a shorter night lets nobody sleep longer.
  */
 function wakesCarer(engine: Engine, { home, present, proposed }: BacktestQuestion) {
   const hasNight = ({ windows }: Plan): boolean => windows.some(({ name }) => name === "night");
@@ -174,7 +174,7 @@ function wakesCarer(engine: Engine, { home, present, proposed }: BacktestQuestio
     ({ rule, technical, rings }: Occasion): boolean => {
       if (technical || housekeeping.has(rule)) return false;
       return rings.some(
-        ({ at, strength }) => rank(strength) >= rank("gentle") && route[strength] === "carer" && inWindows(night, at, timezone),
+        ({ at, priority }) => rank(priority) >= rank("advisory") && route[priority] === "carer" && inWindows(night, at, timezone),
       );
     };
   return { before: under(present), after: under(proposed) };

@@ -1,4 +1,4 @@
-import { type Strength, strongest } from "#domain/alarm.ts";
+import { type Priority, highest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
@@ -15,7 +15,7 @@ const recordKeptMs = 2 * tooLateMs;
 export interface PlayedAlarm {
   rule: string;
   episode: string;
-  strength: Strength;
+  priority: Priority;
   sentence: string;
   deviceId: DeviceId | null;
   raisedAt: number;
@@ -24,7 +24,7 @@ export interface PlayedAlarm {
   rings: number;
   technical: boolean;
   doubtful: boolean;
-  story: { at: number; event: "raised" | "rangAgain" | "strengthened" | "told"; text: string; strength: Strength | null }[];
+  timeline: { at: number; event: "raised" | "rangAgain" | "priorityRaised" | "told"; text: string; priority: Priority | null }[];
 }
 
 export interface Playback {
@@ -76,12 +76,12 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
     const alarm = open.get(key);
     if (decision.do === "raise") {
       if (alarm === undefined) {
-        const { episode, strength, sentence, deviceId, technical = false } = decision;
-        const story: PlayedAlarm["story"] = [{ at, event: "raised", text: sentence, strength }];
+        const { episode, priority, sentence, deviceId, technical = false } = decision;
+        const timeline: PlayedAlarm["timeline"] = [{ at, event: "raised", text: sentence, priority }];
         const raised = {
           rule,
           episode,
-          strength,
+          priority,
           sentence,
           deviceId,
           raisedAt: at,
@@ -89,22 +89,22 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
           rings: 1,
           technical,
           doubtful: doubtful ?? false,
-          story,
+          timeline,
         };
         alarms.push(raised);
         open.set(key, raised);
         return;
       }
-      const stronger = strongest(alarm.strength, decision.strength) !== alarm.strength;
-      if (stronger) {
-        alarm.strength = decision.strength;
+      const higher = highest(alarm.priority, decision.priority) !== alarm.priority;
+      if (higher) {
+        alarm.priority = decision.priority;
         alarm.sentence = decision.sentence;
         alarm.deviceId = decision.deviceId;
       }
       alarm.rings += 1;
-      alarm.story.push({ at, event: stronger ? "strengthened" : "rangAgain", text: decision.sentence, strength: decision.strength });
-    } else if (decision.do === "tell" && alarm !== undefined) {
-      alarm.story.push({ at, event: "told", text: decision.text, strength: null });
+      alarm.timeline.push({ at, event: higher ? "priorityRaised" : "rangAgain", text: decision.sentence, priority: decision.priority });
+    } else if (decision.do === "addNote" && alarm !== undefined) {
+      alarm.timeline.push({ at, event: "told", text: decision.text, priority: null });
       if (!decision.ends) return;
       alarm.endedAt = at;
       open.delete(key);

@@ -95,10 +95,10 @@ export const silence = defineRule<Heard, Settings>({
       if (dueOf.offlineAt !== null && dueOf.offlineAt <= dueAt) {
         offline = [...offline, id];
         const text = `${sentence()}. Check its power and connection.`;
-        decisions.push({ do: "raise", episode: id, strength: "notice", sentence: text, deviceId: id });
+        decisions.push({ do: "raise", episode: id, priority: "info", sentence: text, deviceId: id });
       } else if (dueOf.lateAt !== null && dueOf.lateAt <= dueAt) {
         late = [...late, id];
-        decisions.push({ do: "raise", episode: lateEpisode(id), strength: "notice", sentence: sentence(), deviceId: id, technical: true });
+        decisions.push({ do: "raise", episode: lateEpisode(id), priority: "info", sentence: sentence(), deviceId: id, technical: true });
       }
     }
     const same = late === state.late && offline === state.offline;
@@ -151,7 +151,7 @@ function heardAgain({ ids, at, late, offline }: Heard, place: number, home: Home
   const silentFor = durationText(now - Math.abs(at[place] as number));
   const text = `Heard again at ${momentText(now, now, home.timezone)} after ${silentFor}: ${deviceLabel(home.devices.get(id))}`;
   const ended = [...(offline.includes(id) ? [id] : []), ...(late.includes(id) ? [lateEpisode(id)] : [])];
-  return ended.map((episode) => ({ do: "tell", episode, text, ends: true }));
+  return ended.map((episode) => ({ do: "addNote", episode, text, ends: true }));
 }
 
 /** "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom" */

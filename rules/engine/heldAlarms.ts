@@ -1,5 +1,5 @@
 import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
-import { strongest } from "#domain/alarm.ts";
+import { highest } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import { isOver, startOf } from "#domain/time/planDates.ts";
 import { episodeKey, fail, isHappening } from "./decisions.ts";
@@ -22,20 +22,20 @@ export function emitNow(turn: Turn, decided: Decided): void {
 function keep(turn: Turn, decided: Decided, since: number, until: number | null): void {
   const key = episodeKey(decided);
   const before = turn.kept[key];
-  const stays = before !== undefined && isStronger(before.decided, decided);
+  const stays = before !== undefined && isHigher(before.decided, decided);
   const { at = turn.now, told = undefined } = before ?? {};
   turn.kept = { ...turn.kept, [key]: { decided: stays ? before.decided : decided, since, at, told, until } };
 }
 
-/** Joins the story if it rings. */
+/** Joins the timeline if it rings. */
 function keepTold(turn: Turn, key: string, decided: Decided): void {
   const kept = turn.kept[key] as Kept;
   const told = (kept.told ?? []).filter(({ cause }) => cause !== decided.cause);
   turn.kept = { ...turn.kept, [key]: { ...kept, told: [...told, decided].slice(-toldKept) } };
 }
 
-const isStronger = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
-  a.do === "raise" && b.do === "raise" && a.strength !== b.strength && strongest(a.strength, b.strength) === a.strength;
+const isHigher = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
+  a.do === "raise" && b.do === "raise" && a.priority !== b.priority && highest(a.priority, b.priority) === a.priority;
 
 /**
  * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
@@ -69,8 +69,8 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
       ...turn.rung,
       [key]:
         before === undefined
-          ? { since, strength: decision.strength }
-          : { since: Math.min(before.since, since), strength: strongest(before.strength, decision.strength) },
+          ? { since, priority: decision.priority }
+          : { since: Math.min(before.since, since), priority: highest(before.priority, decision.priority) },
     };
     pass(turn, decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
     return;

@@ -1,4 +1,4 @@
-import type { Strength } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -40,7 +40,7 @@ export const isFailed = ({ failed }: Standings, place: number): boolean => faile
 /** An episode that rang and is not over: since when (when what first rang happened), and how strongly. */
 export interface Rung {
   since: number;
-  strength: Strength;
+  priority: Priority;
 }
 
 /** What would have rung: an absence keeps it until that ends (`until` null), or it waits for what else comes late. Epoch ms. */

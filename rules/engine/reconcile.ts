@@ -1,4 +1,4 @@
-import { strengths } from "#domain/alarm.ts";
+import { priorities } from "#domain/alarm.ts";
 import type { Decided } from "#domain/decision.ts";
 import type { Rule } from "../rule.ts";
 import { episodeKey } from "./decisions.ts";
@@ -19,8 +19,8 @@ export interface Again {
 
 /**
  * What rules conclude now that the past since `from` was gone through again, against what rang: rings for what is still going on
- * and did not ring, or not so strongly; rings for nothing that is over; adds to the stories of what rang. What the late
- * reading itself says once more of what goes on (a door opened again) rings again, or joins the story where it is old.
+ * and did not ring, or not so strongly; rings for nothing that is over; adds to the timelines of what rang. What the late
+ * reading itself says once more of what goes on (a door opened again) rings again, or joins the timeline where it is old.
  */
 export function makeGood(turn: Turn, concluded: readonly Decided[], { from, going, lateCauses, wentOn }: Again): void {
   const episodes = new Map<string, Decided[]>();
@@ -48,7 +48,7 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
 }
 
 /**
- * The story of what rang and is over, from when it began, with what came late of it in place of a ring; after its end comes what is not
+ * The timeline of what rang and is over, from when it began, with what came late of it in place of a ring; after its end comes what is not
  * its own.
  */
 function tellOf(turn: Turn, key: string, all: readonly Decided[], lateCauses: readonly string[]): void {
@@ -66,18 +66,18 @@ function goOn(
   const raises = all.filter(isRaise);
   const [first] = raises;
   if (first === undefined) return;
-  const strongest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
+  const highest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
   const before = turn.rung[key];
   const kept = turn.kept[key];
-  const rang = before !== undefined ? strengths.indexOf(before.strength) : kept !== undefined ? rank(kept.decided) : -1;
-  const rings = rank(strongest) > rang;
-  if (rings) becomeKnown(turn, anew(turn, strongest, lateCauses));
+  const rang = before !== undefined ? priorities.indexOf(before.priority) : kept !== undefined ? rank(kept.decided) : -1;
+  const rings = rank(highest) > rang;
+  if (rings) becomeKnown(turn, anew(turn, highest, lateCauses));
   // What rang last since then is no cause any more: a late one stands in its place, and is nothing more of it.
   const last = turn.before.ongoing[key];
   const replaced = last !== undefined && last.at >= from && raises.every(({ cause }) => cause !== last.cause);
   for (const one of all) {
     if (!isRaise(one)) becomeKnown(turn, one);
-    else if (rings && one === strongest) continue;
+    else if (rings && one === highest) continue;
     else if (isOf(one, lateCauses)) becomeKnown(turn, rings || replaced || turn.late ? asTold(one) : anew(turn, one, lateCauses));
     // Due only now: what came late has nothing to do with it.
     else if (!rings && one.at > turn.before.now) emit(turn, one);
@@ -112,7 +112,7 @@ const ruleOf = ({ rules }: Turn, key: string, places: readonly number[]): Rule |
 function end(turn: Turn, rule: string, key: string, since: number, text: string): void {
   emit(turn, {
     rule,
-    decision: { do: "tell", episode: key.slice(rule.length + 1), text, ends: true },
+    decision: { do: "addNote", episode: key.slice(rule.length + 1), text, ends: true },
     cause: `${turn.home.id}/${key}/undone/${since}/0`,
     at: turn.now,
   });
@@ -142,10 +142,10 @@ const isOf = ({ cause }: Decided, lateCauses: readonly string[]): boolean => lat
 const anew = (turn: Turn, one: Decided, lateCauses: readonly string[]): Decided =>
   turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
-/** A line of the story, even of what would have rung. */
+/** A line of the timeline, even of what would have rung. */
 const asTold = (one: Decided): Decided =>
-  one.decision.do === "raise" ? { ...one, decision: { do: "tell", episode: one.decision.episode, text: one.decision.sentence } } : one;
+  one.decision.do === "raise" ? { ...one, decision: { do: "addNote", episode: one.decision.episode, text: one.decision.sentence } } : one;
 
 const isRaise = ({ decision }: Decided): boolean => decision.do === "raise";
-const isEnd = ({ decision }: Decided): boolean => decision.do === "tell" && decision.ends === true;
-const rank = ({ decision }: Decided): number => (decision.do === "raise" ? strengths.indexOf(decision.strength) : -1);
+const isEnd = ({ decision }: Decided): boolean => decision.do === "addNote" && decision.ends === true;
+const rank = ({ decision }: Decided): number => (decision.do === "raise" ? priorities.indexOf(decision.priority) : -1);

@@ -19,7 +19,7 @@ export function setAside(fault: RuleFault, home: HomeFacts): Decision {
   const why = fault.error instanceof Error ? fault.error.message : String(fault.error);
   const what = `The rule ${fault.rule} failed in this home and is set aside (${why.slice(0, 200)})`;
   const deviceId = fault.on === "reading" ? fault.reading.deviceId : null;
-  return { do: "raise", technical: true, episode: fault.rule, strength: "notice", sentence: `${what}${cameFrom(fault, home)}.`, deviceId };
+  return { do: "raise", technical: true, episode: fault.rule, priority: "info", sentence: `${what}${cameFrom(fault, home)}.`, deviceId };
 }
 
 function cameFrom(fault: RuleFault, home: HomeFacts): string {
@@ -32,13 +32,13 @@ function cameFrom(fault: RuleFault, home: HomeFacts): string {
 /** Nobody is left unheard because a rule has a defect: the plainest alarm there is. */
 export function unjudgedReading(failedRule: string, reading: Reading, deviceLabel: string): Decision {
   const sentence = `${whatHappened(reading.value)}, and the rule that should have judged it failed: ${deviceLabel}`;
-  return { do: "raise", episode: failedRule, strength: "critical", sentence, deviceId: reading.deviceId };
+  return { do: "raise", episode: failedRule, priority: "critical", sentence, deviceId: reading.deviceId };
 }
 
 /** The same for what a rule was waiting out, such as a suspected fall that could be cancelled. */
 export function unjudgedWait(failedRule: string): Decision {
   const sentence = `The rule ${failedRule} failed while it waited: check on the people in this home`;
-  return { do: "raise", episode: failedRule, strength: "critical", sentence, deviceId: null };
+  return { do: "raise", episode: failedRule, priority: "critical", sentence, deviceId: null };
 }
 
 function whatHappened(value: ReadingValue): string {

@@ -139,7 +139,7 @@ const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: Li
 
 const episodeOf = ({ id }: Absence): string => id;
 const guarded = (one: Absence): Decision => ({
-  do: "tell",
+  do: "addNote",
   episode: episodeOf(one),
   text: "All rules of the plan guard again",
   ends: true,
@@ -158,12 +158,12 @@ function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, ho
   const sentence = `${somebody}: the absence (${absenceText(one)} until ${until}) is over`;
   return [
     { do: "endAbsence", episode: episodeOf(one), absenceId: one.id },
-    { do: "raise", episode: episodeOf(one), strength: "notice", sentence, deviceId },
+    { do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId },
     guarded(one),
   ];
 }
 
 function endedAsPlanned(one: Absence, dueAt: number, home: HomeFacts): Decision[] {
   const sentence = `The absence (${absenceText(one)}) is over as planned, ${momentText(one.endsAt, dueAt, home.timezone)}`;
-  return [{ do: "raise", episode: episodeOf(one), strength: "notice", sentence, deviceId: null }, guarded(one)];
+  return [{ do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId: null }, guarded(one)];
 }

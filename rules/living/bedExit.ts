@@ -82,7 +82,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
     const decisions: Decision[] = [];
     let out: Bed["out"] = null;
     if (value.occupied) {
-      decisions.push({ do: "tell", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, ends: true });
+      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, ends: true });
     } else {
       const dueAt = time + settings.exitMinutes * 60_000;
       const guarded = !leaving && inWindows(windows, time, home.timezone);
@@ -103,7 +103,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
       const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${placeOf(home, wait.moved.deviceId)}`;
       const waited = `Left bed ${text(out.leftAt)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
       const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}`;
-      decisions.push({ do: "raise", episode: deviceId, strength: "urgent", sentence, deviceId });
+      decisions.push({ do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId });
       return { deviceId, out: { ...out, wait: { ...wait, dueAt: null } } };
     });
     const next = { ...state, beds };

@@ -35,14 +35,14 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
     if (value.inside) {
       const text = `Returned ${happenedText(reading, home)}: ${label}`;
       const all = withEntry(state, { deviceId: episode, inside: true, waited: false });
-      return { state: all, wakeAt: null, decisions: [{ do: "tell", episode, text, ends: true }] };
+      return { state: all, wakeAt: null, decisions: [{ do: "addNote", episode, text, ends: true }] };
     }
     const guarded = !leaving && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
     const sentence = `Left the safe area ${happenedText(reading, home)}: ${label}`;
     return {
       state: withEntry(state, { deviceId: episode, inside: false, waited: guarded }),
       wakeAt: null,
-      decisions: guarded ? [{ do: "raise", episode, strength: "urgent", sentence, deviceId: episode }] : [],
+      decisions: guarded ? [{ do: "raise", episode, priority: "urgent", sentence, deviceId: episode }] : [],
     };
   },
   onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),

@@ -34,7 +34,7 @@ interface Opening {
 const wakeAt = (doors: readonly Door[]) => earliest(doors, (door) => door.open?.lookAt ?? null);
 
 /**
- * An outside door stands open longer than night or day allows, whichever it is then: gentle by day, urgent by night. One open
+ * An outside door stands open longer than night or day allows, whichever it is then: advisory by day, urgent by night. One open
  * since the day grows urgent in the night as soon as it has stood for the night's time. When night begins is asked only
  * of doors that have stood open for a while, for most are closed at once.
  */
@@ -42,7 +42,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   name: "doorOpen",
   version: 1,
   title: "Outside door left open",
-  explains: "An outside door stands open longer than its time by day or by night: gentle by day, urgent by night.",
+  explains: "An outside door stands open longer than its time by day or by night: advisory by day, urgent by night.",
   settings,
   reads: ["door"],
   order: "happening",
@@ -67,7 +67,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
         : { since, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
     } else {
       const text = doorText(home, deviceId, `closed ${happenedText(reading, home)}`);
-      decisions.push({ do: "tell", episode: deviceId, text, ends: true });
+      decisions.push({ do: "addNote", episode: deviceId, text, ends: true });
     }
     const doors = withEntry(state, { deviceId, open });
     return { state: doors, wakeAt: wakeAt(doors), decisions };
@@ -77,10 +77,10 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
     const doors = state.map((door): Door => {
       if (door.open === null || door.open.lookAt === null || door.open.lookAt > dueAt) return door;
       const { deviceId } = door;
-      const { open, strength } = look(door.open, dueAt, home.timezone);
-      if (strength !== null) {
-        const sentence = sentenceFor(home, door, dueAt, strength);
-        decisions.push({ do: "raise", episode: deviceId, strength, sentence, deviceId });
+      const { open, priority } = look(door.open, dueAt, home.timezone);
+      if (priority !== null) {
+        const sentence = sentenceFor(home, door, dueAt, priority);
+        decisions.push({ do: "raise", episode: deviceId, priority, sentence, deviceId });
       }
       return { deviceId, open };
     });
@@ -89,20 +89,20 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   running: (state) => state.some(({ open }) => open !== null && open.terms !== null),
 });
 
-function look(open: Opening, now: number, timezone: string): { open: Opening; strength: "gentle" | "urgent" | null } {
+function look(open: Opening, now: number, timezone: string): { open: Opening; priority: "advisory" | "urgent" | null } {
   const { since, rang, terms } = open;
-  if (terms === null) return { open: { ...open, lookAt: null }, strength: null };
+  if (terms === null) return { open: { ...open, lookAt: null }, priority: null };
   const night = inWindows(terms.windows, now, timezone);
   const limitAt = since + (night ? terms.nightMs : terms.dayMs);
-  if (night && now >= limitAt) return { open: { ...open, lookAt: null, rang: true }, strength: "urgent" };
+  if (night && now >= limitAt) return { open: { ...open, lookAt: null, rang: true }, priority: "urgent" };
   const changesAt = nextWindowChange(terms.windows, now, timezone);
-  if (now >= limitAt) return { open: { ...open, lookAt: changesAt, rang: true }, strength: rang ? null : "gentle" };
-  return { open: { ...open, lookAt: Math.min(limitAt, changesAt ?? limitAt) }, strength: null };
+  if (now >= limitAt) return { open: { ...open, lookAt: changesAt, rang: true }, priority: rang ? null : "advisory" };
+  return { open: { ...open, lookAt: Math.min(limitAt, changesAt ?? limitAt) }, priority: null };
 }
 
 /** True too when it is told later than it fell due. */
-function sentenceFor(home: HomeFacts, { deviceId, open }: Door, now: number, strength: "gentle" | "urgent"): string {
+function sentenceFor(home: HomeFacts, { deviceId, open }: Door, now: number, priority: "advisory" | "urgent"): string {
   const since = open?.since ?? now;
-  const when = strength === "urgent" ? " in the night" : "";
+  const when = priority === "urgent" ? " in the night" : "";
   return doorText(home, deviceId, `open${when} for over ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`);
 }

@@ -86,7 +86,7 @@ export const inactivity = defineRule<Quiet, Settings>({
     // A state built from two days' readings does not know what rang before them.
     if (!alive || !(before.rang !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
     const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    return { state, wakeAt: lookAt, decisions: [{ do: "tell", episode, text, ends: true }] };
+    return { state, wakeAt: lookAt, decisions: [{ do: "addNote", episode, text, ends: true }] };
   },
   onTimer(state, dueAt, context) {
     const longEnoughAt = context.leaving ? null : dueSince(state, context);
@@ -99,7 +99,7 @@ export const inactivity = defineRule<Quiet, Settings>({
       state: { ...state, lookAt, rang: { at: dueAt, ...lifeTerms(state.rang ?? context.settings) } },
       wakeAt: lookAt,
       decisions: [
-        { do: "raise", episode, strength: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
+        { do: "raise", episode, priority: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
       ],
     };
   },

@@ -13,7 +13,7 @@ const episode = "night";
 
 /** What an episode goes by to its end, whatever becomes of the plan. */
 interface Terms {
-  gentleAt: "outOfBed" | "movement";
+  advisoryAt: "outOfBed" | "movement";
   quietRooms: readonly string[];
   leftHomeMinutes: number;
   leavingSeconds: number;
@@ -49,16 +49,16 @@ export interface Told {
 const firstLookMs = 15 * 60_000;
 
 export function beginNight(now: number, settings: Terms, windows: readonly PlanWindow[]): Night {
-  const { gentleAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom } = settings;
-  const terms = { gentleAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom };
+  const { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom } = settings;
+  const terms = { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom };
   return { out: [], stirred: false, door: null, missingAt: null, gone: false, lookAt: now + firstLookMs, over: false, terms, windows };
 }
 
 export function outOfBed(night: Night, reading: Reading, stays: boolean, home: HomeFacts): Told {
   const { deviceId, time } = reading;
-  const first = night.out.length === 0 && night.door === null && night.terms.gentleAt === "outOfBed";
+  const first = night.out.length === 0 && night.door === null && night.terms.advisoryAt === "outOfBed";
   const text = `Out of bed ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
-  const decision: Decision = first ? { do: "raise", episode, strength: "gentle", sentence: text, deviceId } : tell(text);
+  const decision: Decision = first ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : tell(text);
   const next = night.over ? night : { ...night, out: [...night.out, { deviceId, leftAt: time }] };
   return indoors({ night: next, decisions: [decision] }, reading, stays, home);
 }
@@ -77,14 +77,14 @@ export function wandering(night: Night, reading: Reading, morning: boolean, home
   const { deviceId } = reading;
   const label = deviceLabel(home.devices.get(deviceId));
   const text = `Up and about ${happenedText(reading, home)}${outSince(night, home)}: ${label}`;
-  const rings = night.terms.gentleAt === "movement" && !morning && night.door === null;
+  const rings = night.terms.advisoryAt === "movement" && !morning && night.door === null;
   return {
     night: { ...night, stirred: true },
-    decisions: [rings ? { do: "raise", episode, strength: "gentle", sentence: text, deviceId } : tell(text)],
+    decisions: [rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : tell(text)],
   };
 }
 
-/** Each opening rings again; in the morning gently, and then nobody is missed. */
+/** Each opening rings again; in the morning as advisory, and then nobody is missed. */
 export function doorChanged(
   night: Night,
   reading: Reading,
@@ -101,7 +101,7 @@ export function doorChanged(
   const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${happenedText(reading, home)}`);
   if (!opened || night.over) return { night: next, decisions: [tell(text)] };
   const sentence = `${text}${outSince(night, home)}`;
-  return { night: next, decisions: [{ do: "raise", episode, strength: morning ? "gentle" : "urgent", sentence, deviceId }] };
+  return { night: next, decisions: [{ do: "raise", episode, priority: morning ? "advisory" : "urgent", sentence, deviceId }] };
 }
 
 /** When whoever was seen last, or moved the door, is missed. */
@@ -164,7 +164,7 @@ function missed({ at, deviceId, opened }: NonNullable<Night["door"]>, now: numbe
     seenAt > at
       ? `May have left home: ${doorText(home, deviceId, `open since ${clock(at)}`)}, nobody seen indoors since ${clock(seenAt)}`
       : `May have left home: ${doorText(home, deviceId, `${opened ? "opened" : "closed"} ${clock(at)}`)}, nobody seen indoors for ${leftHomeMinutes} min since`;
-  return { do: "raise", episode, strength: "critical", sentence, deviceId };
+  return { do: "raise", episode, priority: "critical", sentence, deviceId };
 }
 
 const seen = (night: Night): Night => (night.door === null ? night : { ...night, door: null, missingAt: null, gone: false });
@@ -174,4 +174,4 @@ function outSince({ out }: Night, home: HomeFacts): string {
   return first === undefined ? "" : `, out of bed since ${wallClock(first.leftAt, home.timezone)}`;
 }
 
-const tell = (text: string) => ({ do: "tell", episode, text }) as const;
+const tell = (text: string) => ({ do: "addNote", episode, text }) as const;

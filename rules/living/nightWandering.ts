@@ -20,7 +20,7 @@ import { canSeeIndoors, isOutside, outsideDoorNeed, sameRoom } from "./outsideDo
 import { withState } from "./signsOfLife.ts";
 
 const settings = z.strictObject({
-  gentleAt: z.enum(["outOfBed", "movement"]).default("outOfBed").meta({ title: "What rings gently first" }),
+  advisoryAt: z.enum(["outOfBed", "movement"]).default("outOfBed").meta({ title: "What rings as advisory first" }),
   // A hall is on the way to the toilet as well as to the door, which rings by itself.
   quietRooms: z
     .array(z.string().trim().min(1).max(60))
@@ -71,7 +71,7 @@ export const nightWandering = defineRule<Standing, Settings>({
   version: 2,
   title: "Wandering in the night",
   explains:
-    "Out of bed in the night rings gently, an outside door urgently, and nobody seen indoors after the door critically; all in one alarm.",
+    "Out of bed in the night rings as advisory, an outside door urgently, and nobody seen indoors after the door critically; all in one alarm.",
   settings,
   reads: ["bed", "door", "motion", "chair"],
   order: "happening",

@@ -90,7 +90,7 @@ export const notBack = defineRule<Standing, Settings>({
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
     const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     const next = { life: { ...noLife, inBed: life.inBed, on: life.on }, gone: null };
-    return { state: next, wakeAt: null, decisions: [{ do: "tell", episode, text, ends: true }] };
+    return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, ends: true }] };
   },
   onTimer(state, dueAt, { home }) {
     const { gone } = state;
@@ -102,7 +102,7 @@ export const notBack = defineRule<Standing, Settings>({
     if (dueAt < expectedAt || isResting(state.life, home)) return { state: next, wakeAt: lookAt, decisions: [] };
     const left = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
     const sentence = `${left}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
-    return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, strength: "urgent", sentence, deviceId }] };
+    return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
   recalls(standing, { gone }, { home, now }) {
     if (gone === null || gone.leftAt > now) return { state: standing, wakeAt: wakeAt(standing) };

@@ -107,9 +107,9 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
     const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: up ? null : waited };
     const decisions: Decision[] = [];
-    if (up) decisions.push({ do: "tell", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
+    if (up) decisions.push({ do: "addNote", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
-      decisions.push({ do: "tell", episode, text: `Out of bed ${happenedText(reading, home)}` });
+      decisions.push({ do: "addNote", episode, text: `Out of bed ${happenedText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, { home, settings, leaving }) {
@@ -120,7 +120,7 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     return {
       state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...lifeTerms(state.waits ?? settings) } },
       wakeAt: lookAt,
-      decisions: [{ do: "raise", episode, strength: "gentle", sentence, deviceId: state.inBed[0] ?? null }],
+      decisions: [{ do: "raise", episode, priority: "advisory", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
   running: ({ waits }) => waits !== null,

@@ -45,7 +45,7 @@ export const planReview = defineRule<Told, z.infer<typeof settings>>({
   onTimer(told, dueAt, { home, settings }) {
     const due = untold(told, home, settings.hour).filter(({ at }) => at <= dueAt && isSameDay(at, dueAt, home));
     const decisions = due.map(
-      ({ episode, sentence }): Decision => ({ do: "raise", episode, strength: "notice", sentence, deviceId: null }),
+      ({ episode, sentence }): Decision => ({ do: "raise", episode, priority: "info", sentence, deviceId: null }),
     );
     const unread = unreadText(home);
     if (unread !== told.unread) decisions.push(...unreadDecisions(told.unread, unread));
@@ -60,10 +60,10 @@ function unreadDecisions(told: string | null, unread: string | null): Decision[]
   const decisions: Decision[] = [];
   if (told !== null) {
     const text = unread === null ? "The plan can be read as a whole" : "Another part of the plan cannot be read";
-    decisions.push({ do: "tell", episode: unreadEpisode, text, ends: true });
+    decisions.push({ do: "addNote", episode: unreadEpisode, text, ends: true });
   }
   if (unread !== null)
-    decisions.push({ do: "raise", technical: true, episode: unreadEpisode, strength: "notice", sentence: unread, deviceId: null });
+    decisions.push({ do: "raise", technical: true, episode: unreadEpisode, priority: "info", sentence: unread, deviceId: null });
   return decisions;
 }
 

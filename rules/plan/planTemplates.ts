@@ -7,7 +7,7 @@ const aboutPeople = ["bedExit", "nightWandering", "boundary", "doorOpen", "notBa
 
 const common: Omit<Plan, "name" | "template" | "rules"> = {
   windows: [night],
-  route: { notice: "centre", gentle: "carer", urgent: "carer", critical: "centre" },
+  route: { info: "centre", advisory: "carer", urgent: "carer", critical: "centre" },
   absenceSuspends: aboutPeople,
   starts: null,
   review: null,
@@ -16,8 +16,8 @@ const common: Omit<Plan, "name" | "template" | "rules"> = {
 
 const calls = { sosPress: {}, fall: {}, environment: {}, silence: {}, deviceHealth: {} };
 
-/** A trip to the toilet rings nobody: the gentle alarm waits for movement elsewhere. */
-const wandering = { gentleAt: "movement" };
+/** A trip to the toilet rings nobody: the advisory alarm waits for movement elsewhere. */
+const wandering = { advisoryAt: "movement" };
 
 /** What a plan begins with; each is the centre's to change. A rule whose devices a home does not have stays quiet. */
 const templates: Record<PlanTemplate, Plan> = {

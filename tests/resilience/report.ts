@@ -28,7 +28,7 @@ export function report(found: ChaosFound): string {
     ],
     [
       "alarms",
-      `${number(truth.alarms.length)} opened · ${of(truth.story, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
+      `${number(truth.alarms.length)} opened · ${of(truth.timeline, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
     ],
     [
       "timers",

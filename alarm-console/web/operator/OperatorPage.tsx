@@ -33,7 +33,7 @@ export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<s
   const waiting = live.filter((one) => one.heldBy === null);
   const unrecorded = presses.filter((one) => one.mode === "live").length;
   const unclaimed = waiting.length + unrecorded;
-  const critical = waiting.filter((one) => one.strength === "critical").length + unrecorded;
+  const critical = waiting.filter((one) => one.priority === "critical").length + unrecorded;
   usePageTitle({ unclaimed, lost, recording: state.recording });
 
   const warnings = <Warnings link={link} recording={state.recording} />;

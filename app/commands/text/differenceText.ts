@@ -38,7 +38,7 @@ function rowsOf(night: string, { alarms, timezone }: PlanDifference): string[][]
 function side(raised: AlarmDifference["before"], timezone: string): string {
   if (raised === null) return "–";
   const time = Temporal.Instant.from(raised.at).toZonedDateTimeISO(timezone).toPlainTime().toString({ smallestUnit: "second" });
-  return `${time} ${raised.strength}${raised.wakes ? ` ${wakesMark}` : ""}`;
+  return `${time} ${raised.priority}${raised.wakes ? ` ${wakesMark}` : ""}`;
 }
 
 function changeText({ change, genuine, recordedOnly }: AlarmDifference): string {

@@ -19,9 +19,9 @@ export interface Latency {
 }
 
 export interface Presses extends AsyncDisposable {
-  /** One press at a time, each in the next home, so that stories stay as short as in life. */
+  /** One press at a time, each in the next home, so that timelines stay as short as in life. */
   measure(count: number, floor: Floor): Promise<Latency>;
-  /** Presses made, and lines that the stories have of them. */
+  /** Presses made, and lines that the timelines have of them. */
   compare(): Promise<{ pressed: number; told: number }>;
 }
 
@@ -94,7 +94,7 @@ export async function preparePresses(service: BenchService, pendants: readonly (
     },
     async compare() {
       const { rows } = await service.database.query<{ told: number }>(
-        `SELECT count(*)::int AS told FROM alarm_story WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`,
+        `SELECT count(*)::int AS told FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`,
       );
       return { pressed, told: rows[0]?.told ?? 0 };
     },

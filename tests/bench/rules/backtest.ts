@@ -19,7 +19,7 @@ const dayMs = 86_400_000;
 export const present: Plan = planFrom("dementia");
 export const proposed: Plan = {
   ...present,
-  rules: { ...present.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 2 }, nightWandering: { gentleAt: "outOfBed" } },
+  rules: { ...present.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 2 }, nightWandering: { advisoryAt: "outOfBed" } },
 };
 
 /** An invented home and what it said up to `until`, over the nights of a back-test and what goes before them. */

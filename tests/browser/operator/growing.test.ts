@@ -5,11 +5,11 @@ import { nightZone } from "../setup/nightZone.ts";
 
 const centre = monitoringCentre();
 
-test("one night, one alarm: out of bed is gentle and told to the carer, the outside door makes it urgent and sounds again", async () => {
+test("one night, one alarm: out of bed is advisory and told to the carer, the outside door makes it urgent and sounds again", async () => {
   const { page } = await centre.staff("Robin");
   const plan = {
     name: "Wanders",
-    rules: { nightWandering: { gentleAt: "outOfBed" } },
+    rules: { nightWandering: { advisoryAt: "outOfBed" } },
     windows: [{ name: "night", from: "22:00", to: "07:00" }],
   };
   const { id } = await centre.town.home({ name: "4 Orchard Road", timezone: nightZone(), plan });
@@ -18,7 +18,7 @@ test("one night, one alarm: out of bed is gentle and told to the carer, the outs
   const [bedUnit, doorUnit] = [await centre.town.unit(bed), await centre.town.unit(door)];
   await bedUnit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true,"seq":1,"boot":"b"}', { qos: 1 });
   await bedUnit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":false,"seq":2,"boot":"b"}', { qos: 1 });
-  await rowOf(page, "4 Orchard Road").getByText("gentle").waitFor();
+  await rowOf(page, "4 Orchard Road").getByText("advisory").waitFor();
   await rowOf(page, "4 Orchard Road").click();
   await alarmShown(page).getByText("Told first: family carer").waitFor();
   const heard = await soundsPlayed(page);
@@ -35,7 +35,7 @@ test("one night, one alarm: out of bed is gentle and told to the carer, the outs
   await rowOf(page, "4 Orchard Road")
     .getByText(/^Front door opened/)
     .waitFor();
-  expect(await alarmShown(page).locator('li[data-strongest="true"]').allTextContents()).toEqual([
+  expect(await alarmShown(page).locator('li[data-highest="true"]').allTextContents()).toEqual([
     expect.stringContaining("Front door opened"),
   ]);
 

@@ -162,10 +162,10 @@ async function withoutStories(meanwhile: () => Promise<void>): Promise<void> {
   const database = new pg.Client({ connectionString: centre.town.service.databaseUrl });
   await database.connect();
   try {
-    await database.query("ALTER TABLE alarm_story RENAME TO alarm_story_away");
+    await database.query("ALTER TABLE alarm_timeline RENAME TO alarm_story_away");
     await meanwhile();
   } finally {
-    await database.query("ALTER TABLE alarm_story_away RENAME TO alarm_story");
+    await database.query("ALTER TABLE alarm_story_away RENAME TO alarm_timeline");
     await database.end();
   }
 }

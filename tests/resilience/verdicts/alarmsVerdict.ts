@@ -1,7 +1,7 @@
 import type { Answered } from "../traffic/operator.ts";
 import { differs } from "./difference.ts";
 import { type Expected, expectedOf } from "./expectedStory.ts";
-import type { StoryRow, Truth } from "./truth.ts";
+import type { TimelineRow, Truth } from "./truth.ts";
 
 /** A timer's line with how late its alarm stood in the database, in ms; null where it rang in one already open. */
 export interface FiredTimer {
@@ -20,16 +20,16 @@ const nearMs = 3_000;
 /** Devices that say too much here are on the technical list by right, and when is not told a second time. */
 const unjudged = "/deviceHealth/";
 
-const isRing = ({ event }: StoryRow): boolean => event === "raised" || event === "rangAgain";
+const isRing = ({ event }: TimelineRow): boolean => event === "raised" || event === "rangAgain";
 
 /**
- * Each trigger stands in exactly one alarm's story, each due timer fired once, and nothing stands there without a
+ * Each trigger stands in exactly one alarm's timeline, each due timer fired once, and nothing stands there without a
  * trigger. Throws Difference that names the first that does not.
  */
 export function judgeAlarms(truth: Truth, until: number): AlarmsFound {
   const readings = Map.groupBy(truth.readings, (reading) => reading.deviceId);
   const expected = truth.devices.flatMap((device) => expectedOf(device, readings.get(device.id) ?? [], until));
-  const lines = truth.story.filter((line) => line.cause !== null && !line.key.includes(unjudged));
+  const lines = truth.timeline.filter((line) => line.cause !== null && !line.key.includes(unjudged));
   const unexplained = new Map(lines.map((line) => [line.cause ?? "", line]));
   const recordedAt = new Map(truth.alarms.map((alarm) => [alarm.id, alarm.recordedAt]));
   const timersOf = Map.groupBy(
@@ -58,29 +58,29 @@ export function judgeAlarms(truth: Truth, until: number): AlarmsFound {
   return { counts, timers };
 }
 
-/** At most one open alarm a key; each story tells each change once; what was closed stays closed and rings no more. */
+/** At most one open alarm a key; each timeline tells each change once; what was closed stays closed and rings no more. */
 export function judgeStories(truth: Truth, answered: Answered): void {
-  const stories = Map.groupBy(truth.story, (line) => line.alarmId);
+  const timelines = Map.groupBy(truth.timeline, (line) => line.alarmId);
   const open = new Set<string>();
   for (const alarm of truth.alarms) {
-    const story = stories.get(alarm.id) ?? [];
-    const count = (event: string): number => story.filter((line) => line.event === event).length;
+    const timeline = timelines.get(alarm.id) ?? [];
+    const count = (event: string): number => timeline.filter((line) => line.event === event).length;
     if (alarm.state === "open" && open.has(alarm.key)) differs(`two alarms of ${alarm.key} are open`);
     if (alarm.state === "open") open.add(alarm.key);
-    if (count("raised") !== 1 || story[0]?.event !== "raised") differs(`alarm ${alarm.id} was raised ${count("raised")} times`);
-    if (alarm.rings !== story.filter(isRing).length) differs(`alarm ${alarm.id} rang ${alarm.rings} times and its story tells otherwise`);
-    if (alarm.version !== story.length) differs(`alarm ${alarm.id} has version ${alarm.version} and ${story.length} lines`);
+    if (count("raised") !== 1 || timeline[0]?.event !== "raised") differs(`alarm ${alarm.id} was raised ${count("raised")} times`);
+    if (alarm.rings !== timeline.filter(isRing).length) differs(`alarm ${alarm.id} rang ${alarm.rings} times and its timeline tells otherwise`);
+    if (alarm.version !== timeline.length) differs(`alarm ${alarm.id} has version ${alarm.version} and ${timeline.length} lines`);
     if (count("claimed") > 1 || count("closed") > 1) differs(`alarm ${alarm.id} was claimed or closed more than once`);
-    const closedAt = story.findIndex((line) => line.event === "closed");
-    if (closedAt >= 0 !== (alarm.state === "closed")) differs(`alarm ${alarm.id} is ${alarm.state} and its story tells otherwise`);
-    if (closedAt >= 0 && story.slice(closedAt).some(isRing)) differs(`alarm ${alarm.id} rang after it was closed`);
+    const closedAt = timeline.findIndex((line) => line.event === "closed");
+    if (closedAt >= 0 !== (alarm.state === "closed")) differs(`alarm ${alarm.id} is ${alarm.state} and its timeline tells otherwise`);
+    if (closedAt >= 0 && timeline.slice(closedAt).some(isRing)) differs(`alarm ${alarm.id} rang after it was closed`);
     if (answered.claimed.has(alarm.id) && alarm.heldBy === null) differs(`the confirmed claim of alarm ${alarm.id} is lost`);
     if (answered.closed.has(alarm.id) && alarm.state !== "closed") differs(`the confirmed close of alarm ${alarm.id} is lost`);
   }
 }
 
 /** When the line's timer was due, epoch ms, or null where a reading brought it about. */
-function dueOf({ cause }: StoryRow): number | null {
+function dueOf({ cause }: TimelineRow): number | null {
   const due = /\/timer\/(\d+)\/\d+$/.exec(cause ?? "")?.[1];
   return due === undefined ? null : Number(due);
 }

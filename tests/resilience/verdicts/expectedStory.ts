@@ -5,7 +5,7 @@ import { monitorIntervalSeconds } from "../traffic/simulatedHome.ts";
 import type { StoredDevice, StoredReading } from "./truth.ts";
 
 /**
- * One line that must stand in exactly one alarm's story: a ring (raised or rang again) or something told. `trigger` is
+ * One line that must stand in exactly one alarm's timeline: a ring (raised or rang again) or something told. `trigger` is
  * for a person who reads of a difference; `by` is what the line's cause says, or the moment when its timer was due.
  */
 export interface Expected {

@@ -11,7 +11,7 @@ export interface Truth {
   devices: StoredDevice[];
   alarms: StoredAlarm[];
   /** In the order in which they were written. */
-  story: StoryRow[];
+  timeline: TimelineRow[];
 }
 
 export interface StoredReading {
@@ -43,7 +43,7 @@ export interface StoredAlarm {
   recordedAt: number;
 }
 
-export interface StoryRow {
+export interface TimelineRow {
   alarmId: string;
   key: string;
   event: string;
@@ -60,8 +60,8 @@ const quarantined = `SELECT count(*)::int AS count FROM quarantine`;
 const devices = `SELECT id::text, home_id::text AS "homeId", expected_interval_seconds AS "expectedIntervalSeconds", ${ms("registered_at")} AS "registeredAt"
   FROM device ORDER BY id`;
 const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy", ${ms("recorded_at")} AS "recordedAt" FROM alarm ORDER BY id`;
-const story = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
-  FROM alarm_story s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
+const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
+  FROM alarm_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
 
 /** The last kill may have been the database's: it is given half a minute to come back. */
 async function connectWhenBack(url: string): Promise<pg.Client> {
@@ -87,7 +87,7 @@ export async function readTruth(url: string): Promise<Truth> {
       quarantined: (await rows<{ count: number }>(quarantined))[0]?.count ?? 0,
       devices: await rows<StoredDevice>(devices),
       alarms: await rows<StoredAlarm>(alarms),
-      story: await rows<StoryRow>(story),
+      timeline: await rows<TimelineRow>(timeline),
     };
   } finally {
     await client.end();

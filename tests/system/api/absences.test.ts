@@ -202,7 +202,7 @@ describe("while it lasts", () => {
     await passes(30 * minute);
     expect(await alarmsOf(home.id)).toEqual([]);
     await home.press();
-    expect(await alarmsOf(home.id)).toMatchObject([{ rule: "sosPress", strength: "critical" }]);
+    expect(await alarmsOf(home.id)).toMatchObject([{ rule: "sosPress", priority: "critical" }]);
     // With a carer in the house somebody in bed is nothing new.
     await home.says(true);
     expect((await listed(home.id))[0]).toMatchObject({ state: "lasting", endedAt: null });
@@ -225,7 +225,7 @@ describe("it is over", () => {
     await away(home.id, { kind: "carerStaying", endsAt: inMinutes(30) });
     await passes(30 * minute);
     const told = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
-    expect(told).toMatchObject({ strength: "notice", raisedAt: inMinutes(0), technical: false });
+    expect(told).toMatchObject({ priority: "info", raisedAt: inMinutes(0), technical: false });
     await home.says(false);
     await passes(10 * minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
@@ -240,7 +240,7 @@ describe("it is over", () => {
     expect(await alarmsOf(home.id)).toEqual([]);
     await home.says(true);
     const told = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
-    expect(told).toMatchObject({ strength: "notice", sentence: expect.stringContaining("hospital") });
+    expect(told).toMatchObject({ priority: "info", sentence: expect.stringContaining("hospital") });
     expect((await listed(home.id))[0]).toMatchObject({ state: "over", endedAt: inMinutes(0), endedWhy: expect.any(String) });
     await home.says(false);
     await passes(10 * minute);

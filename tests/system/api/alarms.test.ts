@@ -42,7 +42,7 @@ afterAll(() => service.stop());
 test("the operator takes it, the supervisor is told who has it, the operator closes it", async () => {
   const alarm = await press(pendants[0] as Provisioned);
   const path = `/api/v1/alarms/${alarm.id}`;
-  expect(alarm).toMatchObject({ state: "open", heldBy: null, homeName: "4 Mill Lane", strength: "critical", version: 1 });
+  expect(alarm).toMatchObject({ state: "open", heldBy: null, homeName: "4 Mill Lane", priority: "critical", version: 1 });
 
   const claimed = await service.call("operator", "POST", `${path}/claim`);
   expect(claimed.status).toBe(200);
@@ -56,7 +56,7 @@ test("the operator takes it, the supervisor is told who has it, the operator clo
   }
 
   const noted = await service.call("supervisor", "POST", `${path}/notes`, { text: "  Daughter is on her way  " });
-  expect(noted.body.story.at(-1)).toMatchObject({ event: "note", text: "Daughter is on her way", by: "Test supervisor" });
+  expect(noted.body.timeline.at(-1)).toMatchObject({ event: "note", text: "Daughter is on her way", by: "Test supervisor" });
 
   for (const without of [undefined, {}, { outcome: "" }, { outcome: "   " }, { text: "all well" }]) {
     const refused = await service.call("operator", "POST", `${path}/close`, without);

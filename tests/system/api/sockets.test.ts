@@ -150,7 +150,7 @@ const press = (mode: "live" | "test"): UnrecordedPress => ({
   homeName: mode === "live" ? "10 Mill Lane" : "Bench",
   mode,
   rule: "sosPress",
-  strength: "critical",
+  priority: "critical",
   sentence: "SOS pressed",
   at: "2026-11-22T02:14:05.120Z",
 });

@@ -53,8 +53,8 @@ describe("a recording with events put in and faults laid over it", () => {
       const played = playStream(prepareStream(madeEvents(3), london, changes), dementia);
       expect(played.faults).toEqual([]);
       // Line by line: without an operator who closes it, an alarm of the next night joins the one of this night.
-      const expected = played.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
-      const came = report.alarms.flatMap(({ rule, story }) => story.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      const expected = played.alarms.flatMap(({ rule, timeline }) => timeline.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
+      const came = report.alarms.flatMap(({ rule, timeline }) => timeline.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
       expect(came.toSorted()).toEqual(expected.toSorted());
       expect(report.alarms.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["bedExit", "nightWandering"]));
     },
@@ -71,7 +71,7 @@ describe("linkline replay with expected alarms", () => {
     const written = await run(path, ...format, "--name", "Evening", "--write-expected", file);
     expect(written.exitCode).toBe(0);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
-      alarms: [{ rule: "nightWandering", home: "Evening", raisedAt: "2019-05-07T06:30:00Z", strength: "urgent", technical: false }],
+      alarms: [{ rule: "nightWandering", home: "Evening", raisedAt: "2019-05-07T06:30:00Z", priority: "urgent", technical: false }],
     });
     const again = await run(path, ...format, "--name", "Evening", "--expect", file);
     expect(again.out).toContain("as expected    yes");
@@ -82,7 +82,7 @@ describe("linkline replay with expected alarms", () => {
     const path = await evening(town.folder, "otherwise.data");
     const file = join(town.folder, "otherwise.json");
     await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
-    const expected = (await readFile(file, "utf8")).replace('"strength": "urgent"', '"strength": "critical"');
+    const expected = (await readFile(file, "utf8")).replace('"priority": "urgent"', '"priority": "critical"');
     await writeFile(file, expected);
     const compared = await run(path, ...format, "--name", "Otherwise", "--expect", file);
     expect(compared.exitCode).toBe(1);
@@ -93,10 +93,10 @@ describe("linkline replay with expected alarms", () => {
   test("with an unknown rule is refused before anything is sent", async () => {
     const path = await evening(town.folder, "unknown.data");
     const file = join(town.folder, "unknown.json");
-    const story = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
+    const timeline = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
     await writeFile(
       file,
-      JSON.stringify({ alarms: [{ rule: "nightDoor", home: "x", raisedAt: story[0]?.at, strength: "urgent", story }] }),
+      JSON.stringify({ alarms: [{ rule: "nightDoor", home: "x", raisedAt: timeline[0]?.at, priority: "urgent", timeline }] }),
     );
     const refused = await run(path, ...format, "--name", "Never made", "--expect", file);
     expect(refused).toMatchObject({ exitCode: 1, out: "" });

@@ -44,7 +44,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     const pressedAt = performance.now();
     await expect.poll(() => unrecorded.length, { timeout: 5_000, interval: 20 }).toBe(1);
     expect(performance.now() - pressedAt).toBeLessThan(3_000);
-    expect(unrecorded[0]).toMatchObject({ homeId: home.id, rule: "sosPress", strength: "critical" });
+    expect(unrecorded[0]).toMatchObject({ homeId: home.id, rule: "sosPress", priority: "critical" });
     expect(acknowledged).toBe(false);
     await expect.poll(() => recording, { timeout: 15_000 }).toBe(false);
     expect((await fetch(`${town.service.httpUrl}/health/ready`)).status).toBe(503);

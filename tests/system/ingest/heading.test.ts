@@ -5,7 +5,7 @@ import { timedTown } from "../setup/timedTown.ts";
 // Winter in London: 01:00 UTC is 01:00 on the wall.
 const { clock, town, passes } = await timedTown("2026-11-22T01:00:00.000Z");
 
-test("an alarm that stays open over nights is headed by tonight's ring, and its story begins with the first", async () => {
+test("an alarm that stays open over nights is headed by tonight's ring, and its timeline begins with the first", async () => {
   const plan = { name: "Nights", rules: { nightWandering: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
   const home = await town.home({ plan } as never);
   const quiet = { expectedIntervalSeconds: 86_400 };
@@ -26,10 +26,10 @@ test("an alarm that stays open over nights is headed by tonight's ring, and its 
   await says(door, { kind: "door", open: false });
   await passes(3 * minute);
   const gone = "May have left home: Front door closed 01:14, nobody seen indoors for 3 min since";
-  expect(await alarm()).toMatchObject({ strength: "critical", sentence: gone, rings: 2 });
+  expect(await alarm()).toMatchObject({ priority: "critical", sentence: gone, rings: 2 });
   // A milder ring of the same night does not hide who is missed.
   await says(door, { kind: "door", open: true });
-  expect(await alarm()).toMatchObject({ strength: "critical", sentence: gone, rings: 3, deviceId: door.id });
+  expect(await alarm()).toMatchObject({ priority: "critical", sentence: gone, rings: 3, deviceId: door.id });
   await says(door, { kind: "door", open: false });
   await passes(minute);
   await says(hall, { kind: "motion", detected: true });
@@ -37,8 +37,8 @@ test("an alarm that stays open over nights is headed by tonight's ring, and its 
   await passes(24 * 60 * minute);
   await says(bed, { kind: "bed", occupied: false });
   const tonight = await alarm();
-  expect(tonight).toMatchObject({ strength: "critical", sentence: "Out of bed 01:18: Bed", rings: 4, deviceId: bed.id });
-  expect(tonight.story[0]).toMatchObject({ event: "raised", text: "Front door opened 01:14" });
+  expect(tonight).toMatchObject({ priority: "critical", sentence: "Out of bed 01:18: Bed", rings: 4, deviceId: bed.id });
+  expect(tonight.timeline[0]).toMatchObject({ event: "raised", text: "Front door opened 01:14" });
   await passes(5 * minute);
   await says(door, { kind: "door", open: true });
   expect(await alarm()).toMatchObject({ sentence: "Front door opened 01:23, out of bed since 01:18", rings: 5 });

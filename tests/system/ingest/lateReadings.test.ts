@@ -58,15 +58,15 @@ test("a hub's backlog: a late press rings and says so; a bed exit from which nob
   clock.advance(5_000);
   const exit = await screen.until((one) => one.rule === "bedExit" && one.homeId === home.id);
   expect(exit.sentence).toBe("Left bed 03:00, not back after 20 min: Bed");
-  expect(exit.story[0]?.text, "the device was late, not the service").not.toContain("Link Line was back");
+  expect(exit.timeline[0]?.text, "the device was late, not the service").not.toContain("Link Line was back");
   expect((await alarmsOf(home.id)).map((one) => one.rule).sort()).toEqual(["bedExit", "sosPress"]);
 
-  // What came later still repairs the story.
+  // What came later still repairs the timeline.
   until("05:45:00");
   await handsOver(bedUnit, bed, [{ at: "05:10:00", kind: "bed", occupied: true }]);
   const back = await screen.until((one) => one.id === exit.id && one.version > exit.version);
   expect(back).toMatchObject({ state: "open", rings: 1 });
-  expect(back.story.at(-1)).toMatchObject({ event: "told", text: "Back in bed 05:10, received 05:45" });
+  expect(back.timeline.at(-1)).toMatchObject({ event: "told", text: "Back in bed 05:10, received 05:45" });
 });
 
 test("readings later than the state remembers take their place among those of the record, and of their own batch", async () => {

@@ -23,7 +23,7 @@ describe("a press in the home", () => {
     const alarm = await screen.until((one) => one.homeId === home.id);
     expect(alarm).toMatchObject({
       rule: "sosPress",
-      strength: "critical",
+      priority: "critical",
       state: "open",
       heldBy: null,
       rings: 1,
@@ -44,7 +44,7 @@ describe("a press in the home", () => {
 
     const closed = await screen.until((one) => one.id === alarm.id && one.state === "closed");
     expect(closed.outcome).toBe("reassurance");
-    expect(closed.story.map((line) => line.event)).toEqual(["raised", "claimed", "note", "closed"]);
+    expect(closed.timeline.map((line) => line.event)).toEqual(["raised", "claimed", "note", "closed"]);
     expect(closed.version).toBe(4);
   });
 
@@ -58,7 +58,7 @@ describe("a press in the home", () => {
     await press(1);
     await press(2);
     const rung = await screen.until((one) => one.homeId === home.id && one.rings === 2);
-    expect(rung.story.map((line) => line.event)).toEqual(["raised", "rangAgain"]);
+    expect(rung.timeline.map((line) => line.event)).toEqual(["raised", "rangAgain"]);
 
     await town.call("operator", "POST", `/api/v1/alarms/${rung.id}/close`, { outcome: "accidental" });
     await press(3);
@@ -143,7 +143,7 @@ describe("a press in the home", () => {
     expect(items.map((one: Json) => one.rule)).toEqual(["bedExit"]);
     const exit = items.find((one: Json) => one.rule === "bedExit");
     expect(exit).toMatchObject({ mode: "test", raisedAt: "2011-06-15T02:20:00.000Z" });
-    expect(exit.story).toHaveLength(2);
+    expect(exit.timeline).toHaveLength(2);
   });
 });
 

@@ -51,7 +51,7 @@ describe('"one open alarm a type" checked by SELECT then INSERT without a unique
     const { home, all } = await pendants(1);
     await all[0]?.says(pressed(1));
     const again =
-      "INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at) SELECT home_id, key, rule, strength, sentence, now()";
+      "INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at) SELECT home_id, key, rule, priority, sentence, now()";
     await expect(database.query(`${again} FROM alarm WHERE home_id = $1`, [home])).rejects.toMatchObject({ constraint: "alarm_open_once" });
   });
 });

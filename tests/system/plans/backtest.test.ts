@@ -114,7 +114,7 @@ describe("a proposal over the recorded nights of a home", () => {
     expect(body.alarms[0]).toMatchObject({
       genuine: true,
       after: null,
-      before: { at: new Date(firstNoon + 14 * hour + 20 * minute).toISOString(), strength: "urgent", wakes: true },
+      before: { at: new Date(firstNoon + 14 * hour + 20 * minute).toISOString(), priority: "urgent", wakes: true },
     });
     expect(body.woken).toEqual({ before: 2, after: 1 });
     expect(body.nights).toHaveLength(14);

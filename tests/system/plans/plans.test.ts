@@ -72,7 +72,7 @@ describe("what a plan may say", () => {
     });
     expect(rule("sosPress")).toMatchObject({ guardsLife: true, settings: [] });
     const settings = new Map(rule("nightWandering").settings.map((one: Json) => [one.name, one]));
-    expect(settings.get("gentleAt")).toMatchObject({ type: "choice", options: ["outOfBed", "movement"], default: "outOfBed" });
+    expect(settings.get("advisoryAt")).toMatchObject({ type: "choice", options: ["outOfBed", "movement"], default: "outOfBed" });
     expect(settings.get("morningFrom")).toMatchObject({ type: "time", default: "06:00" });
     expect(settings.get("windows")).toMatchObject({ type: "list", options: null, default: ["night"] });
   });
@@ -343,7 +343,7 @@ describe("a change of plan goes live at once", () => {
     expect(await alarmsOf(home.id)).toEqual([]);
     await passes(minute);
     const alarm = await screen.until((one) => one.homeId === home.id);
-    expect(alarm).toMatchObject({ rule: "bedExit", strength: "urgent", told: "carer", raisedAt: new Date(clock.now()).toISOString() });
+    expect(alarm).toMatchObject({ rule: "bedExit", priority: "urgent", told: "carer", raisedAt: new Date(clock.now()).toISOString() });
   });
 
   test("an episode under way finishes under the terms with which it began", async () => {

@@ -39,7 +39,7 @@ test("the journal takes readings, on a hypertable or on partitions alike", async
 
 test("a second open alarm with the same key is refused by the database itself", async () => {
   await client.query("INSERT INTO home (name, timezone) VALUES ('Mill Lane 3', 'Europe/London')");
-  const open = `INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at)
+  const open = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at)
                 SELECT id, 'k', 'sos', 'critical', 'pressed', now() FROM home`;
   await client.query(open);
   await expect(client.query(open)).rejects.toMatchObject({ code: "23505", constraint: "alarm_open_once" });

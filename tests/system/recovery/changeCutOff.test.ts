@@ -164,7 +164,7 @@ async function lived(change: Change, cutAfter: number) {
   for (let count = 0; count < 12; count += 1) await passes(2.5 * minute);
   const { body } = await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`);
   const technical = await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${home.id}`);
-  const alarms = [...body.items, ...technical.body.items].map(({ rule, sentence, raisedAt, rings, story }: Json) => ({
+  const alarms = [...body.items, ...technical.body.items].map(({ rule, sentence, raisedAt, rings, timeline }: Json) => ({
     rule,
     of: sentence
       .split(": ")
@@ -172,7 +172,7 @@ async function lived(change: Change, cutAfter: number) {
       .replaceAll(/\d\d:\d\d/g, ""),
     after: (Date.parse(raisedAt) - began) / minute,
     rings,
-    story: story.map(({ event }: Json) => event),
+    timeline: timeline.map(({ event }: Json) => event),
   }));
   return { alarms, pieces };
 }

@@ -67,10 +67,10 @@ async function isRefused(): Promise<void> {
 
 const storyOf = async (home: string) => {
   const { items } = (await town.call("operator", "GET", `/api/v1/alarms?home=${home}`)).body;
-  return items.map(({ rule, story }: Json) => [rule, ...story.map(({ event }: Json) => event)]);
+  return items.map(({ rule, timeline }: Json) => [rule, ...timeline.map(({ event }: Json) => event)]);
 };
 
-test("where somebody comes back meanwhile, and her return joins the story", async () => {
+test("where somebody comes back meanwhile, and her return joins the timeline", async () => {
   const { id, says } = await goneOut();
   await database.query("COMMIT");
   await says(true, 3);

@@ -70,9 +70,9 @@ test("a night of wandering is one alarm that grows, however often the service re
   await at.restart(() => clock.advance(minute));
   clock.advance(2 * minute);
   const screen = await at.console("operator");
-  const gone = await shows(screen, (one) => one.homeId === home.id && one.strength === "critical");
+  const gone = await shows(screen, (one) => one.homeId === home.id && one.priority === "critical");
   expect(gone).toMatchObject({ rule: "nightWandering", rings: 3, told: "centre", technical: false });
-  expect(gone.story.map(({ event }) => event)).toEqual(["raised", "strengthened", "strengthened"]);
+  expect(gone.timeline.map(({ event }) => event)).toEqual(["raised", "priorityRaised", "priorityRaised"]);
   await at.restart();
   clock.advance(10 * minute);
   await says(at, motion, { kind: "motion", detected: true });
@@ -80,7 +80,7 @@ test("a night of wandering is one alarm that grows, however often the service re
   const [alarm, ...others] = await alarmsOf(at, home.id);
   expect(others).toEqual([]);
   expect(alarm).toMatchObject({ id: gone.id, state: "open", rings: 3 });
-  expect(alarm.story.at(-1).text).toBe("Back in bed 01:15");
+  expect(alarm.timeline.at(-1).text).toBe("Back in bed 01:15");
 });
 
 test("a rule of another version learns from the readings of the last days: what it waits for rings at its time", async () => {
@@ -92,7 +92,7 @@ test("a rule of another version learns from the readings of the last days: what 
   const screen = await at.console("operator");
   const exit = await shows(screen, (one) => one.homeId === home.id);
   expect(exit).toMatchObject({ rule: "bedExit", raisedAt: "2026-11-22T01:21:00.000Z", rings: 1 });
-  expect(exit.story[0]?.text).not.toContain("late");
+  expect(exit.timeline[0]?.text).not.toContain("late");
 });
 
 test("a saved state that cannot be read stops nobody: its home learns from its readings", async () => {
@@ -175,7 +175,7 @@ test("a press whose rule fails is heard all the same: the plainest alarm there i
   const screen = await at.console("operator");
   for (const seq of [1, 2]) await says(at, pendant, { kind: "button", pressed: true, seq, boot: "p" });
   const plain = await screen.until((one) => one.homeId === home.id && one.rings === 2);
-  expect(plain).toMatchObject({ strength: "critical", technical: false, rule: "ruleFault" });
+  expect(plain).toMatchObject({ priority: "critical", technical: false, rule: "ruleFault" });
   expect(plain.sentence).toBe("SOS pressed, and the rule that should have judged it failed: Pendant");
 });
 
@@ -199,6 +199,6 @@ test("a rule whose helpers throw is set aside too: presses in that home and ever
   const homes = [await at.home(), await at.home()];
   for (const { id } of homes) {
     await says(at, await at.device(id), { kind: "button", pressed: true });
-    expect((await alarmsOf(at, id)).map(({ rule, strength }) => [rule, strength])).toEqual([["sosPress", "critical"]]);
+    expect((await alarmsOf(at, id)).map(({ rule, priority }) => [rule, priority])).toEqual([["sosPress", "critical"]]);
   }
 });

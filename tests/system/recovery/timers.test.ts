@@ -29,11 +29,11 @@ test("a suspected fall that nobody cancels rings when its time is up, and not be
   expect(await alarmsOf(home.id)).toHaveLength(0);
   clock.advance(1_000);
   const alarm = await screen.until((one) => one.homeId === home.id);
-  expect(alarm).toMatchObject({ rule: "fall", strength: "critical", raisedAt: new Date(clock.now()).toISOString() });
-  expect(alarm.story[0]?.text).not.toContain("late");
+  expect(alarm).toMatchObject({ rule: "fall", priority: "critical", raisedAt: new Date(clock.now()).toISOString() });
+  expect(alarm.timeline[0]?.text).not.toContain("late");
 });
 
-test("out of bed at night and not back: urgent after 20 minutes, and her return joins the story", async () => {
+test("out of bed at night and not back: urgent after 20 minutes, and her return joins the timeline", async () => {
   const home = await town.home();
   const bed = await town.device(home.id, { kind: "bed", name: "Bed sensor" });
   const unit = await town.unit(bed);
@@ -45,12 +45,12 @@ test("out of bed at night and not back: urgent after 20 minutes, and her return 
   await says(false, 2);
   clock.advance(20 * minute);
   const alarm = await shows(screen, (one) => one.homeId === home.id && one.rule === "bedExit");
-  expect(alarm).toMatchObject({ strength: "urgent", told: "carer" });
+  expect(alarm).toMatchObject({ priority: "urgent", told: "carer" });
   clock.advance(5 * minute);
   await says(true, 3);
   const back = await screen.until((one) => one.id === alarm.id && one.version > alarm.version);
   expect(back.state).toBe("open");
-  expect(back.story.at(-1)?.text).toMatch(/back in bed/i);
+  expect(back.timeline.at(-1)?.text).toMatch(/back in bed/i);
 });
 
 test("the front door at night rings at once, by day not at all", async () => {
@@ -63,7 +63,7 @@ test("the front door at night rings at once, by day not at all", async () => {
     await unit.publishAsync(device.mqtt.topic, '{"kind":"door","open":true,"seq":1,"boot":"d"}', { qos: 1 });
   }
   const alarm = await screen.until((one) => one.homeId === home.id);
-  expect(alarm).toMatchObject({ rule: "nightWandering", strength: "urgent", deviceId: door.id });
+  expect(alarm).toMatchObject({ rule: "nightWandering", priority: "urgent", deviceId: door.id });
   expect(await alarmsOf(home.id)).toHaveLength(1);
 });
 
@@ -79,7 +79,7 @@ test("a timer that fell due while the service was down fires at once and says ho
   await expect.poll(() => alarmsOf(home.id)).toHaveLength(1);
   const [alarm] = await alarmsOf(home.id);
   expect(alarm.raisedAt).toBe(new Date(suspectedAt + 20_000).toISOString());
-  expect(alarm.story[0].text).toContain("Decided 5 min late");
+  expect(alarm.timeline[0].text).toContain("Decided 5 min late");
   await town.restart();
   clock.advance(1);
   expect((await alarmsOf(home.id))[0].rings, "once, however often the service restarts").toBe(1);
@@ -97,11 +97,11 @@ test("a device that falls silent is noticed after three times its interval, and 
   expect(await alarmsOf(home.id)).toHaveLength(0);
   clock.advance(minute);
   const silent = await shows(screen, (one) => one.homeId === home.id && one.deviceId === pendant.id && !one.technical);
-  expect(silent).toMatchObject({ rule: "silence", strength: "notice" });
+  expect(silent).toMatchObject({ rule: "silence", priority: "info" });
   clock.advance(minute);
   await unit.publishAsync(pendant.mqtt.topic, '{"kind":"heartbeat","seq":2,"boot":"s"}', { qos: 1 });
   const heard = await screen.until((one) => one.id === silent.id && one.version > silent.version);
-  expect(heard.story.at(-1)?.text).toMatch(/heard again/i);
+  expect(heard.timeline.at(-1)?.text).toMatch(/heard again/i);
   // One that was fitted and never spoke is noticed too. In steps: what fires on the way is committed before the next is set.
   await expect
     .poll(

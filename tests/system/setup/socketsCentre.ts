@@ -43,7 +43,7 @@ export interface HeardSocket {
   closed: Promise<string>;
 }
 
-const insertAlarm = `INSERT INTO alarm (home_id, key, rule, strength, sentence, raised_at, technical)
+const insertAlarm = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at, technical)
   VALUES ($1, $2, 'sosPress', 'critical', 'SOS pressed', now(), $3) RETURNING id::text`;
 
 export async function startCentre(): Promise<Centre> {

@@ -25,7 +25,7 @@ function alarm(id: string, more: Partial<AlarmView> = {}): AlarmView {
     mode: "live",
     key: `1/sos/${id}`,
     rule: "sos",
-    strength: "critical",
+    priority: "critical",
     state: "open",
     sentence,
     deviceId: "11",
@@ -35,7 +35,7 @@ function alarm(id: string, more: Partial<AlarmView> = {}): AlarmView {
     raisedAt,
     rings: 1,
     heldBy: null,
-    story: [{ at: raisedAt, event: "raised", text: sentence, by: null }],
+    timeline: [{ at: raisedAt, event: "raised", text: sentence, by: null }],
     outcome: null,
     closedAt: null,
     ...more,
@@ -50,7 +50,7 @@ const press: UnrecordedPress = {
   homeName: "Elm Court 4",
   mode: "live",
   rule: "sos",
-  strength: "critical",
+  priority: "critical",
   sentence: "SOS pressed: pendant, bedroom",
   at: pressedAt,
 };
@@ -71,7 +71,7 @@ describe("what a screen knows of alarms", () => {
     const state = screenAfter(
       connected,
       snapshot([
-        alarm("1", { strength: "gentle", raisedAt: "2026-11-22T01:00:00.000Z" }),
+        alarm("1", { priority: "advisory", raisedAt: "2026-11-22T01:00:00.000Z" }),
         alarm("2", { raisedAt: "2026-11-22T02:00:05.000Z" }),
         alarm("3", { raisedAt: "2026-11-22T02:00:00.000Z" }),
         alarm("4", { mode: "test" }),
@@ -115,7 +115,7 @@ describe("what a screen knows of alarms", () => {
   });
 
   it("keeps the technical list apart from the queue: a snapshot of one says nothing of the other", () => {
-    const battery = alarm("5", { technical: true, strength: "notice" });
+    const battery = alarm("5", { technical: true, priority: "info" });
     const whole = (items: AlarmView[]): AlarmChange => ({ kind: "snapshot", list: "technical", items, complete: true });
     const state = screenAfter(connected, changed(battery), connected, snapshot([alarm("1")]), whole([battery]));
     expect(openIds(state)).toEqual(["1"]);
@@ -158,7 +158,7 @@ describe("what a screen knows of alarms", () => {
 describe("presses that are not yet recorded", () => {
   const unrecorded: AlarmChange = { kind: "unrecorded", presses: [press] };
 
-  it("stand there until the real alarm has them in its story", () => {
+  it("stand there until the real alarm has them in its timeline", () => {
     const waiting = screenAfter(connected, unrecorded);
     expect(waitingPresses(waiting)).toEqual([press]);
     expect(waitingPresses(alarmStore(waiting, changed(alarm("7", { key: press.alarmKey }))))).toEqual([]);

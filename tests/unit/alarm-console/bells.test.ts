@@ -12,7 +12,7 @@ const alarm = (id: string, more: Partial<AlarmView> = {}): AlarmView => ({
   mode: "live",
   key: `1/sos/${id}`,
   rule: "sos",
-  strength: "urgent",
+  priority: "urgent",
   state: "open",
   sentence: "Out of bed for 20 minutes and not back",
   deviceId: null,
@@ -22,7 +22,7 @@ const alarm = (id: string, more: Partial<AlarmView> = {}): AlarmView => ({
   raisedAt,
   rings: 1,
   heldBy: null,
-  story: [],
+  timeline: [],
   outcome: null,
   closedAt: null,
   ...more,
@@ -34,14 +34,14 @@ const press = (more: Partial<UnrecordedPress> = {}): UnrecordedPress => ({
   homeName: "Elm Court 4",
   mode: "live",
   rule: "sos",
-  strength: "critical",
+  priority: "critical",
   sentence: "SOS pressed: pendant, bedroom",
   at: raisedAt,
   ...more,
 });
 
 it("never rings for a test home, whatever happens there", () => {
-  expect(bells([alarm("1", { mode: "test", strength: "critical" })], [press({ mode: "test" })], me)).toEqual([]);
+  expect(bells([alarm("1", { mode: "test", priority: "critical" })], [press({ mode: "test" })], me)).toEqual([]);
 });
 
 it("goes on ringing for what nobody has taken, and is silent for what another operator holds", () => {
@@ -58,7 +58,7 @@ it("rings anew for a second press, and once for one while I am answering it", ()
 });
 
 it("is as insistent as the most urgent that waits, a press that is not yet recorded included", () => {
-  expect(loudest(bells([alarm("1"), alarm("2", { strength: "gentle" })], [], me))).toBe("urgent");
+  expect(loudest(bells([alarm("1"), alarm("2", { priority: "advisory" })], [], me))).toBe("urgent");
   expect(loudest(bells([alarm("1")], [press()], me))).toBe("critical");
   expect(loudest([])).toBeNull();
 });

@@ -67,7 +67,7 @@ describe("what a change of plan changes, in words", () => {
 
 describe("the time line", () => {
   const alarm = (before: string | null, after: string | null): AlarmDifference => {
-    const under = (at: string | null) => (at === null ? null : { at, strength: "urgent" as const, sentence: "", wakes: true });
+    const under = (at: string | null) => (at === null ? null : { at, priority: "urgent" as const, sentence: "", wakes: true });
     return {
       change: "same",
       rule: "bedExit",

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { heardSince, strongestLine } from "#alarm-console/web/operator/alarm/ringLines.ts";
+import { heardSince, highestLine } from "#alarm-console/web/operator/alarm/ringLines.ts";
 import { firstWaiting } from "#alarm-console/web/shared/place/firstWaiting.ts";
 import { notLive } from "#alarm-console/web/supervisor/plan/notLive.ts";
-import type { AlarmView, StoryLine, Strength } from "#domain/alarm.ts";
+import type { AlarmView, TimelineEntry, Priority } from "#domain/alarm.ts";
 
 const at = (clock: string): string => `2026-11-22T${clock}:00.000Z`;
-const line = (clock: string, event: StoryLine["event"], text: string): StoryLine => ({ at: at(clock), event, text, by: null });
-const alarm = (id: string, strength: Strength, ...rings: string[]): AlarmView => ({
+const line = (clock: string, event: TimelineEntry["event"], text: string): TimelineEntry => ({ at: at(clock), event, text, by: null });
+const alarm = (id: string, priority: Priority, ...rings: string[]): AlarmView => ({
   id,
   version: rings.length,
   homeId: id,
@@ -14,7 +14,7 @@ const alarm = (id: string, strength: Strength, ...rings: string[]): AlarmView =>
   mode: "live",
   key: `${id}/nightWandering/night`,
   rule: "nightWandering",
-  strength,
+  priority,
   state: "open",
   sentence: "Out of bed 02:14",
   deviceId: null,
@@ -24,7 +24,7 @@ const alarm = (id: string, strength: Strength, ...rings: string[]): AlarmView =>
   raisedAt: at(rings[0] ?? "00:00"),
   rings: rings.length,
   heldBy: null,
-  story: rings.map((clock, index) => line(clock, index === 0 ? "raised" : "strengthened", "rang")),
+  timeline: rings.map((clock, index) => line(clock, index === 0 ? "raised" : "priorityRaised", "rang")),
   outcome: null,
   closedAt: null,
 });
@@ -43,13 +43,13 @@ it("names the newest among equals while it is news, by its last ring, and then t
 });
 
 it("tells what a home said since the last ring, whatever staff wrote meanwhile", () => {
-  const story = [
+  const timeline = [
     line("02:14", "raised", "Out of bed"),
     line("02:20", "told", "Up and about"),
-    line("02:30", "strengthened", "Front door opened"),
+    line("02:30", "priorityRaised", "Front door opened"),
   ];
-  expect(heardSince(story)).toBeNull();
-  const back = [...story, line("02:41", "told", "Back in bed 02:41"), line("02:42", "claimed", "Robin has it")];
+  expect(heardSince(timeline)).toBeNull();
+  const back = [...timeline, line("02:41", "told", "Back in bed 02:41"), line("02:42", "claimed", "Robin has it")];
   expect(heardSince(back)).toBe("Back in bed 02:41");
   expect(heardSince([...back, line("02:50", "rangAgain", "Front door opened")])).toBeNull();
 });
@@ -59,10 +59,10 @@ it("passes over what came late and happened before the ring", () => {
 });
 
 it("finds the line that made an alarm as strong as it is", () => {
-  const story = [line("02:14", "raised", "a"), line("02:20", "strengthened", "b"), line("02:30", "rangAgain", "c")];
-  expect(strongestLine(story)).toBe(1);
-  expect(strongestLine(story.slice(0, 1))).toBe(0);
-  expect(strongestLine([])).toBe(-1);
+  const timeline = [line("02:14", "raised", "a"), line("02:20", "priorityRaised", "b"), line("02:30", "rangAgain", "c")];
+  expect(highestLine(timeline)).toBe(1);
+  expect(highestLine(timeline.slice(0, 1))).toBe(0);
+  expect(highestLine([])).toBe(-1);
 });
 
 it("says in whole sentences why a plan is not live, and claims nothing where no answer came", () => {

@@ -28,13 +28,13 @@ test("an alarm that grew stands at its first time with its first words, and with
     id: "1",
     homeName: "Evening",
     rule: "nightWandering",
-    strength: "urgent",
+    priority: "urgent",
     technical: false,
     state: "open" as const,
     sentence: "Front door opened 02:31",
     raisedAt: "2026-01-05T02:30:00Z",
     rings: 2,
-    story: [line("02:30:00", "raised", "Out of bed 02:10"), line("02:31:00", "strengthened", "Front door opened 02:31")],
+    timeline: [line("02:30:00", "raised", "Out of bed 02:10"), line("02:31:00", "priorityRaised", "Front door opened 02:31")],
   };
   const text = replayText({ ...whole, alarms: [grown] }, { badLines: 0, bedDerived: false, differences: null });
   expect(text.split("\n").slice(-2)).toEqual([

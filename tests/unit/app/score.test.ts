@@ -39,18 +39,18 @@ describe("a score", () => {
 
   test("counts an alarm of the recording as false, by rule and a night", () => {
     const early = plan.parse({ ...dementia, rules: { ...dementia.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 1 } } });
-    expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byStrength: { urgent: 4 } }]);
+    expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byPriority: { urgent: 4 } }]);
   });
 
   test("lists an alarm that grew at its first time with its first words, and with the later ones at theirs", () => {
     const at = (wall: string) => Temporal.PlainDateTime.from(wall).toZonedDateTime(london).epochMilliseconds;
     const told = [
-      { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", strength: "gentle" as const },
-      { at: at("2019-05-08T02:12"), event: "rangAgain" as const, text: "Movement 02:12", strength: "gentle" as const },
-      { at: at("2019-05-08T02:13"), event: "strengthened" as const, text: "Front door opened 02:13", strength: "urgent" as const },
+      { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", priority: "advisory" as const },
+      { at: at("2019-05-08T02:12"), event: "rangAgain" as const, text: "Movement 02:12", priority: "advisory" as const },
+      { at: at("2019-05-08T02:13"), event: "priorityRaised" as const, text: "Front door opened 02:13", priority: "urgent" as const },
     ];
-    const wandering = { rule: "nightWandering", strength: "urgent" as const, technical: false, sentence: "Front door opened 02:13" };
-    const grown = { ...wandering, raisedAt: told[0]?.at ?? 0, story: told } as unknown as PlayedAlarm;
+    const wandering = { rule: "nightWandering", priority: "urgent" as const, technical: false, sentence: "Front door opened 02:13" };
+    const grown = { ...wandering, raisedAt: told[0]?.at ?? 0, timeline: told } as unknown as PlayedAlarm;
     const lines = scoreText({ ...scored({ inject: [] }), alarms: [grown] }, []).split("\n");
     expect(lines.filter((line) => /^ {2}2019-/.test(line))).toEqual([
       "  2019-05-08 02:10:00  nightWandering (urgent): Out of bed 02:10",
@@ -95,14 +95,14 @@ describe("a score", () => {
 
 describe("an event that rings", () => {
   const countedFrom = Date.parse("2026-01-05T02:00:00Z");
-  const promised = { rule: "bedExit", strength: "urgent" as const, what: "not back in bed", countedFrom, limitSeconds: 1200 };
+  const promised = { rule: "bedExit", priority: "urgent" as const, what: "not back in bed", countedFrom, limitSeconds: 1200 };
   const rangAfter = (seconds: number) => {
     const at = countedFrom + seconds * 1000;
-    const story = [{ at, event: "raised" as const, text: "", strength: "urgent" as const }];
+    const timeline = [{ at, event: "raised" as const, text: "", priority: "urgent" as const }];
     const alarm: PlayedAlarm = {
       rule: "bedExit",
       episode: "2",
-      strength: "urgent",
+      priority: "urgent",
       technical: false,
       deviceId: null,
       rings: 1,
@@ -110,7 +110,7 @@ describe("an event that rings", () => {
       sentence: "",
       raisedAt: at,
       endedAt: null,
-      story,
+      timeline,
     };
     const found = [foundOf(promised, [alarm], countedFrom + 3_600_000)];
     return recallOf([{ event: "bed-no-return", found }])[0];
@@ -169,7 +169,7 @@ describe.each(recordings)("the default plan for dementia on %s (skipped where th
       expect(score.nights).toBe(nights);
       for (const row of score.recall) expect(row, `${row.event}: ${row.what}`).toMatchObject({ events: nights, foundAtLimit: nights });
       if (name !== "casas-al") return;
-      const loud = score.alarms.filter(({ strength }) => strength === "urgent" || strength === "critical");
+      const loud = score.alarms.filter(({ priority }) => priority === "urgent" || priority === "critical");
       expect(loud).toEqual([]);
     },
   );

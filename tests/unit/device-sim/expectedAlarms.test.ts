@@ -8,9 +8,9 @@ const exit: ExpectedAlarm = {
   rule: "bedExit",
   home: "Mill Lane",
   raisedAt: "2026-01-05T02:30:00Z",
-  strength: "urgent",
+  priority: "urgent",
   technical: false,
-  story: [
+  timeline: [
     { at: "2026-01-05T02:30:00Z", event: "raised", text: "Left bed 02:10, not back after 20 min" },
     { at: "2026-01-05T02:41:00Z", event: "told", text: "Back in bed 02:41" },
   ],
@@ -18,8 +18,8 @@ const exit: ExpectedAlarm = {
 const fallen: ExpectedAlarm = {
   ...exit,
   rule: "fall",
-  strength: "critical",
-  story: [{ at: exit.raisedAt, event: "raised", text: "Fall detected" }],
+  priority: "critical",
+  timeline: [{ at: exit.raisedAt, event: "raised", text: "Fall detected" }],
 };
 const differ = (expected: ExpectedAlarm[], came: ExpectedAlarm[]) =>
   differenceLines({ alarms: expected }, { alarms: came }, "Europe/London");
@@ -34,8 +34,8 @@ describe("the alarms that a replay is expected to raise", () => {
       sentence: "Left bed",
       raisedAt: "2026-01-05T02:30:00.480Z",
       rings: 1,
-      story: [
-        ...exit.story.map((line) => ({ ...line, by: null })),
+      timeline: [
+        ...exit.timeline.map((line) => ({ ...line, by: null })),
         { at: "2026-01-05T03:00:00.000Z", event: "claimed", text: "", by: "Robin" },
         { at: "2026-01-05T03:01:00.000Z", event: "closed", text: "falseAlarm", by: "Robin" },
       ],
@@ -49,37 +49,37 @@ describe("the alarms that a replay is expected to raise", () => {
   test("of which one did not come, one was not expected and one came otherwise are told apart", () => {
     const later: ExpectedAlarm = {
       ...exit,
-      strength: "critical",
+      priority: "critical",
       raisedAt: "2026-01-05T02:30:08Z",
-      story: [{ at: "2026-01-05T02:30:08Z", event: "raised", text: "Left bed 02:10, not back after 20 min" }],
+      timeline: [{ at: "2026-01-05T02:30:08Z", event: "raised", text: "Left bed 02:10, not back after 20 min" }],
     };
     expect(differ([exit, fallen], [later, { ...fallen, home: "Other" }])).toEqual([
       "~ 2026-01-05 02:30:00  Mill Lane: bedExit (urgent) Left bed 02:10, not back after 20 min",
       "    came 8 s later, at 2026-01-05 02:30:08",
       "    is critical, expected urgent",
-      '    story - 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
-      '    story - 2026-01-05 02:41:00 told "Back in bed 02:41"',
-      '    story + 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
+      '    timeline - 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
+      '    timeline - 2026-01-05 02:41:00 told "Back in bed 02:41"',
+      '    timeline + 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
       "- 2026-01-05 02:30:00  Mill Lane: fall (critical) Fall detected: did not come",
       "+ 2026-01-05 02:30:00  Other: fall (critical) Fall detected: was not expected",
     ]);
   });
 
-  test("of whose story one line is missing say that line, and not all that come after it", () => {
+  test("of whose timeline one line is missing say that line, and not all that come after it", () => {
     const line = (minute: number, text: string) => ({ at: `2026-01-05T02:${minute}:00Z`, event: "rangAgain" as const, text });
-    const long = { ...exit, story: [...exit.story.slice(0, 1), ...[31, 32, 33, 34].map((one) => line(one, `Movement ${one}`))] };
-    const without = (...gone: number[]) => ({ ...long, story: long.story.filter((_, place) => !gone.includes(place)) });
+    const long = { ...exit, timeline: [...exit.timeline.slice(0, 1), ...[31, 32, 33, 34].map((one) => line(one, `Movement ${one}`))] };
+    const without = (...gone: number[]) => ({ ...long, timeline: long.timeline.filter((_, place) => !gone.includes(place)) });
     const said = (expected: ExpectedAlarm, came: ExpectedAlarm) => differ([expected], [came]).slice(1);
-    expect(said(without(1), long)).toEqual(['    story + 2026-01-05 02:31:00 rangAgain "Movement 31"']);
-    expect(said(long, without(4))).toEqual(['    story - 2026-01-05 02:34:00 rangAgain "Movement 34"']);
+    expect(said(without(1), long)).toEqual(['    timeline + 2026-01-05 02:31:00 rangAgain "Movement 31"']);
+    expect(said(long, without(4))).toEqual(['    timeline - 2026-01-05 02:34:00 rangAgain "Movement 34"']);
     expect(said(without(3), without(1))).toEqual([
-      '    story - 2026-01-05 02:31:00 rangAgain "Movement 31"',
-      '    story + 2026-01-05 02:33:00 rangAgain "Movement 33"',
+      '    timeline - 2026-01-05 02:31:00 rangAgain "Movement 31"',
+      '    timeline + 2026-01-05 02:33:00 rangAgain "Movement 33"',
     ]);
-    const otherWords = { ...long, story: long.story.with(2, line(32, "Front door opened")) };
+    const otherWords = { ...long, timeline: long.timeline.with(2, line(32, "Front door opened")) };
     expect(said(long, otherWords)).toEqual([
-      '    story - 2026-01-05 02:32:00 rangAgain "Movement 32"',
-      '    story + 2026-01-05 02:32:00 rangAgain "Front door opened"',
+      '    timeline - 2026-01-05 02:32:00 rangAgain "Movement 32"',
+      '    timeline + 2026-01-05 02:32:00 rangAgain "Front door opened"',
     ]);
   });
 
@@ -105,7 +105,7 @@ describe("the alarms that a replay is expected to raise", () => {
       JSON.stringify({ alarms: [fallen, { ...exit, rule: "bedExitt" }] }),
       "alarms.1.rule: there is no rule bedExitt",
     ],
-    ["with a strength that there is not", JSON.stringify({ alarms: [{ ...exit, strength: "loud" }] }), "alarms.0.strength: "],
+    ["with a priority that there is not", JSON.stringify({ alarms: [{ ...exit, priority: "loud" }] }), "alarms.0.priority: "],
     ["with a field too many", JSON.stringify({ alarms: [{ ...exit, episode: "x" }] }), "alarms.0: "],
     [
       "of another home than the one replayed to",
@@ -120,9 +120,9 @@ describe("the alarms that a replay is expected to raise", () => {
     ["that are a bare list", "[]", "the file, as --write-expected writes it: an object ({ … }) is expected"],
     ["that are not there", "{}", "alarms: it is missing"],
     [
-      "without a story",
-      JSON.stringify({ alarms: [{ ...exit, story: [] }] }),
-      "alarms.0.story: a story begins with the line with which the alarm was raised",
+      "without a timeline",
+      JSON.stringify({ alarms: [{ ...exit, timeline: [] }] }),
+      "alarms.0.timeline: a timeline begins with the line with which the alarm was raised",
     ],
   ])("%s are refused, and the fault is named with its place", (_, text, said) => {
     expect(() => readExpected(text, known)).toThrow(ExpectedUnreadable);

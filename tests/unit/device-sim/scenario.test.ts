@@ -83,11 +83,11 @@ describe("ordinary life", () => {
     );
   });
 
-  test("rings gently for each trip in the night where the plan says out of bed, and for nothing else", () => {
+  test("rings as advisory for each trip in the night where the plan says out of bed, and for nothing else", () => {
     const basic = planFrom("basic");
-    const outOfBed = { ...basic, rules: { ...basic.rules, nightWandering: { gentleAt: "outOfBed" } } };
+    const outOfBed = { ...basic, rules: { ...basic.rules, nightWandering: { advisoryAt: "outOfBed" } } };
     const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), outOfBed);
-    expect(new Set(alarms.map(({ rule, strength }) => `${rule} ${strength}`))).toEqual(new Set(["nightWandering gentle"]));
+    expect(new Set(alarms.map(({ rule, priority }) => `${rule} ${priority}`))).toEqual(new Set(["nightWandering advisory"]));
     expect(alarmsOf(plan, ordinaryLife(5, plan, january, 14), basic)).toEqual([]);
   });
 

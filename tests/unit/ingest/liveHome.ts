@@ -62,7 +62,7 @@ export class LiveHome {
   get rings(): string[] {
     return this.decided.flatMap(({ decision, at }) =>
       decision.do === "raise" && !decision.technical
-        ? [`${new Date(at).toISOString().slice(11, 19)} ${decision.strength} ${decision.sentence}`]
+        ? [`${new Date(at).toISOString().slice(11, 19)} ${decision.priority} ${decision.sentence}`]
         : [],
     );
   }

@@ -109,7 +109,7 @@ class Told {
       const time = new Date(at).toISOString().slice(11, 19);
       if (rule === "deviceHealth") return [];
       if (decision.do === "raise") return [`${time} ${decision.sentence}`];
-      return decision.do === "tell" ? [`${time} told${decision.ends ? " its end" : ""} ${decision.text}`] : [];
+      return decision.do === "addNote" ? [`${time} told${decision.ends ? " its end" : ""} ${decision.text}`] : [];
     });
   }
 

@@ -144,8 +144,8 @@ export class Story {
   get lines(): string[] {
     return this.decided.map(({ decision, at }) => {
       const time = new Date(at).toISOString().slice(11, 19);
-      if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.strength} ${decision.sentence}`;
-      return decision.do === "tell" ? `${time} told ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
+      if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.priority} ${decision.sentence}`;
+      return decision.do === "addNote" ? `${time} told ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
     });
   }
 

@@ -5,7 +5,7 @@ import { Facts } from "./Facts.tsx";
 import "./alarm.css";
 import { Closed } from "./Closed.tsx";
 import { Respond } from "./Respond.tsx";
-import { Story } from "./Story.tsx";
+import { Timeline } from "./Timeline.tsx";
 import type { Attempt } from "./useActions.ts";
 
 export interface AlarmPaneProps {
@@ -24,16 +24,16 @@ export interface AlarmPaneProps {
   outcomes: RefObject<HTMLFieldSetElement | null>;
 }
 
-/** What happened, what to do about it, and the story so far. */
+/** What happened, what to do about it, and the timeline so far. */
 export function AlarmPane(props: AlarmPaneProps) {
   const { alarm, onScreen } = props;
   const { home, absences } = onScreen;
   return (
-    <article className="alarm" data-strength={alarm.strength}>
+    <article className="alarm" data-priority={alarm.priority}>
       <Facts alarm={alarm} home={home} absences={absences} />
       <div className="alarm-work">
         <div className="alarm-respond">{alarm.state === "closed" ? <Closed {...props} /> : <Respond {...props} />}</div>
-        <Story key={alarm.id} story={alarm.story} timezone={home?.timezone} />
+        <Timeline key={alarm.id} timeline={alarm.timeline} timezone={home?.timezone} />
       </div>
     </article>
   );

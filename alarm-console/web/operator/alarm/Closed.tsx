@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { outcomeLabel } from "#domain/alarm.ts";
-import { StrengthMark } from "../../shared/design/StrengthMark.tsx";
+import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
 import type { AlarmPaneProps } from "./AlarmPane.tsx";
 import { NoteBox } from "./NoteBox.tsx";
 
@@ -22,7 +22,7 @@ export function Closed(props: AlarmPaneProps) {
       ) : (
         <button ref={offer} type="button" className="next" onClick={onNext}>
           <span className="next-word">Next</span>
-          <StrengthMark strength={next.strength} />
+          <PriorityMark priority={next.priority} />
           <span className="next-what">
             <strong>{next.homeName}</strong> {next.sentence}
           </span>

@@ -4,7 +4,7 @@ import type { AbsenceView } from "../../shared/absence/absences.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
 import { formatAgo } from "../../shared/clock/waited.ts";
 import { foreignZone, wallDay, wallTime } from "../../shared/clock/wallTime.ts";
-import { StrengthMark } from "../../shared/design/StrengthMark.tsx";
+import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
 import type { HomeDetail } from "../../shared/home/home.ts";
 import { Waited } from "../queue/Waited.tsx";
 import { heardSince } from "./ringLines.ts";
@@ -20,19 +20,19 @@ export function Facts({ alarm, home, absences }: FactsProps) {
   const raisedAt = Date.parse(alarm.raisedAt);
   const ago = useNow((now) => formatAgo(now - raisedAt));
   const device = home?.devices.find((one) => one.id === alarm.deviceId);
-  const since = heardSince(alarm.story);
+  const since = heardSince(alarm.timeline);
   const zone = foreignZone(home?.timezone);
   return (
     <header className="facts">
       {alarm.mode === "test" && <p className="test-band">Test home: no one is in danger and nothing rings</p>}
       <div className="facts-top">
-        <StrengthMark strength={alarm.strength} />
+        <PriorityMark priority={alarm.priority} />
         {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
         <span className="facts-told">
           {alarm.technical ? "Technical: rings nobody" : `Told first: ${alarm.told === "carer" ? "family carer" : "this centre"}`}
         </span>
         {alarm.state === "open" && alarm.mode === "live" && !alarm.technical && (
-          <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.strength !== "notice"} />
+          <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.priority !== "info"} />
         )}
       </div>
       <h2>{alarm.sentence}</h2>

@@ -2,7 +2,7 @@ import type { UnrecordedPress } from "#domain/alarm.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
 import { formatAgo } from "../../shared/clock/waited.ts";
 import { wallTime } from "../../shared/clock/wallTime.ts";
-import { StrengthMark } from "../../shared/design/StrengthMark.tsx";
+import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
 import type { HomeDetail } from "../../shared/home/home.ts";
 
 /** A press that reached the service while its database is away: it can be acted on, but not claimed. */
@@ -10,11 +10,11 @@ export function PressPane({ press, home }: { press: UnrecordedPress; home: HomeD
   const at = Date.parse(press.at);
   const ago = useNow((now) => formatAgo(now - at));
   return (
-    <article className="alarm" data-strength={press.strength}>
+    <article className="alarm" data-priority={press.priority}>
       <header className="facts">
         {press.mode === "test" && <p className="test-band">Test home: no one is in danger and nothing rings</p>}
         <div className="facts-top">
-          <StrengthMark strength={press.strength} />
+          <PriorityMark priority={press.priority} />
           <span className="not-recorded">Not yet recorded</span>
         </div>
         <h2>{press.sentence}</h2>

@@ -53,14 +53,14 @@ const notDone: Record<Doing, string> = {
 };
 const unanswered: Record<Doing, string> = {
   claim: "It is not known whether you hold this alarm. Claim again: that does no harm.",
-  note: "It is not known whether the note was saved; it is kept here. Look at the story before you add it again.",
+  note: "It is not known whether the note was saved; it is kept here. Look at the timeline before you add it again.",
   close: "It is not known whether the alarm is closed. Close again: that does no harm.",
 };
 
 function whatToDo(doing: Doing, failure: CallFailure): string {
   if (failure.status === null) return `${failure.message} ${unanswered[doing]}`;
   if (failure.code === "held") return `${heldBy(failure.details)?.name ?? "Somebody else"} was first. ${notDone[doing]}`;
-  if (failure.code === "rangAgain") return `It rang again while you were closing. ${notDone[doing]} Look at the story, then close.`;
+  if (failure.code === "rangAgain") return `It rang again while you were closing. ${notDone[doing]} Look at the timeline, then close.`;
   if (failure.code === "closed") return "This alarm is already closed.";
   if (failure.status === 503) return `The service cannot record at the moment. ${notDone[doing]} Try again in a moment.`;
   if (failure.status === 403) return `Your account may not do this. ${notDone[doing]} Ask a supervisor.`;

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
 import { wallDay } from "../../shared/clock/wallTime.ts";
-import { StrengthShape } from "../../shared/design/StrengthMark.tsx";
+import { PriorityShape } from "../../shared/design/PriorityMark.tsx";
 import { heardSince } from "../alarm/ringLines.ts";
 import { Waited } from "./Waited.tsx";
 
@@ -26,7 +26,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
   }, [chosen]);
 
   const held = alarm.heldBy === null ? "unclaimed" : alarm.heldBy.id === myId ? "mine" : "other";
-  const since = heardSince(alarm.story);
+  const since = heardSince(alarm.timeline);
   const raisedAt = Date.parse(alarm.raisedAt);
   return (
     <li>
@@ -34,18 +34,18 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
         ref={row}
         type="button"
         className="row"
-        data-strength={alarm.strength}
-        data-calls={held === "unclaimed" && alarm.mode === "live" && alarm.strength !== "notice"}
+        data-priority={alarm.priority}
+        data-calls={held === "unclaimed" && alarm.mode === "live" && alarm.priority !== "info"}
         data-held={held}
         aria-current={chosen ? "true" : undefined}
         tabIndex={reachable ? 0 : -1}
         onClick={() => onChoose(alarm)}
       >
         <span className="row-block">
-          <StrengthShape strength={alarm.strength} />
+          <PriorityShape priority={alarm.priority} />
         </span>
         <span className="row-top">
-          <span className="row-strength">{alarm.strength}</span>
+          <span className="row-priority">{alarm.priority}</span>
           {alarm.rings > 1 && (
             <span className="rings" aria-label={`rang ${alarm.rings} times`} role="img">
               ×{alarm.rings}
@@ -55,7 +55,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
           {alarm.doubtful && <span className="row-doubtful">doubtful</span>}
           {failed && <span className="row-failed">failed</span>}
           {alarm.mode === "live" ? (
-            <Waited since={raisedAt} counting={held === "unclaimed" && alarm.strength !== "notice"} />
+            <Waited since={raisedAt} counting={held === "unclaimed" && alarm.priority !== "info"} />
           ) : (
             <span className="waited">{wallDay(alarm.raisedAt)}</span>
           )}

@@ -1,5 +1,5 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
-import { StrengthShape } from "../../shared/design/StrengthMark.tsx";
+import { PriorityShape } from "../../shared/design/PriorityMark.tsx";
 import { Waited } from "./Waited.tsx";
 
 interface PressRowProps {
@@ -14,17 +14,17 @@ export function PressRow({ press, chosen, onChoose }: PressRowProps) {
       <button
         type="button"
         className="row"
-        data-strength={press.strength}
+        data-priority={press.priority}
         data-calls={press.mode === "live"}
         data-held="unrecorded"
         aria-current={chosen ? "true" : undefined}
         onClick={() => onChoose(press)}
       >
         <span className="row-block">
-          <StrengthShape strength={press.strength} />
+          <PriorityShape priority={press.priority} />
         </span>
         <span className="row-top">
-          <span className="row-strength">{press.strength}</span>
+          <span className="row-priority">{press.priority}</span>
           <span className="not-recorded">Not yet recorded</span>
           {press.mode === "live" ? <Waited since={Date.parse(press.at)} counting={false} /> : <span className="waited">test</span>}
         </span>

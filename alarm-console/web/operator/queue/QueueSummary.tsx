@@ -11,7 +11,7 @@ interface QueueSummaryProps {
 export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps) {
   const unclaimed = live.filter((one) => one.heldBy === null);
   const unrecorded = presses.filter((one) => one.mode === "live").length;
-  const critical = unclaimed.filter((one) => one.strength === "critical").length + unrecorded;
+  const critical = unclaimed.filter((one) => one.priority === "critical").length + unrecorded;
   const mine = live.filter((one) => one.heldBy?.id === myId).length;
   return (
     <header className="queue-summary">

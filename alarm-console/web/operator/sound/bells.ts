@@ -1,9 +1,9 @@
-import { type AlarmView, type Strength, strongest, type UnrecordedPress } from "#domain/alarm.ts";
+import { type AlarmView, type Priority, highest, type UnrecordedPress } from "#domain/alarm.ts";
 
-/** One ring that an operator should hear. The key is new for each further press and each strengthening. */
+/** One ring that an operator should hear. The key is new for each further press and each raising. */
 export interface Bell {
   key: string;
-  strength: Strength;
+  priority: Priority;
   /** Goes on ringing until somebody takes it. */
   repeats: boolean;
 }
@@ -15,20 +15,20 @@ export interface Bell {
 export function bells(live: readonly AlarmView[], presses: readonly UnrecordedPress[], myId: string): Bell[] {
   const ringing: Bell[] = [];
   for (const press of presses) {
-    if (press.mode === "live") ringing.push({ key: `press ${press.readingKey}`, strength: press.strength, repeats: true });
+    if (press.mode === "live") ringing.push({ key: `press ${press.readingKey}`, priority: press.priority, repeats: true });
   }
   for (const alarm of live) {
     if (alarm.mode !== "live" || alarm.state !== "open" || alarm.technical) continue;
     if (alarm.heldBy !== null && alarm.heldBy.id !== myId) continue;
-    ringing.push({ key: `${alarm.id} ${alarm.rings} ${alarm.strength}`, strength: alarm.strength, repeats: alarm.heldBy === null });
+    ringing.push({ key: `${alarm.id} ${alarm.rings} ${alarm.priority}`, priority: alarm.priority, repeats: alarm.heldBy === null });
   }
   return ringing;
 }
 
-/** The strongest of the bells, null where none rings. */
-export function loudest(ringing: readonly Bell[]): Strength | null {
-  return ringing.reduce<Strength | null>((most, bell) => (most === null ? bell.strength : strongest(most, bell.strength)), null);
+/** The highest of the bells, null where none rings. */
+export function loudest(ringing: readonly Bell[]): Priority | null {
+  return ringing.reduce<Priority | null>((most, bell) => (most === null ? bell.priority : highest(most, bell.priority)), null);
 }
 
 /** Seconds until it sounds again while nobody has taken it; a notice sounds once. */
-export const repeatSeconds: Readonly<Record<Strength, number | null>> = { critical: 3, urgent: 10, gentle: 30, notice: null };
+export const repeatSeconds: Readonly<Record<Priority, number | null>> = { critical: 3, urgent: 10, advisory: 30, info: null };

@@ -1,6 +1,6 @@
-import type { Strength } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 
-export type Sound = Strength | "lost";
+export type Sound = Priority | "lost";
 
 /** Hertz, start and length in seconds, loudness 0 to 1. The more urgent, the quicker, brighter and louder. */
 interface Tone {
@@ -17,8 +17,8 @@ const run = (wave: OscillatorType, gain: number, step: number, length: number, p
 const sounds: Readonly<Record<Sound, readonly Tone[]>> = {
   critical: run("square", 0.22, 0.16, 0.13, [880, 1175, 880, 1175, 880, 1175]),
   urgent: run("triangle", 0.3, 0.26, 0.2, [659, 880, 659]),
-  gentle: run("sine", 0.26, 0.3, 0.28, [523, 659]),
-  notice: run("sine", 0.16, 0.2, 0.2, [523]),
+  advisory: run("sine", 0.26, 0.3, 0.28, [523, 659]),
+  info: run("sine", 0.16, 0.2, 0.2, [523]),
   lost: run("triangle", 0.3, 0.34, 0.3, [440, 330, 247]),
 };
 

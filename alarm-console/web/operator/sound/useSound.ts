@@ -42,7 +42,7 @@ export function useSound(): SoundControl {
     [audio, mutedUntil],
   );
   const enable = useCallback(() => {
-    void audio.resume().then(() => playSound(audio, "notice"));
+    void audio.resume().then(() => playSound(audio, "info"));
   }, [audio]);
   const state: SoundState = !running ? { kind: "off" } : mutedUntil === null ? { kind: "on" } : { kind: "muted", until: mutedUntil };
   return { state, enable, mute: () => setMutedUntil(Date.now() + muteMs), unmute: () => setMutedUntil(null), play };

@@ -10,7 +10,7 @@ export function Announcer({ live, presses }: { live: readonly AlarmView[]; press
     for (const press of presses)
       if (press.mode === "live") critical.set(press.readingKey, `Not yet recorded: ${press.homeName}, ${press.sentence}`);
     for (const one of live) {
-      if (one.strength === "critical" && one.heldBy === null) critical.set(`${one.id} ${one.rings}`, `${one.homeName}, ${one.sentence}`);
+      if (one.priority === "critical" && one.heldBy === null) critical.set(`${one.id} ${one.rings}`, `${one.homeName}, ${one.sentence}`);
     }
     const fresh = [...critical].filter(([key]) => !told.current.has(key)).map(([, text]) => text);
     told.current = new Set(critical.keys());

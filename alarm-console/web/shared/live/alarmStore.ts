@@ -108,13 +108,13 @@ export const technicalOrder = (a: AlarmView, b: AlarmView): number =>
 
 export const findAlarm = (state: AlarmState, id: string): AlarmView | undefined => state.alarms.get(id)?.alarm;
 
-/** The newest alarm that has this press in its story, if there is one. */
+/** The newest alarm that has this press in its timeline, if there is one. */
 export function recordedAs(state: AlarmState, press: UnrecordedPress): AlarmView | undefined {
   const at = Date.parse(press.at);
   let found: AlarmView | undefined;
   for (const { alarm } of state.alarms.values()) {
     if (alarm.key !== press.alarmKey || Number(alarm.id) < Number(found?.id ?? 0)) continue;
-    if (alarm.story.some((line) => isRing(line) && Date.parse(line.at) === at)) found = alarm;
+    if (alarm.timeline.some((line) => isRing(line) && Date.parse(line.at) === at)) found = alarm;
   }
   return found;
 }

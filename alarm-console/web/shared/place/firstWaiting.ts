@@ -12,7 +12,7 @@ const newsMs = answerTargetsSeconds[0] * 1000;
 export function firstWaiting(unclaimed: readonly AlarmView[], now: number): AlarmView | undefined {
   const [longest, ...others] = [...unclaimed].sort(byUrgency);
   if (longest === undefined) return undefined;
-  const equals = [longest, ...others.filter(({ strength }) => strength === longest.strength)];
+  const equals = [longest, ...others.filter(({ priority }) => priority === longest.priority)];
   const newest = equals.reduce((one, other) => (lastRangAt(other) > lastRangAt(one) ? other : one));
   return now - lastRangAt(newest) < newsMs ? newest : longest;
 }

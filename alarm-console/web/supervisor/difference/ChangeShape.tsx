@@ -5,8 +5,8 @@ const shapes: Readonly<Record<AlarmChange, string>> = {
   gained: "M8 2h4v6h6v4h-6v6H8v-6H2V8h6Z",
   later: "M3 2 18 10 3 18Z",
   earlier: "M17 2 2 10 17 18Z",
-  weaker: "M2 3h16L10 18Z",
-  stronger: "M10 2 18 17H2Z",
+  lower: "M2 3h16L10 18Z",
+  higher: "M10 2 18 17H2Z",
   same: "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12Zm0 2.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8Z",
 };
 

@@ -53,4 +53,4 @@ export function DifferenceTable({ caption, alarms, timezone, book }: DifferenceT
 }
 
 const raised = (one: AlarmDifference["before"], timezone: string): string =>
-  one === null ? "—" : `${wallMinute(one.at, timezone)} ${one.strength}`;
+  one === null ? "—" : `${wallMinute(one.at, timezone)} ${one.priority}`;

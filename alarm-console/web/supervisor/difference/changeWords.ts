@@ -3,21 +3,21 @@ import { type AlarmChange, type AlarmDifference, lostGenuine, type PlanDifferenc
 import { wallDay, wallMinute } from "../../shared/clock/wallTime.ts";
 
 /** In the order of the legend: what nobody may overlook first. */
-export const changeOrder: readonly AlarmChange[] = ["lost", "gained", "later", "earlier", "weaker", "stronger", "same"];
+export const changeOrder: readonly AlarmChange[] = ["lost", "gained", "later", "earlier", "lower", "higher", "same"];
 
 export const changeTitles: Readonly<Record<AlarmChange, string>> = {
   lost: "lost",
   gained: "gained",
   later: "later",
   earlier: "earlier",
-  weaker: "weaker",
-  stronger: "stronger",
+  lower: "lower",
+  higher: "higher",
   same: "same",
 };
 
 /** Somebody needed help then, and this plan would serve them worse. */
 export const worseForGenuine = ({ genuine, change }: AlarmDifference): boolean =>
-  genuine && (change === "lost" || change === "later" || change === "weaker");
+  genuine && (change === "lost" || change === "later" || change === "lower");
 
 /** What operators wrote down when they closed it. */
 export function outcomeWords({ outcome, before }: AlarmDifference): string {
@@ -31,7 +31,7 @@ export const sentenceOf = ({ before, after }: AlarmDifference): string => (after
 
 /** "02:31, urgent, wakes the carer"; "nothing" where that plan raises none. */
 export const raisedWords = (raised: AlarmDifference["before"], timezone: string): string =>
-  raised === null ? "nothing" : `${wallMinute(raised.at, timezone)}, ${raised.strength}${raised.wakes ? ", wakes the carer" : ""}`;
+  raised === null ? "nothing" : `${wallMinute(raised.at, timezone)}, ${raised.priority}${raised.wakes ? ", wakes the carer" : ""}`;
 
 /** All that a mark stands for, for who does not see where it stands. */
 export const markWords = (alarm: AlarmDifference, timezone: string): string =>
@@ -57,13 +57,13 @@ export const worseLines = (difference: PlanDifference): string[] =>
   difference.alarms
     .filter((one) => worseForGenuine(one) && one.change !== "lost" && !one.technical)
     .map((one) => {
-      const under = one.after === null ? "" : `${wallMinute(one.after.at, difference.timezone)}, ${one.after.strength}`;
+      const under = one.after === null ? "" : `${wallMinute(one.after.at, difference.timezone)}, ${one.after.priority}`;
       return `${lineOf(one, difference)}; with this plan at ${under}`;
     });
 
 function lineOf(one: AlarmDifference, { timezone }: PlanDifference): string {
-  const { at, strength, sentence } = one.before ?? one.after ?? { at: "", strength: "", sentence: "" };
-  return `${wallDay(at, timezone)}, ${wallMinute(at, timezone)}, ${strength}: ${sentence}. Recorded as “${outcomeWords(one)}”`;
+  const { at, priority, sentence } = one.before ?? one.after ?? { at: "", priority: "", sentence: "" };
+  return `${wallDay(at, timezone)}, ${wallMinute(at, timezone)}, ${priority}: ${sentence}. Recorded as “${outcomeWords(one)}”`;
 }
 
 /** Tells the marks of one drawing apart. */

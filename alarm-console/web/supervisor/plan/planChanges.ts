@@ -1,6 +1,6 @@
 import type { Plan } from "#domain/plan.ts";
 import { settingValue } from "./planEdits.ts";
-import { dateWords, strengthTitles, toldWords, valueWords, windowWords } from "./planWords.ts";
+import { dateWords, priorityTitles, firstResponderWords, valueWords, windowWords } from "./planWords.ts";
 import { alwaysOn, type RuleBook } from "./ruleBook.ts";
 
 /** What going from one plan to another changes, each in a line that a supervisor can read aloud; empty where nothing does. */
@@ -37,10 +37,10 @@ function windowChanges(before: Plan, after: Plan): string[] {
 function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
   const lines: string[] = [];
   if (before.name !== after.name) lines.push(`Name: from ${before.name} to ${after.name}`);
-  for (const strength of ["critical", "urgent", "gentle", "notice"] as const)
-    if (before.route[strength] !== after.route[strength])
+  for (const priority of ["critical", "urgent", "advisory", "info"] as const)
+    if (before.route[priority] !== after.route[priority])
       lines.push(
-        `${strengthTitles[strength]} alarms go first to: ${toldWords[after.route[strength]]}, not ${toldWords[before.route[strength]]}`,
+        `${priorityTitles[priority]} alarms go first to: ${firstResponderWords[after.route[priority]]}, not ${firstResponderWords[before.route[priority]]}`,
       );
   const only = (one: Plan, other: Plan) =>
     book.filter(({ name }) => one.absenceSuspends.includes(name) && !other.absenceSuspends.includes(name)).map(({ title }) => title);

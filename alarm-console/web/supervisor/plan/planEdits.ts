@@ -33,8 +33,8 @@ export const removeWindow =
   (plan) => ({ ...plan, windows: plan.windows.filter((_, index) => index !== place) });
 
 export const tellFirst =
-  (strength: keyof Plan["route"], whom: Plan["route"]["gentle"]): Edit =>
-  (plan) => ({ ...plan, route: { ...plan.route, [strength]: whom } });
+  (priority: keyof Plan["route"], whom: Plan["route"]["advisory"]): Edit =>
+  (plan) => ({ ...plan, route: { ...plan.route, [priority]: whom } });
 
 export const suspend =
   (absenceSuspends: string[]): Edit =>

@@ -1,16 +1,16 @@
-import type { Strength } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 import type { Plan, PlanTemplate } from "#domain/plan.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 import { type Weekday, weekdays } from "#domain/time/wallClock.ts";
 import type { Setting } from "./planApi.ts";
 
-export const strengthTitles: Readonly<Record<Strength, string>> = {
+export const priorityTitles: Readonly<Record<Priority, string>> = {
   critical: "Critical",
   urgent: "Urgent",
-  gentle: "Gentle",
-  notice: "Notice",
+  advisory: "Advisory",
+  info: "Info",
 };
-export const toldWords: Readonly<Record<Plan["route"]["gentle"], string>> = { carer: "family carer", centre: "this centre" };
+export const firstResponderWords: Readonly<Record<Plan["route"]["advisory"], string>> = { carer: "family carer", centre: "this centre" };
 export const templateTitles: Readonly<Record<PlanTemplate, string>> = {
   basic: "Basic",
   dementia: "Living with dementia",

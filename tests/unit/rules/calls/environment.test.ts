@@ -43,7 +43,7 @@ describe("smoke", () => {
       "18:05:00 told All",
       "18:06:00 told All",
     ]);
-    expect(story.decided.map(({ decision }) => decision.do === "tell" && decision.ends === true)).toEqual([false, false, false, true]);
+    expect(story.decided.map(({ decision }) => decision.do === "addNote" && decision.ends === true)).toEqual([false, false, false, true]);
     expect(story.state.rung).toEqual({});
   });
 
@@ -120,7 +120,7 @@ test("carbon monoxide is critical, water on the floor urgent, and neither is an 
 });
 
 describe("a room", () => {
-  test("too cold for two hours rings gently, whatever is heard of it meanwhile, and warmth is told", () => {
+  test("too cold for two hours rings as advisory, whatever is heard of it meanwhile, and warmth is told", () => {
     const story = new Story(home, evening)
       .says("5", celsius(13.5), "2026-11-22T18:30:00Z")
       .says("5", celsius(12.5), "2026-11-22T19:30:00Z")
@@ -128,7 +128,7 @@ describe("a room", () => {
     expect(story.lines).toEqual([]);
     story.until("2026-11-22T20:30:00Z").says("5", celsius(12), "2026-11-22T21:00:00Z").says("5", celsius(14), "2026-11-22T22:00:00Z");
     expect(story.lines).toEqual([
-      "20:30:00 gentle Cold, 12.5 °C: below 14 °C for 2 h, since 18:30: Thermometer, Bedroom",
+      "20:30:00 advisory Cold, 12.5 °C: below 14 °C for 2 h, since 18:30: Thermometer, Bedroom",
       "22:00:00 told 14 °C 22:00: Thermometer, Bedroom",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["environment/temperature/5"]));
@@ -142,9 +142,9 @@ describe("a room", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("too hot rings gently", () => {
+  test("too hot rings as advisory", () => {
     const story = new Story(home, evening).says("5", celsius(33), "2026-11-22T18:30:00Z").until("2026-11-23T00:00:00Z");
-    expect(story.lines).toEqual(["20:30:00 gentle Hot, 33 °C: above 32 °C for 2 h, since 18:30: Thermometer, Bedroom"]);
+    expect(story.lines).toEqual(["20:30:00 advisory Hot, 33 °C: above 32 °C for 2 h, since 18:30: Thermometer, Bedroom"]);
   });
 
   test("is judged by the newest that is known of it, in whatever order that came", () => {
@@ -175,7 +175,7 @@ describe("a room", () => {
         story.says("5", celsius(degrees), "2026-11-23T01:45:00Z", `2026-11-23T${time}:00Z`, kept);
       }
       expect(story.until("2026-11-23T06:00:00Z").lines).toEqual([
-        "03:30:00 gentle Cold, 10 °C: below 14 °C for 2 h, since 01:30: Thermometer, Bedroom",
+        "03:30:00 advisory Cold, 10 °C: below 14 °C for 2 h, since 01:30: Thermometer, Bedroom",
       ]);
     }
   });
@@ -185,7 +185,7 @@ describe("a room", () => {
     const story = new Story(home, evening);
     for (const hour of ["00", "01", "02", "03"]) story.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, kept);
     expect(story.until("2026-11-23T06:00:00Z").lines).toEqual([
-      "05:41:00 gentle Cold, 10 °C: below 14 °C for 5 h 41 min, since 00:00: Thermometer, Bedroom",
+      "05:41:00 advisory Cold, 10 °C: below 14 °C for 5 h 41 min, since 00:00: Thermometer, Bedroom",
     ]);
     const over = new Story(home, evening);
     for (const hour of ["00", "01", "02"]) over.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, kept);

@@ -36,13 +36,13 @@ describe("an alarm under the present and the proposed plan", () => {
     expect(changesIn(earlier)).toEqual(["earlier: 02:30 urgent → 02:20 urgent"]);
   });
 
-  test("is weaker or stronger where it rings at the same time and grows less or more", () => {
+  test("is lower or higher where it rings at the same time and grows less or more", () => {
     const wandering = (leftHomeMinutes: number) => planOf({ nightWandering: { leftHomeMinutes } });
     const said = [toBed, outOfBed("21 02:00"), opened("21 02:01"), moved("21 02:20"), inBed("21 02:25")];
-    const weaker = differenceIn({ ...thatNight, said, present: wandering(3), proposed: wandering(30) });
-    expect(changesIn(weaker)).toEqual(["weaker: 02:00 critical → 02:00 urgent"]);
-    const stronger = differenceIn({ ...thatNight, said, present: wandering(30), proposed: wandering(3) });
-    expect(changesIn(stronger)).toEqual(["stronger: 02:00 urgent → 02:00 critical"]);
+    const lower = differenceIn({ ...thatNight, said, present: wandering(3), proposed: wandering(30) });
+    expect(changesIn(lower)).toEqual(["lower: 02:00 critical → 02:00 urgent"]);
+    const higher = differenceIn({ ...thatNight, said, present: wandering(30), proposed: wandering(3) });
+    expect(changesIn(higher)).toEqual(["higher: 02:00 urgent → 02:00 critical"]);
   });
 
   test("that becomes as strong at another time is earlier or later, for all that it begins the same", () => {
@@ -308,7 +308,7 @@ describe("in words", () => {
     const doors = planOf({ doorOpen: {} });
     const said = [opened("20 20:30")];
     const { alarms, woken } = differenceIn({ ...thatNight, said, present: doors, proposed: planOf({}) });
-    expect(alarms[0]?.before).toMatchObject({ at: "2026-11-20T21:30:00.000Z", strength: "urgent", wakes: true });
+    expect(alarms[0]?.before).toMatchObject({ at: "2026-11-20T21:30:00.000Z", priority: "urgent", wakes: true });
     expect(woken).toEqual({ before: 1, after: 0 });
   });
 });
@@ -340,8 +340,8 @@ describe("whatever a home's devices say", () => {
       lost: "gained",
       earlier: "later",
       later: "earlier",
-      stronger: "weaker",
-      weaker: "stronger",
+      higher: "lower",
+      lower: "higher",
     };
     fc.assert(
       fc.property(anyStream, (stream) => {

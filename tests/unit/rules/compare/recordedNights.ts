@@ -33,7 +33,7 @@ export function staffHad(one: { rule: string; episode: string; raised: string; c
   return {
     rule: one.rule,
     episode: one.episode,
-    strength: "urgent",
+    priority: "urgent",
     sentence: "As it rang then",
     raisedAt: november(one.raised),
     closedAt: one.closed === undefined ? null : november(one.closed),
@@ -73,6 +73,6 @@ export function differenceIn({ said, present, proposed, recorded = [], absences 
 /** "lost 02:20 urgent" for each alarm, by the times of day of the present and the proposed plan. */
 export const changesIn = ({ alarms }: PlanDifference): string[] =>
   alarms.map(({ change, before, after }) => {
-    const sides = [before, after].map((side) => (side === null ? "–" : `${side.at.slice(11, 16)} ${side.strength}`));
+    const sides = [before, after].map((side) => (side === null ? "–" : `${side.at.slice(11, 16)} ${side.priority}`));
     return `${change}: ${sides.join(" → ")}`;
   });

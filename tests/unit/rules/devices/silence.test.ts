@@ -20,7 +20,7 @@ describe("a silent device", () => {
     story.until("2026-11-22T15:00:00Z").says("1", heartbeat, "2026-11-22T16:12:00Z");
     expect(story.lines).toEqual([
       "10:44:00 technical Nothing heard for 1 h 30 min, last at 09:14 (expected every 1 h): Pendant, bedroom",
-      "12:14:00 notice Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom. Check its power and connection.",
+      "12:14:00 info Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom. Check its power and connection.",
       "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
       "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
     ]);
@@ -42,7 +42,7 @@ describe("a silent device", () => {
   test("that never spoke is reported from its registration, and not as late", () => {
     const story = new Story(homeOf([pendant]), morning).until("2026-11-22T11:00:00Z");
     expect(story.lines).toEqual([
-      "11:00:00 notice Never heard since registered 3 h ago (expected every 1 h): Pendant, bedroom. Check its power and connection.",
+      "11:00:00 info Never heard since registered 3 h ago (expected every 1 h): Pendant, bedroom. Check its power and connection.",
     ]);
     const first = story.says("1", heartbeat, "2026-11-22T11:05:00Z").until("2026-11-22T12:35:00Z").lines.slice(1);
     expect(first.map((line) => line.slice(0, 18))).toEqual(["11:05:00 told Hear", "12:35:00 technical"]);
@@ -64,8 +64,8 @@ describe("a silent device", () => {
       "08:25:00 technical",
       "08:35:00 told Hear",
       "08:50:00 technical",
-      "09:05:00 notice No",
-      "11:00:00 notice Ne",
+      "09:05:00 info No",
+      "11:00:00 info Ne",
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a silent device", () => {
     const story = new Story(homeOf([pendant]), morning)
       .says("1", heartbeat, "2026-11-22T09:00:00Z", "1970-01-01T00:00:00Z")
       .until("2026-11-22T12:00:00Z");
-    expect(story.lines.map((line) => line.slice(0, 18))).toEqual(["10:30:00 technical", "12:00:00 notice No"]);
+    expect(story.lines.map((line) => line.slice(0, 18))).toEqual(["10:30:00 technical", "12:00:00 info No"]);
   });
 
   test("registered later is watched from then, and what is known of the others is kept", () => {
@@ -110,7 +110,7 @@ describe("a silent device", () => {
     const story = new Story(home, morning).says("2", heartbeat, "2011-06-14T02:00:00Z").says("1", heartbeat, "2011-06-14T03:00:00Z");
     expect(story.lines).toEqual([
       "02:15:00 technical Nothing heard for 15 min, last at 03:00 (expected every 10 min): Hub",
-      "02:30:00 notice Nothing heard for 30 min, last at 03:00 (expected every 10 min): Hub. Check its power and connection.",
+      "02:30:00 info Nothing heard for 30 min, last at 03:00 (expected every 10 min): Hub. Check its power and connection.",
     ]);
   });
 });

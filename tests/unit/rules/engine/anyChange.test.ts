@@ -14,7 +14,7 @@ import { endsAt, evening, everyDevice, minuteMs, nights, type Said } from "./any
 
 const settings: Readonly<Record<string, readonly Plan["rules"][string][]>> = {
   bedExit: [{}, { exitMinutes: 5, capMinutes: 6 }, { exitMinutes: 60, capMinutes: 120 }],
-  nightWandering: [{}, { gentleAt: "movement" }, { leftHomeMinutes: 30 }],
+  nightWandering: [{}, { advisoryAt: "movement" }, { leftHomeMinutes: 30 }],
   boundary: [{}, { windows: ["night"] }],
   doorOpen: [{}, { nightMinutes: 60, dayMinutes: 15 }],
   notBack: [{}, { backBy: "23:00" }, { backBy: "03:00", awayMinutes: 5 }],
@@ -83,7 +83,7 @@ const goingOn = ({ state }: Story) =>
   Object.fromEntries(
     Object.entries(state.rung)
       .filter(([key]) => names.some((name) => key.startsWith(`${name}/`)))
-      .map(([key, { strength }]) => [key, strength]),
+      .map(([key, { priority }]) => [key, priority]),
   );
 
 test("whatever comes late, what goes on at the end rang as if all had come at once", () => {

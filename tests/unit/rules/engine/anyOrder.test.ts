@@ -44,7 +44,7 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
 /** What the rules about how people live know, and what of theirs rang and still goes on. */
 const known = (state: HomeState) => ({
   slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slotAt(state, place)]] : []))),
-  rung: Object.fromEntries(Object.entries(state.rung).map(([episode, { strength }]) => [episode, strength])),
+  rung: Object.fromEntries(Object.entries(state.rung).map(([episode, { priority }]) => [episode, priority])),
 });
 
 test("a little late, out of turn: what is known at the end is the same", () => {

@@ -33,7 +33,7 @@ function rang(
   story.says(device.id, said.value, text(said.minute.instant)).until(text(lastOf(change).instant));
   return story.decided
     .filter(({ rule, decision }) => rule in rules && decision.do === "raise")
-    .map(({ at, decision }) => `${text(at)} ${decision.do === "raise" ? decision.strength : ""}`);
+    .map(({ at, decision }) => `${text(at)} ${decision.do === "raise" ? decision.priority : ""}`);
 }
 
 const minuteOf = (change: ClockChange, place: number, most: number): WallMinute =>
@@ -50,7 +50,7 @@ test("an outside door left open rings at the minute in which night or day has la
         const night = oracleInWindows([window], minute);
         if (stood < (night ? settings.nightMinutes : settings.dayMinutes)) continue;
         if (!night && expected.length > 0) continue;
-        expected.push(`${text(minute.instant)} ${night ? "urgent" : "gentle"}`);
+        expected.push(`${text(minute.instant)} ${night ? "urgent" : "advisory"}`);
         if (night) break;
       }
       const door = { id: "1", kind: "door", outside: true };
@@ -109,7 +109,7 @@ test("not up rings once on each date, in the first minute in which the wall show
         });
       const bed = { id: "1", kind: "bed", room: "Bedroom" };
       const found = rang({ notUp: { by, since } }, change, [], bed, { minute: heard, value: { kind: "bed", occupied: true } });
-      expect(found).toEqual(expected.map((instant) => `${text(instant)} gentle`));
+      expect(found).toEqual(expected.map((instant) => `${text(instant)} advisory`));
     }),
     { numRuns: 300 },
   );

@@ -96,7 +96,7 @@ describe("a rule that throws", () => {
       .says("9", motion, "2026-11-22T20:00:04Z")
       .until(evening);
     expect(runs).toBe(2);
-    expect(story.until("2026-11-22T20:00:05Z").lines.at(-1)).toMatch(/^20:00:05 notice 1 at/);
+    expect(story.until("2026-11-22T20:00:05Z").lines.at(-1)).toMatch(/^20:00:05 info 1 at/);
   });
 
   test("stays set aside over a restart", () => {
@@ -157,7 +157,7 @@ describe("time", () => {
       .says("2", leftBed, "2025-06-02T01:00:00Z")
       .says("1", pressed, "2025-06-02T02:00:00Z");
     expect(story.lines).toEqual([
-      "01:00:00 gentle Out of bed 02:00: Bed sensor",
+      "01:00:00 advisory Out of bed 02:00: Bed sensor",
       "02:00:00 critical SOS pressed: Pendant",
       "01:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor",
     ]);

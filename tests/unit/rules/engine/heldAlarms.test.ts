@@ -157,7 +157,7 @@ test("the night that begins on a plan's last day is guarded to its end, and no o
     return story.lines.filter((_, nth) => story.decided[nth]?.rule !== "planReview").map((line) => line.slice(0, 17));
   };
   expect(night("2026-11-22", "2026-11-23")).toEqual([
-    "23:58:00 gentle O",
+    "23:58:00 advisory O",
     "23:59:00 urgent F",
     "00:02:00 critical",
     "00:14:00 urgent F",
@@ -166,7 +166,7 @@ test("the night that begins on a plan's last day is guarded to its end, and no o
   expect(night("2026-11-23", "2026-11-24")).toEqual([]);
 });
 
-test("what rang under a plan grows stronger, though another with its first day to come takes its place", () => {
+test("what rang under a plan grows higher, though another with its first day to come takes its place", () => {
   const under = { nightWandering: {} };
   const story = new Story(homeOf(lastNight, "live", { plan: planOf(under) }), "2026-11-22T20:00:00Z")
     .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:30:00Z")

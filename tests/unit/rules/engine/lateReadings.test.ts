@@ -46,7 +46,7 @@ describe("a reading that comes late", () => {
       .says("2", { kind: "motion", detected: true }, "2026-11-22T05:40:01Z", "2026-11-22T02:12:00Z", later)
       .until("2026-11-22T05:40:30Z");
     expect(story.lines).toEqual([
-      "05:40:06 gentle Out of bed 02:10, received 05:40: Bed sensor, Bedroom",
+      "05:40:06 advisory Out of bed 02:10, received 05:40: Bed sensor, Bedroom",
       "05:40:06 told Up and about 02:12, received 05:40, out of bed since 02:10: Motion sensor, Kitchen",
     ]);
   });
@@ -120,7 +120,7 @@ describe("a reading that comes late", () => {
       .says("2", { kind: "motion", detected: true }, "2026-11-22T12:00:10Z")
       .says("2", { kind: "motion", detected: true }, "2026-11-22T12:00:10.500Z", "2026-11-22T09:00:00Z", later)
       .until("2026-11-22T13:00:00Z");
-    expect(story.lines).toEqual([`12:00:11 notice 2 at ${Date.parse("2026-11-22T12:00:11.500Z")}`]);
+    expect(story.lines).toEqual([`12:00:11 info 2 at ${Date.parse("2026-11-22T12:00:11.500Z")}`]);
   });
 });
 
@@ -233,12 +233,12 @@ test("one stroll of which the first step comes second rings once", () => {
     { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
     { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" },
   ] as const;
-  const story = new Story(homeOf(devices, "live", { plan: planOf({ nightWandering: { gentleAt: "movement" } }) }), "2026-11-22T20:00:00Z")
+  const story = new Story(homeOf(devices, "live", { plan: planOf({ nightWandering: { advisoryAt: "movement" } }) }), "2026-11-22T20:00:00Z")
     .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:00:00Z")
     .says("1", { kind: "bed", occupied: false }, "2026-11-23T02:00:00Z")
     .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:05Z")
     .says("6", { kind: "motion", detected: true }, "2026-11-23T02:01:07Z", "2026-11-23T02:01:00Z");
-  expect(story.lines.filter((line) => line.includes("gentle"))).toEqual([expect.stringMatching(/^02:01:05 gentle Up and about/)]);
+  expect(story.lines.filter((line) => line.includes("advisory"))).toEqual([expect.stringMatching(/^02:01:05 advisory Up and about/)]);
 });
 
 test("a stroll of which all but the first step comes in one burst when it is over is told whole", () => {
@@ -261,7 +261,7 @@ test("a stroll of which all but the first step comes in one burst when it is ove
   said("4", { kind: "door", open: false }, "2026-11-23T05:00:00.002Z", "2026-11-23T04:00:20Z");
   said("1", { kind: "bed", occupied: true }, "2026-11-23T05:00:00.003Z", "2026-11-23T04:01:00Z");
   const [alarm] = played.alarms;
-  expect(alarm?.story.filter(({ at }) => at >= Date.parse("2026-11-23T05:00:00Z")).map(({ event, text }) => `${event} ${text}`)).toEqual([
+  expect(alarm?.timeline.filter(({ at }) => at >= Date.parse("2026-11-23T05:00:00Z")).map(({ event, text }) => `${event} ${text}`)).toEqual([
     expect.stringMatching(/^told Front door opened 04:00/),
     expect.stringMatching(/^told Front door closed 04:00/),
     expect.stringMatching(/^told Back in bed 04:01/),

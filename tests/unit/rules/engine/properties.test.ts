@@ -143,7 +143,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
             const { deviceId } = event.reading;
             expect(
               next.decided.filter(
-                ({ decision }) => decision.do === "raise" && decision.strength === "critical" && decision.deviceId === deviceId,
+                ({ decision }) => decision.do === "raise" && decision.priority === "critical" && decision.deviceId === deviceId,
               ),
             ).not.toEqual([]);
           }

@@ -171,8 +171,8 @@ describe("a rule out of the plan", () => {
 });
 
 test.each([
-  ["taken out", planOf({ inactivity: {} }), ["10:30:00 gentle Not up by 10:30"]],
-  ["given a later hour", planOf({ notUp: { by: "11:30" } }), ["10:30:00 gentle Not up by 10:30"]],
+  ["taken out", planOf({ inactivity: {} }), ["10:30:00 advisory Not up by 10:30"]],
+  ["given a later hour", planOf({ notUp: { by: "11:30" } }), ["10:30:00 advisory Not up by 10:30"]],
 ])("what was due before its rule was %s, and is found at that change, rings as it was due", (_, plan, expected) => {
   const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ notUp: {} }) }), "2026-11-22T20:00:00Z")
     .says("1", occupied(true), "2026-11-22T22:00:00Z")
@@ -342,7 +342,7 @@ describe("after several changes of plan in two days", () => {
       return rings(story.until("2026-11-23T12:00:00Z"));
     };
     expect(lived(true)).toEqual(lived(false));
-    expect(lived(true)).toEqual([expect.stringMatching(/^10:30:00 gentle Not up/)]);
+    expect(lived(true)).toEqual([expect.stringMatching(/^10:30:00 advisory Not up/)]);
   });
 
   test("a former plan that cannot be read any more is passed over", () => {
@@ -365,5 +365,5 @@ test("what arrived in the moment of a change leaves the home under the plan that
     .says("1", occupied(true), "2026-11-22T22:30:00Z")
     .changes({ plan: up("08:00") }, "2026-11-22T23:10:00Z")
     .says("3", moves, "2026-11-22T23:09:59.990Z");
-  expect(rings(story.until("2026-11-23T12:00:00Z"))).toEqual([expect.stringMatching(/^08:00:00 gentle Not up by 08:00/)]);
+  expect(rings(story.until("2026-11-23T12:00:00Z"))).toEqual([expect.stringMatching(/^08:00:00 advisory Not up by 08:00/)]);
 });

@@ -36,7 +36,7 @@ export const counter = (more: Partial<Rule<number, object>> = {}): Rule<number, 
     onTimer: (state, dueAt) => ({
       state,
       wakeAt: null,
-      decisions: [{ do: "raise", episode: "count", strength: "notice", sentence: `${state} at ${dueAt}`, deviceId: null }],
+      decisions: [{ do: "raise", episode: "count", priority: "info", sentence: `${state} at ${dueAt}`, deviceId: null }],
     }),
     ...more,
   });
@@ -54,14 +54,14 @@ export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>
     onReading(state, { value, time }, { settings }) {
       if (value.kind !== "chair") return { state, wakeAt: state, decisions: [] };
       if (value.occupied)
-        return { state: null, wakeAt: null, decisions: [{ do: "tell", episode: "chair", text: `Taken again ${clock(time)}`, ends: true }] };
+        return { state: null, wakeAt: null, decisions: [{ do: "addNote", episode: "chair", text: `Taken again ${clock(time)}`, ends: true }] };
       const dueAt = state ?? time + settings.minutes * 60_000;
       return { state: dueAt, wakeAt: dueAt, decisions: [] };
     },
     onTimer: (_state, dueAt) => ({
       state: null,
       wakeAt: null,
-      decisions: [{ do: "raise", episode: "chair", strength: "urgent", sentence: `Chair left, due ${clock(dueAt)}`, deviceId: null }],
+      decisions: [{ do: "raise", episode: "chair", priority: "urgent", sentence: `Chair left, due ${clock(dueAt)}`, deviceId: null }],
     }),
     running: (state) => state !== null,
     ...more,

@@ -26,17 +26,17 @@ describe("an outside door left open", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["doorOpen/1"]));
   });
 
-  test("by day rings gently at exactly an hour", () => {
+  test("by day rings as advisory at exactly an hour", () => {
     const story = new Story(home, morning).says("2", opened, "2026-11-22T13:00:00Z").until("2026-11-22T13:59:59.999Z");
     expect(story.lines).toEqual([]);
     story.until("2026-11-22T14:00:00Z").says("2", closed, "2026-11-22T16:10:00Z");
-    expect(story.lines).toEqual(["14:00:00 gentle Back door open for over 1 h, since 13:00", "16:10:00 told Back door closed 16:10"]);
+    expect(story.lines).toEqual(["14:00:00 advisory Back door open for over 1 h, since 13:00", "16:10:00 told Back door closed 16:10"]);
   });
 
   test("since the afternoon grows urgent as the night begins", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T17:00:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
-      "18:00:00 gentle Front door open for over 1 h, since 17:00 (Hall)",
+      "18:00:00 advisory Front door open for over 1 h, since 17:00 (Hall)",
       "22:00:00 urgent Front door open in the night for over 5 h, since 17:00 (Hall)",
     ]);
   });
@@ -55,13 +55,13 @@ describe("an outside door left open", () => {
 
   test("as the night ends has the day's hour", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-23T06:50:00Z").until("2026-11-23T12:00:00Z");
-    expect(story.lines).toEqual(["07:50:00 gentle Front door open for over 1 h, since 06:50 (Hall)"]);
+    expect(story.lines).toEqual(["07:50:00 advisory Front door open for over 1 h, since 06:50 (Hall)"]);
   });
 
-  test("in a plan without a night rings gently once and no more", () => {
+  test("in a plan without a night rings as advisory once and no more", () => {
     const always = homeWith({ doorOpen: { windows: [] } }, { windows: [] });
     const story = new Story(always, morning).says("1", opened, "2026-11-22T21:50:00Z").until("2026-11-24T12:00:00Z");
-    expect(story.lines).toEqual(["22:50:00 gentle Front door open for over 1 h, since 21:50 (Hall)"]);
+    expect(story.lines).toEqual(["22:50:00 advisory Front door open for over 1 h, since 21:50 (Hall)"]);
   });
 
   test("and closed in time rings nobody; opened again it has its whole time again", () => {
@@ -89,7 +89,7 @@ describe("an outside door left open", () => {
     // At 22:00 on the wall of the evening before it is night; on the morning after, 07:00 on the wall is 06:00 UTC in March.
     const first = (time: string) => new Story(home, "2026-03-28T08:00:00Z").says("1", opened, time).until("2026-03-29T20:00:00Z").lines[0];
     expect(first("2026-03-29T00:50:00Z")).toBe("01:05:00 urgent Front door open in the night for over 15 min, since 00:50 (Hall)");
-    expect(first("2026-03-29T05:50:00Z")).toBe("06:50:00 gentle Front door open for over 1 h, since 06:50 (Hall)");
+    expect(first("2026-03-29T05:50:00Z")).toBe("06:50:00 advisory Front door open for over 1 h, since 06:50 (Hall)");
     const autumn = new Story(home, "2026-10-24T08:00:00Z").says("1", opened, "2026-10-25T06:40:00Z").until("2026-10-25T20:00:00Z").lines[0];
     expect(autumn).toBe("06:55:00 urgent Front door open in the night for over 15 min, since 06:40 (Hall)");
   });

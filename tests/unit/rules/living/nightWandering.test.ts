@@ -13,7 +13,7 @@ const rest = [
   { id: "9", name: "Armchair", kind: "chair", room: "Living room" },
 ];
 const plan = planOf({ nightWandering: {} });
-const dementia = planOf({ nightWandering: { gentleAt: "movement" } });
+const dementia = planOf({ nightWandering: { advisoryAt: "movement" } });
 const home = homeOf([bed, ...rest], "live", { plan });
 const withoutBed = homeOf(rest, "live", { plan });
 const evening = "2026-11-22T20:00:00Z";
@@ -26,7 +26,7 @@ const kept = { historical: true };
 const asleep = (facts = home) => new Story(facts, evening).says("1", inBed, "2026-11-22T22:30:00Z");
 
 describe("a night on which somebody wanders", () => {
-  test("is one alarm that grows: gentle out of bed, urgent at the door, critical when nobody is seen indoors", () => {
+  test("is one alarm that grows: advisory out of bed, urgent at the door, critical when nobody is seen indoors", () => {
     const story = asleep()
       .says("1", out, "2026-11-23T02:10:00Z")
       .says("8", moves, "2026-11-23T02:10:05Z")
@@ -37,7 +37,7 @@ describe("a night on which somebody wanders", () => {
       .says("3", closed, "2026-11-23T02:14:20Z")
       .until("2026-11-23T02:17:19.999Z");
     const begun = [
-      "02:10:00 gentle Out of bed 02:10: Bed sensor, Bedroom",
+      "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
       "02:11:00 told Up and about 02:11, out of bed since 02:10: Kitchen motion, Kitchen",
       "02:14:00 urgent Front door opened 02:14 (Hall), out of bed since 02:10",
       "02:14:20 told Front door closed 02:14 (Hall)",
@@ -69,9 +69,9 @@ describe("a night on which somebody wanders", () => {
       .says("1", inBed, "2026-11-23T02:20:00Z")
       .says("1", out, "2026-11-23T04:00:00Z");
     expect(story.lines).toEqual([
-      "02:10:00 gentle Out of bed 02:10: Bed sensor, Bedroom",
+      "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
       "02:20:00 told Back in bed 02:20",
-      "04:00:00 gentle Out of bed 04:00: Bed sensor, Bedroom",
+      "04:00:00 advisory Out of bed 04:00: Bed sensor, Bedroom",
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("a night on which somebody wanders", () => {
       .says("1", inBed, "2026-11-23T02:30:00Z")
       .says("2", inBed, "2026-11-23T02:35:00Z");
     expect(story.lines).toEqual([
-      "02:10:00 gentle Out of bed 02:10: Bed sensor, Bedroom",
+      "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
       "02:20:00 told Out of bed 02:20: Second bed, Spare room",
       "02:30:00 told Back in bed 02:30: Bed sensor, Bedroom",
       "02:35:00 told Back in bed 02:35",
@@ -113,7 +113,7 @@ describe("a night on which somebody wanders", () => {
       .says("3", opened, "2026-11-23T07:30:00Z")
       .until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
-      "05:10:00 gentle Out of bed 05:10: Bed sensor, Bedroom",
+      "05:10:00 advisory Out of bed 05:10: Bed sensor, Bedroom",
       "06:30:00 told Up and about 06:30, out of bed since 05:10: Kitchen motion, Kitchen",
       "07:00:00 told Night over 07:00, not back in bed",
     ]);
@@ -156,7 +156,7 @@ describe("whoever is missed since an earlier night", () => {
     const couple = homeOf([bed, secondBed, ...rest], "live", { plan });
     const story = asleep(couple).says("2", inBed, "2026-11-22T22:40:00Z").says("1", out, "2026-11-23T01:55:00Z");
     through(story, "23").says("2", out, "2026-11-24T03:00:00Z");
-    expect(story.lines.at(-1)).toBe("03:00:00 gentle Out of bed 03:00: Second bed, Spare room");
+    expect(story.lines.at(-1)).toBe("03:00:00 advisory Out of bed 03:00: Second bed, Spare room");
   });
 
   test("is found when the door of a later night brings them back", () => {
@@ -219,7 +219,7 @@ describe("whether somebody left home", () => {
       .says("5", moves, "2026-11-23T04:01:00Z")
       .until("2026-11-23T09:00:00Z");
     expect(story.lines).toEqual([
-      "02:00:00 gentle Out of bed 02:00: Bed sensor, Bedroom",
+      "02:00:00 advisory Out of bed 02:00: Bed sensor, Bedroom",
       "02:01:00 urgent Front door opened 02:01 (Hall), out of bed since 02:00",
       "02:01:12 told Seen indoors 02:01: Hall motion, Hall",
       "02:06:50 critical May have left home: Front door open since 02:01 (Hall), nobody seen indoors since 02:03",
@@ -292,12 +292,12 @@ describe("a home without a bed sensor", () => {
     ]);
   });
 
-  test("rings from the first minute of the window to its last, gently in the morning", () => {
+  test("rings from the first minute of the window to its last, as advisory in the morning", () => {
     const at = (time: string) => new Story(withoutBed, "2026-11-22T08:00:00Z").says("3", opened, time).lines;
     expect(at("2026-11-22T21:59:59Z")).toEqual([]);
     expect(at("2026-11-22T22:00:00Z")).toEqual(["22:00:00 urgent Front door opened 22:00 (Hall)"]);
     expect(at("2026-11-23T05:59:59Z")).toEqual(["05:59:59 urgent Front door opened 05:59 (Hall)"]);
-    expect(at("2026-11-23T06:00:00Z")).toEqual(["06:00:00 gentle Front door opened 06:00 (Hall)"]);
+    expect(at("2026-11-23T06:00:00Z")).toEqual(["06:00:00 advisory Front door opened 06:00 (Hall)"]);
     expect(at("2026-11-23T07:00:00Z")).toEqual([]);
   });
 
@@ -312,7 +312,7 @@ describe("a home without a bed sensor", () => {
 });
 
 describe("a trip to the toilet", () => {
-  test("rings nobody where the plan waits for movement elsewhere; the kitchen rings gently, once", () => {
+  test("rings nobody where the plan waits for movement elsewhere; the kitchen rings as advisory, once", () => {
     const story = asleep({ ...home, plan: dementia })
       .says("1", out, "2026-11-23T02:10:00Z")
       .says("8", moves, "2026-11-23T02:10:05Z")
@@ -325,14 +325,14 @@ describe("a trip to the toilet", () => {
       .says("6", moves, "2026-11-23T04:13:00Z")
       .says("1", inBed, "2026-11-23T04:20:00Z");
     expect(story.lines).toEqual([
-      "04:12:00 gentle Up and about 04:12, out of bed since 04:10: Kitchen motion, Kitchen",
+      "04:12:00 advisory Up and about 04:12, out of bed since 04:10: Kitchen motion, Kitchen",
       "04:20:00 told Back in bed 04:20",
     ]);
   });
 });
 
 describe("the early morning", () => {
-  test("is when people get up: out of bed rings nobody, the door gently, and nobody is missed", () => {
+  test("is when people get up: out of bed rings nobody, the door as advisory, and nobody is missed", () => {
     const story = asleep()
       .says("1", out, "2026-11-23T06:05:00Z")
       .says("6", moves, "2026-11-23T06:10:00Z")
@@ -340,7 +340,7 @@ describe("the early morning", () => {
       .says("3", closed, "2026-11-23T06:20:10Z")
       .until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
-      "06:20:00 gentle Front door opened 06:20 (Hall)",
+      "06:20:00 advisory Front door opened 06:20 (Hall)",
       "06:20:10 told Front door closed 06:20 (Hall)",
       "07:00:00 told Night over 07:00, not seen indoors since the door",
     ]);
@@ -350,10 +350,10 @@ describe("the early morning", () => {
     const at = (start: string, time: string) => new Story(withoutBed, start).says("3", opened, time).lines[0]?.slice(9, 15);
     // From 01:00 to 02:00 on 29 March: 06:00 on the wall is 05:00 UTC. Back on 25 October: 06:00 is 06:00 UTC.
     expect(at("2026-03-28T20:00:00Z", "2026-03-29T04:59:59Z")).toBe("urgent");
-    expect(at("2026-03-28T20:00:00Z", "2026-03-29T05:00:00Z")).toBe("gentle");
+    expect(at("2026-03-28T20:00:00Z", "2026-03-29T05:00:00Z")).toBe("advisory");
     expect(at("2026-03-28T20:00:00Z", "2026-03-29T06:00:00Z")).toBeUndefined();
     expect(at("2026-10-24T20:00:00Z", "2026-10-25T05:59:59Z")).toBe("urgent");
-    expect(at("2026-10-24T20:00:00Z", "2026-10-25T06:00:00Z")).toBe("gentle");
+    expect(at("2026-10-24T20:00:00Z", "2026-10-25T06:00:00Z")).toBe("advisory");
   });
 
   test("ends an episode with the night by the wall clock", () => {
@@ -384,7 +384,7 @@ describe("word that comes late", () => {
   test("of a door to which nobody came back rings as soon as nothing more comes late, and as strongly as it is by now", () => {
     const story = asleep().says("1", out, "2026-11-23T02:10:00Z").says("3", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:14:00Z", kept);
     expect(story.until("2026-11-23T05:41:00Z").lines).toEqual([
-      "02:10:00 gentle Out of bed 02:10: Bed sensor, Bedroom",
+      "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
       "05:40:05 critical May have left home: Front door opened 02:14 (Hall), nobody seen indoors for 3 min since",
     ]);
   });
@@ -395,7 +395,7 @@ describe("word that comes late", () => {
       .says("1", inBed, "2026-11-23T02:41:00Z")
       .says("3", opened, "2026-11-23T05:40:01Z", "2026-11-23T02:14:00Z", kept)
       .until("2026-11-23T09:00:00Z");
-    expect(story.lines).toEqual(["02:10:00 gentle Out of bed 02:10: Bed sensor, Bedroom", "02:41:00 told Back in bed 02:41"]);
+    expect(story.lines).toEqual(["02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom", "02:41:00 told Back in bed 02:41"]);
   });
 });
 
@@ -411,11 +411,11 @@ describe("a plan changed during the night", () => {
       .says("3", closed, "2026-11-23T03:10:00Z")
       .says("3", opened, "2026-11-23T03:11:00Z");
     expect(story.lines.map((line) => line.slice(0, 15))).toEqual([
-      "02:10:00 gentle",
+      "02:10:00 advisory",
       "02:14:00 urgent",
       "02:17:00 critic",
       "03:00:00 told B",
-      "03:11:00 gentle",
+      "03:11:00 advisory",
     ]);
   });
 

@@ -21,7 +21,7 @@ const toBed = (at = home) =>
     .says("1", inBed, "2026-11-21T22:00:00Z");
 
 describe("by half past ten", () => {
-  test("still in bed rings gently; leaving it and being seen is told", () => {
+  test("still in bed rings as advisory; leaving it and being seen is told", () => {
     const story = toBed().until("2026-11-22T10:29:59.999Z");
     expect(story.lines).toEqual([]);
     story
@@ -31,7 +31,7 @@ describe("by half past ten", () => {
       .says("3", moved, "2026-11-22T10:52:00Z")
       .says("3", moved, "2026-11-22T10:53:00Z");
     expect(story.lines).toEqual([
-      "10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom",
+      "10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom",
       "10:50:00 told Out of bed 10:50",
       "10:52:00 told Up 10:52",
     ]);
@@ -56,7 +56,7 @@ describe("by half past ten", () => {
       .says("2", moved, "2026-11-22T09:00:00Z")
       .says("2", moved, "2026-11-22T09:01:00Z")
       .until("2026-11-22T12:00:00Z");
-    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
+    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
   });
 
   test("up since five and in bed again is in bed", () => {
@@ -66,7 +66,7 @@ describe("by half past ten", () => {
       .says("3", moved, "2026-11-22T05:02:00Z")
       .says("1", inBed, "2026-11-22T05:10:00Z")
       .until("2026-11-22T12:00:00Z");
-    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom"]);
+    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom"]);
   });
 
   test("on each further morning rings again in the same alarm", () => {
@@ -83,7 +83,7 @@ describe("a home", () => {
       .says("1", outOfBed, "2026-11-22T08:00:00Z");
     expect(story.until("2026-11-22T12:00:00Z").lines).toEqual([]);
     story.says("1", inBed, "2026-11-22T22:00:00Z").until("2026-11-23T11:00:00Z").says("1", outOfBed, "2026-11-23T11:10:00Z");
-    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 told Up 11:10"]);
+    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 told Up 11:10"]);
   });
 
   test("without a bed sensor knows the bedroom by its name", () => {
@@ -94,7 +94,7 @@ describe("a home", () => {
       .says("2", moved, "2026-11-22T08:00:00Z")
       .says("2", moved, "2026-11-22T08:01:00Z")
       .until("2026-11-22T12:00:00Z");
-    expect(story.lines).toEqual(["10:30:00 gentle Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
+    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
   });
 
   test("where nothing but the front door can tell is not judged", () => {
@@ -135,7 +135,7 @@ describe("a home", () => {
       .says("3", moved, "2011-06-14T18:00:00Z")
       .says("1", inBed, "2011-06-14T21:00:00Z")
       .says("1", outOfBed, "2011-06-15T11:00:00Z");
-    expect(story.lines).toEqual(["09:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:00:00 told Out of bed 12:00"]);
+    expect(story.lines).toEqual(["09:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:00:00 told Out of bed 12:00"]);
   });
 });
 
@@ -144,8 +144,8 @@ test("an hour that has struck already when the plan is changed to it leaves this
     .changes({ plan: planOf({ notUp: { by: "09:30", since: "05:00" } }) }, "2026-11-22T10:00:00Z")
     .until("2026-11-23T12:00:00Z");
   expect(story.lines).toEqual([
-    "10:30:00 gentle Not up by 10:30, still in bed: Bed sensor, Bedroom",
-    "09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom",
+    "10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom",
+    "09:30:00 advisory Not up by 09:30, still in bed: Bed sensor, Bedroom",
   ]);
 });
 
@@ -153,7 +153,7 @@ test("the evening before, an earlier hour holds from the next morning on", () =>
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:30" } }) }, "2026-11-21T23:00:00Z")
     .until("2026-11-22T12:00:00Z");
-  expect(story.lines).toEqual(["09:30:00 gentle Not up by 09:30, still in bed: Bed sensor, Bedroom"]);
+  expect(story.lines).toEqual(["09:30:00 advisory Not up by 09:30, still in bed: Bed sensor, Bedroom"]);
 });
 
 test("who was looked for is up by the terms on which it rang, though the plan has others by then or none", () => {
@@ -173,5 +173,5 @@ test("another hour holds from the next time it strikes", () => {
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:00" } }) }, "2026-11-22T08:00:00Z")
     .until("2026-11-22T12:00:00Z");
-  expect(story.lines).toEqual(["09:00:00 gentle Not up by 09:00, still in bed: Bed sensor, Bedroom"]);
+  expect(story.lines).toEqual(["09:00:00 advisory Not up by 09:00, still in bed: Bed sensor, Bedroom"]);
 });

@@ -15,8 +15,8 @@ test("staff are told on the day of review, at nine by the home's clock, and on t
   expect(story.lines).toEqual([]);
   story.until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual([
-    '08:00:00 notice The plan "Home from hospital" is to be reviewed today',
-    '09:00:00 notice The plan "Home from hospital" ended yesterday: only life-safety and device rules guard this home from noon on',
+    '08:00:00 info The plan "Home from hospital" is to be reviewed today',
+    '09:00:00 info The plan "Home from hospital" ended yesterday: only life-safety and device rules guard this home from noon on',
   ]);
   expect(story.decided.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(["2026-10-20", "2026-11-23"]);
   expect(story.episodes).toEqual(["planReview/review", "planReview/end"]);
@@ -29,19 +29,19 @@ test("a plan without dates wakes nobody", () => {
 test("a review put off is told on its new day alone", () => {
   const story = new Story(homeWith({ review: "2026-10-20" }), begins);
   story.changes({ plan: planWith({ review: "2026-10-27" }) }, "2026-10-19T12:00:00Z").until("2026-12-24T12:00:00Z");
-  expect(story.lines).toEqual(['09:00:00 notice The plan "Home from hospital" is to be reviewed today']);
+  expect(story.lines).toEqual(['09:00:00 info The plan "Home from hospital" is to be reviewed today']);
 });
 
 test("a review set for today after nine is told at once, and once however often the home changes that day", () => {
   const story = new Story(homeWith({}), begins);
   story.changes({ plan: planWith({ review: "2026-10-20" }) }, "2026-10-20T08:30:00Z").until("2026-10-20T09:00:00Z");
-  const told = ['08:30:00 notice The plan "Home from hospital" is to be reviewed today'];
+  const told = ['08:30:00 info The plan "Home from hospital" is to be reviewed today'];
   expect(story.lines).toEqual(told);
   story.changes({ plan: planWith({ review: "2026-10-20", windows: [] }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual(told);
   const onTime = new Story(homeWith({ review: "2026-10-20" }), begins).until("2026-10-20T09:00:00Z");
   onTime.changes({ plan: planWith({ review: "2026-10-20" }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z");
-  expect(onTime.lines).toEqual(['08:00:00 notice The plan "Home from hospital" is to be reviewed today']);
+  expect(onTime.lines).toEqual(['08:00:00 info The plan "Home from hospital" is to be reviewed today']);
   const past = new Story(homeWith({}), begins);
   expect(past.changes({ plan: planWith({ review: "2026-10-19" }) }, "2026-10-20T10:00:00Z").until("2026-12-24T12:00:00Z").lines).toEqual(
     [],
