@@ -78,7 +78,7 @@ export const alarmView = z.object({
   /** Its device reports far too often to be believed; it rings all the same. */
   doubtful: z.boolean(),
   /** Who is told first, by the home's plan. */
-  told: firstResponder,
+  firstResponder: firstResponder,
   raisedAt: z.iso.datetime(),
   /** How often it rang: 1 when raised, one more for each further press. */
   rings: z.number().int(),

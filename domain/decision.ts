@@ -11,11 +11,11 @@ import type { DeviceId } from "./ids.ts";
  */
 export type Decision =
   | { do: "raise"; episode: string; priority: Priority; sentence: string; deviceId: DeviceId | null; technical?: boolean }
-  | { do: "addNote"; episode: string; text: string; ends?: boolean }
+  | { do: "addNote"; episode: string; text: string; endsEpisode?: boolean }
   | { do: "endAbsence"; episode: string; absenceId: string };
 
 /** A decision with where it came from. `cause` is the same when the same thing is decided again, so it counts once. */
-export interface Decided {
+export interface CausedDecision {
   rule: string;
   decision: Decision;
   cause: string;

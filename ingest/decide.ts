@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -105,7 +105,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     else opened.set(home.id, before);
     return before;
   };
-  const perform = (home: HomeFacts, before: HomeState, decided: readonly Decided[]): void => {
+  const perform = (home: HomeFacts, before: HomeState, decided: readonly CausedDecision[]): void => {
     for (const one of decided) {
       // What the home's clock had passed already was not missed: it came late, and its sentence says so.
       const missed = home.mode === "live" && one.at > before.now;

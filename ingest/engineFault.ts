@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import { type RuleFault, ruleFaultName, setAside, setAsideName, unjudgedReading } from "#rules/engine/ruleFault.ts";
@@ -15,7 +15,7 @@ export const isEngineFault = ({ rule }: RuleFault): boolean => rule === engine;
 const toldAgainMs = 86_400_000;
 
 /** What is told where a home said so much that what came late of it cannot be put in its place: it is recorded, and judged by nobody. */
-export function toldTooMuch(home: HomeFacts, now: number): Decided {
+export function toldTooMuch(home: HomeFacts, now: number): CausedDecision {
   const sentence = "What came late was recorded and not judged: this home has said too much since then for it to be gone through again.";
   const day = `${Math.floor(now / toldAgainMs)}`;
   const decision = { do: "raise", technical: true, episode: "late", priority: "info", sentence, deviceId: null } as const;
@@ -23,12 +23,12 @@ export function toldTooMuch(home: HomeFacts, now: number): Decided {
 }
 
 /** What is told of a step that failed: to staff that the home is not guarded, and a call for help as it came. */
-export function toldUnjudged(fault: RuleFault, home: HomeFacts, now: number): Decided[] {
+export function toldUnjudged(fault: RuleFault, home: HomeFacts, now: number): CausedDecision[] {
   const reading = fault.on === "reading" ? fault.reading : null;
   const at = reading?.arrivedAt ?? now;
   const causeOf = (rule: string, what: string): string => `${home.id}/${rule}/${engine}/${what}`;
   const day = `${Math.floor(at / toldAgainMs)}`;
-  const told: Decided[] = [{ rule: setAsideName, decision: setAside(fault, home), cause: causeOf(setAsideName, day), at }];
+  const told: CausedDecision[] = [{ rule: setAsideName, decision: setAside(fault, home), cause: causeOf(setAsideName, day), at }];
   if (reading === null || !isLifeSafety(reading.value)) return told;
   const decision = unjudgedReading(engine, reading, deviceLabel(home.devices.get(reading.deviceId)));
   const cause = causeOf(ruleFaultName, `${reading.deviceId}/${reading.key}/0`);

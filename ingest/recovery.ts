@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -24,7 +24,7 @@ export interface Recovered {
   /** The last position taken in the journal. */
   position: number;
   /** What rules concluded that were rebuilt from readings: still to be performed, before anything else in the home. Each cause counts once. */
-  concluded: { homeId: HomeId; decided: Decided[] }[];
+  concluded: { homeId: HomeId; decided: CausedDecision[] }[];
 }
 
 export interface RecoveryNeeds {
@@ -46,7 +46,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
   const mark = await readJournalMark(writer);
   const states = new Map<HomeId, Known>();
   const saved = new Map<HomeId, SavedState>();
-  const concluded = new Map<HomeId, Decided[]>();
+  const concluded = new Map<HomeId, CausedDecision[]>();
   let position = mark;
   let replayed = 0;
   await clocks.load(writer);
@@ -102,7 +102,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
    * Of a rule that has another version now, nobody knows what was decided; but calls for help rang when they came, under that version or
    * another. What was waited out of them may have rung or not: it counts once.
    */
-  const conclude = (homeId: HomeId, decided: readonly Decided[]): void => {
+  const conclude = (homeId: HomeId, decided: readonly CausedDecision[]): void => {
     const unknown = decided.filter((one) => (guardsLife.has(one.rule) ? isOfTimer(one) : rebuilt.has(homeId)));
     if (unknown.length > 0) concluded.set(homeId, [...(concluded.get(homeId) ?? []), ...unknown]);
   };

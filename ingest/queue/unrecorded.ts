@@ -1,6 +1,6 @@
 import { timer } from "rxjs";
 import type { UnrecordedPress } from "#domain/alarm.ts";
-import { alarmKey, type Decided } from "#domain/decision.ts";
+import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { isLifeSafety, type Reading, urgentKinds } from "#domain/reading.ts";
@@ -80,7 +80,7 @@ export class Unrecorded {
   }
 
   /** Without the home's record, and though a rule be broken: what cannot be judged is shown in the plainest words. */
-  #decided(home: HomeFacts, state: HomeState, reading: Reading): readonly Decided[] {
+  #decided(home: HomeFacts, state: HomeState, reading: Reading): readonly CausedDecision[] {
     try {
       return this.#engine.onReading(home, state, reading).decided;
     } catch {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
@@ -18,7 +18,7 @@ export class RuleStates {
   #known = new Map<HomeId, Known>();
   #saved = new Map<HomeId, SavedState>();
   #dirty = new Set<HomeId>();
-  #owed = new Map<HomeId, readonly Decided[]>();
+  #owed = new Map<HomeId, readonly CausedDecision[]>();
   #saving: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
 
@@ -36,7 +36,7 @@ export class RuleStates {
   }
 
   /** What recovery concluded in the home: the first step that is taken there performs it. */
-  owed(homeId: HomeId): readonly Decided[] | undefined {
+  owed(homeId: HomeId): readonly CausedDecision[] | undefined {
     return this.#owed.get(homeId);
   }
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { endedByItself, otherOccasionMs } from "#domain/alarm.ts";
-import { alarmKey, type Decided } from "#domain/decision.ts";
+import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { rankOf } from "./alarmViews.ts";
 
@@ -59,7 +59,7 @@ const lateMs = 10_000;
 /** A decision in its home. `madeLateMs`: how long ago it should have been made. */
 export interface ToPerform {
   home: HomeFacts;
-  one: Decided;
+  one: CausedDecision;
   madeLateMs: number;
 }
 
@@ -77,7 +77,7 @@ export async function perform(client: pg.ClientBase, { home, one, madeLateMs }: 
     return { raised: rows[0]?.raised ?? false };
   }
   if (decision.do === "addNote")
-    await client.query({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause, decision.ends ?? false] });
+    await client.query({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause, decision.endsEpisode ?? false] });
   else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
   return { raised: false };
 }

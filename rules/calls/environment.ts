@@ -110,7 +110,7 @@ function detected(
   if (!here) {
     // An all-clear from before the danger is none.
     if (known !== undefined && isFromBefore(reading, known.said)) return { detectors, decisions: [] };
-    const clear: Decision = { do: "addNote", episode: kind, text: `All clear ${when}: ${label}`, ends: !othersGoOn };
+    const clear: Decision = { do: "addNote", episode: kind, text: `All clear ${when}: ${label}`, endsEpisode: !othersGoOn };
     return { detectors: put(heardOf(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
   }
   const { says, priority } = dangers[kind];
@@ -119,7 +119,7 @@ function detected(
   // Kept by the device, and heard of when it was over: it rings, for somebody was in danger, and says so. What is said at once is never over.
   if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt) {
     const text = `All clear since then, by what came before: ${label}`;
-    return { detectors, decisions: [raise, { do: "addNote", episode: kind, text, ends: !othersGoOn }] };
+    return { detectors, decisions: [raise, { do: "addNote", episode: kind, text, endsEpisode: !othersGoOn }] };
   }
   if (known === undefined || known.rangAt === null) return { detectors: put(heardOf(reading), now), decisions: [raise] };
   const said = heardOf(reading, known.said);

@@ -71,7 +71,7 @@ export function roomTemperature(
   const decisions: Decision[] = [];
   if (was !== null) {
     const text = `${celsius} °C ${clockText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
-    decisions.push({ do: "addNote", episode: episodeOf({ deviceId }), text, ends: true });
+    decisions.push({ do: "addNote", episode: episodeOf({ deviceId }), text, endsEpisode: true });
   }
   const limit = side === "cold" ? settings.belowCelsius : settings.aboveCelsius;
   const waitMs = settings.temperatureMinutes * 60_000;

@@ -1,5 +1,5 @@
 import { type Priority, highest } from "#domain/alarm.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -71,7 +71,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
     }
   }
 
-  function perform({ rule, decision, at, doubtful }: Decided): void {
+  function perform({ rule, decision, at, doubtful }: CausedDecision): void {
     const key = `${rule}/${decision.episode}`;
     const alarm = open.get(key);
     if (decision.do === "raise") {
@@ -105,7 +105,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
       alarm.timeline.push({ at, event: higher ? "priorityRaised" : "rangAgain", text: decision.sentence, priority: decision.priority });
     } else if (decision.do === "addNote" && alarm !== undefined) {
       alarm.timeline.push({ at, event: "told", text: decision.text, priority: null });
-      if (!decision.ends) return;
+      if (!decision.endsEpisode) return;
       alarm.endedAt = at;
       open.delete(key);
     }

@@ -82,7 +82,7 @@ export const deviceHealth = defineRule<Health, Settings>({
       .filter((id) => !state.flapping.includes(id))
       .map((id): Decision => {
         const text = `Calm again ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(id))}`;
-        return { do: "addNote", episode: `flapping/${id}`, text, ends: true };
+        return { do: "addNote", episode: `flapping/${id}`, text, endsEpisode: true };
       });
     return { state, wakeAt: calmAt(state, settings), decisions };
   },
@@ -119,7 +119,7 @@ function lookedAt(all: readonly Seen[], reading: Reading, home: HomeFacts, setti
     } else if (verdict === "good") {
       seen = others;
       const text = `${trouble.ended(reading)} ${wallClock(reading.arrivedAt, home.timezone)}: ${label}`;
-      decisions.push({ do: "addNote", episode: `${what}/${deviceId}`, text, ends: true });
+      decisions.push({ do: "addNote", episode: `${what}/${deviceId}`, text, endsEpisode: true });
     }
   }
   return seen;

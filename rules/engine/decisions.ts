@@ -1,4 +1,4 @@
-import type { Decided, Decision } from "#domain/decision.ts";
+import type { CausedDecision, Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Guard } from "./guards.ts";
@@ -20,19 +20,19 @@ export function decide(turn: Turn, rule: string, decisions: readonly Decision[],
 }
 
 /** Whether it was decided when a timer was due, and not by a reading. */
-export const isOfTimer = ({ cause }: Decided): boolean => /\/timer\/\d+\/\d+$/.test(cause);
+export const isOfTimer = ({ cause }: CausedDecision): boolean => /\/timer\/\d+\/\d+$/.test(cause);
 
-export const episodeKey = ({ rule, decision }: Decided): string => `${rule}/${decision.episode}`;
+export const episodeKey = ({ rule, decision }: CausedDecision): string => `${rule}/${decision.episode}`;
 
 export const isHappening = ({ guards }: Turn, rule: string): boolean => guards.happening.has(rule);
 
 /** Keeps account of what goes on, in order of happening. */
-function follow(turn: Turn, decided: Decided): void {
+function follow(turn: Turn, decided: CausedDecision): void {
   const { decision } = decided;
   if (decision.do === "endAbsence" || !isHappening(turn, decided.rule)) return;
   const key = episodeKey(decided);
   if (decision.do === "raise") turn.ongoing = { ...turn.ongoing, [key]: decided };
-  else if (decision.ends && key in turn.ongoing) turn.ongoing = without(turn.ongoing, key);
+  else if (decision.endsEpisode && key in turn.ongoing) turn.ongoing = without(turn.ongoing, key);
 }
 
 /** Nobody is left unheard because a rule has a defect. What housekeeping rules make of a press is not what guards life. */

@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
@@ -17,7 +17,7 @@ import { fireDue, read, readersOf, startRule } from "./runRules.ts";
 
 export interface Advanced {
   state: HomeState;
-  decided: readonly Decided[];
+  decided: readonly CausedDecision[];
   faults: readonly RuleFault[];
 }
 

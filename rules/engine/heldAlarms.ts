@@ -1,6 +1,6 @@
 import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
 import { highest } from "#domain/alarm.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import { isOver, startOf } from "#domain/time/planDates.ts";
 import { episodeKey, fail, isHappening } from "./decisions.ts";
 import { isOfFormer } from "./formerPlan.ts";
@@ -13,13 +13,13 @@ const settlesAtMostMs = 60_000;
 const toldKept = 20;
 
 /** Passes it on as becoming known now, whenever it happened; what a late reading shows waits for what else comes late. */
-export function emitNow(turn: Turn, decided: Decided): void {
+export function emitNow(turn: Turn, decided: CausedDecision): void {
   const now = { ...decided, at: turn.now };
   if (turn.late && decided.decision.do === "raise") keep(turn, now, decided.at, turn.now + settlesMs);
   else emit(turn, now, decided.at);
 }
 
-function keep(turn: Turn, decided: Decided, since: number, until: number | null): void {
+function keep(turn: Turn, decided: CausedDecision, since: number, until: number | null): void {
   const key = episodeKey(decided);
   const before = turn.kept[key];
   const stays = before !== undefined && isHigher(before.decided, decided);
@@ -28,20 +28,20 @@ function keep(turn: Turn, decided: Decided, since: number, until: number | null)
 }
 
 /** Joins the timeline if it rings. */
-function keepTold(turn: Turn, key: string, decided: Decided): void {
+function keepTold(turn: Turn, key: string, decided: CausedDecision): void {
   const kept = turn.kept[key] as Kept;
   const told = (kept.told ?? []).filter(({ cause }) => cause !== decided.cause);
   turn.kept = { ...turn.kept, [key]: { ...kept, told: [...told, decided].slice(-toldKept) } };
 }
 
-const isHigher = ({ decision: a }: Decided, { decision: b }: Decided): boolean =>
+const isHigher = ({ decision: a }: CausedDecision, { decision: b }: CausedDecision): boolean =>
   a.do === "raise" && b.do === "raise" && a.priority !== b.priority && highest(a.priority, b.priority) === a.priority;
 
 /**
  * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
  * where that is not when it was decided.
  */
-export function emit(turn: Turn, decided: Decided, since: number = decided.at): void {
+export function emit(turn: Turn, decided: CausedDecision, since: number = decided.at): void {
   const { decision } = decided;
   const key = episodeKey(decided);
   if (decision.do === "raise") {
@@ -82,17 +82,17 @@ export function emit(turn: Turn, decided: Decided, since: number = decided.at): 
   }
   if (key in turn.kept) {
     ringWhenDue(turn, key, decided.at - 1);
-    if (decision.ends) turn.kept = without(turn.kept, key);
+    if (decision.endsEpisode) turn.kept = without(turn.kept, key);
   }
   if (!(key in turn.rung)) {
     if (key in turn.kept) keepTold(turn, key, decided);
     return;
   }
-  if (decision.ends) turn.rung = without(turn.rung, key);
+  if (decision.endsEpisode) turn.rung = without(turn.rung, key);
   pass(turn, decided);
 }
 
-function pass(turn: Turn, decided: Decided): void {
+function pass(turn: Turn, decided: CausedDecision): void {
   if (turn.decided === null) turn.decided = [decided];
   else turn.decided.push(decided);
 }

@@ -1,5 +1,5 @@
 import type { Priority } from "#domain/alarm.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
 
@@ -45,18 +45,18 @@ export interface Rung {
 
 /** What would have rung: an absence keeps it until that ends (`until` null), or it waits for what else comes late. Epoch ms. */
 export interface Kept {
-  decided: Decided;
+  decided: CausedDecision;
   /** When it happened. */
   since: number;
   /** When it was first kept. */
   at: number;
   /** What was told of it since, the newest few. */
-  told?: readonly Decided[] | undefined;
+  told?: readonly CausedDecision[] | undefined;
   until: number | null;
 }
 
 /** By `rule/episode`, what rules in order of happening raised last and did not say to be over, whether it rang or not. */
-export type Ongoing = Readonly<Record<string, Decided>>;
+export type Ongoing = Readonly<Record<string, CausedDecision>>;
 
 /** A step in order of happening (a reading, or null for a timer), and the way back: the standings that it changed, as they were. */
 export interface Mark {

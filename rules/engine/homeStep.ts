@@ -1,5 +1,5 @@
 import { absenceEnd, absencesAt } from "#domain/absence.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Rule, Standing } from "../rule.ts";
 import { type Guard, type Guards, type GuardsOf, guardOf } from "./guards.ts";
@@ -37,10 +37,10 @@ export interface Turn {
   former: HomeState["former"];
   /** The reading of this turn is old: what it shows became known only now. */
   late: boolean;
-  decided: Decided[] | null;
+  decided: CausedDecision[] | null;
   faults: RuleFault[] | null;
   /** Takes what rules decide: `emit`, or a list while the past is gone through again. */
-  take: (turn: Turn, decided: Decided) => void;
+  take: (turn: Turn, decided: CausedDecision) => void;
 }
 
 /** One for all calls, for one is over before the next begins: what is made anew a million times a second costs more than what is done with it. */

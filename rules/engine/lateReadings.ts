@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { inOrder, type Reading, type ReadingKind } from "#domain/reading.ts";
 import { longestBacklogMs } from "#domain/time/deviceClock.ts";
@@ -124,8 +124,8 @@ export function goThrough(
 }
 
 /** What rules decide while `work` runs, kept back. */
-export function collecting(turn: Turn, work: () => void): Decided[] {
-  const concluded: Decided[] = [];
+export function collecting(turn: Turn, work: () => void): CausedDecision[] {
+  const concluded: CausedDecision[] = [];
   const { take } = turn;
   turn.take = (_, decided) => concluded.push(decided);
   work();

@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
 import { inOrder, type Reading } from "#domain/reading.ts";
 import { isOfTimer } from "./decisions.ts";
@@ -150,7 +150,7 @@ function rebuildArrival(turn: Turn, guards: readonly Guard[], readings: readonly
 /** Longer than any call for help is waited out by this version or the last. */
 const lifeWaitMs = 15 * 60_000;
 
-const isLifeWait = ({ rules }: Turn, one: Decided): boolean =>
+const isLifeWait = ({ rules }: Turn, one: CausedDecision): boolean =>
   isOfTimer(one) && one.decision.do === "raise" && rules.some(({ name, guardsLife }) => guardsLife && name === one.rule);
 
 const reads =

@@ -1,5 +1,5 @@
 import { priorities } from "#domain/alarm.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { Rule } from "../rule.ts";
 import { episodeKey } from "./decisions.ts";
 import { emit, emitNow } from "./heldAlarms.ts";
@@ -22,8 +22,8 @@ export interface Again {
  * and did not ring, or not so strongly; rings for nothing that is over; adds to the timelines of what rang. What the late
  * reading itself says once more of what goes on (a door opened again) rings again, or joins the timeline where it is old.
  */
-export function makeGood(turn: Turn, concluded: readonly Decided[], { from, going, lateCauses, wentOn }: Again): void {
-  const episodes = new Map<string, Decided[]>();
+export function makeGood(turn: Turn, concluded: readonly CausedDecision[], { from, going, lateCauses, wentOn }: Again): void {
+  const episodes = new Map<string, CausedDecision[]>();
   for (const one of concluded) {
     const known = episodes.get(episodeKey(one));
     if (known === undefined) episodes.set(episodeKey(one), [one]);
@@ -51,7 +51,7 @@ export function makeGood(turn: Turn, concluded: readonly Decided[], { from, goin
  * The timeline of what rang and is over, from when it began, with what came late of it in place of a ring; after its end comes what is not
  * its own.
  */
-function tellOf(turn: Turn, key: string, all: readonly Decided[], lateCauses: readonly string[]): void {
+function tellOf(turn: Turn, key: string, all: readonly CausedDecision[], lateCauses: readonly string[]): void {
   const since = turn.rung[key]?.since ?? Number.NEGATIVE_INFINITY;
   for (const one of all) if (one.at >= since && (!isRaise(one) || isOf(one, lateCauses))) becomeKnown(turn, asTold(one));
 }
@@ -60,7 +60,7 @@ function tellOf(turn: Turn, key: string, all: readonly Decided[], lateCauses: re
 function goOn(
   turn: Turn,
   key: string,
-  all: readonly Decided[],
+  all: readonly CausedDecision[],
   { from, begunSince, lateCauses }: Pick<Again, "from" | "lateCauses"> & { begunSince: boolean },
 ): void {
   const raises = all.filter(isRaise);
@@ -97,7 +97,7 @@ function undo(turn: Turn, from: number, going: readonly number[], settled: Reado
 }
 
 /** Of what rang before `from` a record of only what came since may tell nothing, not even that it is over: it ends, and rings anew if it goes on. */
-export function endForgotten(turn: Turn, concluded: readonly Decided[], going: readonly number[], from: number): void {
+export function endForgotten(turn: Turn, concluded: readonly CausedDecision[], going: readonly number[], from: number): void {
   const known = new Set(concluded.map(episodeKey));
   for (const [key, { since }] of Object.entries(turn.rung)) {
     const rule = ruleOf(turn, key, going);
@@ -112,7 +112,7 @@ const ruleOf = ({ rules }: Turn, key: string, places: readonly number[]): Rule |
 function end(turn: Turn, rule: string, key: string, since: number, text: string): void {
   emit(turn, {
     rule,
-    decision: { do: "addNote", episode: key.slice(rule.length + 1), text, ends: true },
+    decision: { do: "addNote", episode: key.slice(rule.length + 1), text, endsEpisode: true },
     cause: `${turn.home.id}/${key}/undone/${since}/0`,
     at: turn.now,
   });
@@ -132,20 +132,20 @@ function restore(
 }
 
 /** At the moment at which it became known: a timer that is due only now at its own. */
-const becomeKnown = (turn: Turn, decided: Decided): void => (isPast(turn, decided) ? emitNow(turn, decided) : emit(turn, decided));
+const becomeKnown = (turn: Turn, decided: CausedDecision): void => (isPast(turn, decided) ? emitNow(turn, decided) : emit(turn, decided));
 
-const isPast = (turn: Turn, { at }: Decided): boolean => turn.late || at <= turn.before.now;
+const isPast = (turn: Turn, { at }: CausedDecision): boolean => turn.late || at <= turn.before.now;
 
-const isOf = ({ cause }: Decided, lateCauses: readonly string[]): boolean => lateCauses.some((late) => cause.includes(`/${late}/`));
+const isOf = ({ cause }: CausedDecision, lateCauses: readonly string[]): boolean => lateCauses.some((late) => cause.includes(`/${late}/`));
 
 /** The very ring that was told to be over since rings again by what made that known. */
-const anew = (turn: Turn, one: Decided, lateCauses: readonly string[]): Decided =>
+const anew = (turn: Turn, one: CausedDecision, lateCauses: readonly string[]): CausedDecision =>
   turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
 /** A line of the timeline, even of what would have rung. */
-const asTold = (one: Decided): Decided =>
+const asTold = (one: CausedDecision): CausedDecision =>
   one.decision.do === "raise" ? { ...one, decision: { do: "addNote", episode: one.decision.episode, text: one.decision.sentence } } : one;
 
-const isRaise = ({ decision }: Decided): boolean => decision.do === "raise";
-const isEnd = ({ decision }: Decided): boolean => decision.do === "addNote" && decision.ends === true;
-const rank = ({ decision }: Decided): number => (decision.do === "raise" ? priorities.indexOf(decision.priority) : -1);
+const isRaise = ({ decision }: CausedDecision): boolean => decision.do === "raise";
+const isEnd = ({ decision }: CausedDecision): boolean => decision.do === "addNote" && decision.endsEpisode === true;
+const rank = ({ decision }: CausedDecision): number => (decision.do === "raise" ? priorities.indexOf(decision.priority) : -1);

@@ -142,7 +142,7 @@ const guarded = (one: Absence): Decision => ({
   do: "addNote",
   episode: episodeOf(one),
   text: "All rules of the plan guard again",
-  ends: true,
+  endsEpisode: true,
 });
 
 function endedByLife(one: Absence, reading: Reading, home: HomeFacts): Decision[] {

@@ -82,7 +82,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
     const decisions: Decision[] = [];
     let out: Bed["out"] = null;
     if (value.occupied) {
-      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, ends: true });
+      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, endsEpisode: true });
     } else {
       const dueAt = time + settings.exitMinutes * 60_000;
       const guarded = !leaving && inWindows(windows, time, home.timezone);

@@ -35,7 +35,7 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
     if (value.inside) {
       const text = `Returned ${happenedText(reading, home)}: ${label}`;
       const all = withEntry(state, { deviceId: episode, inside: true, waited: false });
-      return { state: all, wakeAt: null, decisions: [{ do: "addNote", episode, text, ends: true }] };
+      return { state: all, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
     }
     const guarded = !leaving && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
     const sentence = `Left the safe area ${happenedText(reading, home)}: ${label}`;

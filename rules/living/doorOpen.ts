@@ -67,7 +67,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
         : { since, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
     } else {
       const text = doorText(home, deviceId, `closed ${happenedText(reading, home)}`);
-      decisions.push({ do: "addNote", episode: deviceId, text, ends: true });
+      decisions.push({ do: "addNote", episode: deviceId, text, endsEpisode: true });
     }
     const doors = withEntry(state, { deviceId, open });
     return { state: doors, wakeAt: wakeAt(doors), decisions };

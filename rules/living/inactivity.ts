@@ -86,7 +86,7 @@ export const inactivity = defineRule<Quiet, Settings>({
     // A state built from two days' readings does not know what rang before them.
     if (!alive || !(before.rang !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
     const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    return { state, wakeAt: lookAt, decisions: [{ do: "addNote", episode, text, ends: true }] };
+    return { state, wakeAt: lookAt, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
   onTimer(state, dueAt, context) {
     const longEnoughAt = context.leaving ? null : dueSince(state, context);

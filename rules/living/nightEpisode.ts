@@ -67,7 +67,7 @@ export function outOfBed(night: Night, reading: Reading, stays: boolean, home: H
 export function backInBed(night: Night, reading: Reading, home: HomeFacts): Told {
   const out = night.out.filter(({ deviceId }) => deviceId !== reading.deviceId);
   const text = `Back in bed ${happenedText(reading, home)}`;
-  if (out.length === 0) return { night: null, decisions: [{ ...tell(text), ends: true }] };
+  if (out.length === 0) return { night: null, decisions: [{ ...tell(text), endsEpisode: true }] };
   const label = deviceLabel(home.devices.get(reading.deviceId));
   return { night: seen({ ...night, out }), decisions: [tell(`${text}: ${label}`)] };
 }
@@ -119,7 +119,7 @@ export function indoors({ night, decisions }: Told, reading: Reading, stays: boo
   if (night === null || night.door === null || reading.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
   const where = `${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
   if (night.over || (!night.door.opened && night.out.length === 0))
-    return { night: null, decisions: [...decisions, { ...tell(`Back indoors ${where}`), ends: true }] };
+    return { night: null, decisions: [...decisions, { ...tell(`Back indoors ${where}`), endsEpisode: true }] };
   if (!night.door.opened) return { night: seen(night), decisions: [...decisions, tell(`Back indoors ${where}`)] };
   if (!night.door.judged && !night.gone) return unchanged;
   const first = night.gone || night.missingAt === missingAfter(night, night.door.at);
@@ -143,13 +143,13 @@ export function nightTimer(night: Night, dueAt: number, home: HomeFacts): Told {
   // Who is missed is still missed by day.
   if (next.gone || next.missingAt !== null) return { night: { ...next, lookAt: null, over: true }, decisions };
   const text = `Night over ${wallClock(dueAt, home.timezone)}, ${still(next)}`;
-  return { night: null, decisions: [...decisions, { ...tell(text), ends: true }] };
+  return { night: null, decisions: [...decisions, { ...tell(text), endsEpisode: true }] };
 }
 
 /** Another night begins while whoever left in an earlier one is still missed. */
 export function overSince(night: Night, now: number, { timezone }: HomeFacts): Decision {
   const since = night.door === null ? "" : ` since the door ${momentText(night.door.at, now, timezone)}`;
-  return { ...tell(`Not seen indoors${since}, and it is another night`), ends: true };
+  return { ...tell(`Not seen indoors${since}, and it is another night`), endsEpisode: true };
 }
 
 function still({ out, door }: Night): string {

@@ -90,7 +90,7 @@ export const notBack = defineRule<Standing, Settings>({
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
     const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     const next = { life: { ...noLife, inBed: life.inBed, on: life.on }, gone: null };
-    return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, ends: true }] };
+    return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
   onTimer(state, dueAt, { home }) {
     const { gone } = state;

@@ -107,7 +107,7 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
     const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: up ? null : waited };
     const decisions: Decision[] = [];
-    if (up) decisions.push({ do: "addNote", episode, text: `Up ${happenedText(reading, home)}`, ends: true });
+    if (up) decisions.push({ do: "addNote", episode, text: `Up ${happenedText(reading, home)}`, endsEpisode: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
       decisions.push({ do: "addNote", episode, text: `Out of bed ${happenedText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };

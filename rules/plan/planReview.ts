@@ -60,7 +60,7 @@ function unreadDecisions(told: string | null, unread: string | null): Decision[]
   const decisions: Decision[] = [];
   if (told !== null) {
     const text = unread === null ? "The plan can be read as a whole" : "Another part of the plan cannot be read";
-    decisions.push({ do: "addNote", episode: unreadEpisode, text, ends: true });
+    decisions.push({ do: "addNote", episode: unreadEpisode, text, endsEpisode: true });
   }
   if (unread !== null)
     decisions.push({ do: "raise", technical: true, episode: unreadEpisode, priority: "info", sentence: unread, deviceId: null });

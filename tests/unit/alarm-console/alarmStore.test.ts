@@ -31,7 +31,7 @@ function alarm(id: string, more: Partial<AlarmView> = {}): AlarmView {
     deviceId: "11",
     technical: false,
     doubtful: false,
-    told: "centre",
+    firstResponder: "centre",
     raisedAt,
     rings: 1,
     heldBy: null,

@@ -18,7 +18,7 @@ const alarm = (id: string, more: Partial<AlarmView> = {}): AlarmView => ({
   deviceId: null,
   technical: false,
   doubtful: false,
-  told: "carer",
+  firstResponder: "carer",
   raisedAt,
   rings: 1,
   heldBy: null,

@@ -20,7 +20,7 @@ const alarm = (id: string, priority: Priority, ...rings: string[]): AlarmView =>
   deviceId: null,
   technical: false,
   doubtful: false,
-  told: "centre",
+  firstResponder: "centre",
   raisedAt: at(rings[0] ?? "00:00"),
   rings: rings.length,
   heldBy: null,

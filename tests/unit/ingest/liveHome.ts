@@ -1,4 +1,4 @@
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
@@ -23,7 +23,7 @@ export interface More {
 
 /** A live home whose devices' clocks are learned as the service learns them. Every device has spoken when it begins. */
 export class LiveHome {
-  readonly decided: Decided[] = [];
+  readonly decided: CausedDecision[] = [];
   readonly #given: Reading[] = [];
   readonly #home: HomeFacts;
   readonly #clocks = new DeviceClocks();
@@ -67,7 +67,7 @@ export class LiveHome {
     );
   }
 
-  #keep({ state, decided }: { state: HomeState; decided: readonly Decided[] }): this {
+  #keep({ state, decided }: { state: HomeState; decided: readonly CausedDecision[] }): this {
     this.#state = state;
     this.decided.push(...decided);
     return this;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import type { Advanced } from "#rules/engine/engine.ts";
@@ -66,7 +66,7 @@ interface More {
 
 /** One device, heard for a while. */
 class Told {
-  readonly decided: Decided[] = [];
+  readonly decided: CausedDecision[] = [];
   readonly readings: Reading[] = [];
   readonly #id: string;
   readonly #ahead: Ahead;
@@ -109,7 +109,7 @@ class Told {
       const time = new Date(at).toISOString().slice(11, 19);
       if (rule === "deviceHealth") return [];
       if (decision.do === "raise") return [`${time} ${decision.sentence}`];
-      return decision.do === "addNote" ? [`${time} told${decision.ends ? " its end" : ""} ${decision.text}`] : [];
+      return decision.do === "addNote" ? [`${time} told${decision.endsEpisode ? " its end" : ""} ${decision.text}`] : [];
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Absence } from "#domain/absence.ts";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { DeviceFacts, HomeFacts, HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
 import { type Plan, plan } from "#domain/plan.ts";
@@ -104,7 +104,7 @@ export function takeReading(by: Engine, home: HomeFacts, state: HomeState, readi
 /** A night told in order: what devices say, what time passes, and what the rules make of it. */
 export class Story {
   state: HomeState;
-  readonly decided: Decided[] = [];
+  readonly decided: CausedDecision[] = [];
   readonly faults: RuleFault[] = [];
   home: HomeFacts;
   readonly #engine: Engine;

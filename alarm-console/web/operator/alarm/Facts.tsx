@@ -29,7 +29,7 @@ export function Facts({ alarm, home, absences }: FactsProps) {
         <PriorityMark priority={alarm.priority} />
         {alarm.rings > 1 && <span className="rings">rang {alarm.rings} times</span>}
         <span className="facts-told">
-          {alarm.technical ? "Technical: rings nobody" : `Told first: ${alarm.told === "carer" ? "family carer" : "this centre"}`}
+          {alarm.technical ? "Technical: rings nobody" : `Told first: ${alarm.firstResponder === "carer" ? "family carer" : "this centre"}`}
         </span>
         {alarm.state === "open" && alarm.mode === "live" && !alarm.technical && (
           <Waited since={raisedAt} counting={alarm.heldBy === null && alarm.priority !== "info"} />

@@ -43,7 +43,7 @@ describe("smoke", () => {
       "18:05:00 told All",
       "18:06:00 told All",
     ]);
-    expect(story.decided.map(({ decision }) => decision.do === "addNote" && decision.ends === true)).toEqual([false, false, false, true]);
+    expect(story.decided.map(({ decision }) => decision.do === "addNote" && decision.endsEpisode === true)).toEqual([false, false, false, true]);
     expect(story.state.rung).toEqual({});
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import { type HomeState, slotsOf } from "#rules/engine/homeState.ts";
@@ -22,16 +22,16 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-const isRaise = ({ decision }: Decided): boolean => decision.do === "raise";
+const isRaise = ({ decision }: CausedDecision): boolean => decision.do === "raise";
 
 /** What counts: each cause once, whenever it was noticed. */
-const counted = (decided: readonly Decided[]) =>
+const counted = (decided: readonly CausedDecision[]) =>
   [...new Map(decided.map(({ cause, rule, decision }) => [cause, { cause, rule, decision }])).values()].sort((a, b) =>
     a.cause < b.cause ? -1 : 1,
   );
 
 /** What rang, once each: a late reading right after a crash may make it known once more, which rings twice and never not at all. */
-const rungIn = (decided: readonly Decided[]) =>
+const rungIn = (decided: readonly CausedDecision[]) =>
   counted(decided.filter(isRaise).map((one) => ({ ...one, cause: one.cause.replace(/\/known\/.*$/, "") })));
 
 const aheadMs = 3 * 86_400_000;
@@ -56,7 +56,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
       fc.property(anyStream, fc.nat(59), fc.nat(59), (stream, one, other) => {
         const [saved, crashed] = [one % stream.events.length, other % stream.events.length].sort((a, b) => a - b) as [number, number];
         let snapshot = engine.start(stream.home, startsAt).state;
-        const decided: Decided[] = [];
+        const decided: CausedDecision[] = [];
         let state = snapshot;
         for (const index of stream.events.keys()) {
           if (index === saved) snapshot = state;

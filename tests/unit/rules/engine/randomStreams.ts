@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Decided } from "#domain/decision.ts";
+import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts, HomeMode } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import type { Advanced, Engine } from "#rules/engine/engine.ts";
@@ -87,9 +87,9 @@ export function step({ home, events }: Stream, state: HomeState, index: number, 
 export function run(
   stream: Stream,
   between: (state: HomeState, index: number) => HomeState = (state) => state,
-): { state: HomeState; decided: Decided[] } {
+): { state: HomeState; decided: CausedDecision[] } {
   let { state } = engine.start(stream.home, startsAt);
-  const decided: Decided[] = [];
+  const decided: CausedDecision[] = [];
   for (const index of stream.events.keys()) {
     const next = step(stream, between(state, index), index);
     if (next.faults.length > 0) throw next.faults[0]?.error;

@@ -54,7 +54,7 @@ export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>
     onReading(state, { value, time }, { settings }) {
       if (value.kind !== "chair") return { state, wakeAt: state, decisions: [] };
       if (value.occupied)
-        return { state: null, wakeAt: null, decisions: [{ do: "addNote", episode: "chair", text: `Taken again ${clock(time)}`, ends: true }] };
+        return { state: null, wakeAt: null, decisions: [{ do: "addNote", episode: "chair", text: `Taken again ${clock(time)}`, endsEpisode: true }] };
       const dueAt = state ?? time + settings.minutes * 60_000;
       return { state: dueAt, wakeAt: dueAt, decisions: [] };
     },
