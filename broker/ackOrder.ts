@@ -1,5 +1,5 @@
 /** What became of a publish: kept for good (acknowledge), or not (close the connection so that the device resends). */
-export type Answer = "kept" | "away";
+export type Answer = "recorded" | "notRecorded";
 
 interface Slot {
   answer: Answer | null;

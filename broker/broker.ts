@@ -143,7 +143,7 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
       const answer = order.add((answered) => {
         if (passedGate) gate.settled();
         metrics.held(together.count);
-        if (answered === "kept") {
+        if (answered === "recorded") {
           metrics.acknowledged(now() - receivedAt);
           return done(null);
         }

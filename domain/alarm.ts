@@ -42,7 +42,7 @@ export const endedByItself = "ended";
 export const outcomeLabel = (code: string): string =>
   code === endedByItself ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
-export const timelineEvents = ["raised", "rangAgain", "priorityRaised", "told", "claimed", "note", "closed"] as const;
+export const timelineEvents = ["raised", "rangAgain", "priorityRaised", "note", "claimed", "closed"] as const;
 
 /** One line of an alarm's timeline, in the order in which it became known. */
 export const timelineEntry = z.object({
@@ -78,7 +78,7 @@ export const alarmView = z.object({
   /** Its device reports far too often to be believed; it rings all the same. */
   doubtful: z.boolean(),
   /** Who is told first, by the home's plan. */
-  firstResponder: firstResponder,
+  firstResponder,
   raisedAt: z.iso.datetime(),
   /** How often it rang: 1 when raised, one more for each further press. */
   rings: z.number().int(),

@@ -27,5 +27,5 @@ export const changeAlone =
   };
 
 /** Resolves once `done` is called, and throws what it was called with. */
-export const settled = (begin: (done: (fault?: unknown) => void) => void): Promise<void> =>
+export const whenSettled = (begin: (done: (fault?: unknown) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => begin((fault) => (fault === undefined ? resolve() : reject(fault))));

@@ -8,12 +8,12 @@ import { DatabaseAway } from "./journal/writer.ts";
 import { asReading, type Entry } from "./queue/entry.ts";
 import type { Unrecorded } from "./queue/unrecorded.ts";
 import type { DeviceClocks } from "./receive/deviceClocks.ts";
-import type { DeviceHealth } from "./states/deviceHealth.ts";
+import type { DeviceSummaries } from "./states/deviceHealth.ts";
 
 export interface Announcing {
   feed: AlarmFeedWriter;
   registry: Registry;
-  health: DeviceHealth;
+  health: DeviceSummaries;
   clocks: DeviceClocks;
   metrics: Metrics;
   log: Log;
@@ -41,14 +41,14 @@ export function answer(batch: readonly Entry[], metrics: Metrics): void {
   for (const entry of batch) {
     if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(/[:"]/, 1)[0]?.trim() ?? "" });
     if (entry.type === "change") entry.done();
-    if ("settle" in entry) entry.settle("kept");
+    if ("settle" in entry) entry.settle("recorded");
   }
 }
 
 /** The database is away: nothing is promised, and a press shows as not yet recorded. */
-export function notKept(entry: Entry, unrecorded: Unrecorded): void {
+export function refuseEntry(entry: Entry, unrecorded: Unrecorded): void {
   const reading = asReading(entry);
   if (reading !== null) unrecorded.add(reading);
   if (entry.type === "change") entry.done(new DatabaseAway());
-  if ("settle" in entry) entry.settle("away");
+  if ("settle" in entry) entry.settle("notRecorded");
 }

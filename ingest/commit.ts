@@ -1,18 +1,25 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import { type DecideDeps, type Decisions, decide, type Known } from "./decide.ts";
-import { type HomePast, type PastWanted, readPasts } from "./journal/readJournal.ts";
-import { isResend, keepQuarantine, type Placed, recordNewReadings, recordReadings, withoutResends } from "./journal/writeJournal.ts";
+import { type DecideDeps, type Decisions, decide, type KnownState } from "./decide.ts";
+import { type ReplayWindow, type ReplayWindowRequest, readReplayWindows } from "./journal/readJournal.ts";
+import {
+  isResend,
+  type PositionedReading,
+  recordNewReadings,
+  recordReadings,
+  withoutResends,
+  writeQuarantine,
+} from "./journal/writeJournal.ts";
 import type { Writer } from "./journal/writer.ts";
 import { type Performed, performAndCommit, sent } from "./performing.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
-import { asHappened } from "./queue/eventOrder.ts";
+import { inEventOrder } from "./queue/eventOrder.ts";
 import { saveStates } from "./states/snapshots.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
 export interface Committed extends Performed, Pick<Decisions, "states" | "opened" | "faults" | "unmoved"> {
-  fresh: readonly Placed[];
+  fresh: readonly PositionedReading[];
   resent: number;
   /** What staff changed, if that was the batch and anything was changed. */
   change: ChangeEntry | null;
@@ -35,7 +42,7 @@ export interface CommitDeps extends DecideDeps {
  * under the terms with which it began, so nothing of before may be gone through again under others.
  */
 export async function commitBatch(writer: Writer, taken: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
-  const batch = asHappened(taken, deps.registry);
+  const batch = inEventOrder(taken, deps.registry);
   const offered = batch.filter((entry): entry is ReadingEntry => entry.type === "reading");
   const bad = batch.filter((entry): entry is BadEntry => entry.type === "bad");
   const change = batch.find((entry) => entry.type === "change") ?? null;
@@ -45,13 +52,13 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
   async function attempt(guessing: boolean): Promise<Committed> {
     const begun = sent(writer.query("BEGIN"));
     const recorded = sent(guessing ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
-    const kept = sent(keepQuarantine(writer, bad));
+    const kept = sent(writeQuarantine(writer, bad));
     try {
       const fresh = guessing ? readings : await recorded;
       const changed = change && (await change.write(writer));
       const steps = change === null ? batch : stepsAfter(change, changed);
-      const pastsOf = async (wanted: readonly PastWanted[]) => {
-        const pasts = sent(readPasts(writer, wanted));
+      const pastsOf = async (wanted: readonly ReplayWindowRequest[]) => {
+        const pasts = sent(readReplayWindows(writer, wanted));
         await begun;
         await recorded;
         return pasts;
@@ -84,8 +91,8 @@ const withHome = (registry: Registry, home: HomeFacts): Registry => ({
  * The homes whose rules were fitted anew. They take the last position of the batch, which is nobody else's: states that somebody is
  * saving at this moment, and that are without it, can then not be put in their place.
  */
-function fittedIn(batch: readonly Entry[], states: Map<HomeId, Known>, position: number): Map<HomeId, Known> {
-  const fitted = new Map<HomeId, Known>();
+function fittedIn(batch: readonly Entry[], states: Map<HomeId, KnownState>, position: number): Map<HomeId, KnownState> {
+  const fitted = new Map<HomeId, KnownState>();
   for (const entry of batch) {
     const known = entry.type === "refit" ? states.get(entry.homeId) : undefined;
     if (entry.type !== "refit" || known === undefined) continue;
@@ -98,17 +105,17 @@ function fittedIn(batch: readonly Entry[], states: Map<HomeId, Known>, position:
 /** Deciding is pure, so starting over is cheap: it is done again once the records are there that it asks for. */
 async function decideWithPasts(
   batch: readonly Entry[],
-  fresh: readonly Placed[],
+  fresh: readonly PositionedReading[],
   firstPosition: number,
-  pastsOf: (wanted: readonly PastWanted[]) => ReturnType<typeof readPasts>,
+  pastsOf: (wanted: readonly ReplayWindowRequest[]) => ReturnType<typeof readReplayWindows>,
   deps: CommitDeps,
 ): Promise<Decisions> {
   const positions = new Map<Entry, number>(fresh.map(({ entry, position }) => [entry, position]));
-  const pasts = new Map<HomeId, HomePast>();
+  const pasts = new Map<HomeId, ReplayWindow>();
   for (;;) {
     const decisions = decide(batch, positions, pasts, deps);
     if (decisions.needed.size === 0) return decisions;
-    const wanted = [...decisions.needed].map(([homeId, from]): PastWanted => {
+    const wanted = [...decisions.needed].map(([homeId, from]): ReplayWindowRequest => {
       return { homeId, from, mode: deps.registry.home(homeId)?.mode ?? "live", position: firstPosition - 1 };
     });
     for (const [homeId, past] of await pastsOf(wanted)) pasts.set(homeId, past);

@@ -3,20 +3,20 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
-import type { ToPerform } from "#response/alarm/openAlarm.ts";
-import type { Advanced, Engine, Past } from "#rules/engine/engine.ts";
+import type { PendingDecision } from "#response/alarm/openAlarm.ts";
+import type { Engine, ReadReplayWindow, StepResult } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
-import { lateGoFirst } from "#rules/engine/lateBurst.ts";
+import { lateReadingsComeFirst } from "#rules/engine/lateBurst.ts";
 import { type RuleFault, ruleFaultName } from "#rules/engine/ruleFault.ts";
-import { engineFault, isEngineFault, type Occasion, toldTooMuch, toldUnjudged } from "./engineFault.ts";
-import type { HomePast } from "./journal/readJournal.ts";
+import { engineFault, engineFaultDecisions, isEngineFault, type StepCause, windowTooLargeNotice } from "./engineFault.ts";
+import type { ReplayWindow } from "./journal/readJournal.ts";
 import type { Entry, ReadingEntry } from "./queue/entry.ts";
-import { resume } from "./states/openState.ts";
-import type { RuleStates } from "./states/ruleStates.ts";
+import { openSavedState } from "./states/openState.ts";
+import type { HomeStates } from "./states/ruleStates.ts";
 import type { Wakeups } from "./states/wakeups.ts";
 
 /** A home's rule states, with the position of the last reading in them. */
-export interface Known {
+export interface KnownState {
   state: HomeState;
   position: number;
 }
@@ -25,17 +25,17 @@ export interface DecideDeps {
   engine: Engine;
   registry: Registry;
   /** As committed so far, or as it was saved where nothing has happened in the home since the service began. */
-  states: Pick<RuleStates, "get" | "saved" | "owed">;
+  states: Pick<HomeStates, "get" | "saved" | "owed">;
   wakeups: Wakeups;
   now: () => number;
 }
 
 /** What the rules make of a batch; nothing of it is true before the commit. */
 export interface Decisions {
-  states: Map<HomeId, Known>;
+  states: Map<HomeId, KnownState>;
   /** Homes whose saved state was opened and stands as it was. */
-  opened: Map<HomeId, Known>;
-  performing: ToPerform[];
+  opened: Map<HomeId, KnownState>;
+  performing: PendingDecision[];
   faults: { homeId: HomeId; fault: RuleFault }[];
   /** Homes whose timers a tick could not fire, for the engine has a defect there: they are still due. */
   unmoved: Set<HomeId>;
@@ -44,7 +44,7 @@ export interface Decisions {
 }
 
 /** What these homes said before the batch, with how things stood at the beginning of it. */
-export type Pasts = ReadonlyMap<HomeId, HomePast>;
+export type ReplayWindows = ReadonlyMap<HomeId, ReplayWindow>;
 
 /** A tick is one entry among others: more homes wait for the next, so that a press never stands behind a whole town. */
 const homesPerTick = 200;
@@ -72,18 +72,18 @@ export const beginning = 0;
  * home's record is needed, it says so in `needed` and does the rest to learn of all such homes: the caller reads them and
  * decides again.
  */
-export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, pasts: Pasts, deps: DecideDeps): Decisions {
+export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, number>, pasts: ReplayWindows, deps: DecideDeps): Decisions {
   const { engine, registry } = deps;
   const now = deps.now();
-  const states = new Map<HomeId, Known>();
-  const opened = new Map<HomeId, Known>();
-  const performing: ToPerform[] = [];
+  const states = new Map<HomeId, KnownState>();
+  const opened = new Map<HomeId, KnownState>();
+  const performing: PendingDecision[] = [];
   const faults: Decisions["faults"] = [];
   const unmoved = new Set<HomeId>();
   const needed = new Map<HomeId, number>();
 
-  const stateOf = (home: HomeFacts): Known => states.get(home.id) ?? standing(home) ?? opened.get(home.id) ?? open(home);
-  const standing = (home: HomeFacts): Known | undefined => {
+  const stateOf = (home: HomeFacts): KnownState => states.get(home.id) ?? standing(home) ?? opened.get(home.id) ?? open(home);
+  const standing = (home: HomeFacts): KnownState | undefined => {
     const known = deps.states.get(home.id);
     const owed = deps.states.owed(home.id);
     if (known === undefined || owed === undefined) return known;
@@ -91,14 +91,14 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     perform(home, known.state, owed);
     return known;
   };
-  const open = (home: HomeFacts): Known => {
+  const open = (home: HomeFacts): KnownState => {
     const saved = deps.states.saved(home.id);
     if (saved === undefined) {
       const known = { state: engine.start(home, beginning).state, position: 0 };
       states.set(home.id, known);
       return known;
     }
-    const resumed = resume(engine, home, saved.json, pasts.get(home.id), now);
+    const resumed = openSavedState(engine, home, saved.json, pasts.get(home.id), now);
     if ("needs" in resumed) throw new PastNeeded(home.id, resumed.needs);
     const before = { state: resumed.state, position: saved.position };
     if (resumed.learned || resumed.decided.length > 0) adopt(home, before, resumed);
@@ -112,14 +112,14 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       performing.push({ home, one, madeLateMs: missed ? now - one.at : 0 });
     }
   };
-  const adopt = (home: HomeFacts, before: Known, advanced: Advanced, position = before.position): void => {
+  const adopt = (home: HomeFacts, before: KnownState, advanced: StepResult, position = before.position): void => {
     states.set(home.id, { state: advanced.state, position });
     perform(home, before.state, advanced.decided);
     for (const fault of advanced.faults) faults.push({ homeId: home.id, fault });
   };
   /** Up to the last reading taken: a test home's clock may move by hours within a batch. */
   let taken = 0;
-  const past: Past = (homeId, from) => {
+  const past: ReadReplayWindow = (homeId, from) => {
     const before = pasts.get(homeId);
     if (before === undefined || before.from > from) throw new PastNeeded(homeId, from);
     return [...before.readings, ...inBatch(batch.slice(0, taken), positions, homeId)];
@@ -128,7 +128,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const old = new Map<HomeId, Reading[]>();
 
   /** One step of a home, unless its past is needed first. Whatever is broken in one home, the others go on, and a call for help is heard. */
-  const take = (homeId: HomeId, step: (home: HomeFacts, known: Known) => void, occasion: Occasion = { on: "start" }): boolean => {
+  const take = (homeId: HomeId, step: (home: HomeFacts, known: KnownState) => void, occasion: StepCause = { on: "start" }): boolean => {
     const home = registry.home(homeId);
     if (home === undefined) return false;
     try {
@@ -140,11 +140,11 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       return false;
     }
   };
-  const unjudged = (home: HomeFacts, error: unknown, occasion: Occasion): void => {
+  const unjudged = (home: HomeFacts, error: unknown, occasion: StepCause): void => {
     const fault = engineFault(error, occasion);
     const isFirst = !faults.some((one) => one.homeId === home.id && isEngineFault(one.fault));
     faults.push({ homeId: home.id, fault });
-    for (const one of toldUnjudged(fault, home, now))
+    for (const one of engineFaultDecisions(fault, home, now))
       if (isFirst || one.rule === ruleFaultName) performing.push({ home, one, madeLateMs: 0 });
   };
   const putOld = (homeId: HomeId): void => {
@@ -152,13 +152,13 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
     if (readings === undefined) return;
     old.delete(homeId);
     const home = registry.home(homeId);
-    if (home !== undefined && pasts.get(homeId)?.tooMuch) {
-      performing.push({ home, one: toldTooMuch(home, now), madeLateMs: 0 });
+    if (home !== undefined && pasts.get(homeId)?.tooLarge) {
+      performing.push({ home, one: windowTooLargeNotice(home, now), madeLateMs: 0 });
       return;
     }
-    take(homeId, (home, known) => adopt(home, known, engine.onOld(home, known.state, readings, past)));
+    take(homeId, (home, known) => adopt(home, known, engine.onLateReadings(home, known.state, readings, past)));
   };
-  const takeReading = (home: HomeFacts, known: Known, reading: Reading, position: number): void => {
+  const takeReading = (home: HomeFacts, known: KnownState, reading: Reading, position: number): void => {
     const advanced = engine.onReading(home, known.state, reading);
     if (advanced.isOld) old.set(home.id, [...(old.get(home.id) ?? []), reading]);
     adopt(home, known, advanced, position);
@@ -177,12 +177,12 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
       if (position === undefined) continue;
       const { reading } = entry;
       const wakeAt = states.get(reading.homeId)?.state.wakeAt ?? null;
-      if (lateGoFirst(old.get(reading.homeId), reading, wakeAt)) putOld(reading.homeId);
+      if (lateReadingsComeFirst(old.get(reading.homeId), reading, wakeAt)) putOld(reading.homeId);
       take(reading.homeId, (home, known) => takeReading(home, known, reading, position), { on: "reading", reading });
     } else if (entry.type === "refit") {
       putOld(entry.homeId);
       take(entry.homeId, (home, known) => {
-        adopt(home, known, engine.refit(home, known.state, entry.at));
+        adopt(home, known, engine.applyHomeChange(home, known.state, entry.at));
         learn(home);
       });
     } else if (entry.type === "open") {

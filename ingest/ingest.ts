@@ -1,32 +1,32 @@
 import type pg from "pg";
 import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
-import { type MakeChange, settled } from "#homes/homeChange.ts";
+import { type MakeChange, whenSettled } from "#homes/homeChange.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import type { Engine } from "#rules/engine/engine.ts";
-import { announce, answer, notKept } from "./afterCommit.ts";
+import { announce, answer, refuseEntry } from "./afterCommit.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import { comeBack, connectAnew, connectOrFault } from "./connecting.ts";
 import { DatabaseAway, faultOf, type Writer } from "./journal/writer.ts";
-import { apart, nextPortion } from "./queue/batchLimit.ts";
+import { nextBatchLimit, separateBatches } from "./queue/batchLimit.ts";
 import { type Entry, type Settle, wasRefused } from "./queue/entry.ts";
-import { halving } from "./queue/faultIsolation.ts";
-import { Lanes } from "./queue/lanes.ts";
-import { dividedBy } from "./queue/refusedHome.ts";
+import { commitIsolatingFaults } from "./queue/faultIsolation.ts";
+import { PriorityQueue } from "./queue/lanes.ts";
+import { divideBatch } from "./queue/refusedHome.ts";
 import { Retries } from "./queue/retries.ts";
 import { Unrecorded } from "./queue/unrecorded.ts";
 import { DeviceClocks } from "./receive/deviceClocks.ts";
 import type { Decoder } from "./receive/families/family.ts";
-import { cannotBeStored, isUrgent, type Offered, receive } from "./receive/receive.ts";
-import { DeviceHealth, type Heard } from "./states/deviceHealth.ts";
+import { cannotBeStored, isUrgent, type OfferedPublish, receive } from "./receive/receive.ts";
+import { DeviceSummaries, type DeviceSummary } from "./states/deviceHealth.ts";
 import { HomeTimers } from "./states/homeTimers.ts";
-import { RuleStates } from "./states/ruleStates.ts";
-import { keepSaving, saveAtEnd } from "./states/saveLoop.ts";
-import { Unopened } from "./states/unopened.ts";
+import { HomeStates } from "./states/ruleStates.ts";
+import { saveOnStop, startSaveLoop } from "./states/saveLoop.ts";
+import { UnopenedHomes } from "./states/unopened.ts";
 import { createWakeTimer } from "./states/wakeTimer.ts";
 import { Wakeups } from "./states/wakeups.ts";
 
@@ -46,9 +46,9 @@ export interface Ingest {
   /** Takes the sole-writer lock and recovers; StartFault where another service holds it. */
   start(): Promise<void>;
   /** Decodes, queues and commits; answers once what was offered is kept for good, or that it is not. */
-  accept(offered: Offered, settle: Settle): void;
+  accept(offered: OfferedPublish, settle: Settle): void;
   /** What a device last said of itself since the service began. */
-  heardOf(id: DeviceId): Heard | undefined;
+  heardOf(id: DeviceId): DeviceSummary | undefined;
   /** A test home's own clock, which its readings move, in epoch ms; null before the first. */
   clockOf(id: HomeId): number | null;
   /** The rules that failed in a home and guard nobody there, by name. */
@@ -70,14 +70,14 @@ const stuckMs = 5_000;
  */
 export function createIngest(options: IngestOptions): Ingest {
   const { url, pool, registry, engine, decode, feed, clock, metrics, log } = options;
-  const lanes = new Lanes<Entry>();
+  const lanes = new PriorityQueue<Entry>();
   const wakeups = new Wakeups();
-  const health = new DeviceHealth();
+  const health = new DeviceSummaries();
   const clocks = new DeviceClocks();
-  const states = new RuleStates(engine.rules);
+  const states = new HomeStates(engine.rules);
   const unrecorded = new Unrecorded({ feed, registry, engine, states, clock });
   const homeTimers = new HomeTimers({ states, wakeups, registry, engine });
-  const unopened = new Unopened({ states, registry });
+  const unopened = new UnopenedHomes({ states, registry });
   const wakeTimer = createWakeTimer({ wakeups, clock, due: (at) => add({ type: "tick", now: at }) });
   let writer: Writer | null = null;
   let position = 0;
@@ -108,7 +108,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function run(): Promise<void> {
     while (lanes.size > 0 && writer !== null) {
-      const batch = lanes.take(nextPortion());
+      const batch = lanes.take(nextBatchLimit());
       const began = performance.now();
       committingSince = began;
       for (const entry of batch) unsettled.add(entry);
@@ -131,8 +131,8 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function commitAll(batch: readonly Entry[]): Promise<void> {
-    const divide = (refused: readonly Entry[], error: unknown) => dividedBy(error, refused, wakeups);
-    for (const part of apart(batch)) await halving(part, { commit: commitNow, divide, setAside });
+    const divide = (refused: readonly Entry[], error: unknown) => divideBatch(error, refused, wakeups);
+    for (const part of separateBatches(batch)) await commitIsolatingFaults(part, { commit: commitNow, divide, setAside });
   }
 
   async function commitNow(batch: readonly Entry[]): Promise<void> {
@@ -157,7 +157,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (entry.type === "change") return entry.done(error);
     const homes = "homeIds" in entry ? entry.homeIds : undefined;
     log.error({ err: error, device, entry: entry.type, homes }, "something stood in the way of one entry; the others went on");
-    notKept(entry, unrecorded);
+    refuseEntry(entry, unrecorded);
     if (entry.type === "refit" || entry.type === "open") retries.later(entry);
     if (entry.type === "tick") for (const homeId of entry.homeIds ?? []) wakeLater(homeId, entry.tries);
     wakeTimer.set();
@@ -196,7 +196,7 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics.databaseUp.set(0);
     feed.recordingIs(false);
     retries.forget();
-    for (const entry of waiting) notKept(entry, unrecorded);
+    for (const entry of waiting) refuseEntry(entry, unrecorded);
     void comeBack({ connect: () => connect(60_000), wanted: () => !stopped, log });
   }
 
@@ -233,7 +233,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const change: MakeChange = (wanted) =>
     writer === null || stopped
       ? Promise.reject(new DatabaseAway())
-      : settled((done) => add({ ...wanted, type: "change", at: now(), done }));
+      : whenSettled((done) => add({ ...wanted, type: "change", at: now(), done }));
 
   return {
     async start() {
@@ -242,13 +242,13 @@ export function createIngest(options: IngestOptions): Ingest {
       subscriptions.push(
         registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
         timer(offerHeldEveryMs, offerHeldEveryMs, clock).subscribe(offerHeld),
-        keepSaving(keeping),
+        startSaveLoop(keeping),
       );
     },
 
     accept(offered, settle) {
       const entry = receive(offered, settle, { decode, registry, clocks });
-      if (writer === null) return notKept(entry, unrecorded);
+      if (writer === null) return refuseEntry(entry, unrecorded);
       const urgent = isUrgent(entry);
       if (urgent) unrecorded.watch(entry);
       add(entry, urgent);
@@ -256,7 +256,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
     heardOf: (id) => health.of(id),
     clockOf: (id) => states.get(id)?.state.now || null,
-    setAsideIn: (id) => Object.keys(states.glance(id)?.failed ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
+    setAsideIn: (id) => Object.keys(states.glance(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
     recording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
 
     async stop() {
@@ -266,7 +266,7 @@ export function createIngest(options: IngestOptions): Ingest {
         while (running) await new Promise((resolve) => setImmediate(resolve));
         wakeTimer.stop();
         retries.forget();
-        await saveAtEnd(keeping);
+        await saveOnStop(keeping);
       } finally {
         // Whatever went wrong: the next service waits for it.
         await letGo();

@@ -2,10 +2,10 @@ import type { AlarmView } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { alarmsByCause } from "#response/alarm/alarmViews.ts";
-import { perform } from "#response/alarm/openAlarm.ts";
+import { openAlarm } from "#response/alarm/openAlarm.ts";
 import type { Decisions } from "./decide.ts";
 import type { Writer } from "./journal/writer.ts";
-import { refusedIn } from "./queue/refusedHome.ts";
+import { faultOfHome } from "./queue/refusedHome.ts";
 
 export interface Performed {
   /** Those that were opened, rang again or have more in their timeline, as they stand after it. */
@@ -25,7 +25,7 @@ export async function performAndCommit(
   before: readonly Promise<unknown>[],
 ): Promise<Performed> {
   const causes = performing.map(({ one }) => one.cause);
-  const performances = performing.map((one) => sent(perform(writer, one).catch((fault: unknown) => refusedIn(one.home.id, fault))));
+  const performances = performing.map((one) => sent(openAlarm(writer, one).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
   const views = sent(alarmsByCause(writer, causes));
   const commit = sent(writer.query("COMMIT"));
   for (const answer of before) await answer;

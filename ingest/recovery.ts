@@ -6,19 +6,19 @@ import type { Registry } from "#homes/registry.ts";
 import type { Log } from "#platform/log.ts";
 import { isOfTimer } from "#rules/engine/decisions.ts";
 import type { Engine } from "#rules/engine/engine.ts";
-import { lateGoFirst } from "#rules/engine/lateBurst.ts";
-import { pastMs } from "#rules/engine/lateReadings.ts";
-import { beginning, type Known } from "./decide.ts";
-import { type HomePast, journalAfter, readPasts } from "./journal/readJournal.ts";
+import { lateReadingsComeFirst } from "#rules/engine/lateBurst.ts";
+import { replayWindowMs } from "#rules/engine/lateReadings.ts";
+import { beginning, type KnownState } from "./decide.ts";
+import { journalAfter, type ReplayWindow, readReplayWindows } from "./journal/readJournal.ts";
 import type { Writer } from "./journal/writer.ts";
 import type { DeviceClocks } from "./receive/deviceClocks.ts";
-import type { DeviceHealth } from "./states/deviceHealth.ts";
-import { resume } from "./states/openState.ts";
+import type { DeviceSummaries } from "./states/deviceHealth.ts";
+import { openSavedState } from "./states/openState.ts";
 import { readJournalMark, readSnapshot, type SavedState } from "./states/snapshots.ts";
 
 export interface Recovered {
   /** Homes of which the journal told more than was saved. */
-  states: Map<HomeId, Known>;
+  states: Map<HomeId, KnownState>;
   /** All others as they were saved, unopened; homes without any state stand in neither. */
   saved: Map<HomeId, SavedState>;
   /** The last position taken in the journal. */
@@ -30,7 +30,7 @@ export interface Recovered {
 export interface RecoveryNeeds {
   engine: Engine;
   registry: Registry;
-  health: DeviceHealth;
+  health: DeviceSummaries;
   clocks: DeviceClocks;
   now: () => number;
   log: Log;
@@ -44,7 +44,7 @@ export interface RecoveryNeeds {
 export async function recover(writer: Writer, { engine, registry, health, clocks, now, log }: RecoveryNeeds): Promise<Recovered> {
   const began = now();
   const mark = await readJournalMark(writer);
-  const states = new Map<HomeId, Known>();
+  const states = new Map<HomeId, KnownState>();
   const saved = new Map<HomeId, SavedState>();
   const concluded = new Map<HomeId, CausedDecision[]>();
   let position = mark;
@@ -57,9 +57,9 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     }
   }
 
-  const pastOf = async ({ id: homeId, mode }: HomeFacts, from: number, upTo: number): Promise<HomePast> => {
-    const pasts = await readPasts(writer, [{ homeId, mode, from, position: upTo }]);
-    return pasts.get(homeId) ?? { from, readings: [], tooMuch: false };
+  const pastOf = async ({ id: homeId, mode }: HomeFacts, from: number, upTo: number): Promise<ReplayWindow> => {
+    const pasts = await readReplayWindows(writer, [{ homeId, mode, from, position: upTo }]);
+    return pasts.get(homeId) ?? { from, readings: [], tooLarge: false };
   };
 
   /** Whose rules learned from the record. */
@@ -77,11 +77,11 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
   }
 
   /** Null for a home that cannot be opened; what it said since stays out of its state. */
-  async function open(home: HomeFacts, one: SavedState | undefined): Promise<Known | null> {
+  async function open(home: HomeFacts, one: SavedState | undefined): Promise<KnownState | null> {
     if (broken.has(home.id)) return null;
     if (one === undefined) return unlessBroken(home.id, () => ({ state: engine.start(home, beginning).state, position: 0 }));
-    for (let past: HomePast | undefined; ; ) {
-      const resumed = unlessBroken(home.id, () => resume(engine, home, one.json, past, now()));
+    for (let past: ReplayWindow | undefined; ; ) {
+      const resumed = unlessBroken(home.id, () => openSavedState(engine, home, one.json, past, now()));
       if (resumed === null) return null;
       if ("needs" in resumed) {
         past = await pastOf(home, resumed.needs, one.position);
@@ -115,10 +115,10 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     const late = old.get(homeId) ?? [];
     old.delete(homeId);
     if (home === undefined || known === undefined) return;
-    const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - pastMs;
-    const { readings, tooMuch } = await pastOf(home, from, known.position);
-    if (tooMuch) return;
-    const advanced = unlessBroken(homeId, () => engine.onOld(home, known.state, late, () => readings));
+    const from = late.reduce((least, { time }) => Math.min(least, time), known.state.now) - replayWindowMs;
+    const { readings, tooLarge } = await pastOf(home, from, known.position);
+    if (tooLarge) return;
+    const advanced = unlessBroken(homeId, () => engine.onLateReadings(home, known.state, late, () => readings));
     if (advanced === null) return;
     states.set(homeId, { state: advanced.state, position: known.position });
     conclude(homeId, advanced.decided);
@@ -131,7 +131,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
       health.heard(reading, clocks.skewMs(reading));
       const home = registry.home(reading.homeId);
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
-      if (lateGoFirst(old.get(home.id), reading, states.get(home.id)?.state.wakeAt ?? null)) await putOld(home.id);
+      if (lateReadingsComeFirst(old.get(home.id), reading, states.get(home.id)?.state.wakeAt ?? null)) await putOld(home.id);
       const known = states.get(home.id) ?? (await open(home, saved.get(home.id)));
       if (known === null) continue;
       saved.delete(home.id);

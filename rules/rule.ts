@@ -17,17 +17,17 @@ export interface RuleContext<Settings> {
    */
   now: number;
   /** The rule is out of the plan: what is under way goes on to its end, and nothing new begins. */
-  leaving: boolean;
+  finishing: boolean;
 }
 
 /** What a rule knows, and when to be woken next (epoch ms, null for not at all). */
-export interface Standing<State> {
+export interface StateAndTimer<State> {
   state: State;
   wakeAt: number | null;
 }
 
 /** One step: what the rule knows now and what it decided. */
-export interface Step<State> extends Standing<State> {
+export interface Step<State> extends StateAndTimer<State> {
   decisions: readonly Decision[];
 }
 
@@ -77,7 +77,7 @@ export interface Rule<State = unknown, Settings = unknown> {
   settings: z.ZodType<Settings>;
   /** The kinds this rule reads, or all of them. In order of happening a movement sensor that falls still says nothing, and is not read. */
   reads: readonly ReadingKind[] | "all";
-  order: "happening" | "arrival";
+  timeBase: "eventTime" | "arrivalTime";
   /** Guards life: in every plan, never suspended. */
   guardsLife?: boolean;
   /** About devices and plans rather than people: in every plan, never suspended. */
@@ -88,10 +88,10 @@ export interface Rule<State = unknown, Settings = unknown> {
    * Where a record begins in the middle of how things stand (a bed left empty days ago): whether the rule is told when that came to be
    * so, and makes nothing new of it, or as of the record's beginning.
    */
-  datesStanding?: boolean;
+  acceptsEarlierStates?: boolean;
   /** Without one of each the rule is blind in a home. */
   needs: readonly Need<Settings>[];
-  start(context: RuleContext<Settings>, state?: State): Standing<State>;
+  start(context: RuleContext<Settings>, state?: State): StateAndTimer<State>;
   /** Null where nothing changed. */
   onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State> | null;
   onTimer(state: State, dueAt: number, context: RuleContext<Settings>): Step<State>;
@@ -99,11 +99,11 @@ export interface Rule<State = unknown, Settings = unknown> {
    * For a rule that remembers longer than the two days of the record that a late reading is put into: what it knew already at `now`, when
    * these begin, of `known`, all that it knows; `standing` is what can be told of that moment from how things stood.
    */
-  recalls?(standing: State, known: State, context: RuleContext<Settings>): Standing<State>;
+  restoreLongMemory?(standing: State, known: State, context: RuleContext<Settings>): StateAndTimer<State>;
   /** Whether an episode is under way, so that a rule taken out of the plan finishes it first. */
-  running?(state: State): boolean;
+  hasOpenEpisode?(state: State): boolean;
   /** Devices whose word is doubtful at present. */
-  doubts?(state: State): readonly DeviceId[];
+  doubtfulDevices?(state: State): readonly DeviceId[];
 }
 
 /** Infers State and Settings from the rule as written. */

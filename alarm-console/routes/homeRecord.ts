@@ -3,7 +3,7 @@ import { z } from "zod";
 import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
 import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
 import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
-import type { Heard } from "#ingest/states/deviceHealth.ts";
+import type { DeviceSummary } from "#ingest/states/deviceHealth.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 
 const homeFields = {
@@ -61,7 +61,7 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
 };
 
 /** What a device said of itself since the service began; its row follows within seconds. */
-export type HeardOf = (id: DeviceId) => Heard | undefined;
+export type HeardOf = (id: DeviceId) => DeviceSummary | undefined;
 
 /** A home with its people, contacts and devices, or null. */
 export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now: number): Promise<HomeRecord | null> {
@@ -83,7 +83,7 @@ export async function readDevices(
   return rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
 }
 
-function deviceOf(row: DeviceRow, heard: Heard | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
+function deviceOf(row: DeviceRow, heard: DeviceSummary | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
   const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
   // A test home's clock is its readings', so there silence is not judged by ours.
   const expected = mode === "test" ? null : row.expectedIntervalSeconds;

@@ -31,7 +31,9 @@ export function simCommand(connect: Connect): Command {
     .description("simulate homes over MQTT: ordinary life, a named scenario, or the one after the other; the same for the same seed")
     .option("--homes <n>", "how many homes", whole(1, 1000), 3)
     .addOption(new Option("--mode <mode>", "test homes never ring operators; live ones do").choices(["test", "live"]).default("test"))
-    .addOption(new Option("--scenario <name>", "a timeline worth an alarm (see --list)").choices(scenarios.map((scenario) => scenario.name)))
+    .addOption(
+      new Option("--scenario <name>", "a timeline worth an alarm (see --list)").choices(scenarios.map((scenario) => scenario.name)),
+    )
     .option("--speed <n|max>", "so many times real time, test homes only (default: max; live homes: 1)", speedOf)
     .option("--days <n>", "days of ordinary life (default: 1, before a scenario: 0)", whole(0, 3650))
     .option("--plan <plan>", `the homes' plan: ${planOptionText} (default: the service's)`)

@@ -6,7 +6,7 @@ import { inWindows } from "#domain/time/planWindow.ts";
 import { minuteOfDay, wallReading } from "#domain/time/wallClock.ts";
 import { fall } from "#rules/calls/fall.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { guardsOf } from "#rules/engine/guards.ts";
+import { ruleSetOf } from "#rules/engine/ruleSet.ts";
 import { bedExit } from "#rules/living/bedExit.ts";
 import { nightWandering } from "#rules/living/nightWandering.ts";
 import type { Rule } from "#rules/rule.ts";
@@ -46,7 +46,7 @@ export function promisedOf(name: Injection["name"], at: number, plan: Plan, time
 
 /** A rule as the plan has it; null where it does not. */
 function guardOf<Settings>(rule: Pick<Rule<unknown, Settings>, "name" | "settings">, plan: Plan) {
-  const guard = guardsOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
+  const guard = ruleSetOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
   return guard === undefined ? null : { settings: guard.settings as Settings, windows: guard.windows };
 }
 

@@ -3,7 +3,7 @@ import { priority } from "#domain/alarm.ts";
 import type { ApiAlarm } from "../service/serviceApi.ts";
 
 /** What the home and its rules say, a technical alarm that closes by itself included; what staff do is not expected of a replay. */
-const timelineEvents = ["raised", "rangAgain", "priorityRaised", "told", "closed"] as const;
+const timelineEvents = ["raised", "rangAgain", "priorityRaised", "note", "closed"] as const;
 
 /** To the second, UTC: "2011-06-20T01:30:00Z"; taken with any offset, and with parts of a second. */
 const second = z.iso

@@ -1,6 +1,6 @@
 import type { ReadingValue } from "../reading.ts";
 import { mayShowWell, type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./clockDoubt.ts";
-import { overtakenAt, placeKept, type Undated, withLive } from "./undatedReadings.ts";
+import { overtakenAt, placeUndated, type Undated, withLive } from "./undatedReadings.ts";
 
 /** Beyond this the device's clock is at fault and receipt time counts. */
 export const clockBoundMs = 2 * 60_000;
@@ -63,7 +63,7 @@ export const unknownClock: DeviceClock = {
 };
 
 /** What a device says of when, and what is known beside it. Times in epoch ms. */
-export interface Told extends Partial<Numbers> {
+export interface ReportedReading extends Partial<Numbers> {
   at: number | null;
   arrivedAt: number;
   historical: boolean;
@@ -99,7 +99,7 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  * (`undated.ts`). That is known in memory only: after a restart, until the device was heard again, something kept that shows
  * that all is well is taken for older than all that counts, and rather rings too much than not.
  */
-export function happenedAt(clock: DeviceClock, told: Told): { time: number; clock: DeviceClock } {
+export function eventTimeOf(clock: DeviceClock, told: ReportedReading): { time: number; clock: DeviceClock } {
   const { at } = told;
   const isSet = at !== null && at >= clockSetSince;
   if (told.historical && (!isSet || clock.faulty || told.arrivedAt - at < -clockBoundMs))
@@ -107,7 +107,7 @@ export function happenedAt(clock: DeviceClock, told: Told): { time: number; cloc
   if (!isSet) return toldUndated(clock, told);
   if (wasSetBack(clock.newest, told, at)) {
     if (told.historical) return keptUndated(clock, told, null);
-    return happenedAt({ ...unknownClock, heardAt: clock.heardAt }, told);
+    return eventTimeOf({ ...unknownClock, heardAt: clock.heardAt }, told);
   }
   const { inDoubt, ...estimated } = estimate(clock, told, at);
   if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
@@ -129,19 +129,19 @@ export function happenedAt(clock: DeviceClock, told: Told): { time: number; cloc
 }
 
 /** Numbered later and timed earlier than the newest: its clock was set back in between, by however little. */
-const wasSetBack = (newest: Newest | null, { seq = null, boot = null }: Told, at: number): boolean =>
+const wasSetBack = (newest: Newest | null, { seq = null, boot = null }: ReportedReading, at: number): boolean =>
   newest !== null && seq !== null && newest.boot === boot && seq > newest.seq && at < newest.at;
 
 /** Told as it happened, without a time: receipt counts. */
-function toldUndated(clock: DeviceClock, { arrivedAt, seq = null, boot = null }: Told): { time: number; clock: DeviceClock } {
+function toldUndated(clock: DeviceClock, { arrivedAt, seq = null, boot = null }: ReportedReading): { time: number; clock: DeviceClock } {
   if (seq === null || boot === null) return { time: arrivedAt, clock };
   return { time: arrivedAt, clock: { ...clock, undated: withLive(clock.undated, { seq, boot, at: null }, arrivedAt) } };
 }
 
 /** Kept, and its time is none: longer ago than anything counts that people do, where it may show that all is well and nothing tells more. */
-function keptUndated(clock: DeviceClock, told: Told, at: number | null): { time: number; clock: DeviceClock } {
+function keptUndated(clock: DeviceClock, told: ReportedReading, at: number | null): { time: number; clock: DeviceClock } {
   const { arrivedAt, value, seq = null, boot = null } = told;
-  const { time, undated } = placeKept(clock.undated, { at, seq, boot, arrivedAt, value });
+  const { time, undated } = placeUndated(clock.undated, { at, seq, boot, arrivedAt, value });
   return {
     time: time ?? arrivedAt - longestBacklogMs - 1,
     clock: undated === clock.undated ? clock : { ...clock, undated },
@@ -149,7 +149,7 @@ function keptUndated(clock: DeviceClock, told: Told, at: number | null): { time:
 }
 
 /** The same, each reading by itself. */
-function estimate(clock: DeviceClock, told: Told, at: number): { time: number; clock: DeviceClock; inDoubt?: true } {
+function estimate(clock: DeviceClock, told: ReportedReading, at: number): { time: number; clock: DeviceClock; inDoubt?: true } {
   const { arrivedAt, historical, value, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
   const offset = arrivedAt - at;
   const known = offsetOf(clock);

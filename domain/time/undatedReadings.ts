@@ -59,7 +59,7 @@ export function overtakenAt(known: Undated | null, { seq, boot, at }: Own, withi
  * and nobody knows what it came after. In a span of which the beginning is not known, nothing else that was kept is compared
  * with it: an old fall must not carry its old cancelling past a new one.
  */
-export function placeKept(
+export function placeUndated(
   known: Undated | null,
   { value, arrivedAt, ...own }: Own & { arrivedAt: number; value: ReadingValue | undefined },
 ): { time: number | null; undated: Undated | null } {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { standingKinds, tooLateMs } from "#rules/engine/lateReadings.ts";
+import { allowedLatenessMs, lastingStateKinds } from "#rules/engine/lateReadings.ts";
 import type { Decoded } from "../receive/families/family.ts";
 import { ownKey } from "../receive/readingIdentity.ts";
 import { bigints, float8s } from "./arrayParameter.ts";
@@ -104,7 +104,7 @@ export async function* journalAfter(client: pg.ClientBase, position: number, pag
 }
 
 /** A part of a home's record: what happened since `from` (epoch ms), up to a position in the journal. */
-export interface PastWanted {
+export interface ReplayWindowRequest {
   homeId: HomeId;
   mode: "live" | "test";
   from: number;
@@ -112,22 +112,22 @@ export interface PastWanted {
 }
 
 /** What a home said since a moment (epoch ms), in the order of commit, and before it how things stood then. */
-export interface HomePast {
+export interface ReplayWindow {
   from: number;
   readings: readonly Reading[];
   /** It was too much to be gone through, and none of it is here. */
-  tooMuch: boolean;
+  tooLarge: boolean;
 }
 
 /** The pasts of these homes. */
-export async function readPasts(client: pg.ClientBase, wanted: readonly PastWanted[]): Promise<Map<HomeId, HomePast>> {
+export async function readReplayWindows(client: pg.ClientBase, wanted: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> {
   const values = [
     bigints(wanted.map(({ homeId }) => homeId)),
     float8s(wanted.map(({ from }) => from)),
     float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
     bigints(wanted.map(({ position }) => position)),
   ];
-  const standingValues = [...values, [...standingKinds], tooLateMs, pastAtMost];
+  const standingValues = [...values, [...lastingStateKinds], allowedLatenessMs, pastAtMost];
   const stood = client.query<RecordedRow>({ name: "homes stood", text: standing, values: standingValues });
   // Awaited behind the other: until then its failure is not nobody's.
   stood.catch(() => {});
@@ -139,11 +139,11 @@ export async function readPasts(client: pg.ClientBase, wanted: readonly PastWant
   const tooMuch = new Set(happened.rows.filter(({ nth }) => nth > pastAtMost).map((row) => asHomeId(row.home_id)));
   const stoodIn = Map.groupBy((await stood).rows, (row) => asHomeId(row.home_id));
   const happenedIn = Map.groupBy(happened.rows, (row) => asHomeId(row.home_id));
-  const all = wanted.map(({ homeId, from }): [HomeId, HomePast] => {
-    if (tooMuch.has(homeId)) return [homeId, { from, readings: [], tooMuch: true }];
+  const all = wanted.map(({ homeId, from }): [HomeId, ReplayWindow] => {
+    if (tooMuch.has(homeId)) return [homeId, { from, readings: [], tooLarge: true }];
     const since = (happenedIn.get(homeId) ?? []).sort((a, b) => a.position - b.position);
     const readings = [...(stoodIn.get(homeId) ?? []), ...since].map((row) => recorded(row).reading);
-    return [homeId, { from, readings, tooMuch: false }];
+    return [homeId, { from, readings, tooLarge: false }];
   });
   return new Map(all);
 }

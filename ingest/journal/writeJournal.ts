@@ -48,27 +48,27 @@ const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic,
       AS bad (home_id, device_id, received_at, topic, payload, reason)`;
 
 /** A reading with its place in the journal. */
-export interface Placed {
+export interface PositionedReading {
   entry: ReadingEntry;
   position: number;
 }
 
 /** Records readings that are all new, as it is hoped; fails with `isResend` where one was not. */
-export async function recordNewReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<void> {
+export async function recordNewReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<void> {
   if (placed.length > 0) await client.query({ name: "record new readings", text: recordAllNew, values: columnsOf(placed) });
 }
 
 export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
 
 /** Records readings; gives back those that were new, in their order. A resend is left out: it changes nothing. */
-export async function recordReadings(client: pg.ClientBase, placed: readonly Placed[]): Promise<readonly Placed[]> {
+export async function recordReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
   if (placed.length === 0) return placed;
   const { rows } = await client.query<[number]>({ name: "record readings", text: record, values: columnsOf(placed), rowMode: "array" });
   const fresh = new Set(rows.map(([position]) => position));
   return placed.filter(({ position }) => fresh.has(position));
 }
 
-function columnsOf(placed: readonly Placed[]): Buffer[] {
+function columnsOf(placed: readonly PositionedReading[]): Buffer[] {
   const readings = placed.map(({ entry }) => entry.reading);
   return [
     bigints(placed.map(({ position }) => position)),
@@ -121,7 +121,7 @@ export async function withoutResends(client: pg.ClientBase, entries: readonly Re
 }
 
 /** Keeps bad input as it came, with the reason. */
-export async function keepQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
+export async function writeQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await client.query({
     name: "keep quarantine",

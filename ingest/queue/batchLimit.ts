@@ -1,6 +1,6 @@
 import type { HomeId } from "#domain/ids.ts";
 import { type Entry, wasRefused } from "./entry.ts";
-import type { Portion } from "./lanes.ts";
+import type { BatchLimit } from "./lanes.ts";
 
 const mostBytes = 4_000_000;
 /** Of homes with readings this late so many at once: for each its record may have to be gone through, which takes milliseconds. */
@@ -9,7 +9,7 @@ const lateHomes = 5;
 const lateReadings = 400;
 
 /** More in one transaction gains little and makes a press wait: at full load one lasts 40 ms. What may be refused again is the last of it. */
-export function nextPortion(): Portion<Entry> {
+export function nextBatchLimit(): BatchLimit<Entry> {
   const late = new Set<HomeId>();
   return {
     most: 2_000,
@@ -26,7 +26,7 @@ export function nextPortion(): Portion<Entry> {
 }
 
 /** A change of a home apart from what came before and after it, for other facts hold for each; and what may be refused again. */
-export function apart(batch: readonly Entry[]): Entry[][] {
+export function separateBatches(batch: readonly Entry[]): Entry[][] {
   const parts: Entry[][] = [];
   let standsAlone = true;
   for (const entry of batch) {

@@ -5,8 +5,8 @@ import type { KnownDevice } from "#homes/registry.ts";
 import type { ReadingIdentity } from "../receive/readingIdentity.ts";
 
 /** What became of it: kept for good, or the database is away and nothing is promised. */
-export type Answer = "kept" | "away";
-export type Settle = (answer: Answer) => void;
+export type Acknowledgement = "recorded" | "notRecorded";
+export type Settle = (answer: Acknowledgement) => void;
 
 export interface ReadingEntry {
   type: "reading";
@@ -36,7 +36,7 @@ export interface ChangeEntry extends HomeChange {
 }
 
 /** What nobody sends again. `tries`: so often it was refused, alone. */
-export type OwnEntry =
+export type InternalEntry =
   /** Timers due at or before `now` are to fire: of these homes, or of those that are due first. */
   | { type: "tick"; now: number; homeIds?: readonly HomeId[]; tries?: number }
   /** A home is new, or an absence ended: its rules are to be fitted anew. */
@@ -50,7 +50,7 @@ export type Entry =
   | BadEntry
   /** Stands alone in its transaction. */
   | ChangeEntry
-  | OwnEntry;
+  | InternalEntry;
 
 /** Something stood in its way before, and may again: whatever else there is goes on without it. */
 export const wasRefused = (entry: Entry): boolean => "tries" in entry;

@@ -10,7 +10,7 @@ const atOnceMs = 100;
  * that order need then not go back for what a busier connection brought a moment later. A test home's clock is its
  * readings', so theirs keep the order in which they came.
  */
-export function asHappened(batch: readonly Entry[], registry: Pick<Registry, "home">): readonly Entry[] {
+export function inEventOrder(batch: readonly Entry[], registry: Pick<Registry, "home">): readonly Entry[] {
   const isLive = (entry: Entry): entry is ReadingEntry => entry.type === "reading" && registry.home(entry.reading.homeId)?.mode === "live";
   const ordered: Entry[] = [];
   let atOnce: ReadingEntry[] = [];

@@ -11,14 +11,14 @@ interface Halving<T> {
  * Commits the batch. Where that fails for a reason that lies in some entry, it is divided until that entry stands alone and is set aside,
  * so that one bad message, one locked row, or one home never stops another. Throws where the database is away.
  */
-export async function halving<T>(batch: readonly T[], how: Halving<T>): Promise<void> {
+export async function commitIsolatingFaults<T>(batch: readonly T[], how: Halving<T>): Promise<void> {
   try {
     await how.commit(batch);
   } catch (error) {
     if (faultOf(error) === "away") throw error;
     const parts = how.divide(batch, error);
     const [entry] = parts[0] ?? [];
-    if (parts.length > 1) for (const part of parts) await halving(part, how);
+    if (parts.length > 1) for (const part of parts) await commitIsolatingFaults(part, how);
     else if (entry === undefined) throw error;
     else await how.setAside(entry, error);
   }

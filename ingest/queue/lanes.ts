@@ -1,5 +1,5 @@
 /** How much is taken at once: so many entries, and no more once their weight together is reached. */
-export interface Portion<T> {
+export interface BatchLimit<T> {
   most: number;
   heaviest: number;
   weigh(entry: T): number;
@@ -34,7 +34,7 @@ class Lane<T> {
  * What waits to be committed, in two lanes: life-safety readings go before bulk traffic (invariant 5), each lane keeps
  * the order of arrival.
  */
-export class Lanes<T> {
+export class PriorityQueue<T> {
   #urgent = new Lane<T>();
   #bulk = new Lane<T>();
 
@@ -46,7 +46,7 @@ export class Lanes<T> {
     (urgent ? this.#urgent : this.#bulk).push(entry);
   }
 
-  take({ most, heaviest, weigh }: Portion<T>): T[] {
+  take({ most, heaviest, weigh }: BatchLimit<T>): T[] {
     const taken: T[] = [];
     let weight = 0;
     while (taken.length < most && weight < heaviest) {

@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts";
 const homes = new WeakMap<object, HomeId>();
 
 /** What was decided in this home could not be performed: throws the fault that the database had. */
-export function refusedIn(homeId: HomeId, fault: unknown): never {
+export function faultOfHome(homeId: HomeId, fault: unknown): never {
   if (typeof fault === "object" && fault !== null) homes.set(fault, homeId);
   throw fault;
 }
@@ -15,7 +15,7 @@ export function refusedIn(homeId: HomeId, fault: unknown): never {
  * A batch that was refused, in two parts. Where it is known in which home the fault lies, everything else is the first: each try may wait
  * for a locked row, and a press with it. Else the halves. One part where a single home's single entry is left.
  */
-export function dividedBy(fault: unknown, batch: readonly Entry[], wakeups: Pick<Wakeups, "due">): Entry[][] {
+export function divideBatch(fault: unknown, batch: readonly Entry[], wakeups: Pick<Wakeups, "due">): Entry[][] {
   const entries = batch.length > 1 ? batch : batch.flatMap((entry) => eachHome(entry, wakeups));
   const homeId = typeof fault === "object" && fault !== null ? homes.get(fault) : undefined;
   if (homeId !== undefined) {

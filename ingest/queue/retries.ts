@@ -1,6 +1,6 @@
 import { type Subscription, timer } from "rxjs";
 import type { Clock } from "#platform/clock.ts";
-import type { OwnEntry } from "./entry.ts";
+import type { InternalEntry } from "./entry.ts";
 
 const firstAfterMs = 5_000;
 const longestMs = 60_000;
@@ -11,16 +11,16 @@ const longestMs = 60_000;
  */
 export class Retries {
   readonly #clock: Clock;
-  readonly #tryAgain: (entry: OwnEntry) => void;
+  readonly #tryAgain: (entry: InternalEntry) => void;
   #waiting = new Map<string, Subscription>();
 
-  constructor({ clock, tryAgain }: { clock: Clock; tryAgain: (entry: OwnEntry) => void }) {
+  constructor({ clock, tryAgain }: { clock: Clock; tryAgain: (entry: InternalEntry) => void }) {
     this.#clock = clock;
     this.#tryAgain = tryAgain;
   }
 
   /** An entry that stands for one home. */
-  later(entry: OwnEntry): void {
+  later(entry: InternalEntry): void {
     const tries = (entry.tries ?? 0) + 1;
     const key = `${entry.type}/${entry.type === "refit" ? entry.homeId : entry.homeIds}`;
     this.#waiting.get(key)?.unsubscribe();

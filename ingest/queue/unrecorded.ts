@@ -11,7 +11,7 @@ import type { Engine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
 import { beginning } from "../decide.ts";
-import type { RuleStates } from "../states/ruleStates.ts";
+import type { HomeStates } from "../states/ruleStates.ts";
 import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
 
 /** More than this at once is an attack, not a town in need; the newest are then not held, but their devices resend. */
@@ -25,7 +25,7 @@ interface UnrecordedNeeds {
   feed: AlarmFeedWriter;
   registry: Registry;
   engine: Engine;
-  states: Pick<RuleStates, "glance">;
+  states: Pick<HomeStates, "glance">;
   clock: Clock;
 }
 
@@ -44,7 +44,7 @@ export class Unrecorded {
   readonly #registry: Registry;
   readonly #engine: Engine;
 
-  readonly #states: Pick<RuleStates, "glance">;
+  readonly #states: Pick<HomeStates, "glance">;
   readonly #clock: Clock;
 
   constructor({ feed, registry, engine, states, clock }: UnrecordedNeeds) {

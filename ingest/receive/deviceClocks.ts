@@ -8,7 +8,7 @@ import {
   clockSetSince,
   clockWithSkew,
   type DeviceClock,
-  happenedAt,
+  eventTimeOf,
   longestUnderWayMs,
   offsetOf,
   unknownClock,
@@ -91,7 +91,7 @@ class Clocks {
     const arrivals = this.arrivalsIn(homeId) ?? before?.arrivalsIn(homeId) ?? nobody;
     const othersHeard = mustNotBeMissed(value) ? arrivals : null;
     const known = this.of(deviceId) ?? before?.of(deviceId) ?? unknownClock;
-    const { time, clock } = happenedAt(known, { ...told, mayBeUnderWayMs: underWayMs, othersHeard });
+    const { time, clock } = eventTimeOf(known, { ...told, mayBeUnderWayMs: underWayMs, othersHeard });
     this.#clocks.set(deviceId, clock);
     const next = arrivedAt - time > clockBoundMs ? arrivals : withArrival(arrivals, arrivedAt);
     if (next !== arrivals) this.#arrivals.set(homeId, next);

@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from "./families/family.ts";
 import { readingIdentity } from "./readingIdentity.ts";
 
 /** What the broker hands over. Times in epoch ms. */
-export interface Offered {
+export interface OfferedPublish {
   device: KnownDevice;
   payload: Buffer;
   dup: boolean;
@@ -21,7 +21,7 @@ export interface Reception {
 }
 
 /** Makes of a payload what can be recorded: a reading with its identity and its times, or bad input with the reason. */
-export function receive(offered: Offered, settle: Settle, { decode, registry, clocks }: Reception): ReadingEntry | BadEntry {
+export function receive(offered: OfferedPublish, settle: Settle, { decode, registry, clocks }: Reception): ReadingEntry | BadEntry {
   const { device, payload, receivedAt } = offered;
   const result = decode(payload);
   if (!result.ok) return { type: "bad", device, payload, reason: result.reason, receivedAt, settle };

@@ -3,7 +3,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 
 /** What a device last said of itself; times in epoch ms. */
-export interface Heard {
+export interface DeviceSummary {
   heardAt: number;
   /** Its clock ahead of ours. */
   skewMs: number | null;
@@ -21,12 +21,12 @@ const saveHeard = `UPDATE device d
  * What devices last said of themselves. Readings hold the truth; the device's row is a summary for people, written
  * every few seconds rather than with each reading, and brought up to date by recovery after a crash.
  */
-export class DeviceHealth {
-  #heard = new Map<DeviceId, Heard>();
+export class DeviceSummaries {
+  #heard = new Map<DeviceId, DeviceSummary>();
   #unsaved = new Set<DeviceId>();
 
   /** What was heard since the service began, if anything. */
-  of(id: DeviceId): Heard | undefined {
+  of(id: DeviceId): DeviceSummary | undefined {
     return this.#heard.get(id);
   }
 

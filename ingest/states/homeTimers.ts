@@ -3,11 +3,11 @@ import type { Registry } from "#homes/registry.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import type { Committed } from "../commit.ts";
 import type { Recovered } from "../recovery.ts";
-import type { RuleStates } from "./ruleStates.ts";
+import type { HomeStates } from "./ruleStates.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 interface HomeTimersNeeds {
-  states: RuleStates;
+  states: HomeStates;
   wakeups: Wakeups;
   registry: Pick<Registry, "home" | "homes">;
   engine: Pick<Engine, "nextWake">;

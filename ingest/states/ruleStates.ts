@@ -4,7 +4,7 @@ import type { HomeId } from "#domain/ids.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
-import type { Known } from "../decide.ts";
+import type { KnownState } from "../decide.ts";
 import type { Recovered } from "../recovery.ts";
 import { type SavedState, saveSnapshot } from "./snapshots.ts";
 
@@ -13,9 +13,9 @@ import { type SavedState, saveSnapshot } from "./snapshots.ts";
  * saved, as text, until somebody needs them: to open a hundred thousand takes longer than to read them, and the first press
  * should not wait for it.
  */
-export class RuleStates {
+export class HomeStates {
   readonly #rules: readonly Rule[];
-  #known = new Map<HomeId, Known>();
+  #known = new Map<HomeId, KnownState>();
   #saved = new Map<HomeId, SavedState>();
   #dirty = new Set<HomeId>();
   #owed = new Map<HomeId, readonly CausedDecision[]>();
@@ -26,7 +26,7 @@ export class RuleStates {
     this.#rules = rules;
   }
 
-  get(homeId: HomeId): Known | undefined {
+  get(homeId: HomeId): KnownState | undefined {
     return this.#known.get(homeId);
   }
 
@@ -47,14 +47,14 @@ export class RuleStates {
   }
 
   /** What a transaction made true. */
-  adopt(homeId: HomeId, known: Known): void {
+  adopt(homeId: HomeId, known: KnownState): void {
     this.open(homeId, known);
     this.#owed.delete(homeId);
     this.#dirty.add(homeId);
   }
 
   /** The saved state, opened: nothing new. */
-  open(homeId: HomeId, known: Known): void {
+  open(homeId: HomeId, known: KnownState): void {
     this.#known.set(homeId, known);
     this.#saved.delete(homeId);
   }
@@ -90,7 +90,7 @@ export class RuleStates {
     const saving = whole ? this.#dirty : new Set([...this.#dirty].filter(isPaid));
     if (saving.size === 0) return;
     this.#dirty = new Set(this.#owed.keys());
-    const get = (homeId: HomeId): Known | undefined => (isPaid(homeId) ? this.#known.get(homeId) : undefined);
+    const get = (homeId: HomeId): KnownState | undefined => (isPaid(homeId) ? this.#known.get(homeId) : undefined);
     try {
       // What recovery reads anew meanwhile may owe something where nothing was owed before.
       await saveSnapshot(pool, this.#rules, { keys: () => saving, get }, () => (whole && this.#owed.size === 0 ? position : null));

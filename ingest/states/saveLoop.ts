@@ -2,8 +2,8 @@ import type pg from "pg";
 import { Subscription, timer } from "rxjs";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
-import type { DeviceHealth } from "./deviceHealth.ts";
-import type { RuleStates } from "./ruleStates.ts";
+import type { DeviceSummaries } from "./deviceHealth.ts";
+import type { HomeStates } from "./ruleStates.ts";
 
 const saveStatesEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;
@@ -11,8 +11,8 @@ const saveHealthEveryMs = 5_000;
 interface Keeping {
   pool: pg.Pool;
   clock: Clock;
-  states: RuleStates;
-  health: DeviceHealth;
+  states: HomeStates;
+  health: DeviceSummaries;
   /** The last place in the journal that is in the states. */
   position: () => number;
   recording: () => boolean;
@@ -20,7 +20,7 @@ interface Keeping {
 }
 
 /** Saves now and then what recovery would otherwise have to learn from the journal. */
-export function keepSaving({ pool, clock, states, health, position, recording, log }: Keeping): Subscription {
+export function startSaveLoop({ pool, clock, states, health, position, recording, log }: Keeping): Subscription {
   const quietly = (what: string, save: () => Promise<void>) => () => {
     if (recording()) save().catch((error) => log.warn({ err: error }, `${what} could not be saved; tried again soon`));
   };
@@ -31,7 +31,7 @@ export function keepSaving({ pool, clock, states, health, position, recording, l
 }
 
 /** The same once more at the end. Throws nothing: without it recovery takes longer. */
-export async function saveAtEnd({ pool, states, health, position, log }: Keeping): Promise<void> {
+export async function saveOnStop({ pool, states, health, position, log }: Keeping): Promise<void> {
   await states
     .save(pool, position)
     .catch((error) => log.warn({ err: error }, "rule states could not be saved at the end; recovery reads the journal"));

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import { saveState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
-import type { Known } from "../decide.ts";
+import type { KnownState } from "../decide.ts";
 
 /** A home that somebody took out of the database keeps no other's state from being saved. */
 const upsertStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
@@ -38,7 +38,7 @@ export interface SavedState {
 /** The rule states of homes, each as it stands when it is asked for. */
 export interface StatesToSave {
   keys(): Iterable<HomeId>;
-  get(homeId: HomeId): Known | undefined;
+  get(homeId: HomeId): KnownState | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface StatesToSave {
 export async function saveStates(
   client: pg.ClientBase | pg.Pool,
   rules: readonly Rule[],
-  states: ReadonlyMap<HomeId, Known>,
+  states: ReadonlyMap<HomeId, KnownState>,
 ): Promise<void> {
   if (states.size === 0) return;
   const known = [...states.values()];
@@ -89,8 +89,8 @@ export async function saveSnapshot(pool: pg.Pool, rules: readonly Rule[], dirty:
   }
 }
 
-function statesOf(dirty: StatesToSave, ids: readonly HomeId[]): Map<HomeId, Known> {
-  const states = new Map<HomeId, Known>();
+function statesOf(dirty: StatesToSave, ids: readonly HomeId[]): Map<HomeId, KnownState> {
+  const states = new Map<HomeId, KnownState>();
   for (const id of ids) {
     const known = dirty.get(id);
     if (known !== undefined) states.set(id, known);

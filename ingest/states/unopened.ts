@@ -1,19 +1,19 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Entry } from "../queue/entry.ts";
-import type { RuleStates } from "./ruleStates.ts";
+import type { HomeStates } from "./ruleStates.ts";
 
 const mostAtOnce = 20;
 /** A press behind those that are being opened waits no longer than this, or than for one. */
 const openingMs = 20;
 
 interface UnopenedNeeds {
-  states: Pick<RuleStates, "get" | "owed">;
+  states: Pick<HomeStates, "get" | "owed">;
   registry: Pick<Registry, "homes">;
 }
 
 /** The homes in which nobody has taken a step since the service began: a rule may have another version now, or something may be owed there. */
-export class Unopened {
+export class UnopenedHomes {
   readonly #needs: UnopenedNeeds;
   /** The last are taken first. */
   #homeIds: HomeId[] = [];

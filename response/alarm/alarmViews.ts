@@ -12,7 +12,7 @@ const rfc3339 = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC
 /** An alarm as staff see it, with its timeline; conditions and order are added by each statement below and in alarmDesk.ts. */
 export const selectAlarm = `
   SELECT a.id::text, a.version, a.home_id::text AS "homeId", h.name AS "homeName", h.mode, a.key, a.rule, a.priority, a.state,
-         a.sentence, a.device_id::text AS "deviceId", a.technical, a.doubtful, a.told, ${rfc3339("a.raised_at")} AS "raisedAt", a.rings,
+         a.sentence, a.device_id::text AS "deviceId", a.technical, a.doubtful, a.first_responder AS "firstResponder", ${rfc3339("a.raised_at")} AS "raisedAt", a.rings,
          CASE WHEN a.held_by IS NOT NULL THEN jsonb_build_object('id', a.held_by, 'name', a.held_name) END AS "heldBy",
          (SELECT coalesce(jsonb_agg(jsonb_build_object('at', ${rfc3339("s.at")}, 'event', s.event, 'text', s.text, 'by', s.by_name) ORDER BY s.id), '[]')
             FROM (SELECT * FROM (SELECT * FROM alarm_timeline WHERE alarm_id = a.id ORDER BY id LIMIT 1) AS first

@@ -14,20 +14,20 @@ const raise = `
   WITH before AS (
     SELECT priority FROM alarm WHERE key = $2 AND state = 'open'
   ), opened AS (
-    INSERT INTO alarm (home_id, key, rule, priority, sentence, device_id, raised_at, technical, doubtful, told)
+    INSERT INTO alarm (home_id, key, rule, priority, sentence, device_id, raised_at, technical, doubtful, first_responder)
     SELECT $1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000), $10, $11, $12
      WHERE NOT EXISTS (SELECT FROM alarm_timeline WHERE cause = $8)
     ON CONFLICT (key) WHERE state = 'open' DO UPDATE
       SET rings = alarm.rings + 1, version = alarm.version + 1, doubtful = alarm.doubtful OR excluded.doubtful,
-          (priority, sentence, device_id, told) = (
+          (priority, sentence, device_id, first_responder) = (
             SELECT CASE WHEN grows THEN excluded.priority ELSE alarm.priority END, CASE WHEN leads THEN excluded.sentence ELSE alarm.sentence END,
-                   CASE WHEN leads THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.told ELSE alarm.told END
+                   CASE WHEN leads THEN excluded.device_id ELSE alarm.device_id END, CASE WHEN grows THEN excluded.first_responder ELSE alarm.first_responder END
               FROM (SELECT ${rankOf("excluded.priority")} > ${rankOf("alarm.priority")} AS grows,
                            ${rankOf("excluded.priority")} >= ${rankOf("alarm.priority")} OR to_timestamp($7::float8 / 1000) - (
                              SELECT at FROM alarm_timeline AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'priorityRaised')
                               ORDER BY s.id DESC LIMIT 1) >= interval '${otherOccasionMs} ms' AS leads) AS compared)
     RETURNING id, rings
-  ), told AS (
+  ), added AS (
     INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
     SELECT id, to_timestamp($7::float8 / 1000),
            CASE WHEN rings = 1 THEN 'raised'
@@ -37,18 +37,18 @@ const raise = `
   SELECT rings = 1 AS raised FROM opened`;
 
 /** Adds to the timeline of the newest alarm of the episode, open or closed. What ends a technical alarm closes it. */
-const tell = `
+const addNote = `
   WITH newest AS (
     SELECT id, $5 AND technical AND state = 'open' AS ended FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
-  ), told AS (
+  ), added AS (
     INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
-    SELECT id, to_timestamp($2::float8 / 1000), CASE WHEN ended THEN 'closed' ELSE 'told' END, $3, $4 FROM newest
+    SELECT id, to_timestamp($2::float8 / 1000), CASE WHEN ended THEN 'closed' ELSE 'note' END, $3, $4 FROM newest
     ON CONFLICT (cause) DO NOTHING RETURNING alarm_id, event
   )
   UPDATE alarm SET version = version + 1, state = CASE WHEN event = 'closed' THEN 'closed' ELSE state END,
          outcome = CASE WHEN event = 'closed' THEN '${endedByItself}' ELSE outcome END,
          closed_at = CASE WHEN event = 'closed' THEN now() ELSE closed_at END
-    FROM told WHERE id = told.alarm_id RETURNING false AS raised`;
+    FROM added WHERE id = added.alarm_id RETURNING false AS raised`;
 
 const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000), ended_why = 'A certain sign of life'
   WHERE id = $1 AND home_id = $2 AND ended_at IS NULL`;
@@ -57,14 +57,14 @@ const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000
 const lateMs = 10_000;
 
 /** A decision in its home. `madeLateMs`: how long ago it should have been made. */
-export interface ToPerform {
+export interface PendingDecision {
   home: HomeFacts;
   one: CausedDecision;
   madeLateMs: number;
 }
 
 /** Performs one decision inside the transaction; says whether it opened an alarm. */
-export async function perform(client: pg.ClientBase, { home, one, madeLateMs }: ToPerform): Promise<{ raised: boolean }> {
+export async function openAlarm(client: pg.ClientBase, { home, one, madeLateMs }: PendingDecision): Promise<{ raised: boolean }> {
   const { decision, cause, rule, at, doubtful = false } = one;
   const key = alarmKey(home.id, rule, decision.episode);
   const late = madeLateMs > lateMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
@@ -77,7 +77,7 @@ export async function perform(client: pg.ClientBase, { home, one, madeLateMs }: 
     return { raised: rows[0]?.raised ?? false };
   }
   if (decision.do === "addNote")
-    await client.query({ name: "tell alarm", text: tell, values: [key, at, decision.text + late, cause, decision.endsEpisode ?? false] });
+    await client.query({ name: "add note", text: addNote, values: [key, at, decision.text + late, cause, decision.endsEpisode ?? false] });
   else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
   return { raised: false };
 }

@@ -53,7 +53,7 @@ export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
   explains: "Smoke, carbon monoxide, gas or water rings at once; a room too cold or too hot for long rings as advisory.",
   settings,
   reads: ["smoke", "co", "gas", "flood", "temperature"],
-  order: "arrival",
+  timeBase: "arrivalTime",
   guardsLife: true,
   needs: [{ kinds: ["smoke", "co", "gas", "flood", "temperature"], words: "a smoke, gas, water or temperature sensor" }],
   start: (_context, state = beginning) => ({ state, wakeAt: roomsWakeAt(state.rooms) }),

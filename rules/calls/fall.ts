@@ -40,7 +40,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   explains: "A fall rings at once, a suspected one unless the wearer cancels it in time.",
   settings,
   reads: ["fall"],
-  order: "arrival",
+  timeBase: "arrivalTime",
   guardsLife: true,
   needs: [{ kinds: ["fall"], words: "a fall detector" }],
   start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),

@@ -15,7 +15,7 @@ export const sosPress = defineRule<null, z.infer<typeof settings>>({
   explains: "A button, pendant or pull cord was pressed: rings at once, and again at each further press.",
   settings,
   reads: ["button"],
-  order: "arrival",
+  timeBase: "arrivalTime",
   guardsLife: true,
   needs: [{ kinds: ["button"], words: "a button, pendant or pull cord" }],
   start: () => ({ state: null, wakeAt: null }),

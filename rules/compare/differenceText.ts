@@ -4,7 +4,7 @@ import { wallClock } from "#domain/time/wallClock.ts";
 import { durationText } from "../durationText.ts";
 
 /** What a supervisor reads first: how often the carer would have been woken, and then what is the matter with genuine alarms. */
-export function differenceWords(
+export function differenceText(
   difference: Omit<PlanDifference, "summary" | "words">,
   last: boolean,
 ): Pick<PlanDifference, "summary" | "words"> {

@@ -4,17 +4,17 @@ import {
   covers,
   episodeName,
   firstRing,
-  type Occasion,
+  highestRing,
+  priorityOf,
   type RecordedAlarm,
   rank,
-  priorityOf,
-  highestRing,
+  type StaffAlarm,
 } from "./occasion.ts";
 
 /** One alarm under the present and under the proposed plan, one of them at least. */
 export interface Matched {
-  before: Occasion | null;
-  after: Occasion | null;
+  before: StaffAlarm | null;
+  after: StaffAlarm | null;
 }
 
 /**
@@ -22,14 +22,14 @@ export interface Matched {
  * they lie within one night and the one that came first was not over when the other rang: a trip to the toilet at 02:00
  * and one at 05:00 are two.
  */
-export function matchAlarms(before: readonly Occasion[], after: readonly Occasion[]): Matched[] {
-  const partner = new Map<Occasion, Occasion>();
-  const left = new Map<string, Occasion[]>();
+export function matchAlarms(before: readonly StaffAlarm[], after: readonly StaffAlarm[]): Matched[] {
+  const partner = new Map<StaffAlarm, StaffAlarm>();
+  const left = new Map<string, StaffAlarm[]>();
   for (const one of after) left.set(episodeName(one), [...(left.get(episodeName(one)) ?? []), one]);
   for (const one of before) {
     const those = left.get(episodeName(one)) ?? [];
     const place = those.findIndex((other) => firstRing(other).at === firstRing(one).at);
-    if (place >= 0) partner.set(one, ...(those.splice(place, 1) as [Occasion]));
+    if (place >= 0) partner.set(one, ...(those.splice(place, 1) as [StaffAlarm]));
   }
   const candidates = before
     .filter((one) => !partner.has(one))
@@ -47,15 +47,15 @@ export function matchAlarms(before: readonly Occasion[], after: readonly Occasio
   ];
 }
 
-const apart = ({ one, other }: { one: Occasion; other: Occasion }): number => Math.abs(firstRing(one).at - firstRing(other).at);
+const apart = ({ one, other }: { one: StaffAlarm; other: StaffAlarm }): number => Math.abs(firstRing(one).at - firstRing(other).at);
 
-function isSame(a: Occasion, b: Occasion): boolean {
+function isSame(a: StaffAlarm, b: StaffAlarm): boolean {
   const [first, then] = firstRing(a).at <= firstRing(b).at ? [a, b] : [b, a];
   if (a.night !== b.night && !acrossNoon(firstRing(first).at, firstRing(then).at)) return false;
   return first.endedAt === null || firstRing(then).at <= first.endedAt;
 }
 
-export const sideOf = ({ before, after }: Matched): Occasion => (before ?? after) as Occasion;
+export const sideOf = ({ before, after }: Matched): StaffAlarm => (before ?? after) as StaffAlarm;
 
 /** By the first ring; where that is at the same moment, by how strong it became, and then by when it became so strong. */
 export function changeOf({ before, after }: Matched): AlarmChange {

@@ -1,4 +1,4 @@
-import { type Priority, priorities, highest } from "#domain/alarm.ts";
+import { highest, type Priority, priorities } from "#domain/alarm.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
 
@@ -21,7 +21,7 @@ export interface Ring {
 }
 
 /** What staff would have had as one alarm: the rings of an episode until somebody closes it. Times in epoch ms. */
-export interface Occasion {
+export interface StaffAlarm {
   rule: string;
   episode: string;
   technical: boolean;
@@ -42,14 +42,14 @@ const acrossNoonMs = 60 * 60_000;
  * closed one of this episode since the ring before, or when it comes in another night; an episode that ended and began again
  * rings anew, whatever operators left open, for so it does in the carer's ear. Both plans are cut by the same record.
  */
-export function occasionsOf(alarms: readonly PlayedAlarm[], recorded: readonly RecordedAlarm[], timezone: string): Occasion[] {
+export function staffAlarmsOf(alarms: readonly PlayedAlarm[], recorded: readonly RecordedAlarm[], timezone: string): StaffAlarm[] {
   const byEpisode = Map.groupBy(recorded, episodeName);
   return alarms.flatMap((alarm) => {
     const { rule, episode, technical, endedAt } = alarm;
     const closings = (byEpisode.get(episodeName(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
-    const cut: Occasion[] = [];
+    const cut: StaffAlarm[] = [];
     for (const { at, event, text, priority } of alarm.timeline) {
-      if (event === "told") continue;
+      if (event === "note") continue;
       const ring: Ring = { at, priority: priority ?? alarm.priority, sentence: text };
       const open = cut.at(-1);
       if (open !== undefined && joins(open, at, closings, timezone)) open.rings.push(ring);
@@ -59,7 +59,7 @@ export function occasionsOf(alarms: readonly PlayedAlarm[], recorded: readonly R
   });
 }
 
-function joins(open: Occasion, at: number, closings: readonly number[], timezone: string): boolean {
+function joins(open: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
   const last = lastRing(open).at;
   if (!acrossNoon(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
   return !closings.some((closedAt) => closedAt >= last && closedAt < at);
@@ -74,11 +74,11 @@ export const acrossNoon = (a: number, b: number): boolean => Math.abs(a - b) <= 
 
 export const episodeName = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
 
-export const firstRing = ({ rings }: Occasion): Ring => rings[0];
-const lastRing = ({ rings }: Occasion): Ring => rings.at(-1) ?? rings[0];
-export const priorityOf = ({ rings }: Occasion): Priority =>
+export const firstRing = ({ rings }: StaffAlarm): Ring => rings[0];
+const lastRing = ({ rings }: StaffAlarm): Ring => rings.at(-1) ?? rings[0];
+export const priorityOf = ({ rings }: StaffAlarm): Priority =>
   rings.reduce((most, { priority }) => highest(most, priority), rings[0].priority);
 /** The ring at which it became as strong as it ever was. */
-export const highestRing = (occasion: Occasion): Ring =>
+export const highestRing = (occasion: StaffAlarm): Ring =>
   occasion.rings.find(({ priority }) => priority === priorityOf(occasion)) ?? occasion.rings[0];
 export const rank = (priority: Priority): number => priorities.indexOf(priority);

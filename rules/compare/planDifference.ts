@@ -7,15 +7,15 @@ import { nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import type { Engine } from "../engine/engine.ts";
-import { pastMs } from "../engine/lateReadings.ts";
-import { ruleFaultName, setAsideName } from "../engine/ruleFault.ts";
-import { differenceWords } from "./differenceText.ts";
+import { replayWindowMs } from "../engine/lateReadings.ts";
+import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
+import { differenceText } from "./differenceText.ts";
 import { changeOf, findRecorded, matchAlarms, sideOf } from "./matchedAlarms.ts";
-import { firstRing, type Occasion, occasionsOf, type RecordedAlarm, rank, priorityOf, highestRing } from "./occasion.ts";
+import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./occasion.ts";
 import { createPlayback } from "./playback.ts";
 
 /** Before the first night, so that what the rules know at its beginning is what they would have known. */
-export const warmUpMs = pastMs;
+export const warmUpMs = replayWindowMs;
 /** After the last night, so that what comes later under one plan is not taken for lost. */
 export const runOnMs = 12 * 3_600_000;
 
@@ -57,9 +57,9 @@ export function createPlanBacktest(engine: Engine, question: BacktestQuestion): 
     difference(until, recorded) {
       before.until(until);
       after.until(until);
-      const occasions = [before, after].map(({ alarms }) => occasionsOf(alarms, recorded, timezone)) as [Occasion[], Occasion[]];
+      const occasions = [before, after].map(({ alarms }) => staffAlarmsOf(alarms, recorded, timezone)) as [StaffAlarm[], StaffAlarm[]];
       const difference = { ...differenceOf(engine, question, occasions, recorded), heardNights: heardIn.size };
-      return { ...difference, ...differenceWords(difference, question.last) };
+      return { ...difference, ...differenceText(difference, question.last) };
     },
   };
 }
@@ -76,7 +76,7 @@ const homeUnder = (home: BacktestQuestion["home"], plan: Plan): HomeFacts => ({
 function differenceOf(
   engine: Engine,
   question: BacktestQuestion,
-  [before, after]: [Occasion[], Occasion[]],
+  [before, after]: [StaffAlarm[], StaffAlarm[]],
   recorded: readonly RecordedAlarm[],
 ): Omit<PlanDifference, "heardNights" | "summary" | "words"> {
   const { home, present, from, to } = question;
@@ -109,7 +109,8 @@ function differenceOf(
     ];
   });
   const unraised = left.filter(
-    (record) => within(record.raisedAt) && isGenuine(record) && !record.technical && ![ruleFaultName, setAsideName].includes(record.rule),
+    (record) =>
+      within(record.raisedAt) && isGenuine(record) && !record.technical && ![ruleFaultName, disabledRuleName].includes(record.rule),
   );
   const alarms = [...shown, ...unraised.map((record) => lostFromRecord(record, night(record.raisedAt)))].sort(
     (a, b) => timeOf(a) - timeOf(b),
@@ -133,7 +134,7 @@ const isWithin = ({ from, to }: BacktestQuestion, instant: number): boolean => i
 const isGenuine = ({ outcome }: RecordedAlarm): boolean => outcome !== null && outcomeCode(outcome) === "genuine";
 const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((before ?? after)?.at ?? "");
 
-function asRaised(occasion: Occasion | null, wakes: (occasion: Occasion) => boolean): AlarmDifference["before"] {
+function asRaised(occasion: StaffAlarm | null, wakes: (occasion: StaffAlarm) => boolean): AlarmDifference["before"] {
   if (occasion === null) return null;
   const at = new Date(firstRing(occasion).at).toISOString();
   return { at, priority: priorityOf(occasion), sentence: highestRing(occasion).sentence, wakes: wakes(occasion) };
@@ -171,7 +172,7 @@ function wakesCarer(engine: Engine, { home, present, proposed }: BacktestQuestio
   const housekeeping = new Set(engine.rules.filter((rule) => rule.housekeeping).map(({ name }) => name));
   const under =
     ({ route }: Plan) =>
-    ({ rule, technical, rings }: Occasion): boolean => {
+    ({ rule, technical, rings }: StaffAlarm): boolean => {
       if (technical || housekeeping.has(rule)) return false;
       return rings.some(
         ({ at, priority }) => rank(priority) >= rank("advisory") && route[priority] === "carer" && inWindows(night, at, timezone),

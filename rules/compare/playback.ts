@@ -1,15 +1,15 @@
-import { type Priority, highest } from "#domain/alarm.ts";
+import { highest, type Priority } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import type { Advanced, Engine } from "../engine/engine.ts";
+import type { Engine, StepResult } from "../engine/engine.ts";
 import type { HomeState } from "../engine/homeState.ts";
-import { lateGoFirst } from "../engine/lateBurst.ts";
-import { pastSince, tooLateMs } from "../engine/lateReadings.ts";
+import { lateReadingsComeFirst } from "../engine/lateBurst.ts";
+import { allowedLatenessMs, replayWindowSince } from "../engine/lateReadings.ts";
 
 /** Further back nothing is looked for. */
-const recordKeptMs = 2 * tooLateMs;
+const recordKeptMs = 2 * allowedLatenessMs;
 
 /** An alarm as it would have been, were nobody there to close it: from its first ring until what rang was over. Times in epoch ms. */
 export interface PlayedAlarm {
@@ -24,7 +24,7 @@ export interface PlayedAlarm {
   rings: number;
   technical: boolean;
   doubtful: boolean;
-  timeline: { at: number; event: "raised" | "rangAgain" | "priorityRaised" | "told"; text: string; priority: Priority | null }[];
+  timeline: { at: number; event: "raised" | "rangAgain" | "priorityRaised" | "note"; text: string; priority: Priority | null }[];
 }
 
 export interface Playback {
@@ -33,7 +33,7 @@ export interface Playback {
   readonly state: HomeState;
   /** In the order in which they were raised. */
   readonly alarms: readonly PlayedAlarm[];
-  readonly faults: readonly Advanced["faults"][number][];
+  readonly faults: readonly StepResult["faults"][number][];
 }
 
 /**
@@ -44,10 +44,10 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   const begun = engine.start(home, from ?? 0);
   const given: Reading[] = [];
   const alarms: PlayedAlarm[] = [];
-  const faults: Advanced["faults"][number][] = [];
+  const faults: StepResult["faults"][number][] = [];
   const open = new Map<string, PlayedAlarm>();
   const causes = new Set<string>();
-  const past = (_: string, since: number): readonly Reading[] => pastSince(given, since);
+  const past = (_: string, since: number): readonly Reading[] => replayWindowSince(given, since);
   /** Too late for the state to tell: put in their place together, as a backlog comes. */
   let old: Reading[] = [];
   let state = begun.state;
@@ -56,12 +56,12 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
     if (old.length === 0) return;
     const late = old;
     old = [];
-    keep(engine.onOld(home, state, late, past));
+    keep(engine.onLateReadings(home, state, late, past));
     const oldest = state.now - recordKeptMs;
     if ((given[0]?.time ?? oldest) < oldest - recordKeptMs) given.splice(0, given.length, ...given.filter(({ time }) => time >= oldest));
   }
 
-  function keep(advanced: Advanced): void {
+  function keep(advanced: StepResult): void {
     state = advanced.state;
     faults.push(...advanced.faults);
     for (const decided of advanced.decided) {
@@ -104,7 +104,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
       alarm.rings += 1;
       alarm.timeline.push({ at, event: higher ? "priorityRaised" : "rangAgain", text: decision.sentence, priority: decision.priority });
     } else if (decision.do === "addNote" && alarm !== undefined) {
-      alarm.timeline.push({ at, event: "told", text: decision.text, priority: null });
+      alarm.timeline.push({ at, event: "note", text: decision.text, priority: null });
       if (!decision.endsEpisode) return;
       alarm.endedAt = at;
       open.delete(key);
@@ -114,7 +114,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
   keep(begun);
   return {
     take(reading) {
-      if (lateGoFirst(old, reading, state.wakeAt)) putOld();
+      if (lateReadingsComeFirst(old, reading, state.wakeAt)) putOld();
       const advanced = engine.onReading(home, state, reading);
       given.push(reading);
       if (advanced.isOld) old.push(reading);

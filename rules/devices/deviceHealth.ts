@@ -47,7 +47,7 @@ export const deviceHealth = defineRule<Health, Settings>({
   explains: "Low battery, weak signal, opened case, lost mains, wrong clock, a sensor that flaps: on the technical list.",
   settings,
   reads: "all",
-  order: "arrival",
+  timeBase: "arrivalTime",
   housekeeping: true,
   needs: [],
   start({ home, settings }, state = beginning) {
@@ -86,7 +86,7 @@ export const deviceHealth = defineRule<Health, Settings>({
       });
     return { state, wakeAt: calmAt(state, settings), decisions };
   },
-  doubts: ({ flapping }) => flapping,
+  doubtfulDevices: ({ flapping }) => flapping,
 });
 
 const listing = (what: string, deviceId: DeviceId, sentence: string): Decision => ({

@@ -47,7 +47,7 @@ export const silence = defineRule<Heard, Settings>({
   explains: "A device was not heard for longer than it should be: first late, on the technical list, then offline, in the queue.",
   settings,
   reads: "all",
-  order: "arrival",
+  timeBase: "arrivalTime",
   housekeeping: true,
   needs: [],
   start(context, state) {
@@ -151,7 +151,7 @@ function heardAgain({ ids, at, late, offline }: Heard, place: number, home: Home
   const silentFor = durationText(now - Math.abs(at[place] as number));
   const text = `Heard again at ${momentText(now, now, home.timezone)} after ${silentFor}: ${deviceLabel(home.devices.get(id))}`;
   const ended = [...(offline.includes(id) ? [id] : []), ...(late.includes(id) ? [lateEpisode(id)] : [])];
-  return ended.map((episode) => ({ do: "addNote", episode, text, ends: true }));
+  return ended.map((episode) => ({ do: "addNote", episode, text, endsEpisode: true }));
 }
 
 /** "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom" */

@@ -1,11 +1,11 @@
 import { nightOf } from "#domain/time/nightDate.ts";
 import { isOver, startOf } from "#domain/time/planDates.ts";
-import type { Turn } from "./homeStep.ts";
+import type { HomeStep } from "./homeStep.ts";
 
 /** Whether a plan of before has it still: it goes on to the end of what it watches, and through the night in which another took its place. */
-export function isOfFormer({ home: { timezone }, former, guards, rules }: Turn, rule: string, since: number): boolean {
-  if (guards.byPlace[rules.findIndex(({ name }) => name === rule)] === undefined) return true;
-  return former.some(
+export function belongsToFormerPlan({ home: { timezone }, formerPlans, ruleSet, rules }: HomeStep, rule: string, since: number): boolean {
+  if (ruleSet.byPlace[rules.findIndex(({ name }) => name === rule)] === undefined) return true;
+  return formerPlans.some(
     ({ plan, until }) =>
       rule in plan.rules &&
       nightOf(since, timezone) <= nightOf(until, timezone) &&

@@ -1,25 +1,25 @@
-import { fail } from "./decisions.ts";
+import { disableRule } from "./decisions.ts";
 import { slotAt } from "./homeState.ts";
-import { guardAt, putBack, type Turn } from "./homeStep.ts";
+import { activeRuleAt, type HomeStep, restoreState } from "./homeStep.ts";
 
 /** Rules out of the plan go when their last episode is over. */
-export function letGo(turn: Turn): void {
-  for (const place of turn.leaving) {
-    if (isRunning(turn, place)) continue;
-    putBack(turn, place, undefined);
-    turn.leaving = turn.leaving.filter((one) => one !== place);
+export function removeFinishedRules(turn: HomeStep): void {
+  for (const place of turn.finishing) {
+    if (hasOpenEpisode(turn, place)) continue;
+    restoreState(turn, place, undefined);
+    turn.finishing = turn.finishing.filter((one) => one !== place);
   }
 }
 
 /** Whether a rule has an episode under way; one that cannot even tell is set aside. */
-export function isRunning(turn: Turn, place: number): boolean {
+export function hasOpenEpisode(turn: HomeStep, place: number): boolean {
   const slot = slotAt(turn, place);
   const rule = turn.rules[place];
-  if (slot === undefined || slot.failed !== undefined || rule?.running === undefined) return false;
+  if (slot === undefined || slot.disabledReason !== undefined || rule?.hasOpenEpisode === undefined) return false;
   try {
-    return rule.running(slot.state);
+    return rule.hasOpenEpisode(slot.state);
   } catch (error) {
-    fail(turn, guardAt(turn, place), error, { on: "start" }, turn.now, `running/v${rule.version}`);
+    disableRule(turn, activeRuleAt(turn, place), error, { on: "start" }, turn.now, `running/v${rule.version}`);
     return false;
   }
 }

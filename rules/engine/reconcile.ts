@@ -3,10 +3,10 @@ import type { CausedDecision } from "#domain/decision.ts";
 import type { Rule } from "../rule.ts";
 import { episodeKey } from "./decisions.ts";
 import { emit, emitNow } from "./heldAlarms.ts";
-import type { Turn } from "./homeStep.ts";
+import type { HomeStep } from "./homeStep.ts";
 
 /** What was gone through again. */
-export interface Again {
+export interface Replayed {
   /** Since when, epoch ms. */
   from: number;
   /** The rules, by place. */
@@ -14,7 +14,7 @@ export interface Again {
   /** What names the late readings in a cause; none where another thing made this necessary. */
   lateCauses: readonly string[];
   /** What went on at that time. */
-  wentOn: Turn["ongoing"];
+  wentOn: HomeStep["ongoing"];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Again {
  * and did not ring, or not so strongly; rings for nothing that is over; adds to the timelines of what rang. What the late
  * reading itself says once more of what goes on (a door opened again) rings again, or joins the timeline where it is old.
  */
-export function makeGood(turn: Turn, concluded: readonly CausedDecision[], { from, going, lateCauses, wentOn }: Again): void {
+export function reconcile(turn: HomeStep, concluded: readonly CausedDecision[], { from, going, lateCauses, wentOn }: Replayed): void {
   const episodes = new Map<string, CausedDecision[]>();
   for (const one of concluded) {
     const known = episodes.get(episodeKey(one));
@@ -40,7 +40,7 @@ export function makeGood(turn: Turn, concluded: readonly CausedDecision[], { fro
       goOn(turn, key, all.slice(begun), { from, begunSince: begun > 0, lateCauses });
     } else {
       tellOf(turn, key, all, lateCauses);
-      if (newest !== undefined && key in turn.rung) becomeKnown(turn, newest);
+      if (newest !== undefined && key in turn.ringing) becomeKnown(turn, newest);
     }
   }
   undo(turn, from, going, settled);
@@ -51,24 +51,24 @@ export function makeGood(turn: Turn, concluded: readonly CausedDecision[], { fro
  * The timeline of what rang and is over, from when it began, with what came late of it in place of a ring; after its end comes what is not
  * its own.
  */
-function tellOf(turn: Turn, key: string, all: readonly CausedDecision[], lateCauses: readonly string[]): void {
-  const since = turn.rung[key]?.since ?? Number.NEGATIVE_INFINITY;
+function tellOf(turn: HomeStep, key: string, all: readonly CausedDecision[], lateCauses: readonly string[]): void {
+  const since = turn.ringing[key]?.since ?? Number.NEGATIVE_INFINITY;
   for (const one of all) if (one.at >= since && (!isRaise(one) || isOf(one, lateCauses))) becomeKnown(turn, asTold(one));
 }
 
 /** An episode under way. */
 function goOn(
-  turn: Turn,
+  turn: HomeStep,
   key: string,
   all: readonly CausedDecision[],
-  { from, begunSince, lateCauses }: Pick<Again, "from" | "lateCauses"> & { begunSince: boolean },
+  { from, begunSince, lateCauses }: Pick<Replayed, "from" | "lateCauses"> & { begunSince: boolean },
 ): void {
   const raises = all.filter(isRaise);
   const [first] = raises;
   if (first === undefined) return;
   const highest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
-  const before = turn.rung[key];
-  const kept = turn.kept[key];
+  const before = turn.ringing[key];
+  const kept = turn.held[key];
   const rang = before !== undefined ? priorities.indexOf(before.priority) : kept !== undefined ? rank(kept.decided) : -1;
   const rings = rank(highest) > rang;
   if (rings) becomeKnown(turn, anew(turn, highest, lateCauses));
@@ -82,14 +82,14 @@ function goOn(
     // Due only now: what came late has nothing to do with it.
     else if (!rings && one.at > turn.before.now) emit(turn, one);
   }
-  const now = turn.rung[key];
+  const now = turn.ringing[key];
   if (now !== undefined && (before === undefined || begunSince || before.since >= from) && now.since !== first.at)
-    turn.rung = { ...turn.rung, [key]: { ...now, since: first.at } };
+    turn.ringing = { ...turn.ringing, [key]: { ...now, since: first.at } };
 }
 
 /** What rang since `from`, or was kept from it, and by what is known now had no reason to. */
-function undo(turn: Turn, from: number, going: readonly number[], settled: ReadonlySet<string>): void {
-  for (const [key, { since }] of [...Object.entries(turn.rung), ...Object.entries(turn.kept)]) {
+function undo(turn: HomeStep, from: number, going: readonly number[], settled: ReadonlySet<string>): void {
+  for (const [key, { since }] of [...Object.entries(turn.ringing), ...Object.entries(turn.held)]) {
     const rule = ruleOf(turn, key, going);
     if (rule === undefined || since <= from || settled.has(key)) continue;
     end(turn, rule.name, key, since, "What came late shows that this was too early, or not so; it rings again if it goes on");
@@ -97,19 +97,19 @@ function undo(turn: Turn, from: number, going: readonly number[], settled: Reado
 }
 
 /** Of what rang before `from` a record of only what came since may tell nothing, not even that it is over: it ends, and rings anew if it goes on. */
-export function endForgotten(turn: Turn, concluded: readonly CausedDecision[], going: readonly number[], from: number): void {
+export function endForgotten(turn: HomeStep, concluded: readonly CausedDecision[], going: readonly number[], from: number): void {
   const known = new Set(concluded.map(episodeKey));
-  for (const [key, { since }] of Object.entries(turn.rung)) {
+  for (const [key, { since }] of Object.entries(turn.ringing)) {
     const rule = ruleOf(turn, key, going);
     if (rule !== undefined && since < from && !known.has(key))
       end(turn, rule.name, key, since, "Not known since the rule was renewed; it rings again if it goes on");
   }
 }
 
-const ruleOf = ({ rules }: Turn, key: string, places: readonly number[]): Rule | undefined =>
+const ruleOf = ({ rules }: HomeStep, key: string, places: readonly number[]): Rule | undefined =>
   rules.find(({ name }, place) => key.startsWith(`${name}/`) && places.includes(place));
 
-function end(turn: Turn, rule: string, key: string, since: number, text: string): void {
+function end(turn: HomeStep, rule: string, key: string, since: number, text: string): void {
   emit(turn, {
     rule,
     decision: { do: "addNote", episode: key.slice(rule.length + 1), text, endsEpisode: true },
@@ -120,27 +120,28 @@ function end(turn: Turn, rule: string, key: string, since: number, text: string)
 
 /** What was told to be over, or taken to be, and by what is known now goes on. */
 function restore(
-  turn: Turn,
-  wentOn: Turn["ongoing"],
+  turn: HomeStep,
+  wentOn: HomeStep["ongoing"],
   going: readonly number[],
   settled: ReadonlySet<string>,
   lateCauses: readonly string[],
 ): void {
   for (const [key, raised] of Object.entries(wentOn))
-    if (ruleOf(turn, key, going) !== undefined && !settled.has(key) && !(key in turn.rung) && !(key in turn.kept))
+    if (ruleOf(turn, key, going) !== undefined && !settled.has(key) && !(key in turn.ringing) && !(key in turn.held))
       becomeKnown(turn, anew(turn, raised, lateCauses));
 }
 
 /** At the moment at which it became known: a timer that is due only now at its own. */
-const becomeKnown = (turn: Turn, decided: CausedDecision): void => (isPast(turn, decided) ? emitNow(turn, decided) : emit(turn, decided));
+const becomeKnown = (turn: HomeStep, decided: CausedDecision): void =>
+  isPast(turn, decided) ? emitNow(turn, decided) : emit(turn, decided);
 
-const isPast = (turn: Turn, { at }: CausedDecision): boolean => turn.late || at <= turn.before.now;
+const isPast = (turn: HomeStep, { at }: CausedDecision): boolean => turn.late || at <= turn.before.now;
 
 const isOf = ({ cause }: CausedDecision, lateCauses: readonly string[]): boolean => lateCauses.some((late) => cause.includes(`/${late}/`));
 
 /** The very ring that was told to be over since rings again by what made that known. */
-const anew = (turn: Turn, one: CausedDecision, lateCauses: readonly string[]): CausedDecision =>
-  turn.rangBy[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
+const anew = (turn: HomeStep, one: CausedDecision, lateCauses: readonly string[]): CausedDecision =>
+  turn.lastRingCause[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
 /** A line of the timeline, even of what would have rung. */
 const asTold = (one: CausedDecision): CausedDecision =>

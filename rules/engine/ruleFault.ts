@@ -12,10 +12,10 @@ export type RuleFault = { rule: string; error: unknown } & (
 
 /** The names under which the engine itself raises: when a rule failed somebody, and for the technical list. */
 export const ruleFaultName = "ruleFault";
-export const setAsideName = "ruleSetAside";
+export const disabledRuleName = "ruleDisabled";
 
 /** For the technical list: which rule, and what made it throw. */
-export function setAside(fault: RuleFault, home: HomeFacts): Decision {
+export function ruleDisabled(fault: RuleFault, home: HomeFacts): Decision {
   const why = fault.error instanceof Error ? fault.error.message : String(fault.error);
   const what = `The rule ${fault.rule} failed in this home and is set aside (${why.slice(0, 200)})`;
   const deviceId = fault.on === "reading" ? fault.reading.deviceId : null;

@@ -2,16 +2,16 @@ import type { Reading } from "#domain/reading.ts";
 import type { Rule } from "../rule.ts";
 import {
   type FormerPlan,
+  type HeldAlarm,
   type HomeState,
-  type Kept,
-  type Mark,
   never,
   newState,
-  type Ongoing,
+  type OngoingEpisodes,
+  type RecentStep,
+  type RingingEpisode,
   type RuleSlot,
-  type Rung,
+  type StepUndo,
   slotAt,
-  type Undo,
 } from "./homeState.ts";
 
 interface SavedSlot extends Omit<RuleSlot, "wakeAt"> {
@@ -24,34 +24,34 @@ interface Saved {
   now: number;
   wakeAt?: number | null;
   rules: Record<string, SavedSlot>;
-  rung?: Record<string, Rung>;
-  kept?: Record<string, Kept>;
-  ongoing?: Ongoing;
-  rangBy?: Record<string, string>;
+  ringing?: Record<string, RingingEpisode>;
+  held?: Record<string, HeldAlarm>;
+  ongoing?: OngoingEpisodes;
+  lastRingCause?: Record<string, string>;
   absenceEnded?: string | null;
-  seen?: number;
-  markedFrom?: number;
+  lastEventTime?: number;
+  recentStepsFrom?: number;
   /** `undo` by the rule's name; null for no slot. */
-  marks?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: Ongoing }[];
-  leaving?: string[];
-  former?: readonly FormerPlan[];
+  recentSteps?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: OngoingEpisodes }[];
+  finishing?: string[];
+  formerPlans?: readonly FormerPlan[];
 }
 
 export function saveState(rules: readonly Rule[], state: HomeState): string {
-  const named = (place: number, { state, wakeAt, failed }: RuleSlot): SavedSlot => ({
+  const named = (place: number, { state, wakeAt, disabledReason }: RuleSlot): SavedSlot => ({
     version: rules[place]?.version ?? 0,
     state,
     wakeAt: wakeAt === never ? null : wakeAt,
-    ...(failed === undefined ? {} : { failed }),
+    ...(disabledReason === undefined ? {} : { disabledReason }),
   });
   const nameOf = (place: number): string => rules[place]?.name ?? "";
-  const marks = state.marks.map(({ time, reading, undo, ongoing }) => ({
+  const recentSteps = state.recentSteps.map(({ time, reading, undo, ongoing }) => ({
     time,
     reading,
     ongoing,
     undo: Object.fromEntries(each(undo).map((one) => [nameOf(one.place), one.state === undefined ? null : named(one.place, one)])),
   }));
-  const { now, rung, kept, ongoing, rangBy, absenceEnded, seen, markedFrom } = state;
+  const { now, ringing, held, ongoing, lastRingCause, absenceEnded, lastEventTime, recentStepsFrom } = state;
   const saved: Saved = {
     now,
     wakeAt: state.wakeAt,
@@ -61,16 +61,16 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
         return slot === undefined ? [] : [[name, named(place, slot)]];
       }),
     ),
-    rung,
-    kept,
+    ringing,
+    held,
     ongoing,
-    rangBy,
+    lastRingCause,
     absenceEnded,
-    seen,
-    markedFrom,
-    marks,
-    leaving: state.leaving.map(nameOf),
-    ...(state.former.length === 0 ? {} : { former: state.former }),
+    lastEventTime,
+    recentStepsFrom,
+    recentSteps,
+    finishing: state.finishing.map(nameOf),
+    ...(state.formerPlans.length === 0 ? {} : { formerPlans: state.formerPlans }),
   };
   return JSON.stringify(saved);
 }
@@ -90,8 +90,8 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
 
 function fitted(rules: readonly Rule[], saved: Saved): HomeState {
   let whole = true;
-  const fitting = (rule: Rule, { version, state, wakeAt, failed }: SavedSlot): RuleSlot | undefined => {
-    if (version === rule.version) return { state, wakeAt: wakeAt ?? never, failed };
+  const fitting = (rule: Rule, { version, state, wakeAt, disabledReason }: SavedSlot): RuleSlot | undefined => {
+    if (version === rule.version) return { state, wakeAt: wakeAt ?? never, disabledReason };
     whole = false;
     return undefined;
   };
@@ -100,65 +100,67 @@ function fitted(rules: readonly Rule[], saved: Saved): HomeState {
     return one === undefined ? undefined : fitting(rule, one);
   });
   const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
-  const marks = (saved.marks ?? []).map(
-    ({ time, reading, undo, ongoing }): Mark => ({
+  const recentSteps = (saved.recentSteps ?? []).map(
+    ({ time, reading, undo, ongoing }): RecentStep => ({
       time,
       reading,
       ongoing,
-      undo: Object.entries(undo).reduceRight<Undo | null>((next, [name, slot]) => {
+      undo: Object.entries(undo).reduceRight<StepUndo | null>((next, [name, slot]) => {
         const place = placeOf(name);
         const rule = rules[place];
         if (rule === undefined) return next;
         const {
           state,
           wakeAt = never,
-          failed,
+          disabledReason,
         } = slot === null ? ({} as Partial<RuleSlot>) : (fitting(rule, slot) ?? ({} as Partial<RuleSlot>));
-        return { place, state, wakeAt, failed, next };
+        return { place, state, wakeAt, disabledReason, next };
       }, null),
     }),
   );
   const fresh = newState(saved.now, rules.length);
   const {
-    rung = fresh.rung,
-    kept = fresh.kept,
+    ringing = fresh.ringing,
+    held = fresh.held,
     ongoing = fresh.ongoing,
-    rangBy = fresh.rangBy,
+    lastRingCause = fresh.lastRingCause,
     absenceEnded = null,
-    seen = fresh.seen,
-    markedFrom = seen,
-    leaving = [],
-    former = fresh.former,
+    lastEventTime = fresh.lastEventTime,
+    recentStepsFrom = lastEventTime,
+    finishing = [],
+    formerPlans = fresh.formerPlans,
   } = saved;
   return {
     now: saved.now,
     states: slots.map((slot) => slot?.state),
-    wakes: slots.map((slot) => slot?.wakeAt ?? never),
-    failed: failedOf(slots),
+    wakeTimes: slots.map((slot) => slot?.wakeAt ?? never),
+    disabledReasons: failedOf(slots),
     // Of a rule that has no standing now it may be early, which costs a look.
     wakeAt: saved.wakeAt ?? null,
-    rung,
-    kept,
+    ringing,
+    held,
     ongoing,
-    rangBy,
+    lastRingCause,
     absenceEnded,
     // Steps of a rule that has another version now cannot be taken back.
-    marks: whole ? marks : [],
-    markedFrom: whole ? markedFrom : seen,
-    seen,
-    leaving: leaving.map(placeOf).filter((place) => place >= 0),
+    recentSteps: whole ? recentSteps : [],
+    recentStepsFrom: whole ? recentStepsFrom : lastEventTime,
+    lastEventTime,
+    finishing: finishing.map(placeOf).filter((place) => place >= 0),
     plan: null,
-    former,
+    formerPlans,
   };
 }
 
-function failedOf(slots: readonly (RuleSlot | undefined)[]): HomeState["failed"] {
-  const failed = Object.fromEntries(slots.flatMap((slot, place) => (slot?.failed === undefined ? [] : [[place, slot.failed]])));
+function failedOf(slots: readonly (RuleSlot | undefined)[]): HomeState["disabledReasons"] {
+  const failed = Object.fromEntries(
+    slots.flatMap((slot, place) => (slot?.disabledReason === undefined ? [] : [[place, slot.disabledReason]])),
+  );
   return Object.keys(failed).length === 0 ? null : failed;
 }
 
-function each(undo: Undo | null): Undo[] {
-  const all: Undo[] = [];
+function each(undo: StepUndo | null): StepUndo[] {
+  const all: StepUndo[] = [];
   for (let one = undo; one !== null; one = one.next) all.push(one);
   return all;
 }
@@ -167,10 +169,10 @@ function each(undo: Undo | null): Undo[] {
 function readJson(json: string): Saved | null {
   const saved = JSON.parse(json) as Partial<Saved> | null;
   if (!isRecord(saved) || typeof saved.now !== "number" || !isRecord(saved.rules) || !Object.values(saved.rules).every(isSlot)) return null;
-  const { rung, kept, ongoing, rangBy, marks, leaving, former } = saved;
+  const { ringing, held, ongoing, lastRingCause, recentSteps, finishing, formerPlans } = saved;
   const whole =
-    [rung, kept, ongoing, rangBy].every((one) => one === undefined || isRecord(one)) &&
-    [marks, leaving, former].every((one) => one === undefined || Array.isArray(one));
+    [ringing, held, ongoing, lastRingCause].every((one) => one === undefined || isRecord(one)) &&
+    [recentSteps, finishing, formerPlans].every((one) => one === undefined || Array.isArray(one));
   return whole ? (saved as Saved) : null;
 }
 

@@ -8,11 +8,11 @@ import { momentText } from "../momentText.ts";
 import { earliest } from "../perDevice.ts";
 import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
-import { type Seat, type Seats, seatAt, seatSaid, seatsThere } from "./occupancy.ts";
-import { type LifeTerms, lifeSettings } from "./signsOfLife.ts";
+import { type Occupancy, type OccupiedPlace, placeAt, withOccupancyReading, withoutRemovedPlaces } from "./occupancy.ts";
+import { type SignsOfLifeTerms, signsOfLifeSettings } from "./signsOfLife.ts";
 
 const settings = z.strictObject({
-  ...lifeSettings(3),
+  ...signsOfLifeSettings(3),
   leavingMinutes: z
     .number()
     .min(0)
@@ -24,7 +24,7 @@ const settings = z.strictObject({
 type Settings = z.infer<typeof settings>;
 
 /** To say again that somebody is in a seat is no sign. */
-interface Away extends Seats {
+interface Away extends Occupancy {
   /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
   moved: readonly number[];
   /** Absences that have been told to be over. */
@@ -45,11 +45,11 @@ export const absence = defineRule<Away, Settings>({
   explains: "An absence ends at its planned end, or as soon as somebody is certainly home; staff are told.",
   settings,
   reads: ["motion", "bed", "chair", "button", "fall"],
-  order: "arrival",
+  timeBase: "arrivalTime",
   housekeeping: true,
   needs: [],
   start({ home, settings, now }, state = beginning) {
-    const there = seatsThere(state, home);
+    const there = withoutRemovedPlaces(state, home);
     const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
     const next = over.length === state.over.length ? there : { ...there, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, now) };
@@ -106,10 +106,10 @@ const lasting = (state: Away, at: number, home: HomeFacts, settings: Settings): 
  * A bed taken since it began: who is in it still when the others have left stays. Not a chair, in which one waits for the taxi, nor a bed
  * taken before, on which a suitcase may lie.
  */
-const stayedIn = (away: Away, one: Absence, { devices }: HomeFacts): Seat | undefined =>
+const stayedIn = (away: Away, one: Absence, { devices }: HomeFacts): OccupiedPlace | undefined =>
   leavesNobody(one)
     ? away.seats
-        .map((_, place) => seatAt(away, place))
+        .map((_, place) => placeAt(away, place))
         .find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
     : undefined;
 
@@ -118,7 +118,7 @@ function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; c
   switch (value.kind) {
     case "bed":
     case "chair": {
-      const { knows, takenAt } = seatSaid(away, deviceId, value.occupied, time);
+      const { knows, takenAt } = withOccupancyReading(away, deviceId, value.occupied, time);
       return { away: knows, certainAt: takenAt };
     }
     case "motion": {
@@ -134,7 +134,7 @@ function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; c
 }
 
 /** Whether so many movements lie so close together, in whatever order they came. */
-const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: LifeTerms): boolean =>
+const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: SignsOfLifeTerms): boolean =>
   moved.some((at, place) => at - (moved[place - motionCount + 1] ?? Number.NEGATIVE_INFINITY) <= motionMinutes * 60_000);
 
 const episodeOf = ({ id }: Absence): string => id;
@@ -149,7 +149,7 @@ function endedByLife(one: Absence, reading: Reading, home: HomeFacts): Decision[
   return endedBy(one, `seen ${happenedText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
 }
 
-const endedByRest = (one: Absence, { deviceId, since }: Seat, dueAt: number, home: HomeFacts): Decision[] =>
+const endedByRest = (one: Absence, { deviceId, since }: OccupiedPlace, dueAt: number, home: HomeFacts): Decision[] =>
   endedBy(one, `in bed since ${momentText(since, dueAt, home.timezone)}, seen`, deviceId, dueAt, home);
 
 function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, home: HomeFacts): Decision[] {

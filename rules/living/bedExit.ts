@@ -62,8 +62,8 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
   explains: "The person left bed in the night and is not back in time; movement elsewhere puts the alarm off, up to a cap.",
   settings,
   reads: ["bed", "motion", "door", "chair"],
-  order: "happening",
-  datesStanding: true,
+  timeBase: "eventTime",
+  acceptsEarlierStates: true,
   leastWindowMinutes: ({ exitMinutes }) => exitMinutes,
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
   start({ home }, before = nobody) {
@@ -71,7 +71,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
     const state = beds === before.beds ? before : { ...before, beds };
     return { state, wakeAt: wakeAt(state) };
   },
-  onReading(state, reading, { home, settings, windows, leaving }) {
+  onReading(state, reading, { home, settings, windows, finishing }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "bed") {
       const next = elsewhere(state, reading, home);
@@ -85,7 +85,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
       decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, endsEpisode: true });
     } else {
       const dueAt = time + settings.exitMinutes * 60_000;
-      const guarded = !leaving && inWindows(windows, time, home.timezone);
+      const guarded = !finishing && inWindows(windows, time, home.timezone);
       const capAt = time + settings.capMinutes * 60_000;
       const movementAddsMs = settings.movementAddsMinutes * 60_000;
       out = { leftAt: time, wait: guarded ? { dueAt, moved: null, capAt, movementAddsMs, windows } : null };
@@ -109,7 +109,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
     const next = { ...state, beds };
     return { state: next, wakeAt: wakeAt(next), decisions };
   },
-  running: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
+  hasOpenEpisode: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
 });
 
 /** Movement, a door that moved, somebody in a chair. */

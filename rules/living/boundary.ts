@@ -23,11 +23,11 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
   explains: "A boundary sensor or a tracker says that the person left: rings at once.",
   settings,
   reads: ["boundary"],
-  order: "happening",
-  datesStanding: true,
+  timeBase: "eventTime",
+  acceptsEarlierStates: true,
   needs: [{ kinds: ["boundary"], words: "a boundary sensor or tracker" }],
   start: ({ home }, state = []) => ({ state: stillThere(state, home), wakeAt: null }),
-  onReading(state, reading, { home, settings, windows, leaving }) {
+  onReading(state, reading, { home, settings, windows, finishing }) {
     const { value, deviceId: episode, time } = reading;
     const before = ofDevice(state, episode);
     if (value.kind !== "boundary" || before?.inside === value.inside) return null;
@@ -37,7 +37,7 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
       const all = withEntry(state, { deviceId: episode, inside: true, waited: false });
       return { state: all, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
     }
-    const guarded = !leaving && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
+    const guarded = !finishing && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
     const sentence = `Left the safe area ${happenedText(reading, home)}: ${label}`;
     return {
       state: withEntry(state, { deviceId: episode, inside: false, waited: guarded }),
@@ -46,5 +46,5 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
     };
   },
   onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),
-  running: (state) => state.some(({ waited }) => waited),
+  hasOpenEpisode: (state) => state.some(({ waited }) => waited),
 });

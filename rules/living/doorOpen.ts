@@ -45,13 +45,13 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   explains: "An outside door stands open longer than its time by day or by night: advisory by day, urgent by night.",
   settings,
   reads: ["door"],
-  order: "happening",
+  timeBase: "eventTime",
   needs: [outsideDoorNeed],
   start({ home }, state = []) {
     const there = stillThere(state, home);
     return { state: there, wakeAt: wakeAt(there) };
   },
-  onReading(state, reading, { home, settings, windows, leaving }) {
+  onReading(state, reading, { home, settings, windows, finishing }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "door" || !isOutside(home, deviceId)) return null;
     const door = ofDevice(state, deviceId);
@@ -62,7 +62,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
       // One that stood open before the record begins is told as of that beginning; it was heard of when it opened.
       const since = Math.min(time, reading.arrivedAt);
       const terms = { nightMs: settings.nightMinutes * 60_000, dayMs: settings.dayMinutes * 60_000, windows };
-      open = leaving
+      open = finishing
         ? { since, lookAt: null, rang: false, terms: null }
         : { since, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
     } else {
@@ -86,7 +86,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
     });
     return { state: doors, wakeAt: wakeAt(doors), decisions };
   },
-  running: (state) => state.some(({ open }) => open !== null && open.terms !== null),
+  hasOpenEpisode: (state) => state.some(({ open }) => open !== null && open.terms !== null),
 });
 
 function look(open: Opening, now: number, timezone: string): { open: Opening; priority: "advisory" | "urgent" | null } {

@@ -7,15 +7,15 @@ import { happenedText } from "../readingClock.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 import { isInside } from "./outsideDoor.ts";
 import {
-  type Life,
-  type LifeTerms,
-  lifeKinds,
-  lifeSettings,
-  lifeTerms,
-  noLife,
-  ofDevicesThere,
-  seeLife,
+  noSignsOfLife,
+  type SignsOfLife,
+  type SignsOfLifeTerms,
   seesIndoors,
+  signOfLifeKinds,
+  signsOfLifeSettings,
+  signsOfLifeTerms,
+  withoutRemovedDevices,
+  withReading,
 } from "./signsOfLife.ts";
 
 const episode = "home";
@@ -28,16 +28,16 @@ export const leastDayMinutes = 4 * 60;
 
 const settings = z.strictObject({
   hours: z.number().min(1).max(72).default(12).meta({ title: "How long without a sign of life", unit: "h" }),
-  ...lifeSettings(),
+  ...signsOfLifeSettings(),
   windows: z.array(z.string()).default(["night"]).meta({ title: "Windows that are night, when time does not count" }),
 });
 type Settings = z.infer<typeof settings>;
 
-interface Rang extends LifeTerms {
+interface Rang extends SignsOfLifeTerms {
   at: number;
 }
 
-interface Quiet extends Life {
+interface Quiet extends SignsOfLife {
   /** Time counts from here where life was not seen since; null until something has spoken that sees people about. */
   from: number | null;
   /** When to look whether it has been long enough: never later than that, mostly earlier, for life only puts it off. */
@@ -46,7 +46,7 @@ interface Quiet extends Life {
   rang: Rang | null;
 }
 
-const beginning: Quiet = { ...noLife, from: null, lookAt: null, rang: null };
+const beginning: Quiet = { ...noSignsOfLife, from: null, lookAt: null, rang: null };
 const none: readonly never[] = [];
 
 /**
@@ -60,11 +60,11 @@ export const inactivity = defineRule<Quiet, Settings>({
   title: "No sign of life",
   explains: "Nothing in the home shows life for many hours of day; the night, time in bed and absences do not count.",
   settings,
-  reads: lifeKinds,
-  order: "happening",
+  reads: signOfLifeKinds,
+  timeBase: "eventTime",
   needs: [{ kinds: ["motion", "chair", "door"], fits: isInside, words: "a sensor of movement, of a chair or of an inside door" }],
   start(context, state = beginning) {
-    const there = ofDevicesThere(state, context.home);
+    const there = withoutRemovedDevices(state, context.home);
     // A bed that is gone holds nobody: time counts from now.
     const from = there.inBed.length < state.inBed.length ? context.now : state.from;
     const lookAt = earlier({ ...there, from }, context);
@@ -73,7 +73,7 @@ export const inactivity = defineRule<Quiet, Settings>({
   },
   onReading(before, reading, { home, settings }) {
     const { time } = reading;
-    const seen = seeLife(before, reading, before.rang ?? settings);
+    const seen = withReading(before, reading, before.rang ?? settings);
     const from = before.from ?? (seesIndoors(reading, home) ? time : null);
     if (seen === before && from === before.from) return null;
     const alive = seen.seenAt !== before.seenAt;
@@ -89,21 +89,21 @@ export const inactivity = defineRule<Quiet, Settings>({
     return { state, wakeAt: lookAt, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
   onTimer(state, dueAt, context) {
-    const longEnoughAt = context.leaving ? null : dueSince(state, context);
+    const longEnoughAt = context.finishing ? null : dueSince(state, context);
     if (longEnoughAt === null || longEnoughAt > dueAt)
       return { state: { ...state, lookAt: longEnoughAt }, wakeAt: longEnoughAt, decisions: none };
     const long =
       state.rang === null ? `No sign of life for ${context.settings.hours} h of day` : `Still no sign of life, ${againHours} h later`;
     const lookAt = dueAt + againHours * hourMs;
     return {
-      state: { ...state, lookAt, rang: { at: dueAt, ...lifeTerms(state.rang ?? context.settings) } },
+      state: { ...state, lookAt, rang: { at: dueAt, ...signsOfLifeTerms(state.rang ?? context.settings) } },
       wakeAt: lookAt,
       decisions: [
         { do: "raise", episode, priority: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
       ],
     };
   },
-  recalls(standing, known, { now }) {
+  restoreLongMemory(standing, known, { now }) {
     const was = (at: number | null): at is number => at !== null && at <= now;
     const from = was(known.from) ? known.from : standing.from;
     const seen = was(known.seenAt)
@@ -115,7 +115,7 @@ export const inactivity = defineRule<Quiet, Settings>({
     const lookAt = counts(state) ? now + 1 : null;
     return { state: { ...state, lookAt }, wakeAt: lookAt };
   },
-  running: ({ rang }) => rang !== null,
+  hasOpenEpisode: ({ rang }) => rang !== null,
 });
 
 function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timezone }: HomeFacts): string {

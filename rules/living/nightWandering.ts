@@ -74,8 +74,8 @@ export const nightWandering = defineRule<Standing, Settings>({
     "Out of bed in the night rings as advisory, an outside door urgently, and nobody seen indoors after the door critically; all in one alarm.",
   settings,
   reads: ["bed", "door", "motion", "chair"],
-  order: "happening",
-  datesStanding: true,
+  timeBase: "eventTime",
+  acceptsEarlierStates: true,
   leastWindowMinutes: () => 0,
   needs: [outsideDoorNeed],
   start: (_context, state = asleep) => ({ state, wakeAt: wakeAt(state) }),
@@ -91,15 +91,15 @@ export const nightWandering = defineRule<Standing, Settings>({
     return after(state, on, inNight(state.night, { is, on }, reading, context));
   },
   onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
-  recalls(standing, { night }, { now, leaving }) {
+  restoreLongMemory(standing, { night }, { now, finishing }) {
     // Out of the plan since before then, so is what goes on in it.
-    if (night === null || !(leaving || (night.over && night.door !== null && night.door.at <= now)))
+    if (night === null || !(finishing || (night.over && night.door !== null && night.door.at <= now)))
       return { state: standing, wakeAt: wakeAt(standing) };
     const door = night.door === null ? null : { ...night.door, at: Math.min(night.door.at, now) };
     const state = { on: standing.on, night: { ...night, door } };
     return { state, wakeAt: wakeAt(state) };
   },
-  running: ({ night }) => night !== null,
+  hasOpenEpisode: ({ night }) => night !== null,
 });
 
 const nothing: Told = { night: null, decisions: [] };
@@ -166,7 +166,8 @@ function isElsewhere({ out, terms }: Night, { value, deviceId }: Reading, { home
 
 const begun = ({ settings, windows, now }: RuleContext<Settings>): Night => beginNight(now, settings, windows);
 
-const mayBegin = ({ home, windows, now, leaving }: RuleContext<Settings>): boolean => !leaving && inWindows(windows, now, home.timezone);
+const mayBegin = ({ home, windows, now, finishing }: RuleContext<Settings>): boolean =>
+  !finishing && inWindows(windows, now, home.timezone);
 
 function isMorning({ morningFrom }: Pick<Settings, "morningFrom">, { home, now }: RuleContext<Settings>): boolean {
   const { minute } = wallReading(now, home.timezone);

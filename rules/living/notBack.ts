@@ -7,7 +7,14 @@ import { momentText } from "../momentText.ts";
 import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
 import { canSeeIndoors, indoorsNeed, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
-import { type Life, type LifeTerms, lifeSettings, noLife, ofDevicesThere, seeLife } from "./signsOfLife.ts";
+import {
+  noSignsOfLife,
+  type SignsOfLife,
+  type SignsOfLifeTerms,
+  signsOfLifeSettings,
+  withoutRemovedDevices,
+  withReading,
+} from "./signsOfLife.ts";
 
 /** One a home: with one door and another, it is the same person who is not back. */
 const episode = "home";
@@ -27,7 +34,7 @@ const settings = z.strictObject({
     .max(720)
     .default(30)
     .meta({ title: "Not seen indoors for at least so long since the door", unit: "min" }),
-  ...lifeSettings(),
+  ...signsOfLifeSettings(),
   leavingSeconds: z
     .number()
     .int()
@@ -46,16 +53,16 @@ interface Gone {
   doorAt: number;
   /** When to look next: each day at the hour, while they are away. */
   lookAt: number;
-  terms: LifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
+  terms: SignsOfLifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
 }
 
 interface Standing {
   /** What stands open or is in use; movements only while somebody is gone. */
-  life: Life;
+  life: SignsOfLife;
   gone: Gone | null;
 }
 
-const atHome: Standing = { life: noLife, gone: null };
+const atHome: Standing = { life: noSignsOfLife, gone: null };
 const wakeAt = ({ gone }: Standing) => gone?.lookAt ?? null;
 
 /**
@@ -70,26 +77,26 @@ export const notBack = defineRule<Standing, Settings>({
   explains: "An outside door moved, nobody was seen indoors since, and it is past the hour at which the person is expected back.",
   settings,
   reads: ["door", "motion", "bed", "chair"],
-  order: "happening",
+  timeBase: "eventTime",
   needs: [outsideDoorNeed, indoorsNeed],
   start({ home }, state = atHome) {
-    const life = ofDevicesThere(state.life, home);
+    const life = withoutRemovedDevices(state.life, home);
     const next = life === state.life ? state : { ...state, life };
     return { state: next, wakeAt: wakeAt(next) };
   },
-  onReading(state, reading, { home, settings, leaving }) {
+  onReading(state, reading, { home, settings, finishing }) {
     const { gone } = state;
     const step = (next: Standing) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
     if (reading.value.kind === "motion" && (gone === null || tooSoon(gone, reading))) return step(state);
-    const life = seeLife(state.life, reading, gone?.terms ?? settings);
+    const life = withReading(state.life, reading, gone?.terms ?? settings);
     if (life === state.life) return step(state);
     if (reading.value.kind === "door" && isOutside(home, reading.deviceId)) {
-      const next = gone === null ? left(life, reading, home, settings, leaving) : doorAgain(gone, reading, home);
-      return step({ life: { ...life, movedAt: null, movedBefore: noLife.movedBefore }, gone: next });
+      const next = gone === null ? left(life, reading, home, settings, finishing) : doorAgain(gone, reading, home);
+      return step({ life: { ...life, movedAt: null, movedBefore: noSignsOfLife.movedBefore }, gone: next });
     }
     if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
     const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    const next = { life: { ...noLife, inBed: life.inBed, on: life.on }, gone: null };
+    const next = { life: { ...noSignsOfLife, inBed: life.inBed, on: life.on }, gone: null };
     return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
   onTimer(state, dueAt, { home }) {
@@ -104,7 +111,7 @@ export const notBack = defineRule<Standing, Settings>({
     const sentence = `${left}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
-  recalls(standing, { gone }, { home, now }) {
+  restoreLongMemory(standing, { gone }, { home, now }) {
     if (gone === null || gone.leftAt > now) return { state: standing, wakeAt: wakeAt(standing) };
     // The door has moved again since: when it did before that, nobody knows any more.
     const doorAt = gone.doorAt > now ? gone.leftAt : gone.doorAt;
@@ -112,15 +119,15 @@ export const notBack = defineRule<Standing, Settings>({
     const lookAt = missedAt > now ? missedAt : nextWallTime(now, gone.terms.backBy, home.timezone);
     return { state: { life: standing.life, gone: { ...gone, doorAt, lookAt } }, wakeAt: lookAt };
   },
-  running: ({ gone }) => gone !== null,
+  hasOpenEpisode: ({ gone }) => gone !== null,
 });
 
 const tooSoon = ({ doorAt, terms }: Gone, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
 
-const isResting = ({ inBed, on }: Life, home: HomeFacts): boolean =>
+const isResting = ({ inBed, on }: SignsOfLife, home: HomeFacts): boolean =>
   inBed.length > 0 || on.some((id) => home.devices.get(id)?.kind === "chair");
 
-function left(life: Life, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
+function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
   if (leaving || isResting(life, home) || !canSeeIndoors(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };

@@ -10,14 +10,14 @@ import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
 import { isInside, sameRoom } from "./outsideDoor.ts";
 import {
-  type Life,
-  type LifeTerms,
-  lifeSettings,
-  lifeTerms,
-  noLife,
-  ofDevicesThere,
-  seeLife,
+  noSignsOfLife,
+  type SignsOfLife,
+  type SignsOfLifeTerms,
   seesIndoors,
+  signsOfLifeSettings,
+  signsOfLifeTerms,
+  withoutRemovedDevices,
+  withReading,
   withState,
 } from "./signsOfLife.ts";
 
@@ -33,16 +33,16 @@ const settings = z
       .max(10)
       .default(["Bedroom"])
       .meta({ title: "Bedrooms, where no bed sensor shows which they are" }),
-    ...lifeSettings(),
+    ...signsOfLifeSettings(),
   })
   .refine(...notAbove("since", "by", { strictly: true }));
 
-interface Waits extends LifeTerms {
+interface Waits extends SignsOfLifeTerms {
   since: number;
 }
 
 /** Life is that outside the bedroom, but for who is in bed. */
-interface Morning extends Life {
+interface Morning extends SignsOfLife {
   /** The devices of the bedroom. */
   bedroom: readonly DeviceId[];
   /** The first that was heard; null for nothing yet. */
@@ -58,7 +58,7 @@ interface Morning extends Life {
 
 const none: readonly never[] = [];
 const beginning: Morning = {
-  ...noLife,
+  ...noSignsOfLife,
   bedroom: none,
   from: null,
   sees: false,
@@ -78,7 +78,7 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   explains: "By the hour the person is still in bed, or was not seen outside the bedroom this morning.",
   settings,
   reads: ["bed", "chair", "door", "motion", "boundary"],
-  order: "happening",
+  timeBase: "eventTime",
   needs: [
     {
       kinds: ["bed", "motion", "chair", "door"],
@@ -87,20 +87,20 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     },
   ],
   start({ home, settings, now }, state = beginning) {
-    const there = ofDevicesThere(state, home);
+    const there = withoutRemovedDevices(state, home);
     const found = devicesOfBedroom(home, settings.rooms);
     const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
     const { lookAt, morningAt } = nextMorning(state, now, settings, home);
     const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt && morningAt === state.morningAt;
     return { state: same ? state : { ...there, bedroom, lookAt, morningAt }, wakeAt: lookAt };
   },
-  onReading(before, reading, { home, settings, leaving }) {
+  onReading(before, reading, { home, settings, finishing }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
     if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings)) return null;
     const seen = seeMorning(before, reading, inBedroom, before.waits ?? settings);
     const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
-    const lookAt = before.lookAt ?? (leaving ? null : nextWallTime(reading.time, settings.by, home.timezone));
+    const lookAt = before.lookAt ?? (finishing ? null : nextWallTime(reading.time, settings.by, home.timezone));
     const waited = before.waits;
     const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited.since);
     const same = sees === before.sees && lookAt === before.lookAt && !up;
@@ -112,18 +112,18 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
       decisions.push({ do: "addNote", episode, text: `Out of bed ${happenedText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };
   },
-  onTimer(state, dueAt, { home, settings, leaving }) {
+  onTimer(state, dueAt, { home, settings, finishing }) {
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
     const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
-    const sentence = leaving ? null : sentenceFor(state, dueAt, home);
+    const sentence = finishing ? null : sentenceFor(state, dueAt, home);
     if (sentence === null) return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt, decisions: none };
     return {
-      state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...lifeTerms(state.waits ?? settings) } },
+      state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...signsOfLifeTerms(state.waits ?? settings) } },
       wakeAt: lookAt,
       decisions: [{ do: "raise", episode, priority: "advisory", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
-  running: ({ waits }) => waits !== null,
+  hasOpenEpisode: ({ waits }) => waits !== null,
 });
 
 /** Another hour holds from the next time it strikes; where it has struck today already, this morning is looked at by the former one. */
@@ -140,15 +140,15 @@ function nextMorning(
 }
 
 /** Movement of the day before, and of who was seen already this morning: most of all that moves. */
-function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: LifeTerms): boolean {
+function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: SignsOfLifeTerms): boolean {
   const { morningAt, waits, seenAt, sees } = morning;
   if (morningAt === null || waits !== null || !(sees || inBedroom)) return false;
   return time < morningAt - motionMinutes * 60_000 || (seenAt ?? 0) >= morningAt;
 }
 
-function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, terms: LifeTerms): Morning {
+function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): Morning {
   const { value, deviceId } = reading;
-  if (value.kind !== "bed") return inBedroom ? morning : seeLife(morning, reading, terms);
+  if (value.kind !== "bed") return inBedroom ? morning : withReading(morning, reading, terms);
   const inBed = withState(morning.inBed, deviceId, value.occupied);
   return inBed === morning.inBed ? morning : { ...morning, inBed };
 }

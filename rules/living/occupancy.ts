@@ -5,26 +5,26 @@ import type { DeviceId } from "#domain/ids.ts";
  * Beds and chairs, by what happened there last, in whatever order it was heard of. Every home keeps them, so in two flat lists: objects
  * take twice as much.
  */
-export interface Seats {
+export interface Occupancy {
   seats: readonly DeviceId[];
   /** Two numbers for each, epoch ms: since when somebody is in it or, below zero, since when nobody is; and when it last said so. */
   seatTimes: readonly number[];
 }
 
 /** One of them; `since` it is so, or is not. */
-export interface Seat {
+export interface OccupiedPlace {
   deviceId: DeviceId;
   inUse: boolean;
   since: number;
 }
 
-export const seatAt = ({ seats, seatTimes }: Seats, place: number): Seat => {
+export const placeAt = ({ seats, seatTimes }: Occupancy, place: number): OccupiedPlace => {
   const since = seatTimes[2 * place] as number;
   return { deviceId: seats[place] as DeviceId, inUse: since > 0, since: Math.abs(since) };
 };
 
 /** What a bed or chair said at `time`, with what it said before: `takenAt` is when somebody sat or lay down, null where it only says so again or left. */
-export function seatSaid<Knows extends Seats>(
+export function withOccupancyReading<Knows extends Occupancy>(
   knows: Knows,
   deviceId: DeviceId,
   inUse: boolean,
@@ -37,7 +37,7 @@ export function seatSaid<Knows extends Seats>(
   });
   const taken = inUse ? time : null;
   if (place < 0) return become(inUse, time, time, taken);
-  const before = seatAt(knows, place);
+  const before = placeAt(knows, place);
   const lastSaidAt = knows.seatTimes[2 * place + 1] as number;
   const same = inUse === before.inUse;
   if (time >= lastSaidAt) return become(inUse, same ? before.since : time, time, same ? null : taken);
@@ -46,7 +46,7 @@ export function seatSaid<Knows extends Seats>(
   return become(before.inUse, lastSaidAt, lastSaidAt, inUse ? time : lastSaidAt);
 }
 
-function withSeat<Knows extends Seats>(knows: Knows, deviceId: DeviceId, place: number, times: [number, number]): Knows {
+function withSeat<Knows extends Occupancy>(knows: Knows, deviceId: DeviceId, place: number, times: [number, number]): Knows {
   if (place < 0) return { ...knows, seats: knows.seats.concat([deviceId]), seatTimes: knows.seatTimes.concat(times) };
   const seatTimes = knows.seatTimes.slice();
   seatTimes[2 * place] = times[0];
@@ -55,7 +55,7 @@ function withSeat<Knows extends Seats>(knows: Knows, deviceId: DeviceId, place: 
 }
 
 /** Without those that the home has no more; the very same where there are none. */
-export function seatsThere<Knows extends Seats>(knows: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
+export function withoutRemovedPlaces<Knows extends Occupancy>(knows: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
   if (knows.seats.every((id) => devices.has(id))) return knows;
   const there = knows.seats.flatMap((id, place) => (devices.has(id) ? [place] : []));
   return {

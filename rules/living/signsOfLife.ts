@@ -5,10 +5,10 @@ import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
 import { isOutside } from "./outsideDoor.ts";
 
 /** The kinds that can tell that somebody is there. */
-export const lifeKinds: readonly ReadingKind[] = ["button", "fall", "bed", "chair", "door", "boundary", "motion"];
+export const signOfLifeKinds: readonly ReadingKind[] = ["button", "fall", "bed", "chair", "door", "boundary", "motion"];
 
 /** What is known of life in a home. Times in epoch ms. */
-export interface Life {
+export interface SignsOfLife {
   /** When somebody was last certainly there, and what showed it; null for not yet. */
   seenAt: number | null;
   seenBy: DeviceId | null;
@@ -22,19 +22,19 @@ export interface Life {
 }
 
 const nobody: readonly never[] = [];
-export const noLife: Life = { seenAt: null, seenBy: null, movedAt: null, movedBefore: nobody, inBed: nobody, on: nobody };
+export const noSignsOfLife: SignsOfLife = { seenAt: null, seenBy: null, movedAt: null, movedBefore: nobody, inBed: nobody, on: nobody };
 
 /** How many movements, within how long, are certain life. */
-export interface LifeTerms {
+export interface SignsOfLifeTerms {
   motionCount: number;
   motionMinutes: number;
 }
 
 /** Of a rule's settings, those that what rang keeps to its end. */
-export const lifeTerms = ({ motionCount, motionMinutes }: LifeTerms): LifeTerms => ({ motionCount, motionMinutes });
+export const signsOfLifeTerms = ({ motionCount, motionMinutes }: SignsOfLifeTerms): SignsOfLifeTerms => ({ motionCount, motionMinutes });
 
 /** The settings of a rule that looks for life; they go into its strict object. */
-export const lifeSettings = (motionCount = 2) => ({
+export const signsOfLifeSettings = (motionCount = 2) => ({
   motionCount: z.number().int().min(1).max(10).default(motionCount).meta({ title: "Movements that are certain life", unit: "movements" }),
   motionMinutes: z.number().min(1).max(120).default(10).meta({ title: "Within how long they must come", unit: "min" }),
 });
@@ -44,7 +44,7 @@ export const lifeSettings = (motionCount = 2) => ({
  * a press, or anything of a fall detector is certain at once: something moved it. A movement is not, for sensors see stray ones of a
  * second in empty homes; several within a while are. The same object when nothing changed.
  */
-export function seeLife<Knows extends Life>(life: Knows, { deviceId, time, value }: Reading, terms: LifeTerms): Knows {
+export function withReading<Knows extends SignsOfLife>(life: Knows, { deviceId, time, value }: Reading, terms: SignsOfLifeTerms): Knows {
   switch (value.kind) {
     case "motion":
       return value.detected ? moved(life, time, deviceId, terms) : life;
@@ -67,7 +67,12 @@ export function seeLife<Knows extends Life>(life: Knows, { deviceId, time, value
   }
 }
 
-function moved<Knows extends Life>(life: Knows, time: number, by: DeviceId, { motionCount, motionMinutes }: LifeTerms): Knows {
+function moved<Knows extends SignsOfLife>(
+  life: Knows,
+  time: number,
+  by: DeviceId,
+  { motionCount, motionMinutes }: SignsOfLifeTerms,
+): Knows {
   const { movedAt } = life;
   const withinMs = motionMinutes * 60_000;
   if (motionCount === 2)
@@ -86,7 +91,7 @@ export const seesIndoors = ({ deviceId, value: { kind } }: Reading, home: HomeFa
   kind === "motion" || kind === "chair" || (kind === "door" && !isOutside(home, deviceId));
 
 /** What is known once these are all the devices there are: who was in a bed that is gone is nowhere. */
-export function ofDevicesThere<Knows extends Life>(life: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
+export function withoutRemovedDevices<Knows extends SignsOfLife>(life: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
   const there = (id: DeviceId): boolean => devices.has(id);
   if (life.inBed.every(there) && life.on.every(there)) return life;
   return { ...life, inBed: exact(life.inBed.filter(there)), on: exact(life.on.filter(there)) };

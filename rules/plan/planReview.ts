@@ -32,7 +32,7 @@ export const planReview = defineRule<Told, z.infer<typeof settings>>({
     "Tells staff on the plan's review date, on the day after its end, when only life-safety and device rules guard, and at once where a part of it can no longer be read.",
   settings,
   reads: [],
-  order: "arrival",
+  timeBase: "arrivalTime",
   housekeeping: true,
   needs: [],
   start({ home, settings, now }, before = nothing) {
@@ -44,9 +44,7 @@ export const planReview = defineRule<Told, z.infer<typeof settings>>({
   onReading: () => null,
   onTimer(told, dueAt, { home, settings }) {
     const due = untold(told, home, settings.hour).filter(({ at }) => at <= dueAt && isSameDay(at, dueAt, home));
-    const decisions = due.map(
-      ({ episode, sentence }): Decision => ({ do: "raise", episode, priority: "info", sentence, deviceId: null }),
-    );
+    const decisions = due.map(({ episode, sentence }): Decision => ({ do: "raise", episode, priority: "info", sentence, deviceId: null }));
     const unread = unreadText(home);
     if (unread !== told.unread) decisions.push(...unreadDecisions(told.unread, unread));
     const state = { unread, dates: due.length === 0 ? told.dates : told.dates.concat(due.map(({ name }) => name)) };

@@ -3,7 +3,7 @@ import { type Plan, plan } from "#domain/plan.ts";
 import { overlappingWindows, type PlanWindow, windowMinutes } from "#domain/time/planWindow.ts";
 import { type Weekday, weekdays } from "#domain/time/wallClock.ts";
 import { durationText } from "../durationText.ts";
-import { windowNames } from "../engine/guards.ts";
+import { windowNames } from "../engine/ruleSet.ts";
 import { inactivity, leastDayMinutes } from "../living/inactivity.ts";
 import type { Rule } from "../rule.ts";
 import { type PlanParts, partsOf } from "./planParts.ts";

@@ -62,7 +62,7 @@ const planView = z
         name: z.string(),
         on: z.boolean().describe("It guards now."),
         off: z
-          .enum(["notInPlan", "notYet", "over", "setAside"])
+          .enum(["notInPlan", "notYet", "over", "disabled"])
           .nullable()
           .describe("Why it does not guard now: by the plan's dates not yet, or no more; or it failed in this home and is set aside."),
         blind: z
@@ -256,7 +256,7 @@ export function planRoutes(api: Api, { pool, registry, heardOf, now, clockOf, se
       const always = rule.guardsLife || rule.housekeeping;
       if (!always && !Object.hasOwn(home.plan.rules, rule.name)) return "notInPlan";
       if (!always && standing !== "guards") return standing;
-      return setAside.has(rule.name) ? "setAside" : null;
+      return setAside.has(rule.name) ? "disabled" : null;
     };
     const ruleIn = (rule: RuleDescription): z.infer<typeof planView>["rules"][number] => {
       const off = offOf(rule);

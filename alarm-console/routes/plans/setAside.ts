@@ -4,7 +4,7 @@ import { wallClock, wallDate } from "#domain/time/wallClock.ts";
 
 /** As it stands on the technical list, which staff may have closed meanwhile: the rule's name is the episode. */
 const selectFailed = `SELECT raised_at AS at FROM alarm
-  WHERE home_id = $1 AND rule = 'ruleSetAside' AND key = concat($1::text, '/ruleSetAside/', $2::text) ORDER BY id DESC LIMIT 1`;
+  WHERE home_id = $1 AND rule = 'ruleDisabled' AND key = concat($1::text, '/ruleDisabled/', $2::text) ORDER BY id DESC LIMIT 1`;
 
 /** Why a rule that is set aside in a home guards nobody there: "it failed here on 22 November 2026, 01:00, and is set aside". */
 export async function setAsideWords(pool: pg.Pool, { id, timezone }: Pick<HomeFacts, "id" | "timezone">, rule: string): Promise<string> {

@@ -4,7 +4,7 @@ import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } fro
 import type { ReplayReport } from "#device-sim/replay/replay.ts";
 import { type ServiceApi, ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { ruleFaultName, setAsideName } from "#rules/engine/ruleFault.ts";
+import { disabledRuleName, ruleFaultName } from "#rules/engine/ruleFault.ts";
 import { writeText } from "./writableFile.ts";
 
 /** The file of --expect for a home of that name, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
@@ -29,7 +29,7 @@ async function rulesOf(api: ServiceApi): Promise<string[]> {
     if (error instanceof ServiceFault && error.status === 404) return { items: catalogue };
     throw error;
   });
-  return [...known.items.map(({ name }) => name), ruleFaultName, setAsideName];
+  return [...known.items.map(({ name }) => name), ruleFaultName, disabledRuleName];
 }
 
 /** Throws FileUnwritable. */

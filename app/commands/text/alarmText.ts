@@ -6,14 +6,14 @@ import type { ApiAlarm } from "#device-sim/service/serviceApi.ts";
  */
 export function alarmLines(alarm: ApiAlarm, timezone: string): string[] {
   const raised = alarm.timeline[0]?.text ?? alarm.sentence;
-  const later = alarm.timeline.filter(({ event }) => event in laterWords);
+  const later = alarm.timeline.filter(({ event, by }) => by === null && event in laterWords);
   return [
     `  ${localTime(alarm.raisedAt, timezone)}  ${alarm.rule} (${alarm.technical ? "technical" : alarm.priority}): ${raised}`,
     ...later.map((line) => `  ${localTime(line.at, timezone)}    ${laterWords[line.event]}: ${line.text}`),
   ];
 }
 
-const laterWords: Record<string, string> = { rangAgain: "rang again", priorityRaised: "grew", told: "then" };
+const laterWords: Record<string, string> = { rangAgain: "rang again", priorityRaised: "grew", note: "then" };
 
 /** "2008-03-02 23:41:07" */
 function localTime(instant: string, zone: string): string {

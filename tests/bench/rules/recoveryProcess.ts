@@ -4,11 +4,11 @@ import pg from "pg";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import type { Known } from "#ingest/decide.ts";
+import type { KnownState } from "#ingest/decide.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { recover } from "#ingest/recovery.ts";
-import { DeviceHealth } from "#ingest/states/deviceHealth.ts";
+import { DeviceSummaries } from "#ingest/states/deviceHealth.ts";
 import { saveSnapshot } from "#ingest/states/snapshots.ts";
 import { createPool } from "#platform/database.ts";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
@@ -77,7 +77,7 @@ process.once("message", async (count: number) => {
       const readAt = performance.now();
       await plain.query(plainSelect);
       reading.push(performance.now() - readAt);
-      const needs = { engine, registry, health: new DeviceHealth(), clocks: new DeviceClocks(), now: () => Date.now(), log };
+      const needs = { engine, registry, health: new DeviceSummaries(), clocks: new DeviceClocks(), now: () => Date.now(), log };
       const recoveredAt = performance.now();
       const { states, saved } = await recover(writer, needs);
       recovered = states.size + saved.size;
@@ -89,15 +89,15 @@ process.once("message", async (count: number) => {
     return { homes: homeCount, recovered: slow, plainSelect: floor, ratio: slow / floor, snapshotBytesAHome: rows[0]?.bytes ?? 0 };
   }
 
-  function livedStates(homes: readonly HomeFacts[]): Map<HomeId, Known> {
+  function livedStates(homes: readonly HomeFacts[]): Map<HomeId, KnownState> {
     const engine = createEngine(catalogue);
-    const states = new Map<HomeId, Known>(homes.map((home) => [home.id, { state: engine.start(home, startsAt).state, position: 1 }]));
+    const states = new Map<HomeId, KnownState>(homes.map((home) => [home.id, { state: engine.start(home, startsAt).state, position: 1 }]));
     const life = createLife(homes, minuteMs, 1);
     for (let round = 0; round < roundsLived; round += 1) {
       const { places, readings } = life.round(startsAt + round * minuteMs);
       for (const [nth, place] of places.entries()) {
         const home = homes[place] as HomeFacts;
-        const { state } = states.get(home.id) as Known;
+        const { state } = states.get(home.id) as KnownState;
         states.set(home.id, { state: engine.onReading(home, state, readings[nth] as (typeof readings)[number]).state, position: 1 });
       }
     }

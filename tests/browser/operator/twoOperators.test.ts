@@ -30,7 +30,10 @@ test("a press in the home is on both operators' screens within the second; one c
 
   await alarmShown(robin.page).getByLabel("Note").fill("Spoke with Ada, she wants some water");
   await alarmShown(robin.page).getByRole("button", { name: "Add note" }).click();
-  const timeline = (page: Page) => alarmShown(page).getByRole("region", { name: /Timeline/ }).getByRole("listitem");
+  const timeline = (page: Page) =>
+    alarmShown(page)
+      .getByRole("region", { name: /Timeline/ })
+      .getByRole("listitem");
   for (const page of screens)
     await timeline(page).filter({ hasText: "Spoke with Ada, she wants some water" }).filter({ hasText: "Robin" }).waitFor();
   await expect

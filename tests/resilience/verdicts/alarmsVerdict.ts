@@ -68,7 +68,8 @@ export function judgeStories(truth: Truth, answered: Answered): void {
     if (alarm.state === "open" && open.has(alarm.key)) differs(`two alarms of ${alarm.key} are open`);
     if (alarm.state === "open") open.add(alarm.key);
     if (count("raised") !== 1 || timeline[0]?.event !== "raised") differs(`alarm ${alarm.id} was raised ${count("raised")} times`);
-    if (alarm.rings !== timeline.filter(isRing).length) differs(`alarm ${alarm.id} rang ${alarm.rings} times and its timeline tells otherwise`);
+    if (alarm.rings !== timeline.filter(isRing).length)
+      differs(`alarm ${alarm.id} rang ${alarm.rings} times and its timeline tells otherwise`);
     if (alarm.version !== timeline.length) differs(`alarm ${alarm.id} has version ${alarm.version} and ${timeline.length} lines`);
     if (count("claimed") > 1 || count("closed") > 1) differs(`alarm ${alarm.id} was claimed or closed more than once`);
     const closedAt = timeline.findIndex((line) => line.event === "closed");

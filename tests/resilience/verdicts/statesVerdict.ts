@@ -5,8 +5,8 @@ import { beginning } from "#ingest/decide.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { type Recovered, recover } from "#ingest/recovery.ts";
-import { DeviceHealth } from "#ingest/states/deviceHealth.ts";
-import { resume } from "#ingest/states/openState.ts";
+import { DeviceSummaries } from "#ingest/states/deviceHealth.ts";
+import { openSavedState } from "#ingest/states/openState.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -25,10 +25,19 @@ const aheadMs = 3 * 86_400_000;
 function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
   const { state: now } = engine.onTime(home, state, at);
   const slots = slotsOf(now);
-  const { rung, kept, absenceEnded, seen, leaving } = now;
+  const { ringing, held, absenceEnded, lastEventTime, finishing } = now;
   const known = slots.map((slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
   const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
-  return { known, rung, kept, absenceEnded, seen, leaving, failed: slots.map((slot) => slot?.failed ?? null), coming };
+  return {
+    known,
+    ringing,
+    held,
+    absenceEnded,
+    lastEventTime,
+    finishing,
+    disabled: slots.map((slot) => slot?.disabledReason ?? null),
+    coming,
+  };
 }
 
 function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, at: number): HomeState {
@@ -36,7 +45,7 @@ function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, 
   if (known !== undefined) return known.state;
   const one = saved.get(home.id);
   if (one === undefined) return engine.start(home, beginning).state;
-  const resumed = resume(engine, home, one.json, undefined, at);
+  const resumed = openSavedState(engine, home, one.json, undefined, at);
   if ("needs" in resumed) differs(`the saved state of home ${home.id} is not whole`);
   return resumed.state;
 }
@@ -61,7 +70,7 @@ export async function judgeStates(url: string): Promise<number> {
     const registry = createRegistry({ pool, now, timezone: "Europe/London" });
     await registry.load();
     const engine = createEngine(catalogue);
-    const again = () => recover(writer, { engine, registry, health: new DeviceHealth(), clocks: new DeviceClocks(), now, log });
+    const again = () => recover(writer, { engine, registry, health: new DeviceSummaries(), clocks: new DeviceClocks(), now, log });
     const saved = await again();
     await writer.query(forget);
     const replayed = await again();

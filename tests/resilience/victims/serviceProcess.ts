@@ -8,7 +8,7 @@ import { createLog } from "#platform/log.ts";
 /** The fault that the chaos run must catch: the device is told "received" before anything is kept. */
 const acknowledgeEarly = (accept: Ingest["accept"]): Ingest["accept"] => {
   return (offered, settle) => {
-    settle("kept");
+    settle("recorded");
     accept(offered, () => {});
   };
 };

@@ -66,7 +66,7 @@ test("a hub's backlog: a late press rings and says so; a bed exit from which nob
   await handsOver(bedUnit, bed, [{ at: "05:10:00", kind: "bed", occupied: true }]);
   const back = await screen.until((one) => one.id === exit.id && one.version > exit.version);
   expect(back).toMatchObject({ state: "open", rings: 1 });
-  expect(back.timeline.at(-1)).toMatchObject({ event: "told", text: "Back in bed 05:10, received 05:45" });
+  expect(back.timeline.at(-1)).toMatchObject({ event: "note", text: "Back in bed 05:10, received 05:45" });
 });
 
 test("readings later than the state remembers take their place among those of the record, and of their own batch", async () => {

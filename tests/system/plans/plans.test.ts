@@ -343,7 +343,12 @@ describe("a change of plan goes live at once", () => {
     expect(await alarmsOf(home.id)).toEqual([]);
     await passes(minute);
     const alarm = await screen.until((one) => one.homeId === home.id);
-    expect(alarm).toMatchObject({ rule: "bedExit", priority: "urgent", told: "carer", raisedAt: new Date(clock.now()).toISOString() });
+    expect(alarm).toMatchObject({
+      rule: "bedExit",
+      priority: "urgent",
+      firstResponder: "carer",
+      raisedAt: new Date(clock.now()).toISOString(),
+    });
   });
 
   test("an episode under way finishes under the terms with which it began", async () => {
@@ -372,7 +377,7 @@ describe("a change of plan goes live at once", () => {
     await home.says(false);
     await passes(7 * minute);
     const alarm = await screen.until((one) => one.homeId === home.id);
-    expect(alarm).toMatchObject({ rule: "bedExit", told: "centre" });
+    expect(alarm).toMatchObject({ rule: "bedExit", firstResponder: "centre" });
   });
 
   test("its zone overrules the home's", async () => {

@@ -46,7 +46,7 @@ test.each<[string, Partial<Rule>]>([
       (await town.call("operator", "GET", `/api/v1/alarms?home=${home}${list}`)).body.items.map(({ rule }: Json) => rule);
     expect(await alarmsOf(neighbour.home)).toEqual(["sosPress"]);
     expect(await alarmsOf(one.home)).toHaveLength(1);
-    if (changed.start) await expect.poll(() => alarmsOf(one.home, "&list=technical")).toEqual(["ruleSetAside"]);
+    if (changed.start) await expect.poll(() => alarmsOf(one.home, "&list=technical")).toEqual(["ruleDisabled"]);
   } finally {
     await database.end();
     await town.stop();

@@ -74,7 +74,7 @@ test("where somebody comes back meanwhile, and her return joins the timeline", a
   const { id, says } = await goneOut();
   await database.query("COMMIT");
   await says(true, 3);
-  expect(await storyOf(id)).toEqual([["boundary", "raised", "told"]]);
+  expect(await storyOf(id)).toEqual([["boundary", "raised", "note"]]);
 });
 
 test("where the plan is changed meanwhile: only together with what rang under the one before", async () => {

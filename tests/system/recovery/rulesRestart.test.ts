@@ -71,7 +71,7 @@ test("a night of wandering is one alarm that grows, however often the service re
   clock.advance(2 * minute);
   const screen = await at.console("operator");
   const gone = await shows(screen, (one) => one.homeId === home.id && one.priority === "critical");
-  expect(gone).toMatchObject({ rule: "nightWandering", rings: 3, told: "centre", technical: false });
+  expect(gone).toMatchObject({ rule: "nightWandering", rings: 3, firstResponder: "centre", technical: false });
   expect(gone.timeline.map(({ event }) => event)).toEqual(["raised", "priorityRaised", "priorityRaised"]);
   await at.restart();
   clock.advance(10 * minute);
@@ -152,7 +152,7 @@ test("a rule that throws is set aside in that home and shown on the technical li
   expect((await alarmsOf(at, poisoned.homeId)).map(({ rule }) => rule)).toEqual(["sosPress"]);
   const technical = () => at.call("operator", "GET", `/api/v1/alarms?list=technical&home=${poisoned.homeId}`);
   const { items } = (await technical()).body;
-  expect(items).toMatchObject([{ rule: "ruleSetAside", technical: true, state: "open", rings: 1, deviceId: poisoned.id }]);
+  expect(items).toMatchObject([{ rule: "ruleDisabled", technical: true, state: "open", rings: 1, deviceId: poisoned.id }]);
   expect(items[0].sentence).toContain('The rule bedExit failed in this home and is set aside (a defect), on the reading {"kind":"bed"');
   clock.advance(20 * minute);
   const screen = await at.console("operator");
@@ -189,12 +189,14 @@ test("a change of plan saves what went on before it, so that a crash right after
   await database.connect();
   const saved = async () => (await database.query("SELECT state FROM rule_state WHERE home_id = $1", [home.id])).rows[0]?.state;
   // Nothing else saves: the clock stands.
-  await expect.poll(saved).toContain('"leaving":["bedExit"]');
+  await expect.poll(saved).toContain('"finishing":["bedExit"]');
   await database.end();
 });
 
 test("a rule whose helpers throw is set aside too: presses in that home and every other are heard", async () => {
-  const doubting = catalogue.map((rule) => (rule.name === "deviceHealth" ? { ...rule, doubts: () => JSON.parse("a defect") } : rule));
+  const doubting = catalogue.map((rule) =>
+    rule.name === "deviceHealth" ? { ...rule, doubtfulDevices: () => JSON.parse("a defect") } : rule,
+  );
   const at = await townWith(doubting);
   const homes = [await at.home(), await at.home()];
   for (const { id } of homes) {

@@ -45,7 +45,7 @@ test("out of bed at night and not back: urgent after 20 minutes, and her return 
   await says(false, 2);
   clock.advance(20 * minute);
   const alarm = await shows(screen, (one) => one.homeId === home.id && one.rule === "bedExit");
-  expect(alarm).toMatchObject({ priority: "urgent", told: "carer" });
+  expect(alarm).toMatchObject({ priority: "urgent", firstResponder: "carer" });
   clock.advance(5 * minute);
   await says(true, 3);
   const back = await screen.until((one) => one.id === alarm.id && one.version > alarm.version);

@@ -117,7 +117,7 @@ test("a home in which the engine has a defect: the neighbour's fall rings, staff
   await neighbour.says("suspected");
   clock.advance(20_000);
   await ringsIn(neighbour.home);
-  await expect.poll(async () => (await technicalOf(broken.home)).map(({ rule }: Json) => rule)).toEqual(["ruleSetAside"]);
+  await expect.poll(async () => (await technicalOf(broken.home)).map(({ rule }: Json) => rule)).toEqual(["ruleDisabled"]);
   expect(await triesUntilLeft(broken.name), "with the neighbour").toBe(1);
   defect.isMended = true;
   clock.advance(5_000);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { heardSince, highestLine } from "#alarm-console/web/operator/alarm/ringLines.ts";
 import { firstWaiting } from "#alarm-console/web/shared/place/firstWaiting.ts";
 import { notLive } from "#alarm-console/web/supervisor/plan/notLive.ts";
-import type { AlarmView, TimelineEntry, Priority } from "#domain/alarm.ts";
+import type { AlarmView, Priority, TimelineEntry } from "#domain/alarm.ts";
 
 const at = (clock: string): string => `2026-11-22T${clock}:00.000Z`;
 const line = (clock: string, event: TimelineEntry["event"], text: string): TimelineEntry => ({ at: at(clock), event, text, by: null });
@@ -45,17 +45,17 @@ it("names the newest among equals while it is news, by its last ring, and then t
 it("tells what a home said since the last ring, whatever staff wrote meanwhile", () => {
   const timeline = [
     line("02:14", "raised", "Out of bed"),
-    line("02:20", "told", "Up and about"),
+    line("02:20", "note", "Up and about"),
     line("02:30", "priorityRaised", "Front door opened"),
   ];
   expect(heardSince(timeline)).toBeNull();
-  const back = [...timeline, line("02:41", "told", "Back in bed 02:41"), line("02:42", "claimed", "Robin has it")];
+  const back = [...timeline, line("02:41", "note", "Back in bed 02:41"), line("02:42", "claimed", "Robin has it")];
   expect(heardSince(back)).toBe("Back in bed 02:41");
   expect(heardSince([...back, line("02:50", "rangAgain", "Front door opened")])).toBeNull();
 });
 
 it("passes over what came late and happened before the ring", () => {
-  expect(heardSince([line("02:30", "raised", "Front door opened"), line("02:20", "told", "Up and about 02:20")])).toBeNull();
+  expect(heardSince([line("02:30", "raised", "Front door opened"), line("02:20", "note", "Up and about 02:20")])).toBeNull();
 });
 
 it("finds the line that made an alarm as strong as it is", () => {

@@ -12,7 +12,7 @@ const exit: ExpectedAlarm = {
   technical: false,
   timeline: [
     { at: "2026-01-05T02:30:00Z", event: "raised", text: "Left bed 02:10, not back after 20 min" },
-    { at: "2026-01-05T02:41:00Z", event: "told", text: "Back in bed 02:41" },
+    { at: "2026-01-05T02:41:00Z", event: "note", text: "Back in bed 02:41" },
   ],
 };
 const fallen: ExpectedAlarm = {
@@ -58,7 +58,7 @@ describe("the alarms that a replay is expected to raise", () => {
       "    came 8 s later, at 2026-01-05 02:30:08",
       "    is critical, expected urgent",
       '    timeline - 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
-      '    timeline - 2026-01-05 02:41:00 told "Back in bed 02:41"',
+      '    timeline - 2026-01-05 02:41:00 note "Back in bed 02:41"',
       '    timeline + 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
       "- 2026-01-05 02:30:00  Mill Lane: fall (critical) Fall detected: did not come",
       "+ 2026-01-05 02:30:00  Other: fall (critical) Fall detected: was not expected",

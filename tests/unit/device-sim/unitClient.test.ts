@@ -186,7 +186,10 @@ describe("several devices of one home", () => {
     cut = broker.cutAll;
     const units = { a: unitAt(broker, "a"), b: unitAt(broker, "b") };
     const sender = createOrderedSender();
-    const timeline = Array.from({ length: 40 }, (_, index) => ({ device: index % 10 < 4 ? ("a" as const) : ("b" as const), seq: index + 1 }));
+    const timeline = Array.from({ length: 40 }, (_, index) => ({
+      device: index % 10 < 4 ? ("a" as const) : ("b" as const),
+      seq: index + 1,
+    }));
     for (const { device, seq } of timeline) await sender.send(units[device], reading(seq));
     await sender.settled();
     expect(firstTimes(broker.heard)).toEqual(timeline.map(({ device, seq }) => `${device}:${seq}`));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inOrder, type ReadingValue } from "#domain/reading.ts";
-import { clockWithSkew, type DeviceClock, happenedAt, unknownClock } from "#domain/time/deviceClock.ts";
+import { clockWithSkew, type DeviceClock, eventTimeOf, unknownClock } from "#domain/time/deviceClock.ts";
 import { homeOf, readingOf } from "../rules/rulesStory.ts";
 
 /** What a clock that is set, or set back, makes of what its device tells; a device's own numbers go on. Times in seconds after ten in the evening. */
@@ -23,7 +23,7 @@ class Gate {
   }
   says(arrives: number, seq: number, { at = arrives, kept = false, value = left }: Says = {}): number {
     const told = { at: ten + at * 1000, arrivedAt: ten + arrives * 1000, historical: kept, value, seq, boot: "a1" };
-    const { time, clock } = happenedAt(this.clock, told);
+    const { time, clock } = eventTimeOf(this.clock, told);
     this.clock = clock;
     return (time - ten) / 1000;
   }

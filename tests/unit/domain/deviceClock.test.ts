@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clockBoundMs, clockWithSkew, type DeviceClock, happenedAt, offsetOf, unknownClock } from "#domain/time/deviceClock.ts";
+import { clockBoundMs, clockWithSkew, type DeviceClock, eventTimeOf, offsetOf, unknownClock } from "#domain/time/deviceClock.ts";
 
 const noon = Date.parse("2026-11-22T12:00:00Z");
 const second = 1000;
@@ -19,7 +19,7 @@ class Device {
 
   /** How far from the truth, in ms, the time is that a reading of this moment is given; 0 is right. */
   says(happened: number, { delay = 0, historical = false } = {}): number {
-    const { time, clock } = happenedAt(this.clock, { at: happened + this.ahead, arrivedAt: happened + delay, historical });
+    const { time, clock } = eventTimeOf(this.clock, { at: happened + this.ahead, arrivedAt: happened + delay, historical });
     this.clock = clock;
     return time - happened;
   }
@@ -73,8 +73,8 @@ describe("a clock that is wrong by more", () => {
   test("so that it was never set, is no clock, and teaches nothing", () => {
     const clock = clockWithSkew(5 * second);
     const at = Date.UTC(1970, 0, 1, 0, 10);
-    expect(happenedAt(clock, { at, arrivedAt: noon, historical: false })).toEqual({ time: noon, clock });
-    expect(happenedAt(clock, { at: null, arrivedAt: noon, historical: false })).toEqual({ time: noon, clock });
+    expect(eventTimeOf(clock, { at, arrivedAt: noon, historical: false })).toEqual({ time: noon, clock });
+    expect(eventTimeOf(clock, { at: null, arrivedAt: noon, historical: false })).toEqual({ time: noon, clock });
   });
 });
 
@@ -152,7 +152,7 @@ describe("a good clock", () => {
 
   test("is not at fault for what its device made before, by its numbers, and was long under way; by hours it is", () => {
     const says = (clock: DeviceClock, seq: number, happened: number, delay: number, ahead = 0) =>
-      happenedAt(clock, { at: happened + ahead, arrivedAt: happened + delay, historical: false, seq, boot: "a" });
+      eventTimeOf(clock, { at: happened + ahead, arrivedAt: happened + delay, historical: false, seq, boot: "a" });
     const { clock } = says(clockWithSkew(0), 12, noon, 0);
     const overtaken = says(clock, 11, noon - 5 * minute, 6 * minute);
     expect(overtaken).toMatchObject({ time: noon - 5 * minute, clock: { faulty: false } });
@@ -208,7 +208,7 @@ test("whatever a device says, nothing happened after it arrived, and within the 
       let arrivedAt = noon;
       for (const { at, after, historical } of all) {
         arrivedAt += after;
-        const found = happenedAt(clock, { at: at === null ? null : arrivedAt + at, arrivedAt, historical });
+        const found = eventTimeOf(clock, { at: at === null ? null : arrivedAt + at, arrivedAt, historical });
         expect(found.time).toBeLessThanOrEqual(arrivedAt);
         clock = found.clock;
         expect(clock.offsets.length).toBeLessThanOrEqual(8);
@@ -249,7 +249,7 @@ test("what a device tells of two moments keeps their order, however each was del
       const timed = sent
         .toSorted((a, b) => a.arrivedAt - b.arrivedAt)
         .map((one) => {
-          const happened = happenedAt(clock, { ...one, historical: false });
+          const happened = eventTimeOf(clock, { ...one, historical: false });
           clock = happened.clock;
           return { ...one, time: happened.time };
         })

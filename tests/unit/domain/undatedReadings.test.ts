@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReadingValue } from "#domain/reading.ts";
-import { clockWithSkew, type DeviceClock, happenedAt, longestBacklogMs, unknownClock } from "#domain/time/deviceClock.ts";
+import { clockWithSkew, type DeviceClock, eventTimeOf, longestBacklogMs, unknownClock } from "#domain/time/deviceClock.ts";
 
 const noon = Date.parse("2026-11-22T12:00:00Z");
 const second = 1000;
@@ -24,7 +24,7 @@ class Bed {
   says(arrivedAt: number, seq: number | null, { at = null, kept = false, value = rises, boot = "a1" }: Says = {}): number | "old" {
     const arrived = noon + arrivedAt * second;
     const own = at === null ? null : noon + at * second;
-    const told = happenedAt(this.clock, { at: own, arrivedAt: arrived, historical: kept, value, seq, boot: seq === null ? null : boot });
+    const told = eventTimeOf(this.clock, { at: own, arrivedAt: arrived, historical: kept, value, seq, boot: seq === null ? null : boot });
     this.clock = told.clock;
     return told.time === arrived - longestBacklogMs - 1 ? "old" : (told.time - noon) / second;
   }

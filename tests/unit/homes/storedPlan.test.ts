@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readStored } from "#homes/storedPlan.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { guardsOf } from "#rules/engine/guards.ts";
+import { ruleSetOf } from "#rules/engine/ruleSet.ts";
 import { defaultPlan, planFrom } from "#rules/plan/planTemplates.ts";
 import { readPlan } from "#rules/plan/readPlan.ts";
 import type { Rule } from "#rules/rule.ts";
@@ -66,7 +66,7 @@ describe("a plan that was stored", () => {
   );
 
   test("whatever it says, calls for help are guarded", () => {
-    const guards = guardsOf(
+    const guards = ruleSetOf(
       catalogue as readonly Rule[],
       readStored(catalogue, stored({ rules: { sosPress: { loud: true }, fall: 3 } })).plan,
     );

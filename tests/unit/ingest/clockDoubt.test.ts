@@ -123,6 +123,6 @@ describe("what a hub kept and does not say it kept", () => {
     expect(story.says("2", moves, "02:01").ringsBy("03:00")).toEqual([
       "02:00:00 urgent Front door opened 02:00, its clock says 2026-11-22 23:10 (Hall)",
     ]);
-    expect(story.live.decided.at(-1)?.decision).toMatchObject({ do: "addNote", ends: true });
+    expect(story.live.decided.at(-1)?.decision).toMatchObject({ do: "addNote", endsEpisode: true });
   });
 });

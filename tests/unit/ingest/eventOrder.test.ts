@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Entry, ReadingEntry } from "#ingest/queue/entry.ts";
-import { asHappened } from "#ingest/queue/eventOrder.ts";
+import { inEventOrder } from "#ingest/queue/eventOrder.ts";
 import { homeOf, readingOf } from "../rules/rulesStory.ts";
 
 const [live, test1] = [asHomeId(1), asHomeId(2)];
@@ -21,7 +21,7 @@ function said(time: number, arrivedAt: number, homeId = live): ReadingEntry {
 }
 
 const order = (batch: readonly Entry[]): number[] => {
-  const ordered = asHappened(batch, registry);
+  const ordered = inEventOrder(batch, registry);
   return batch.map((entry) => ordered.indexOf(entry));
 };
 

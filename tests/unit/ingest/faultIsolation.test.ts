@@ -2,8 +2,8 @@ import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
-import { halving } from "#ingest/queue/faultIsolation.ts";
-import { dividedBy, refusedIn } from "#ingest/queue/refusedHome.ts";
+import { commitIsolatingFaults } from "#ingest/queue/faultIsolation.ts";
+import { divideBatch, faultOfHome } from "#ingest/queue/refusedHome.ts";
 
 const ids = Array.from({ length: 200 }, (_, n) => asHomeId(n + 1));
 const locked = asHomeId(7);
@@ -20,17 +20,17 @@ async function went(batch: readonly Entry[], isTold: boolean) {
   const committed: Entry[] = [];
   const setAside: Entry[] = [];
   let waits = 0;
-  await halving<Entry>(batch, {
+  await commitIsolatingFaults<Entry>(batch, {
     async commit(part) {
       if (part.some((entry) => homesOf(entry).includes(locked))) {
         waits += 1;
         const fault = Object.assign(new pg.DatabaseError("lock timeout", 0, "error"), { code: "55P03" });
-        if (isTold) refusedIn(locked, fault);
+        if (isTold) faultOfHome(locked, fault);
         throw fault;
       }
       committed.push(...part);
     },
-    divide: (part, fault) => dividedBy(fault, part, wakeups),
+    divide: (part, fault) => divideBatch(fault, part, wakeups),
     setAside: async (entry) => void setAside.push(entry),
   });
   return { committed, setAside, waits };

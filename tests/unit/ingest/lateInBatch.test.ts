@@ -6,7 +6,7 @@ import { type DecideDeps, decide } from "#ingest/decide.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
 import type { Wakeups } from "#ingest/states/wakeups.ts";
 import { createPlayback } from "#rules/compare/playback.ts";
-import { pastSince } from "#rules/engine/lateReadings.ts";
+import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "../rules/rulesStory.ts";
 
 const instant = (clock: string): number => Date.parse(`2026-11-23T${clock}Z`);
@@ -45,7 +45,7 @@ function performedWith(next: Entry): string[] {
     [late, 10],
     [next, 11],
   ]);
-  const pasts = new Map([[home.id, { from, readings: pastSince(night.given, from), tooMuch: false }]]);
+  const pasts = new Map([[home.id, { from, readings: replayWindowSince(night.given, from), tooLarge: false }]]);
   return decide([late, next], positions, pasts, deps).performing.map(({ one }) => one.decision.do);
 }
 

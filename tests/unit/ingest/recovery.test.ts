@@ -5,7 +5,7 @@ import type { RecordedRow } from "#ingest/journal/readJournal.ts";
 import type { Writer } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { recover } from "#ingest/recovery.ts";
-import type { DeviceHealth } from "#ingest/states/deviceHealth.ts";
+import type { DeviceSummaries } from "#ingest/states/deviceHealth.ts";
 import type { Log } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { saveState } from "#rules/engine/snapshot.ts";
@@ -43,7 +43,7 @@ test("a press without time and number that rang before a crash does not ring aga
   const { concluded } = await recover(holding(JSON.stringify(saved), tail), {
     engine,
     registry: { home: () => home } as unknown as Registry,
-    health: { heard: nobodyIsTold } as unknown as DeviceHealth,
+    health: { heard: nobodyIsTold } as unknown as DeviceSummaries,
     clocks: new DeviceClocks(),
     now: () => nine + 60_000,
     log: { info: nobodyIsTold, error: nobodyIsTold } as unknown as Log,

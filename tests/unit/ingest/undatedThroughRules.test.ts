@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
-import type { Advanced } from "#rules/engine/engine.ts";
+import type { StepResult } from "#rules/engine/engine.ts";
 import { engine, homeOf, planOf, readingOf, takeReading } from "../rules/rulesStory.ts";
 
 /** What a device kept, where its clock tells no time: an old word that all is well silences nothing new. */
@@ -109,16 +109,16 @@ class Told {
       const time = new Date(at).toISOString().slice(11, 19);
       if (rule === "deviceHealth") return [];
       if (decision.do === "raise") return [`${time} ${decision.sentence}`];
-      return decision.do === "addNote" ? [`${time} told${decision.endsEpisode ? " its end" : ""} ${decision.text}`] : [];
+      return decision.do === "addNote" ? [`${time} note${decision.endsEpisode ? " its end" : ""} ${decision.text}`] : [];
     });
   }
 
   get rings(): string[] {
-    return this.lines.filter((line) => !line.includes(" told"));
+    return this.lines.filter((line) => !line.includes(" note"));
   }
 
   get ends(): string[] {
-    return this.lines.filter((line) => line.includes(" told its end"));
+    return this.lines.filter((line) => line.includes(" note its end"));
   }
 
   /** What rang last is not over. */
@@ -132,7 +132,7 @@ class Told {
     return this.readings.map(({ time }) => new Date(time).toISOString().slice(11, 23));
   }
 
-  #keep({ state, decided, faults }: Advanced): this {
+  #keep({ state, decided, faults }: StepResult): this {
     expect(faults).toEqual([]);
     this.#state = state;
     this.decided.push(...decided);
@@ -250,10 +250,10 @@ test("what was kept says that nobody knows when it was", () => {
   const gate = new Told("boundary", null)
     .says(word("boundary", 0), "16:00", 200)
     .says(word("boundary", 1), "16:30", 201, { madeAt: "16:10" });
-  expect(gate.lines).toEqual(["16:00:00 Left the safe area 16:00: Gate", "16:30:00 told its end Returned earlier, received 16:30: Gate"]);
+  expect(gate.lines).toEqual(["16:00:00 Left the safe area 16:00: Gate", "16:30:00 note its end Returned earlier, received 16:30: Gate"]);
   const fallen = new Told("fall", hour).says({ kind: "fall", state: "fallen" }, "16:00", 200);
   fallen.says({ kind: "fall", state: "cancelled" }, "16:01", 150, { madeAt: "13:00" });
-  expect(fallen.lines.at(-1)).toBe("16:01:00 told Cancelled by the wearer earlier, received 16:01, perhaps before this fall: Detector");
+  expect(fallen.lines.at(-1)).toBe("16:01:00 note Cancelled by the wearer earlier, received 16:01, perhaps before this fall: Detector");
 });
 
 test("what was kept stands between what it came after and what it came before", () => {

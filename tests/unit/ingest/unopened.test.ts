@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
-import { Unopened } from "#ingest/states/unopened.ts";
+import { UnopenedHomes } from "#ingest/states/unopened.ts";
 
 const ids = Array.from({ length: 100 }, (_, n) => asHomeId(n + 1));
 const registry = { homes: () => ids.map((id) => ({ id })) } as never;
 
-function asleep(states: ConstructorParameters<typeof Unopened>[0]["states"] = { get: () => undefined, owed: () => undefined }): Unopened {
-  const unopened = new Unopened({ states, registry });
+function asleep(
+  states: ConstructorParameters<typeof UnopenedHomes>[0]["states"] = { get: () => undefined, owed: () => undefined },
+): UnopenedHomes {
+  const unopened = new UnopenedHomes({ states, registry });
   unopened.find();
   return unopened;
 }
-const opened = (unopened: Unopened, tookMs: number): readonly string[] => {
+const opened = (unopened: UnopenedHomes, tookMs: number): readonly string[] => {
   const entry = unopened.next(tookMs);
   return entry?.type === "open" ? entry.homeIds : [];
 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { AckOrder } from "#broker/ackOrder.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { KnownDevice, Registry } from "#homes/registry.ts";
-import { Lanes } from "#ingest/queue/lanes.ts";
+import { PriorityQueue } from "#ingest/queue/lanes.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { isUrgent, receive } from "#ingest/receive/receive.ts";
@@ -13,7 +13,7 @@ describe("lanes: what waits to be committed", () => {
   test("urgent before bulk, each in the order of arrival, nothing lost", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.boolean(), fc.integer({ min: 1, max: 9 }))), (steps) => {
-        const lanes = new Lanes<{ urgent: boolean; number: number }>();
+        const lanes = new PriorityQueue<{ urgent: boolean; number: number }>();
         const waiting: { urgent: boolean; number: number }[] = [];
         for (const [number, step] of steps.entries()) {
           if (typeof step === "boolean") {
@@ -32,7 +32,7 @@ describe("lanes: what waits to be committed", () => {
 });
 
 test("a batch ends where its weight is reached, so that bulk cannot make it heavy", () => {
-  const lanes = new Lanes<string>();
+  const lanes = new PriorityQueue<string>();
   for (const text of ["aaaa", "bbbb", "cccc"]) lanes.add(text, false);
   lanes.add("urgent", true);
   expect(lanes.take({ most: 10, heaviest: 10, weigh: (text) => text.length })).toEqual(["urgent", "aaaa"]);
@@ -62,7 +62,7 @@ describe("answers to one client", () => {
         const total = settling.length;
         const settle = Array.from({ length: total }, (_, number) => order.add(() => told.push(number)));
         const sorted = [...settling].sort((a, b) => a - b);
-        for (const one of settling) settle[sorted.indexOf(one)]?.("kept");
+        for (const one of settling) settle[sorted.indexOf(one)]?.("recorded");
         expect(told).toEqual(Array.from({ length: total }, (_, number) => number));
       }),
     );

@@ -4,11 +4,11 @@ import type { DeviceFacts, HomeFacts, HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { clockWithSkew, type DeviceClock, happenedAt } from "#domain/time/deviceClock.ts";
+import { clockWithSkew, type DeviceClock, eventTimeOf } from "#domain/time/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { type Advanced, createEngine, type Engine } from "#rules/engine/engine.ts";
+import { createEngine, type Engine, type StepResult } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
-import { pastSince } from "#rules/engine/lateReadings.ts";
+import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
 export const engine = createEngine(catalogue);
@@ -81,7 +81,7 @@ export function readingOf(
     at: own,
     receivedAt,
     arrivedAt: receivedAt,
-    time: happenedAt(clock, { at: own, arrivedAt: receivedAt, historical }).time,
+    time: eventTimeOf(clock, { at: own, arrivedAt: receivedAt, historical }).time,
     seq,
     boot: "a1",
     battery: more.battery ?? null,
@@ -94,10 +94,10 @@ export function readingOf(
 }
 
 /** As the shell does it: what is too late for the state to tell is put in its place from what the home said before. */
-export function takeReading(by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): Advanced {
+export function takeReading(by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): StepResult {
   const taken = by.onReading(home, state, reading);
   if (!taken.isOld) return taken;
-  const put = by.onOld(home, taken.state, [reading], (_, from) => pastSince([...before, reading], from));
+  const put = by.onLateReadings(home, taken.state, [reading], (_, from) => replayWindowSince([...before, reading], from));
   return { state: put.state, decided: [...taken.decided, ...put.decided], faults: [...taken.faults, ...put.faults] };
 }
 
@@ -135,9 +135,9 @@ export class Story {
   /** Somebody changes the home: its plan, its absences, its devices. */
   changes(more: Partial<HomeFacts>, at: string): this {
     this.home = { ...this.home, ...more };
-    this.#keep(this.#engine.refit(this.home, this.state, Date.parse(at)));
+    this.#keep(this.#engine.applyHomeChange(this.home, this.state, Date.parse(at)));
     const from = this.#engine.rebuildsFrom(this.home, this.state);
-    return from === null ? this : this.#keep(this.#engine.rebuild(this.home, this.state, pastSince(this.given, from)));
+    return from === null ? this : this.#keep(this.#engine.rebuild(this.home, this.state, replayWindowSince(this.given, from)));
   }
 
   /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */
@@ -145,7 +145,7 @@ export class Story {
     return this.decided.map(({ decision, at }) => {
       const time = new Date(at).toISOString().slice(11, 19);
       if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.priority} ${decision.sentence}`;
-      return decision.do === "addNote" ? `${time} told ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
+      return decision.do === "addNote" ? `${time} note ${decision.text}` : `${time} absence ${decision.absenceId} ended`;
     });
   }
 
@@ -153,7 +153,7 @@ export class Story {
     return this.decided.map(({ rule, decision }) => `${rule}/${decision.episode}`);
   }
 
-  #keep({ state, decided, faults }: Advanced): this {
+  #keep({ state, decided, faults }: StepResult): this {
     this.state = state;
     this.decided.push(...decided);
     this.faults.push(...faults);

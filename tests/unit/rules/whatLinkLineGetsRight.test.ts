@@ -160,7 +160,7 @@ describe("delays held in process timers", () => {
       .says("3", suspected, "2026-11-23T02:00:05Z");
     const saved = loadState(engine.rules, saveState(engine.rules, story.state));
     if (saved === null) throw new Error("a saved state could not be read");
-    const resumed = engine.refit(home, saved, saved.now, true);
+    const resumed = engine.applyHomeChange(home, saved, saved.now, true);
     // Nobody was there when they were due.
     const { decided } = engine.onTime(home, resumed.state, Date.parse("2026-11-23T09:00:00Z"));
     expect(

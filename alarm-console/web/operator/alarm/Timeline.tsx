@@ -6,7 +6,6 @@ const words: Partial<Record<TimelineEntry["event"], string>> = {
   raised: "Raised",
   rangAgain: "Rang again",
   priorityRaised: "Grew more urgent",
-  told: "Heard",
   note: "Note",
 };
 
@@ -28,7 +27,13 @@ export function Timeline({ timeline, timezone }: { timeline: readonly TimelineEn
                 {wallTime(line.at, timezone)}
               </time>
               <div>
-                <span className="timeline-event">{saysItself.has(line.event) ? line.text : (words[line.event] ?? line.event)}</span>
+                <span className="timeline-event">
+                  {saysItself.has(line.event)
+                    ? line.text
+                    : line.event === "note" && line.by === null
+                      ? "Update"
+                      : (words[line.event] ?? line.event)}
+                </span>
                 {line.by !== null && line.event !== "claimed" && <span className="timeline-by">{line.by}</span>}
                 {!saysItself.has(line.event) && <p>{line.text}</p>}
               </div>

@@ -20,6 +20,8 @@ export const highestLine = (timeline: readonly TimelineEntry[]): number => timel
 export function heardSince(timeline: readonly TimelineEntry[]): string | null {
   const last = timeline.findLastIndex(isRing);
   const rangAt = Date.parse(timeline[last]?.at ?? "");
-  const heard = timeline.findLast(({ event, at }, index) => event === "told" && index > last && !(Date.parse(at) < rangAt));
+  const heard = timeline.findLast(
+    ({ event, at, by }, index) => event === "note" && by === null && index > last && !(Date.parse(at) < rangAt),
+  );
   return heard?.text ?? null;
 }

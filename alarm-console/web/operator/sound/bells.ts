@@ -1,4 +1,4 @@
-import { type AlarmView, type Priority, highest, type UnrecordedPress } from "#domain/alarm.ts";
+import { type AlarmView, highest, type Priority, type UnrecordedPress } from "#domain/alarm.ts";
 
 /** One ring that an operator should hear. The key is new for each further press and each raising. */
 export interface Bell {

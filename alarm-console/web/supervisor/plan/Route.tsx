@@ -3,7 +3,7 @@ import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
 import { FaultText } from "./FaultText.tsx";
 import { fieldId } from "./faults.ts";
 import { type Edit, tellFirst } from "./planEdits.ts";
-import { priorityTitles, firstResponderWords } from "./planWords.ts";
+import { firstResponderWords, priorityTitles } from "./planWords.ts";
 
 /** Who hears of each priority of alarm first. */
 export function Route({ route, onEdit }: { route: Plan["route"]; onEdit(edit: Edit): void }) {

@@ -25,7 +25,7 @@ export interface PlanView {
 export interface RuleInHome {
   name: string;
   on: boolean;
-  off: "notInPlan" | "notYet" | "over" | "setAside" | null;
+  off: "notInPlan" | "notYet" | "over" | "disabled" | null;
   blind: string[];
   seesLess: string[];
 }

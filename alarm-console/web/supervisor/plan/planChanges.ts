@@ -1,6 +1,6 @@
 import type { Plan } from "#domain/plan.ts";
 import { settingValue } from "./planEdits.ts";
-import { dateWords, priorityTitles, firstResponderWords, valueWords, windowWords } from "./planWords.ts";
+import { dateWords, firstResponderWords, priorityTitles, valueWords, windowWords } from "./planWords.ts";
 import { alwaysOn, type RuleBook } from "./ruleBook.ts";
 
 /** What going from one plan to another changes, each in a line that a supervisor can read aloud; empty where nothing does. */

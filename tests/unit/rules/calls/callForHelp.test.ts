@@ -93,7 +93,7 @@ describe("a fall", () => {
     story.until("2026-11-22T20:01:20Z").says("3", fallIs("cancelled"), "2026-11-22T20:02:30Z").until("2026-11-22T21:00:00Z");
     expect(story.lines).toEqual([
       "20:01:20 critical Fall suspected 20:01, not cancelled within 20 s: Fall detector, hall",
-      "20:02:30 told Cancelled by the wearer 20:02: Fall detector, hall",
+      "20:02:30 note Cancelled by the wearer 20:02: Fall detector, hall",
     ]);
   });
 
@@ -116,8 +116,8 @@ describe("a fall", () => {
       .says("3", fallIs("cancelled"), "2026-11-23T05:41:00Z", "2026-11-23T02:14:10Z", kept)
       .says("3", fallIs("cancelled"), "2026-11-23T05:42:00Z");
     expect(fallen.lines.slice(1)).toEqual([
-      "05:41:00 told Cancelled by the wearer 02:14, received 05:41, before this fall: Fall detector, hall",
-      "05:42:00 told Cancelled by the wearer 05:42: Fall detector, hall",
+      "05:41:00 note Cancelled by the wearer 02:14, received 05:41, before this fall: Fall detector, hall",
+      "05:42:00 note Cancelled by the wearer 05:42: Fall detector, hall",
     ]);
   });
 

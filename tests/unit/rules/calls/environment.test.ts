@@ -26,7 +26,7 @@ describe("smoke", () => {
     expect(story.lines).toEqual([
       "18:01:00 critical Smoke detected: Smoke alarm, Kitchen",
       "18:01:30 critical Smoke detected: Smoke alarm, Kitchen",
-      "18:05:00 told All clear 18:05: Smoke alarm, Kitchen",
+      "18:05:00 note All clear 18:05: Smoke alarm, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["environment/smoke"]));
   });
@@ -40,11 +40,16 @@ describe("smoke", () => {
     expect(story.lines.map((line) => line.slice(0, 17))).toEqual([
       "18:01:00 critical",
       "18:01:20 critical",
-      "18:05:00 told All",
-      "18:06:00 told All",
+      "18:05:00 note All",
+      "18:06:00 note All",
     ]);
-    expect(story.decided.map(({ decision }) => decision.do === "addNote" && decision.endsEpisode === true)).toEqual([false, false, false, true]);
-    expect(story.state.rung).toEqual({});
+    expect(story.decided.map(({ decision }) => decision.do === "addNote" && decision.endsEpisode === true)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(story.state.ringing).toEqual({});
   });
 
   test("after an all-clear is a new danger, however soon", () => {
@@ -61,9 +66,9 @@ describe("smoke", () => {
       .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
     expect(story.lines).toEqual([
       "18:20:00 critical Smoke detected 18:02, received 18:20: Smoke alarm, Kitchen",
-      "18:20:00 told All clear since then, by what came before: Smoke alarm, Kitchen",
+      "18:20:00 note All clear since then, by what came before: Smoke alarm, Kitchen",
     ]);
-    expect(story.state.rung).toEqual({});
+    expect(story.state.ringing).toEqual({});
   });
 
   test("is not cleared by an all-clear from before it", () => {
@@ -79,13 +84,13 @@ describe("smoke", () => {
       .says("1", smoke, "2026-11-23T02:14:00Z", "2026-11-23T01:14:00Z")
       .says("1", smoke, "2026-11-23T02:14:40Z", "2026-11-23T01:14:40Z");
     expect(story.lines.map((line) => line.slice(0, 32))).toEqual(["02:14:00 critical Smoke detected", "02:14:40 critical Smoke detected"]);
-    expect(Object.keys(story.state.rung)).toEqual(["environment/smoke"]);
+    expect(Object.keys(story.state.ringing)).toEqual(["environment/smoke"]);
     // Kept since before the clock went back, and so from before the smoke, whatever the two times say.
     story.says("1", clear, "2026-11-23T02:15:00Z", "2026-11-23T01:50:00Z", kept);
     expect(story.lines).toHaveLength(2);
     story.says("1", clear, "2026-11-23T02:20:00Z", "2026-11-23T01:20:00Z");
-    expect(story.lines[2]).toBe("02:20:00 told All clear 01:20, received 02:20: Smoke alarm, Kitchen");
-    expect(story.state.rung).toEqual({});
+    expect(story.lines[2]).toBe("02:20:00 note All clear 01:20, received 02:20: Smoke alarm, Kitchen");
+    expect(story.state.ringing).toEqual({});
   });
 
   test("that was over when one heard of it leaves another detector's, which lasts, as it is", () => {
@@ -93,8 +98,8 @@ describe("smoke", () => {
       .says("2", smoke, "2026-11-22T18:05:00Z")
       .says("1", clear, "2026-11-22T18:10:00Z")
       .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
-    expect(story.lines.at(-1)).toBe("18:20:00 told All clear since then, by what came before: Smoke alarm, Kitchen");
-    expect(Object.keys(story.state.rung)).toEqual(["environment/smoke"]);
+    expect(story.lines.at(-1)).toBe("18:20:00 note All clear since then, by what came before: Smoke alarm, Kitchen");
+    expect(Object.keys(story.state.ringing)).toEqual(["environment/smoke"]);
   });
 
   test("in an empty home rings too: life-safety is never suspended", () => {
@@ -129,7 +134,7 @@ describe("a room", () => {
     story.until("2026-11-22T20:30:00Z").says("5", celsius(12), "2026-11-22T21:00:00Z").says("5", celsius(14), "2026-11-22T22:00:00Z");
     expect(story.lines).toEqual([
       "20:30:00 advisory Cold, 12.5 °C: below 14 °C for 2 h, since 18:30: Thermometer, Bedroom",
-      "22:00:00 told 14 °C 22:00: Thermometer, Bedroom",
+      "22:00:00 note 14 °C 22:00: Thermometer, Bedroom",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["environment/temperature/5"]));
   });

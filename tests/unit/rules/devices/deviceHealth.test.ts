@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { clockWithSkew } from "#domain/time/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
-import { pastMs, pastSince } from "#rules/engine/lateReadings.ts";
+import { replayWindowMs, replayWindowSince } from "#rules/engine/lateReadings.ts";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
 import { engine, everyRule, homeOf, planOf, readingOf, Story } from "../rulesStory.ts";
@@ -30,7 +30,7 @@ describe("on the technical list", () => {
     for (const [i, battery] of [16, 15, 12, 16, 19, 97].entries()) story.says("1", heartbeat, at(i * 60), at(i * 60), { battery });
     expect(story.lines).toEqual([
       "12:01:00 technical Battery at 15 %, to be replaced: Pendant, worn",
-      "12:05:00 told Battery at 97 % 12:05: Pendant, worn",
+      "12:05:00 note Battery at 97 % 12:05: Pendant, worn",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["deviceHealth/battery/1"]));
   });
@@ -41,7 +41,7 @@ describe("on the technical list", () => {
       story.says("1", heartbeat, at(i * 60), at(i * 60), { signal });
     expect(story.lines).toEqual([
       "12:08:00 technical Weak signal, -103 dBm: what it says may not arrive: Pendant, worn",
-      "12:10:00 told Signal good again, -95 dBm 12:10: Pendant, worn",
+      "12:10:00 note Signal good again, -95 dBm 12:10: Pendant, worn",
     ]);
   });
 
@@ -55,8 +55,8 @@ describe("on the technical list", () => {
     expect(story.lines).toEqual([
       "12:00:00 technical Case opened, or taken off its place: Hub",
       "12:01:00 technical No mains power, on its battery: Hub",
-      "12:03:00 told Case closed, in its place again 12:03: Hub",
-      "12:04:00 told Mains power is back 12:04: Hub",
+      "12:03:00 note Case closed, in its place again 12:03: Hub",
+      "12:04:00 note Mains power is back 12:04: Hub",
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("on the technical list", () => {
     story.says("4", heartbeat, at(300), at(299));
     expect(story.lines).toEqual([
       "12:02:00 technical Clock wrong, 3 h 20 min ahead: the time of receipt counts: Hub",
-      "12:05:00 told Clock right again 12:05: Hub",
+      "12:05:00 note Clock right again 12:05: Hub",
     ]);
   });
 
@@ -94,7 +94,7 @@ describe("a sensor that flaps", () => {
     const story = flapping(21).until(at(3600));
     expect(technical(story)).toEqual([
       "12:06:40 technical Flaps, more than 20 changes in 10 min: what it says is doubtful: Front door, Hall",
-      "12:10:00 told Calm again 12:10: Front door, Hall",
+      "12:10:00 note Calm again 12:10: Front door, Hall",
     ]);
     expect(story.episodes).toContain("deviceHealth/flapping/2");
   });
@@ -102,7 +102,7 @@ describe("a sensor that flaps", () => {
   test("and goes on flapping is one entry until ten minutes after it was last too much", () => {
     const story = flapping(200).until(at(7200));
     // The last is 66 min 20 s after noon; twenty before it 59 min 40 s.
-    expect(technical(story).map((line) => line.slice(0, 20))).toEqual(["12:06:40 technical F", "13:09:40 told Calm a"]);
+    expect(technical(story).map((line) => line.slice(0, 20))).toEqual(["12:06:40 technical F", "13:09:40 note Calm a"]);
   });
 
   test("spread over more than ten minutes is none", () => {
@@ -130,7 +130,7 @@ describe("a sensor that flaps", () => {
     story.until(at(3600));
     expect(story.lines).toEqual([
       "12:06:40 technical Flaps, more than 400 changes in 10 min: what it says is doubtful: Motion, Kitchen",
-      "12:20:00 told Calm again 12:20: Motion, Kitchen",
+      "12:20:00 note Calm again 12:20: Motion, Kitchen",
     ]);
   });
 
@@ -145,7 +145,7 @@ describe("a sensor that flaps", () => {
     const story = flapping(25);
     const devices = new Map([...home.devices].filter(([id]) => id !== "2"));
     story.changes({ devices }, at(600)).says("3", motion(true), at(610));
-    expect(engine.rules.flatMap((rule, place) => rule.doubts?.(story.state.states[place]) ?? [])).toEqual([]);
+    expect(engine.rules.flatMap((rule, place) => rule.doubtfulDevices?.(story.state.states[place]) ?? [])).toEqual([]);
     expect(story.faults).toEqual([]);
   });
 });
@@ -158,11 +158,11 @@ test("renewed, it ends what its record tells nothing of, and goes on with the re
   const renewed = createEngine(catalogue.map((rule): Rule => (rule.name === "deviceHealth" ? { ...rule, version: 99 } : rule)));
   const loaded = loadState(renewed.rules, saveState(catalogue, story.state));
   if (loaded === null) throw new Error("the saved state could not be read");
-  const fitted = renewed.refit(home, loaded, loaded.now, true);
-  const rebuilt = renewed.rebuild(home, fitted.state, pastSince(story.given, loaded.now - pastMs));
+  const fitted = renewed.applyHomeChange(home, loaded, loaded.now, true);
+  const rebuilt = renewed.rebuild(home, fitted.state, replayWindowSince(story.given, loaded.now - replayWindowMs));
   const told = rebuilt.decided.map(({ decision }) => [decision.do, decision.episode]);
-  expect(told.filter(([did]) => did === "tell")).toEqual([["tell", "battery/1"]]);
-  expect(Object.keys(rebuilt.state.rung)).toEqual(["deviceHealth/tamper/2"]);
+  expect(told.filter(([did]) => did === "addNote")).toEqual([["addNote", "battery/1"]]);
+  expect(Object.keys(rebuilt.state.ringing)).toEqual(["deviceHealth/tamper/2"]);
 });
 
 test("a home's devices weigh less than a kilobyte in the rules that hear all of them", () => {

@@ -21,11 +21,11 @@ describe("a silent device", () => {
     expect(story.lines).toEqual([
       "10:44:00 technical Nothing heard for 1 h 30 min, last at 09:14 (expected every 1 h): Pendant, bedroom",
       "12:14:00 info Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom. Check its power and connection.",
-      "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
-      "16:12:00 told Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
+      "16:12:00 note Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
+      "16:12:00 note Heard again at 16:12 after 6 h 58 min: Pendant, bedroom",
     ]);
     expect(story.episodes).toEqual(["silence/late/1", "silence/1", "silence/1", "silence/late/1"]);
-    expect(story.state.rung).toEqual({});
+    expect(story.state.ringing).toEqual({});
     expect(story.until("2026-11-22T19:12:00Z").lines).toHaveLength(6);
   });
 
@@ -35,7 +35,7 @@ describe("a silent device", () => {
       .says("1", heartbeat, "2026-11-22T11:00:00Z");
     expect(story.lines).toEqual([
       "10:30:00 technical Nothing heard for 1 h 30 min, last at 09:00 (expected every 1 h): Pendant, bedroom",
-      "11:00:00 told Heard again at 11:00 after 2 h: Pendant, bedroom",
+      "11:00:00 note Heard again at 11:00 after 2 h: Pendant, bedroom",
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("a silent device", () => {
       "11:00:00 info Never heard since registered 3 h ago (expected every 1 h): Pendant, bedroom. Check its power and connection.",
     ]);
     const first = story.says("1", heartbeat, "2026-11-22T11:05:00Z").until("2026-11-22T12:35:00Z").lines.slice(1);
-    expect(first.map((line) => line.slice(0, 18))).toEqual(["11:05:00 told Hear", "12:35:00 technical"]);
+    expect(first.map((line) => line.slice(0, 18))).toEqual(["11:05:00 note Hear", "12:35:00 technical"]);
   });
 
   test("is given three intervals where nothing is known of the time before", () => {
@@ -62,10 +62,10 @@ describe("a silent device", () => {
       .until("2026-11-22T12:00:00Z");
     expect(story.lines.map((line) => line.slice(0, 18))).toEqual([
       "08:25:00 technical",
-      "08:35:00 told Hear",
+      "08:35:00 note Hear",
       "08:50:00 technical",
-      "09:05:00 info No",
-      "11:00:00 info Ne",
+      "09:05:00 info Noth",
+      "11:00:00 info Neve",
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a silent device", () => {
     const story = new Story(homeOf([pendant]), morning)
       .says("1", heartbeat, "2026-11-22T09:00:00Z", "1970-01-01T00:00:00Z")
       .until("2026-11-22T12:00:00Z");
-    expect(story.lines.map((line) => line.slice(0, 18))).toEqual(["10:30:00 technical", "12:00:00 info No"]);
+    expect(story.lines.map((line) => line.slice(0, 18))).toEqual(["10:30:00 technical", "12:00:00 info Noth"]);
   });
 
   test("registered later is watched from then, and what is known of the others is kept", () => {
@@ -89,9 +89,9 @@ describe("a silent device", () => {
     const at = "2026-11-22T09:30:00Z";
     story.changes({ devices: homeOf([{ ...hub, registeredAt: Date.parse(at) }, pendant]).devices }, at);
     story.until("2026-11-22T10:29:59Z");
-    expect(story.lines.map((line) => line.slice(0, 15))).toEqual(["10:00:00 notice"]);
+    expect(story.lines.map((line) => line.slice(0, 15))).toEqual(["10:00:00 info N"]);
     story.changes({ devices: homeOf([pendant]).devices }, "2026-11-22T10:29:59Z").until("2026-11-22T12:00:00Z");
-    expect(story.lines.slice(1).map((line) => line.slice(0, 15))).toEqual(["10:30:00 techni", "12:00:00 notice"]);
+    expect(story.lines.slice(1).map((line) => line.slice(0, 15))).toEqual(["10:30:00 techni", "12:00:00 info N"]);
   });
 
   test("is judged by its new interval from the change on, be it longer or shorter", () => {
@@ -102,7 +102,7 @@ describe("a silent device", () => {
     const heard = new Story(slower, morning)
       .says("2", heartbeat, "2026-11-22T08:30:00Z")
       .changes({ devices: homeOf([hub]).devices }, "2026-11-22T08:40:00Z");
-    expect(heard.until("2026-11-22T09:00:00Z").lines.map((line) => line.slice(0, 15))).toEqual(["08:45:00 techni", "09:00:00 notice"]);
+    expect(heard.until("2026-11-22T09:00:00Z").lines.map((line) => line.slice(0, 15))).toEqual(["08:45:00 techni", "09:00:00 info N"]);
   });
 
   test("in a recording goes by the recording's time, and only once it was heard", () => {
@@ -136,8 +136,8 @@ test("the status and the rule agree in every minute, whenever the device speaks"
           heardAt = now;
         } else story.until(new Date(now).toISOString());
         const status = deviceStatus(heardAt, hour, start, now);
-        expect("silence/1" in story.state.rung).toBe(status === "offline");
-        if (status === "late" || status === "heard") expect("silence/late/1" in story.state.rung).toBe(status === "late");
+        expect("silence/1" in story.state.ringing).toBe(status === "offline");
+        if (status === "late" || status === "heard") expect("silence/late/1" in story.state.ringing).toBe(status === "late");
       }
     }),
     { numRuns: 20 },

@@ -68,7 +68,7 @@ function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): St
     if (nth === cut) {
       const loaded = loadState(catalogue, saveState(catalogue, story.state));
       if (loaded === null) throw new Error("the saved state could not be read");
-      story.state = engine.refit(story.home, loaded, loaded.now, true).state;
+      story.state = engine.applyHomeChange(story.home, loaded, loaded.now, true).state;
     }
     if (plan !== undefined) story.changes({ plan }, iso(at));
     else story.says(said.device, said.value, iso(at), iso(said.time), { historical: true, seq: said.time });
@@ -81,7 +81,7 @@ function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): St
 /** Of each episode that goes on, how strongly it rang. */
 const goingOn = ({ state }: Story) =>
   Object.fromEntries(
-    Object.entries(state.rung)
+    Object.entries(state.ringing)
       .filter(([key]) => names.some((name) => key.startsWith(`${name}/`)))
       .map(([key, { priority }]) => [key, priority]),
   );

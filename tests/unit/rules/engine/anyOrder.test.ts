@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reading } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import type { Advanced } from "#rules/engine/engine.ts";
+import type { StepResult } from "#rules/engine/engine.ts";
 import { type HomeState, slotAt } from "#rules/engine/homeState.ts";
-import { lateGoFirst } from "#rules/engine/lateBurst.ts";
-import { pastSince } from "#rules/engine/lateReadings.ts";
+import { lateReadingsComeFirst } from "#rules/engine/lateBurst.ts";
+import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import { engine, homeOf, readingOf, Story } from "../rulesStory.ts";
 import { endsAt, evening, everyDevice, minuteMs, moves, nights, type Said } from "./anyNight.ts";
 
@@ -16,14 +16,14 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
   let { state } = engine.start(home, evening);
   const given: Reading[] = [];
   let old: Reading[] = [];
-  const keep = (next: Advanced): void => {
+  const keep = (next: StepResult): void => {
     expect(next.faults).toEqual([]);
     state = next.state;
   };
   const putOld = (): void => {
     const late = old;
     old = [];
-    if (late.length > 0) keep(engine.onOld(home, state, late, (_, from) => pastSince(given, from)));
+    if (late.length > 0) keep(engine.onLateReadings(home, state, late, (_, from) => replayWindowSince(given, from)));
   };
   for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
     if (later) {
@@ -31,7 +31,7 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
       keep(engine.onTime(home, state, arrivesAt - 1));
     }
     const reading = readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true });
-    if (lateGoFirst(old, reading, state.wakeAt)) putOld();
+    if (lateReadingsComeFirst(old, reading, state.wakeAt)) putOld();
     const next = engine.onReading(home, state, reading);
     keep(next);
     given.push(reading);
@@ -43,8 +43,10 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], late
 
 /** What the rules about how people live know, and what of theirs rang and still goes on. */
 const known = (state: HomeState) => ({
-  slots: Object.fromEntries(catalogue.flatMap(({ name, order }, place) => (order === "happening" ? [[name, slotAt(state, place)]] : []))),
-  rung: Object.fromEntries(Object.entries(state.rung).map(([episode, { priority }]) => [episode, priority])),
+  slots: Object.fromEntries(
+    catalogue.flatMap(({ name, timeBase }, place) => (timeBase === "eventTime" ? [[name, slotAt(state, place)]] : [])),
+  ),
+  rung: Object.fromEntries(Object.entries(state.ringing).map(([episode, { priority }]) => [episode, priority])),
 });
 
 test("a little late, out of turn: what is known at the end is the same", () => {

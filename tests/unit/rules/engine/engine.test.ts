@@ -38,7 +38,7 @@ describe("a rule that throws", () => {
       "23:01:00 critical Fall detected: Fall detector",
       "23:02:00 critical SOS pressed, and the rule that should have judged it failed: Pendant",
     ]);
-    expect(story.episodes.slice(0, 2)).toEqual(["ruleSetAside/sosPress", "ruleFault/sosPress"]);
+    expect(story.episodes.slice(0, 2)).toEqual(["ruleDisabled/sosPress", "ruleFault/sosPress"]);
     expect(story.faults).toMatchObject([{ rule: "sosPress", on: "reading", reading: { key: "a1/1" } }]);
   });
 
@@ -104,7 +104,7 @@ describe("a rule that throws", () => {
     const story = storyOf(...rules).says("9", motion, "2026-11-22T20:00:01Z");
     const loaded = loadState(rules, saveState(rules, story.state));
     if (loaded === null) throw new Error("the saved state could not be read");
-    expect(createEngine(rules).refit(story.home, loaded, loaded.now, true).state.states).toEqual(story.state.states);
+    expect(createEngine(rules).applyHomeChange(story.home, loaded, loaded.now, true).state.states).toEqual(story.state.states);
   });
 
   test("at its timer is woken once, not for ever", () => {
@@ -182,7 +182,15 @@ describe("a saved state", () => {
     expect(loadState(catalogue, `{${whole}}`)).not.toBeNull();
     for (const bad of ["", "{", "null", "[]", '{"now":1}', '{"now":1,"rules":[]}', '{"now":1,"rules":{"fall":{"version":"1"}}}'])
       expect(loadState(catalogue, bad), bad).toBeNull();
-    for (const bad of ['"marks":{}', '"marks":[{"time":1}]', '"leaving":null', '"rung":null', '"kept":[]', '"ongoing":7', '"former":{}'])
+    for (const bad of [
+      '"recentSteps":{}',
+      '"recentSteps":[{"time":1}]',
+      '"finishing":null',
+      '"ringing":null',
+      '"held":[]',
+      '"ongoing":7',
+      '"formerPlans":{}',
+    ])
       expect(loadState(catalogue, `{${whole},${bad}}`), bad).toBeNull();
   });
 
@@ -194,7 +202,7 @@ describe("a saved state", () => {
     const renewed = { ...story.home, plan };
     const loaded = loadState(now, saveState(before, story.state));
     if (loaded === null) throw new Error("the saved state could not be read");
-    const resumed = by.refit(renewed, loaded, loaded.now, true).state;
+    const resumed = by.applyHomeChange(renewed, loaded, loaded.now, true).state;
     expect(by.rebuildsFrom(renewed, resumed)).toBe(resumed.now - 48 * 3_600_000);
     const rebuilt = by.rebuild(renewed, resumed, story.given);
     expect(slotsOf(rebuilt.state)).toEqual([
@@ -211,7 +219,7 @@ describe("a saved state", () => {
     const { by, plan } = using(chairLeft());
     const seated = homeOf(devices, "live", { plan });
     const story = new Story(seated, evening, by).says("2", { kind: "chair", occupied: false }, "2026-11-22T23:00:00Z");
-    const { decided, state } = by.refit(seated, story.state, Date.parse("2026-11-23T01:00:00Z"));
+    const { decided, state } = by.applyHomeChange(seated, story.state, Date.parse("2026-11-23T01:00:00Z"));
     expect(decided).toMatchObject([{ rule: "chairLeft", at: Date.parse("2026-11-22T23:01:00Z") }]);
     expect(by.nextWake(state)).toBeNull();
   });

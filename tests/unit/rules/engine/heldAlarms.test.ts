@@ -125,7 +125,7 @@ test("what is told after an absence joins what rang at its end, though nobody lo
     .says("1", { kind: "door", open: false }, "2026-11-23T05:10:00Z");
   expect(story.lines.filter((_, nth) => story.decided[nth]?.rule === "nightWandering")).toEqual([
     "05:00:00 urgent Front door opened 03:00",
-    "05:10:00 told Front door closed 05:10",
+    "05:10:00 note Front door closed 05:10",
   ]);
 });
 
@@ -157,7 +157,7 @@ test("the night that begins on a plan's last day is guarded to its end, and no o
     return story.lines.filter((_, nth) => story.decided[nth]?.rule !== "planReview").map((line) => line.slice(0, 17));
   };
   expect(night("2026-11-22", "2026-11-23")).toEqual([
-    "23:58:00 advisory O",
+    "23:58:00 advisory",
     "23:59:00 urgent F",
     "00:02:00 critical",
     "00:14:00 urgent F",

@@ -32,7 +32,7 @@ describe("a reading that comes late", () => {
       .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later);
     expect(story.lines).toEqual([]);
     expect(story.until("2026-11-22T17:40:30Z").lines).toEqual(["17:40:05 urgent Chair left, due 14:15:00"]);
-    expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 told Taken again 17:41:00");
+    expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 note Taken again 17:41:00");
   });
 
   test("and what it was followed by stands in the story, in whatever burst it came", () => {
@@ -47,7 +47,7 @@ describe("a reading that comes late", () => {
       .until("2026-11-22T05:40:30Z");
     expect(story.lines).toEqual([
       "05:40:06 advisory Out of bed 02:10, received 05:40: Bed sensor, Bedroom",
-      "05:40:06 told Up and about 02:12, received 05:40, out of bed since 02:10: Motion sensor, Kitchen",
+      "05:40:06 note Up and about 02:12, received 05:40, out of bed since 02:10: Motion sensor, Kitchen",
     ]);
   });
 
@@ -66,7 +66,7 @@ describe("a reading that comes late", () => {
       .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:20:00Z", later)
       .says("2", left, "2026-11-22T17:40:01Z", "2026-11-22T14:14:30Z", later)
       .until("2026-11-22T18:00:00Z");
-    expect(story.lines.slice(0, 2)).toEqual(["14:15:00 urgent Chair left, due 14:15:00", "17:40:00 told Taken again 14:20:00"]);
+    expect(story.lines.slice(0, 2)).toEqual(["14:15:00 urgent Chair left, due 14:15:00", "17:40:00 note Taken again 14:20:00"]);
     expect(story.lines).toHaveLength(2);
   });
 
@@ -82,7 +82,7 @@ describe("a reading that comes late", () => {
       .says("2", left, "2026-11-22T14:14:00Z")
       .until("2026-11-22T15:00:00Z")
       .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", later);
-    expect(story.lines.at(-1)).toBe("17:40:00 told What came late shows that this was too early, or not so; it rings again if it goes on");
+    expect(story.lines.at(-1)).toBe("17:40:00 note What came late shows that this was too early, or not so; it rings again if it goes on");
   });
 
   test("more than a fortnight is recorded and changes nothing of what is known", () => {
@@ -135,7 +135,7 @@ describe("a plan", () => {
       .until("2026-11-22T12:30:00Z");
     expect(story.lines).toEqual([
       "12:01:10 urgent Chair left, due 12:01:10",
-      "12:06:00 told Taken again 12:06:00",
+      "12:06:00 note Taken again 12:06:00",
       "12:17:00 urgent Chair left, due 12:17:00",
     ]);
   });
@@ -182,11 +182,11 @@ describe("an absence", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .says("2", taken, "2026-11-22T19:00:00Z");
-    expect(story.lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10", "19:00:00 told Taken again 19:00:00"]);
+    expect(story.lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10", "19:00:00 note Taken again 19:00:00"]);
     const early = new Story({ ...home, plan: { ...plan, starts: "2026-11-23" } }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .says("2", taken, "2026-11-23T09:00:00Z");
-    expect(early.lines).toEqual(["00:00:00 urgent Chair left, due 12:01:10", "09:00:00 told Taken again 09:00:00"]);
+    expect(early.lines).toEqual(["00:00:00 urgent Chair left, due 12:01:10", "09:00:00 note Taken again 09:00:00"]);
   });
 
   test("that a sign of life ends has kept what fell due before it, though nobody looked then", () => {
@@ -261,9 +261,11 @@ test("a stroll of which all but the first step comes in one burst when it is ove
   said("4", { kind: "door", open: false }, "2026-11-23T05:00:00.002Z", "2026-11-23T04:00:20Z");
   said("1", { kind: "bed", occupied: true }, "2026-11-23T05:00:00.003Z", "2026-11-23T04:01:00Z");
   const [alarm] = played.alarms;
-  expect(alarm?.timeline.filter(({ at }) => at >= Date.parse("2026-11-23T05:00:00Z")).map(({ event, text }) => `${event} ${text}`)).toEqual([
-    expect.stringMatching(/^told Front door opened 04:00/),
-    expect.stringMatching(/^told Front door closed 04:00/),
-    expect.stringMatching(/^told Back in bed 04:01/),
-  ]);
+  expect(alarm?.timeline.filter(({ at }) => at >= Date.parse("2026-11-23T05:00:00Z")).map(({ event, text }) => `${event} ${text}`)).toEqual(
+    [
+      expect.stringMatching(/^note Front door opened 04:00/),
+      expect.stringMatching(/^note Front door closed 04:00/),
+      expect.stringMatching(/^note Back in bed 04:01/),
+    ],
+  );
 });

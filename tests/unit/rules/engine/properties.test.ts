@@ -11,7 +11,7 @@ import { anyStream, run, type Stream, saidBefore, startsAt, step, streamOf } fro
 function resumed(stream: Stream, state: HomeState): HomeState {
   const loaded = loadState(catalogue, saveState(catalogue, state));
   if (loaded === null) throw new Error("the saved state could not be read");
-  return engine.refit(stream.home, loaded, loaded.now, true).state;
+  return engine.applyHomeChange(stream.home, loaded, loaded.now, true).state;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts, HomeMode } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import type { Advanced, Engine } from "#rules/engine/engine.ts";
+import type { Engine, StepResult } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { engine, homeOf, readingOf, takeReading } from "../rulesStory.ts";
 
@@ -78,7 +78,7 @@ export const anyStream = fc.constantFrom<HomeMode>("live", "test").chain((mode) 
 export const saidBefore = (events: readonly Event[], before: number): Reading[] =>
   events.slice(0, before).flatMap((event) => ("reading" in event ? [event.reading] : []));
 
-export function step({ home, events }: Stream, state: HomeState, index: number, by: Engine = engine): Advanced {
+export function step({ home, events }: Stream, state: HomeState, index: number, by: Engine = engine): StepResult {
   const event = events[index] as Event;
   return "time" in event ? by.onTime(home, state, event.time) : takeReading(by, home, state, event.reading, saidBefore(events, index));
 }

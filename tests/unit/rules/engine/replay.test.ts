@@ -16,7 +16,7 @@ const occupied = (is: boolean) => ({ kind: "bed", occupied: is }) as const;
 const open = (is: boolean) => ({ kind: "door", open: is }) as const;
 const moves = { kind: "motion", detected: true } as const;
 
-const rings = (story: Story): string[] => story.lines.filter((line) => !line.includes(" told "));
+const rings = (story: Story): string[] => story.lines.filter((line) => !line.includes(" note "));
 
 describe("after a change of plan, a late reading leaves what began before it to the plan of then", () => {
   const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
@@ -51,7 +51,7 @@ describe("after a change of plan, a late reading leaves what began before it to 
     const engine = createEngine(catalogue);
     const loaded = loadState(catalogue, saveState(catalogue, story.state));
     if (loaded === null) throw new Error("the saved state could not be read");
-    const resumed = engine.refit(story.home, loaded, loaded.now, true).state;
+    const resumed = engine.applyHomeChange(story.home, loaded, loaded.now, true).state;
     const reading = {
       ...(story.given.at(-1) as never as (typeof story.given)[number]),
       seq: 99,
@@ -90,9 +90,9 @@ describe("after a change of plan, a late reading leaves what began before it to 
       .until(`${day}T12:00:00Z`);
     expect(story.lines).toEqual([
       expect.stringMatching(/^02:20:00 urgent Left bed 02:00/),
-      expect.stringMatching(/^06:00:10 told Back in bed .*05:00/),
+      expect.stringMatching(/^06:00:10 note Back in bed .*05:00/),
     ]);
-    expect(story.state.leaving).toEqual([]);
+    expect(story.state.finishing).toEqual([]);
   });
 });
 
@@ -119,7 +119,7 @@ describe("a rule out of the plan", () => {
       .says("1", occupied(true), "2026-11-23T02:30:00Z")
       .says("6", moves, "2026-11-23T02:30:02Z", "2026-11-23T02:29:58Z")
       .until("2026-11-23T06:00:00Z");
-    expect(story.lines).toEqual([expect.stringMatching(/^02:20:00 urgent/), expect.stringMatching(/^02:30:00 told Back in bed/)]);
+    expect(story.lines).toEqual([expect.stringMatching(/^02:20:00 urgent/), expect.stringMatching(/^02:30:00 note Back in bed/)]);
   });
 
   test.each(["ended", "under way"])("and back in it sees what began while it was out, with an episode of before that is %s", (episode) => {
@@ -145,7 +145,7 @@ describe("a rule out of the plan", () => {
     const times = (story: Story) => rings(story).map((line) => line.slice(0, 8));
     expect(times(beds)).toEqual([...first.slice(0, 1), "02:26:00"]);
     expect(times(doors)).toEqual([...first.slice(1), "02:21:00"]);
-    expect(beds.state.leaving).toEqual([]);
+    expect(beds.state.finishing).toEqual([]);
   });
 
   test("knows the same at the end in whatever order it hears it", () => {
@@ -164,8 +164,8 @@ describe("a rule out of the plan", () => {
           .says("6", moves, "2026-11-23T10:00:01Z", "2026-11-23T08:33:00Z", { historical: true });
       return story.until("2026-11-25T23:00:00Z");
     };
-    expect(ended(false).lines.at(-1)).toMatch(/told Back 08:33/);
-    expect(ended(true).lines.at(-1)).toMatch(/told Back .*08:33/);
+    expect(ended(false).lines.at(-1)).toMatch(/note Back 08:33/);
+    expect(ended(true).lines.at(-1)).toMatch(/note Back .*08:33/);
     expect(rings(ended(true)).at(-1)).toEqual(rings(ended(false)).at(-1));
   });
 });
@@ -241,7 +241,7 @@ describe("what has stood so since long before the record begins is no news", () 
       .until("2026-11-23T08:00:00Z")
       .says("1", occupied(true), "2026-11-23T09:00:00Z");
     expect(rings(story)).toHaveLength(1);
-    expect(story.lines.at(-1)).toBe("09:00:00 told Back in bed 09:00");
+    expect(story.lines.at(-1)).toBe("09:00:00 note Back in bed 09:00");
   });
 });
 
@@ -255,10 +255,10 @@ test("a rule that guards life and fails while it learns is on the technical list
   const engine = createEngine(rules);
   const loaded = loadState(rules, saveState(catalogue, story.state));
   if (loaded === null) throw new Error("the saved state could not be read");
-  const fitted = engine.refit(home, loaded, loaded.now, true);
+  const fitted = engine.applyHomeChange(home, loaded, loaded.now, true);
   const rebuilt = engine.rebuild(home, fitted.state, story.given);
   expect(rebuilt.faults).toHaveLength(1);
-  expect(rebuilt.decided).toMatchObject([{ rule: "ruleSetAside", decision: { do: "raise", technical: true } }]);
+  expect(rebuilt.decided).toMatchObject([{ rule: "ruleDisabled", decision: { do: "raise", technical: true } }]);
 });
 
 describe("what a rule remembers for longer than the record is gone through", () => {
@@ -351,7 +351,7 @@ describe("after several changes of plan in two days", () => {
       .says("1", occupied(false), "2026-11-22T23:00:00Z");
     story.state = {
       ...story.state,
-      former: [{ plan: planOf({ bedExit: { exitMinutes: 100_000 } }), until: Date.parse("2026-11-22T20:30:00Z") }],
+      formerPlans: [{ plan: planOf({ bedExit: { exitMinutes: 100_000 } }), until: Date.parse("2026-11-22T20:30:00Z") }],
     };
     story.says("3", moves, "2026-11-22T23:05:00Z").says("3", moves, "2026-11-22T23:05:10Z", "2026-11-22T20:10:00Z", { historical: true });
     expect(story.faults).toEqual([]);

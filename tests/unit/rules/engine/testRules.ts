@@ -13,7 +13,7 @@ export const failing = (name: string, reads: Rule["reads"], more: Partial<Rule> 
   version: 1,
   settings: z.strictObject({}),
   reads,
-  order: "arrival",
+  timeBase: "arrivalTime",
   start: () => ({ state: null, wakeAt: null }),
   onReading: () => {
     throw new Error("a defect");
@@ -30,7 +30,7 @@ export const counter = (more: Partial<Rule<number, object>> = {}): Rule<number, 
     version: 1,
     settings: z.strictObject({}),
     reads: ["motion"],
-    order: "arrival",
+    timeBase: "arrivalTime",
     start: (_context, state = 0) => ({ state, wakeAt: null }),
     onReading: (state, _reading, { now }) => ({ state: state + 1, wakeAt: now + 1000, decisions: [] }),
     onTimer: (state, dueAt) => ({
@@ -49,12 +49,16 @@ export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>
     version: 1,
     settings: z.strictObject({ minutes: z.number().int().min(1).max(60).default(1) }),
     reads: ["chair"],
-    order: "happening",
+    timeBase: "eventTime",
     start: (_context, state = null) => ({ state, wakeAt: state }),
     onReading(state, { value, time }, { settings }) {
       if (value.kind !== "chair") return { state, wakeAt: state, decisions: [] };
       if (value.occupied)
-        return { state: null, wakeAt: null, decisions: [{ do: "addNote", episode: "chair", text: `Taken again ${clock(time)}`, endsEpisode: true }] };
+        return {
+          state: null,
+          wakeAt: null,
+          decisions: [{ do: "addNote", episode: "chair", text: `Taken again ${clock(time)}`, endsEpisode: true }],
+        };
       const dueAt = state ?? time + settings.minutes * 60_000;
       return { state: dueAt, wakeAt: dueAt, decisions: [] };
     },
@@ -63,7 +67,7 @@ export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>
       wakeAt: null,
       decisions: [{ do: "raise", episode: "chair", priority: "urgent", sentence: `Chair left, due ${clock(dueAt)}`, deviceId: null }],
     }),
-    running: (state) => state !== null,
+    hasOpenEpisode: (state) => state !== null,
     ...more,
   });
 

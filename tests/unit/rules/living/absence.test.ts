@@ -31,10 +31,10 @@ describe("an absence", () => {
     const story = new Story(away(), morning).until("2026-11-26T12:00:00Z");
     expect(story.lines).toEqual([
       "12:00:00 info The absence (in hospital) is over as planned, 12:00",
-      "12:00:00 told All rules of the plan guard again",
+      "12:00:00 note All rules of the plan guard again",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["absence/31"]));
-    expect(story.state.rung).toEqual({});
+    expect(story.state.ringing).toEqual({});
   });
 
   test("ends at the first certain sign of life: who lies down is home, and the rules guard again", () => {
@@ -42,7 +42,7 @@ describe("an absence", () => {
     expect(story.lines).toEqual([
       "22:30:00 absence 31 ended",
       "22:30:00 info Somebody is home, seen 22:30 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "22:30:00 told All rules of the plan guard again",
+      "22:30:00 note All rules of the plan guard again",
     ]);
     // Even before the home's facts say so.
     story.says("2", outOfBed, "2026-11-24T02:00:00Z").until("2026-11-24T02:20:00Z");
@@ -95,7 +95,7 @@ describe("an absence", () => {
     expect(story.lines).toEqual([
       "22:00:00 absence 31 ended",
       "22:00:00 info Somebody is home, seen 22:00 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "22:00:00 told All rules of the plan guard again",
+      "22:00:00 note All rules of the plan guard again",
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
@@ -136,7 +136,7 @@ describe("an absence", () => {
     expect(story.until("2026-11-22T10:10:00Z").lines).toEqual([
       "10:10:00 absence 31 ended",
       "10:10:00 info Somebody is home, in bed since 10:08, seen by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "10:10:00 told All rules of the plan guard again",
+      "10:10:00 note All rules of the plan guard again",
     ]);
     const heardLate = new Story(away(), morning).says("2", inBed, "2026-11-22T10:30:00Z", "2026-11-22T10:08:00Z", { historical: true });
     expect(heardLate.lines[0]).toBe("10:30:00 absence 31 ended");

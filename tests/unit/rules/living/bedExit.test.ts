@@ -47,7 +47,7 @@ describe("leaving bed in the night", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "02:41:00 told Back in bed 02:41",
+      "02:41:00 note Back in bed 02:41",
       "04:20:00 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["bedExit/1"]));
@@ -109,7 +109,7 @@ describe("movement elsewhere", () => {
     story.says("5", moves, "2026-11-23T02:45:10Z").says("1", inBed, "2026-11-23T02:51:00Z");
     expect(story.lines).toEqual([
       "02:45:00 urgent Left bed 02:00, not back after 45 min, last movement 02:44 (Kitchen): Bed sensor, Bedroom",
-      "02:51:00 told Back in bed 02:51",
+      "02:51:00 note Back in bed 02:51",
     ]);
   });
 
@@ -170,7 +170,7 @@ describe("the end of the night", () => {
 
   test("leaves what rang to its end, and the return is told", () => {
     const story = outAt("2026-11-23T06:50:00Z").until("2026-11-23T07:20:00Z").says("1", inBed, "2026-11-23T07:40:00Z");
-    expect(story.lines[1]).toBe("07:40:00 told Back in bed 07:40");
+    expect(story.lines[1]).toBe("07:40:00 note Back in bed 07:40");
   });
 });
 
@@ -191,7 +191,7 @@ describe("the windows of a plan", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "13:50:00 urgent Left bed 13:30, not back after 20 min: Bed sensor, Bedroom",
-      "13:55:00 told Back in bed 13:55",
+      "13:55:00 note Back in bed 13:55",
       "03:20:00 urgent Left bed 03:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
@@ -236,7 +236,7 @@ describe("word that comes late", () => {
       .until("2026-11-23T09:00:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "05:40:00 told Back in bed 02:41, received 05:40",
+      "05:40:00 note Back in bed 02:41, received 05:40",
     ]);
   });
 
@@ -248,7 +248,7 @@ describe("word that comes late", () => {
       .until("2026-11-23T05:41:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "05:40:00 told Back in bed 02:41, received 05:40",
+      "05:40:00 note Back in bed 02:41, received 05:40",
       "05:40:05 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
@@ -290,7 +290,7 @@ describe("while somebody is out of bed", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:28:00 urgent Left bed 02:00, not back after 28 min, last movement 02:18 (Kitchen): Bed sensor, Bedroom",
-      "03:00:00 told Back in bed 03:00",
+      "03:00:00 note Back in bed 03:00",
       "04:05:00 urgent Left bed 04:00, not back after 5 min: Bed sensor, Bedroom",
     ]);
   });
@@ -306,7 +306,7 @@ describe("while somebody is out of bed", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "02:41:00 told Back in bed 02:41",
+      "02:41:00 note Back in bed 02:41",
     ]);
   });
 

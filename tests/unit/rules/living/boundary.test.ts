@@ -20,7 +20,7 @@ describe("a boundary that says somebody left", () => {
       .says("1", gone, "2026-11-23T02:00:00Z");
     expect(story.lines).toEqual([
       "14:02:00 urgent Left the safe area 14:02: Tracker",
-      "14:10:00 told Returned 14:10: Tracker",
+      "14:10:00 note Returned 14:10: Tracker",
       "02:00:00 urgent Left the safe area 02:00: Tracker",
     ]);
   });
@@ -60,6 +60,6 @@ describe("a boundary that says somebody left", () => {
       .says("2", gone, "2026-11-22T14:08:00Z")
       .says("1", back, "2026-11-22T14:10:00Z")
       .says("1", gone, "2026-11-22T14:20:00Z");
-    expect(story.lines).toEqual(["14:02:00 urgent Left the safe area 14:02: Tracker", "14:10:00 told Returned 14:10: Tracker"]);
+    expect(story.lines).toEqual(["14:02:00 urgent Left the safe area 14:02: Tracker", "14:10:00 note Returned 14:10: Tracker"]);
   });
 });

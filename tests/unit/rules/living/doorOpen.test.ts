@@ -21,7 +21,7 @@ describe("an outside door left open", () => {
     story.until("2026-11-23T02:29:00Z").says("1", closed, "2026-11-23T02:40:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
       "02:29:00 urgent Front door open in the night for over 15 min, since 02:14 (Hall)",
-      "02:40:00 told Front door closed 02:40 (Hall)",
+      "02:40:00 note Front door closed 02:40 (Hall)",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["doorOpen/1"]));
   });
@@ -30,7 +30,7 @@ describe("an outside door left open", () => {
     const story = new Story(home, morning).says("2", opened, "2026-11-22T13:00:00Z").until("2026-11-22T13:59:59.999Z");
     expect(story.lines).toEqual([]);
     story.until("2026-11-22T14:00:00Z").says("2", closed, "2026-11-22T16:10:00Z");
-    expect(story.lines).toEqual(["14:00:00 advisory Back door open for over 1 h, since 13:00", "16:10:00 told Back door closed 16:10"]);
+    expect(story.lines).toEqual(["14:00:00 advisory Back door open for over 1 h, since 13:00", "16:10:00 note Back door closed 16:10"]);
   });
 
   test("since the afternoon grows urgent as the night begins", () => {
@@ -101,7 +101,7 @@ describe("word that comes late", () => {
       .says("1", opened, "2026-11-23T02:00:00Z")
       .until("2026-11-23T02:30:00Z")
       .says("1", closed, "2026-11-23T05:40:00Z", "2026-11-23T02:20:00Z", kept);
-    expect(told.lines.at(-1)).toBe("05:40:00 told Front door closed 02:20, received 05:40 (Hall)");
+    expect(told.lines.at(-1)).toBe("05:40:00 note Front door closed 02:20, received 05:40 (Hall)");
     const open = new Story(home, morning)
       .says("2", closed, "2026-11-23T05:00:00Z")
       .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);
@@ -149,7 +149,7 @@ describe("a plan changed while a door stands open", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:15:00 urgent Front door open in the night for over 15 min, since 02:00 (Hall)",
-      "03:00:00 told Front door closed 03:00 (Hall)",
+      "03:00:00 note Front door closed 03:00 (Hall)",
     ]);
   });
 });

@@ -37,7 +37,7 @@ describe("no sign of life", () => {
     story.until("2026-11-23T19:00:00Z").says("4", closed, "2026-11-23T20:31:00Z");
     expect(story.lines).toEqual([
       "17:00:00 urgent No sign of life for 12 h of day, last 2026-11-22 20:00: Fridge, Kitchen",
-      "20:31:00 told Sign of life 20:31: Fridge, Kitchen",
+      "20:31:00 note Sign of life 20:31: Fridge, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
     expect(story.until("2026-11-24T17:30:59.999Z").lines).toHaveLength(2);
@@ -56,7 +56,7 @@ describe("no sign of life", () => {
       "21:00:00 urgent No sign of life for 12 h of day, last 09:00: Fridge, Kitchen",
       "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
       "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
-      "08:00:00 told Sign of life 08:00: Fridge, Kitchen",
+      "08:00:00 note Sign of life 08:00: Fridge, Kitchen",
       "20:00:00 urgent No sign of life for 12 h of day, last 08:00: Fridge, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
@@ -92,7 +92,7 @@ describe("no sign of life", () => {
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("1", moved, "2026-11-22T21:10:00Z")
       .says("1", moved, "2026-11-22T21:20:00Z");
-    expect(story.lines.slice(1)).toEqual(["21:20:00 told Sign of life 21:20: Motion, Kitchen"]);
+    expect(story.lines.slice(1)).toEqual(["21:20:00 note Sign of life 21:20: Motion, Kitchen"]);
   });
 
   test("is not asked of who is in bed, all day if need be, and counts from getting up", () => {
@@ -173,7 +173,7 @@ describe("a change of plan", () => {
   test("that leaves the rule out lets what rang come to its end", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z").until("2026-11-22T21:00:00Z");
     story.changes({ plan: planOf({}) }, "2026-11-22T21:10:00Z").says("4", closed, "2026-11-22T21:20:00Z");
-    expect(story.until("2026-11-25T12:00:00Z").lines.slice(1)).toEqual(["21:20:00 told Sign of life 21:20: Fridge, Kitchen"]);
+    expect(story.until("2026-11-25T12:00:00Z").lines.slice(1)).toEqual(["21:20:00 note Sign of life 21:20: Fridge, Kitchen"]);
   });
 
   test("leaves what rang the terms with which it did: so many movements end it as were certain life then", () => {
@@ -185,7 +185,7 @@ describe("a change of plan", () => {
       story.changes({ plan }, "2026-11-22T11:05:00Z");
       story.says("1", moved, "2026-11-22T11:10:00Z").says("1", moved, "2026-11-22T11:11:00Z");
       expect(story.lines).toHaveLength(1);
-      expect(story.says("1", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 told Sign of life 11:12: Motion, Kitchen"]);
+      expect(story.says("1", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 note Sign of life 11:12: Motion, Kitchen"]);
     }
   });
 

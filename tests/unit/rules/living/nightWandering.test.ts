@@ -38,9 +38,9 @@ describe("a night on which somebody wanders", () => {
       .until("2026-11-23T02:17:19.999Z");
     const begun = [
       "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
-      "02:11:00 told Up and about 02:11, out of bed since 02:10: Kitchen motion, Kitchen",
+      "02:11:00 note Up and about 02:11, out of bed since 02:10: Kitchen motion, Kitchen",
       "02:14:00 urgent Front door opened 02:14 (Hall), out of bed since 02:10",
-      "02:14:20 told Front door closed 02:14 (Hall)",
+      "02:14:20 note Front door closed 02:14 (Hall)",
     ];
     expect(story.lines).toEqual(begun);
     story
@@ -56,9 +56,9 @@ describe("a night on which somebody wanders", () => {
       ...begun,
       "02:17:20 critical May have left home: Front door closed 02:14 (Hall), nobody seen indoors for 3 min since",
       "03:01:00 urgent Front door opened 03:01 (Hall), out of bed since 02:10",
-      "03:01:30 told Front door closed 03:01 (Hall)",
-      "03:02:00 told Back indoors 03:02: Hall motion, Hall",
-      "03:10:00 told Back in bed 03:10",
+      "03:01:30 note Front door closed 03:01 (Hall)",
+      "03:02:00 note Back indoors 03:02: Hall motion, Hall",
+      "03:10:00 note Back in bed 03:10",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["nightWandering/night"]));
   });
@@ -70,7 +70,7 @@ describe("a night on which somebody wanders", () => {
       .says("1", out, "2026-11-23T04:00:00Z");
     expect(story.lines).toEqual([
       "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
-      "02:20:00 told Back in bed 02:20",
+      "02:20:00 note Back in bed 02:20",
       "04:00:00 advisory Out of bed 04:00: Bed sensor, Bedroom",
     ]);
   });
@@ -100,9 +100,9 @@ describe("a night on which somebody wanders", () => {
       .says("2", inBed, "2026-11-23T02:35:00Z");
     expect(story.lines).toEqual([
       "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
-      "02:20:00 told Out of bed 02:20: Second bed, Spare room",
-      "02:30:00 told Back in bed 02:30: Bed sensor, Bedroom",
-      "02:35:00 told Back in bed 02:35",
+      "02:20:00 note Out of bed 02:20: Second bed, Spare room",
+      "02:30:00 note Back in bed 02:30: Bed sensor, Bedroom",
+      "02:35:00 note Back in bed 02:35",
     ]);
   });
 
@@ -114,8 +114,8 @@ describe("a night on which somebody wanders", () => {
       .until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
       "05:10:00 advisory Out of bed 05:10: Bed sensor, Bedroom",
-      "06:30:00 told Up and about 06:30, out of bed since 05:10: Kitchen motion, Kitchen",
-      "07:00:00 told Night over 07:00, not back in bed",
+      "06:30:00 note Up and about 06:30, out of bed since 05:10: Kitchen motion, Kitchen",
+      "07:00:00 note Night over 07:00, not back in bed",
     ]);
   });
 
@@ -129,8 +129,8 @@ describe("a night on which somebody wanders", () => {
       .until("2026-11-23T12:00:00Z");
     expect(story.lines.slice(3)).toEqual([
       "05:23:10 critical May have left home: Front door closed 05:20 (Hall), nobody seen indoors for 3 min since",
-      "07:40:00 told Front door opened 07:40 (Hall)",
-      "07:40:30 told Back indoors 07:40: Hall motion, Hall",
+      "07:40:00 note Front door opened 07:40 (Hall)",
+      "07:40:30 note Back indoors 07:40: Hall motion, Hall",
     ]);
   });
 });
@@ -144,10 +144,10 @@ describe("whoever is missed since an earlier night", () => {
     for (const day of ["23", "24", "25"]) through(story, day);
     const night = [
       "02:00:00 urgent Front door opened 02:00 (Hall)",
-      "02:01:00 told Front door closed 02:01 (Hall)",
+      "02:01:00 note Front door closed 02:01 (Hall)",
       "02:04:00 critical May have left home: Front door closed 02:01 (Hall), nobody seen indoors for 3 min since",
     ];
-    const again = (date: string) => `02:00:00 told Not seen indoors since the door ${date} 02:01, and it is another night`;
+    const again = (date: string) => `02:00:00 note Not seen indoors since the door ${date} 02:01, and it is another night`;
     expect(story.lines).toEqual([...night, again("2026-11-23"), ...night, again("2026-11-24"), ...night]);
     expect(new Set(story.episodes)).toEqual(new Set(["nightWandering/night"]));
   });
@@ -164,8 +164,8 @@ describe("whoever is missed since an earlier night", () => {
       .says("3", opened, "2026-11-23T23:00:00Z")
       .says("3", closed, "2026-11-23T23:00:10Z")
       .says("5", moves, "2026-11-23T23:00:30Z");
-    expect(story.lines.at(-1)).toBe("23:00:30 told Back indoors 23:00: Hall motion, Hall");
-    expect(story.state.rung).toEqual({});
+    expect(story.lines.at(-1)).toBe("23:00:30 note Back indoors 23:00: Hall motion, Hall");
+    expect(story.state.ringing).toEqual({});
   });
 
   test("rings for the door of a later night that one hears of hours late", () => {
@@ -202,8 +202,8 @@ describe("whether somebody left home", () => {
       .until("2026-11-23T03:00:00Z");
     expect(story.lines).toEqual([
       "02:14:00 urgent Front door opened 02:14 (Hall)",
-      "02:14:30 told Seen indoors 02:14: Hall motion, Hall",
-      "02:15:00 told Front door closed 02:15 (Hall)",
+      "02:14:30 note Seen indoors 02:14: Hall motion, Hall",
+      "02:15:00 note Front door closed 02:15 (Hall)",
       "02:18:00 critical May have left home: Front door closed 02:15 (Hall), nobody seen indoors for 3 min since",
     ]);
   });
@@ -221,10 +221,10 @@ describe("whether somebody left home", () => {
     expect(story.lines).toEqual([
       "02:00:00 advisory Out of bed 02:00: Bed sensor, Bedroom",
       "02:01:00 urgent Front door opened 02:01 (Hall), out of bed since 02:00",
-      "02:01:12 told Seen indoors 02:01: Hall motion, Hall",
+      "02:01:12 note Seen indoors 02:01: Hall motion, Hall",
       "02:06:50 critical May have left home: Front door open since 02:01 (Hall), nobody seen indoors since 02:03",
-      "03:01:00 told Seen indoors 03:01: Hall motion, Hall",
-      "07:00:00 told Night over 07:00, not back in bed",
+      "03:01:00 note Seen indoors 03:01: Hall motion, Hall",
+      "07:00:00 note Night over 07:00, not back in bed",
     ]);
   });
 
@@ -268,8 +268,8 @@ describe("whether somebody left home", () => {
       .until("2026-11-23T09:00:00Z");
     expect(story.lines).toEqual([
       "02:14:00 urgent Front door opened 02:14",
-      "02:15:00 told Front door closed 02:15",
-      "07:00:00 told Night over 07:00, not seen indoors since the door",
+      "02:15:00 note Front door closed 02:15",
+      "07:00:00 note Night over 07:00, not seen indoors since the door",
     ]);
   });
 });
@@ -285,9 +285,9 @@ describe("a home without a bed sensor", () => {
       .says("3", opened, "2026-11-23T04:00:00Z");
     expect(story.lines).toEqual([
       "02:14:00 urgent Front door opened 02:14 (Hall)",
-      "02:14:10 told Front door closed 02:14 (Hall)",
+      "02:14:10 note Front door closed 02:14 (Hall)",
       "02:17:10 critical May have left home: Front door closed 02:14 (Hall), nobody seen indoors for 3 min since",
-      "03:02:00 told Back indoors 03:02: Hall motion, Hall",
+      "03:02:00 note Back indoors 03:02: Hall motion, Hall",
       "04:00:00 urgent Front door opened 04:00 (Hall)",
     ]);
   });
@@ -326,7 +326,7 @@ describe("a trip to the toilet", () => {
       .says("1", inBed, "2026-11-23T04:20:00Z");
     expect(story.lines).toEqual([
       "04:12:00 advisory Up and about 04:12, out of bed since 04:10: Kitchen motion, Kitchen",
-      "04:20:00 told Back in bed 04:20",
+      "04:20:00 note Back in bed 04:20",
     ]);
   });
 });
@@ -341,13 +341,13 @@ describe("the early morning", () => {
       .until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
       "06:20:00 advisory Front door opened 06:20 (Hall)",
-      "06:20:10 told Front door closed 06:20 (Hall)",
-      "07:00:00 told Night over 07:00, not seen indoors since the door",
+      "06:20:10 note Front door closed 06:20 (Hall)",
+      "07:00:00 note Night over 07:00, not seen indoors since the door",
     ]);
   });
 
   test("begins by the wall clock in both nights on which it changes", () => {
-    const at = (start: string, time: string) => new Story(withoutBed, start).says("3", opened, time).lines[0]?.slice(9, 15);
+    const at = (start: string, time: string) => new Story(withoutBed, start).says("3", opened, time).lines[0]?.split(" ")[1];
     // From 01:00 to 02:00 on 29 March: 06:00 on the wall is 05:00 UTC. Back on 25 October: 06:00 is 06:00 UTC.
     expect(at("2026-03-28T20:00:00Z", "2026-03-29T04:59:59Z")).toBe("urgent");
     expect(at("2026-03-28T20:00:00Z", "2026-03-29T05:00:00Z")).toBe("advisory");
@@ -363,8 +363,8 @@ describe("the early morning", () => {
         .says("1", out, `${day}T00:30:00Z`)
         .until(`${day}T12:00:00Z`)
         .lines.at(-1);
-    expect(ended("2026-03-28", "2026-03-29")).toBe("06:00:00 told Night over 07:00, not back in bed");
-    expect(ended("2026-10-24", "2026-10-25")).toBe("07:00:00 told Night over 07:00, not back in bed");
+    expect(ended("2026-03-28", "2026-03-29")).toBe("06:00:00 note Night over 07:00, not back in bed");
+    expect(ended("2026-10-24", "2026-10-25")).toBe("07:00:00 note Night over 07:00, not back in bed");
   });
 });
 
@@ -377,7 +377,7 @@ describe("word that comes late", () => {
       .says("1", inBed, "2026-11-23T05:40:00Z", "2026-11-23T02:41:00Z", kept);
     expect(story.lines.slice(2)).toEqual([
       "02:17:00 critical May have left home: Front door opened 02:14 (Hall), nobody seen indoors for 3 min since",
-      "05:40:00 told Back in bed 02:41, received 05:40",
+      "05:40:00 note Back in bed 02:41, received 05:40",
     ]);
   });
 
@@ -395,7 +395,7 @@ describe("word that comes late", () => {
       .says("1", inBed, "2026-11-23T02:41:00Z")
       .says("3", opened, "2026-11-23T05:40:01Z", "2026-11-23T02:14:00Z", kept)
       .until("2026-11-23T09:00:00Z");
-    expect(story.lines).toEqual(["02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom", "02:41:00 told Back in bed 02:41"]);
+    expect(story.lines).toEqual(["02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom", "02:41:00 note Back in bed 02:41"]);
   });
 });
 
@@ -411,11 +411,11 @@ describe("a plan changed during the night", () => {
       .says("3", closed, "2026-11-23T03:10:00Z")
       .says("3", opened, "2026-11-23T03:11:00Z");
     expect(story.lines.map((line) => line.slice(0, 15))).toEqual([
-      "02:10:00 advisory",
+      "02:10:00 adviso",
       "02:14:00 urgent",
       "02:17:00 critic",
-      "03:00:00 told B",
-      "03:11:00 advisory",
+      "03:00:00 note B",
+      "03:11:00 adviso",
     ]);
   });
 
@@ -430,9 +430,9 @@ describe("a plan changed during the night", () => {
       .says("3", opened, "2026-11-23T03:00:00Z");
     expect(story.lines.slice(1)).toEqual([
       "02:14:00 urgent Front door opened 02:14 (Hall), out of bed since 02:10",
-      "02:14:10 told Front door closed 02:14 (Hall)",
-      "02:15:00 told Back indoors 02:15: Hall motion, Hall",
-      "02:18:00 told Back in bed 02:18",
+      "02:14:10 note Front door closed 02:14 (Hall)",
+      "02:15:00 note Back indoors 02:15: Hall motion, Hall",
+      "02:18:00 note Back in bed 02:18",
     ]);
   });
 });
@@ -458,6 +458,6 @@ describe("an opening overtaken on its way by the movement after it", () => {
       .says("3", closed, "2026-11-23T05:00:00Z", "2026-11-23T02:41:00Z", kept)
       .says("3", opened, "2026-11-23T05:00:01Z", "2026-11-23T02:40:00Z", kept);
     expect(story.lines.filter((line) => line.startsWith("05:") && line.includes("urgent"))).toEqual([]);
-    expect(story.lines).toContain("05:00:01 told Front door opened 02:40, received 05:00 (Hall), out of bed since 02:10");
+    expect(story.lines).toContain("05:00:01 note Front door opened 02:40, received 05:00 (Hall), out of bed since 02:10");
   });
 });

@@ -34,7 +34,7 @@ describe("who left home by day", () => {
       .until("2026-11-24T00:00:00Z");
     expect(story.lines).toEqual([
       "20:00:00 urgent Left home 14:05, not back by 20:00: Front door, Hall",
-      "20:41:00 told Back 20:41: Kitchen motion, Kitchen",
+      "20:41:00 note Back 20:41: Kitchen motion, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["notBack/home"]));
   });
@@ -101,7 +101,7 @@ describe("who left home by day", () => {
       "20:00:00 urgent Left home 14:05, not back by 20:00: Front door, Hall",
       "20:00:00 urgent Left home 2026-11-22 14:05, not back by 20:00: Front door, Hall",
       "20:00:00 urgent Left home 2026-11-22 14:05, not back by 20:00: Front door, Hall",
-      "08:10:00 told Back 08:10: Armchair, Living room",
+      "08:10:00 note Back 08:10: Armchair, Living room",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["notBack/home"]));
   });
@@ -140,7 +140,7 @@ describe("who left home by day", () => {
 describe("word that comes late", () => {
   test("of the return, after it rang, repairs the story", () => {
     const story = leaves("14:05").until("2026-11-22T20:30:00Z").says("5", seated, "2026-11-22T21:00:00Z", "2026-11-22T18:30:00Z", kept);
-    expect(story.lines.slice(1)).toEqual(["21:00:00 told Back 18:30, received 21:00: Armchair, Living room"]);
+    expect(story.lines.slice(1)).toEqual(["21:00:00 note Back 18:30, received 21:00: Armchair, Living room"]);
   });
 
   test("of leaving, by one who is still away, rings at once", () => {
@@ -175,7 +175,7 @@ describe("a plan changed while somebody is out", () => {
     leaves("21:00", story).until("2026-11-24T00:00:00Z");
     expect(story.lines).toEqual([
       "20:00:00 urgent Left home 14:05, not back by 20:00: Front door, Hall",
-      "20:45:00 told Back 20:45: Armchair, Living room",
+      "20:45:00 note Back 20:45: Armchair, Living room",
     ]);
   });
 });

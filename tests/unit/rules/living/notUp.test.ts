@@ -32,8 +32,8 @@ describe("by half past ten", () => {
       .says("3", moved, "2026-11-22T10:53:00Z");
     expect(story.lines).toEqual([
       "10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom",
-      "10:50:00 told Out of bed 10:50",
-      "10:52:00 told Up 10:52",
+      "10:50:00 note Out of bed 10:50",
+      "10:52:00 note Up 10:52",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["notUp/home"]));
   });
@@ -83,7 +83,7 @@ describe("a home", () => {
       .says("1", outOfBed, "2026-11-22T08:00:00Z");
     expect(story.until("2026-11-22T12:00:00Z").lines).toEqual([]);
     story.says("1", inBed, "2026-11-22T22:00:00Z").until("2026-11-23T11:00:00Z").says("1", outOfBed, "2026-11-23T11:10:00Z");
-    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 told Up 11:10"]);
+    expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 note Up 11:10"]);
   });
 
   test("without a bed sensor knows the bedroom by its name", () => {
@@ -135,7 +135,7 @@ describe("a home", () => {
       .says("3", moved, "2011-06-14T18:00:00Z")
       .says("1", inBed, "2011-06-14T21:00:00Z")
       .says("1", outOfBed, "2011-06-15T11:00:00Z");
-    expect(story.lines).toEqual(["09:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:00:00 told Out of bed 12:00"]);
+    expect(story.lines).toEqual(["09:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:00:00 note Out of bed 12:00"]);
   });
 });
 
@@ -165,7 +165,7 @@ test("who was looked for is up by the terms on which it rang, though the plan ha
     const story = rang().changes({ plan }, "2026-11-22T11:00:00Z");
     story.says("3", moved, "2026-11-22T11:10:00Z").says("3", moved, "2026-11-22T11:11:00Z");
     expect(story.lines).toHaveLength(1);
-    expect(story.says("3", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 told Up 11:12"]);
+    expect(story.says("3", moved, "2026-11-22T11:12:00Z").lines.slice(1)).toEqual(["11:12:00 note Up 11:12"]);
   }
 });
 

@@ -57,8 +57,8 @@ test("what can no longer be read of a plan is told at once, anew where it is som
   story.changes({ unread: [] }, "2026-10-11T12:03:00Z").until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual([
     "12:00:00 technical Of this home's plan a part cannot be read and does not guard: rules.kettle (there is no rule kettle)",
-    "12:02:00 told Another part of the plan cannot be read",
+    "12:02:00 note Another part of the plan cannot be read",
     "12:02:00 technical Of this home's plan 2 parts cannot be read and do not guard: rules.kettle (there is no rule kettle), rules.doorOpen.nightMinutes (too big)",
-    "12:03:00 told The plan can be read as a whole",
+    "12:03:00 note The plan can be read as a whole",
   ]);
 });
