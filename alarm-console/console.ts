@@ -22,6 +22,7 @@ import { createSockets } from "./live/sockets.ts";
 import { openapi } from "./openapi.ts";
 import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { alarmActionRoutes } from "./routes/alarmActions.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { type Health, healthRoutes } from "./routes/health.ts";
@@ -101,6 +102,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       guard(scope, callers);
       meRoutes(scope);
       alarmRoutes(scope, { desk });
+      alarmActionRoutes(scope, { desk });
       homeRoutes(scope, { pool, registry, heardOf, now });
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });

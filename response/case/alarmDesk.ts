@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { type AlarmView, alarmView, type Holder, outcomeLabel, priorities } from "#domain/alarm.ts";
+import { type AlarmView, alarmView, type Holder, outcomeLabel, type Priority, priorities } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -23,6 +23,7 @@ export interface AlarmFilter {
   state?: "open" | "closed";
   homeId?: HomeId;
   mode?: HomeMode;
+  priority?: Priority;
   limit: number;
   /** `next` of the page before. */
   after?: string;
@@ -53,16 +54,16 @@ export interface AlarmDesk {
 
 const rank = rankOf("a.priority");
 const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)
-    AND ($4::boolean IS NULL OR a.technical = $4)`;
+    AND ($4::boolean IS NULL OR a.technical = $4) AND ($5::text IS NULL OR a.priority = $5)`;
 
 const listOpen = `${selectAlarm}
   WHERE ${narrow} AND a.state = 'open'
-    AND ($5::int IS NULL OR (-${rank}, a.raised_at, a.id) > (-$5::int, $6::timestamptz, $7::bigint))
-  ORDER BY -${rank}, a.raised_at, a.id LIMIT $8`;
+    AND ($6::int IS NULL OR (-${rank}, a.raised_at, a.id) > (-$6::int, $7::timestamptz, $8::bigint))
+  ORDER BY -${rank}, a.raised_at, a.id LIMIT $9`;
 
 const listNewest = `${selectAlarm}
-  WHERE ${narrow} AND ($5::bigint IS NULL OR a.id < $5)
-  ORDER BY a.id DESC LIMIT $6`;
+  WHERE ${narrow} AND ($6::bigint IS NULL OR a.id < $6)
+  ORDER BY a.id DESC LIMIT $7`;
 
 const countOpen = `SELECT count(*) FILTER (WHERE NOT a.technical)::int AS queue, count(*) FILTER (WHERE a.technical)::int AS technical
   FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND ($1::text IS NULL OR h.mode = $1)`;
@@ -99,8 +100,9 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
     client.query(addLine, [id, event, text, by.id, by.name]);
 
   return {
-    async list({ list, state, homeId, mode, limit, after }) {
-      const narrowed = [state ?? null, homeId ?? null, mode ?? null, list === undefined ? null : list === "technical"];
+    async list({ list, state, homeId, mode, priority, limit, after }) {
+      const technical = list === undefined ? null : list === "technical";
+      const narrowed = [state ?? null, homeId ?? null, mode ?? null, technical, priority ?? null];
       if (state === "open") {
         const from = after === undefined ? null : readCursor(openCursor, after);
         const { rows } = await pool.query(listOpen, [...narrowed, from?.rank ?? null, from?.raisedAt ?? null, from?.id ?? null, limit + 1]);

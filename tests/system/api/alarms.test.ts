@@ -95,13 +95,16 @@ test("open alarms are paged through longest waiting first, closed ones newest fi
   expect((await service.call("operator", "GET", `/api/v1/alarms?state=closed&home=${homeId}`)).body.items).toHaveLength(1);
 });
 
-test.each(["limit=0", "limit=1001", "limit=x", "cursor=none", "state=ajar", "home=x"])("?%s is not valid", async (query) => {
-  for (const state of ["", "&state=open"]) {
-    const { status, body } = await service.call("operator", "GET", `/api/v1/alarms?${query}${state}`);
-    expect(status).toBe(422);
-    expect(body.error.details[0].path).toBe(query.split("=")[0]);
-  }
-});
+test.each(["limit=0", "limit=1001", "limit=x", "cursor=none", "state=ajar", "home=x", "priority=loud", "strength=loud"])(
+  "?%s is not valid",
+  async (query) => {
+    for (const state of ["", "&state=open"]) {
+      const { status, body } = await service.call("operator", "GET", `/api/v1/alarms?${query}${state}`);
+      expect(status).toBe(422);
+      expect(body.error.details[0].path).toBe(query.split("=")[0]);
+    }
+  },
+);
 
 test("what is wrong with a device stands on a list of its own, until it is mended", async () => {
   const home = await service.home();
@@ -134,6 +137,35 @@ test("what is wrong with a device stands on a list of its own, until it is mende
   expect(await list("list=technical&state=open")).toEqual([]);
   expect((await list("list=technical&state=closed")).map(({ outcome }) => outcome)).toEqual(["ended", "technical"]);
   expect((await service.call("operator", "GET", "/api/v1/alarms?list=both")).status).toBe(422);
+});
+
+test("alarms are filtered by priority, and the old names of a priority work for one release", async () => {
+  const home = await service.home();
+  const pendant = await service.device(home.id);
+  const unit = await service.unit(pendant);
+  const pressed = await press(pendant);
+  await unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "heartbeat", battery: 4 }), { qos: 1 });
+  const found = async (query: string): Promise<string[]> => {
+    const lists = await Promise.all(
+      ["queue", "technical"].map((list) => service.call("operator", "GET", `/api/v1/alarms?home=${home.id}&list=${list}&${query}`)),
+    );
+    return lists.flatMap(({ body }) => body.items.map(({ rule, priority }: AlarmView) => `${rule} ${priority}`));
+  };
+  const all = await found("");
+  expect(all).toHaveLength(2);
+  const low = all.find((alarm) => alarm.startsWith("deviceHealth"));
+  expect(low).toMatch(/ (info|advisory)$/);
+  const lowPriority = low?.split(" ")[1] as "info" | "advisory";
+  const [lowFormerName, otherFormerName] = lowPriority === "info" ? ["notice", "gentle"] : ["gentle", "notice"];
+
+  for (const state of ["", "&state=open"]) {
+    expect(await found(`priority=critical${state}`)).toEqual([`${pressed.rule} critical`]);
+    expect(await found(`priority=urgent${state}`)).toEqual([]);
+    for (const query of [`priority=${lowPriority}`, `priority=${lowFormerName}`, `strength=${lowPriority}`, `strength=${lowFormerName}`])
+      expect(await found(query + state), query).toEqual([low]);
+    expect(await found(`priority=${otherFormerName}${state}`)).toEqual([]);
+    expect(await found(`priority=critical&strength=${lowFormerName}${state}`)).toEqual([`${pressed.rule} critical`]);
+  }
 });
 
 test("an alarm that is not there", async () => {

@@ -59,7 +59,7 @@ const withBody = [
 interface Operation {
   summary?: string;
   tags?: string[];
-  parameters?: { name: string; in: string; required?: boolean; schema: object }[];
+  parameters?: { name: string; in: string; required?: boolean; schema: Record<string, unknown> }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 }
@@ -108,6 +108,15 @@ describe("the OpenAPI document", () => {
     expect(document.components.securitySchemes).toMatchObject({
       bearer: { scheme: "bearer" },
       session: { in: "cookie", name: "linkline.session_token" },
+    });
+  });
+
+  test("marks the old names of a priority as deprecated", () => {
+    const schemaOf = (name: string) => operation("get /api/v1/alarms").parameters?.find((one) => one.name === name)?.schema;
+    expect(schemaOf("strength")).toMatchObject({ deprecated: true });
+    expect(schemaOf("priority")).not.toHaveProperty("deprecated");
+    expect(schemaOf("priority")).toMatchObject({
+      anyOf: [{ enum: ["info", "advisory", "urgent", "critical"] }, { enum: ["notice", "gentle"], deprecated: true }],
     });
   });
 
