@@ -108,9 +108,9 @@ async function assemble(
     log,
     pool: consolePool,
     registry,
-    heardOf: ingest.heardOf,
-    clockOf: ingest.clockOf,
-    setAsideIn: ingest.setAsideIn,
+    heardOf: ingest.deviceSummary,
+    clockOf: ingest.testHomeClock,
+    setAsideIn: ingest.disabledRules,
     backtests,
     now,
     desk,
@@ -119,7 +119,7 @@ async function assemble(
     secret: keepSecret(config.dataDir, "session-secret"),
     webRoot: existsSync(join(webRoot, "index.html")) ? webRoot : null,
     health: () => {
-      const checks = { recording: ingest.recording(), roomInJournal: partitions.healthy() };
+      const checks = { recording: ingest.isRecording(), roomInJournal: partitions.healthy() };
       return { ready: Object.values(checks).every(Boolean), checks };
     },
   });

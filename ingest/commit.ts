@@ -1,7 +1,7 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import { type DecideDeps, type Decisions, decide, type KnownState } from "./decide.ts";
+import { type DecideDeps, type Decisions, decide } from "./decide.ts";
 import { type ReplayWindow, type ReplayWindowRequest, readReplayWindows } from "./journal/readJournal.ts";
 import {
   isResend,
@@ -15,7 +15,7 @@ import type { Writer } from "./journal/writer.ts";
 import { type Performed, performAndCommit, sent } from "./performing.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
 import { inEventOrder } from "./queue/eventOrder.ts";
-import { saveStates } from "./states/snapshots.ts";
+import { type KnownState, saveStates } from "./states/snapshots.ts";
 
 /** What one transaction made true; nothing of it may be seen before the commit. */
 export interface Committed extends Performed, Pick<Decisions, "states" | "opened" | "faults" | "unmoved"> {
@@ -27,14 +27,14 @@ export interface Committed extends Performed, Pick<Decisions, "states" | "opened
 
 export interface CommitDeps extends DecideDeps {
   /** Whether resends are unlikely now: a wrong guess costs the work of the batch. */
-  guessNew: boolean;
+  assumeNew: boolean;
 }
 
 /**
  * Records, decides and performs in one transaction. Throws what the database threw; then nothing has changed, or, where
  * COMMIT's answer was lost, the caller must read the truth anew.
  *
- * With `guessNew` it decides as if all readings were new, so that the whole transaction goes out in one flight. Where one
+ * With `assumeNew` it decides as if all readings were new, so that the whole transaction goes out in one flight. Where one
  * was not, its key fails it all, and it is done again in two: record, then decide on what came back. Where a reading is so
  * late that a home's record is needed, that is read in between.
  *
@@ -74,7 +74,7 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
     }
   }
 
-  if (!deps.guessNew) return attempt(false);
+  if (!deps.assumeNew) return attempt(false);
   return attempt(true).catch((error: unknown) => (isResend(error) ? attempt(false) : Promise.reject(error)));
 }
 

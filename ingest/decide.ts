@@ -11,21 +11,16 @@ import { type RuleFault, ruleFaultName } from "#rules/engine/ruleFault.ts";
 import { engineFault, engineFaultDecisions, isEngineFault, type StepCause, windowTooLargeNotice } from "./engineFault.ts";
 import type { ReplayWindow } from "./journal/readJournal.ts";
 import type { Entry, ReadingEntry } from "./queue/entry.ts";
+import type { HomeStates } from "./states/homeStates.ts";
 import { openSavedState } from "./states/openState.ts";
-import type { HomeStates } from "./states/ruleStates.ts";
+import type { KnownState } from "./states/snapshots.ts";
 import type { Wakeups } from "./states/wakeups.ts";
-
-/** A home's rule states, with the position of the last reading in them. */
-export interface KnownState {
-  state: HomeState;
-  position: number;
-}
 
 export interface DecideDeps {
   engine: Engine;
   registry: Registry;
   /** As committed so far, or as it was saved where nothing has happened in the home since the service began. */
-  states: Pick<HomeStates, "get" | "saved" | "owed">;
+  states: Pick<HomeStates, "get" | "saved" | "uncommittedDecisions">;
   wakeups: Wakeups;
   now: () => number;
 }
@@ -85,7 +80,7 @@ export function decide(batch: readonly Entry[], positions: ReadonlyMap<Entry, nu
   const stateOf = (home: HomeFacts): KnownState => states.get(home.id) ?? standing(home) ?? opened.get(home.id) ?? open(home);
   const standing = (home: HomeFacts): KnownState | undefined => {
     const known = deps.states.get(home.id);
-    const owed = deps.states.owed(home.id);
+    const owed = deps.states.uncommittedDecisions(home.id);
     if (known === undefined || owed === undefined) return known;
     states.set(home.id, known);
     perform(home, known.state, owed);

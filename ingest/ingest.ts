@@ -8,25 +8,25 @@ import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import type { Engine } from "#rules/engine/engine.ts";
-import { announce, answer, refuseEntry } from "./afterCommit.ts";
+import { announce, answer, refuseEntry } from "./acknowledge.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import { comeBack, connectAnew, connectOrFault } from "./connecting.ts";
 import { DatabaseAway, faultOf, type Writer } from "./journal/writer.ts";
 import { nextBatchLimit, separateBatches } from "./queue/batchLimit.ts";
 import { type Entry, type Settle, wasRefused } from "./queue/entry.ts";
 import { commitIsolatingFaults } from "./queue/faultIsolation.ts";
-import { PriorityQueue } from "./queue/lanes.ts";
+import { PriorityQueue } from "./queue/priorityQueue.ts";
 import { divideBatch } from "./queue/refusedHome.ts";
 import { Retries } from "./queue/retries.ts";
 import { Unrecorded } from "./queue/unrecorded.ts";
 import { DeviceClocks } from "./receive/deviceClocks.ts";
 import type { Decoder } from "./receive/families/family.ts";
 import { cannotBeStored, isUrgent, type OfferedPublish, receive } from "./receive/receive.ts";
-import { DeviceSummaries, type DeviceSummary } from "./states/deviceHealth.ts";
+import { DeviceSummaries, type DeviceSummary } from "./states/deviceSummaries.ts";
+import { HomeStates } from "./states/homeStates.ts";
 import { HomeTimers } from "./states/homeTimers.ts";
-import { HomeStates } from "./states/ruleStates.ts";
 import { saveOnStop, startSaveLoop } from "./states/saveLoop.ts";
-import { UnopenedHomes } from "./states/unopened.ts";
+import { UnopenedHomes } from "./states/unopenedHomes.ts";
 import { createWakeTimer } from "./states/wakeTimer.ts";
 import { Wakeups } from "./states/wakeups.ts";
 
@@ -48,13 +48,13 @@ export interface Ingest {
   /** Decodes, queues and commits; answers once what was offered is kept for good, or that it is not. */
   accept(offered: OfferedPublish, settle: Settle): void;
   /** What a device last said of itself since the service began. */
-  heardOf(id: DeviceId): DeviceSummary | undefined;
+  deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** A test home's own clock, which its readings move, in epoch ms; null before the first. */
-  clockOf(id: HomeId): number | null;
+  testHomeClock(id: HomeId): number | null;
   /** The rules that failed in a home and guard nobody there, by name. */
-  setAsideIn(id: HomeId): readonly string[];
+  disabledRules(id: HomeId): readonly string[];
   /** True while what comes in is recorded. */
-  recording(): boolean;
+  isRecording(): boolean;
   /** Commits what is queued, saves states and lets go of the database. */
   stop(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export function createIngest(options: IngestOptions): Ingest {
   let writer: Writer | null = null;
   let position = 0;
   /** Resends come in rows: after an outage, or from a device that lost its acknowledgements. */
-  let guessNew = true;
+  let assumeNew = true;
   let running = false;
   /** Since when the present batch is under way; null between batches. */
   let committingSince: number | null = null;
@@ -138,7 +138,7 @@ export function createIngest(options: IngestOptions): Ingest {
   async function commitNow(batch: readonly Entry[]): Promise<void> {
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
-    const committed = await commitBatch(writer, batch, position + 1, { engine, registry, states, wakeups, now, guessNew });
+    const committed = await commitBatch(writer, batch, position + 1, { engine, registry, states, wakeups, now, assumeNew });
     metrics.commitSeconds.observe((performance.now() - began) / 1000);
     metrics.batchSize.observe(batch.length);
     adopt(batch, committed);
@@ -171,7 +171,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   function adopt(batch: readonly Entry[], committed: Committed): void {
     position += batch.length;
-    guessNew = committed.resent === 0;
+    assumeNew = committed.resent === 0;
     // From here on the home is as it was changed, and its rules with it.
     committed.change?.committed();
     homeTimers.adopt(committed);
@@ -254,10 +254,10 @@ export function createIngest(options: IngestOptions): Ingest {
       add(entry, urgent);
     },
 
-    heardOf: (id) => health.of(id),
-    clockOf: (id) => states.get(id)?.state.now || null,
-    setAsideIn: (id) => Object.keys(states.glance(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
-    recording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
+    deviceSummary: (id) => health.of(id),
+    testHomeClock: (id) => states.get(id)?.state.now || null,
+    disabledRules: (id) => Object.keys(states.peek(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
+    isRecording: () => writer !== null && (committingSince === null || performance.now() - committingSince < stuckMs),
 
     async stop() {
       stopped = true;

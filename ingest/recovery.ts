@@ -8,23 +8,18 @@ import { isOfTimer } from "#rules/engine/decisions.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import { lateReadingsComeFirst } from "#rules/engine/lateBurst.ts";
 import { replayWindowMs } from "#rules/engine/lateReadings.ts";
-import { beginning, type KnownState } from "./decide.ts";
+import { beginning } from "./decide.ts";
 import { journalAfter, type ReplayWindow, readReplayWindows } from "./journal/readJournal.ts";
 import type { Writer } from "./journal/writer.ts";
 import type { DeviceClocks } from "./receive/deviceClocks.ts";
-import type { DeviceSummaries } from "./states/deviceHealth.ts";
+import type { DeviceSummaries } from "./states/deviceSummaries.ts";
+import type { RecoveredStates } from "./states/homeStates.ts";
 import { openSavedState } from "./states/openState.ts";
-import { readJournalMark, readSnapshot, type SavedState } from "./states/snapshots.ts";
+import { type KnownState, readJournalMark, readSnapshot, type SavedState } from "./states/snapshots.ts";
 
-export interface Recovered {
-  /** Homes of which the journal told more than was saved. */
-  states: Map<HomeId, KnownState>;
-  /** All others as they were saved, unopened; homes without any state stand in neither. */
-  saved: Map<HomeId, SavedState>;
-  /** The last position taken in the journal. */
+export interface Recovered extends RecoveredStates {
+  /** The position of the last reading in the journal. */
   position: number;
-  /** What rules concluded that were rebuilt from readings: still to be performed, before anything else in the home. Each cause counts once. */
-  concluded: { homeId: HomeId; decided: CausedDecision[] }[];
 }
 
 export interface RecoveryNeeds {
@@ -127,8 +122,8 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
   for await (const page of journalAfter(writer, mark)) {
     for (const { position: at, reading } of page) {
       position = Math.max(position, at);
-      clocks.recorded(reading);
-      health.heard(reading, clocks.skewMs(reading));
+      clocks.learnFromRecord(reading);
+      health.update(reading, clocks.skewMs(reading));
       const home = registry.home(reading.homeId);
       if (home === undefined || at <= (saved.get(home.id)?.position ?? 0)) continue;
       if (lateReadingsComeFirst(old.get(home.id), reading, states.get(home.id)?.state.wakeAt ?? null)) await putOld(home.id);
@@ -145,7 +140,7 @@ export async function recover(writer: Writer, { engine, registry, health, clocks
     }
   }
   for (const homeId of [...old.keys()]) await putOld(homeId);
-  clocks.forgetRefused();
+  clocks.forgetUnrecorded();
   log.info(
     { homes: states.size + saved.size, replayed, rebuilt: rebuilt.size, position, milliseconds: Math.round(now() - began) },
     "rule states recovered",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
 import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
 import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
-import type { DeviceSummary } from "#ingest/states/deviceHealth.ts";
+import type { DeviceSummary } from "#ingest/states/deviceSummaries.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 
 const homeFields = {

@@ -35,7 +35,7 @@ export function playStream(stream: PreparedStream, plan: Plan, { until = Number.
     const arrivedAt = sentAtOf({ device, at, value, ...sent });
     // A resend teaches of a clock as well, for it arrived.
     const told = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical };
-    const time = clocks.timeOf(told, home.mode);
+    const time = clocks.eventTimeOf(told, home.mode);
     const key = `${device}/${seq}`;
     if (heard.has(key)) continue;
     heard.add(key);

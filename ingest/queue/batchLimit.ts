@@ -1,6 +1,6 @@
 import type { HomeId } from "#domain/ids.ts";
 import { type Entry, wasRefused } from "./entry.ts";
-import type { BatchLimit } from "./lanes.ts";
+import type { BatchLimit } from "./priorityQueue.ts";
 
 const mostBytes = 4_000_000;
 /** Of homes with readings this late so many at once: for each its record may have to be gone through, which takes milliseconds. */
@@ -12,9 +12,9 @@ const lateReadings = 400;
 export function nextBatchLimit(): BatchLimit<Entry> {
   const late = new Set<HomeId>();
   return {
-    most: 2_000,
-    heaviest: mostBytes,
-    weigh(entry) {
+    maxEntries: 2_000,
+    maxWeight: mostBytes,
+    weightOf(entry) {
       if (wasRefused(entry)) return mostBytes;
       const bytes = "payload" in entry ? entry.payload.length : 0;
       if (entry.type !== "reading" || entry.reading.arrivedAt - entry.reading.time < lateMs) return bytes;

@@ -11,7 +11,7 @@ import type { Engine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
 import { beginning } from "../decide.ts";
-import type { HomeStates } from "../states/ruleStates.ts";
+import type { HomeStates } from "../states/homeStates.ts";
 import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
 
 /** More than this at once is an attack, not a town in need; the newest are then not held, but their devices resend. */
@@ -25,7 +25,7 @@ interface UnrecordedNeeds {
   feed: AlarmFeedWriter;
   registry: Registry;
   engine: Engine;
-  states: Pick<HomeStates, "glance">;
+  states: Pick<HomeStates, "peek">;
   clock: Clock;
 }
 
@@ -44,7 +44,7 @@ export class Unrecorded {
   readonly #registry: Registry;
   readonly #engine: Engine;
 
-  readonly #states: Pick<HomeStates, "glance">;
+  readonly #states: Pick<HomeStates, "peek">;
   readonly #clock: Clock;
 
   constructor({ feed, registry, engine, states, clock }: UnrecordedNeeds) {
@@ -74,7 +74,7 @@ export class Unrecorded {
     const ofDevice = this.#heldOf.get(reading.deviceId) ?? 0;
     if (this.#held.size >= most || ofDevice >= mostOfDevice) return;
     this.#heldOf.set(reading.deviceId, ofDevice + 1);
-    const press = this.#shown(entry, home, this.#states.glance(home.id) ?? this.#engine.start(home, beginning).state, key);
+    const press = this.#shown(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, beginning).state, key);
     this.#held.set(key, { entry, press });
     if (press !== null) this.#publish();
   }

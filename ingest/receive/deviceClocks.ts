@@ -34,7 +34,7 @@ export class DeviceClocks {
   #recorded = new Clocks();
 
   /** When a reading that arrives now happened, epoch ms by our clock. */
-  timeOf(told: Told, mode: HomeMode = "live"): number {
+  eventTimeOf(told: Told, mode: HomeMode = "live"): number {
     return this.#heard.learn(told, mayBeUnderWayMs[mode], this.#recorded);
   }
 
@@ -49,12 +49,12 @@ export class DeviceClocks {
    * Goes by the record alone: what was refused while nothing could be recorded comes again with its old time, and a device
    * that was heard then would seem to have its clock set back.
    */
-  forgetRefused(): void {
+  forgetUnrecorded(): void {
     this.#heard = new Clocks();
   }
 
   /** A reading out of the record. */
-  recorded(reading: Reading): void {
+  learnFromRecord(reading: Reading): void {
     this.#recorded.learn(reading, mayBeUnderWayMs.live);
   }
 

@@ -36,7 +36,7 @@ export function receive(offered: OfferedPublish, settle: Settle, { decode, regis
     ...said,
     receivedAt,
     arrivedAt,
-    time: clocks.timeOf({ homeId: device.homeId, deviceId, arrivedAt, ...said }, mode),
+    time: clocks.eventTimeOf({ homeId: device.homeId, deviceId, arrivedAt, ...said }, mode),
     key: identity.key,
   };
   return { type: "reading", device, reading, identity, payload, settle };

@@ -2,8 +2,7 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import type { Committed } from "../commit.ts";
-import type { Recovered } from "../recovery.ts";
-import type { HomeStates } from "./ruleStates.ts";
+import type { HomeStates, RecoveredStates } from "./homeStates.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 interface HomeTimersNeeds {
@@ -22,9 +21,9 @@ export class HomeTimers {
   }
 
   /** What recovery read, in the place of all there was. Of a home that nobody has opened the timers are known all the same. */
-  replace(recovered: Pick<Recovered, "states" | "saved" | "concluded">): void {
+  replace(recovered: RecoveredStates): void {
     const { states, registry, engine } = this.#needs;
-    states.replace(recovered);
+    states.replaceAll(recovered);
     for (const { id } of registry.homes()) {
       const known = states.get(id);
       this.#wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
@@ -35,11 +34,11 @@ export class HomeTimers {
   adopt(committed: Pick<Committed, "states" | "opened">): void {
     const { states, engine } = this.#needs;
     for (const [homeId, known] of committed.opened) {
-      states.open(homeId, known);
+      states.setOpened(homeId, known);
       this.#wake(homeId, engine.nextWake(known.state));
     }
     for (const [homeId, known] of committed.states) {
-      states.adopt(homeId, known);
+      states.setCommitted(homeId, known);
       this.#wake(homeId, engine.nextWake(known.state));
     }
   }

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { Subscription, timer } from "rxjs";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
-import type { DeviceSummaries } from "./deviceHealth.ts";
-import type { HomeStates } from "./ruleStates.ts";
+import type { DeviceSummaries } from "./deviceSummaries.ts";
+import type { HomeStates } from "./homeStates.ts";
 
 const saveStatesEveryMs = 30_000;
 const saveHealthEveryMs = 5_000;

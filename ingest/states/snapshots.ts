@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
+import type { HomeState } from "#rules/engine/homeState.ts";
 import { saveState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
-import type { KnownState } from "../decide.ts";
 
 /** A home that somebody took out of the database keeps no other's state from being saved. */
 const upsertStates = `INSERT INTO rule_state (home_id, position, state, wake_at)
@@ -26,6 +26,12 @@ const readMark = `SELECT position::float8 AS position FROM journal_mark`;
 /** Put into words between two steps of everything else: so many take some milliseconds. */
 const savedAtOnce = 200;
 const readAtOnce = 2_000;
+
+/** A home's rule states in memory, with the journal position of the last reading that is in them. */
+export interface KnownState {
+  state: HomeState;
+  position: number;
+}
 
 /** A home's rule states as they were saved. */
 export interface SavedState {

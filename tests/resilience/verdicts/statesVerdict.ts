@@ -5,7 +5,7 @@ import { beginning } from "#ingest/decide.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { type Recovered, recover } from "#ingest/recovery.ts";
-import { DeviceSummaries } from "#ingest/states/deviceHealth.ts";
+import { DeviceSummaries } from "#ingest/states/deviceSummaries.ts";
 import { openSavedState } from "#ingest/states/openState.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";

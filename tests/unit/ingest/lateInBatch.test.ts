@@ -36,7 +36,7 @@ function performedWith(next: Entry): string[] {
   const deps: DecideDeps = {
     engine,
     registry: { home: () => home } as unknown as Registry,
-    states: { get: () => ({ state: night.state, position: 9 }), saved: () => undefined, owed: () => undefined },
+    states: { get: () => ({ state: night.state, position: 9 }), saved: () => undefined, uncommittedDecisions: () => undefined },
     wakeups: { due: (): HomeId[] => [home.id] } as unknown as Wakeups,
     now: () => instant("02:20:10"),
   };

@@ -48,7 +48,7 @@ export class LiveHome {
     this.#seq += 1;
     const own = at ?? receivedAt - (this.#behind.get(device) ?? 0);
     const made = readingOf(this.#home, device, value, { at: own, receivedAt, seq: this.#seq, historical });
-    const reading = { ...made, time: this.#clocks.timeOf(made) };
+    const reading = { ...made, time: this.#clocks.eventTimeOf(made) };
     this.#keep(takeReading(engine, this.#home, this.#state, reading, this.#given));
     this.#given.push(reading);
     return this;

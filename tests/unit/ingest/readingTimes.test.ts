@@ -59,11 +59,11 @@ test("what was refused while nothing could be recorded comes again, late, and is
       { kind: "door", open: true },
       { at: instant(`2026-11-22T${at}Z`), receivedAt: instant(`2026-11-22T${received}Z`) },
     );
-  const says = (at: string, received = at) => new Date(clocks.timeOf(reading(at, received))).toISOString().slice(11, 19);
-  clocks.recorded(reading("01:59:00", "01:59:00"));
+  const says = (at: string, received = at) => new Date(clocks.eventTimeOf(reading(at, received))).toISOString().slice(11, 19);
+  clocks.learnFromRecord(reading("01:59:00", "01:59:00"));
   const refused = ["02:00:00", "02:01:00", "02:02:00", "02:03:00", "02:04:00", "02:05:00", "02:06:00", "02:07:00", "02:08:00", "02:09:00"];
   for (const at of refused) says(at);
-  clocks.forgetRefused();
+  clocks.forgetUnrecorded();
   expect(refused.map((at) => says(at, "02:20:00"))).toEqual(refused);
 });
 

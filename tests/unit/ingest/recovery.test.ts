@@ -5,7 +5,7 @@ import type { RecordedRow } from "#ingest/journal/readJournal.ts";
 import type { Writer } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { recover } from "#ingest/recovery.ts";
-import type { DeviceSummaries } from "#ingest/states/deviceHealth.ts";
+import type { DeviceSummaries } from "#ingest/states/deviceSummaries.ts";
 import type { Log } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { saveState } from "#rules/engine/snapshot.ts";

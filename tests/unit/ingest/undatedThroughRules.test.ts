@@ -86,7 +86,7 @@ class Told {
     const own = this.#ahead === null ? null : moment(madeAt ?? at) + this.#ahead;
     const made = readingOf(home, this.#id, value, { at: own, receivedAt, seq, historical: madeAt !== undefined });
     const numbers = this.#numbered ? { seq, boot } : { seq: null, boot: null };
-    const reading = { ...made, ...numbers, key: `${boot}/${seq}`, time: this.#clocks.timeOf({ ...made, ...numbers }) };
+    const reading = { ...made, ...numbers, key: `${boot}/${seq}`, time: this.#clocks.eventTimeOf({ ...made, ...numbers }) };
     this.until(at);
     this.#keep(takeReading(engine, home, this.#state, reading, this.readings));
     this.readings.push(reading);
@@ -96,7 +96,7 @@ class Told {
   /** Of a clock only that it is wrong is known after a restart: as from a device of which nothing can be compared. */
   restarts(): this {
     this.#clocks = new DeviceClocks();
-    this.#clocks.timeOf({ ...(this.readings[0] as Reading), boot: "of before" });
+    this.#clocks.eventTimeOf({ ...(this.readings[0] as Reading), boot: "of before" });
     return this;
   }
 
@@ -238,7 +238,7 @@ describe.each(undated)("a device whose clock is %s", (_, ahead) => {
       const own = ahead === null ? null : moment(madeAt) + ahead;
       const said = { at: own, receivedAt: moment(at), seq, historical: at !== madeAt };
       const made = readingOf(home, "8", { kind: "motion", detected: true }, said);
-      return clocks.timeOf(made);
+      return clocks.eventTimeOf(made);
     };
     heard("01:00", 7);
     // Shown to be after that, and no more.
@@ -281,7 +281,7 @@ test("whatever a device without a time kept, nothing is later than it came, what
         const number = live ? 1000 + nth * 30 : 1000 + nth * 30 - seq * 10;
         const own = ahead === null ? null : moment("16:00") + ((number - 1000) / 30) * 1000 + ahead;
         const made = readingOf(home, "3", word("bed", well ? 1 : 0), { at: own, receivedAt, seq: number, historical: !live });
-        const time = clocks.timeOf(made);
+        const time = clocks.eventTimeOf(made);
         if (live) expect(time).toBe(receivedAt);
         expect(time).toBeLessThanOrEqual(receivedAt);
         if (live) lives.push({ seq: number, time });

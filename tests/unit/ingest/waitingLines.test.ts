@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { AckOrder } from "#broker/ackOrder.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { KnownDevice, Registry } from "#homes/registry.ts";
-import { PriorityQueue } from "#ingest/queue/lanes.ts";
+import { PriorityQueue } from "#ingest/queue/priorityQueue.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { isUrgent, receive } from "#ingest/receive/receive.ts";
@@ -21,7 +21,7 @@ describe("lanes: what waits to be committed", () => {
             waiting.push({ urgent: step, number });
           } else {
             const inOrder = [...waiting.filter((one) => one.urgent), ...waiting.filter((one) => !one.urgent)].slice(0, step);
-            expect(lanes.take({ most: step, heaviest: 100, weigh: () => 1 })).toEqual(inOrder);
+            expect(lanes.take({ maxEntries: step, maxWeight: 100, weightOf: () => 1 })).toEqual(inOrder);
             for (const one of inOrder) waiting.splice(waiting.indexOf(waiting.find((other) => other.number === one.number) ?? one), 1);
           }
           expect(lanes.size).toBe(waiting.length);
@@ -35,7 +35,7 @@ test("a batch ends where its weight is reached, so that bulk cannot make it heav
   const lanes = new PriorityQueue<string>();
   for (const text of ["aaaa", "bbbb", "cccc"]) lanes.add(text, false);
   lanes.add("urgent", true);
-  expect(lanes.take({ most: 10, heaviest: 10, weigh: (text) => text.length })).toEqual(["urgent", "aaaa"]);
+  expect(lanes.take({ maxEntries: 10, maxWeight: 10, weightOf: (text) => text.length })).toEqual(["urgent", "aaaa"]);
   expect(lanes.size).toBe(2);
 });
 

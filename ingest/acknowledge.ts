@@ -8,7 +8,7 @@ import { DatabaseAway } from "./journal/writer.ts";
 import { asReading, type Entry } from "./queue/entry.ts";
 import type { Unrecorded } from "./queue/unrecorded.ts";
 import type { DeviceClocks } from "./receive/deviceClocks.ts";
-import type { DeviceSummaries } from "./states/deviceHealth.ts";
+import type { DeviceSummaries } from "./states/deviceSummaries.ts";
 
 export interface Announcing {
   feed: AlarmFeedWriter;
@@ -24,7 +24,7 @@ export function announce(committed: Committed, { feed, registry, health, clocks,
   const kinds = new Map<ReadingKind, number>();
   for (const { entry } of committed.fresh) {
     const { kind } = entry.reading.value;
-    health.heard(entry.reading, clocks.skewMs(entry.reading));
+    health.update(entry.reading, clocks.skewMs(entry.reading));
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);

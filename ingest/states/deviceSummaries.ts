@@ -31,7 +31,7 @@ export class DeviceSummaries {
   }
 
   /** `skewMs` is what the reading says of the device's clock, null for nothing. */
-  heard(reading: Reading, skewMs: number | null): void {
+  update(reading: Reading, skewMs: number | null): void {
     const last = this.#heard.get(reading.deviceId);
     this.#heard.set(reading.deviceId, {
       heardAt: Math.max(reading.receivedAt, last?.heardAt ?? 0),

@@ -1,14 +1,14 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Entry } from "../queue/entry.ts";
-import type { HomeStates } from "./ruleStates.ts";
+import type { HomeStates } from "./homeStates.ts";
 
 const mostAtOnce = 20;
 /** A press behind those that are being opened waits no longer than this, or than for one. */
 const openingMs = 20;
 
 interface UnopenedNeeds {
-  states: Pick<HomeStates, "get" | "owed">;
+  states: Pick<HomeStates, "get" | "uncommittedDecisions">;
   registry: Pick<Registry, "homes">;
 }
 
@@ -30,7 +30,7 @@ export class UnopenedHomes {
     const owing: HomeId[] = [];
     for (const { id } of registry.homes()) {
       if (states.get(id) === undefined) unknown.push(id);
-      else if (states.owed(id) !== undefined) owing.push(id);
+      else if (states.uncommittedDecisions(id) !== undefined) owing.push(id);
     }
     this.#homeIds = [...unknown, ...owing];
   }
@@ -44,7 +44,7 @@ export class UnopenedHomes {
     this.#atOnce = tookMs > openingMs ? Math.max(1, this.#atOnce >> 1) : Math.min(mostAtOnce, this.#atOnce * 2);
     while (this.#homeIds.length > 0) {
       const some = this.#homeIds.splice(-this.#atOnce);
-      const homeIds = some.filter((id) => states.get(id) === undefined || states.owed(id) !== undefined);
+      const homeIds = some.filter((id) => states.get(id) === undefined || states.uncommittedDecisions(id) !== undefined);
       if (homeIds.length > 0) return { type: "open", homeIds };
     }
     return null;

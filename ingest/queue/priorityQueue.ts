@@ -1,8 +1,8 @@
 /** How much is taken at once: so many entries, and no more once their weight together is reached. */
 export interface BatchLimit<T> {
-  most: number;
-  heaviest: number;
-  weigh(entry: T): number;
+  maxEntries: number;
+  maxWeight: number;
+  weightOf(entry: T): number;
 }
 
 /** A first-in-first-out queue; taking from the front costs nothing per waiting entry. */
@@ -46,19 +46,19 @@ export class PriorityQueue<T> {
     (urgent ? this.#urgent : this.#bulk).push(entry);
   }
 
-  take({ most, heaviest, weigh }: BatchLimit<T>): T[] {
+  take({ maxEntries, maxWeight, weightOf }: BatchLimit<T>): T[] {
     const taken: T[] = [];
     let weight = 0;
-    while (taken.length < most && weight < heaviest) {
+    while (taken.length < maxEntries && weight < maxWeight) {
       const entry = this.#urgent.next() ?? this.#bulk.next();
       if (entry === undefined) break;
       taken.push(entry);
-      weight += weigh(entry);
+      weight += weightOf(entry);
     }
     return taken;
   }
 
   takeAll(): T[] {
-    return this.take({ most: Number.POSITIVE_INFINITY, heaviest: Number.POSITIVE_INFINITY, weigh: () => 0 });
+    return this.take({ maxEntries: Number.POSITIVE_INFINITY, maxWeight: Number.POSITIVE_INFINITY, weightOf: () => 0 });
   }
 }

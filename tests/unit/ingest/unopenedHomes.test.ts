@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
-import { UnopenedHomes } from "#ingest/states/unopened.ts";
+import { UnopenedHomes } from "#ingest/states/unopenedHomes.ts";
 
 const ids = Array.from({ length: 100 }, (_, n) => asHomeId(n + 1));
 const registry = { homes: () => ids.map((id) => ({ id })) } as never;
 
 function asleep(
-  states: ConstructorParameters<typeof UnopenedHomes>[0]["states"] = { get: () => undefined, owed: () => undefined },
+  states: ConstructorParameters<typeof UnopenedHomes>[0]["states"] = { get: () => undefined, uncommittedDecisions: () => undefined },
 ): UnopenedHomes {
   const unopened = new UnopenedHomes({ states, registry });
   unopened.find();
@@ -32,7 +32,7 @@ test("homes in which something is owed come first, and those in which a step was
   const owed = new Set(ids.slice(10, 12));
   const unopened = asleep({
     get: (id) => (known.has(id) ? ({} as never) : undefined),
-    owed: (id) => (owed.has(id) ? [] : undefined),
+    uncommittedDecisions: (id) => (owed.has(id) ? [] : undefined),
   });
   expect(opened(unopened, 1)).toEqual(ids.slice(10, 12));
   for (const id of ids.slice(51)) known.add(id);

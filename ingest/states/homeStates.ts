@@ -4,9 +4,17 @@ import type { HomeId } from "#domain/ids.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
-import type { KnownState } from "../decide.ts";
-import type { Recovered } from "../recovery.ts";
-import { type SavedState, saveSnapshot } from "./snapshots.ts";
+import { type KnownState, type SavedState, saveSnapshot } from "./snapshots.ts";
+
+/** What recovery read from the database. */
+export interface RecoveredStates {
+  /** Homes of which the journal holds more readings than their saved state. */
+  states: Map<HomeId, KnownState>;
+  /** All other homes with a saved state, which is not parsed yet. A home without any state is in neither map. */
+  saved: Map<HomeId, SavedState>;
+  /** Decisions of rules that were rebuilt from readings. They must be committed before any other step in the home. Each cause counts once. */
+  concluded: { homeId: HomeId; decided: CausedDecision[] }[];
+}
 
 /**
  * The rule states of all homes as committed, and which of them are not saved yet. After recovery most stand as they were
@@ -36,31 +44,31 @@ export class HomeStates {
   }
 
   /** What recovery concluded in the home: the first step that is taken there performs it. */
-  owed(homeId: HomeId): readonly CausedDecision[] | undefined {
+  uncommittedDecisions(homeId: HomeId): readonly CausedDecision[] | undefined {
     return this.#owed.get(homeId);
   }
 
   /** For a look that changes nothing. */
-  glance(homeId: HomeId): HomeState | undefined {
+  peek(homeId: HomeId): HomeState | undefined {
     const saved = this.#saved.get(homeId);
     return this.#known.get(homeId)?.state ?? (saved && (loadState(this.#rules, saved.json) ?? undefined));
   }
 
   /** What a transaction made true. */
-  adopt(homeId: HomeId, known: KnownState): void {
-    this.open(homeId, known);
+  setCommitted(homeId: HomeId, known: KnownState): void {
+    this.setOpened(homeId, known);
     this.#owed.delete(homeId);
     this.#dirty.add(homeId);
   }
 
   /** The saved state, opened: nothing new. */
-  open(homeId: HomeId, known: KnownState): void {
+  setOpened(homeId: HomeId, known: KnownState): void {
     this.#known.set(homeId, known);
     this.#saved.delete(homeId);
   }
 
   /** In the place of all there was: what recovery read, and what of it is not as it was saved. */
-  replace({ states, saved, concluded }: Pick<Recovered, "states" | "saved" | "concluded">): void {
+  replaceAll({ states, saved, concluded }: RecoveredStates): void {
     this.#known = states;
     this.#saved = saved;
     this.#dirty = new Set(states.keys());
