@@ -43,7 +43,7 @@ test("a press without time and number that rang before a crash does not ring aga
   const { concluded } = await recover(holding(JSON.stringify(saved), tail), {
     engine,
     registry: { home: () => home } as unknown as Registry,
-    health: { heard: nobodyIsTold } as unknown as DeviceSummaries,
+    health: { update: nobodyIsTold } as unknown as DeviceSummaries,
     clocks: new DeviceClocks(),
     now: () => nine + 60_000,
     log: { info: nobodyIsTold, error: nobodyIsTold } as unknown as Log,
