@@ -3,11 +3,12 @@ import type { Priority } from "#domain/alarm.ts";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { type OfDevice, ofDevice } from "../perDevice.ts";
+import { type DeviceEntry, entryOf } from "../perDevice.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
-import { clockText, type Heard, heardOf, isFromBefore, receivedLate } from "../readingClock.ts";
+import { arrivedLate, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
-import { type Room, roomIsTooLong, roomsWakeAt, roomTemperature, temperatureSettings } from "./roomTemperature.ts";
+import { reportedTimeText } from "../timeText.ts";
+import { afterTemperature, nextRoomTimer, onRoomTimer, type Room, temperatureSettings } from "./roomTemperature.ts";
 
 const settings = z
   .strictObject({
@@ -30,23 +31,23 @@ const dangers: Record<Danger, { says: string; priority: Priority }> = {
   flood: { says: "Water on the floor", priority: "urgent" },
 };
 
-interface Detector extends OfDevice {
+interface Detector extends DeviceEntry {
   danger: Danger;
   /** The last that it said. */
-  said: Heard;
+  said: ReportTimes;
   /** When it last rang, epoch ms; null while all is clear. */
   rangAt: number | null;
 }
 
-interface Surroundings {
+interface EnvironmentState {
   detectors: readonly Detector[];
   rooms: readonly Room[];
 }
 
-const beginning: Surroundings = { detectors: [], rooms: [] };
+const beginning: EnvironmentState = { detectors: [], rooms: [] };
 
 /** Smoke, gases and water at once, one episode for each of the four; a room too cold or too hot when it has been so for long. */
-export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
+export const environment = defineRule<EnvironmentState, z.infer<typeof settings>>({
   name: "environment",
   version: 1,
   title: "Smoke, gas, water, cold and heat",
@@ -56,26 +57,26 @@ export const environment = defineRule<Surroundings, z.infer<typeof settings>>({
   timeBase: "arrivalTime",
   guardsLife: true,
   needs: [{ kinds: ["smoke", "co", "gas", "flood", "temperature"], words: "a smoke, gas, water or temperature sensor" }],
-  start: (_context, state = beginning) => ({ state, wakeAt: roomsWakeAt(state.rooms) }),
+  start: (_context, state = beginning) => ({ state, wakeAt: nextRoomTimer(state.rooms) }),
   onReading(state, reading, context) {
     if (reading.value.kind === "temperature") {
-      const { rooms, decisions } = roomTemperature(state.rooms, reading, reading.value.celsius, context);
+      const { rooms, decisions } = afterTemperature(state.rooms, reading, reading.value.celsius, context);
       if (rooms === state.rooms && decisions.length === 0) return null;
-      return { state: { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
+      return { state: { ...state, rooms }, wakeAt: nextRoomTimer(rooms), decisions };
     }
     const danger = dangerOf(reading.value);
     if (danger === null) return null;
     const { home, now, settings } = context;
     const label = deviceLabel(home.devices.get(reading.deviceId));
-    const { detectors, decisions } = detected(state.detectors, reading, danger, now, settings.repeatSeconds * 1000, {
+    const { detectors, decisions } = afterDetector(state.detectors, reading, danger, now, settings.repeatSeconds * 1000, {
       label,
-      when: clockText(reading, home),
+      when: reportedTimeText(reading, home),
     });
-    return { state: { ...state, detectors }, wakeAt: roomsWakeAt(state.rooms), decisions };
+    return { state: { ...state, detectors }, wakeAt: nextRoomTimer(state.rooms), decisions };
   },
   onTimer(state, dueAt, context) {
-    const { rooms, decisions } = roomIsTooLong(state.rooms, dueAt, context);
-    return { state: { ...state, rooms }, wakeAt: roomsWakeAt(rooms), decisions };
+    const { rooms, decisions } = onRoomTimer(state.rooms, dueAt, context);
+    return { state: { ...state, rooms }, wakeAt: nextRoomTimer(rooms), decisions };
   },
 });
 
@@ -91,7 +92,7 @@ function dangerOf(value: ReadingValue): { kind: Danger; here: boolean } | null {
   }
 }
 
-function detected(
+function afterDetector(
   detectors: readonly Detector[],
   reading: Reading,
   { kind, here }: { kind: Danger; here: boolean },
@@ -101,28 +102,28 @@ function detected(
 ): { detectors: readonly Detector[]; decisions: Decision[] } {
   const { deviceId } = reading;
   const ofKind = detectors.filter(({ danger }) => danger === kind);
-  const known = ofDevice(ofKind, deviceId);
-  const put = (said: Heard, rangAt: number | null): readonly Detector[] => [
+  const known = entryOf(ofKind, deviceId);
+  const put = (said: ReportTimes, rangAt: number | null): readonly Detector[] => [
     ...detectors.filter((one) => one !== known),
     { deviceId, danger: kind, said, rangAt },
   ];
   const othersGoOn = ofKind.some((one) => one !== known && one.rangAt !== null);
   if (!here) {
     // An all-clear from before the danger is none.
-    if (known !== undefined && isFromBefore(reading, known.said)) return { detectors, decisions: [] };
+    if (known !== undefined && isOlderThan(reading, known.said)) return { detectors, decisions: [] };
     const clear: Decision = { do: "addNote", episode: kind, text: `All clear ${when}: ${label}`, endsEpisode: !othersGoOn };
-    return { detectors: put(heardOf(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
+    return { detectors: put(latestReport(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
   }
   const { says, priority } = dangers[kind];
-  const sentence = `${says} detected${receivedLate(reading) ? ` ${when}` : ""}: ${label}`;
+  const sentence = `${says} detected${arrivedLate(reading) ? ` ${when}` : ""}: ${label}`;
   const raise: Decision = { do: "raise", episode: kind, priority, sentence, deviceId };
   // Kept by the device, and heard of when it was over: it rings, for somebody was in danger, and says so. What is said at once is never over.
   if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt) {
     const text = `All clear since then, by what came before: ${label}`;
     return { detectors, decisions: [raise, { do: "addNote", episode: kind, text, endsEpisode: !othersGoOn }] };
   }
-  if (known === undefined || known.rangAt === null) return { detectors: put(heardOf(reading), now), decisions: [raise] };
-  const said = heardOf(reading, known.said);
+  if (known === undefined || known.rangAt === null) return { detectors: put(latestReport(reading), now), decisions: [raise] };
+  const said = latestReport(reading, known.said);
   if (now - known.rangAt < repeatMs) return { detectors: put(said, known.rangAt), decisions: [] };
   return { detectors: put(said, now), decisions: [raise] };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
-import { durationText } from "../durationText.ts";
-import { earliest, type OfDevice, ofDevice, withEntry } from "../perDevice.ts";
-import { clockText, type Heard, heardOf, isFromBefore, keptForUnknown, receivedLate } from "../readingClock.ts";
+import { type DeviceEntry, earliestTime, entryOf, withEntry } from "../perDevice.ts";
+import { arrivedLate, hasUnknownAge, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
+import { durationText, reportedTimeText } from "../timeText.ts";
 
 /** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
 const episode = "fall";
@@ -19,14 +19,14 @@ const settings = z.strictObject({
     .meta({ title: "How long a wearer has to cancel a suspected fall", unit: "s" }),
 });
 
-interface Detector extends OfDevice {
+interface Detector extends DeviceEntry {
   /** A suspected fall that can still be cancelled, and when it was last suspected; `when` is for the sentence, times in epoch ms. */
-  suspected: { when: string; since: number; dueAt: number; said: Heard } | null;
+  suspected: { when: string; since: number; dueAt: number; said: ReportTimes } | null;
   /** An alarm was raised for what was said then, and the wearer has not cancelled it since. */
-  raised: Heard | null;
+  raised: ReportTimes | null;
 }
 
-const wakeAt = (detectors: readonly Detector[]) => earliest(detectors, (one) => one.suspected?.dueAt ?? null);
+const wakeAt = (detectors: readonly Detector[]) => earliestTime(detectors, (one) => one.suspected?.dueAt ?? null);
 
 /**
  * In order of arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
@@ -46,7 +46,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
   onReading(state, reading, { home, settings: { cancelSeconds }, now }) {
     const { value, deviceId } = reading;
-    const known = ofDevice(state, deviceId);
+    const known = entryOf(state, deviceId);
     const label = deviceLabel(home.devices.get(deviceId));
     const next = (entry: Detector, decisions: Decision[] = []) => {
       const detectors = withEntry(state, entry);
@@ -55,8 +55,8 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
     if (value.kind !== "fall") return null;
     switch (value.state) {
       case "fallen": {
-        const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
-        return next({ deviceId, suspected: null, raised: heardOf(reading, known?.raised) }, [
+        const when = arrivedLate(reading) ? ` ${reportedTimeText(reading, home)}` : "";
+        return next({ deviceId, suspected: null, raised: latestReport(reading, known?.raised) }, [
           { do: "raise", episode, priority: "critical", sentence: `Fall detected${when}: ${label}`, deviceId },
         ]);
       }
@@ -64,17 +64,21 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
         const pending = known?.suspected ?? null;
         const raised = known?.raised ?? null;
         // Saying it again must not put off the alarm.
-        if (pending !== null) return next({ deviceId, suspected: { ...pending, said: heardOf(reading, pending.said) }, raised });
+        if (pending !== null) return next({ deviceId, suspected: { ...pending, said: latestReport(reading, pending.said) }, raised });
         const dueAt = now + cancelSeconds * 1000;
-        return next({ deviceId, suspected: { when: clockText(reading, home), since: now, dueAt, said: heardOf(reading) }, raised });
+        return next({
+          deviceId,
+          suspected: { when: reportedTimeText(reading, home), since: now, dueAt, said: latestReport(reading) },
+          raised,
+        });
       }
       case "cancelled": {
         if (known === undefined || (known.suspected === null && known.raised === null)) return null;
-        const suspected = known.suspected !== null && isFromBefore(reading, known.suspected.said) ? known.suspected : null;
+        const suspected = known.suspected !== null && isOlderThan(reading, known.suspected.said) ? known.suspected : null;
         if (known.raised === null) return next({ deviceId, suspected, raised: null });
-        const text = `Cancelled by the wearer ${clockText(reading, home)}`;
-        if (isFromBefore(reading, known.raised)) {
-          const before = keptForUnknown(reading) ? "perhaps before this fall" : "before this fall";
+        const text = `Cancelled by the wearer ${reportedTimeText(reading, home)}`;
+        if (isOlderThan(reading, known.raised)) {
+          const before = hasUnknownAge(reading) ? "perhaps before this fall" : "before this fall";
           return next({ deviceId, suspected, raised: known.raised }, [{ do: "addNote", episode, text: `${text}, ${before}: ${label}` }]);
         }
         return next({ deviceId, suspected, raised: null }, [{ do: "addNote", episode, text: `${text}: ${label}` }]);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { deviceLabel } from "#domain/home.ts";
-import { clockText, receivedLate } from "../readingClock.ts";
+import { arrivedLate } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
+import { reportedTimeText } from "../timeText.ts";
 
 /** One episode a home: a press on the pendant and one on the pull cord are the same call for help. */
 const episode = "sos";
@@ -21,7 +22,7 @@ export const sosPress = defineRule<null, z.infer<typeof settings>>({
   start: () => ({ state: null, wakeAt: null }),
   onReading(state, reading, { home }) {
     if (reading.value.kind !== "button" || !reading.value.pressed) return null;
-    const when = receivedLate(reading) ? ` ${clockText(reading, home)}` : "";
+    const when = arrivedLate(reading) ? ` ${reportedTimeText(reading, home)}` : "";
     const sentence = `SOS pressed${when}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { state, wakeAt: null, decisions: [{ do: "raise", episode, priority: "critical", sentence, deviceId: reading.deviceId }] };
   },

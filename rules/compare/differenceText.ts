@@ -1,7 +1,7 @@
 import { outcomeLabel } from "#domain/alarm.ts";
 import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardWords } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
-import { durationText } from "../durationText.ts";
+import { durationText } from "../timeText.ts";
 
 /** What a supervisor reads first: how often the carer would have been woken, and then what is the matter with genuine alarms. */
 export function differenceText(

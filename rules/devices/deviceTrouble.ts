@@ -1,6 +1,6 @@
 import type { Reading } from "#domain/reading.ts";
 import { clockBoundMs, clockSetSince } from "#domain/time/deviceClock.ts";
-import { durationText } from "../durationText.ts";
+import { durationText } from "../timeText.ts";
 
 export interface TroubleTerms {
   batteryPercent: number;

@@ -3,11 +3,10 @@ import type { Decision } from "#domain/decision.ts";
 import { lateAfterIntervals, offlineAfterIntervals } from "#domain/deviceStatus.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { durationText } from "../durationText.ts";
-import { momentText } from "../momentText.ts";
-import { earliest } from "../perDevice.ts";
+import { earliestTime } from "../perDevice.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
+import { durationText, momentText } from "../timeText.ts";
 
 const intervals = z.number().min(1).max(100);
 const settings = z
@@ -83,7 +82,7 @@ export const silence = defineRule<Heard, Settings>({
     at[place] = now;
     // A word puts off the next look, but for a device of which none was expected or waited for so soon.
     const waited = before > 0 && offline === state.offline ? state.lookAt : null;
-    const lookAt = waited ?? earliest([state.lookAt, now + firstAfter(settings) * intervalMs(home, deviceId)], (one) => one);
+    const lookAt = waited ?? earliestTime([state.lookAt, now + firstAfter(settings) * intervalMs(home, deviceId)], (one) => one);
     return { state: { ids: state.ids, at, late, offline, lookAt }, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, context) {

@@ -4,11 +4,10 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { momentText } from "../momentText.ts";
-import { earliest } from "../perDevice.ts";
-import { happenedText } from "../readingClock.ts";
+import { earliestTime } from "../perDevice.ts";
 import { defineRule } from "../rule.ts";
-import { type Occupancy, type OccupiedPlace, placeAt, withOccupancyReading, withoutRemovedPlaces } from "./occupancy.ts";
+import { eventTimeText, momentText } from "../timeText.ts";
+import { type BedOrChair, bedOrChairAt, type Occupancy, updateOccupancy, withoutRemovedBedsAndChairs } from "./occupancy.ts";
 import { type SignsOfLifeTerms, signsOfLifeSettings } from "./signsOfLife.ts";
 
 const settings = z.strictObject({
@@ -24,7 +23,7 @@ const settings = z.strictObject({
 type Settings = z.infer<typeof settings>;
 
 /** To say again that somebody is in a seat is no sign. */
-interface Away extends Occupancy {
+interface AbsenceState extends Occupancy {
   /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
   moved: readonly number[];
   /** Absences that have been told to be over. */
@@ -35,10 +34,10 @@ interface Away extends Occupancy {
 const movedKept = 24;
 
 const none: readonly never[] = [];
-const beginning: Away = { seats: none, seatTimes: none, moved: none, over: none };
+const beginning: AbsenceState = { seats: none, seatTimes: none, moved: none, over: none };
 
 /** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
-export const absence = defineRule<Away, Settings>({
+export const absence = defineRule<AbsenceState, Settings>({
   name: "absence",
   version: 2,
   title: "Back from an absence",
@@ -49,29 +48,29 @@ export const absence = defineRule<Away, Settings>({
   housekeeping: true,
   needs: [],
   start({ home, settings, now }, state = beginning) {
-    const there = withoutRemovedPlaces(state, home);
+    const there = withoutRemovedBedsAndChairs(state, home);
     const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
     const next = over.length === state.over.length ? there : { ...there, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, now) };
   },
   onReading(before, reading, { home, settings, now }) {
-    const { away, certainAt } = signOf(before, reading);
-    const ending = lasting(before, certainAt ?? reading.time, home, settings);
+    const { away, certainAt } = readSign(before, reading);
+    const ending = absenceAt(before, certainAt ?? reading.time, home, settings);
     // Between absences nobody asks who moves.
     if (ending === undefined && reading.value.kind === "motion") return null;
     const ends = ending !== undefined && (certainAt !== null || areCertain(away.moved, settings));
     if (!ends && away === before) return null;
     const state = ends ? { ...away, moved: none, over: before.over.concat(ending.id) } : away;
-    return { state, wakeAt: wakeAt(state, home, settings, now), decisions: ends ? endedByLife(ending, reading, home) : none };
+    return { state, wakeAt: wakeAt(state, home, settings, now), decisions: ends ? endedByReading(ending, reading, home) : none };
   },
   onTimer(state, dueAt, { home, settings }) {
     const decisions: Decision[] = [];
     const over = state.over.slice();
     for (const one of home.absences) {
-      if (!waited(state, one)) continue;
-      const bed = stayedIn(state, one, home);
+      if (!isRunning(state, one)) continue;
+      const bed = bedTakenIn(state, one, home);
       if (one.endsAt <= dueAt) decisions.push(...endedAsPlanned(one, dueAt, home));
-      else if (bed !== undefined && haveLeft(one, dueAt, settings)) decisions.push(...endedByRest(one, bed, dueAt, home));
+      else if (bed !== undefined && leavingIsOver(one, dueAt, settings)) decisions.push(...endedByPersonInBed(one, bed, dueAt, home));
       else continue;
       over.push(one.id);
     }
@@ -80,45 +79,46 @@ export const absence = defineRule<Away, Settings>({
   },
 });
 
-const waited = ({ over }: Away, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);
+const isRunning = ({ over }: AbsenceState, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);
 
-function wakeAt(state: Away, home: HomeFacts, { leavingMinutes }: Settings, now: number): number | null {
+function wakeAt(state: AbsenceState, home: HomeFacts, { leavingMinutes }: Settings, now: number): number | null {
   if (home.absences.length === 0) return null;
-  return earliest(home.absences, (one) => {
-    if (!waited(state, one)) return null;
-    if (stayedIn(state, one, home) === undefined) return one.endsAt;
+  return earliestTime(home.absences, (one) => {
+    if (!isRunning(state, one)) return null;
+    if (bedTakenIn(state, one, home) === undefined) return one.endsAt;
     return Math.min(one.endsAt, Math.max(now, one.startsAt + leavingMinutes * 60_000));
   });
 }
 
 /** Whether the beginning is over, in which life is of those who are leaving. */
-const haveLeft = ({ startsAt }: Absence, at: number, { leavingMinutes }: Settings): boolean => at >= startsAt + leavingMinutes * 60_000;
+const leavingIsOver = ({ startsAt }: Absence, at: number, { leavingMinutes }: Settings): boolean =>
+  at >= startsAt + leavingMinutes * 60_000;
 
 /** While a carer stays over, life is what is expected. */
-const leavesNobody = ({ kind }: Absence): boolean => kind !== "carerStaying";
+const leavesHomeEmpty = ({ kind }: Absence): boolean => kind !== "carerStaying";
 
-const lasting = (state: Away, at: number, home: HomeFacts, settings: Settings): Absence | undefined =>
+const absenceAt = (state: AbsenceState, at: number, home: HomeFacts, settings: Settings): Absence | undefined =>
   home.absences.length === 0
     ? undefined
-    : absencesAt(home, at).find((one) => waited(state, one) && leavesNobody(one) && haveLeft(one, at, settings));
+    : absencesAt(home, at).find((one) => isRunning(state, one) && leavesHomeEmpty(one) && leavingIsOver(one, at, settings));
 
 /**
  * A bed taken since it began: who is in it still when the others have left stays. Not a chair, in which one waits for the taxi, nor a bed
  * taken before, on which a suitcase may lie.
  */
-const stayedIn = (away: Away, one: Absence, { devices }: HomeFacts): OccupiedPlace | undefined =>
-  leavesNobody(one)
+const bedTakenIn = (away: AbsenceState, one: Absence, { devices }: HomeFacts): BedOrChair | undefined =>
+  leavesHomeEmpty(one)
     ? away.seats
-        .map((_, place) => placeAt(away, place))
+        .map((_, place) => bedOrChairAt(away, place))
         .find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
     : undefined;
 
 /** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. `certainAt` is null for no certain sign. */
-function signOf(away: Away, { deviceId, time, value }: Reading): { away: Away; certainAt: number | null } {
+function readSign(away: AbsenceState, { deviceId, time, value }: Reading): { away: AbsenceState; certainAt: number | null } {
   switch (value.kind) {
     case "bed":
     case "chair": {
-      const { knows, takenAt } = withOccupancyReading(away, deviceId, value.occupied, time);
+      const { knows, takenAt } = updateOccupancy(away, deviceId, value.occupied, time);
       return { away: knows, certainAt: takenAt };
     }
     case "motion": {
@@ -138,18 +138,18 @@ const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: Si
   moved.some((at, place) => at - (moved[place - motionCount + 1] ?? Number.NEGATIVE_INFINITY) <= motionMinutes * 60_000);
 
 const episodeOf = ({ id }: Absence): string => id;
-const guarded = (one: Absence): Decision => ({
+const rulesWorkAgain = (one: Absence): Decision => ({
   do: "addNote",
   episode: episodeOf(one),
   text: "All rules of the plan guard again",
   endsEpisode: true,
 });
 
-function endedByLife(one: Absence, reading: Reading, home: HomeFacts): Decision[] {
-  return endedBy(one, `seen ${happenedText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
+function endedByReading(one: Absence, reading: Reading, home: HomeFacts): Decision[] {
+  return endedBy(one, `seen ${eventTimeText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
 }
 
-const endedByRest = (one: Absence, { deviceId, since }: OccupiedPlace, dueAt: number, home: HomeFacts): Decision[] =>
+const endedByPersonInBed = (one: Absence, { deviceId, since }: BedOrChair, dueAt: number, home: HomeFacts): Decision[] =>
   endedBy(one, `in bed since ${momentText(since, dueAt, home.timezone)}, seen`, deviceId, dueAt, home);
 
 function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, home: HomeFacts): Decision[] {
@@ -159,11 +159,11 @@ function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, ho
   return [
     { do: "endAbsence", episode: episodeOf(one), absenceId: one.id },
     { do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId },
-    guarded(one),
+    rulesWorkAgain(one),
   ];
 }
 
 function endedAsPlanned(one: Absence, dueAt: number, home: HomeFacts): Decision[] {
   const sentence = `The absence (${absenceText(one)}) is over as planned, ${momentText(one.endsAt, dueAt, home.timezone)}`;
-  return [{ do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId: null }, guarded(one)];
+  return [{ do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId: null }, rulesWorkAgain(one)];
 }

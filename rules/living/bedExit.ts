@@ -4,14 +4,12 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
-import { durationText } from "../durationText.ts";
-import { momentText } from "../momentText.ts";
-import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "../perDevice.ts";
+import { type DeviceEntry, earliestTime, entryOf, withEntry, withoutRemovedEntries } from "../perDevice.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
-import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
-import { isOutside, sameRoom } from "./outsideDoor.ts";
-import { withState } from "./signsOfLife.ts";
+import { durationText, eventTimeText, momentText } from "../timeText.ts";
+import { isOutsideDoor, sameRoom } from "./sensorPlaces.ts";
+import { withDevice } from "./signsOfLife.ts";
 
 const minutes = z.number().int().min(1).max(240);
 const settings = z
@@ -35,19 +33,19 @@ interface Wait {
   windows: readonly PlanWindow[];
 }
 
-interface Bed extends OfDevice {
+interface Bed extends DeviceEntry {
   /** Null while somebody is in bed; `wait` is null when nobody waits for the return. */
   out: { leftAt: number; wait: Wait | null } | null;
 }
 
-interface Standing {
+interface BedExitState {
   beds: readonly Bed[];
   /** Doors that stand open and chairs in use: to say so again is no movement. */
   on: readonly DeviceId[];
 }
 
-const nobody: Standing = { beds: [], on: [] };
-const wakeAt = ({ beds }: Standing) => earliest(beds, (bed) => bed.out?.wait?.dueAt ?? null);
+const noBeds: BedExitState = { beds: [], on: [] };
+const wakeAt = ({ beds }: BedExitState) => earliestTime(beds, (bed) => bed.out?.wait?.dueAt ?? null);
 
 /**
  * Left bed in a window and not back in time; the episode is the bed's. Exits at other times are remembered too, so that a
@@ -55,7 +53,7 @@ const wakeAt = ({ beds }: Standing) => earliest(beds, (bed) => bed.out?.wait?.du
  * A wait goes on past the end of its window, until somebody is seen elsewhere after that end: who gets up at 06:50 and is in
  * the kitchen at 07:05 has got up, and who is seen nowhere lies somewhere.
  */
-export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
+export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
   name: "bedExit",
   version: 2,
   title: "Left bed and not back",
@@ -66,23 +64,23 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
   acceptsEarlierStates: true,
   leastWindowMinutes: ({ exitMinutes }) => exitMinutes,
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
-  start({ home }, before = nobody) {
-    const beds = stillThere(before.beds, home);
+  start({ home }, before = noBeds) {
+    const beds = withoutRemovedEntries(before.beds, home);
     const state = beds === before.beds ? before : { ...before, beds };
     return { state, wakeAt: wakeAt(state) };
   },
   onReading(state, reading, { home, settings, windows, finishing }) {
     const { value, deviceId, time } = reading;
     if (value.kind !== "bed") {
-      const next = elsewhere(state, reading, home);
+      const next = afterOtherSensor(state, reading, home);
       return next === state ? null : { state: next, wakeAt: wakeAt(next), decisions: [] };
     }
-    const bed = ofDevice(state.beds, deviceId);
+    const bed = entryOf(state.beds, deviceId);
     if (bed !== undefined && (bed.out === null) === value.occupied) return null;
     const decisions: Decision[] = [];
     let out: Bed["out"] = null;
     if (value.occupied) {
-      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${happenedText(reading, home)}`, endsEpisode: true });
+      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${eventTimeText(reading, home)}`, endsEpisode: true });
     } else {
       const dueAt = time + settings.exitMinutes * 60_000;
       const guarded = !finishing && inWindows(windows, time, home.timezone);
@@ -100,7 +98,7 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
       if (bed.out === null || wait === null || wait.dueAt === null || wait.dueAt > dueAt) return bed;
       const { deviceId, out } = bed;
       const text = (instant: number): string => momentText(instant, dueAt, home.timezone);
-      const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${placeOf(home, wait.moved.deviceId)}`;
+      const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${roomText(home, wait.moved.deviceId)}`;
       const waited = `Left bed ${text(out.leftAt)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
       const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}`;
       decisions.push({ do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId });
@@ -113,15 +111,15 @@ export const bedExit = defineRule<Standing, z.infer<typeof settings>>({
 });
 
 /** Movement, a door that moved, somebody in a chair. */
-function elsewhere(state: Standing, reading: Reading, home: HomeFacts): Standing {
+function afterOtherSensor(state: BedExitState, reading: Reading, home: HomeFacts): BedExitState {
   const { value, deviceId } = reading;
-  if (value.kind === "motion") return value.detected ? seen(state, reading, home) : state;
-  const on = withState(state.on, deviceId, value.kind === "door" ? value.open : value.kind === "chair" && value.occupied);
-  return on === state.on ? state : seen({ ...state, on }, reading, home);
+  if (value.kind === "motion") return value.detected ? afterSightElsewhere(state, reading, home) : state;
+  const on = withDevice(state.on, deviceId, value.kind === "door" ? value.open : value.kind === "chair" && value.occupied);
+  return on === state.on ? state : afterSightElsewhere({ ...state, on }, reading, home);
 }
 
 /** What it means for those who are out of bed: after the window they have got up; in it, movement indoors puts the alarm off. */
-function seen(state: Standing, reading: Reading, home: HomeFacts): Standing {
+function afterSightElsewhere(state: BedExitState, reading: Reading, home: HomeFacts): BedExitState {
   if (wakeAt(state) === null) return state;
   let { beds } = state;
   for (const { deviceId, out } of state.beds) {
@@ -129,7 +127,7 @@ function seen(state: Standing, reading: Reading, home: HomeFacts): Standing {
     if (out === null || wait === null || wait.dueAt === null || !isElsewhere(reading, deviceId, home)) continue;
     if (!inWindows(wait.windows, reading.time, home.timezone)) {
       beds = withEntry(beds, { deviceId, out: { ...out, wait: null } });
-    } else if (reading.value.kind === "motion" || (reading.value.kind === "door" && !isOutside(home, reading.deviceId))) {
+    } else if (reading.value.kind === "motion" || (reading.value.kind === "door" && !isOutsideDoor(home, reading.deviceId))) {
       const dueAt = Math.max(wait.dueAt, Math.min(wait.capAt, reading.time + wait.movementAddsMs));
       const moved = { at: reading.time, deviceId: reading.deviceId };
       beds = withEntry(beds, { deviceId, out: { ...out, wait: { ...wait, dueAt, moved } } });
@@ -146,7 +144,7 @@ function isElsewhere({ value, deviceId }: Reading, bedId: DeviceId, home: HomeFa
   return room !== "" && bedroom !== "" && !sameRoom(room, bedroom);
 }
 
-function placeOf(home: HomeFacts, deviceId: DeviceId): string {
+function roomText(home: HomeFacts, deviceId: DeviceId): string {
   const device = home.devices.get(deviceId);
   return `(${device === undefined || device.room === "" ? deviceLabel(device) : device.room})`;
 }

@@ -2,12 +2,10 @@ import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
-import { durationText } from "../durationText.ts";
-import { momentText } from "../momentText.ts";
-import { earliest, type OfDevice, ofDevice, stillThere, withEntry } from "../perDevice.ts";
-import { happenedText } from "../readingClock.ts";
+import { type DeviceEntry, earliestTime, entryOf, withEntry, withoutRemovedEntries } from "../perDevice.ts";
 import { defineRule } from "../rule.ts";
-import { doorText, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
+import { durationText, eventTimeText, momentText } from "../timeText.ts";
+import { doorText, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
 
 const minutes = z.number().int().min(1).max(1440);
 const settings = z.strictObject({
@@ -17,7 +15,7 @@ const settings = z.strictObject({
   windows: z.array(z.string()).default(["night"]).meta({ title: "Windows that are night" }),
 });
 
-interface Door extends OfDevice {
+interface Door extends DeviceEntry {
   /** Null while it is closed. Epoch ms. */
   open: Opening | null;
 }
@@ -31,7 +29,7 @@ interface Opening {
   terms: { nightMs: number; dayMs: number; windows: readonly PlanWindow[] } | null;
 }
 
-const wakeAt = (doors: readonly Door[]) => earliest(doors, (door) => door.open?.lookAt ?? null);
+const wakeAt = (doors: readonly Door[]) => earliestTime(doors, (door) => door.open?.lookAt ?? null);
 
 /**
  * An outside door stands open longer than night or day allows, whichever it is then: advisory by day, urgent by night. One open
@@ -48,13 +46,13 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   timeBase: "eventTime",
   needs: [outsideDoorNeed],
   start({ home }, state = []) {
-    const there = stillThere(state, home);
+    const there = withoutRemovedEntries(state, home);
     return { state: there, wakeAt: wakeAt(there) };
   },
   onReading(state, reading, { home, settings, windows, finishing }) {
     const { value, deviceId, time } = reading;
-    if (value.kind !== "door" || !isOutside(home, deviceId)) return null;
-    const door = ofDevice(state, deviceId);
+    if (value.kind !== "door" || !isOutsideDoor(home, deviceId)) return null;
+    const door = entryOf(state, deviceId);
     if (door !== undefined && (door.open !== null) === value.open) return null;
     const decisions: Decision[] = [];
     let open: Opening | null = null;
@@ -66,7 +64,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
         ? { since, lookAt: null, rang: false, terms: null }
         : { since, lookAt: time + Math.min(terms.nightMs, terms.dayMs), rang: false, terms };
     } else {
-      const text = doorText(home, deviceId, `closed ${happenedText(reading, home)}`);
+      const text = doorText(home, deviceId, `closed ${eventTimeText(reading, home)}`);
       decisions.push({ do: "addNote", episode: deviceId, text, endsEpisode: true });
     }
     const doors = withEntry(state, { deviceId, open });
@@ -77,7 +75,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
     const doors = state.map((door): Door => {
       if (door.open === null || door.open.lookAt === null || door.open.lookAt > dueAt) return door;
       const { deviceId } = door;
-      const { open, priority } = look(door.open, dueAt, home.timezone);
+      const { open, priority } = checkOpening(door.open, dueAt, home.timezone);
       if (priority !== null) {
         const sentence = sentenceFor(home, door, dueAt, priority);
         decisions.push({ do: "raise", episode: deviceId, priority, sentence, deviceId });
@@ -89,7 +87,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   hasOpenEpisode: (state) => state.some(({ open }) => open !== null && open.terms !== null),
 });
 
-function look(open: Opening, now: number, timezone: string): { open: Opening; priority: "advisory" | "urgent" | null } {
+function checkOpening(open: Opening, now: number, timezone: string): { open: Opening; priority: "advisory" | "urgent" | null } {
   const { since, rang, terms } = open;
   if (terms === null) return { open: { ...open, lookAt: null }, priority: null };
   const night = inWindows(terms.windows, now, timezone);

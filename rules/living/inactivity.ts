@@ -2,20 +2,19 @@ import { z } from "zod";
 import { absenceEnd, absencesAt } from "#domain/absence.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
-import { momentText } from "../momentText.ts";
-import { happenedText } from "../readingClock.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
-import { isInside } from "./outsideDoor.ts";
+import { eventTimeText, momentText } from "../timeText.ts";
+import { isIndoorSensor } from "./sensorPlaces.ts";
 import {
+  isFromIndoorSensor,
   noSignsOfLife,
   type SignsOfLife,
   type SignsOfLifeTerms,
-  seesIndoors,
   signOfLifeKinds,
   signsOfLifeSettings,
   signsOfLifeTerms,
+  updateSignsOfLife,
   withoutRemovedDevices,
-  withReading,
 } from "./signsOfLife.ts";
 
 const episode = "home";
@@ -33,20 +32,20 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-interface Rang extends SignsOfLifeTerms {
+interface RaisedEpisode extends SignsOfLifeTerms {
   at: number;
 }
 
-interface Quiet extends SignsOfLife {
+interface InactivityState extends SignsOfLife {
   /** Time counts from here where life was not seen since; null until something has spoken that sees people about. */
   from: number | null;
   /** When to look whether it has been long enough: never later than that, mostly earlier, for life only puts it off. */
   lookAt: number | null;
   /** When it last rang for want of life since, and by which terms that ends, whatever the plan says by then; null for not. */
-  rang: Rang | null;
+  rang: RaisedEpisode | null;
 }
 
-const beginning: Quiet = { ...noSignsOfLife, from: null, lookAt: null, rang: null };
+const beginning: InactivityState = { ...noSignsOfLife, from: null, lookAt: null, rang: null };
 const none: readonly never[] = [];
 
 /**
@@ -54,7 +53,7 @@ const none: readonly never[] = [];
  * count; when it has rung, only that in absences does not. Movement is heard
  * all day long and costs next to nothing: what counts is worked out only when the least time is over.
  */
-export const inactivity = defineRule<Quiet, Settings>({
+export const inactivity = defineRule<InactivityState, Settings>({
   name: "inactivity",
   version: 2,
   title: "No sign of life",
@@ -62,19 +61,19 @@ export const inactivity = defineRule<Quiet, Settings>({
   settings,
   reads: signOfLifeKinds,
   timeBase: "eventTime",
-  needs: [{ kinds: ["motion", "chair", "door"], fits: isInside, words: "a sensor of movement, of a chair or of an inside door" }],
+  needs: [{ kinds: ["motion", "chair", "door"], fits: isIndoorSensor, words: "a sensor of movement, of a chair or of an inside door" }],
   start(context, state = beginning) {
     const there = withoutRemovedDevices(state, context.home);
     // A bed that is gone holds nobody: time counts from now.
     const from = there.inBed.length < state.inBed.length ? context.now : state.from;
-    const lookAt = earlier({ ...there, from }, context);
+    const lookAt = nextLook({ ...there, from }, context);
     const same = there === state && from === state.from && lookAt === state.lookAt;
     return { state: same ? state : { ...there, from, lookAt }, wakeAt: lookAt };
   },
   onReading(before, reading, { home, settings }) {
     const { time } = reading;
-    const seen = withReading(before, reading, before.rang ?? settings);
-    const from = before.from ?? (seesIndoors(reading, home) ? time : null);
+    const seen = updateSignsOfLife(before, reading, before.rang ?? settings);
+    const from = before.from ?? (isFromIndoorSensor(reading, home) ? time : null);
     if (seen === before && from === before.from) return null;
     const alive = seen.seenAt !== before.seenAt;
     const rang = alive ? null : before.rang;
@@ -85,11 +84,11 @@ export const inactivity = defineRule<Quiet, Settings>({
     const state = same ? seen : { ...seen, from, rang, lookAt };
     // A state built from two days' readings does not know what rang before them.
     if (!alive || !(before.rang !== null || before.seenAt === null)) return { state, wakeAt: lookAt, decisions: none };
-    const text = `Sign of life ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    const text = `Sign of life ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { state, wakeAt: lookAt, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
   onTimer(state, dueAt, context) {
-    const longEnoughAt = context.finishing ? null : dueSince(state, context);
+    const longEnoughAt = context.finishing ? null : dueTime(state, context);
     if (longEnoughAt === null || longEnoughAt > dueAt)
       return { state: { ...state, lookAt: longEnoughAt }, wakeAt: longEnoughAt, decisions: none };
     const long =
@@ -99,7 +98,7 @@ export const inactivity = defineRule<Quiet, Settings>({
       state: { ...state, lookAt, rang: { at: dueAt, ...signsOfLifeTerms(state.rang ?? context.settings) } },
       wakeAt: lookAt,
       decisions: [
-        { do: "raise", episode, priority: "urgent", sentence: `${long}, ${lastText(state, dueAt, context.home)}`, deviceId: null },
+        { do: "raise", episode, priority: "urgent", sentence: `${long}, ${lastSignText(state, dueAt, context.home)}`, deviceId: null },
       ],
     };
   },
@@ -112,37 +111,37 @@ export const inactivity = defineRule<Quiet, Settings>({
     const rang = was(known.seenAt) && was(known.rang?.at ?? null) ? known.rang : null;
     const state = { ...standing, ...seen, from, rang };
     // Looked at once at the beginning.
-    const lookAt = counts(state) ? now + 1 : null;
+    const lookAt = isCounting(state) ? now + 1 : null;
     return { state: { ...state, lookAt }, wakeAt: lookAt };
   },
   hasOpenEpisode: ({ rang }) => rang !== null,
 });
 
-function lastText({ seenAt, seenBy, from }: Quiet, now: number, { devices, timezone }: HomeFacts): string {
+function lastSignText({ seenAt, seenBy, from }: InactivityState, now: number, { devices, timezone }: HomeFacts): string {
   if (seenAt === null || seenBy === null) return `none since ${momentText(from ?? now, now, timezone)}`;
   return `last ${momentText(seenAt, now, timezone)}: ${deviceLabel(devices.get(seenBy))}`;
 }
 
-const counts = ({ inBed, from }: Quiet): boolean => from !== null && inBed.length === 0;
-const countsFrom = ({ seenAt, from }: Quiet): number => Math.max(from ?? 0, seenAt ?? 0);
+const isCounting = ({ inBed, from }: InactivityState): boolean => from !== null && inBed.length === 0;
+const countsSince = ({ seenAt, from }: InactivityState): number => Math.max(from ?? 0, seenAt ?? 0);
 
 /** When to look after a change of settings or absences: as before, unless that were too late now. */
-function earlier(state: Quiet, context: RuleContext<Settings>): number | null {
+function nextLook(state: InactivityState, context: RuleContext<Settings>): number | null {
   const { lookAt } = state;
-  if (!counts(state)) return null;
-  if (state.rang === null && lookAt !== null && lookAt <= countsFrom(state) + context.settings.hours * hourMs) return lookAt;
-  const dueAt = dueSince(state, context);
+  if (!isCounting(state)) return null;
+  if (state.rang === null && lookAt !== null && lookAt <= countsSince(state) + context.settings.hours * hourMs) return lookAt;
+  const dueAt = dueTime(state, context);
   return lookAt !== null && dueAt !== null && lookAt <= dueAt ? lookAt : dueAt;
 }
 
-function dueSince(state: Quiet, { home, settings, windows }: RuleContext<Settings>): number | null {
-  if (!counts(state)) return null;
-  if (state.rang !== null) return afterHoursOfDay(state.rang.at, againHours * hourMs, [], home);
-  return afterHoursOfDay(countsFrom(state), settings.hours * hourMs, windows, home);
+function dueTime(state: InactivityState, { home, settings, windows }: RuleContext<Settings>): number | null {
+  if (!isCounting(state)) return null;
+  if (state.rang !== null) return addCountedTime(state.rang.at, againHours * hourMs, [], home);
+  return addCountedTime(countsSince(state), settings.hours * hourMs, windows, home);
 }
 
 /** When so much time has passed since an instant, without the windows and the home's absences; null for never. */
-function afterHoursOfDay(since: number, length: number, windows: readonly PlanWindow[], home: HomeFacts): number | null {
+function addCountedTime(since: number, length: number, windows: readonly PlanWindow[], home: HomeFacts): number | null {
   let left = length;
   let at = since;
   for (;;) {

@@ -4,9 +4,8 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
-import { momentText } from "../momentText.ts";
-import { happenedText } from "../readingClock.ts";
-import { doorText } from "./outsideDoor.ts";
+import { eventTimeText, momentText } from "../timeText.ts";
+import { doorText } from "./sensorPlaces.ts";
 
 /** One a home: bed, movement and doors of one night are one alarm. */
 const episode = "night";
@@ -21,7 +20,7 @@ interface Terms {
 }
 
 /** An episode of wandering under way. Times in epoch ms. */
-export interface Night {
+export interface NightEpisode {
   /** Beds left and not yet returned to. */
   out: readonly { deviceId: DeviceId; leftAt: number }[];
   /** Movement away from bed and bathroom has been told. */
@@ -40,72 +39,72 @@ export interface Night {
 }
 
 /** The episode after a step, null for none, and what is said of it. */
-export interface Told {
-  night: Night | null;
+export interface NightStep {
+  night: NightEpisode | null;
   decisions: readonly Decision[];
 }
 
 /** Most episodes are over by then: only of others is asked when their window ends, which is a long sum. */
 const firstLookMs = 15 * 60_000;
 
-export function beginNight(now: number, settings: Terms, windows: readonly PlanWindow[]): Night {
+export function beginEpisode(now: number, settings: Terms, windows: readonly PlanWindow[]): NightEpisode {
   const { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom } = settings;
   const terms = { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom };
   return { out: [], stirred: false, door: null, missingAt: null, gone: false, lookAt: now + firstLookMs, over: false, terms, windows };
 }
 
-export function outOfBed(night: Night, reading: Reading, stays: boolean, home: HomeFacts): Told {
+export function leftBed(night: NightEpisode, reading: Reading, stays: boolean, home: HomeFacts): NightStep {
   const { deviceId, time } = reading;
   const first = night.out.length === 0 && night.door === null && night.terms.advisoryAt === "outOfBed";
-  const text = `Out of bed ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
-  const decision: Decision = first ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : tell(text);
+  const text = `Out of bed ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
+  const decision: Decision = first ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text);
   const next = night.over ? night : { ...night, out: [...night.out, { deviceId, leftAt: time }] };
-  return indoors({ night: next, decisions: [decision] }, reading, stays, home);
+  return seenIndoors({ night: next, decisions: [decision] }, reading, stays, home);
 }
 
 /** The last one back in bed ends it. */
-export function backInBed(night: Night, reading: Reading, home: HomeFacts): Told {
+export function backInBed(night: NightEpisode, reading: Reading, home: HomeFacts): NightStep {
   const out = night.out.filter(({ deviceId }) => deviceId !== reading.deviceId);
-  const text = `Back in bed ${happenedText(reading, home)}`;
-  if (out.length === 0) return { night: null, decisions: [{ ...tell(text), endsEpisode: true }] };
+  const text = `Back in bed ${eventTimeText(reading, home)}`;
+  if (out.length === 0) return { night: null, decisions: [{ ...note(text), endsEpisode: true }] };
   const label = deviceLabel(home.devices.get(reading.deviceId));
-  return { night: seen({ ...night, out }), decisions: [tell(`${text}: ${label}`)] };
+  return { night: withoutDoor({ ...night, out }), decisions: [note(`${text}: ${label}`)] };
 }
 
 /** Movement away from bed and bathroom, for the first time. */
-export function wandering(night: Night, reading: Reading, morning: boolean, home: HomeFacts): Told {
+export function firstMovement(night: NightEpisode, reading: Reading, morning: boolean, home: HomeFacts): NightStep {
   const { deviceId } = reading;
   const label = deviceLabel(home.devices.get(deviceId));
-  const text = `Up and about ${happenedText(reading, home)}${outSince(night, home)}: ${label}`;
+  const text = `Up and about ${eventTimeText(reading, home)}${outSince(night, home)}: ${label}`;
   const rings = night.terms.advisoryAt === "movement" && !morning && night.door === null;
   return {
     night: { ...night, stirred: true },
-    decisions: [rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : tell(text)],
+    decisions: [rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text)],
   };
 }
 
 /** Each opening rings again; in the morning as advisory, and then nobody is missed. */
 export function doorChanged(
-  night: Night,
+  night: NightEpisode,
   reading: Reading,
   { opened, morning, canSee }: { opened: boolean; morning: boolean; canSee: boolean },
   home: HomeFacts,
-): Told {
+): NightStep {
   const { deviceId, time } = reading;
   const judged = canSee && !morning && !night.over && (opened || !night.gone);
-  const next: Night = {
+  const next: NightEpisode = {
     ...night,
     door: { at: time, deviceId, opened, judged },
     missingAt: judged ? missingAfter(night, time) : night.missingAt,
   };
-  const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${happenedText(reading, home)}`);
-  if (!opened || night.over) return { night: next, decisions: [tell(text)] };
+  const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${eventTimeText(reading, home)}`);
+  if (!opened || night.over) return { night: next, decisions: [note(text)] };
   const sentence = `${text}${outSince(night, home)}`;
   return { night: next, decisions: [{ do: "raise", episode, priority: morning ? "advisory" : "urgent", sentence, deviceId }] };
 }
 
 /** When whoever was seen last, or moved the door, is missed. */
-const missingAfter = ({ terms }: Night, time: number): number => time + terms.leftHomeMinutes * 60_000;
+const missingAfter = ({ terms }: NightEpisode, time: number): number => time + terms.leftHomeMinutes * 60_000;
 
 /**
  * Somebody is seen indoors after the door. Once it is closed they are back, and without anybody out of bed that is the end of it.
@@ -114,50 +113,55 @@ const missingAfter = ({ terms }: Night, time: number): number => time + terms.le
  * in a chair, and `stays`. Whoever keeps still where nothing tells of that is missed falsely (in one home people who were up kept still
  * for three minutes or more 1.5 times an hour): once, for the door is not `judged` again until it moves, and it rang urgently before.
  */
-export function indoors({ night, decisions }: Told, reading: Reading, stays: boolean, home: HomeFacts): Told {
+export function seenIndoors({ night, decisions }: NightStep, reading: Reading, stays: boolean, home: HomeFacts): NightStep {
   const unchanged = { night, decisions };
   if (night === null || night.door === null || reading.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
-  const where = `${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+  const where = `${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
   if (night.over || (!night.door.opened && night.out.length === 0))
-    return { night: null, decisions: [...decisions, { ...tell(`Back indoors ${where}`), endsEpisode: true }] };
-  if (!night.door.opened) return { night: seen(night), decisions: [...decisions, tell(`Back indoors ${where}`)] };
+    return { night: null, decisions: [...decisions, { ...note(`Back indoors ${where}`), endsEpisode: true }] };
+  if (!night.door.opened) return { night: withoutDoor(night), decisions: [...decisions, note(`Back indoors ${where}`)] };
   if (!night.door.judged && !night.gone) return unchanged;
   const first = night.gone || night.missingAt === missingAfter(night, night.door.at);
   return {
     night: { ...night, missingAt: night.door.judged && !stays ? missingAfter(night, reading.time) : null, gone: false },
-    decisions: first ? [...decisions, tell(`Seen indoors ${where}`)] : decisions,
+    decisions: first ? [...decisions, note(`Seen indoors ${where}`)] : decisions,
   };
 }
 
-export function nightTimer(night: Night, dueAt: number, home: HomeFacts): Told {
+export function onNightTimer(night: NightEpisode, dueAt: number, home: HomeFacts): NightStep {
   const decisions: Decision[] = [];
   let next = night;
   if (next.missingAt !== null && next.missingAt <= dueAt) {
     const door = next.door && { ...next.door, judged: false };
     next = { ...next, door, missingAt: null, gone: true };
-    if (door !== null) decisions.push(missed(door, dueAt, next.terms, home));
+    if (door !== null) decisions.push(mayHaveLeftHome(door, dueAt, next.terms, home));
   }
   if (next.lookAt === null || next.lookAt > dueAt) return { night: next, decisions };
   if (inWindows(next.windows, dueAt, home.timezone))
     return { night: { ...next, lookAt: nextWindowChange(next.windows, dueAt, home.timezone) }, decisions };
   // Who is missed is still missed by day.
   if (next.gone || next.missingAt !== null) return { night: { ...next, lookAt: null, over: true }, decisions };
-  const text = `Night over ${wallClock(dueAt, home.timezone)}, ${still(next)}`;
-  return { night: null, decisions: [...decisions, { ...tell(text), endsEpisode: true }] };
+  const text = `Night over ${wallClock(dueAt, home.timezone)}, ${whatIsOpen(next)}`;
+  return { night: null, decisions: [...decisions, { ...note(text), endsEpisode: true }] };
 }
 
 /** Another night begins while whoever left in an earlier one is still missed. */
-export function overSince(night: Night, now: number, { timezone }: HomeFacts): Decision {
+export function endOfEarlierNight(night: NightEpisode, now: number, { timezone }: HomeFacts): Decision {
   const since = night.door === null ? "" : ` since the door ${momentText(night.door.at, now, timezone)}`;
-  return { ...tell(`Not seen indoors${since}, and it is another night`), endsEpisode: true };
+  return { ...note(`Not seen indoors${since}, and it is another night`), endsEpisode: true };
 }
 
-function still({ out, door }: Night): string {
+function whatIsOpen({ out, door }: NightEpisode): string {
   if (out.length > 0) return "not back in bed";
   return door?.opened ? "the door still open" : "not seen indoors since the door";
 }
 
-function missed({ at, deviceId, opened }: NonNullable<Night["door"]>, now: number, { leftHomeMinutes }: Terms, home: HomeFacts): Decision {
+function mayHaveLeftHome(
+  { at, deviceId, opened }: NonNullable<NightEpisode["door"]>,
+  now: number,
+  { leftHomeMinutes }: Terms,
+  home: HomeFacts,
+): Decision {
   const seenAt = now - leftHomeMinutes * 60_000;
   const clock = (instant: number): string => wallClock(instant, home.timezone);
   const sentence =
@@ -167,11 +171,12 @@ function missed({ at, deviceId, opened }: NonNullable<Night["door"]>, now: numbe
   return { do: "raise", episode, priority: "critical", sentence, deviceId };
 }
 
-const seen = (night: Night): Night => (night.door === null ? night : { ...night, door: null, missingAt: null, gone: false });
+const withoutDoor = (night: NightEpisode): NightEpisode =>
+  night.door === null ? night : { ...night, door: null, missingAt: null, gone: false };
 
-function outSince({ out }: Night, home: HomeFacts): string {
+function outSince({ out }: NightEpisode, home: HomeFacts): string {
   const first = out[0];
   return first === undefined ? "" : `, out of bed since ${wallClock(first.leftAt, home.timezone)}`;
 }
 
-const tell = (text: string) => ({ do: "addNote", episode, text }) as const;
+const note = (text: string) => ({ do: "addNote", episode, text }) as const;

@@ -6,18 +6,18 @@ import { minuteOfDay, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 import {
   backInBed,
-  beginNight,
+  beginEpisode,
   doorChanged,
-  indoors,
-  type Night,
-  nightTimer,
-  outOfBed,
-  overSince,
-  type Told,
-  wandering,
+  endOfEarlierNight,
+  firstMovement,
+  leftBed,
+  type NightEpisode,
+  type NightStep,
+  onNightTimer,
+  seenIndoors,
 } from "./nightEpisode.ts";
-import { canSeeIndoors, isOutside, outsideDoorNeed, sameRoom } from "./outsideDoor.ts";
-import { withState } from "./signsOfLife.ts";
+import { hasIndoorSensor, isOutsideDoor, outsideDoorNeed, sameRoom } from "./sensorPlaces.ts";
+import { withDevice } from "./signsOfLife.ts";
 
 const settings = z.strictObject({
   advisoryAt: z.enum(["outOfBed", "movement"]).default("outOfBed").meta({ title: "What rings as advisory first" }),
@@ -45,18 +45,18 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-interface Standing {
+interface WanderingState {
   /** Beds and chairs in use, and doors that stand open: to say so again is nothing new. */
   on: readonly DeviceId[];
   /** The episode under way; null for none. */
-  night: Night | null;
+  night: NightEpisode | null;
 }
 
 const noon = 12 * 60;
-const asleep: Standing = { on: [], night: null };
+const noEpisode: WanderingState = { on: [], night: null };
 
 /** When to look next. */
-function wakeAt({ night }: Standing): number | null {
+function wakeAt({ night }: WanderingState): number | null {
   if (night === null) return null;
   if (night.missingAt === null || night.lookAt === null) return night.missingAt ?? night.lookAt;
   return Math.min(night.missingAt, night.lookAt);
@@ -66,7 +66,7 @@ function wakeAt({ night }: Standing): number | null {
  * Up and about in the night, as one episode a home that grows: out of bed, movement, an outside door, nobody seen indoors
  * since. Bed and door tell of it with each other or alone. What a morning is, and what an episode goes by, is settled when it begins.
  */
-export const nightWandering = defineRule<Standing, Settings>({
+export const nightWandering = defineRule<WanderingState, Settings>({
   name: "nightWandering",
   version: 2,
   title: "Wandering in the night",
@@ -78,19 +78,19 @@ export const nightWandering = defineRule<Standing, Settings>({
   acceptsEarlierStates: true,
   leastWindowMinutes: () => 0,
   needs: [outsideDoorNeed],
-  start: (_context, state = asleep) => ({ state, wakeAt: wakeAt(state) }),
+  start: (_context, state = noEpisode) => ({ state, wakeAt: wakeAt(state) }),
   onReading(state, reading, context) {
     const { value, deviceId } = reading;
     if (value.kind === "motion") {
       if (state.night === null || !value.detected) return null;
-      return after(state, state.on, movement(state.night, state.on, reading, context));
+      return toStep(state, state.on, onMovement(state.night, state.on, reading, context));
     }
     const is = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
-    const on = withState(state.on, deviceId, is);
+    const on = withDevice(state.on, deviceId, is);
     if (on === state.on) return null;
-    return after(state, on, inNight(state.night, { is, on }, reading, context));
+    return toStep(state, on, onStateChange(state.night, { is, on }, reading, context));
   },
-  onTimer: (state, dueAt, { home }) => after(state, state.on, state.night === null ? nothing : nightTimer(state.night, dueAt, home)),
+  onTimer: (state, dueAt, { home }) => toStep(state, state.on, state.night === null ? nothing : onNightTimer(state.night, dueAt, home)),
   restoreLongMemory(standing, { night }, { now, finishing }) {
     // Out of the plan since before then, so is what goes on in it.
     if (night === null || !(finishing || (night.over && night.door !== null && night.door.at <= now)))
@@ -102,60 +102,60 @@ export const nightWandering = defineRule<Standing, Settings>({
   hasOpenEpisode: ({ night }) => night !== null,
 });
 
-const nothing: Told = { night: null, decisions: [] };
+const nothing: NightStep = { night: null, decisions: [] };
 
-function after(state: Standing, on: Standing["on"], { night, decisions }: Told) {
+function toStep(state: WanderingState, on: WanderingState["on"], { night, decisions }: NightStep) {
   const next = on === state.on && night === state.night ? state : { on, night };
   return { state: next, wakeAt: wakeAt(next), decisions };
 }
 
 /** What is in use or open by now, and whether that which spoke is. */
-interface Changed {
+interface StateChange {
   is: boolean;
-  on: Standing["on"];
+  on: WanderingState["on"];
 }
 
 /** Whoever is missed since an earlier night must not keep this one quiet: a door opened or a bed left begins anew, and rings. */
-function inNight(night: Night | null, now: Changed, reading: Reading, context: RuleContext<Settings>): Told {
-  const told = changed(night?.over ? null : night, now, reading, context);
+function onStateChange(night: NightEpisode | null, now: StateChange, reading: Reading, context: RuleContext<Settings>): NightStep {
+  const told = changeEpisode(night?.over ? null : night, now, reading, context);
   if (night === null || !night.over) return told;
-  if (told.night === null) return changed(night, now, reading, context);
-  return { night: told.night, decisions: [overSince(night, reading.time, context.home), ...told.decisions] };
+  if (told.night === null) return changeEpisode(night, now, reading, context);
+  return { night: told.night, decisions: [endOfEarlierNight(night, reading.time, context.home), ...told.decisions] };
 }
 
 /** What a bed, door or chair that changed makes of the episode. */
-function changed(night: Night | null, { is, on }: Changed, reading: Reading, context: RuleContext<Settings>): Told {
+function changeEpisode(night: NightEpisode | null, { is, on }: StateChange, reading: Reading, context: RuleContext<Settings>): NightStep {
   const { home } = context;
   const { kind } = reading.value;
   if (kind === "bed" && is) return night === null ? nothing : backInBed(night, reading, home);
-  if (kind === "door" && isOutside(home, reading.deviceId)) {
+  if (kind === "door" && isOutsideDoor(home, reading.deviceId)) {
     if (night === null && (!is || !mayBegin(context))) return nothing;
     const morning = isMorning(night?.terms ?? context.settings, context);
-    return doorChanged(night ?? begun(context), reading, { opened: is, morning, canSee: canSeeIndoors(home) }, home);
+    return doorChanged(night ?? newEpisode(context), reading, { opened: is, morning, canSee: hasIndoorSensor(home) }, home);
   }
   if (kind === "bed") {
-    if (night !== null) return outOfBed(night, reading, stays(on, night, context), home);
-    return mayBegin(context) && !isMorning(context.settings, context) ? outOfBed(begun(context), reading, false, home) : nothing;
+    if (night !== null) return leftBed(night, reading, staysIndoors(on, night, context), home);
+    return mayBegin(context) && !isMorning(context.settings, context) ? leftBed(newEpisode(context), reading, false, home) : nothing;
   }
   if (night === null) return nothing;
-  if (kind === "door") return movement(night, on, reading, context);
-  return indoors({ night, decisions: [] }, reading, stays(on, night, context), home);
+  if (kind === "door") return onMovement(night, on, reading, context);
+  return seenIndoors({ night, decisions: [] }, reading, staysIndoors(on, night, context), home);
 }
 
 /** Movement, of people or of the doors that they open indoors. */
-function movement(night: Night, on: Standing["on"], reading: Reading, context: RuleContext<Settings>): Told {
+function onMovement(night: NightEpisode, on: WanderingState["on"], reading: Reading, context: RuleContext<Settings>): NightStep {
   const { home } = context;
-  const wanders = night.out.length > 0 && !night.stirred && isElsewhere(night, reading, context);
-  const told: Told = wanders ? wandering(night, reading, isMorning(night.terms, context), home) : { night, decisions: [] };
-  return indoors(told, reading, stays(on, night, context), home);
+  const wanders = night.out.length > 0 && !night.stirred && isWandering(night, reading, context);
+  const told: NightStep = wanders ? firstMovement(night, reading, isMorning(night.terms, context), home) : { night, decisions: [] };
+  return seenIndoors(told, reading, staysIndoors(on, night, context), home);
 }
 
 /** Who sits in a chair does not leave, and who is seen in the morning has got up. */
-const stays = (on: Standing["on"], { terms }: Night, context: RuleContext<Settings>): boolean =>
+const staysIndoors = (on: WanderingState["on"], { terms }: NightEpisode, context: RuleContext<Settings>): boolean =>
   on.some((id) => context.home.devices.get(id)?.kind === "chair") || isMorning(terms, context);
 
 /** A door that nobody said where it is may well be that of the bathroom. */
-function isElsewhere({ out, terms }: Night, { value, deviceId }: Reading, { home }: RuleContext<Settings>): boolean {
+function isWandering({ out, terms }: NightEpisode, { value, deviceId }: Reading, { home }: RuleContext<Settings>): boolean {
   const room = home.devices.get(deviceId)?.room ?? "";
   if (room === "" && value.kind === "door") return false;
   return (
@@ -164,7 +164,7 @@ function isElsewhere({ out, terms }: Night, { value, deviceId }: Reading, { home
   );
 }
 
-const begun = ({ settings, windows, now }: RuleContext<Settings>): Night => beginNight(now, settings, windows);
+const newEpisode = ({ settings, windows, now }: RuleContext<Settings>): NightEpisode => beginEpisode(now, settings, windows);
 
 const mayBegin = ({ home, windows, now, finishing }: RuleContext<Settings>): boolean =>
   !finishing && inWindows(windows, now, home.timezone);

@@ -3,17 +3,16 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/time/wallClock.ts";
-import { momentText } from "../momentText.ts";
-import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
-import { canSeeIndoors, indoorsNeed, isOutside, outsideDoorNeed } from "./outsideDoor.ts";
+import { eventTimeText, momentText } from "../timeText.ts";
+import { hasIndoorSensor, indoorSensorNeed, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
 import {
   noSignsOfLife,
   type SignsOfLife,
   type SignsOfLifeTerms,
   signsOfLifeSettings,
+  updateSignsOfLife,
   withoutRemovedDevices,
-  withReading,
 } from "./signsOfLife.ts";
 
 /** One a home: with one door and another, it is the same person who is not back. */
@@ -46,7 +45,7 @@ const settings = z.strictObject({
 type Settings = z.infer<typeof settings>;
 
 /** An outside door moved and nobody was seen indoors since. Times in epoch ms. */
-interface Gone {
+interface Outing {
   leftAt: number;
   deviceId: DeviceId;
   /** The latest change of an outside door. */
@@ -56,21 +55,21 @@ interface Gone {
   terms: SignsOfLifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
 }
 
-interface Standing {
+interface NotBackState {
   /** What stands open or is in use; movements only while somebody is gone. */
   life: SignsOfLife;
-  gone: Gone | null;
+  gone: Outing | null;
 }
 
-const atHome: Standing = { life: noSignsOfLife, gone: null };
-const wakeAt = ({ gone }: Standing) => gone?.lookAt ?? null;
+const atHome: NotBackState = { life: noSignsOfLife, gone: null };
+const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
 
 /**
  * Left home by day, and not back by the hour: an outside door, and no certain life indoors since. Who is in bed or in a chair
  * while the door moves has not left, and while somebody is in either nobody is missed. Who comes and goes close to the hour is
  * given `awayMinutes`. It rings again at each day's hour: nobody may take an alarm closed for a person found.
  */
-export const notBack = defineRule<Standing, Settings>({
+export const notBack = defineRule<NotBackState, Settings>({
   name: "notBack",
   version: 1,
   title: "Left home and not back",
@@ -78,7 +77,7 @@ export const notBack = defineRule<Standing, Settings>({
   settings,
   reads: ["door", "motion", "bed", "chair"],
   timeBase: "eventTime",
-  needs: [outsideDoorNeed, indoorsNeed],
+  needs: [outsideDoorNeed, indoorSensorNeed],
   start({ home }, state = atHome) {
     const life = withoutRemovedDevices(state.life, home);
     const next = life === state.life ? state : { ...state, life };
@@ -86,16 +85,16 @@ export const notBack = defineRule<Standing, Settings>({
   },
   onReading(state, reading, { home, settings, finishing }) {
     const { gone } = state;
-    const step = (next: Standing) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
-    if (reading.value.kind === "motion" && (gone === null || tooSoon(gone, reading))) return step(state);
-    const life = withReading(state.life, reading, gone?.terms ?? settings);
+    const step = (next: NotBackState) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
+    if (reading.value.kind === "motion" && (gone === null || isTooSoon(gone, reading))) return step(state);
+    const life = updateSignsOfLife(state.life, reading, gone?.terms ?? settings);
     if (life === state.life) return step(state);
-    if (reading.value.kind === "door" && isOutside(home, reading.deviceId)) {
-      const next = gone === null ? left(life, reading, home, settings, finishing) : doorAgain(gone, reading, home);
+    if (reading.value.kind === "door" && isOutsideDoor(home, reading.deviceId)) {
+      const next = gone === null ? left(life, reading, home, settings, finishing) : doorMovedAgain(gone, reading, home);
       return step({ life: { ...life, movedAt: null, movedBefore: noSignsOfLife.movedBefore }, gone: next });
     }
-    if (gone === null || life.seenAt !== reading.time || tooSoon(gone, reading)) return step({ life, gone });
-    const text = `Back ${happenedText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+    if (gone === null || life.seenAt !== reading.time || isTooSoon(gone, reading)) return step({ life, gone });
+    const text = `Back ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     const next = { life: { ...noSignsOfLife, inBed: life.inBed, on: life.on }, gone: null };
     return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
   },
@@ -107,8 +106,8 @@ export const notBack = defineRule<Standing, Settings>({
     const lookAt = dueAt < expectedAt ? expectedAt : nextWallTime(dueAt, terms.backBy, home.timezone);
     const next = { ...state, gone: { ...gone, lookAt } };
     if (dueAt < expectedAt || isResting(state.life, home)) return { state: next, wakeAt: lookAt, decisions: [] };
-    const left = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
-    const sentence = `${left}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
+    const beginOuting = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
+    const sentence = `${beginOuting}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
   restoreLongMemory(standing, { gone }, { home, now }) {
@@ -122,20 +121,20 @@ export const notBack = defineRule<Standing, Settings>({
   hasOpenEpisode: ({ gone }) => gone !== null,
 });
 
-const tooSoon = ({ doorAt, terms }: Gone, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
+const isTooSoon = ({ doorAt, terms }: Outing, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
 
 const isResting = ({ inBed, on }: SignsOfLife, home: HomeFacts): boolean =>
   inBed.length > 0 || on.some((id) => home.devices.get(id)?.kind === "chair");
 
-function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Gone | null {
-  if (leaving || isResting(life, home) || !canSeeIndoors(home)) return null;
+function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Outing | null {
+  if (leaving || isResting(life, home) || !hasIndoorSensor(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };
   return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };
 }
 
 /** Somebody looked in, or came back and has not moved yet. A door that bangs all night does not put it off all night. */
-function doorAgain(gone: Gone, { time }: Reading, { timezone }: HomeFacts): Gone {
+function doorMovedAgain(gone: Outing, { time }: Reading, { timezone }: HomeFacts): Outing {
   const awayMs = gone.terms.awayMinutes * 60_000;
   const until = time + awayMs;
   const hour = nextWallTime(until - hourAgoAtMostMs, gone.terms.backBy, timezone);

@@ -6,19 +6,19 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
-import { happenedText } from "../readingClock.ts";
 import { defineRule } from "../rule.ts";
-import { isInside, sameRoom } from "./outsideDoor.ts";
+import { eventTimeText } from "../timeText.ts";
+import { isIndoorSensor, sameRoom } from "./sensorPlaces.ts";
 import {
+  isFromIndoorSensor,
   noSignsOfLife,
   type SignsOfLife,
   type SignsOfLifeTerms,
-  seesIndoors,
   signsOfLifeSettings,
   signsOfLifeTerms,
+  updateSignsOfLife,
+  withDevice,
   withoutRemovedDevices,
-  withReading,
-  withState,
 } from "./signsOfLife.ts";
 
 const name = "notUp";
@@ -37,12 +37,12 @@ const settings = z
   })
   .refine(...notAbove("since", "by", { strictly: true }));
 
-interface Waits extends SignsOfLifeTerms {
+interface RaisedEpisode extends SignsOfLifeTerms {
   since: number;
 }
 
 /** Life is that outside the bedroom, but for who is in bed. */
-interface Morning extends SignsOfLife {
+interface NotUpState extends SignsOfLife {
   /** The devices of the bedroom. */
   bedroom: readonly DeviceId[];
   /** The first that was heard; null for nothing yet. */
@@ -53,11 +53,11 @@ interface Morning extends SignsOfLife {
   /** The moment from which life is that of the morning that is looked at next. */
   morningAt: number | null;
   /** Since when it waits for who is not up, after it rang, and by which terms they are, whatever the plan says by then; null for not. */
-  waits: Waits | null;
+  waits: RaisedEpisode | null;
 }
 
 const none: readonly never[] = [];
-const beginning: Morning = {
+const beginning: NotUpState = {
   ...noSignsOfLife,
   bedroom: none,
   from: null,
@@ -71,7 +71,7 @@ const beginning: Morning = {
  * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
  * tell, the bed alone is asked. A morning that began before the first word from the home is not judged.
  */
-export const notUp = defineRule<Morning, z.infer<typeof settings>>({
+export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
   name,
   version: 2,
   title: "Not up in the morning",
@@ -82,7 +82,8 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   needs: [
     {
       kinds: ["bed", "motion", "chair", "door"],
-      fits: (device, home, { rooms }) => device.kind === "bed" || (isInside(device) && !devicesOfBedroom(home, rooms).includes(device.id)),
+      fits: (device, home, { rooms }) =>
+        device.kind === "bed" || (isIndoorSensor(device) && !devicesOfBedroom(home, rooms).includes(device.id)),
       words: "a bed sensor, or one of movement, of a chair or of an inside door outside the bedroom",
     },
   ],
@@ -96,9 +97,9 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
   },
   onReading(before, reading, { home, settings, finishing }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
-    if (reading.value.kind === "motion" && tellsNothing(before, reading.time, inBedroom, settings)) return null;
-    const seen = seeMorning(before, reading, inBedroom, before.waits ?? settings);
-    const sees = before.sees || (!inBedroom && seesIndoors(reading, home));
+    if (reading.value.kind === "motion" && canIgnoreMovement(before, reading.time, inBedroom, settings)) return null;
+    const seen = addReading(before, reading, inBedroom, before.waits ?? settings);
+    const sees = before.sees || (!inBedroom && isFromIndoorSensor(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (finishing ? null : nextWallTime(reading.time, settings.by, home.timezone));
     const waited = before.waits;
@@ -107,9 +108,9 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
     const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: up ? null : waited };
     const decisions: Decision[] = [];
-    if (up) decisions.push({ do: "addNote", episode, text: `Up ${happenedText(reading, home)}`, endsEpisode: true });
+    if (up) decisions.push({ do: "addNote", episode, text: `Up ${eventTimeText(reading, home)}`, endsEpisode: true });
     else if (waited !== null && seen.inBed.length < before.inBed.length)
-      decisions.push({ do: "addNote", episode, text: `Out of bed ${happenedText(reading, home)}` });
+      decisions.push({ do: "addNote", episode, text: `Out of bed ${eventTimeText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, { home, settings, finishing }) {
@@ -128,11 +129,11 @@ export const notUp = defineRule<Morning, z.infer<typeof settings>>({
 
 /** Another hour holds from the next time it strikes; where it has struck today already, this morning is looked at by the former one. */
 function nextMorning(
-  { lookAt, morningAt }: Morning,
+  { lookAt, morningAt }: NotUpState,
   now: number,
   { by, since }: z.infer<typeof settings>,
   { timezone }: HomeFacts,
-): Pick<Morning, "lookAt" | "morningAt"> {
+): Pick<NotUpState, "lookAt" | "morningAt"> {
   if (lookAt === null) return { lookAt: null, morningAt: null };
   const next = nextWallTime(now, by, timezone);
   if (lookAt > now && wallReading(lookAt, timezone).day < wallReading(next, timezone).day) return { lookAt, morningAt };
@@ -140,21 +141,21 @@ function nextMorning(
 }
 
 /** Movement of the day before, and of who was seen already this morning: most of all that moves. */
-function tellsNothing(morning: Morning, time: number, inBedroom: boolean, { motionMinutes }: SignsOfLifeTerms): boolean {
+function canIgnoreMovement(morning: NotUpState, time: number, inBedroom: boolean, { motionMinutes }: SignsOfLifeTerms): boolean {
   const { morningAt, waits, seenAt, sees } = morning;
   if (morningAt === null || waits !== null || !(sees || inBedroom)) return false;
   return time < morningAt - motionMinutes * 60_000 || (seenAt ?? 0) >= morningAt;
 }
 
-function seeMorning(morning: Morning, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): Morning {
+function addReading(morning: NotUpState, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): NotUpState {
   const { value, deviceId } = reading;
-  if (value.kind !== "bed") return inBedroom ? morning : withReading(morning, reading, terms);
-  const inBed = withState(morning.inBed, deviceId, value.occupied);
+  if (value.kind !== "bed") return inBedroom ? morning : updateSignsOfLife(morning, reading, terms);
+  const inBed = withDevice(morning.inBed, deviceId, value.occupied);
   return inBed === morning.inBed ? morning : { ...morning, inBed };
 }
 
 /** Null where there is nothing to say. */
-function sentenceFor(state: Morning, dueAt: number, home: HomeFacts): string | null {
+function sentenceFor(state: NotUpState, dueAt: number, home: HomeFacts): string | null {
   const began = state.morningAt ?? dueAt;
   const by = wallClock(dueAt, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;

@@ -12,19 +12,19 @@ export interface Occupancy {
 }
 
 /** One of them; `since` it is so, or is not. */
-export interface OccupiedPlace {
+export interface BedOrChair {
   deviceId: DeviceId;
   inUse: boolean;
   since: number;
 }
 
-export const placeAt = ({ seats, seatTimes }: Occupancy, place: number): OccupiedPlace => {
+export const bedOrChairAt = ({ seats, seatTimes }: Occupancy, place: number): BedOrChair => {
   const since = seatTimes[2 * place] as number;
   return { deviceId: seats[place] as DeviceId, inUse: since > 0, since: Math.abs(since) };
 };
 
 /** What a bed or chair said at `time`, with what it said before: `takenAt` is when somebody sat or lay down, null where it only says so again or left. */
-export function withOccupancyReading<Knows extends Occupancy>(
+export function updateOccupancy<Knows extends Occupancy>(
   knows: Knows,
   deviceId: DeviceId,
   inUse: boolean,
@@ -32,12 +32,12 @@ export function withOccupancyReading<Knows extends Occupancy>(
 ): { knows: Knows; takenAt: number | null } {
   const place = knows.seats.indexOf(deviceId);
   const become = (isInUse: boolean, since: number, saidAt: number, takenAt: number | null) => ({
-    knows: withSeat(knows, deviceId, place, [isInUse ? since : -since, saidAt]),
+    knows: withTimes(knows, deviceId, place, [isInUse ? since : -since, saidAt]),
     takenAt,
   });
   const taken = inUse ? time : null;
   if (place < 0) return become(inUse, time, time, taken);
-  const before = placeAt(knows, place);
+  const before = bedOrChairAt(knows, place);
   const lastSaidAt = knows.seatTimes[2 * place + 1] as number;
   const same = inUse === before.inUse;
   if (time >= lastSaidAt) return become(inUse, same ? before.since : time, time, same ? null : taken);
@@ -46,7 +46,7 @@ export function withOccupancyReading<Knows extends Occupancy>(
   return become(before.inUse, lastSaidAt, lastSaidAt, inUse ? time : lastSaidAt);
 }
 
-function withSeat<Knows extends Occupancy>(knows: Knows, deviceId: DeviceId, place: number, times: [number, number]): Knows {
+function withTimes<Knows extends Occupancy>(knows: Knows, deviceId: DeviceId, place: number, times: [number, number]): Knows {
   if (place < 0) return { ...knows, seats: knows.seats.concat([deviceId]), seatTimes: knows.seatTimes.concat(times) };
   const seatTimes = knows.seatTimes.slice();
   seatTimes[2 * place] = times[0];
@@ -55,7 +55,7 @@ function withSeat<Knows extends Occupancy>(knows: Knows, deviceId: DeviceId, pla
 }
 
 /** Without those that the home has no more; the very same where there are none. */
-export function withoutRemovedPlaces<Knows extends Occupancy>(knows: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
+export function withoutRemovedBedsAndChairs<Knows extends Occupancy>(knows: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
   if (knows.seats.every((id) => devices.has(id))) return knows;
   const there = knows.seats.flatMap((id, place) => (devices.has(id) ? [place] : []));
   return {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
-import { isOutside } from "./outsideDoor.ts";
+import { isOutsideDoor } from "./sensorPlaces.ts";
 
 /** The kinds that can tell that somebody is there. */
 export const signOfLifeKinds: readonly ReadingKind[] = ["button", "fall", "bed", "chair", "door", "boundary", "motion"];
@@ -44,22 +44,26 @@ export const signsOfLifeSettings = (motionCount = 2) => ({
  * a press, or anything of a fall detector is certain at once: something moved it. A movement is not, for sensors see stray ones of a
  * second in empty homes; several within a while are. The same object when nothing changed.
  */
-export function withReading<Knows extends SignsOfLife>(life: Knows, { deviceId, time, value }: Reading, terms: SignsOfLifeTerms): Knows {
+export function updateSignsOfLife<Knows extends SignsOfLife>(
+  life: Knows,
+  { deviceId, time, value }: Reading,
+  terms: SignsOfLifeTerms,
+): Knows {
   switch (value.kind) {
     case "motion":
-      return value.detected ? moved(life, time, deviceId, terms) : life;
+      return value.detected ? afterMovement(life, time, deviceId, terms) : life;
     case "button":
       return value.pressed ? { ...life, seenAt: time, seenBy: deviceId } : life;
     case "fall":
       return { ...life, seenAt: time, seenBy: deviceId };
     case "bed": {
-      const inBed = withState(life.inBed, deviceId, value.occupied);
+      const inBed = withDevice(life.inBed, deviceId, value.occupied);
       return inBed === life.inBed ? life : { ...life, seenAt: time, seenBy: deviceId, inBed };
     }
     case "chair":
     case "door":
     case "boundary": {
-      const on = withState(life.on, deviceId, isOn(value));
+      const on = withDevice(life.on, deviceId, isOn(value));
       return on === life.on ? life : { ...life, seenAt: time, seenBy: deviceId, on };
     }
     default:
@@ -67,7 +71,7 @@ export function withReading<Knows extends SignsOfLife>(life: Knows, { deviceId, 
   }
 }
 
-function moved<Knows extends SignsOfLife>(
+function afterMovement<Knows extends SignsOfLife>(
   life: Knows,
   time: number,
   by: DeviceId,
@@ -80,32 +84,32 @@ function moved<Knows extends SignsOfLife>(
       ? { ...life, seenAt: time, seenBy: by, movedAt: Math.max(movedAt, time) }
       : { ...life, movedAt: Math.max(movedAt ?? time, time) };
   const lately = (movedAt === null ? life.movedBefore : life.movedBefore.concat([movedAt])).filter((at) => Math.abs(time - at) <= withinMs);
-  const movedBefore = exact(motionCount > 2 ? lately.slice(2 - motionCount) : nobody);
+  const movedBefore = compact(motionCount > 2 ? lately.slice(2 - motionCount) : nobody);
   return lately.length + 1 >= motionCount
     ? { ...life, seenAt: time, seenBy: by, movedAt: time, movedBefore }
     : { ...life, movedAt: time, movedBefore };
 }
 
 /** Whether it comes from what sees people about indoors. Beds tell nothing of the day, and an outside door nothing of who stays in. */
-export const seesIndoors = ({ deviceId, value: { kind } }: Reading, home: HomeFacts): boolean =>
-  kind === "motion" || kind === "chair" || (kind === "door" && !isOutside(home, deviceId));
+export const isFromIndoorSensor = ({ deviceId, value: { kind } }: Reading, home: HomeFacts): boolean =>
+  kind === "motion" || kind === "chair" || (kind === "door" && !isOutsideDoor(home, deviceId));
 
 /** What is known once these are all the devices there are: who was in a bed that is gone is nowhere. */
 export function withoutRemovedDevices<Knows extends SignsOfLife>(life: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
   const there = (id: DeviceId): boolean => devices.has(id);
   if (life.inBed.every(there) && life.on.every(there)) return life;
-  return { ...life, inBed: exact(life.inBed.filter(there)), on: exact(life.on.filter(there)) };
+  return { ...life, inBed: compact(life.inBed.filter(there)), on: compact(life.on.filter(there)) };
 }
 
 /** The same list where the device is on or off already. */
-export function withState(on: readonly DeviceId[], id: DeviceId, isOnNow: boolean): readonly DeviceId[] {
+export function withDevice(on: readonly DeviceId[], id: DeviceId, isOnNow: boolean): readonly DeviceId[] {
   const place = on.indexOf(id);
   if (place >= 0 === isOnNow) return on;
-  return isOnNow ? on.concat([id]) : exact(on.toSpliced(place, 1));
+  return isOnNow ? on.concat([id]) : compact(on.toSpliced(place, 1));
 }
 
 /** Kept by the hundred thousand: what arrays hold in store for more costs more than what they hold, and nothing need not be kept twice. */
-const exact = <One>(all: readonly One[]): readonly One[] => (all.length === 0 ? nobody : all.slice());
+const compact = <One>(all: readonly One[]): readonly One[] => (all.length === 0 ? nobody : all.slice());
 
 const isOn = (value: ReadingValue & { kind: "chair" | "door" | "boundary" }): boolean =>
   value.kind === "chair" ? value.occupied : value.kind === "door" ? value.open : !value.inside;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { instantOf, wallDate, wallTime } from "#domain/time/wallClock.ts";
-import { earliest } from "../perDevice.ts";
+import { earliestTime } from "../perDevice.ts";
 import { defineRule } from "../rule.ts";
 
 const settings = z.strictObject({
@@ -105,4 +105,4 @@ const untold = ({ dates }: Told, home: HomeFacts, hour: string): readonly PlanDa
 const isSameDay = (a: number, b: number, { timezone }: HomeFacts): boolean => wallDate(a, timezone) === wallDate(b, timezone);
 
 const wakeAt = (told: Told, now: number, home: HomeFacts, hour: string): number | null =>
-  earliest(untold(told, home, hour), ({ at }) => (at > now ? at : isSameDay(at, now, home) ? now + 1 : null));
+  earliestTime(untold(told, home, hour), ({ at }) => (at > now ? at : isSameDay(at, now, home) ? now + 1 : null));

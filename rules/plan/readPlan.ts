@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { type Plan, plan } from "#domain/plan.ts";
 import { overlappingWindows, type PlanWindow, windowMinutes } from "#domain/time/planWindow.ts";
 import { type Weekday, weekdays } from "#domain/time/wallClock.ts";
-import { durationText } from "../durationText.ts";
 import { windowNames } from "../engine/ruleSet.ts";
 import { inactivity, leastDayMinutes } from "../living/inactivity.ts";
 import type { Rule } from "../rule.ts";
+import { durationText } from "../timeText.ts";
 import { type PlanParts, partsOf } from "./planParts.ts";
 
 /** One thing wrong with a plan, and where: `rules.bedExit.exitMinutes`. */

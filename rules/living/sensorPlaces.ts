@@ -5,21 +5,22 @@ import type { Need } from "../rule.ts";
 /** What a rule about leaving home must have. */
 export const outsideDoorNeed: Need = { kinds: ["door"], fits: ({ outside }) => outside, words: "a sensor on an outside door" };
 
-export const isOutside = (home: HomeFacts, deviceId: DeviceId): boolean => home.devices.get(deviceId)?.outside === true;
+export const isOutsideDoor = (home: HomeFacts, deviceId: DeviceId): boolean => home.devices.get(deviceId)?.outside === true;
 
 /** An outside door tells nothing of who stays in; anything else that sees people sees them indoors. */
-export const isInside = ({ kind, outside }: Pick<DeviceFacts, "kind" | "outside">): boolean => kind !== "door" || !outside;
+export const isIndoorSensor = ({ kind, outside }: Pick<DeviceFacts, "kind" | "outside">): boolean => kind !== "door" || !outside;
 
 /** What must be there for somebody to be missed: something that could show that they are indoors. */
-export const indoorsNeed = {
+export const indoorSensorNeed = {
   kinds: ["motion", "bed", "chair", "door"],
-  fits: isInside,
+  fits: isIndoorSensor,
   words: "a sensor of movement, of a bed, of a chair or of an inside door",
 } satisfies Need;
 
 /** Whether anything in the home could show that somebody is indoors; where nothing can, nobody is missed. */
-export function canSeeIndoors(home: HomeFacts): boolean {
-  for (const device of home.devices.values()) if (indoorsNeed.kinds.some((kind) => kind === device.kind) && isInside(device)) return true;
+export function hasIndoorSensor(home: HomeFacts): boolean {
+  for (const device of home.devices.values())
+    if (indoorSensorNeed.kinds.some((kind) => kind === device.kind) && isIndoorSensor(device)) return true;
   return false;
 }
 
