@@ -29,7 +29,6 @@ import { type Health, healthRoutes } from "./routes/health.ts";
 import type { HeardOf } from "./routes/homeRecord.ts";
 import { homeRoutes } from "./routes/homes.ts";
 import { meRoutes } from "./routes/me.ts";
-import { backtestRoutes } from "./routes/plans/backtest.ts";
 import { planRoutes } from "./routes/plans/plans.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
@@ -44,8 +43,8 @@ export interface ConsoleNeeds {
   heardOf: HeardOf;
   /** A test home's own clock in epoch ms; null before its first reading. */
   clockOf: (homeId: HomeId) => number | null;
-  /** The rules that failed in a home and guard nobody there, by name. */
-  setAsideIn: (homeId: HomeId) => readonly string[];
+  /** The rules that are disabled in a home after an error, by name. */
+  disabledRulesIn: (homeId: HomeId) => readonly string[];
   backtests: Backtests;
   /** Epoch ms. */
   now: () => number;
@@ -72,7 +71,7 @@ export interface Console {
 /** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
-  const { now, clockOf, setAsideIn, backtests } = o;
+  const { now, clockOf, disabledRulesIn, backtests } = o;
   const accounts = createAccounts({ pool, secret: o.secret, log });
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
@@ -107,8 +106,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, heardOf, now, clockOf, setAsideIn, compare: backtests.beforeGoLive });
-      backtestRoutes(scope, { pool, registry, backtests });
+      planRoutes(scope, { pool, registry, heardOf, now, clockOf, disabledRulesIn, backtests });
       absenceRoutes(scope, { pool, registry, now, clockOf });
     },
     { prefix: "/api/v1" },

@@ -110,7 +110,7 @@ async function assemble(
     registry,
     heardOf: ingest.deviceSummary,
     clockOf: ingest.testHomeClock,
-    setAsideIn: ingest.disabledRules,
+    disabledRulesIn: ingest.disabledRules,
     backtests,
     now,
     desk,

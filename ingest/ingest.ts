@@ -51,7 +51,7 @@ export interface Ingest {
   deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** A test home's own clock, which its readings move, in epoch ms; null before the first. */
   testHomeClock(id: HomeId): number | null;
-  /** The rules that failed in a home and guard nobody there, by name. */
+  /** The rules that are disabled in a home after an error, by name. */
   disabledRules(id: HomeId): readonly string[];
   /** True while what comes in is recorded. */
   isRecording(): boolean;

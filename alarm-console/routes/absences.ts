@@ -1,55 +1,43 @@
 import type pg from "pg";
 import { z } from "zod";
-import { absenceEnd, absenceKinds, newAbsence } from "#domain/absence.ts";
+import { newAbsence } from "#domain/absence.ts";
 import type { HomeFacts } from "#domain/home.ts";
-import { type HomeId, idText } from "#domain/ids.ts";
+import { idText } from "#domain/ids.ts";
 import { freeText } from "#domain/text.ts";
-import type { AbsenceRecord } from "#homes/absences.ts";
+import type { PlannedAbsence } from "#homes/absences.ts";
+import { longAbsenceObjection } from "#homes/policy/longAbsence.ts";
+import { neverSuspended, plannedTimeFaults } from "#homes/policy/plannedAbsence.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../access/accessLog.ts";
+import type { Caller } from "../access/caller.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { notValid, Refusal, refusals } from "../errors.ts";
-import { refuseLong } from "../longAbsence.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
-import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
+import { absenceView, asView } from "./absenceView.ts";
+import { type HomeClock, homeTime } from "./homeClock.ts";
 import { homeParams } from "./homes.ts";
 
-const absenceView = z
-  .object({
-    id: z.string(),
-    homeId: z.string(),
-    kind: z.enum(absenceKinds),
-    startsAt: z.iso.datetime(),
-    endsAt: z.iso.datetime().describe("When it ends by itself."),
-    suspends: z.array(z.string()).describe("The rules that ring nobody meanwhile."),
-    note: z.string(),
-    by: z.string(),
-    madeAt: z.iso.datetime(),
-    endedAt: z.iso.datetime().nullable().describe("When somebody, or a certain sign of life, ended it before; null for neither."),
-    endedWhy: z.string().nullable(),
-    state: z.enum(["planned", "lasting", "over"]).describe("By the home's clock."),
-  })
-  .meta({ id: "Absence" });
-
-export interface AbsenceRouteNeeds {
+export interface AbsenceRouteNeeds extends HomeClock {
   pool: pg.Pool;
   registry: Registry;
-  now: () => number;
-  /** A test home's own clock in epoch ms; null before its first reading. */
-  clockOf: (homeId: HomeId) => number | null;
 }
 
-export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: AbsenceRouteNeeds): void {
-  const homeNow = ({ id, mode }: HomeFacts): number => (mode === "live" ? now() : (clockOf(id) ?? now()));
+export function absenceRoutes(api: Api, needs: AbsenceRouteNeeds): void {
+  listRoute(api, needs);
+  setRoute(api, needs);
+  endRoute(api, needs);
+}
 
+function listRoute(api: Api, needs: AbsenceRouteNeeds): void {
+  const { pool, registry } = needs;
   api.get(
     "/homes/:id/absences",
     {
       config: { needs: "seeAbsences" },
       schema: {
-        summary: "When a home was or will be empty or in other hands, newest first",
-        description: "Who looked is recorded.",
+        summary: "List a home's absences, newest first",
+        description: "Each call is recorded in the access log.",
         tags: ["plans"],
         params: homeParams,
         querystring: pageQuery,
@@ -62,18 +50,30 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
       const before = readCursor(idText, cursor);
       await recordLook(pool, request.caller, "home", home.id);
       const page = pageOf(await registry.absences.list(home.id, before, limit + 1), limit, (last) => last.id);
-      return { items: page.rows.map((one) => view(home, one)), next: page.next };
+      const now = homeTime(needs, home);
+      return { items: page.rows.map((one) => asView(home, one, now)), next: page.next };
     },
   );
+}
 
+const setDescription = `During an absence the rules in \`suspends\` raise no alarm. Where you leave \`suspends\` out, the plan decides. Rules that
+guard life or watch devices are never suspended.
+
+An absence ends at \`endsAt\`, or at the first certain sign of life if that comes earlier; a sign of life does not end a carer's stay. Link
+Line tells staff that it has ended.
+
+A long absence needs a role that may change plans, and a note that says why it is long. Long means more than 92 days, or more than 14 days
+for a carer staying over. Absences with less than a day between them count as one.`;
+
+function setRoute(api: Api, needs: AbsenceRouteNeeds): void {
+  const { registry } = needs;
   api.post(
     "/homes/:id/absences",
     {
       config: { needs: "setAbsences" },
       schema: {
-        summary: "Set an absence: in hospital, on holiday, a carer staying over",
-        description:
-          "Meanwhile the rules in `suspends` (where left out, what the plan says) ring nobody; rules that guard life or watch devices are never suspended. It ends by itself at its end or, but for a carer staying over, at the first certain sign of life, and staff are told. One that lasts long (a carer staying over beyond 14 days, any beyond 92) is set by those who may change plans, with a note; absences with less than a day between them count as one.",
+        summary: "Set an absence: in hospital, on holiday, or a carer staying over",
+        description: setDescription,
         tags: ["plans"],
         params: homeParams,
         body: newAbsence,
@@ -82,36 +82,50 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
     },
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
-      const { kind, note, startsAt, endsAt, suspends: given } = request.body;
-      const suspends = given === undefined ? suspendedBy(home) : [...new Set(given)];
-      const present = homeNow(home);
+      const now = homeTime(needs, home);
+      const { startsAt, endsAt, suspends = suspendedBy(registry, home), ...rest } = request.body;
       const planned = {
-        kind,
-        note,
-        suspends,
-        startsAt: startsAt === undefined ? present : Date.parse(startsAt),
+        ...rest,
+        suspends: [...new Set(suspends)],
+        startsAt: startsAt === undefined ? now : Date.parse(startsAt),
         endsAt: Date.parse(endsAt),
       };
-      const faults = [...suspendFaults(given ?? suspends), ...timesAmiss(planned, present)];
+      const faults = [...neverSuspended(registry.plans.rules, suspends), ...plannedTimeFaults(planned, now)];
       if (faults.length > 0) throw notValid(faults);
-      refuseLong(await registry.absences.list(home.id, null, lookedBackAt), planned, present, request.caller);
+      await refuseLong(registry, home, planned, now, request.caller);
       const { id, name } = request.caller;
       const added = await registry.addAbsence(home.id, planned, { id, name });
-      if (added === null) throw notValid([{ path: "startsAt", message: "it overlaps with another absence of this home" }]);
-      return reply.code(201).send(view(home, added));
+      if (added === null) throw notValid([{ path: "startsAt", message: "this overlaps with another absence of this home" }]);
+      return reply.code(201).send(asView(home, added, now));
     },
   );
+}
 
+/** What the plan suspends in an absence that does not say. A stored plan may name rules that are never suspended. */
+const suspendedBy = ({ plans }: Registry, { plan }: HomeFacts): string[] =>
+  plan.absenceSuspends.filter((rule) => neverSuspended(plans.rules, [rule]).length === 0);
+
+/** More absences than this do not fit into the longest absence that staff may set. */
+const mostJoined = 200;
+
+async function refuseLong(registry: Registry, home: HomeFacts, planned: PlannedAbsence, now: number, { role }: Caller): Promise<void> {
+  const objection = longAbsenceObjection(await registry.absences.list(home.id, null, mostJoined), planned, now, role);
+  if (objection?.code === "forbidden") throw new Refusal("forbidden", objection.message);
+  if (objection?.code === "invalid") throw notValid(objection.details);
+}
+
+function endRoute(api: Api, needs: AbsenceRouteNeeds): void {
+  const { registry } = needs;
   api.post(
     "/homes/:id/absences/:absenceId/end",
     {
       config: { needs: "setAbsences" },
       schema: {
-        summary: "End an absence before its time, or call off one that is planned",
-        description: "409 `over` where it has ended already.",
+        summary: "End an absence early, or cancel one that has not begun",
+        description: "Answers 409 `over` where it has ended already.",
         tags: ["plans"],
         params: homeParams.extend({ absenceId: idText.describe("The absence.") }),
-        // Null is what a call without a body comes as.
+        // A call without a body arrives as null.
         body: z.object({ why: freeText(500).default("") }).nullable(),
         response: { 200: absenceView, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
       },
@@ -119,56 +133,13 @@ export function absenceRoutes(api: Api, { pool, registry, now, clockOf }: Absenc
     async (request) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { absenceId } = request.params;
+      const now = homeTime(needs, home);
       const why = request.body?.why ?? "";
       const by = `ended by ${request.caller.name}`;
-      const ended = await registry.endAbsence(home.id, absenceId, homeNow(home), why === "" ? by : `${why} (${by})`);
-      if (ended.ok) return view(home, ended.absence);
+      const ended = await registry.endAbsence(home.id, absenceId, now, why === "" ? by : `${why} (${by})`);
+      if (ended.ok) return asView(home, ended.absence, now);
       if (ended.why === "over") throw new Refusal("over", "This absence has ended already.");
       throw new Refusal("notFound", `There is no absence ${absenceId} in this home.`);
     },
   );
-
-  const suspendedBy = ({ plan }: HomeFacts): string[] => plan.absenceSuspends.filter((rule) => suspendFaults([rule]).length === 0);
-
-  function suspendFaults(suspends: readonly string[]): { path: string; message: string }[] {
-    const byName = new Map(registry.plans.rules.map((rule) => [rule.name, rule]));
-    return suspends.flatMap((name, place) => {
-      const rule = byName.get(name);
-      if (rule === undefined) return [{ path: `suspends.${place}`, message: `there is no rule ${name}` }];
-      if (!rule.guardsLife && !rule.housekeeping) return [];
-      return [{ path: `suspends.${place}`, message: `${name} is never suspended` }];
-    });
-  }
-
-  function view(home: HomeFacts, absence: AbsenceRecord): z.infer<typeof absenceView> {
-    const { by, startsAt, endsAt, endedAt, madeAt, ...one } = absence;
-    const present = homeNow(home);
-    const state = present >= absenceEnd(absence) ? "over" : present >= startsAt ? "lasting" : "planned";
-    return {
-      ...one,
-      homeId: home.id,
-      suspends: [...one.suspends],
-      by: by.name,
-      startsAt: rfc3339(startsAt),
-      endsAt: rfc3339(endsAt),
-      endedAt: rfc3339OrNull(endedAt),
-      madeAt: rfc3339(madeAt),
-      state,
-    };
-  }
-}
-
-/** Nobody sets so many one after another within the longest that one may last. */
-const lookedBackAt = 200;
-
-const yearMs = 366 * 86_400_000;
-
-/** Times that make no sense by the home's clock; all in epoch ms. */
-function timesAmiss({ startsAt, endsAt }: { startsAt: number; endsAt: number }, present: number): { path: string; message: string }[] {
-  const faults = [];
-  if (startsAt < present - 2 * yearMs) faults.push({ path: "startsAt", message: "this is more than two years back" });
-  if (endsAt <= startsAt) faults.push({ path: "endsAt", message: "an absence ends after it starts" });
-  else if (endsAt <= present) faults.push({ path: "endsAt", message: "this is over already" });
-  else if (endsAt > present + 5 * yearMs) faults.push({ path: "endsAt", message: "this is more than five years ahead" });
-  return faults;
 }

@@ -5,13 +5,13 @@ import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
+import { dateFaults } from "#homes/policy/planDates.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
-import { Refusal, refusals } from "../errors.ts";
+import { notValid, Refusal, refusals } from "../errors.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
-import { refuseDates } from "../planSense.ts";
 import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
 import { planOrTemplateInput } from "./plans/planInput.ts";
 
@@ -53,7 +53,8 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
       const zone = given.timezone ?? registry.timezone;
       const plan = planFor?.(wallDate(now(), zone));
-      if (plan !== undefined && mode === "live") refuseDates(plan, now(), zone);
+      const faults = plan !== undefined && mode === "live" ? dateFaults(plan, now(), zone) : [];
+      if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, mode }, chosen);
       const home = await readHome(pool, id, heardOf, now());

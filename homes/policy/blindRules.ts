@@ -3,17 +3,19 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { RuleDescription } from "../ruleDescriptions.ts";
 
-const unseen: Partial<Record<DeviceStatus, string>> = { offline: "offline", never: "never heard" };
+const silentWords: Partial<Record<DeviceStatus, string>> = { offline: "offline", never: "never heard" };
 
-/** In words: "no bed sensor", "Bed sensor, Bedroom: offline". A rule may be blind for one thing that it needs and see less of another. */
+/**
+ * What a rule cannot see in a home, in words: "no bed sensor", "Bed sensor, Bedroom: offline". A rule may be blind for one of its needs and
+ * see less of another.
+ */
 export interface Sight {
-  /** For want of any device that is heard, of those that it could go by. */
+  /** Needs that no device meets, and devices whose silence leaves a need unmet. The rule can't work. */
   blind: string[];
-  /** Devices that are not heard, beside others that it goes by. */
+  /** Silent devices of a need that another device still meets. */
   seesLess: string[];
 }
 
-/** What a rule cannot see in a home. */
 export function sightOf(
   { needs }: Pick<RuleDescription, "needs">,
   home: Pick<HomeFacts, "devices" | "plan">,
@@ -23,11 +25,11 @@ export function sightOf(
   const sight = needs.map(({ words, isMetBy }): Sight => {
     const fitting = devices.filter((device) => isMetBy(device, home));
     if (fitting.length === 0) return { blind: [words.replace(/^an? /, "no ")], seesLess: [] };
-    const notHeard = fitting.flatMap((device) => {
-      const why = unseen[statusOf(device.id) ?? "never"];
+    const silent = fitting.flatMap((device) => {
+      const why = silentWords[statusOf(device.id) ?? "never"];
       return why === undefined ? [] : [`${deviceLabel(device)}: ${why}`];
     });
-    return notHeard.length === fitting.length ? { blind: notHeard, seesLess: [] } : { blind: [], seesLess: notHeard };
+    return silent.length === fitting.length ? { blind: silent, seesLess: [] } : { blind: [], seesLess: silent };
   });
   return { blind: unique(sight.flatMap(({ blind }) => blind)), seesLess: unique(sight.flatMap(({ seesLess }) => seesLess)) };
 }

@@ -27,7 +27,7 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   const inHalfAYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
   await form.getByLabel(/^Until/).fill(`${inHalfAYear}T12:00`);
   await form.getByRole("button", { name: /^Set absence until/ }).click();
-  await form.getByRole("alert").filter({ hasText: "a supervisor sets one that lasts longer" }).waitFor();
+  await form.getByRole("alert").filter({ hasText: "Ask a supervisor to set a longer one" }).waitFor();
   await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
   await form.getByRole("checkbox", { name: "Left the safe area" }).uncheck();
   await form.getByRole("button", { name: /^Set absence until .*12:00/ }).click();

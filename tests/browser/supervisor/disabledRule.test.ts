@@ -18,9 +18,9 @@ test("a rule that failed in a home is not shown as if it guarded: at the top and
   await (await centre.town.unit(bed)).publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true}', { qos: 1 });
   await openPlan(page, id);
   const blind = page.getByRole("region", { name: /rules are blind in this home/ });
-  await blind.getByText(/^Left bed and not back: it failed here on .* and is set aside$/).waitFor();
+  await blind.getByText(/^Left bed and not back: disabled here after an error on .*$/).waitFor();
   await ruleCard(page, "Left bed and not back")
-    .getByText(/Blind here: it failed here on .* and is set aside\./)
+    .getByText(/Blind here: disabled here after an error on .*\./)
     .waitFor();
   expect(await ruleCard(page, "Left bed and not back").getByText("this home has it").count()).toBe(0);
   // It needs no device, and cannot be switched off.

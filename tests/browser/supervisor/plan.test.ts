@@ -132,7 +132,7 @@ test("a start to come leaves a time in which nobody is guarded: it wants a reaso
   await goLive(page, "after the holidays");
   await dialog(page).getByText("Nobody would be guarded for a time").waitFor();
   await dialog(page)
-    .getByText(/until it starts on .* only calls for help and devices would be watched/)
+    .getByText(/until this plan starts on .*, only calls for help and devices would be watched/)
     .waitFor();
   await dialog(page).getByLabel("Why it shall go live even so").fill("She is with her sister until then");
   await dialog(page).getByRole("button", { name: "Go live" }).click();

@@ -268,7 +268,7 @@ test("a test home's absence goes by its own clock, of whatever year", async () =
     unit.publishAsync(bed.mqtt.topic, JSON.stringify({ kind: "bed", occupied, at }), { qos: 1 });
   await says(true, "2011-06-20T22:30:00Z");
   const over = await away(id, { startsAt: "2011-06-19T00:00:00Z", endsAt: "2011-06-20T12:00:00Z" });
-  expect(over.body.error.details).toEqual([{ path: "endsAt", message: "this is over already" }]);
+  expect(over.body.error.details).toEqual([{ path: "endsAt", message: "this is in the past" }]);
   const { body } = await away(id, { kind: "carerStaying", endsAt: "2011-06-21T12:00:00Z" });
   expect(body).toMatchObject({ startsAt: "2011-06-20T22:30:00.000Z", state: "lasting" });
   await says(false, "2011-06-20T23:00:00Z");

@@ -19,7 +19,7 @@ describe("dates that would leave nobody guarded for a time want a reason, as a l
       {
         path: "plan.starts",
         message:
-          "from 22 November 2026 until it starts on 1 October 2027 only calls for help and devices would be watched, and the present plan guards",
+          "from 22 November 2026 until this plan starts on 1 October 2027, only calls for help and devices would be watched; the present plan watches more",
       },
     ]);
     const reasoned = await propose(id, { starts: "2027-10-01" }, { lossReason: "She lives with her daughter until then" });
@@ -37,7 +37,7 @@ describe("dates that would leave nobody guarded for a time want a reason, as a l
       {
         path: "plan.ends",
         message:
-          "after 22 November 2026 only calls for help and devices would be watched, and the present plan guards until 31 December 2026; a review before the end would remind staff",
+          "after 22 November 2026, only calls for help and devices would be watched; the present plan watches more until 31 December 2026; set a review before the end to remind staff",
       },
     ]);
     expect((await propose(id, { ends: "2026-12-01", review: "2026-11-22" })).status, "of today, and staff may have been told").toBe(409);

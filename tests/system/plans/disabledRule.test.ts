@@ -28,7 +28,7 @@ test("a rule that failed in a home guards nobody there, and the home's plan goes
   expect(await rule("bedExit")).toMatchObject({ on: true, off: null });
   await unit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true,"seq":1,"boot":"b"}', { qos: 1 });
 
-  const dead = { on: false, off: "disabled", blind: ["it failed here on 22 November 2026, 01:00, and is set aside"], seesLess: [] };
+  const dead = { on: false, off: "disabled", blind: ["disabled here after an error on 22 November 2026, 01:00"], seesLess: [] };
   expect(await rule("bedExit")).toMatchObject(dead);
   expect(await rule("inactivity")).toMatchObject({ on: true, off: null });
 

@@ -494,7 +494,7 @@ test("where it cannot be compared, a plan goes live with a written reason alone,
   try {
     const refused = await propose(id, bedAfter(15));
     expect([refused.status, refused.body.error.code]).toEqual([409, "notCompared"]);
-    expect(refused.body.error.details).toEqual([{ path: "plan", message: "the recorded nights could not be gone over now" }]);
+    expect(refused.body.error.details).toEqual([{ path: "plan", message: "the recorded nights cannot be read at the moment" }]);
     const reasoned = await propose(id, bedAfter(15), { why: "She is quicker now", lossReason: "It cannot wait" });
     expect([reasoned.status, reasoned.body.version]).toEqual([201, 1]);
   } finally {

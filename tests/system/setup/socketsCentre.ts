@@ -58,7 +58,7 @@ export async function startCentre(): Promise<Centre> {
   const console = await createConsole({
     heardOf: () => undefined,
     clockOf: () => null,
-    setAsideIn: () => [],
+    disabledRulesIn: () => [],
     backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },
     now: Date.now,
     config: { host: "127.0.0.1", httpPort: 0 },
