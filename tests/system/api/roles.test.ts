@@ -74,7 +74,7 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
     if (allowed.includes(role)) {
       // One of them holds or closes the alarm first; the others are told so.
       expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
-        (told) => [200, 201, 409].includes(told) || String(told).startsWith("it overlaps"),
+        (told) => [200, 201, 409].includes(told) || String(told).startsWith("this overlaps"),
       );
     } else {
       expect(status).toBe(403);
