@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { type Console, createConsole } from "#alarm-console/console.ts";
 import { createBacktests } from "#backtest/backtest.ts";
 import { type Broker, createBroker } from "#broker/broker.ts";
-import { createRegistry, type KnownDevice, type Registry } from "#homes/registry.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
+import { Registry } from "#homes/registry.ts";
 import { createIngest, type Ingest } from "#ingest/ingest.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
@@ -91,7 +92,7 @@ async function assemble(
   stops.push(() => partitions.stop());
   await partitions.start();
 
-  const registry = createRegistry({ pool, now, timezone: config.timezone, log, rules });
+  const registry = new Registry({ pool, now, timezone: config.timezone, log, rules });
   const feed = createAlarmFeed();
   const desk = createAlarmDesk({ pool, feed });
   const engine = createEngine(rules);

@@ -4,7 +4,7 @@ import type { Holder } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 
-/** An absence with who set it and what became of it. Times in epoch ms. */
+/** An absence with who set it, when and why, and how it ended. Times in epoch ms. */
 export interface AbsenceRecord extends Absence {
   note: string;
   by: Holder;
@@ -17,51 +17,51 @@ export type PlannedAbsence = Pick<AbsenceRecord, "kind" | "startsAt" | "endsAt" 
 export type Ended = { ok: true; absence: AbsenceRecord } | { ok: false; why: "unknown" | "over" };
 
 export interface Absences {
-  /** Those that rules may still ask about, of all homes or of this one. */
-  standing(now: number, homeId?: HomeId): Promise<Map<HomeId, Absence[]>>;
-  /** Inside the caller's transaction; null where it would overlap with another of the home. */
+  /** The absences that rules may still read, of all homes or of one. */
+  relevant(now: number, homeId?: HomeId): Promise<Map<HomeId, Absence[]>>;
+  /** Inside the caller's transaction. Null where it would overlap with another absence of the home. */
   add(client: pg.ClientBase, homeId: HomeId, planned: PlannedAbsence, by: Holder, madeAt: number): Promise<AbsenceRecord | null>;
-  /** Before its time, inside the caller's transaction. */
+  /** Ends an absence early, inside the caller's transaction. */
   end(client: pg.ClientBase, homeId: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
-  /** Newest first, those before an id. */
+  /** Newest first, with ids below `before`. */
   list(homeId: HomeId, before: string | null, limit: number): Promise<AbsenceRecord[]>;
 }
 
-/** Rules look back when a reading comes late, two weeks at the most, and at two days before it. */
-const askedAboutMs = 16 * 86_400_000;
+/** A reading may be two weeks late, and rules then look at the two days before it. */
+const relevantMs = 16 * 86_400_000;
 
-/** Whether rules may still ask about an absence. A test home's clock is its readings', which may begin again in any year. */
-export const isAskedAbout = (absence: Absence, mode: HomeMode, now: number): boolean =>
-  mode === "test" || absenceEnd(absence) > now - askedAboutMs;
+/** Whether rules may still read an absence. A test home's clock follows its readings, which may be of any year, so all are relevant. */
+export const isRelevant = (absence: Absence, mode: HomeMode, now: number): boolean =>
+  mode === "test" || absenceEnd(absence) > now - relevantMs;
 
 const columns = `a.id::text, a.kind, a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.ended_at AS "endedAt", a.suspends`;
 const record = `${columns}, a.note, jsonb_build_object('id', a.by_id, 'name', a.by_name) AS by, a.made_at AS "madeAt", a.ended_why AS "endedWhy"`;
-const overBy = `least(a.ends_at, a.ended_at)`;
+const actualEnd = `least(a.ends_at, a.ended_at)`;
 
-const selectStanding = `SELECT a.home_id::text AS "homeId", ${columns} FROM absence a JOIN home h ON h.id = a.home_id
-  WHERE (h.mode = 'test' OR ${overBy} > to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR a.home_id = $2)
+const selectRelevant = `SELECT a.home_id::text AS "homeId", ${columns} FROM absence a JOIN home h ON h.id = a.home_id
+  WHERE (h.mode = 'test' OR ${actualEnd} > to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR a.home_id = $2)
   ORDER BY a.id`;
 const insertFree = `INSERT INTO absence AS a (home_id, kind, starts_at, ends_at, suspends, note, by_id, by_name, made_at)
   SELECT $1, $2, to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6, $7, $8, to_timestamp($9::float8 / 1000)
-   WHERE NOT EXISTS (SELECT FROM absence a WHERE a.home_id = $1 AND ${overBy} > a.starts_at
-     AND a.starts_at < to_timestamp($4::float8 / 1000) AND ${overBy} > to_timestamp($3::float8 / 1000))
+   WHERE NOT EXISTS (SELECT FROM absence a WHERE a.home_id = $1 AND ${actualEnd} > a.starts_at
+     AND a.starts_at < to_timestamp($4::float8 / 1000) AND ${actualEnd} > to_timestamp($3::float8 / 1000))
   RETURNING ${record}`;
 const updateEnd = `UPDATE absence a SET ended_at = to_timestamp($3::float8 / 1000), ended_why = $4
   WHERE id = $1 AND home_id = $2 AND ended_at IS NULL AND ends_at > to_timestamp($3::float8 / 1000) RETURNING ${record}`;
 const selectOne = `SELECT FROM absence WHERE id = $1 AND home_id = $2`;
 const selectNewest = `SELECT ${record} FROM absence a WHERE a.home_id = $1 AND ($2::bigint IS NULL OR a.id < $2) ORDER BY a.id DESC LIMIT $3`;
 
-/** The absences of homes as the database keeps them. */
+/** The absences of homes in the database. */
 export function createAbsences({ pool }: { pool: pg.Pool }): Absences {
   return {
-    async standing(now, homeId) {
-      const { rows } = await pool.query<Absence & { homeId: string }>(selectStanding, [now - askedAboutMs, homeId ?? null]);
-      const found = new Map<HomeId, Absence[]>();
-      for (const { homeId: of, ...absence } of rows) {
-        const id = asHomeId(of);
-        found.set(id, [...(found.get(id) ?? []), absence]);
+    async relevant(now, homeId) {
+      const { rows } = await pool.query<Absence & { homeId: string }>(selectRelevant, [now - relevantMs, homeId ?? null]);
+      const byHome = new Map<HomeId, Absence[]>();
+      for (const { homeId: owner, ...absence } of rows) {
+        const id = asHomeId(owner);
+        byHome.set(id, [...(byHome.get(id) ?? []), absence]);
       }
-      return found;
+      return byHome;
     },
 
     async add(client, homeId, { kind, startsAt, endsAt, suspends, note }, by, madeAt) {

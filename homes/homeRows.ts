@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { DeviceFacts, HomeFacts, NewHome } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 
-/** Homes and devices as the database keeps them. */
+/** Homes and devices in the database. */
 
 const selectHomes = `SELECT id::text, name, timezone, mode FROM home`;
 const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
@@ -59,7 +59,7 @@ export async function readRegisteredDevices(pool: pg.Pool): Promise<RegisteredDe
   }));
 }
 
-/** Inside the caller's transaction: the home with its people and contacts. */
+/** Writes the home with its people and contacts, inside the caller's transaction. */
 export async function writeHome(client: pg.ClientBase, home: NewHome & Pick<HomeFacts, "timezone" | "mode">): Promise<HomeId> {
   const { rows } = await client.query<{ id: string }>(insertHome, [home.name, home.address, home.timezone, home.mode]);
   const id = asHomeId(rows[0]?.id ?? "");
@@ -69,7 +69,7 @@ export async function writeHome(client: pg.ClientBase, home: NewHome & Pick<Home
   return id;
 }
 
-/** An id that no device has, for its username is made from it. */
+/** An unused device id. It is needed before the insert, because the username is made from it. */
 export const nextDeviceId = async (pool: pg.Pool): Promise<DeviceId> =>
   asDeviceId((await pool.query<{ id: string }>(nextDevice)).rows[0]?.id ?? "");
 

@@ -11,23 +11,23 @@ import type { Rule } from "#rules/rule.ts";
 import { describeRules, type RuleDescription } from "./ruleDescriptions.ts";
 import { readStored, type StoredPlan } from "./storedPlan.ts";
 
-/** A plan that somebody chose for a home, and why. */
+/** A plan that staff choose for a home, and why. */
 export interface ChosenPlan {
   plan: Plan;
   why: string;
   by: Holder;
-  /** Why it may lose an alarm that was genuine. */
+  /** Why it goes live although it would lose a genuine alarm (policy/goLive.ts). */
   lossReason?: string;
-  /** What it would have changed, as it was shown to whoever chose it. */
+  /** What it would have changed in the recorded nights, as the supervisor saw it. */
   difference?: unknown;
 }
 
-/** What guards a home: version 0 is the plan of a home for which nobody chose one. */
+/** The plan of a home. Version 0 is the basic plan of a home for which no plan was chosen. */
 export interface HomePlan extends StoredPlan {
   version: number;
 }
 
-/** One version as it was made; times in epoch ms. `plan` is as it was stored, and may name what is there no longer. */
+/** One version as it was stored; times in epoch ms. `plan` may name rules and settings that no longer exist. */
 export interface PlanVersion {
   version: number;
   plan: Record<string, unknown>;
@@ -37,27 +37,27 @@ export interface PlanVersion {
   lossReason: string | null;
 }
 
-export const noPlanChosen: HomePlan = { version: 0, plan: defaultPlan, unread: [] };
+export const basicHomePlan: HomePlan = { version: 0, plan: defaultPlan, unread: [] };
 
 export interface Plans {
-  /** The rules in plain words, in the order of the catalogue. */
+  /** The rules described in words, in the order of the catalogue. */
   readonly rules: readonly RuleDescription[];
-  /** Reads a plan from foreign input, and names every fault. */
+  /** Reads a plan from untrusted input and names every fault. */
   read(input: unknown): PlanRead;
   template(name: PlanTemplate, today: string | null): Plan;
-  /** The newest plan of each home that has one, or of this home. Equal plans are one object. */
+  /** The newest plan of each home that has one, or of one home. Equal plans are the same object. */
   newest(homeId?: HomeId): Promise<Map<HomeId, HomePlan>>;
-  /** Writes the next version inside the caller's transaction; null where the newest is no longer the one that was seen. */
+  /** Writes the next version inside the caller's transaction. Null where `seenVersion` is given and is not the newest. */
   write(client: pg.ClientBase, homeId: HomeId, chosen: ChosenPlan, madeAt: number, seenVersion?: number): Promise<HomePlan | null>;
-  /** The genuine alarms (by `lostKey`) that a version of the home's plan lost with a reason that is kept. */
-  answeredLosses(homeId: HomeId): Promise<Set<string>>;
-  /** Newest first, those before a version. */
+  /** The genuine alarms (by `lostKey`) that a version of the home's plan lost, with a stored reason. */
+  explainedLosses(homeId: HomeId): Promise<Set<string>>;
+  /** Newest first, with versions below `before`. */
   versions(homeId: HomeId, before: number | null, limit: number): Promise<PlanVersion[]>;
 }
 
 /**
- * One row for each plan, however many homes have it: a hundred thousand homes share a few. In the order of the key, backwards,
- * nothing is sorted; a part of the homes at a time, so that no question lasts as long as the pool's patience.
+ * One row a plan, not a home: a hundred thousand homes share a few plans. Descending order follows the primary key, so PostgreSQL sorts
+ * nothing. It reads 20,000 homes at a time, so that no query reaches the pool's timeout.
  */
 const selectNewest = `SELECT plan::text AS plan, array_agg(home_id::text) AS homes, array_agg(version) AS versions, min(home_id)::text AS least
   FROM (SELECT DISTINCT ON (home_id) home_id, version, plan FROM plan_version
@@ -72,7 +72,7 @@ const insertVersion = `INSERT INTO plan_version (home_id, version, plan, why, by
   RETURNING version, plan::text AS plan`;
 const selectVersions = `SELECT version, plan, why, jsonb_build_object('id', by_id, 'name', by_name) AS by, made_at AS "madeAt", loss_reason AS "lossReason"
   FROM plan_version WHERE home_id = $1 AND ($2::int IS NULL OR version < $2) ORDER BY version DESC LIMIT $3`;
-const selectAnswered = `SELECT DISTINCT lost->>'rule' AS rule, lost->>'episode' AS episode, lost->>'recordedAt' AS "recordedAt"
+const selectExplained = `SELECT DISTINCT lost->>'rule' AS rule, lost->>'episode' AS episode, lost->>'recordedAt' AS "recordedAt"
   FROM plan_version, jsonb_array_elements(difference->'alarms') AS lost
   WHERE home_id = $1 AND loss_reason IS NOT NULL AND lost->>'change' = 'lost' AND (lost->>'genuine')::boolean`;
 
@@ -83,9 +83,9 @@ interface NewestRow {
   least: string;
 }
 
-/** The plans of homes as the database keeps them, each version for good. */
+/** The plans of homes in the database. Each version stays there for good. */
 export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readonly Rule[]; log: Pick<Log, "error"> }): Plans {
-  // By a digest of the database's own text, which is the same for equal plans. The engine makes each object ready once.
+  // By a digest of PostgreSQL's jsonb text, which is the same for equal plans. The engine prepares each plan object once.
   const shared = new Map<string, StoredPlan>();
 
   function share(text: string, homes: readonly string[]): StoredPlan {
@@ -96,7 +96,7 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
     if (stored.unread.length > 0)
       log.error(
         { homes: homes.slice(0, 20), andMore: Math.max(0, homes.length - 20), unread: stored.unread },
-        "a stored plan can no longer be read as a whole: these homes are guarded by what is left of it",
+        "parts of a stored plan cannot be read: these homes are watched by the rest of it. Put a new plan live in these homes",
       );
     shared.set(digest, stored);
     return stored;
@@ -139,8 +139,8 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
       return rows[0] === undefined ? null : { ...share(rows[0].plan, [homeId]), version: rows[0].version };
     },
 
-    async answeredLosses(homeId) {
-      const { rows } = await pool.query<Parameters<typeof lostKey>[0]>(selectAnswered, [homeId]);
+    async explainedLosses(homeId) {
+      const { rows } = await pool.query<Parameters<typeof lostKey>[0]>(selectExplained, [homeId]);
       return new Set(rows.map(lostKey));
     },
 

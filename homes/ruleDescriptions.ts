@@ -5,7 +5,7 @@ import type { Rule } from "#rules/rule.ts";
 
 export const settingTypes = ["number", "integer", "string", "time", "choice", "list", "boolean"] as const;
 
-/** A setting of a rule, as a page can draw it. */
+/** A setting of a rule, described so that a page can show a field for it. */
 export interface SettingDescription {
   name: string;
   title: string;
@@ -13,18 +13,18 @@ export interface SettingDescription {
   type: (typeof settingTypes)[number];
   minimum: number | null;
   maximum: number | null;
-  /** What may be chosen; null where anything may. */
+  /** The values to choose from; null where any value is allowed. */
   options: string[] | null;
   default: unknown;
 }
 
-/** Whether a device of a home is one that the rule needs and goes by, with the settings that the home's plan gives it, or would. */
+/** A kind of device that a rule needs. `isMetBy` judges a device with the settings that the home's plan gives the rule, or the defaults. */
 export interface DescribedNeed {
   words: string;
   isMetBy(device: DeviceFacts, home: Pick<HomeFacts, "devices" | "plan">): boolean;
 }
 
-/** A rule in plain words, for the page on which plans are edited. */
+/** A rule described in words, for the page on which supervisors edit plans. */
 export interface RuleDescription {
   name: string;
   title: string;
@@ -52,7 +52,7 @@ export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
   }));
 
 const rangeOf = z.number().catch(Number.NaN);
-/** What zod writes of a setting: JSON Schema, with what `.meta` gave it. */
+/** A setting as zod describes it in JSON Schema, with the title and unit from `.meta`. */
 const property = z.object({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   title: z.string().optional(),
@@ -101,6 +101,6 @@ function typeOf({ type, pattern, enum: choices }: z.infer<typeof property>): Set
   }
 }
 
-/** Zod names the range of all integers where a rule names none. */
+/** Where a rule gives no range, zod writes the range of all safe integers: that is no limit. */
 const inRange = (limit: number | undefined): number | null =>
   limit !== undefined && Number.isSafeInteger(Math.ceil(limit)) && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : null;

@@ -3,16 +3,19 @@ import { defaultPlan } from "#rules/plan/planTemplates.ts";
 import { type PlanFault, readPlan } from "#rules/plan/readPlan.ts";
 import type { Rule } from "#rules/rule.ts";
 
-/** A plan as it was stored, as far as it can be read today, and what of it cannot. */
+/** The readable part of a stored plan, and the parts that cannot be read. */
 export interface StoredPlan {
   plan: Plan;
   unread: readonly PlanFault[];
 }
 
 /**
- * Reads a plan that was valid when it was stored. Rules change after that: one is taken out, a range is narrowed. What can
- * no longer be read is left out, the least of it that will do, so that all the rest goes on guarding: a setting falls back
- * to the rule's default, then the rule goes, then the window. Where nothing helps, the plan of a home that has none.
+ * Reads a plan that was valid when it was stored. Since then a rule may have been removed, or the range of a setting narrowed. As little as
+ * possible is left out, so that the rest of the plan still watches the home: first the setting, which gets the rule's default; then the rule;
+ * then the window. If nothing readable is left, the home gets the basic plan.
+ *
+ * Example: `{ bedExit: { exitMinutes: 9999, capMinutes: 30 }, kettle: {} }`, where 240 minutes are the most and no rule is named kettle,
+ * becomes `{ bedExit: { capMinutes: 30 } }`, and `unread` names `rules.bedExit.exitMinutes` and `rules.kettle`.
  */
 export function readStored(rules: readonly Rule[], stored: unknown): StoredPlan {
   const unread: PlanFault[] = [];
@@ -21,25 +24,25 @@ export function readStored(rules: readonly Rule[], stored: unknown): StoredPlan 
     const read = readPlan(rules, left);
     if (read.ok) return { plan: read.plan, unread };
     const next = structuredClone(left);
-    const given = new Set<string>();
+    const removed = new Set<string>();
     for (const fault of read.faults) {
       if (!unread.some(({ path }) => path === fault.path)) unread.push(fault);
-      given.add(leaveOut(next, fault.path.split(".")));
+      removed.add(leaveOut(next, fault.path.split(".")));
     }
-    if (given.has("nothing")) break;
+    if (removed.has("nothing")) break;
     left = compact(next);
   }
   return { plan: defaultPlan, unread };
 }
 
-/** Leaves out what a path leads to, or the nearest thing around it that is there. */
+/** Leaves out the value at a path, or the nearest value around it that exists. */
 function leaveOut(plan: unknown, path: readonly string[]): "something" | "nothing" {
-  // Of a list in a rule's settings the whole setting goes: half a list is another setting, not a part of this one.
+  // A rule's setting is left out whole, also if it is a list: half of a list would be another setting.
   for (let depth = path[0] === "rules" ? Math.min(path.length, 3) : path.length; depth > 0; depth -= 1) {
     const holder = at(plan, path.slice(0, depth - 1));
     const key = path[depth - 1] ?? "";
     if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, key)) continue;
-    // A place in a list is emptied now and closed up after all faults were gone through, for the others name places too.
+    // An item of a list becomes null for now and is removed after all faults, because their paths count the items.
     if (Array.isArray(holder)) holder[Number(key)] = null;
     else delete (holder as Record<string, unknown>)[key];
     return "something";

@@ -30,7 +30,7 @@ export function announce(committed: Committed, { feed, registry, health, clocks,
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
   metrics.readingsResent.inc(committed.resent);
   for (const alarm of committed.alarms) feed.alarmChanged(alarm);
-  for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEnded(homeId, absenceId, at);
+  for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEndedByRule(homeId, absenceId, at);
   for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
   for (const { homeId, fault } of committed.faults)
     log.error({ homeId, rule: fault.rule, err: fault.error }, "a rule failed and is set aside in this home; the others go on");

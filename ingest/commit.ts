@@ -82,8 +82,7 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
 const stepsAfter = ({ homeId, at }: ChangeEntry, changed: HomeFacts | null): Entry[] =>
   changed === null ? [] : [{ type: "refit", homeId, at }];
 
-const withHome = (registry: Registry, home: HomeFacts): Registry => ({
-  ...registry,
+const withHome = (registry: Pick<Registry, "home">, home: HomeFacts): Pick<Registry, "home"> => ({
   home: (id) => (id === home.id ? home : registry.home(id)),
 });
 

@@ -18,7 +18,7 @@ import type { Wakeups } from "./states/wakeups.ts";
 
 export interface DecideDeps {
   engine: Engine;
-  registry: Registry;
+  registry: Pick<Registry, "home">;
   /** As committed so far, or as it was saved where nothing has happened in the home since the service began. */
   states: Pick<HomeStates, "get" | "saved" | "uncommittedDecisions">;
   wakeups: Wakeups;

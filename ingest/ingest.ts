@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
-import { type MakeChange, whenSettled } from "#homes/homeChange.ts";
+import { type CommitChange, whenSettled } from "#homes/homeChange.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
@@ -230,7 +230,7 @@ export function createIngest(options: IngestOptions): Ingest {
     start();
   }
 
-  const change: MakeChange = (wanted) =>
+  const change: CommitChange = (wanted) =>
     writer === null || stopped
       ? Promise.reject(new DatabaseAway())
       : whenSettled((done) => add({ ...wanted, type: "change", at: now(), done }));
@@ -238,9 +238,9 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     async start() {
       await connectOrFault(() => connect(15_000));
-      registry.changeThrough(change);
+      registry.commitChangesWith(change);
       subscriptions.push(
-        registry.changed$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
+        registry.homeChanged$.pipe(observeOn(asapScheduler)).subscribe((homeId) => add({ type: "refit", homeId, at: now() })),
         timer(offerHeldEveryMs, offerHeldEveryMs, clock).subscribe(offerHeld),
         startSaveLoop(keeping),
       );

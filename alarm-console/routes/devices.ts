@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { newDevice } from "#domain/home.ts";
 import { asDeviceId, idText } from "#domain/ids.ts";
-import type { KnownDevice, Registry } from "#homes/registry.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
+import type { Registry } from "#homes/registry.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";

@@ -1,7 +1,7 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { HomeChange } from "#homes/homeChange.ts";
-import type { KnownDevice } from "#homes/registry.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { ReadingIdentity } from "../receive/readingIdentity.ts";
 
 /** What became of it: kept for good, or the database is away and nothing is promised. */

@@ -1,5 +1,6 @@
 import { type Reading, urgentKinds } from "#domain/reading.ts";
-import type { KnownDevice, Registry } from "#homes/registry.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
+import type { Registry } from "#homes/registry.ts";
 import type { BadEntry, ReadingEntry, Settle } from "../queue/entry.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { Decoded, Decoder } from "./families/family.ts";

@@ -99,6 +99,6 @@ function refuseAfterTimeout(reply: FastifyReply): void {
 async function refuseWithoutReason({ registry, now }: GoLiveNeeds, home: HomeFacts, proposed: Plan, comparison: Comparison): Promise<void> {
   const { plans } = registry;
   const gaps = home.mode === "live" ? unguardedDays(home, proposed, plans.rules, now()) : [];
-  const objection = goLiveObjection(comparison, gaps, await plans.answeredLosses(home.id));
+  const objection = goLiveObjection(comparison, gaps, await plans.explainedLosses(home.id));
   if (objection !== null) throw new Refusal(objection.code, objection.message, objection.details);
 }

@@ -19,7 +19,7 @@ export interface PlanRouteNeeds extends PlanViewNeeds {
 export function planRoutes(api: Api, needs: PlanRouteNeeds): void {
   const { registry, backtests } = needs;
   ruleRoutes(api, registry);
-  templateRoutes(api, { ...registry, now: needs.now });
+  templateRoutes(api, { plans: registry.plans, timezone: registry.timezone, now: needs.now });
   homePlanRoutes(api, needs);
   planVersionRoutes(api, needs);
   backtestRoutes(api, needs);

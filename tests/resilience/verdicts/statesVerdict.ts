@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HomeFacts } from "#domain/home.ts";
-import { createRegistry } from "#homes/registry.ts";
+import { Registry } from "#homes/registry.ts";
 import { beginning } from "#ingest/decide.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
@@ -67,7 +67,7 @@ export async function judgeStates(url: string): Promise<number> {
   const writer = await connectWriter(url, log, 15_000);
   try {
     const now = Date.now;
-    const registry = createRegistry({ pool, now, timezone: "Europe/London" });
+    const registry = new Registry({ pool, now, timezone: "Europe/London" });
     await registry.load();
     const engine = createEngine(catalogue);
     const again = () => recover(writer, { engine, registry, health: new DeviceSummaries(), clocks: new DeviceClocks(), now, log });

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asDeviceId } from "#domain/ids.ts";
-import { createRegistry } from "#homes/registry.ts";
+import { Registry } from "#homes/registry.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
@@ -30,7 +30,7 @@ test("a secret that is renewed while all is read anew stays the one that counts"
     },
   }) as pg.Pool;
   let onTheirWay: (() => Promise<void>) | null = null;
-  const registry = createRegistry({ pool: slow, now: Date.now, timezone: "Europe/London" });
+  const registry = new Registry({ pool: slow, now: Date.now, timezone: "Europe/London" });
   await registry.load();
   let renewed = "";
   onTheirWay = async () => {

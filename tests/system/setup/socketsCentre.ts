@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { type Console, createConsole } from "#alarm-console/console.ts";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import { createRegistry, type Registry } from "#homes/registry.ts";
+import { Registry } from "#homes/registry.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { createMetrics } from "#platform/metrics.ts";
@@ -51,7 +51,7 @@ export async function startCentre(): Promise<Centre> {
   const wire = await databaseProxy(database.url);
   const log = createLog(process.env.LOG_LEVEL ?? "silent");
   const pool = createPool(wire.url, log);
-  const registry = createRegistry({ pool, now: Date.now, timezone: "Europe/London" });
+  const registry = new Registry({ pool, now: Date.now, timezone: "Europe/London" });
   const feed = createAlarmFeed();
   feed.recordingIs(true);
   const desk = createAlarmDesk({ pool, feed });

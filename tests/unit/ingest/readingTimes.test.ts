@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { HomeMode } from "#domain/home.ts";
-import type { KnownDevice, Registry } from "#homes/registry.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
+import type { Registry } from "#homes/registry.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { receive } from "#ingest/receive/receive.ts";

@@ -1,0 +1,69 @@
+import type { DeviceFacts } from "#domain/home.ts";
+import type { DeviceId, HomeId } from "#domain/ids.ts";
+import { secretMatches } from "./credentials.ts";
+import type { RegisteredDevice } from "./homeRows.ts";
+
+/** A device as the broker and ingest know it. */
+export interface KnownDevice {
+  homeId: HomeId;
+  facts: DeviceFacts;
+  username: string;
+  /** The only topic to which it may publish. */
+  topic: string;
+  /** The only topic to which it may subscribe. */
+  commandTopic: string;
+}
+
+interface Login {
+  device: KnownDevice;
+  secretHash: string;
+  /** The number of the renewal that made this secret; 0 where it was never renewed since the service began. */
+  renewal: number;
+}
+
+/**
+ * The devices in memory, with the hashes of their secrets: a device can log in while the database is away.
+ *
+ * Renewals of secrets are numbered, so a slow read cannot bring an old secret back. Example: a read of all devices starts at renewal 4; the
+ * installer renews a pendant's secret (renewal 5); the read arrives with the pendant's old hash and is not taken over for the pendant.
+ */
+export class KnownDevices {
+  readonly #byId = new Map<DeviceId, KnownDevice>();
+  readonly #logins = new Map<string, Login>();
+  #renewals = 0;
+
+  /** How many secrets were renewed since the service began. */
+  get renewals(): number {
+    return this.#renewals;
+  }
+
+  get(id: DeviceId): KnownDevice | undefined {
+    return this.#byId.get(id);
+  }
+
+  byUsername(username: string): KnownDevice | undefined {
+    return this.#logins.get(username)?.device;
+  }
+
+  /** Takes equally long for an unknown username, so an attacker cannot find out which usernames exist. */
+  authenticate(username: string, secret: Buffer): KnownDevice | null {
+    const login = this.#logins.get(username);
+    return secretMatches(secret, login?.secretHash ?? null) && login !== undefined ? login.device : null;
+  }
+
+  /** `readAtRenewal` is the value of `renewals` when the device's row was read. */
+  add({ homeId, facts, username, secretHash }: RegisteredDevice, readAtRenewal = this.#renewals): KnownDevice {
+    const base = `linkline/v1/${homeId}/${facts.id}`;
+    const device: KnownDevice = { homeId, facts, username, topic: `${base}/reading`, commandTopic: `${base}/command` };
+    this.#byId.set(facts.id, device);
+    const known = this.#logins.get(username);
+    const isOutdated = known !== undefined && known.renewal > readAtRenewal;
+    this.#logins.set(username, { device, secretHash: isOutdated ? known.secretHash : secretHash, renewal: known?.renewal ?? 0 });
+    return device;
+  }
+
+  renewSecret(device: KnownDevice, secretHash: string): void {
+    this.#renewals += 1;
+    this.#logins.set(device.username, { device, secretHash, renewal: this.#renewals });
+  }
+}

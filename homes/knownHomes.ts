@@ -1,0 +1,112 @@
+import type { Absence } from "#domain/absence.ts";
+import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import type { DeviceId, HomeId } from "#domain/ids.ts";
+import { isRelevant } from "./absences.ts";
+import type { RegisteredHome } from "./homeRows.ts";
+import type { HomePlan } from "./plans.ts";
+
+/** What was written about a home: a plan version, or absences that are new or have ended. */
+export interface HomeUpdate {
+  plan?: HomePlan | undefined;
+  absences?: readonly Absence[] | undefined;
+}
+
+/** One object for all homes: a hundred thousand homes have no absence. */
+const noAbsences: readonly Absence[] = [];
+
+interface KnownHome {
+  facts: HomeFacts;
+  /** The same map as in `facts`. */
+  devices: Map<DeviceId, DeviceFacts>;
+  /** The home's own time zone. Its plan may name another. */
+  timezone: string;
+  plan: HomePlan;
+}
+
+/**
+ * The homes in memory. A change of plan or absence makes a new facts object, so an object that somebody holds never changes; only its map
+ * of devices grows.
+ *
+ * Updates may arrive in any order and more than once: the highest plan version applies, and an ended absence stays ended. Example: version
+ * 3 is committed, then a slow `load` brings version 2: version 3 stays.
+ */
+export class KnownHomes {
+  readonly #homes = new Map<HomeId, KnownHome>();
+  readonly #now: () => number;
+
+  /** `now` is the service's clock in epoch ms. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  *all(): IterableIterator<HomeFacts> {
+    for (const { facts } of this.#homes.values()) yield facts;
+  }
+
+  facts(id: HomeId): HomeFacts | undefined {
+    return this.#homes.get(id)?.facts;
+  }
+
+  plan(id: HomeId): HomePlan | undefined {
+    return this.#homes.get(id)?.plan;
+  }
+
+  add({ timezone, ...home }: RegisteredHome, plan: HomePlan): HomeFacts {
+    const devices = new Map<DeviceId, DeviceFacts>();
+    const facts = { ...home, timezone: plan.plan.timezone ?? timezone, devices, ...planFacts(plan), absences: noAbsences };
+    this.#homes.set(home.id, { facts, devices, timezone, plan });
+    return facts;
+  }
+
+  addDevice(id: HomeId, device: DeviceFacts): void {
+    this.#homes.get(id)?.devices.set(device.id, device);
+  }
+
+  /** The home's facts as they will be with this device. */
+  factsWithDevice(id: HomeId, device: DeviceFacts): HomeFacts {
+    const home = this.#homes.get(id);
+    if (home === undefined) throw new Error(`no home ${id}`);
+    return { ...home.facts, devices: new Map(home.devices).set(device.id, device) };
+  }
+
+  /** The home's facts as they will be after this update. */
+  factsAfter(id: HomeId, update: HomeUpdate): HomeFacts | null {
+    const home = this.#homes.get(id);
+    return home === undefined ? null : updated(home, update, this.#now()).facts;
+  }
+
+  update(id: HomeId, update: HomeUpdate): void {
+    const home = this.#homes.get(id);
+    if (home !== undefined) this.#homes.set(id, updated(home, update, this.#now()));
+  }
+}
+
+function updated(home: KnownHome, { plan: newPlan, absences: newAbsences = noAbsences }: HomeUpdate, now: number): KnownHome {
+  const { facts } = home;
+  const plan = newPlan !== undefined && newPlan.version > home.plan.version ? newPlan : home.plan;
+  const absences =
+    newAbsences.length === 0
+      ? facts.absences
+      : merged(facts.absences, newAbsences.map(absenceFacts)).filter((one) => isRelevant(one, facts.mode, now));
+  if (plan === home.plan && absences === facts.absences) return home;
+  return { ...home, plan, facts: { ...facts, ...planFacts(plan), timezone: plan.plan.timezone ?? home.timezone, absences } };
+}
+
+function merged(known: readonly Absence[], added: readonly Absence[]): Absence[] {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  for (const one of added) byId.set(one.id, { ...one, endedAt: byId.get(one.id)?.endedAt ?? one.endedAt });
+  return [...byId.values()].sort((a, b) => a.startsAt - b.startsAt);
+}
+
+/** The part of a plan that rules may read. */
+const planFacts = ({ plan, unread }: HomePlan): Pick<HomeFacts, "plan" | "unread"> => ({ plan, unread });
+
+/** The part of an absence that rules may read. */
+const absenceFacts = ({ id, kind, startsAt, endsAt, endedAt, suspends }: Absence): Absence => ({
+  id,
+  kind,
+  startsAt,
+  endsAt,
+  endedAt,
+  suspends,
+});
