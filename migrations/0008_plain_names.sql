@@ -27,12 +27,13 @@ UPDATE alarm_timeline SET cause = replace(cause, '/ruleSetAside/', '/ruleDisable
 -- Plans, what they were compared with, and saved rule states name priorities as well. Inside a JSON text a quotation mark
 -- that belongs to somebody's words is written \", so these replacements meet keys and values alone.
 CREATE FUNCTION pg_temp.plain_names(old text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(old,
+  SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(old,
     '"strength": "notice"', '"priority": "info"'), '"strength":"notice"', '"priority":"info"'),
     '"strength": "gentle"', '"priority": "advisory"'), '"strength":"gentle"', '"priority":"advisory"'),
     '"strength":', '"priority":'), '"notice":', '"info":'), '"gentle":', '"advisory":'), '"gentleAt":', '"advisoryAt":'),
     '"do":"tell"', '"do":"addNote"'), '"ends":true', '"endsEpisode":true'), '"ends":false', '"endsEpisode":false'),
-    '"failed":"', '"disabledReason":"'), '"ruleSetAside/', '"ruleDisabled/'), '/ruleSetAside/', '/ruleDisabled/')
+    '"failed":"', '"disabledReason":"'), '"ruleSetAside/', '"ruleDisabled/'), '/ruleSetAside/', '/ruleDisabled/'),
+    '"rule": "ruleSetAside"', '"rule": "ruleDisabled"'), '"rule":"ruleSetAside"', '"rule":"ruleDisabled"')
 $$;
 UPDATE plan_version SET plan = pg_temp.plain_names(plan::text)::jsonb;
 UPDATE plan_version SET difference = replace(replace(pg_temp.plain_names(difference::text),
@@ -41,9 +42,11 @@ UPDATE plan_version SET difference = replace(replace(pg_temp.plain_names(differe
 -- A saved state that is not JSON stays as it is: the service rebuilds that home from its readings.
 CREATE FUNCTION pg_temp.state_with_plain_names(state text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-  old   jsonb := pg_temp.plain_names(state)::jsonb;
+  old   jsonb;
   held  jsonb;
 BEGIN
+  -- Not in DECLARE: the exception handler below does not catch what fails there.
+  old := pg_temp.plain_names(state)::jsonb;
   SELECT jsonb_object_agg(key, (value - 'at' - 'told') || jsonb_build_object('heldSince', value -> 'at')
            || CASE WHEN value ? 'told' THEN jsonb_build_object('notes', value -> 'told') ELSE '{}' END)
     INTO held FROM jsonb_each(old -> 'kept');
