@@ -119,7 +119,7 @@ test("a plan guards the home as before, and every word that a person wrote in it
   expect(await plans.versions(asHomeId("7"), null, 10)).toMatchObject([
     { why: 'Her "gentle": nights', lossReason: "Agreed with the family" },
   ]);
-  expect(await plans.answeredLosses(asHomeId("7"))).toEqual(new Set(["nightWandering/night/2026-11-20T02:00:00.000Z"]));
+  expect(await plans.explainedLosses(asHomeId("7"))).toEqual(new Set(["nightWandering/night/2026-11-20T02:00:00.000Z"]));
 });
 
 test("the difference that a plan was saved with names priorities and changes of priority", async () => {
