@@ -14,7 +14,7 @@ import { notUp } from "./living/notUp.ts";
 import { planReview } from "./plan/planReview.ts";
 import type { Rule } from "./rule.ts";
 
-/** The rules that guard homes, in the order in which they hear a reading. A new rule is its file and one line here. */
+/** All rules, in the order in which each reading goes to them. To add a rule, write its file and add one line here. */
 export const catalogue: readonly Rule[] = [
   sosPress,
   fall,

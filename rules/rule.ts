@@ -5,106 +5,134 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind } from "#domain/reading.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 
-/** What a rule may know besides its own state: the home with its devices, its settings in this home's plan, and the time. */
+/** What a rule may use besides its state. The engine reuses this object for every call, so a rule never stores it. */
 export interface RuleContext<Settings> {
+  /** The home, its devices, its plan and its absences. */
   home: HomeFacts;
+  /** The rule's settings in the plan of this home. */
   settings: Settings;
-  /** The plan's windows that the setting `windows` names; empty for a rule without that setting. */
+  /** The plan's windows that the setting `windows` names. Empty for a rule without that setting. */
   windows: readonly PlanWindow[];
   /**
-   * The home's own clock in epoch ms, and it never goes back. For a rule in order of `arrival`: when the reading arrived,
-   * or the moment a timer was due. For a rule in order of `happening`: the reading's `time`, or the moment a timer was due.
+   * The rule's clock in epoch ms; it never goes back. In `onReading`: the reading's `time` for an event-time rule, its `arrivedAt`
+   * for an arrival-time rule. In `onTimer`: the time at which the timer was due.
    */
   now: number;
-  /** The rule is out of the plan: what is under way goes on to its end, and nothing new begins. */
+  /** True when the plan no longer has the rule: an open episode continues to its end, and the rule begins no new one. */
   finishing: boolean;
 }
 
-/** What a rule knows, and when to be woken next (epoch ms, null for not at all). */
+/** What a rule remembers of one home, and its timer. */
 export interface StateAndTimer<State> {
   state: State;
+  /** When the engine calls `onTimer` next, in epoch ms; null for no timer. */
   wakeAt: number | null;
 }
 
-/** One step: what the rule knows now and what it decided. */
+/** The result of one reading or timer. */
 export interface Step<State> extends StateAndTimer<State> {
   decisions: readonly Decision[];
 }
 
-/** What a home must have for a rule to see anything: one device of these, in words for a person. */
+/** Devices that a rule cannot work without: the home must have at least one of them. */
 export interface Need<Settings = unknown> {
   kinds: readonly ReadingKind[];
-  /** Which devices of these kinds the rule goes by in this home, as it asks itself; all of them where left out. */
+  /** Whether the rule uses this device of these kinds in this home. Without `fits` it uses all of them. */
   fits?(device: DeviceFacts, home: Pick<HomeFacts, "devices">, settings: Settings): boolean;
-  /** What follows "needs", and after "no" without its article: "a bed sensor". */
+  /** For staff, with its article: "a bed sensor". Screens put "needs" before it, or "no" without the article. */
   words: string;
 }
 
 /**
- * A rule is a pure step function over a small state of plain JSON, like a keyed process function of a stream
- * processor. It reads no clock, no chance, no network and no disk: time comes with the reading or the timer. It
- * never changes the state it is given, which the shell may still need.
+ * A rule watches one thing in a home: the bed at night, falls, the outside door. It is a pure step function over a small state
+ * of plain JSON, one state for each home. It reads no clock, random number, network or disk (docs/guarantees.md, 4); time comes with
+ * the reading or the timer. It never changes a state object that it received: the engine needs that object for a replay, and when a
+ * transaction fails.
  *
- * Order. A rule in order of `happening` (how people live: bed, doors, movement) is given readings by `time`, whatever the
- * order in which they arrived: the engine takes it back and runs it again where one came late. It measures from `time`. It
- * may therefore decide the same twice, and the engine sees that it counts once. A rule in order of `arrival` (calls for
- * help, and how devices do) is given each reading once, when it comes, and measures from `now`.
+ * **Time base.** An `arrivalTime` rule (calls for help, device health) gets each reading once, when it arrives, and measures from
+ * `context.now`. An `eventTime` rule (bed, doors, movement) gets readings in the order in which they happened and measures from
+ * `reading.time`. When a reading arrives out of order, the engine restores an earlier state and replays from there. An event-time rule
+ * may therefore decide the same thing twice; the engine counts it once.
  *
- * Episodes. `raise` with an episode rings; a `tell` with `ends` says that what rang is over. Say it whenever the episode
- * would be over: the engine passes it on only where the episode rang. Episodes are few and have lasting names (a device's
- * id, or one word), so that one alarm is open for one thing.
+ * **Episodes.** An episode is one occurrence from beginning to end: out of bed, until back in bed. `raise` opens the episode's alarm, or
+ * rings again in it. `addNote` adds a line to the alarm's timeline, and with `endsEpisode` says that the episode is over. A rule
+ * reports the end whether or not it raised; the engine drops notes of episodes that did not ring. Names of episodes are few and
+ * stable (a device id, or one word), because an open alarm is unique by home, rule and episode.
  *
- * Settings. An episode finishes under the terms with which it began: keep in the state what the settings said then (a due
- * time, or the settings themselves).
+ * **Settings.** An episode ends under the settings with which it began. The rule copies what it needs into its state: a due time, or the
+ * settings themselves. A new plan holds from the next episode on.
  *
- * `start` may be called again with the present state when the home's devices or settings change, and must then keep
- * what the rule knows. It decides nothing; what is due at once is a timer. `onTimer` is given the moment that was due,
- * never the moment it was noticed, so that a timer found late after a restart decides the same. It handles all that is
- * due by then: its next `wakeAt` must be later.
+ * **Timers.** A rule has one timer in each home, `wakeAt`. `onTimer` gets the time at which the timer was due, never the later time at
+ * which the engine noticed it. So a timer that falls due while the service is down gives the same decision after the restart. One call
+ * handles everything that is due by then, and the next `wakeAt` must be later.
+ *
+ * **Start.** `start` gives the first state. The engine also calls it with the present state after a change of devices, plan or
+ * absences; the rule then keeps what it knows and forgets removed devices. `start` makes no decisions: what is due at once is a timer.
+ *
+ * **Finishing.** When a plan drops the rule, the engine asks `hasOpenEpisode`. If so, the rule continues with `context.finishing`
+ * until the episode is over. Then the engine removes its state.
+ *
+ * **Rebuilding.** The engine builds the state again from recorded readings when the rule is new in the plan, has another `version`, or must
+ * take in a very late reading. It begins 48 h before now or before the late reading. Two members say what a rule needs beyond those 48 h:
+ * `acceptsEarlierStates` and `restoreLongMemory`.
+ *
+ * **Example.** `bedExit`, an event-time rule, with its 20 minutes:
+ * - 22:30, bed occupied. `onReading` returns the state "in bed" and no timer.
+ * - 02:00, bed empty. It returns "left at 02:00, due at 02:20" and `wakeAt` 02:20.
+ * - 02:10 to 02:30, the service is down. After its start the engine calls `onTimer` with `dueAt` 02:20. The rule raises the episode
+ *   of this bed: "Left bed 02:00, not back after 20 min".
+ * - 02:41, bed occupied. The rule adds "Back in bed 02:41" with `endsEpisode`.
+ * - 04:00, bed empty again. 04:05, a new plan allows only 5 minutes. This episode keeps its own 20 and is due at 04:20.
+ * - 04:10, the hub delivers a buffered reading: bed occupied at 04:03. The engine replays with it in its place. The bed is occupied from
+ *   04:03 on, so the timer of 04:20 is gone and nothing rings.
  */
 export interface Rule<State = unknown, Settings = unknown> {
+  /** Unique. Plans, alarms and saved states refer to it, so it never changes. */
   name: string;
-  /** Raise it when the meaning of the state changes: saved states of another version are rebuilt from readings. */
+  /** One more at each change of what the state means. The engine rebuilds saved states of another version from readings. */
   version: number;
-  /** In plain words, for the page on which plans are edited: "Left bed and not back". */
+  /** The rule's heading on the plan page: "Left bed and not back". */
   title: string;
-  /** One sentence: what it watches and when it rings. */
+  /** One sentence for staff: what the rule watches and when it rings. */
   explains: string;
   /**
-   * A strict zod object, every field with a default, and described by `.meta({ title, unit })` for that page; its field
-   * `windows`, if any, names windows of the plan.
+   * A strict zod object. Each field has a default, and `.meta({ title, unit })` for the plan page. A field `windows` names
+   * windows of the plan.
    */
   settings: z.ZodType<Settings>;
-  /** The kinds this rule reads, or all of them. In order of happening a movement sensor that falls still says nothing, and is not read. */
+  /** Reading kinds that the rule gets, or all. An event-time rule never gets "no movement" of a motion sensor. */
   reads: readonly ReadingKind[] | "all";
   timeBase: "eventTime" | "arrivalTime";
-  /** Guards life: in every plan, never suspended. */
+  /** The rule protects life: it is in every plan, and no absence suspends it. */
   guardsLife?: boolean;
-  /** About devices and plans rather than people: in every plan, never suspended. */
+  /** The rule is about devices, absences or plans, not about people: it is in every plan, and no absence suspends it. */
   housekeeping?: boolean;
-  /** A window that lasts no longer than this, in minutes, is one in which the rule can never ring, and no plan may name it. */
+  /** The rule can never ring in a window of this many minutes or fewer, so no plan may name such a window. */
   leastWindowMinutes?(settings: Settings): number;
   /**
-   * Where a record begins in the middle of how things stand (a bed left empty days ago): whether the rule is told when that came to be
-   * so, and makes nothing new of it, or as of the record's beginning.
+   * At a rebuild, a bed, chair, door or boundary may have had its state since before the rebuild begins (a bed empty since three days ago).
+   * True: the rule gets that reading with its own time, and raises nothing that was due before the beginning. Otherwise it gets the
+   * reading as if it happened at the beginning.
    */
   acceptsEarlierStates?: boolean;
-  /** Without one of each the rule is blind in a home. */
+  /** What a home must have, one device of each need. A rule without them cannot work there, and the screen says so. */
   needs: readonly Need<Settings>[];
   start(context: RuleContext<Settings>, state?: State): StateAndTimer<State>;
-  /** Null where nothing changed. */
+  /** Null when the reading changes nothing. */
   onReading(state: State, reading: Reading, context: RuleContext<Settings>): Step<State> | null;
+  /** `dueAt` in epoch ms. */
   onTimer(state: State, dueAt: number, context: RuleContext<Settings>): Step<State>;
   /**
-   * For a rule that remembers longer than the two days of the record that a late reading is put into: what it knew already at `now`, when
-   * these begin, of `known`, all that it knows; `standing` is what can be told of that moment from how things stood.
+   * For a rule that remembers longer than the 48 h of a rebuild, such as an outing of three days. Returns the state at `context.now`, where
+   * the rebuild begins: `rebuilt` is what the readings alone show of that moment, `remembered` is the rule's state before the rebuild.
+   * Take from `remembered` only what was already known at `context.now`.
    */
-  restoreLongMemory?(standing: State, known: State, context: RuleContext<Settings>): StateAndTimer<State>;
-  /** Whether an episode is under way, so that a rule taken out of the plan finishes it first. */
+  restoreLongMemory?(rebuilt: State, remembered: State, context: RuleContext<Settings>): StateAndTimer<State>;
+  /** Whether an episode is open, or a wait that may open one. Without this method the rule ends at once when its plan drops it. */
   hasOpenEpisode?(state: State): boolean;
-  /** Devices whose word is doubtful at present. */
+  /** Devices that report too often to be believed now; the engine marks their alarms as doubtful, and they ring all the same. */
   doubtfulDevices?(state: State): readonly DeviceId[];
 }
 
-/** Infers State and Settings from the rule as written. */
+/** Infers the types of state and settings from the rule as written. */
 export const defineRule = <State, Settings>(rule: Rule<State, Settings>): Rule<State, Settings> => rule;

@@ -17,62 +17,72 @@ const settings = z.strictObject({
     .min(0)
     .max(240)
     .default(10)
-    .meta({ title: "Life so soon after the beginning is of those who are leaving", unit: "min" }),
+    .meta({ title: "Time after the beginning in which signs of life come from people who leave", unit: "min" }),
 });
 
 type Settings = z.infer<typeof settings>;
 
-/** To say again that somebody is in a seat is no sign. */
 interface AbsenceState extends Occupancy {
-  /** Movements while an absence lasts that are no certain life yet, by when they happened, oldest first. Epoch ms. */
+  /** Movements during an absence that are not a certain sign of life yet, by event time in epoch ms, oldest first. */
   moved: readonly number[];
-  /** Absences that have been told to be over. */
+  /** Ids of absences whose end this rule has reported. */
   over: readonly string[];
 }
 
-/** A hub's backlog may come in any order, so that strays of hours ago are kept; there are few, for a few more would be life. */
-const movedKept = 24;
+/** A hub may deliver its buffered movements in any order, so old ones stay in the list too. It is short: three close together end the absence. */
+const maxMovements = 24;
 
 const none: readonly never[] = [];
-const beginning: AbsenceState = { seats: none, seatTimes: none, moved: none, over: none };
+const firstState: AbsenceState = { seats: none, seatTimes: none, moved: none, over: none };
 
-/** An absence ends at its end, or at the first certain sign that somebody is home, and staff are told. */
+/**
+ * Ends an absence at its planned end, or at the first certain sign that a person is home, and informs staff with an alarm of priority
+ * `info`. From then on all rules of the plan work again. Certain signs are a press, a fall detector, a bed or chair that is taken, and
+ * three movements within ten minutes; a bed that is left may have been stripped. Signs of the first ten minutes come from people who
+ * leave and do not count, but a person who lies in bed after them stays. A staying carer's absence ends only at its planned end. The
+ * episode is the absence's id, and it ends with the absence.
+ *
+ * Example: in hospital from 22 November 10:00 until 24 November 12:00. On the 23rd movement at 09:00, then nothing: a stray movement.
+ * Bed occupied 22:30: the absence ends, "Someone is home: seen 22:30 by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00)
+ * has ended", and the note "All rules of the plan work again".
+ */
 export const absence = defineRule<AbsenceState, Settings>({
   name: "absence",
   version: 2,
   title: "Back from an absence",
-  explains: "An absence ends at its planned end, or as soon as somebody is certainly home; staff are told.",
+  explains: "Ends an absence at its planned end, or as soon as sensors show that someone is home, and informs staff.",
   settings,
   reads: ["motion", "bed", "chair", "button", "fall"],
   timeBase: "arrivalTime",
   housekeeping: true,
   needs: [],
-  start({ home, settings, now }, state = beginning) {
-    const there = withoutRemovedBedsAndChairs(state, home);
-    const over = state.over.filter((id) => home.absences.some((one) => one.id === id));
-    const next = over.length === state.over.length ? there : { ...there, over };
+  start({ home, settings, now }, state = firstState) {
+    const current = withoutRemovedBedsAndChairs(state, home);
+    const over = state.over.filter((id) => home.absences.some((absence) => absence.id === id));
+    const next = over.length === state.over.length ? current : { ...current, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, now) };
   },
   onReading(before, reading, { home, settings, now }) {
-    const { away, certainAt } = readSign(before, reading);
-    const ending = absenceAt(before, certainAt ?? reading.time, home, settings);
-    // Between absences nobody asks who moves.
-    if (ending === undefined && reading.value.kind === "motion") return null;
-    const ends = ending !== undefined && (certainAt !== null || areCertain(away.moved, settings));
-    if (!ends && away === before) return null;
-    const state = ends ? { ...away, moved: none, over: before.over.concat(ending.id) } : away;
-    return { state, wakeAt: wakeAt(state, home, settings, now), decisions: ends ? endedByReading(ending, reading, home) : none };
+    const { seen, certainAt } = addReading(before, reading);
+    const absence = absenceAt(before, certainAt ?? reading.time, home, settings);
+    // Outside absences movement means nothing to this rule.
+    if (absence === undefined && reading.value.kind === "motion") return null;
+    const ends = absence !== undefined && (certainAt !== null || areCertain(seen.moved, settings));
+    if (!ends && seen === before) return null;
+    const state = ends ? { ...seen, moved: none, over: before.over.concat(absence.id) } : seen;
+    return { state, wakeAt: wakeAt(state, home, settings, now), decisions: ends ? endedByReading(absence, reading, home) : none };
   },
   onTimer(state, dueAt, { home, settings }) {
     const decisions: Decision[] = [];
     const over = state.over.slice();
-    for (const one of home.absences) {
-      if (!isRunning(state, one)) continue;
-      const bed = bedTakenIn(state, one, home);
-      if (one.endsAt <= dueAt) decisions.push(...endedAsPlanned(one, dueAt, home));
-      else if (bed !== undefined && leavingIsOver(one, dueAt, settings)) decisions.push(...endedByPersonInBed(one, bed, dueAt, home));
+    for (const absence of home.absences) {
+      if (!isRunning(state, absence)) continue;
+      const bed = bedTakenIn(absence, state, home);
+      if (absence.endsAt <= dueAt) decisions.push(...endedAsPlanned(absence, dueAt, home));
+      else if (bed !== undefined && leavingIsOver(absence, dueAt, settings))
+        decisions.push(...endedByPersonInBed(absence, bed, dueAt, home));
       else continue;
-      over.push(one.id);
+      over.push(absence.id);
     }
     const next = { ...state, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, dueAt), decisions };
@@ -83,87 +93,86 @@ const isRunning = ({ over }: AbsenceState, { id, endedAt }: Absence): boolean =>
 
 function wakeAt(state: AbsenceState, home: HomeFacts, { leavingMinutes }: Settings, now: number): number | null {
   if (home.absences.length === 0) return null;
-  return earliestTime(home.absences, (one) => {
-    if (!isRunning(state, one)) return null;
-    if (bedTakenIn(state, one, home) === undefined) return one.endsAt;
-    return Math.min(one.endsAt, Math.max(now, one.startsAt + leavingMinutes * 60_000));
+  return earliestTime(home.absences, (absence) => {
+    if (!isRunning(state, absence)) return null;
+    if (bedTakenIn(absence, state, home) === undefined) return absence.endsAt;
+    return Math.min(absence.endsAt, Math.max(now, absence.startsAt + leavingMinutes * 60_000));
   });
 }
 
-/** Whether the beginning is over, in which life is of those who are leaving. */
 const leavingIsOver = ({ startsAt }: Absence, at: number, { leavingMinutes }: Settings): boolean =>
   at >= startsAt + leavingMinutes * 60_000;
 
-/** While a carer stays over, life is what is expected. */
+/** While a carer stays, signs of life are expected. */
 const leavesHomeEmpty = ({ kind }: Absence): boolean => kind !== "carerStaying";
 
+/** The absence that a sign of life at this time (epoch ms) ends. */
 const absenceAt = (state: AbsenceState, at: number, home: HomeFacts, settings: Settings): Absence | undefined =>
   home.absences.length === 0
     ? undefined
-    : absencesAt(home, at).find((one) => isRunning(state, one) && leavesHomeEmpty(one) && leavingIsOver(one, at, settings));
+    : absencesAt(home, at).find((absence) => isRunning(state, absence) && leavesHomeEmpty(absence) && leavingIsOver(absence, at, settings));
 
 /**
- * A bed taken since it began: who is in it still when the others have left stays. Not a chair, in which one waits for the taxi, nor a bed
- * taken before, on which a suitcase may lie.
+ * A bed that was taken since the absence began: a person still in it when the others have left stays at home. A chair does not count,
+ * because people wait in it for the taxi. A bed taken before does not count, because a suitcase may lie on it.
  */
-const bedTakenIn = (away: AbsenceState, one: Absence, { devices }: HomeFacts): BedOrChair | undefined =>
-  leavesHomeEmpty(one)
-    ? away.seats
-        .map((_, place) => bedOrChairAt(away, place))
-        .find(({ deviceId, inUse, since }) => inUse && since >= one.startsAt && devices.get(deviceId)?.kind === "bed")
+const bedTakenIn = (absence: Absence, state: AbsenceState, { devices }: HomeFacts): BedOrChair | undefined =>
+  leavesHomeEmpty(absence)
+    ? state.seats
+        .map((_, place) => bedOrChairAt(state, place))
+        .find(({ deviceId, inUse, since }) => inUse && since >= absence.startsAt && devices.get(deviceId)?.kind === "bed")
     : undefined;
 
-/** Somebody who lies down is home; a bed or chair that is left may have been stripped or moved. `certainAt` is null for no certain sign. */
-function readSign(away: AbsenceState, { deviceId, time, value }: Reading): { away: AbsenceState; certainAt: number | null } {
+/** The state after a reading. `certainAt` is the time of a certain sign that a person is home; null for none. */
+function addReading(state: AbsenceState, { deviceId, time, value }: Reading): { seen: AbsenceState; certainAt: number | null } {
   switch (value.kind) {
     case "bed":
     case "chair": {
-      const { knows, takenAt } = updateOccupancy(away, deviceId, value.occupied, time);
-      return { away: knows, certainAt: takenAt };
+      const { state: seen, takenAt } = updateOccupancy(state, deviceId, value.occupied, time);
+      return { seen, certainAt: takenAt };
     }
     case "motion": {
-      if (!value.detected) return { away, certainAt: null };
-      const moved = away.moved.concat([time]).sort((a, b) => a - b);
-      return { away: { ...away, moved: moved.slice(-movedKept) }, certainAt: null };
+      if (!value.detected) return { seen: state, certainAt: null };
+      const moved = state.moved.concat([time]).sort((a, b) => a - b);
+      return { seen: { ...state, moved: moved.slice(-maxMovements) }, certainAt: null };
     }
     case "button":
-      return { away, certainAt: value.pressed ? time : null };
+      return { seen: state, certainAt: value.pressed ? time : null };
     default:
-      return { away, certainAt: value.kind === "fall" ? time : null };
+      return { seen: state, certainAt: value.kind === "fall" ? time : null };
   }
 }
 
-/** Whether so many movements lie so close together, in whatever order they came. */
+/** Whether `motionCount` movements lie within `motionMinutes`, in whichever order they arrived. */
 const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: SignsOfLifeTerms): boolean =>
   moved.some((at, place) => at - (moved[place - motionCount + 1] ?? Number.NEGATIVE_INFINITY) <= motionMinutes * 60_000);
 
-const episodeOf = ({ id }: Absence): string => id;
-const rulesWorkAgain = (one: Absence): Decision => ({
+const rulesWorkAgain = ({ id }: Absence): Decision => ({
   do: "addNote",
-  episode: episodeOf(one),
-  text: "All rules of the plan guard again",
+  episode: id,
+  text: "All rules of the plan work again",
   endsEpisode: true,
 });
 
-function endedByReading(one: Absence, reading: Reading, home: HomeFacts): Decision[] {
-  return endedBy(one, `seen ${eventTimeText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
-}
+const endedByReading = (absence: Absence, reading: Reading, home: HomeFacts): Decision[] =>
+  endedEarly(absence, `seen ${eventTimeText(reading, home)}`, reading.deviceId, reading.arrivedAt, home);
 
-const endedByPersonInBed = (one: Absence, { deviceId, since }: BedOrChair, dueAt: number, home: HomeFacts): Decision[] =>
-  endedBy(one, `in bed since ${momentText(since, dueAt, home.timezone)}, seen`, deviceId, dueAt, home);
+const endedByPersonInBed = (absence: Absence, { deviceId, since }: BedOrChair, dueAt: number, home: HomeFacts): Decision[] =>
+  endedEarly(absence, `in bed since ${momentText(since, dueAt, home.timezone)}, seen`, deviceId, dueAt, home);
 
-function endedBy(one: Absence, seen: string, deviceId: DeviceId, now: number, home: HomeFacts): Decision[] {
-  const until = momentText(absenceEnd(one), now, home.timezone);
-  const somebody = `Somebody is home, ${seen} by ${deviceLabel(home.devices.get(deviceId))}`;
-  const sentence = `${somebody}: the absence (${absenceText(one)} until ${until}) is over`;
+/** `sign` is what the device showed: "seen 22:30". */
+function endedEarly(absence: Absence, sign: string, deviceId: DeviceId, now: number, home: HomeFacts): Decision[] {
+  const until = momentText(absenceEnd(absence), now, home.timezone);
+  const who = `Someone is home: ${sign} by ${deviceLabel(home.devices.get(deviceId))}`;
+  const sentence = `${who}. The absence (${absenceText(absence)} until ${until}) has ended`;
   return [
-    { do: "endAbsence", episode: episodeOf(one), absenceId: one.id },
-    { do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId },
-    rulesWorkAgain(one),
+    { do: "endAbsence", episode: absence.id, absenceId: absence.id },
+    { do: "raise", episode: absence.id, priority: "info", sentence, deviceId },
+    rulesWorkAgain(absence),
   ];
 }
 
-function endedAsPlanned(one: Absence, dueAt: number, home: HomeFacts): Decision[] {
-  const sentence = `The absence (${absenceText(one)}) is over as planned, ${momentText(one.endsAt, dueAt, home.timezone)}`;
-  return [{ do: "raise", episode: episodeOf(one), priority: "info", sentence, deviceId: null }, rulesWorkAgain(one)];
+function endedAsPlanned(absence: Absence, dueAt: number, home: HomeFacts): Decision[] {
+  const sentence = `The absence (${absenceText(absence)}) ended as planned, ${momentText(absence.endsAt, dueAt, home.timezone)}`;
+  return [{ do: "raise", episode: absence.id, priority: "info", sentence, deviceId: null }, rulesWorkAgain(absence)];
 }

@@ -6,21 +6,27 @@ import { defineRule } from "../rule.ts";
 import { eventTimeText } from "../timeText.ts";
 
 const settings = z.strictObject({
-  windows: z.array(z.string()).default([]).meta({ title: "Windows in which leaving rings; none for always" }),
+  windows: z.array(z.string()).default([]).meta({ title: "Windows in which leaving rings; none means at any time" }),
 });
 
 interface Boundary extends DeviceEntry {
   inside: boolean;
-  /** Leaving rang: whoever left is waited for. */
+  /** Leaving rang, and the person is not back yet. */
   waited: boolean;
 }
 
-/** A boundary or a tracker says that somebody left. Each device is its own episode, from leaving to return. */
+/**
+ * Watches boundary sensors and trackers, and rings at once when one reports that the person left the safe area. Without windows it
+ * rings at any time; with windows, leaving at another time does not ring. The episode is the device's id and ends with the return.
+ * Repeated reports ring no second time.
+ *
+ * Example: left 14:02, alarm 14:02 "Left the safe area 14:02: Tracker". Back 14:10: "Returned 14:10: Tracker". Left again 14:20: a new alarm.
+ */
 export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>>({
   name: "boundary",
   version: 1,
   title: "Left the safe area",
-  explains: "A boundary sensor or a tracker says that the person left: rings at once.",
+  explains: "Rings at once when a boundary sensor or a tracker reports that the person left the safe area.",
   settings,
   reads: ["boundary"],
   timeBase: "eventTime",
@@ -34,15 +40,15 @@ export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>
     const label = deviceLabel(home.devices.get(episode));
     if (value.inside) {
       const text = `Returned ${eventTimeText(reading, home)}: ${label}`;
-      const all = withEntry(state, { deviceId: episode, inside: true, waited: false });
-      return { state: all, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
+      const boundaries = withEntry(state, { deviceId: episode, inside: true, waited: false });
+      return { state: boundaries, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
     }
-    const guarded = !finishing && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
+    const rings = !finishing && (settings.windows.length === 0 || inWindows(windows, time, home.timezone));
     const sentence = `Left the safe area ${eventTimeText(reading, home)}: ${label}`;
     return {
-      state: withEntry(state, { deviceId: episode, inside: false, waited: guarded }),
+      state: withEntry(state, { deviceId: episode, inside: false, waited: rings }),
       wakeAt: null,
-      decisions: guarded ? [{ do: "raise", episode, priority: "urgent", sentence, deviceId: episode }] : [],
+      decisions: rings ? [{ do: "raise", episode, priority: "urgent", sentence, deviceId: episode }] : [],
     };
   },
   onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),

@@ -7,11 +7,11 @@ import { wallClock } from "#domain/time/wallClock.ts";
 import { eventTimeText, momentText } from "../timeText.ts";
 import { doorText } from "./sensorPlaces.ts";
 
-/** One a home: bed, movement and doors of one night are one alarm. */
+/** One episode for each home: bed, movement and doors of one night make one alarm. */
 const episode = "night";
 
-/** What an episode goes by to its end, whatever becomes of the plan. */
-interface Terms {
+/** Settings that an episode keeps to its end, whatever the plan says by then. */
+interface NightTerms {
   advisoryAt: "outOfBed" | "movement";
   quietRooms: readonly string[];
   leftHomeMinutes: number;
@@ -19,79 +19,90 @@ interface Terms {
   morningFrom: string;
 }
 
-/** An episode of wandering under way. Times in epoch ms. */
+/** The latest change of an outside door. Time in epoch ms. */
+interface DoorChange {
+  at: number;
+  deviceId: DeviceId;
+  opened: boolean;
+  /** The person is missed if nobody is seen indoors in time after it. */
+  judged: boolean;
+}
+
+/** An open episode of wandering at night. Times in epoch ms. */
 export interface NightEpisode {
-  /** Beds left and not yet returned to. */
+  /** Beds that were left and are still empty. */
   out: readonly { deviceId: DeviceId; leftAt: number }[];
-  /** Movement away from bed and bathroom has been told. */
+  /** The first movement away from bed and bathroom was reported; later ones are not. */
   stirred: boolean;
-  /** The latest change of an outside door, and whether anybody is missed who goes; null once somebody was seen indoors with it closed. */
-  door: { at: number; deviceId: DeviceId; opened: boolean; judged: boolean } | null;
-  /** When whoever opened the door is missed; null when not. */
+  /** Null until an outside door moves, and again after a person was seen indoors with the door closed. */
+  door: DoorChange | null;
+  /** When the person counts as missed; null when nobody is expected to be seen. */
   missingAt: number | null;
-  /** Somebody is missed. */
+  /** The person is missed: not seen indoors since the door. */
   gone: boolean;
-  /** When to look whether the window is over; null when it is, or never is. */
+  /** When to check whether the window is over; null after that, or if it never ends. */
   lookAt: number | null;
+  /** The window is over, and the person is still missed. */
   over: boolean;
-  terms: Terms;
+  terms: NightTerms;
   windows: readonly PlanWindow[];
 }
 
-/** The episode after a step, null for none, and what is said of it. */
+/** The episode after a reading or a timer (null for none), and the decisions about it. */
 export interface NightStep {
   night: NightEpisode | null;
   decisions: readonly Decision[];
 }
 
-/** Most episodes are over by then: only of others is asked when their window ends, which is a long sum. */
+/** Most episodes are over within this time. Only for the others is the end of the window worth its long calculation. */
 const firstLookMs = 15 * 60_000;
 
-export function beginEpisode(now: number, settings: Terms, windows: readonly PlanWindow[]): NightEpisode {
+export function beginEpisode(now: number, settings: NightTerms, windows: readonly PlanWindow[]): NightEpisode {
   const { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom } = settings;
   const terms = { advisoryAt, quietRooms, leftHomeMinutes, leavingSeconds, morningFrom };
   return { out: [], stirred: false, door: null, missingAt: null, gone: false, lookAt: now + firstLookMs, over: false, terms, windows };
 }
 
-export function leftBed(night: NightEpisode, reading: Reading, stays: boolean, home: HomeFacts): NightStep {
+/** A bed was left. It rings if it begins the episode and the plan says so; otherwise it is a note. */
+export function leftBed(night: NightEpisode, reading: Reading, staysIndoors: boolean, home: HomeFacts): NightStep {
   const { deviceId, time } = reading;
-  const first = night.out.length === 0 && night.door === null && night.terms.advisoryAt === "outOfBed";
+  const rings = night.out.length === 0 && night.door === null && night.terms.advisoryAt === "outOfBed";
   const text = `Out of bed ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
-  const decision: Decision = first ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text);
+  const decision: Decision = rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text);
   const next = night.over ? night : { ...night, out: [...night.out, { deviceId, leftAt: time }] };
-  return seenIndoors({ night: next, decisions: [decision] }, reading, stays, home);
+  return seenIndoors({ night: next, decisions: [decision] }, reading, staysIndoors, home);
 }
 
-/** The last one back in bed ends it. */
+/** The return to the last empty bed ends the episode. */
 export function backInBed(night: NightEpisode, reading: Reading, home: HomeFacts): NightStep {
   const out = night.out.filter(({ deviceId }) => deviceId !== reading.deviceId);
   const text = `Back in bed ${eventTimeText(reading, home)}`;
-  if (out.length === 0) return { night: null, decisions: [{ ...note(text), endsEpisode: true }] };
+  if (out.length === 0) return { night: null, decisions: [endNote(text)] };
   const label = deviceLabel(home.devices.get(reading.deviceId));
   return { night: withoutDoor({ ...night, out }), decisions: [note(`${text}: ${label}`)] };
 }
 
-/** Movement away from bed and bathroom, for the first time. */
-export function firstMovement(night: NightEpisode, reading: Reading, morning: boolean, home: HomeFacts): NightStep {
+/** The first movement away from bed and bathroom. It rings if the plan says so, except in the morning or after an outside door. */
+export function firstMovement(night: NightEpisode, reading: Reading, isMorning: boolean, home: HomeFacts): NightStep {
   const { deviceId } = reading;
   const label = deviceLabel(home.devices.get(deviceId));
-  const text = `Up and about ${eventTimeText(reading, home)}${outSince(night, home)}: ${label}`;
-  const rings = night.terms.advisoryAt === "movement" && !morning && night.door === null;
+  const text = `Up and about ${eventTimeText(reading, home)}${outSinceText(night, home)}: ${label}`;
+  const rings = night.terms.advisoryAt === "movement" && !isMorning && night.door === null;
   return {
     night: { ...night, stirred: true },
     decisions: [rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text)],
   };
 }
 
-/** Each opening rings again; in the morning as advisory, and then nobody is missed. */
+/** An outside door opened or closed. Each opening rings: urgently, or as an advisory alarm in the morning, when nobody is missed. */
 export function doorChanged(
   night: NightEpisode,
   reading: Reading,
-  { opened, morning, canSee }: { opened: boolean; morning: boolean; canSee: boolean },
+  { opened, isMorning, canSeeIndoors }: { opened: boolean; isMorning: boolean; canSeeIndoors: boolean },
   home: HomeFacts,
 ): NightStep {
   const { deviceId, time } = reading;
-  const judged = canSee && !morning && !night.over && (opened || !night.gone);
+  const judged = canSeeIndoors && !isMorning && !night.over && (opened || !night.gone);
   const next: NightEpisode = {
     ...night,
     door: { at: time, deviceId, opened, judged },
@@ -99,35 +110,41 @@ export function doorChanged(
   };
   const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${eventTimeText(reading, home)}`);
   if (!opened || night.over) return { night: next, decisions: [note(text)] };
-  const sentence = `${text}${outSince(night, home)}`;
-  return { night: next, decisions: [{ do: "raise", episode, priority: morning ? "advisory" : "urgent", sentence, deviceId }] };
+  const sentence = `${text}${outSinceText(night, home)}`;
+  return { night: next, decisions: [{ do: "raise", episode, priority: isMorning ? "advisory" : "urgent", sentence, deviceId }] };
 }
 
-/** When whoever was seen last, or moved the door, is missed. */
+/** When the person counts as missed, if the door moved or the person was last seen at this time. */
 const missingAfter = ({ terms }: NightEpisode, time: number): number => time + terms.leftHomeMinutes * 60_000;
 
 /**
- * Somebody is seen indoors after the door. Once it is closed they are back, and without anybody out of bed that is the end of it.
- * While it stands open they may still go: who stands in the hall for a quarter of a minute and then walks out is seen by nothing after
- * it, so that each sight gives them their minutes anew. Who airs the house moves about, goes back to bed, which ends it, or sits down
- * in a chair, and `stays`. Whoever keeps still where nothing tells of that is missed falsely (in one home people who were up kept still
- * for three minutes or more 1.5 times an hour): once, for the door is not `judged` again until it moves, and it rang urgently before.
+ * A person is seen indoors some seconds after an outside door moved.
+ *
+ * Door closed: the person is back. Without an empty bed the episode is over.
+ *
+ * Door open: the person may still leave, because nothing shows a person who stands in the hall and then walks out. So each sight starts
+ * the minutes again. They stop when the person goes back to bed or sits down in a chair (`staysIndoors`).
+ *
+ * A person who keeps still where no sensor shows it is missed falsely. In one recorded home, people who were up kept still for three
+ * minutes or more 1.5 times an hour. This happens once: after it, the door is not `judged` again until it moves.
  */
-export function seenIndoors({ night, decisions }: NightStep, reading: Reading, stays: boolean, home: HomeFacts): NightStep {
+export function seenIndoors({ night, decisions }: NightStep, reading: Reading, staysIndoors: boolean, home: HomeFacts): NightStep {
   const unchanged = { night, decisions };
   if (night === null || night.door === null || reading.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
   const where = `${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-  if (night.over || (!night.door.opened && night.out.length === 0))
-    return { night: null, decisions: [...decisions, { ...note(`Back indoors ${where}`), endsEpisode: true }] };
-  if (!night.door.opened) return { night: withoutDoor(night), decisions: [...decisions, note(`Back indoors ${where}`)] };
+  const isDoorOpen = night.door.opened;
+  if (night.over || (!isDoorOpen && night.out.length === 0))
+    return { night: null, decisions: [...decisions, endNote(`Back indoors ${where}`)] };
+  if (!isDoorOpen) return { night: withoutDoor(night), decisions: [...decisions, note(`Back indoors ${where}`)] };
   if (!night.door.judged && !night.gone) return unchanged;
-  const first = night.gone || night.missingAt === missingAfter(night, night.door.at);
+  const isFirstSight = night.gone || night.missingAt === missingAfter(night, night.door.at);
   return {
-    night: { ...night, missingAt: night.door.judged && !stays ? missingAfter(night, reading.time) : null, gone: false },
-    decisions: first ? [...decisions, note(`Seen indoors ${where}`)] : decisions,
+    night: { ...night, missingAt: night.door.judged && !staysIndoors ? missingAfter(night, reading.time) : null, gone: false },
+    decisions: isFirstSight ? [...decisions, note(`Seen indoors ${where}`)] : decisions,
   };
 }
 
+/** Rings if the person is missed by now, and ends the episode if the window is over. A missed person stays missed by day. */
 export function onNightTimer(night: NightEpisode, dueAt: number, home: HomeFacts): NightStep {
   const decisions: Decision[] = [];
   let next = night;
@@ -139,29 +156,23 @@ export function onNightTimer(night: NightEpisode, dueAt: number, home: HomeFacts
   if (next.lookAt === null || next.lookAt > dueAt) return { night: next, decisions };
   if (inWindows(next.windows, dueAt, home.timezone))
     return { night: { ...next, lookAt: nextWindowChange(next.windows, dueAt, home.timezone) }, decisions };
-  // Who is missed is still missed by day.
   if (next.gone || next.missingAt !== null) return { night: { ...next, lookAt: null, over: true }, decisions };
-  const text = `Night over ${wallClock(dueAt, home.timezone)}, ${whatIsOpen(next)}`;
-  return { night: null, decisions: [...decisions, { ...note(text), endsEpisode: true }] };
+  const text = `Night over ${wallClock(dueAt, home.timezone)}, ${openEndText(next)}`;
+  return { night: null, decisions: [...decisions, endNote(text)] };
 }
 
-/** Another night begins while whoever left in an earlier one is still missed. */
+/** Ends the episode of an earlier night in which the person is still missed, because a new episode begins. */
 export function endOfEarlierNight(night: NightEpisode, now: number, { timezone }: HomeFacts): Decision {
-  const since = night.door === null ? "" : ` since the door ${momentText(night.door.at, now, timezone)}`;
-  return { ...note(`Not seen indoors${since}, and it is another night`), endsEpisode: true };
+  const since = night.door === null ? "" : ` since the door moved ${momentText(night.door.at, now, timezone)}`;
+  return endNote(`Still not seen indoors${since}. A new night has begun`);
 }
 
-function whatIsOpen({ out, door }: NightEpisode): string {
+function openEndText({ out, door }: NightEpisode): string {
   if (out.length > 0) return "not back in bed";
   return door?.opened ? "the door still open" : "not seen indoors since the door";
 }
 
-function mayHaveLeftHome(
-  { at, deviceId, opened }: NonNullable<NightEpisode["door"]>,
-  now: number,
-  { leftHomeMinutes }: Terms,
-  home: HomeFacts,
-): Decision {
+function mayHaveLeftHome({ at, deviceId, opened }: DoorChange, now: number, { leftHomeMinutes }: NightTerms, home: HomeFacts): Decision {
   const seenAt = now - leftHomeMinutes * 60_000;
   const clock = (instant: number): string => wallClock(instant, home.timezone);
   const sentence =
@@ -174,9 +185,10 @@ function mayHaveLeftHome(
 const withoutDoor = (night: NightEpisode): NightEpisode =>
   night.door === null ? night : { ...night, door: null, missingAt: null, gone: false };
 
-function outSince({ out }: NightEpisode, home: HomeFacts): string {
+function outSinceText({ out }: NightEpisode, home: HomeFacts): string {
   const first = out[0];
   return first === undefined ? "" : `, out of bed since ${wallClock(first.leftAt, home.timezone)}`;
 }
 
 const note = (text: string) => ({ do: "addNote", episode, text }) as const;
+const endNote = (text: string) => ({ ...note(text), endsEpisode: true }) as const;

@@ -15,24 +15,24 @@ import {
   withoutRemovedDevices,
 } from "./signsOfLife.ts";
 
-/** One a home: with one door and another, it is the same person who is not back. */
+/** One for each home, whichever door was used. */
 const episode = "home";
 
-/** Past the hour, in units of `awayMinutes`: of the longest, twelve hours, no more than eighteen. */
-const putOffAtMost = 1.5;
-/** Longer than that, and shorter than a day on which clocks change. */
-const hourAgoAtMostMs = 20 * 3_600_000;
+/** A moving door delays the check to 1.5 times `awayMinutes` past the hour at most: 45 minutes by default, 18 hours with the largest setting. */
+const maxDelayFactor = 1.5;
+/** How far back to search for the hour: more than those 18 hours, and less than the 23 hours of the shortest day. */
+const searchBackMs = 20 * 3_600_000;
 
 const settings = z.strictObject({
-  // When the night begins: of the evenings recorded in one home, ten in sixteen were spent out, to 21:50 at the latest.
-  backBy: wallTime.default("22:00").meta({ title: "When the person is expected back at the latest", unit: "time of day" }),
+  // The beginning of the night. In one recorded home the person was out on ten of sixteen evenings, until 21:50 at the latest.
+  backBy: wallTime.default("22:00").meta({ title: "When the person must be back", unit: "time of day" }),
   awayMinutes: z
     .number()
     .int()
     .min(5)
     .max(720)
     .default(30)
-    .meta({ title: "Not seen indoors for at least so long since the door", unit: "min" }),
+    .meta({ title: "Shortest time since the door before the alarm may ring", unit: "min" }),
   ...signsOfLifeSettings(),
   leavingSeconds: z
     .number()
@@ -40,24 +40,26 @@ const settings = z.strictObject({
     .min(0)
     .max(120)
     .default(10)
-    .meta({ title: "Movement so soon after the door may be of leaving", unit: "s" }),
+    .meta({ title: "Time after the door in which movement may come from leaving", unit: "s" }),
 });
 type Settings = z.infer<typeof settings>;
 
-/** An outside door moved and nobody was seen indoors since. Times in epoch ms. */
+/** An outside door moved, and the person was not seen indoors since. Times in epoch ms. */
 interface Outing {
   leftAt: number;
+  /** The door. */
   deviceId: DeviceId;
   /** The latest change of an outside door. */
   doorAt: number;
-  /** When to look next: each day at the hour, while they are away. */
+  /** When to check next. From the second day on, at the hour. */
   lookAt: number;
   terms: SignsOfLifeTerms & Pick<Settings, "backBy" | "awayMinutes" | "leavingSeconds">;
 }
 
 interface NotBackState {
-  /** What stands open or is in use; movements only while somebody is gone. */
+  /** Doors, beds and chairs; movements only during an outing. */
   life: SignsOfLife;
+  /** Null while the person is at home. */
   gone: Outing | null;
 }
 
@@ -65,15 +67,21 @@ const atHome: NotBackState = { life: noSignsOfLife, gone: null };
 const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
 
 /**
- * Left home by day, and not back by the hour: an outside door, and no certain life indoors since. Who is in bed or in a chair
- * while the door moves has not left, and while somebody is in either nobody is missed. Who comes and goes close to the hour is
- * given `awayMinutes`. It rings again at each day's hour: nobody may take an alarm closed for a person found.
+ * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while nobody is in a bed or a
+ * chair, and ends with a certain sign of life indoors (see `SignsOfLife`). Movement within 10 seconds of the door may come from leaving
+ * and does not count. The alarm rings at the hour, and at the earliest 30 minutes after the last change of an outside door. It rings
+ * again at that hour of each further day. It never rings while a bed or a chair is in use.
+ *
+ * The hour is when the night begins: in one recorded home the person was out on ten of sixteen evenings, until 21:50 at the latest.
+ *
+ * Example: front door 14:05, then nothing indoors. Alarm at 22:00: "Left home 14:05, not back by 22:00: Front door, Hall". Front door
+ * 22:40, movement in the hall 22:40:25 and in the kitchen 22:41: "Back 22:41: Kitchen motion, Kitchen" ends the episode.
  */
 export const notBack = defineRule<NotBackState, Settings>({
   name: "notBack",
   version: 1,
   title: "Left home and not back",
-  explains: "An outside door moved, nobody was seen indoors since, and it is past the hour at which the person is expected back.",
+  explains: "Rings when the person left by an outside door, was not seen indoors since, and is not back by this time.",
   settings,
   reads: ["door", "motion", "bed", "chair"],
   timeBase: "eventTime",
@@ -110,13 +118,13 @@ export const notBack = defineRule<NotBackState, Settings>({
     const sentence = `${beginOuting}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
-  restoreLongMemory(standing, { gone }, { home, now }) {
-    if (gone === null || gone.leftAt > now) return { state: standing, wakeAt: wakeAt(standing) };
-    // The door has moved again since: when it did before that, nobody knows any more.
+  restoreLongMemory(rebuilt, { gone }, { home, now }) {
+    if (gone === null || gone.leftAt > now) return { state: rebuilt, wakeAt: wakeAt(rebuilt) };
+    // `doorAt` holds the latest change only. If that came after `now`, the change before it is unknown, and the leaving is the best guess.
     const doorAt = gone.doorAt > now ? gone.leftAt : gone.doorAt;
-    const missedAt = doorAt + gone.terms.awayMinutes * 60_000;
-    const lookAt = missedAt > now ? missedAt : nextWallTime(now, gone.terms.backBy, home.timezone);
-    return { state: { life: standing.life, gone: { ...gone, doorAt, lookAt } }, wakeAt: lookAt };
+    const earliestAt = doorAt + gone.terms.awayMinutes * 60_000;
+    const lookAt = earliestAt > now ? earliestAt : nextWallTime(now, gone.terms.backBy, home.timezone);
+    return { state: { life: rebuilt.life, gone: { ...gone, doorAt, lookAt } }, wakeAt: lookAt };
   },
   hasOpenEpisode: ({ gone }) => gone !== null,
 });
@@ -126,17 +134,20 @@ const isTooSoon = ({ doorAt, terms }: Outing, { time }: Reading): boolean => tim
 const isResting = ({ inBed, on }: SignsOfLife, home: HomeFacts): boolean =>
   inBed.length > 0 || on.some((id) => home.devices.get(id)?.kind === "chair");
 
-function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, leaving: boolean): Outing | null {
-  if (leaving || isResting(life, home) || !hasIndoorSensor(home)) return null;
+function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, finishing: boolean): Outing | null {
+  if (finishing || isResting(life, home) || !hasIndoorSensor(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };
   return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };
 }
 
-/** Somebody looked in, or came back and has not moved yet. A door that bangs all night does not put it off all night. */
+/**
+ * The door moved during an outing: a visitor looked in, or the person is back and has not moved yet. It delays the check, but not
+ * all night if the door bangs in the wind.
+ */
 function doorMovedAgain(gone: Outing, { time }: Reading, { timezone }: HomeFacts): Outing {
   const awayMs = gone.terms.awayMinutes * 60_000;
   const until = time + awayMs;
-  const hour = nextWallTime(until - hourAgoAtMostMs, gone.terms.backBy, timezone);
-  return { ...gone, doorAt: time, lookAt: Math.max(gone.lookAt, Math.min(until, hour + awayMs * putOffAtMost)) };
+  const hour = nextWallTime(until - searchBackMs, gone.terms.backBy, timezone);
+  return { ...gone, doorAt: time, lookAt: Math.max(gone.lookAt, Math.min(until, hour + awayMs * maxDelayFactor)) };
 }

@@ -5,6 +5,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
+import { withDevice } from "../perDevice.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText } from "../timeText.ts";
@@ -17,7 +18,6 @@ import {
   signsOfLifeSettings,
   signsOfLifeTerms,
   updateSignsOfLife,
-  withDevice,
   withoutRemovedDevices,
 } from "./signsOfLife.ts";
 
@@ -26,38 +26,40 @@ const episode = "home";
 
 const settings = z
   .strictObject({
-    by: wallTime.default("10:30").meta({ title: "Up by" }),
-    since: wallTime.default("04:00").meta({ title: "Whoever was seen outside the bedroom since then is up" }),
+    by: wallTime.default("10:30").meta({ title: "When the person must be up" }),
+    since: wallTime.default("04:00").meta({ title: "Earliest time at which being seen outside the bedroom counts as up" }),
     rooms: z
       .array(z.string().trim().min(1).max(60))
       .max(10)
       .default(["Bedroom"])
-      .meta({ title: "Bedrooms, where no bed sensor shows which they are" }),
+      .meta({ title: "Names of bedrooms, for a home without a bed sensor in a room" }),
     ...signsOfLifeSettings(),
   })
   .refine(...notAbove("since", "by", { strictly: true }));
 
+/** When it rang (epoch ms), and how many movements end the episode, whatever the plan says by then. */
 interface RaisedEpisode extends SignsOfLifeTerms {
   since: number;
 }
 
-/** Life is that outside the bedroom, but for who is in bed. */
+/** Signs of life count outside the bedroom only; beds in use count everywhere. Times in epoch ms. */
 interface NotUpState extends SignsOfLife {
-  /** The devices of the bedroom. */
+  /** The devices in the bedroom. */
   bedroom: readonly DeviceId[];
-  /** The first that was heard; null for nothing yet. */
+  /** The first reading of this home; null before it. */
   from: number | null;
-  /** Something outside the bedroom has spoken that sees people there. */
+  /** An indoor sensor outside the bedroom has reported, so the rule can see the person there. */
   sees: boolean;
+  /** When the next check is: the next 10:30. */
   lookAt: number | null;
-  /** The moment from which life is that of the morning that is looked at next. */
+  /** The beginning of the morning that is checked then: 04:00 of that day. */
   morningAt: number | null;
-  /** Since when it waits for who is not up, after it rang, and by which terms they are, whatever the plan says by then; null for not. */
+  /** Null while no alarm of this rule waits for the person to get up. */
   waits: RaisedEpisode | null;
 }
 
 const none: readonly never[] = [];
-const beginning: NotUpState = {
+const firstState: NotUpState = {
   ...noSignsOfLife,
   bedroom: none,
   from: null,
@@ -68,14 +70,19 @@ const beginning: NotUpState = {
 };
 
 /**
- * Looked at once a day: somebody is in bed, or nobody was seen outside the bedroom. Where nothing outside the bedroom can
- * tell, the bed alone is asked. A morning that began before the first word from the home is not judged.
+ * Checks once a day, at 10:30, whether the person is up, and raises an advisory alarm if a bed is occupied, or if no sign of life came
+ * from outside the bedroom since 04:00. Both times are per plan. A home without a sensor outside the bedroom is judged by its bed alone.
+ * A morning that began before the home's first reading is not judged, nor one whose 10:30 lies in an absence. The episode ends when no bed is
+ * occupied and the person was seen outside the bedroom. Until then it rings again at each 10:30.
+ *
+ * Example: in bed 22:00. At 10:30 "Not up by 10:30, still in bed: Bed sensor, Bedroom". Bed left 10:50: the note "Out of bed 10:50".
+ * Movement in the kitchen 10:51 and 10:52: "Up 10:52" ends the episode.
  */
 export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
   name,
   version: 2,
   title: "Not up in the morning",
-  explains: "By the hour the person is still in bed, or was not seen outside the bedroom this morning.",
+  explains: "Rings when the person is still in bed by this time, or was not seen outside the bedroom this morning.",
   settings,
   reads: ["bed", "chair", "door", "motion", "boundary"],
   timeBase: "eventTime",
@@ -84,16 +91,16 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
       kinds: ["bed", "motion", "chair", "door"],
       fits: (device, home, { rooms }) =>
         device.kind === "bed" || (isIndoorSensor(device) && !devicesOfBedroom(home, rooms).includes(device.id)),
-      words: "a bed sensor, or one of movement, of a chair or of an inside door outside the bedroom",
+      words: "a bed sensor, or a motion, chair or inside door sensor outside the bedroom",
     },
   ],
-  start({ home, settings, now }, state = beginning) {
-    const there = withoutRemovedDevices(state, home);
+  start({ home, settings, now }, state = firstState) {
+    const current = withoutRemovedDevices(state, home);
     const found = devicesOfBedroom(home, settings.rooms);
     const bedroom = found.join() === state.bedroom.join() ? state.bedroom : found;
     const { lookAt, morningAt } = nextMorning(state, now, settings, home);
-    const same = there === state && bedroom === state.bedroom && lookAt === state.lookAt && morningAt === state.morningAt;
-    return { state: same ? state : { ...there, bedroom, lookAt, morningAt }, wakeAt: lookAt };
+    const isSame = current === state && bedroom === state.bedroom && lookAt === state.lookAt && morningAt === state.morningAt;
+    return { state: isSame ? state : { ...current, bedroom, lookAt, morningAt }, wakeAt: lookAt };
   },
   onReading(before, reading, { home, settings, finishing }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
@@ -102,21 +109,21 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
     const sees = before.sees || (!inBedroom && isFromIndoorSensor(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (finishing ? null : nextWallTime(reading.time, settings.by, home.timezone));
-    const waited = before.waits;
-    const up = waited !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waited.since);
-    const same = sees === before.sees && lookAt === before.lookAt && !up;
+    const { waits } = before;
+    const isUp = waits !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waits.since);
+    const isSame = sees === before.sees && lookAt === before.lookAt && !isUp;
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
-    const state = same ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: up ? null : waited };
+    const state = isSame ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: isUp ? null : waits };
     const decisions: Decision[] = [];
-    if (up) decisions.push({ do: "addNote", episode, text: `Up ${eventTimeText(reading, home)}`, endsEpisode: true });
-    else if (waited !== null && seen.inBed.length < before.inBed.length)
+    if (isUp) decisions.push({ do: "addNote", episode, text: `Up ${eventTimeText(reading, home)}`, endsEpisode: true });
+    else if (waits !== null && seen.inBed.length < before.inBed.length)
       decisions.push({ do: "addNote", episode, text: `Out of bed ${eventTimeText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, { home, settings, finishing }) {
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
     const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
-    const sentence = finishing ? null : sentenceFor(state, dueAt, home);
+    const sentence = finishing ? null : notUpSentence(state, dueAt, home);
     if (sentence === null) return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt, decisions: none };
     return {
       state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...signsOfLifeTerms(state.waits ?? settings) } },
@@ -127,7 +134,10 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
   hasOpenEpisode: ({ waits }) => waits !== null,
 });
 
-/** Another hour holds from the next time it strikes; where it has struck today already, this morning is looked at by the former one. */
+/**
+ * The next check after a change of plan. A new time holds from its next occurrence. Example: at 10:00 the time changes from 10:30 to 09:30.
+ * Today is still checked at 10:30, and tomorrow at 09:30.
+ */
 function nextMorning(
   { lookAt, morningAt }: NotUpState,
   now: number,
@@ -140,22 +150,26 @@ function nextMorning(
   return { lookAt: next, morningAt: lastWallTime(next, since, timezone) };
 }
 
-/** Movement of the day before, and of who was seen already this morning: most of all that moves. */
-function canIgnoreMovement(morning: NotUpState, time: number, inBedroom: boolean, { motionMinutes }: SignsOfLifeTerms): boolean {
-  const { morningAt, waits, seenAt, sees } = morning;
+/**
+ * True for most movement: it lies before this morning, or the person was already seen this morning. It never skips a movement that could
+ * still count together with one of the morning.
+ */
+function canIgnoreMovement(state: NotUpState, time: number, inBedroom: boolean, { motionMinutes }: SignsOfLifeTerms): boolean {
+  const { morningAt, waits, seenAt, sees } = state;
   if (morningAt === null || waits !== null || !(sees || inBedroom)) return false;
   return time < morningAt - motionMinutes * 60_000 || (seenAt ?? 0) >= morningAt;
 }
 
-function addReading(morning: NotUpState, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): NotUpState {
+/** In the bedroom only the bed counts. Outside it, every sign of life does. */
+function addReading(state: NotUpState, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): NotUpState {
   const { value, deviceId } = reading;
-  if (value.kind !== "bed") return inBedroom ? morning : updateSignsOfLife(morning, reading, terms);
-  const inBed = withDevice(morning.inBed, deviceId, value.occupied);
-  return inBed === morning.inBed ? morning : { ...morning, inBed };
+  if (value.kind !== "bed") return inBedroom ? state : updateSignsOfLife(state, reading, terms);
+  const inBed = withDevice(state.inBed, deviceId, value.occupied);
+  return inBed === state.inBed ? state : { ...state, inBed };
 }
 
-/** Null where there is nothing to say. */
-function sentenceFor(state: NotUpState, dueAt: number, home: HomeFacts): string | null {
+/** Null if the person is up, or if the rule cannot judge this morning. */
+function notUpSentence(state: NotUpState, dueAt: number, home: HomeFacts): string | null {
   const began = state.morningAt ?? dueAt;
   const by = wallClock(dueAt, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
@@ -165,13 +179,14 @@ function sentenceFor(state: NotUpState, dueAt: number, home: HomeFacts): string 
   return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${wallClock(began, home.timezone)}`;
 }
 
+/** The last time before `by` (epoch ms) at which clocks showed `time` ("04:00"). */
 function lastWallTime(by: number, time: string, timezone: string): number {
   const today = localDate(by, timezone);
   const instant = instantOf(today, time, timezone);
   return instant <= by ? instant : instantOf(today.subtract({ days: 1 }), time, timezone);
 }
 
-/** What stands in the room of a bed sensor, or else in the rooms of that name. */
+/** The devices in a room with a bed sensor. Without such a room, those in the rooms that the plan names. */
 function devicesOfBedroom(home: Pick<HomeFacts, "devices">, rooms: readonly string[]): readonly DeviceId[] {
   const devices = [...home.devices.values()];
   const beds = devices.filter(({ kind, room }) => kind === "bed" && room !== "").map(({ room }) => room);

@@ -2,19 +2,22 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 
 /**
- * Beds and chairs, by what happened there last, in whatever order it was heard of. Every home keeps them, so in two flat lists: objects
- * take twice as much.
+ * The beds and chairs of a home, as they were reported last, in whichever order the reports arrived. Two flat lists, because every home
+ * has them and objects would take twice the memory.
  */
 export interface Occupancy {
   seats: readonly DeviceId[];
-  /** Two numbers for each, epoch ms: since when somebody is in it or, below zero, since when nobody is; and when it last said so. */
+  /**
+   * Two numbers for each bed or chair, in epoch ms. The first is when it was taken; negative, it is when it was left. The second is when
+   * it last reported. Example: taken at 22:00 and confirmed at 23:00 is `[22:00, 23:00]`; left at 06:30 is `[-06:30, 06:30]`.
+   */
   seatTimes: readonly number[];
 }
 
-/** One of them; `since` it is so, or is not. */
 export interface BedOrChair {
   deviceId: DeviceId;
   inUse: boolean;
+  /** When it was taken, or left if it is not in use. Epoch ms. */
   since: number;
 }
 
@@ -23,44 +26,47 @@ export const bedOrChairAt = ({ seats, seatTimes }: Occupancy, place: number): Be
   return { deviceId: seats[place] as DeviceId, inUse: since > 0, since: Math.abs(since) };
 };
 
-/** What a bed or chair said at `time`, with what it said before: `takenAt` is when somebody sat or lay down, null where it only says so again or left. */
-export function updateOccupancy<Knows extends Occupancy>(
-  knows: Knows,
+/**
+ * Adds what a bed or chair reported of `time` (epoch ms), which may be older than its last report. `takenAt` is when the report shows that a
+ * person sat or lay down, and null if the report only repeats or the place was left.
+ */
+export function updateOccupancy<State extends Occupancy>(
+  state: State,
   deviceId: DeviceId,
   inUse: boolean,
   time: number,
-): { knows: Knows; takenAt: number | null } {
-  const place = knows.seats.indexOf(deviceId);
-  const become = (isInUse: boolean, since: number, saidAt: number, takenAt: number | null) => ({
-    knows: withTimes(knows, deviceId, place, [isInUse ? since : -since, saidAt]),
+): { state: State; takenAt: number | null } {
+  const place = state.seats.indexOf(deviceId);
+  const result = (isInUse: boolean, since: number, reportedAt: number, takenAt: number | null) => ({
+    state: withTimes(state, deviceId, place, [isInUse ? since : -since, reportedAt]),
     takenAt,
   });
   const taken = inUse ? time : null;
-  if (place < 0) return become(inUse, time, time, taken);
-  const before = bedOrChairAt(knows, place);
-  const lastSaidAt = knows.seatTimes[2 * place + 1] as number;
-  const same = inUse === before.inUse;
-  if (time >= lastSaidAt) return become(inUse, same ? before.since : time, time, same ? null : taken);
-  if (same || time < before.since) return { knows, takenAt: null };
-  // It became otherwise in between, and by its last word it was again as it is.
-  return become(before.inUse, lastSaidAt, lastSaidAt, inUse ? time : lastSaidAt);
+  if (place < 0) return result(inUse, time, time, taken);
+  const before = bedOrChairAt(state, place);
+  const lastReportedAt = state.seatTimes[2 * place + 1] as number;
+  const isRepeat = inUse === before.inUse;
+  if (time >= lastReportedAt) return result(inUse, isRepeat ? before.since : time, time, isRepeat ? null : taken);
+  if (isRepeat || time < before.since) return { state, takenAt: null };
+  // The old report shows a change in between; at its last report the place was again as before.
+  return result(before.inUse, lastReportedAt, lastReportedAt, inUse ? time : lastReportedAt);
 }
 
-function withTimes<Knows extends Occupancy>(knows: Knows, deviceId: DeviceId, place: number, times: [number, number]): Knows {
-  if (place < 0) return { ...knows, seats: knows.seats.concat([deviceId]), seatTimes: knows.seatTimes.concat(times) };
-  const seatTimes = knows.seatTimes.slice();
+function withTimes<State extends Occupancy>(state: State, deviceId: DeviceId, place: number, times: [number, number]): State {
+  if (place < 0) return { ...state, seats: state.seats.concat([deviceId]), seatTimes: state.seatTimes.concat(times) };
+  const seatTimes = state.seatTimes.slice();
   seatTimes[2 * place] = times[0];
   seatTimes[2 * place + 1] = times[1];
-  return { ...knows, seatTimes };
+  return { ...state, seatTimes };
 }
 
-/** Without those that the home has no more; the very same where there are none. */
-export function withoutRemovedBedsAndChairs<Knows extends Occupancy>(knows: Knows, { devices }: Pick<HomeFacts, "devices">): Knows {
-  if (knows.seats.every((id) => devices.has(id))) return knows;
-  const there = knows.seats.flatMap((id, place) => (devices.has(id) ? [place] : []));
+/** Without the beds and chairs that the home no longer has; the same object if it has them all. */
+export function withoutRemovedBedsAndChairs<State extends Occupancy>(state: State, { devices }: Pick<HomeFacts, "devices">): State {
+  if (state.seats.every((id) => devices.has(id))) return state;
+  const places = state.seats.flatMap((id, place) => (devices.has(id) ? [place] : []));
   return {
-    ...knows,
-    seats: there.map((place) => knows.seats[place]),
-    seatTimes: there.flatMap((place) => knows.seatTimes.slice(2 * place, 2 * place + 2)),
+    ...state,
+    seats: places.map((place) => state.seats[place]),
+    seatTimes: places.flatMap((place) => state.seatTimes.slice(2 * place, 2 * place + 2)),
   };
 }

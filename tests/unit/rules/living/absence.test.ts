@@ -30,8 +30,8 @@ describe("an absence", () => {
   test("ends at its end, and staff are told", () => {
     const story = new Story(away(), morning).until("2026-11-26T12:00:00Z");
     expect(story.lines).toEqual([
-      "12:00:00 info The absence (in hospital) is over as planned, 12:00",
-      "12:00:00 note All rules of the plan guard again",
+      "12:00:00 info The absence (in hospital) ended as planned, 12:00",
+      "12:00:00 note All rules of the plan work again",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["absence/31"]));
     expect(story.state.ringing).toEqual({});
@@ -41,8 +41,8 @@ describe("an absence", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-23T22:30:00Z");
     expect(story.lines).toEqual([
       "22:30:00 absence 31 ended",
-      "22:30:00 info Somebody is home, seen 22:30 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "22:30:00 note All rules of the plan guard again",
+      "22:30:00 info Someone is home: seen 22:30 by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00) has ended",
+      "22:30:00 note All rules of the plan work again",
     ]);
     // Even before the home's facts say so.
     story.says("2", outOfBed, "2026-11-24T02:00:00Z").until("2026-11-24T02:20:00Z");
@@ -94,8 +94,8 @@ describe("an absence", () => {
       .until("2026-11-24T03:00:00Z");
     expect(story.lines).toEqual([
       "22:00:00 absence 31 ended",
-      "22:00:00 info Somebody is home, seen 22:00 by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "22:00:00 note All rules of the plan guard again",
+      "22:00:00 info Someone is home: seen 22:00 by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00) has ended",
+      "22:00:00 note All rules of the plan work again",
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
@@ -135,8 +135,8 @@ describe("an absence", () => {
     expect(story.lines).toEqual([]);
     expect(story.until("2026-11-22T10:10:00Z").lines).toEqual([
       "10:10:00 absence 31 ended",
-      "10:10:00 info Somebody is home, in bed since 10:08, seen by Bed sensor, Bedroom: the absence (in hospital until 2026-11-24 12:00) is over",
-      "10:10:00 note All rules of the plan guard again",
+      "10:10:00 info Someone is home: in bed since 10:08, seen by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00) has ended",
+      "10:10:00 note All rules of the plan work again",
     ]);
     const heardLate = new Story(away(), morning).says("2", inBed, "2026-11-22T10:30:00Z", "2026-11-22T10:08:00Z", { historical: true });
     expect(heardLate.lines[0]).toBe("10:30:00 absence 31 ended");
@@ -175,7 +175,7 @@ describe("an absence", () => {
       .says("4", pressed, "2026-11-22T23:00:00Z");
     expect(story.lines).toEqual(["23:00:00 critical SOS pressed: Pendant"]);
     expect(story.until("2026-11-24T12:00:00Z").lines[1]).toBe(
-      "12:00:00 info The absence (a carer is staying over) is over as planned, 12:00",
+      "12:00:00 info The absence (a carer is staying over) ended as planned, 12:00",
     );
   });
 

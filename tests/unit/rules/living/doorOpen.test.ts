@@ -20,7 +20,7 @@ describe("an outside door left open", () => {
     expect(story.lines).toEqual([]);
     story.until("2026-11-23T02:29:00Z").says("1", closed, "2026-11-23T02:40:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
-      "02:29:00 urgent Front door open in the night for over 15 min, since 02:14 (Hall)",
+      "02:29:00 urgent Front door open at night for over 15 min, since 02:14 (Hall)",
       "02:40:00 note Front door closed 02:40 (Hall)",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["doorOpen/1"]));
@@ -37,20 +37,20 @@ describe("an outside door left open", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T17:00:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
       "18:00:00 advisory Front door open for over 1 h, since 17:00 (Hall)",
-      "22:00:00 urgent Front door open in the night for over 5 h, since 17:00 (Hall)",
+      "22:00:00 urgent Front door open at night for over 5 h, since 17:00 (Hall)",
     ]);
   });
 
   test("since shortly before the night has the night's 15 minutes", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T21:50:00Z").until("2026-11-23T12:00:00Z");
-    expect(story.lines).toEqual(["22:05:00 urgent Front door open in the night for over 15 min, since 21:50 (Hall)"]);
+    expect(story.lines).toEqual(["22:05:00 urgent Front door open at night for over 15 min, since 21:50 (Hall)"]);
     const longer = new Story(home, morning).says("1", opened, "2026-11-22T21:20:00Z").until("2026-11-23T12:00:00Z");
-    expect(longer.lines).toEqual(["22:00:00 urgent Front door open in the night for over 40 min, since 21:20 (Hall)"]);
+    expect(longer.lines).toEqual(["22:00:00 urgent Front door open at night for over 40 min, since 21:20 (Hall)"]);
   });
 
   test("since before midnight says the date", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T23:50:00Z").until("2026-11-23T06:00:00Z");
-    expect(story.lines).toEqual(["00:05:00 urgent Front door open in the night for over 15 min, since 2026-11-22 23:50 (Hall)"]);
+    expect(story.lines).toEqual(["00:05:00 urgent Front door open at night for over 15 min, since 2026-11-22 23:50 (Hall)"]);
   });
 
   test("as the night ends has the day's hour", () => {
@@ -88,10 +88,10 @@ describe("an outside door left open", () => {
   test("goes by the wall clock in both nights on which it changes", () => {
     // At 22:00 on the wall of the evening before it is night; on the morning after, 07:00 on the wall is 06:00 UTC in March.
     const first = (time: string) => new Story(home, "2026-03-28T08:00:00Z").says("1", opened, time).until("2026-03-29T20:00:00Z").lines[0];
-    expect(first("2026-03-29T00:50:00Z")).toBe("01:05:00 urgent Front door open in the night for over 15 min, since 00:50 (Hall)");
+    expect(first("2026-03-29T00:50:00Z")).toBe("01:05:00 urgent Front door open at night for over 15 min, since 00:50 (Hall)");
     expect(first("2026-03-29T05:50:00Z")).toBe("06:50:00 advisory Front door open for over 1 h, since 06:50 (Hall)");
     const autumn = new Story(home, "2026-10-24T08:00:00Z").says("1", opened, "2026-10-25T06:40:00Z").until("2026-10-25T20:00:00Z").lines[0];
-    expect(autumn).toBe("06:55:00 urgent Front door open in the night for over 15 min, since 06:40 (Hall)");
+    expect(autumn).toBe("06:55:00 urgent Front door open at night for over 15 min, since 06:40 (Hall)");
   });
 });
 
@@ -106,7 +106,7 @@ describe("word that comes late", () => {
       .says("2", closed, "2026-11-23T05:00:00Z")
       .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);
     expect(open.until("2026-11-23T05:41:00Z").lines).toEqual([
-      "05:40:05 urgent Front door open in the night for over 15 min, since 02:00 (Hall)",
+      "05:40:05 urgent Front door open at night for over 15 min, since 02:00 (Hall)",
     ]);
     const over = new Story(home, morning)
       .says("1", closed, "2026-11-23T05:00:00Z")
@@ -123,8 +123,8 @@ describe("a plan changed while a door stands open", () => {
       .says("2", opened, "2026-11-23T02:09:00Z")
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
-      "02:14:00 urgent Back door open in the night for over 5 min, since 02:09",
-      "02:15:00 urgent Front door open in the night for over 15 min, since 02:00 (Hall)",
+      "02:14:00 urgent Back door open at night for over 5 min, since 02:09",
+      "02:15:00 urgent Front door open at night for over 15 min, since 02:00 (Hall)",
     ]);
   });
 
@@ -136,7 +136,7 @@ describe("a plan changed while a door stands open", () => {
       .says("2", closed, "2026-11-21T13:00:00Z")
       .until("2026-11-23T12:00:00Z");
     story.changes({ plan: planOf({ doorOpen: {} }) }, "2026-11-23T12:00:00Z").until("2026-11-24T12:00:00Z");
-    expect(story.lines).toEqual(["12:00:00 urgent Front door open in the night for over 1 d 10 h, since 2026-11-20 12:00 (Hall)"]);
+    expect(story.lines).toEqual(["12:00:00 urgent Front door open at night for over 1 d 10 h, since 2026-11-20 12:00 (Hall)"]);
   });
 
   test("and leaving the rule out lets this door finish and begins no other", () => {
@@ -148,7 +148,7 @@ describe("a plan changed while a door stands open", () => {
       .says("1", closed, "2026-11-23T03:00:00Z")
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
-      "02:15:00 urgent Front door open in the night for over 15 min, since 02:00 (Hall)",
+      "02:15:00 urgent Front door open at night for over 15 min, since 02:00 (Hall)",
       "03:00:00 note Front door closed 03:00 (Hall)",
     ]);
   });

@@ -36,7 +36,7 @@ describe("no sign of life", () => {
     expect(story.lines).toEqual([]);
     story.until("2026-11-23T19:00:00Z").says("4", closed, "2026-11-23T20:31:00Z");
     expect(story.lines).toEqual([
-      "17:00:00 urgent No sign of life for 12 h of day, last 2026-11-22 20:00: Fridge, Kitchen",
+      "17:00:00 urgent No sign of life for 12 h of daytime, last 2026-11-22 20:00: Fridge, Kitchen",
       "20:31:00 note Sign of life 20:31: Fridge, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
@@ -53,11 +53,11 @@ describe("no sign of life", () => {
       .says("4", closed, "2026-11-25T08:00:00Z")
       .until("2026-11-25T22:00:00Z");
     expect(story.lines).toEqual([
-      "21:00:00 urgent No sign of life for 12 h of day, last 09:00: Fridge, Kitchen",
+      "21:00:00 urgent No sign of life for 12 h of daytime, last 09:00: Fridge, Kitchen",
       "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
       "21:00:00 urgent Still no sign of life, 24 h later, last 2026-11-22 09:00: Fridge, Kitchen",
       "08:00:00 note Sign of life 08:00: Fridge, Kitchen",
-      "20:00:00 urgent No sign of life for 12 h of day, last 08:00: Fridge, Kitchen",
+      "20:00:00 urgent No sign of life for 12 h of daytime, last 08:00: Fridge, Kitchen",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
   });
@@ -78,7 +78,7 @@ describe("no sign of life", () => {
       .says("1", still, "2026-11-22T12:00:01Z")
       .says("1", moved, "2026-11-22T12:10:01Z")
       .until("2026-11-22T21:30:00Z");
-    expect(lone.lines).toEqual(["21:00:00 urgent No sign of life for 12 h of day, last 09:00: Fridge, Kitchen"]);
+    expect(lone.lines).toEqual(["21:00:00 urgent No sign of life for 12 h of daytime, last 09:00: Fridge, Kitchen"]);
     const two = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("1", moved, "2026-11-22T12:00:00Z")
@@ -104,7 +104,7 @@ describe("no sign of life", () => {
       .until("2026-11-24T19:59:59.999Z");
     expect(story.lines).toEqual([]);
     expect(story.until("2026-11-24T20:00:00Z").lines).toEqual([
-      "20:00:00 urgent No sign of life for 12 h of day, last 08:00: Bed sensor, Bedroom",
+      "20:00:00 urgent No sign of life for 12 h of daytime, last 08:00: Bed sensor, Bedroom",
     ]);
   });
 
@@ -130,7 +130,7 @@ describe("no sign of life", () => {
 
   test("counts from the first word, where nothing but stray movement ever came", () => {
     const story = new Story(home, morning).says("1", moved, "2026-11-22T09:00:00Z").until("2026-11-22T21:00:00Z");
-    expect(story.lines).toEqual(["21:00:00 urgent No sign of life for 12 h of day, none since 09:00"]);
+    expect(story.lines).toEqual(["21:00:00 urgent No sign of life for 12 h of daytime, none since 09:00"]);
   });
 
   test("is broken by a press, however weak it is otherwise", () => {
@@ -147,7 +147,7 @@ describe("an absence", () => {
     expect(about()).toEqual([]);
     // Six hours before the ambulance, six after the planned return.
     story.until("2026-11-25T16:00:00Z");
-    expect(about()).toEqual(["16:00:00 urgent No sign of life for 12 h of day, last 2026-11-22 09:00: Fridge, Kitchen"]);
+    expect(about()).toEqual(["16:00:00 urgent No sign of life for 12 h of daytime, last 2026-11-22 09:00: Fridge, Kitchen"]);
   });
 
   test("that somebody ended before its time counts no longer", () => {
@@ -165,7 +165,7 @@ describe("a change of plan", () => {
   test("to fewer hours rings when they are over, and at once where they are", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z");
     story.changes({ plan: quiet({ hours: 8 }) }, "2026-11-22T12:00:00Z").until("2026-11-22T17:00:00Z");
-    expect(story.lines).toEqual(["17:00:00 urgent No sign of life for 8 h of day, last 09:00: Fridge, Kitchen"]);
+    expect(story.lines).toEqual(["17:00:00 urgent No sign of life for 8 h of daytime, last 09:00: Fridge, Kitchen"]);
     const late = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z");
     expect(late.changes({ plan: quiet({ hours: 8 }) }, "2026-11-22T18:00:00Z").lines).toHaveLength(1);
   });

@@ -147,7 +147,7 @@ describe("whoever is missed since an earlier night", () => {
       "02:01:00 note Front door closed 02:01 (Hall)",
       "02:04:00 critical May have left home: Front door closed 02:01 (Hall), nobody seen indoors for 3 min since",
     ];
-    const again = (date: string) => `02:00:00 note Not seen indoors since the door ${date} 02:01, and it is another night`;
+    const again = (date: string) => `02:00:00 note Still not seen indoors since the door moved ${date} 02:01. A new night has begun`;
     expect(story.lines).toEqual([...night, again("2026-11-23"), ...night, again("2026-11-24"), ...night]);
     expect(new Set(story.episodes)).toEqual(new Set(["nightWandering/night"]));
   });
