@@ -6,7 +6,7 @@ import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { type DeviceEntry, entryOf } from "../perDevice.ts";
 import { notAbove } from "../plan/settingsOrder.ts";
 import { arrivedLate, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type RuleContext } from "../rule.ts";
 import { reportedTimeText } from "../timeText.ts";
 import { afterTemperature, nextRoomTimer, onRoomTimer, type Room, temperatureSettings } from "./roomTemperature.ts";
 
@@ -18,24 +18,27 @@ const settings = z
       .min(10)
       .max(3600)
       .default(30)
-      .meta({ title: "A detector that goes on saying so rings again no more often than this", unit: "s" }),
+      .meta({ title: "Shortest time between two rings of one detector", unit: "s" }),
     ...temperatureSettings,
   })
   .refine(...notAbove("belowCelsius", "aboveCelsius", { strictly: true }));
 
+type Settings = z.infer<typeof settings>;
+
 type Danger = "smoke" | "co" | "gas" | "flood";
-const dangers: Record<Danger, { says: string; priority: Priority }> = {
-  smoke: { says: "Smoke", priority: "critical" },
-  co: { says: "Carbon monoxide", priority: "critical" },
-  gas: { says: "Gas", priority: "critical" },
-  flood: { says: "Water on the floor", priority: "urgent" },
+const dangers: Record<Danger, { title: string; priority: Priority }> = {
+  smoke: { title: "Smoke", priority: "critical" },
+  co: { title: "Carbon monoxide", priority: "critical" },
+  gas: { title: "Gas", priority: "critical" },
+  flood: { title: "Water on the floor", priority: "urgent" },
 };
 
+/** A device has one entry for each danger that it reports. */
 interface Detector extends DeviceEntry {
   danger: Danger;
-  /** The last that it said. */
+  /** Its latest report of this danger, or its all-clear. */
   said: ReportTimes;
-  /** When it last rang, epoch ms; null while all is clear. */
+  /** When it last rang, epoch ms; null after the all-clear. */
   rangAt: number | null;
 }
 
@@ -44,34 +47,38 @@ interface EnvironmentState {
   rooms: readonly Room[];
 }
 
-const beginning: EnvironmentState = { detectors: [], rooms: [] };
+const firstState: EnvironmentState = { detectors: [], rooms: [] };
 
-/** Smoke, gases and water at once, one episode for each of the four; a room too cold or too hot when it has been so for long. */
-export const environment = defineRule<EnvironmentState, z.infer<typeof settings>>({
+/**
+ * Watches detectors of smoke, carbon monoxide, gas and water, and thermometers (see `roomTemperature.ts`). A danger rings at once: water
+ * urgently, the others critically. A detector that reports it again rings again, every 30 seconds at most. Each danger is one
+ * episode for the home, and the episode ends when all its detectors are clear. An all-clear from before the danger clears
+ * nothing. A buffered danger that was over before it arrived rings all the same, and its timeline says that all is clear.
+ *
+ * Example: smoke in the kitchen 18:01:00, alarm "Smoke detected: Smoke alarm, Kitchen". Reported again 18:01:10, nothing; 18:01:30, it
+ * rings again. Smoke in the hall 18:01:40, it rings again. Kitchen clear 18:05: the note "All clear 18:05: Smoke alarm, Kitchen". Hall
+ * clear 18:06: a note, and the episode ends.
+ */
+export const environment = defineRule<EnvironmentState, Settings>({
   name: "environment",
   version: 1,
   title: "Smoke, gas, water, cold and heat",
-  explains: "Smoke, carbon monoxide, gas or water rings at once; a room too cold or too hot for long rings as advisory.",
+  explains: "Rings at once for smoke, carbon monoxide, gas or water. Raises an advisory alarm for a room that stays too cold or too hot.",
   settings,
   reads: ["smoke", "co", "gas", "flood", "temperature"],
   timeBase: "arrivalTime",
   guardsLife: true,
   needs: [{ kinds: ["smoke", "co", "gas", "flood", "temperature"], words: "a smoke, gas, water or temperature sensor" }],
-  start: (_context, state = beginning) => ({ state, wakeAt: nextRoomTimer(state.rooms) }),
+  start: (_context, state = firstState) => ({ state, wakeAt: nextRoomTimer(state.rooms) }),
   onReading(state, reading, context) {
     if (reading.value.kind === "temperature") {
       const { rooms, decisions } = afterTemperature(state.rooms, reading, reading.value.celsius, context);
       if (rooms === state.rooms && decisions.length === 0) return null;
       return { state: { ...state, rooms }, wakeAt: nextRoomTimer(rooms), decisions };
     }
-    const danger = dangerOf(reading.value);
-    if (danger === null) return null;
-    const { home, now, settings } = context;
-    const label = deviceLabel(home.devices.get(reading.deviceId));
-    const { detectors, decisions } = afterDetector(state.detectors, reading, danger, now, settings.repeatSeconds * 1000, {
-      label,
-      when: reportedTimeText(reading, home),
-    });
+    const report = dangerReportOf(reading.value);
+    if (report === null) return null;
+    const { detectors, decisions } = afterDetector(state.detectors, reading, report, context);
     return { state: { ...state, detectors }, wakeAt: nextRoomTimer(state.rooms), decisions };
   },
   onTimer(state, dueAt, context) {
@@ -80,50 +87,60 @@ export const environment = defineRule<EnvironmentState, z.infer<typeof settings>
   },
 });
 
-function dangerOf(value: ReadingValue): { kind: Danger; here: boolean } | null {
+interface DangerReport {
+  danger: Danger;
+  detected: boolean;
+}
+
+function dangerReportOf(value: ReadingValue): DangerReport | null {
   switch (value.kind) {
     case "smoke":
     case "co":
     case "gas":
     case "flood":
-      return { kind: value.kind, here: value.detected };
+      return { danger: value.kind, detected: value.detected };
     default:
       return null;
   }
 }
 
+interface DetectorStep {
+  detectors: readonly Detector[];
+  decisions: readonly Decision[];
+}
+
 function afterDetector(
   detectors: readonly Detector[],
   reading: Reading,
-  { kind, here }: { kind: Danger; here: boolean },
-  now: number,
-  repeatMs: number,
-  { label, when }: { label: string; when: string },
-): { detectors: readonly Detector[]; decisions: Decision[] } {
+  { danger, detected }: DangerReport,
+  { home, now, settings }: RuleContext<Settings>,
+): DetectorStep {
   const { deviceId } = reading;
-  const ofKind = detectors.filter(({ danger }) => danger === kind);
-  const known = entryOf(ofKind, deviceId);
-  const put = (said: ReportTimes, rangAt: number | null): readonly Detector[] => [
+  const label = deviceLabel(home.devices.get(deviceId));
+  const when = reportedTimeText(reading, home);
+  const ofDanger = detectors.filter((one) => one.danger === danger);
+  const known = entryOf(ofDanger, deviceId);
+  const withReport = (said: ReportTimes, rangAt: number | null): readonly Detector[] => [
     ...detectors.filter((one) => one !== known),
-    { deviceId, danger: kind, said, rangAt },
+    { deviceId, danger, said, rangAt },
   ];
-  const othersGoOn = ofKind.some((one) => one !== known && one.rangAt !== null);
-  if (!here) {
-    // An all-clear from before the danger is none.
+  const allClear = (text: string): Decision => {
+    const othersRing = ofDanger.some((one) => one !== known && one.rangAt !== null);
+    return { do: "addNote", episode: danger, text: `${text}: ${label}`, endsEpisode: !othersRing };
+  };
+  if (!detected) {
     if (known !== undefined && isOlderThan(reading, known.said)) return { detectors, decisions: [] };
-    const clear: Decision = { do: "addNote", episode: kind, text: `All clear ${when}: ${label}`, endsEpisode: !othersGoOn };
-    return { detectors: put(latestReport(reading), null), decisions: known?.rangAt === null ? [] : [clear] };
+    const decisions = known?.rangAt === null ? [] : [allClear(`All clear ${when}`)];
+    return { detectors: withReport(latestReport(reading), null), decisions };
   }
-  const { says, priority } = dangers[kind];
-  const sentence = `${says} detected${arrivedLate(reading) ? ` ${when}` : ""}: ${label}`;
-  const raise: Decision = { do: "raise", episode: kind, priority, sentence, deviceId };
-  // Kept by the device, and heard of when it was over: it rings, for somebody was in danger, and says so. What is said at once is never over.
-  if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt) {
-    const text = `All clear since then, by what came before: ${label}`;
-    return { detectors, decisions: [raise, { do: "addNote", episode: kind, text, endsEpisode: !othersGoOn }] };
-  }
-  if (known === undefined || known.rangAt === null) return { detectors: put(latestReport(reading), now), decisions: [raise] };
+  const { title, priority } = dangers[danger];
+  const sentence = `${title} detected${arrivedLate(reading) ? ` ${when}` : ""}: ${label}`;
+  const raise: Decision = { do: "raise", episode: danger, priority, sentence, deviceId };
+  // Buffered, and an all-clear of a later time has arrived before it. Only a buffered danger can be over already.
+  if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt)
+    return { detectors, decisions: [raise, allClear("All clear since then (reported earlier)")] };
+  if (known === undefined || known.rangAt === null) return { detectors: withReport(latestReport(reading), now), decisions: [raise] };
   const said = latestReport(reading, known.said);
-  if (now - known.rangAt < repeatMs) return { detectors: put(said, known.rangAt), decisions: [] };
-  return { detectors: put(said, now), decisions: [raise] };
+  if (now - known.rangAt < settings.repeatSeconds * 1000) return { detectors: withReport(said, known.rangAt), decisions: [] };
+  return { detectors: withReport(said, now), decisions: [raise] };
 }

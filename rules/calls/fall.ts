@@ -6,7 +6,7 @@ import { arrivedLate, hasUnknownAge, isOlderThan, latestReport, type ReportTimes
 import { defineRule } from "../rule.ts";
 import { durationText, reportedTimeText } from "../timeText.ts";
 
-/** One episode a home: a second fall rings again in the open alarm, whichever detector saw it. */
+/** One episode for each home: a second fall rings again in the open alarm, whichever detector reports it. */
 const episode = "fall";
 
 const settings = z.strictObject({
@@ -16,28 +16,34 @@ const settings = z.strictObject({
     .min(1)
     .max(300)
     .default(20)
-    .meta({ title: "How long a wearer has to cancel a suspected fall", unit: "s" }),
+    .meta({ title: "Time in which the wearer can cancel a suspected fall", unit: "s" }),
 });
 
 interface Detector extends DeviceEntry {
-  /** A suspected fall that can still be cancelled, and when it was last suspected; `when` is for the sentence, times in epoch ms. */
+  /** A suspected fall that can still be cancelled. `when` is text for the sentence; `said` is its latest report. Times in epoch ms. */
   suspected: { when: string; since: number; dueAt: number; said: ReportTimes } | null;
-  /** An alarm was raised for what was said then, and the wearer has not cancelled it since. */
+  /** The latest report that raised an alarm; null if there is none, or if the wearer cancelled it since. */
   raised: ReportTimes | null;
 }
 
 const wakeAt = (detectors: readonly Detector[]) => earliestTime(detectors, (one) => one.suspected?.dueAt ?? null);
 
 /**
- * In order of arrival: twenty seconds would be lost in a device clock that may be two minutes wrong.
- * A fall at once, a suspected one when it is not cancelled in time. No reading is too old to count: a buffered fall is a fall.
- * Cancelling takes back what came before it, and nothing later: an old word of it must not silence a new fall.
+ * Watches fall detectors. A certain fall rings at once, critically. A suspected fall rings after 20 seconds unless the wearer cancels
+ * it. Each further fall rings again in the open alarm. Cancelling after the ring adds a note and leaves the alarm open: only a person
+ * closes it (docs/guarantees.md, 8). A cancellation takes back only what was reported before it, so a late one never silences a new fall.
+ * A buffered fall rings however old it is.
+ *
+ * The time base is arrival time, because a device clock may be wrong by two minutes and the wait is only 20 seconds.
+ *
+ * Example: suspected 20:01:00. Cancelled 20:01:19: nothing rings. On another evening nothing more arrives: alarm 20:01:20 "Fall suspected
+ * 20:01, not cancelled within 20 s: Fall detector, hall". Cancelled 20:02:30: the note "Cancelled by the wearer 20:02: Fall detector, hall".
  */
 export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   name: "fall",
   version: 2,
   title: "Fall",
-  explains: "A fall rings at once, a suspected one unless the wearer cancels it in time.",
+  explains: "Rings at once for a fall, and for a suspected fall that the wearer does not cancel in time.",
   settings,
   reads: ["fall"],
   timeBase: "arrivalTime",
@@ -46,13 +52,13 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
   start: (_context, state = []) => ({ state, wakeAt: wakeAt(state) }),
   onReading(state, reading, { home, settings: { cancelSeconds }, now }) {
     const { value, deviceId } = reading;
+    if (value.kind !== "fall") return null;
     const known = entryOf(state, deviceId);
     const label = deviceLabel(home.devices.get(deviceId));
-    const next = (entry: Detector, decisions: Decision[] = []) => {
-      const detectors = withEntry(state, entry);
+    const next = (detector: Detector, decisions: Decision[] = []) => {
+      const detectors = withEntry(state, detector);
       return { state: detectors, wakeAt: wakeAt(detectors), decisions };
     };
-    if (value.kind !== "fall") return null;
     switch (value.state) {
       case "fallen": {
         const when = arrivedLate(reading) ? ` ${reportedTimeText(reading, home)}` : "";
@@ -63,7 +69,7 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       case "suspected": {
         const pending = known?.suspected ?? null;
         const raised = known?.raised ?? null;
-        // Saying it again must not put off the alarm.
+        // A repeated report must not delay the alarm, so `dueAt` stays.
         if (pending !== null) return next({ deviceId, suspected: { ...pending, said: latestReport(reading, pending.said) }, raised });
         const dueAt = now + cancelSeconds * 1000;
         return next({

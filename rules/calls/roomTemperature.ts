@@ -8,68 +8,92 @@ import { hasUnknownAge } from "../readingAge.ts";
 import type { RuleContext } from "../rule.ts";
 import { durationText, reportedTimeText } from "../timeText.ts";
 
-/** Cold below and heat above what is safe for frail people; an hour of airing is neither. */
+/**
+ * Settings for a room that stays too cold or too hot: an advisory alarm below 14 °C or above 32 °C for 2 hours. The wait is long, because
+ * an hour of airing is no danger.
+ *
+ * Each thermometer has its own episode, which ends at the first temperature in range. The newest temperature (by event time) decides
+ * whether the room is out of range; an older one that arrives late only corrects since when.
+ *
+ * Example: 13.5 °C at 18:30, 12.5 °C at 19:30. Alarm 20:30: "Cold, 12.5 °C: below 14 °C for 2 h, since 18:30: Thermometer, Bedroom".
+ * 14 °C at 22:00: the note "14 °C 22:00: Thermometer, Bedroom" ends the episode. If 15 °C at 19:00 arrives at 19:45, the wait starts
+ * again at 19:30, and the alarm is due at 21:30.
+ */
 export const temperatureSettings = {
-  belowCelsius: z.number().min(-20).max(30).default(14).meta({ title: "Too cold below", unit: "°C" }),
-  aboveCelsius: z.number().min(15).max(60).default(32).meta({ title: "Too hot above", unit: "°C" }),
-  temperatureMinutes: z.number().int().min(1).max(1440).default(120).meta({ title: "For how long", unit: "min" }),
+  belowCelsius: z.number().min(-20).max(30).default(14).meta({ title: "A room is too cold below", unit: "°C" }),
+  aboveCelsius: z.number().min(15).max(60).default(32).meta({ title: "A room is too hot above", unit: "°C" }),
+  temperatureMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(120)
+    .meta({ title: "How long a room may be too cold or too hot", unit: "min" }),
 };
 type Settings = { belowCelsius: number; aboveCelsius: number; temperatureMinutes: number };
 
-/** What one thermometer said last. Times in epoch ms. */
+/** The newest temperature of one thermometer, `at` its event time. Times in epoch ms. */
 export interface Room extends DeviceEntry {
   at: number;
   celsius: number;
-  /** Null while it is in range. */
+  /** Null while the temperature is in range. */
   wrong: OutOfRange | null;
 }
 
-/** Out of range, with the terms with which it began. */
+/** With the settings with which it began. */
 interface OutOfRange {
   side: "cold" | "hot";
-  /** When it said so, oldest first, as far as a wait needs to know: what comes late may show that it was in range in between. */
+  /**
+   * When temperatures on this side were measured, oldest first, thinned out. They are needed if a late temperature shows that the room was in
+   * range in between: the wait then starts at the first one after it.
+   */
   saidAt: readonly [number, ...number[]];
-  /** When it last was not so, by what is known; null for never. */
+  /** The last temperature known that was not on this side; null for none. */
   otherwiseAt: number | null;
   limit: number;
   waitMs: number;
-  /** Null when it has rung. */
+  /** When it rings; null after it rang. */
   dueAt: number | null;
 }
 
-/** Closer together than this part of the wait, times tell no more than one of them. */
+interface RoomStep {
+  rooms: readonly Room[];
+  decisions: readonly Decision[];
+}
+
+/** Measurements closer together than a 24th of the wait (5 minutes by default) count as one. */
 const partsOfWait = 24;
 
-/** What a hub kept comes in a burst: whether it is cold still is known when the burst is over. */
+/** A hub sends its buffered readings in a burst. An alarm waits for a minute, until the burst shows whether the room is still cold. */
 const burstMs = 60_000;
 
 const episodeOf = (room: DeviceEntry): string => `temperature/${room.deviceId}`;
 
 export const nextRoomTimer = (rooms: readonly Room[]): number | null => earliestTime(rooms, ({ wrong }) => wrong?.dueAt ?? null);
 
-/** Judged by the newest temperature; an older one only tells since when it has been so, in whatever order they come. */
 export function afterTemperature(
   rooms: readonly Room[],
   reading: Reading,
   celsius: number,
   { home, settings, now }: RuleContext<Settings>,
-): { rooms: readonly Room[]; decisions: Decision[] } {
+): RoomStep {
   const { deviceId, time } = reading;
   const known = entryOf(rooms, deviceId);
+  const before = known?.wrong ?? null;
   const side = celsius < settings.belowCelsius ? "cold" : celsius > settings.aboveCelsius ? "hot" : null;
-  const was = known?.wrong ?? null;
-  // A room may have been in range before it got cold, and nobody knows: the next temperature tells.
-  if (side !== was?.side && was !== null && hasUnknownAge(reading)) return { rooms, decisions: [] };
+  // A temperature in range of unknown age may be from before the room got cold. The next one will tell.
+  if (side !== before?.side && before !== null && hasUnknownAge(reading)) return { rooms, decisions: [] };
   if (known !== undefined && time < known.at) {
-    const wrong = was === null ? null : afterOlderTemperature(was, known.at, time, was.side === side, now);
-    return { rooms: wrong === was ? rooms : withEntry(rooms, { ...known, wrong }), decisions: [] };
+    const wrong = before === null ? null : afterOlderTemperature(before, known.at, time, before.side === side, now);
+    return { rooms: wrong === before ? rooms : withEntry(rooms, { ...known, wrong }), decisions: [] };
   }
-  if (was !== null && was.side === side) {
-    const wrong: OutOfRange = was.dueAt === null ? was : { ...was, saidAt: withTime(was.saidAt, time, was.waitMs / partsOfWait) };
+  if (before !== null && before.side === side) {
+    const wrong: OutOfRange =
+      before.dueAt === null ? before : { ...before, saidAt: withTime(before.saidAt, time, before.waitMs / partsOfWait) };
     return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions: [] };
   }
   const decisions: Decision[] = [];
-  if (was !== null) {
+  if (before !== null) {
     const text = `${celsius} °C ${reportedTimeText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
     decisions.push({ do: "addNote", episode: episodeOf({ deviceId }), text, endsEpisode: true });
   }
@@ -82,35 +106,34 @@ export function afterTemperature(
   return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions };
 }
 
-/** After an older temperature: one otherwise makes the wait begin after it, and one of the same side perhaps with it. What rang has rung. */
-function afterOlderTemperature(wrong: OutOfRange, newestAt: number, time: number, same: boolean, now: number): OutOfRange {
+/**
+ * After a temperature older than the newest. On the same side, the wait may have begun with it. Otherwise the wait begins after it. A wait that
+ * rang already does not change.
+ */
+function afterOlderTemperature(wrong: OutOfRange, newestAt: number, time: number, isSameSide: boolean, now: number): OutOfRange {
   const { saidAt, otherwiseAt, waitMs, dueAt } = wrong;
   if (dueAt === null || (otherwiseAt !== null && time < otherwiseAt)) return wrong;
   const later = saidAt.filter((at) => at > time);
   const [first = newestAt, ...rest] = later;
-  const times = same ? withTime(saidAt, time, waitMs / partsOfWait) : ([first, ...rest] as const);
+  const times = isSameSide ? withTime(saidAt, time, waitMs / partsOfWait) : ([first, ...rest] as const);
   const moved = times[0] !== saidAt[0];
   return {
     ...wrong,
     saidAt: times,
-    otherwiseAt: same ? otherwiseAt : time,
+    otherwiseAt: isSameSide ? otherwiseAt : time,
     dueAt: moved ? Math.max(times[0] + waitMs, now + burstMs) : dueAt,
   };
 }
 
-/** In its place, and without those that lie so close after another. */
+/** The list with this time in its order. A time less than `apartMs` after the one before it is left out. */
 function withTime(times: OutOfRange["saidAt"], time: number, apartMs: number): OutOfRange["saidAt"] {
   const [first, ...rest] = [...times, time].sort((a, b) => a - b) as [number, ...number[]];
-  const kept: [number, ...number[]] = [first];
-  for (const at of rest) if (at - (kept.at(-1) ?? first) >= apartMs) kept.push(at);
-  return [first, ...kept.slice(1).slice(-2 * partsOfWait)];
+  const thinned: number[] = [];
+  for (const at of rest) if (at - (thinned.at(-1) ?? first) >= apartMs) thinned.push(at);
+  return [first, ...thinned.slice(-2 * partsOfWait)];
 }
 
-export function onRoomTimer(
-  rooms: readonly Room[],
-  dueAt: number,
-  { home }: RuleContext<Settings>,
-): { rooms: readonly Room[]; decisions: Decision[] } {
+export function onRoomTimer(rooms: readonly Room[], dueAt: number, { home }: RuleContext<Settings>): RoomStep {
   const decisions: Decision[] = [];
   const after = rooms.map((room): Room => {
     const { wrong, deviceId, celsius } = room;

@@ -4,16 +4,23 @@ import { arrivedLate } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { reportedTimeText } from "../timeText.ts";
 
-/** One episode a home: a press on the pendant and one on the pull cord are the same call for help. */
+/** One episode for each home: a press on the pendant and one on the pull cord are the same call for help. */
 const episode = "sos";
 const settings = z.strictObject({});
 
-/** A button, pendant or pull cord: each press raises, and so rings again in the open alarm. It has nothing to remember. */
+/**
+ * Watches buttons, pendants and pull cords. Each press rings at once, critically, and each further press rings again in the open alarm,
+ * claimed or not (docs/guarantees.md, 5). No setting, state or device clock can delay it. The episode has no end: only a person closes
+ * the alarm (docs/guarantees.md, 8).
+ *
+ * Example: pressed 20:01:00, alarm "SOS pressed: Pendant, worn". Pressed 20:01:05, the same alarm rings again. A press of 02:14 that a hub
+ * delivers at 05:40 rings at 05:40: "SOS pressed 02:14, received 05:40: Pendant, worn".
+ */
 export const sosPress = defineRule<null, z.infer<typeof settings>>({
   name: "sosPress",
   version: 1,
   title: "Call for help",
-  explains: "A button, pendant or pull cord was pressed: rings at once, and again at each further press.",
+  explains: "Rings at once when a button, pendant or pull cord is pressed, and again at each further press.",
   settings,
   reads: ["button"],
   timeBase: "arrivalTime",

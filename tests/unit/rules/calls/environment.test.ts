@@ -66,7 +66,7 @@ describe("smoke", () => {
       .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
     expect(story.lines).toEqual([
       "18:20:00 critical Smoke detected 18:02, received 18:20: Smoke alarm, Kitchen",
-      "18:20:00 note All clear since then, by what came before: Smoke alarm, Kitchen",
+      "18:20:00 note All clear since then (reported earlier): Smoke alarm, Kitchen",
     ]);
     expect(story.state.ringing).toEqual({});
   });
@@ -98,7 +98,7 @@ describe("smoke", () => {
       .says("2", smoke, "2026-11-22T18:05:00Z")
       .says("1", clear, "2026-11-22T18:10:00Z")
       .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
-    expect(story.lines.at(-1)).toBe("18:20:00 note All clear since then, by what came before: Smoke alarm, Kitchen");
+    expect(story.lines.at(-1)).toBe("18:20:00 note All clear since then (reported earlier): Smoke alarm, Kitchen");
     expect(Object.keys(story.state.ringing)).toEqual(["environment/smoke"]);
   });
 
