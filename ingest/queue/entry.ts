@@ -4,8 +4,12 @@ import type { HomeChange } from "#homes/homeChange.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { ReadingIdentity } from "../receive/readingIdentity.ts";
 
-/** What became of it: kept for good, or the database is away and nothing is promised. */
+/**
+ * The answer to a device. `recorded`: the transaction is committed, and the broker writes PUBACK. `notRecorded`: the entry is not in the
+ * database; the broker closes the connection without PUBACK, and the device sends the message again.
+ */
 export type Acknowledgement = "recorded" | "notRecorded";
+/** Answers the device. Called exactly once for each entry. */
 export type Settle = (answer: Acknowledgement) => void;
 
 export interface ReadingEntry {
@@ -17,6 +21,7 @@ export interface ReadingEntry {
   settle: Settle;
 }
 
+/** An unreadable payload. It goes to quarantine. */
 export interface BadEntry {
   type: "bad";
   device: KnownDevice;
@@ -24,39 +29,55 @@ export interface BadEntry {
   reason: string;
   receivedAt: number;
   settle: Settle;
-  /** The reading that it is, where the database cannot hold that. */
-  of?: ReadingEntry;
+  /** Set if the payload is readable, but the database cannot store the reading. */
+  unstorable?: ReadingEntry;
 }
 
+/** A change that staff make to a home. It is alone in its transaction. */
 export interface ChangeEntry extends HomeChange {
   type: "change";
   at: number;
-  /** Told once what stood in the way, or nothing. */
+  /** Called once, with the error if there was one. */
   done(fault?: unknown): void;
 }
 
-/** What nobody sends again. `tries`: so often it was refused, alone. */
+/** Work that the service gives itself; no device resends it. `tries` counts how often the entry failed alone. */
 export type InternalEntry =
-  /** Timers due at or before `now` are to fire: of these homes, or of those that are due first. */
+  /** Fires the timers that are due at or before `now`: in these homes, or in the homes that are due first. */
   | { type: "tick"; now: number; homeIds?: readonly HomeId[]; tries?: number }
-  /** A home is new, or an absence ended: its rules are to be fitted anew. */
+  /** A home is new, or an absence ended: the home's rules must follow. */
   | { type: "refit"; homeId: HomeId; at: number; tries?: number }
-  /** Homes in which nobody has taken a step since the service began: saved, with something owed that recovery concluded, or without any state. */
+  /** Opens the states of homes that had no step since the service started: see `UnopenedHomes`. */
   | { type: "open"; homeIds: readonly HomeId[]; tries?: number };
 
-/** What waits for the one transaction at a time: readings, bad input, and what time or staff brought about. */
-export type Entry =
-  | ReadingEntry
-  | BadEntry
-  /** Stands alone in its transaction. */
-  | ChangeEntry
-  | InternalEntry;
+/**
+ * One piece of work that waits for a transaction.
+ *
+ * | state | meaning | next |
+ * |---|---|---|
+ * | offered | the broker called `accept`; the payload is decoded | queued; refused, while the database is away |
+ * | queued | waits in the `PriorityQueue`: urgent first, then bulk | in a batch; refused, when the database goes away |
+ * | in a batch | a transaction is under way | recorded; alone in a batch, when the transaction fails because of an entry; refused, when the database goes away |
+ * | alone in a batch | fault isolation divided the failed batch | recorded; quarantined; refused |
+ * | recorded | the transaction is committed; screens have been told | acknowledged |
+ * | quarantined | the raw bytes and the reason are committed | acknowledged |
+ * | acknowledged | `settle("recorded")`: the device gets its PUBACK | the end |
+ * | refused | `settle("notRecorded")`: the device sends the message again, and the resend is a new entry | the end |
+ *
+ * A refused urgent reading is also held in memory as an unrecorded press (`Unrecorded`). It shows on every screen, and the service queues
+ * it again without waiting for the device. A refused internal entry goes to `Retries`. A failed staff change gets its error in `done`.
+ *
+ * Example: a press arrives while the database restarts. Offered → refused: no PUBACK; every screen shows "not yet recorded". The database
+ * comes back, and the service queues the held press: queued → in a batch → recorded; the alarm replaces the unrecorded press. The device
+ * reconnects and sends the press again: offered → queued → in a batch. The key is known, so nothing changes: → recorded → acknowledged.
+ */
+export type Entry = ReadingEntry | BadEntry | ChangeEntry | InternalEntry;
 
-/** Something stood in its way before, and may again: whatever else there is goes on without it. */
-export const wasRefused = (entry: Entry): boolean => "tries" in entry;
+/** The entry failed alone before and may fail again: it gets a transaction of its own. */
+export const failedBefore = (entry: Entry): boolean => "tries" in entry;
 
-/** What a device said, though it be kept as bad input. */
+/** The reading in an entry, even if the entry goes to quarantine. */
 export function asReading(entry: Entry): ReadingEntry | null {
   if (entry.type === "reading") return entry;
-  return entry.type === "bad" ? (entry.of ?? null) : null;
+  return entry.type === "bad" ? (entry.unstorable ?? null) : null;
 }

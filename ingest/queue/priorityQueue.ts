@@ -1,12 +1,12 @@
-/** How much is taken at once: so many entries, and no more once their weight together is reached. */
+/** A batch ends after `maxEntries` entries, or with the entry that brings its weight to `maxWeight`. */
 export interface BatchLimit<T> {
   maxEntries: number;
   maxWeight: number;
   weightOf(entry: T): number;
 }
 
-/** A first-in-first-out queue; taking from the front costs nothing per waiting entry. */
-class Lane<T> {
+/** A first-in-first-out queue. Taking an entry costs the same however many wait. */
+class Fifo<T> {
   #entries: T[] = [];
   #head = 0;
 
@@ -31,12 +31,14 @@ class Lane<T> {
 }
 
 /**
- * What waits to be committed, in two lanes: life-safety readings go before bulk traffic (invariant 5), each lane keeps
- * the order of arrival.
+ * Entries that wait to be committed. Urgent entries come before bulk entries (docs/guarantees.md, 5); within each class the order of
+ * arrival holds.
+ *
+ * Example: 5,000 motion readings wait, then a press arrives. The next batch begins with the press.
  */
 export class PriorityQueue<T> {
-  #urgent = new Lane<T>();
-  #bulk = new Lane<T>();
+  #urgent = new Fifo<T>();
+  #bulk = new Fifo<T>();
 
   get size(): number {
     return this.#urgent.size + this.#bulk.size;

@@ -14,11 +14,12 @@ import { beginning } from "../decide.ts";
 import type { HomeStates } from "../states/homeStates.ts";
 import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
 
-/** More than this at once is an attack, not a town in need; the newest are then not held, but their devices resend. */
-const most = 10_000;
-/** Nor does one device push another's presses off. */
-const mostOfDevice = 20;
+/** More presses at once are an attack. Further presses are not held; their devices resend them. */
+const maxHeld = 10_000;
+/** One device cannot push the presses of other devices out. */
+const maxHeldPerDevice = 20;
 
+/** A press that is not committed after this time shows as not yet recorded. */
 const showAfterMs = 1_000;
 
 interface UnrecordedNeeds {
@@ -30,20 +31,24 @@ interface UnrecordedNeeds {
 }
 
 /**
- * Life-safety readings that could not be recorded yet. They show on every console at once, and are held here too, so
- * that they become alarms when the database is back even where the device has meanwhile fallen silent. What only takes
- * one back (a cancelled fall, a button let go) is held beside them and not shown: recorded after a later fall, which it
- * came before, it would cancel that one.
+ * Urgent readings that are not in the database yet: they show on every screen as "not yet recorded" (docs/guarantees.md, 14). The
+ * service holds them in memory and queues them again itself, so that they become alarms even if the device has fallen silent.
+ *
+ * A reading that only takes a danger back (a cancelled fall, a released button) is held too, but not shown. Without it, its late resend
+ * could cancel a newer fall.
+ *
+ * Example: the database stops at 10:00:00. Mrs B. presses at 10:00:05: no PUBACK, and the press shows on every screen at once. Her pendant
+ * resends every 10 seconds; the list still shows one press. At 10:01:00 the database is back: the service queues the press, and after
+ * the commit the alarm replaces it.
  */
 export class Unrecorded {
   #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
-  #heldOf = new Map<DeviceId, number>();
-  /** Of those held: offered again, and not answered for yet. */
-  #offered = new Set<string>();
+  #heldCount = new Map<DeviceId, number>();
+  /** Keys of held presses that are in the queue or in a batch. */
+  #queued = new Set<string>();
   readonly #feed: AlarmFeedWriter;
   readonly #registry: Registry;
   readonly #engine: Engine;
-
   readonly #states: Pick<HomeStates, "peek">;
   readonly #clock: Clock;
 
@@ -55,7 +60,7 @@ export class Unrecorded {
     this.#clock = clock;
   }
 
-  /** A press that takes too long to record shows meanwhile as not yet recorded. */
+  /** Shows the press as not yet recorded if it is not settled after one second. */
   watch(entry: ReadingEntry): void {
     const tooLong = timer(showAfterMs, this.#clock).subscribe(() => this.add(entry));
     const { settle } = entry;
@@ -65,21 +70,21 @@ export class Unrecorded {
     };
   }
 
-  /** Holds it, and shows it where the rules would raise an alarm for it in the home's last known state; each press once, however often it is resent. */
+  /** Holds an urgent reading, once however often the device resends it. Shows it if the rules would raise an alarm for it now. */
   add(entry: ReadingEntry): void {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
     if (home === undefined || !urgentKinds.has(reading.value.kind) || this.#held.has(key)) return;
-    const ofDevice = this.#heldOf.get(reading.deviceId) ?? 0;
-    if (this.#held.size >= most || ofDevice >= mostOfDevice) return;
-    this.#heldOf.set(reading.deviceId, ofDevice + 1);
-    const press = this.#shown(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, beginning).state, key);
+    const ofDevice = this.#heldCount.get(reading.deviceId) ?? 0;
+    if (this.#held.size >= maxHeld || ofDevice >= maxHeldPerDevice) return;
+    this.#heldCount.set(reading.deviceId, ofDevice + 1);
+    const press = this.#asPress(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, beginning).state, key);
     this.#held.set(key, { entry, press });
     if (press !== null) this.#publish();
   }
 
-  /** Without the home's record, and though a rule be broken: what cannot be judged is shown in the plainest words. */
+  /** What the rules decide without the home's journal. If the engine fails, a call for help still gets a plain sentence. */
   #decided(home: HomeFacts, state: HomeState, reading: Reading): readonly CausedDecision[] {
     try {
       return this.#engine.onReading(home, state, reading).decided;
@@ -90,9 +95,9 @@ export class Unrecorded {
     }
   }
 
-  /** How it looks on a screen; null for what would raise nothing. */
-  #shown({ reading }: ReadingEntry, home: HomeFacts, state: HomeState, readingKey: string): UnrecordedPress | null {
-    // Calls for help are judged as they come: the past, which cannot be read now, says nothing to them.
+  /** The press as screens show it; null if the rules would raise no alarm. */
+  #asPress({ reading }: ReadingEntry, home: HomeFacts, state: HomeState, readingKey: string): UnrecordedPress | null {
+    // Rules for calls for help need no earlier readings, and none can be read while the database is away.
     const decided = this.#decided(home, state, reading);
     const raised = decided.find(({ decision, cause }) => decision.do === "raise" && cause.includes(reading.key));
     const common = { readingKey, homeId: home.id, homeName: home.name, mode: home.mode, at: new Date(reading.receivedAt).toISOString() };
@@ -106,33 +111,33 @@ export class Unrecorded {
         sentence: decision.sentence,
       };
     }
-    // Whether it is cancelled in time cannot be counted on while nothing is recorded.
+    // The fall rule would wait for a cancellation. That wait cannot be relied on while nothing is recorded.
     if (reading.value.kind !== "fall" || !isLifeSafety(reading.value)) return null;
     const sentence = `Fall suspected: ${deviceLabel(home.devices.get(reading.deviceId))}`;
     return { ...common, rule: "fall", alarmKey: alarmKey(home.id, "fall", "fall"), priority: "critical", sentence };
   }
 
-  /** Recorded at last: the real alarm stands in its place. */
+  /** These entries are committed: the alarm replaces the unrecorded press. */
   recorded(entries: readonly Entry[]): void {
     if (this.#held.size === 0) return;
-    let gone = false;
+    let changed = false;
     for (const entry of entries) {
-      const said = asReading(entry);
-      if (said === null || !this.#held.delete(pressKey(said))) continue;
-      gone = true;
-      const { deviceId } = said.reading;
-      this.#heldOf.set(deviceId, (this.#heldOf.get(deviceId) ?? 1) - 1);
+      const recorded = asReading(entry);
+      if (recorded === null || !this.#held.delete(pressKey(recorded))) continue;
+      changed = true;
+      const { deviceId } = recorded.reading;
+      this.#heldCount.set(deviceId, (this.#heldCount.get(deviceId) ?? 1) - 1);
     }
-    if (gone) this.#publish();
+    if (changed) this.#publish();
   }
 
-  /** What is to be recorded now that the database is there, unless it is on its way already. */
-  toOffer(): ReadingEntry[] {
+  /** The held readings to queue now, without those that are queued already. They have no device to answer. */
+  takeUnqueued(): ReadingEntry[] {
     const entries: ReadingEntry[] = [];
     for (const [key, { entry }] of this.#held) {
-      if (this.#offered.has(key)) continue;
-      this.#offered.add(key);
-      entries.push({ ...entry, settle: () => this.#offered.delete(key) });
+      if (this.#queued.has(key)) continue;
+      this.#queued.add(key);
+      entries.push({ ...entry, settle: () => this.#queued.delete(key) });
     }
     return entries;
   }

@@ -50,13 +50,13 @@ const testersClock = ({ sentAt, at }: Decoded, receivedAt: number): number => se
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>
   entry.type === "reading" && urgentKinds.has(entry.reading.value.kind);
 
-/** The same reading as bad input, where the database can never hold it. */
-export const cannotBeStored = (of: ReadingEntry, why: Error): BadEntry => ({
+/** Turns a reading that the database can never store into an entry for quarantine. */
+export const cannotBeStored = (entry: ReadingEntry, why: Error): BadEntry => ({
   type: "bad",
-  device: of.device,
-  payload: of.payload,
+  device: entry.device,
+  payload: entry.payload,
   reason: `cannot be stored: ${why.message}`,
-  receivedAt: of.reading.receivedAt,
-  settle: of.settle,
-  of,
+  receivedAt: entry.reading.receivedAt,
+  settle: entry.settle,
+  unstorable: entry,
 });

@@ -1,10 +1,9 @@
-import type pg from "pg";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
-import { type KnownState, type SavedState, saveSnapshot } from "./snapshots.ts";
+import type { KnownState, SavedState } from "./snapshots.ts";
 
 /** What recovery read from the database. */
 export interface RecoveredStates {
@@ -17,18 +16,17 @@ export interface RecoveredStates {
 }
 
 /**
- * The rule states of all homes as committed, and which of them are not saved yet. After recovery most stand as they were
- * saved, as text, until somebody needs them: to open a hundred thousand takes longer than to read them, and the first press
- * should not wait for it.
+ * The rule states of all homes as the last transaction committed them, and which of them are not saved yet.
+ *
+ * After recovery most states are still the saved JSON text. A state is parsed ("opened") at the home's first step: opening 100,000 states
+ * takes longer than reading them, and the first press must not wait for it.
  */
 export class HomeStates {
   readonly #rules: readonly Rule[];
   #known = new Map<HomeId, KnownState>();
   #saved = new Map<HomeId, SavedState>();
-  #dirty = new Set<HomeId>();
-  #owed = new Map<HomeId, readonly CausedDecision[]>();
-  #saving: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | null = null;
+  #unsaved = new Set<HomeId>();
+  #uncommitted = new Map<HomeId, readonly CausedDecision[]>();
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
@@ -38,73 +36,62 @@ export class HomeStates {
     return this.#known.get(homeId);
   }
 
-  /** As it was saved, where it was not opened since. */
+  /** The saved state of a home that is not opened yet. */
   saved(homeId: HomeId): SavedState | undefined {
     return this.#saved.get(homeId);
   }
 
-  /** What recovery concluded in the home: the first step that is taken there performs it. */
+  /** Decisions that recovery made in the home. The home's first step commits them. */
   uncommittedDecisions(homeId: HomeId): readonly CausedDecision[] | undefined {
-    return this.#owed.get(homeId);
+    return this.#uncommitted.get(homeId);
   }
 
-  /** For a look that changes nothing. */
+  /** The home's state without opening it, for reading only. */
   peek(homeId: HomeId): HomeState | undefined {
     const saved = this.#saved.get(homeId);
     return this.#known.get(homeId)?.state ?? (saved && (loadState(this.#rules, saved.json) ?? undefined));
   }
 
-  /** What a transaction made true. */
+  /** A transaction committed this state. */
   setCommitted(homeId: HomeId, known: KnownState): void {
     this.setOpened(homeId, known);
-    this.#owed.delete(homeId);
-    this.#dirty.add(homeId);
+    this.#uncommitted.delete(homeId);
+    this.#unsaved.add(homeId);
   }
 
-  /** The saved state, opened: nothing new. */
+  /** The saved state was opened and is unchanged. */
   setOpened(homeId: HomeId, known: KnownState): void {
     this.#known.set(homeId, known);
     this.#saved.delete(homeId);
   }
 
-  /** In the place of all there was: what recovery read, and what of it is not as it was saved. */
+  /** Forgets everything and takes what recovery read. */
   replaceAll({ states, saved, concluded }: RecoveredStates): void {
     this.#known = states;
     this.#saved = saved;
-    this.#dirty = new Set(states.keys());
-    this.#owed = new Map(concluded.map(({ homeId, decided }) => [homeId, decided]));
+    this.#unsaved = new Set(states.keys());
+    this.#uncommitted = new Map(concluded.map(({ homeId, decided }) => [homeId, decided]));
   }
 
-  /**
-   * Saves what changed; `position` is the last place in the journal that is in these states. While something is owed, neither that
-   * home's state nor the position: from what is saved the next service must conclude it again.
-   */
-  save(pool: pg.Pool, position: () => number): Promise<void> {
-    // One after the other: a mark must never be saved before a state that it vouches for. One that waits will do for all who ask.
-    if (this.#waiting !== null) return this.#waiting;
-    const before = this.#saving.catch(() => {});
-    const waiting = before.then(() => {
-      this.#waiting = null;
-      return this.#saveNow(pool, position());
-    });
-    this.#waiting = waiting;
-    this.#saving = waiting;
-    return waiting;
+  /** True if no home has uncommitted decisions. */
+  get isAllCommitted(): boolean {
+    return this.#uncommitted.size === 0;
   }
 
-  async #saveNow(pool: pg.Pool, position: number): Promise<void> {
-    const whole = this.#owed.size === 0;
-    const isPaid = (homeId: HomeId): boolean => !this.#owed.has(homeId);
-    const saving = whole ? this.#dirty : new Set([...this.#dirty].filter(isPaid));
-    if (saving.size === 0) return;
-    this.#dirty = new Set(this.#owed.keys());
-    const get = (homeId: HomeId): KnownState | undefined => (isPaid(homeId) ? this.#known.get(homeId) : undefined);
-    try {
-      // What recovery reads anew meanwhile may owe something where nothing was owed before.
-      await saveSnapshot(pool, this.#rules, { keys: () => saving, get }, () => (whole && this.#owed.size === 0 ? position : null));
-    } catch (error) {
-      for (const homeId of saving) this.#dirty.add(homeId);
-      throw error;
-    }
+  /** The homes to save now; they count as saved until `markUnsaved`. A home with uncommitted decisions must wait. */
+  takeUnsaved(): ReadonlySet<HomeId> {
+    const taken = this.isAllCommitted ? this.#unsaved : new Set([...this.#unsaved].filter((homeId) => !this.#uncommitted.has(homeId)));
+    if (taken.size > 0) this.#unsaved = new Set(this.#uncommitted.keys());
+    return taken;
+  }
+
+  /** Saving these homes failed. */
+  markUnsaved(homeIds: Iterable<HomeId>): void {
+    for (const homeId of homeIds) this.#unsaved.add(homeId);
+  }
+
+  /** The state to save, as it is now; undefined if the home has uncommitted decisions again. */
+  toSave(homeId: HomeId): KnownState | undefined {
+    return this.#uncommitted.has(homeId) ? undefined : this.#known.get(homeId);
   }
 }

@@ -12,7 +12,7 @@ interface HomeTimersNeeds {
   engine: Pick<Engine, "nextWake">;
 }
 
-/** Keeps what is known of homes and when each wants to be woken in step. */
+/** Changes the states of homes and their wake times together. */
 export class HomeTimers {
   readonly #needs: HomeTimersNeeds;
 
@@ -20,31 +20,31 @@ export class HomeTimers {
     this.#needs = needs;
   }
 
-  /** What recovery read, in the place of all there was. Of a home that nobody has opened the timers are known all the same. */
-  replace(recovered: RecoveredStates): void {
+  /** Takes what recovery read. A saved state carries its wake time, so its timers run although the state is not opened yet. */
+  replaceAll(recovered: RecoveredStates): void {
     const { states, registry, engine } = this.#needs;
     states.replaceAll(recovered);
     for (const { id } of registry.homes()) {
       const known = states.get(id);
-      this.#wake(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
+      this.#wakeAt(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
     }
   }
 
-  /** What a transaction made true. */
-  adopt(committed: Pick<Committed, "states" | "opened">): void {
+  /** Takes the states that a transaction committed. */
+  applyCommitted({ states: committed, opened }: Pick<Committed, "states" | "opened">): void {
     const { states, engine } = this.#needs;
-    for (const [homeId, known] of committed.opened) {
+    for (const [homeId, known] of opened) {
       states.setOpened(homeId, known);
-      this.#wake(homeId, engine.nextWake(known.state));
+      this.#wakeAt(homeId, engine.nextWake(known.state));
     }
-    for (const [homeId, known] of committed.states) {
+    for (const [homeId, known] of committed) {
       states.setCommitted(homeId, known);
-      this.#wake(homeId, engine.nextWake(known.state));
+      this.#wakeAt(homeId, engine.nextWake(known.state));
     }
   }
 
-  /** A test home's clock is its readings: no wall clock wakes it. */
-  #wake(homeId: HomeId, at: number | null): void {
+  /** The clock of a test home follows its readings, so the wall clock never wakes it. */
+  #wakeAt(homeId: HomeId, at: number | null): void {
     const { wakeups, registry } = this.#needs;
     wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
   }

@@ -3,8 +3,8 @@ import type { Registry } from "#homes/registry.ts";
 import type { Entry } from "../queue/entry.ts";
 import type { HomeStates } from "./homeStates.ts";
 
-const mostAtOnce = 20;
-/** A press behind those that are being opened waits no longer than this, or than for one. */
+const maxPerEntry = 20;
+/** A press waits for the homes that are being opened no longer than this, or than for one home. */
 const openingMs = 20;
 
 interface UnopenedNeeds {
@@ -12,39 +12,42 @@ interface UnopenedNeeds {
   registry: Pick<Registry, "homes">;
 }
 
-/** The homes in which nobody has taken a step since the service began: a rule may have another version now, or something may be owed there. */
+/**
+ * Homes that had no step since the service started. They are opened in the background, because a rule with a new version must learn from
+ * the home's readings, and because recovery may have left uncommitted decisions there.
+ *
+ * To open a home takes 0.1 ms; if a rule learns from two days of readings, tens of milliseconds. The number of homes in one entry adapts:
+ * it doubles up to 20 while an entry takes less than 20 ms, and halves down to 1 when it takes longer.
+ */
 export class UnopenedHomes {
   readonly #needs: UnopenedNeeds;
-  /** The last are taken first. */
+  /** Taken from the end. */
   #homeIds: HomeId[] = [];
-  #atOnce = 1;
+  #perEntry = 1;
 
   constructor(needs: UnopenedNeeds) {
     this.#needs = needs;
   }
 
-  /** As recovery left them; those in which something is owed come first. */
+  /** Call after recovery. Homes with uncommitted decisions come first. */
   find(): void {
     const { states, registry } = this.#needs;
-    const unknown: HomeId[] = [];
-    const owing: HomeId[] = [];
+    const withoutState: HomeId[] = [];
+    const withDecisions: HomeId[] = [];
     for (const { id } of registry.homes()) {
-      if (states.get(id) === undefined) unknown.push(id);
-      else if (states.uncommittedDecisions(id) !== undefined) owing.push(id);
+      if (states.get(id) === undefined) withoutState.push(id);
+      else if (states.uncommittedDecisions(id) !== undefined) withDecisions.push(id);
     }
-    this.#homeIds = [...unknown, ...owing];
+    this.#homeIds = [...withoutState, ...withDecisions];
   }
 
-  /**
-   * The next few to be opened, or null where all are; `tookMs` is how long the last took. To open one takes a tenth of a millisecond;
-   * where a rule has another version it learns from two days of readings, and that takes tens.
-   */
+  /** The entry that opens the next homes, or null when all are open. `tookMs`: how long the last such entry took. */
   next(tookMs: number): Entry | null {
     const { states } = this.#needs;
-    this.#atOnce = tookMs > openingMs ? Math.max(1, this.#atOnce >> 1) : Math.min(mostAtOnce, this.#atOnce * 2);
+    this.#perEntry = tookMs > openingMs ? Math.max(1, this.#perEntry >> 1) : Math.min(maxPerEntry, this.#perEntry * 2);
     while (this.#homeIds.length > 0) {
-      const some = this.#homeIds.splice(-this.#atOnce);
-      const homeIds = some.filter((id) => states.get(id) === undefined || states.uncommittedDecisions(id) !== undefined);
+      const taken = this.#homeIds.splice(-this.#perEntry);
+      const homeIds = taken.filter((id) => states.get(id) === undefined || states.uncommittedDecisions(id) !== undefined);
       if (homeIds.length > 0) return { type: "open", homeIds };
     }
     return null;

@@ -1,4 +1,6 @@
+import { type Subscription, timer } from "rxjs";
 import type { HomeId } from "#domain/ids.ts";
+import type { Clock } from "#platform/clock.ts";
 
 interface Wake {
   at: number;
@@ -6,14 +8,14 @@ interface Wake {
 }
 
 /**
- * When each home's rules want to be woken: a binary heap, so that a hundred thousand sleeping homes cost nothing. A
- * home whose wake changed leaves its old place in the heap, which is passed over when it comes up.
+ * The next wake time of each home: a binary heap, so that 100,000 waiting homes cost nothing until one is due. When a home's time changes,
+ * its old entry stays in the heap and is skipped when it reaches the top.
  */
 export class Wakeups {
   #heap: Wake[] = [];
   #wanted = new Map<HomeId, number>();
 
-  /** The home wants to be woken at `at` (epoch ms), or not at all. */
+  /** Sets the home's wake time in epoch ms; null for never. */
   set(homeId: HomeId, at: number | null): void {
     if (this.#wanted.get(homeId) === (at ?? undefined)) return;
     if (at === null) {
@@ -24,24 +26,24 @@ export class Wakeups {
     this.#push({ at, homeId });
   }
 
-  /** The earliest wake, epoch ms, or null. */
+  /** The earliest wake time in epoch ms, or null. */
   next(): number | null {
     this.#dropStale();
     return this.#heap[0]?.at ?? null;
   }
 
-  /** At most so many homes to be woken at or before `now`, earliest first. They stay due until `set` says otherwise, which a committed step does. */
-  due(now: number, most = Number.POSITIVE_INFINITY): HomeId[] {
+  /** Up to `limit` homes that are due at or before `now`, earliest first. They stay due until a committed step sets a new time. */
+  due(now: number, limit = Number.POSITIVE_INFINITY): HomeId[] {
     const due: HomeId[] = [];
-    const back: Wake[] = [];
-    for (this.#dropStale(); due.length < most && this.#heap[0] !== undefined && this.#heap[0].at <= now; this.#dropStale()) {
+    const taken: Wake[] = [];
+    for (this.#dropStale(); due.length < limit && this.#heap[0] !== undefined && this.#heap[0].at <= now; this.#dropStale()) {
       const wake = this.#pop();
       if (wake === undefined) break;
       due.push(wake.homeId);
-      back.push(wake);
+      taken.push(wake);
       this.#wanted.delete(wake.homeId);
     }
-    for (const wake of back) this.set(wake.homeId, wake.at);
+    for (const wake of taken) this.set(wake.homeId, wake.at);
     return due;
   }
 
@@ -78,5 +80,40 @@ export class Wakeups {
     }
     heap[at] = last;
     return top;
+  }
+}
+
+/** A longer wait than 24.8 days overflows the timer. Waking early is harmless. */
+const longestWaitMs = 86_400_000;
+
+/** One timer for all homes, armed for the earliest wake time. It calls `onDue` with the time at which it fires. */
+export class WakeTimer {
+  readonly #wakeups: Wakeups;
+  readonly #clock: Clock;
+  readonly #onDue: (now: number) => void;
+  #waiting: Subscription | null = null;
+
+  constructor({ wakeups, clock, onDue }: { wakeups: Wakeups; clock: Clock; onDue: (now: number) => void }) {
+    this.#wakeups = wakeups;
+    this.#clock = clock;
+    this.#onDue = onDue;
+  }
+
+  /** Call after wake times changed. */
+  arm(): void {
+    this.disarm();
+    const next = this.#wakeups.next();
+    if (next === null) return;
+    const wait = Math.min(Math.max(0, next - this.#clock.now()), longestWaitMs);
+    this.#waiting = timer(wait, this.#clock).subscribe(() => {
+      const now = this.#clock.now();
+      if ((this.#wakeups.next() ?? Number.POSITIVE_INFINITY) <= now) this.#onDue(now);
+      else this.arm();
+    });
+  }
+
+  disarm(): void {
+    this.#waiting?.unsubscribe();
+    this.#waiting = null;
   }
 }

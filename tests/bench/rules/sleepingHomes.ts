@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { asHomeId } from "#domain/ids.ts";
-import { createWakeTimer } from "#ingest/states/wakeTimer.ts";
-import { Wakeups } from "#ingest/states/wakeups.ts";
+import { WakeTimer, Wakeups } from "#ingest/states/wakeups.ts";
 import { systemClock } from "#platform/clock.ts";
 
 export interface SleepingFigures {
   homes: number;
-  /** CPU of this process while nothing was due, in milliseconds a second: with all those homes waiting, and with none. */
+  /** CPU time of this process while nothing is due, in ms per second: with all homes waiting, and with none. */
   cpuWithTimers: number;
   cpuWithout: number;
 }
@@ -14,17 +13,17 @@ export interface SleepingFigures {
 const seconds = 3;
 const hourMs = 3_600_000;
 
-/** Homes whose timers lie an hour and more ahead, behind the one timer that the service sets. */
+/** All timers are due in an hour or later; the service sets one timer for all of them. */
 export async function measureSleeping(homes: number): Promise<SleepingFigures> {
   const cpuWithout = await cpuOfWaiting();
   const wakeups = new Wakeups();
-  const wakeTimer = createWakeTimer({ wakeups, clock: systemClock, due: () => {} });
+  const wakeTimer = new WakeTimer({ wakeups, clock: systemClock, onDue: () => {} });
   const now = Date.now();
   for (let home = 1; home <= homes; home += 1) wakeups.set(asHomeId(home), now + hourMs + home);
-  wakeTimer.set();
+  wakeTimer.arm();
   await cpuOfWaiting();
   const cpuWithTimers = await cpuOfWaiting();
-  wakeTimer.stop();
+  wakeTimer.disarm();
   return { homes, cpuWithTimers, cpuWithout };
 }
 

@@ -2,65 +2,64 @@ import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
-import { commitIsolatingFaults } from "#ingest/queue/faultIsolation.ts";
-import { divideBatch, faultOfHome } from "#ingest/queue/refusedHome.ts";
+import { commitIsolatingFaults, divideBatch, faultOfHome } from "#ingest/queue/faultIsolation.ts";
 
 const ids = Array.from({ length: 200 }, (_, n) => asHomeId(n + 1));
 const locked = asHomeId(7);
 const wakeups = { due: () => ids };
 
-const saysIn = (homeId: HomeId): Entry => ({ type: "reading", reading: { homeId } }) as Entry;
+const readingIn = (homeId: HomeId): Entry => ({ type: "reading", reading: { homeId } }) as Entry;
 const homesOf = (entry: Entry): readonly HomeId[] => {
   if (entry.type === "tick") return entry.homeIds ?? ids;
   return entry.type === "reading" ? [entry.reading.homeId] : [];
 };
 
-/** What was committed, what was set aside, and how often it had to wait for a row that somebody holds. */
-async function went(batch: readonly Entry[], isTold: boolean) {
+/** Commits while the row of one home is locked: what was committed, what failed, and how often a transaction waited for the locked row. */
+async function commitWithLockedHome(batch: readonly Entry[], homeIsKnown: boolean) {
   const committed: Entry[] = [];
-  const setAside: Entry[] = [];
+  const failed: Entry[] = [];
   let waits = 0;
   await commitIsolatingFaults<Entry>(batch, {
     async commit(part) {
       if (part.some((entry) => homesOf(entry).includes(locked))) {
         waits += 1;
         const fault = Object.assign(new pg.DatabaseError("lock timeout", 0, "error"), { code: "55P03" });
-        if (isTold) faultOfHome(locked, fault);
+        if (homeIsKnown) faultOfHome(locked, fault);
         throw fault;
       }
       committed.push(...part);
     },
     divide: (part, fault) => divideBatch(fault, part, wakeups),
-    setAside: async (entry) => void setAside.push(entry),
+    entryFailed: async (entry) => void failed.push(entry),
   });
-  return { committed, setAside, waits };
+  return { committed, failed, waits };
 }
 
-describe("one home's row is locked, and with its timer come those of two hundred homes and two thousand readings", () => {
-  const readings = Array.from({ length: 1_999 }, (_, n) => saysIn(asHomeId(300 + (n % 500))));
+describe("a batch has 1,999 readings and the timers of 200 homes, and the row of one home is locked", () => {
+  const readings = Array.from({ length: 1_999 }, (_, n) => readingIn(asHomeId(300 + (n % 500))));
   const batch: Entry[] = [...readings, { type: "tick", now: 1 }];
 
-  test.each([true, false])("only that home's is set aside, whether it is told whose it is or not (%s)", async (isTold) => {
-    const { committed, setAside } = await went(batch, isTold);
-    expect(setAside).toEqual([{ type: "tick", now: 1, homeIds: [locked] }]);
+  test.each([true, false])("only the timer of that home fails (home named by the error: %s)", async (homeIsKnown) => {
+    const { committed, failed } = await commitWithLockedHome(batch, homeIsKnown);
+    expect(failed).toEqual([{ type: "tick", now: 1, homeIds: [locked] }]);
     expect(committed.filter(({ type }) => type === "reading")).toEqual(readings);
     const woken = committed.flatMap((entry) => (entry.type === "tick" ? homesOf(entry) : []));
     expect(woken.toSorted()).toEqual(ids.filter((id) => id !== locked).toSorted());
   });
 
-  test("nobody waits for the row more than twice", async () => {
-    expect((await went(batch, true)).waits).toBe(2);
+  test("the batch waits for the locked row no more than twice", async () => {
+    expect((await commitWithLockedHome(batch, true)).waits).toBe(2);
   });
 });
 
-test("what a home says keeps its order, and what is refused is all of that home", async () => {
-  const batch = [saysIn(locked), saysIn(ids[0] as HomeId), saysIn(locked), saysIn(ids[0] as HomeId)];
-  const { committed, setAside } = await went(batch, true);
+test("readings keep their order, and only the readings of the locked home fail", async () => {
+  const batch = [readingIn(locked), readingIn(ids[0] as HomeId), readingIn(locked), readingIn(ids[0] as HomeId)];
+  const { committed, failed } = await commitWithLockedHome(batch, true);
   expect(committed).toEqual([batch[1], batch[3]]);
-  expect(setAside).toEqual([batch[0], batch[2]]);
+  expect(failed).toEqual([batch[0], batch[2]]);
 });
 
-test("a tick for which nobody is due any more is not tried for ever", async () => {
-  const batch: Entry[] = [{ type: "tick", now: 1, homeIds: [] }, saysIn(locked)];
-  expect((await went(batch, true)).setAside).toEqual([batch[1]]);
+test("a tick without due homes is dropped, and does not fail again and again", async () => {
+  const batch: Entry[] = [{ type: "tick", now: 1, homeIds: [] }, readingIn(locked)];
+  expect((await commitWithLockedHome(batch, true)).failed).toEqual([batch[1]]);
 });

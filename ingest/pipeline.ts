@@ -1,0 +1,96 @@
+import type pg from "pg";
+import type { HomeId } from "#domain/ids.ts";
+import type { Registry } from "#homes/registry.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Log } from "#platform/log.ts";
+import type { Metrics } from "#platform/metrics.ts";
+import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
+import type { Engine } from "#rules/engine/engine.ts";
+import type { Writer } from "./journal/writer.ts";
+import type { Entry } from "./queue/entry.ts";
+import { Retries } from "./queue/faultIsolation.ts";
+import { PriorityQueue } from "./queue/priorityQueue.ts";
+import { Unrecorded } from "./queue/unrecorded.ts";
+import { DeviceClocks } from "./receive/deviceClocks.ts";
+import { DeviceSummaries } from "./states/deviceSummaries.ts";
+import { HomeStates } from "./states/homeStates.ts";
+import { HomeTimers } from "./states/homeTimers.ts";
+import { UnopenedHomes } from "./states/unopenedHomes.ts";
+import { WakeTimer, Wakeups } from "./states/wakeups.ts";
+
+export interface PipelineOptions {
+  url: string;
+  pool: pg.Pool;
+  registry: Registry;
+  engine: Engine;
+  feed: AlarmFeedWriter;
+  clock: Clock;
+  metrics: Metrics;
+  log: Log;
+}
+
+/**
+ * Everything that one pipeline knows: the queue, the writer's connection, the journal position, the homes' states and timers, and the
+ * devices' clocks. Two pipelines share nothing, so several can run in one process, each with its own homes and database.
+ *
+ * The behaviour is in three short parts, which change this object and nothing else:
+ * - `CommitLoop` takes batches from the queue, commits them and acknowledges them;
+ * - `FailedEntries` decides what happens to an entry that failed alone;
+ * - `Connection` connects, recovers, and handles a database that goes away.
+ */
+export class Pipeline {
+  readonly options: PipelineOptions;
+  readonly queue = new PriorityQueue<Entry>();
+  /** Entries that left the queue and are not settled yet. Each is settled once. */
+  readonly unsettled = new Set<Entry>();
+  readonly unrecorded: Unrecorded;
+  readonly retries: Retries;
+  readonly states: HomeStates;
+  readonly unopened: UnopenedHomes;
+  readonly wakeups = new Wakeups();
+  readonly wakeTimer: WakeTimer;
+  readonly homeTimers: HomeTimers;
+  readonly deviceClocks = new DeviceClocks();
+  readonly deviceSummaries = new DeviceSummaries();
+  /** Null while the database is away. */
+  writer: Writer | null = null;
+  /** The position of the last entry that was committed. */
+  journalPosition = 0;
+  stopped = false;
+  /** Set by the commit loop: called when the queue has something to commit. */
+  startCommitting: () => void = () => {};
+
+  constructor(options: PipelineOptions) {
+    const { registry, engine, feed, clock } = options;
+    this.options = options;
+    this.states = new HomeStates(engine.rules);
+    this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock });
+    this.unopened = new UnopenedHomes({ states: this.states, registry });
+    this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry, engine });
+    this.wakeTimer = new WakeTimer({ wakeups: this.wakeups, clock, onDue: (now) => this.add({ type: "tick", now }) });
+    this.retries = new Retries({ clock, tryAgain: (entry) => this.add(entry) });
+  }
+
+  /** Queues an entry. */
+  add(entry: Entry, urgent = false): void {
+    this.queue.add(entry, urgent);
+    this.startCommitting();
+  }
+
+  /** Queues the presses that were held while the database was away, and those that failed alone. */
+  addUnrecorded(): void {
+    if (this.writer !== null) for (const entry of this.unrecorded.takeUnqueued()) this.add(entry, true);
+  }
+
+  /** Queues the next homes to open. `tookMs`: how long the last ones took. */
+  openNextHomes(tookMs = 0): void {
+    const entry = this.writer === null || this.stopped ? null : this.unopened.next(tookMs);
+    if (entry !== null) this.add(entry);
+  }
+
+  /** The home's timers are due but could not fire. The wake timer leaves the home out until the retry, or until another step in the home. */
+  retryTimers(homeId: HomeId, tries = 0): void {
+    this.wakeups.set(homeId, null);
+    this.retries.schedule({ type: "tick", now: this.options.clock.now(), homeIds: [homeId], tries });
+  }
+}
