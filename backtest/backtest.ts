@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
-import { type PlanDifference, together } from "#domain/planDifference.ts";
+import { mergeDifferences, type PlanDifference } from "#domain/planDifference.ts";
 import { nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 import type { Registry } from "#homes/registry.ts";
 import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
@@ -109,7 +109,7 @@ async function backtest(
     if (!answer.ok) return answer;
     differences.push(answer.difference);
   }
-  return { ok: true, difference: together(differences as [PlanDifference, ...PlanDifference[]]) };
+  return { ok: true, difference: mergeDifferences(differences as [PlanDifference, ...PlanDifference[]]) };
 }
 
 /** One question of a home: `home` has its own zone, `timezone` is that of its present plan; `began` by performance.now(). */

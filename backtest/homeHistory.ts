@@ -5,7 +5,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type RecordedRow, recorded, recordedColumns } from "#ingest/journal/readJournal.ts";
-import type { RecordedAlarm } from "#rules/compare/occasion.ts";
+import type { RecordedAlarm } from "#rules/compare/staffAlarms.ts";
 
 /** A part of a home's record, by the clock that its rules go by: epoch ms, `until` left out. */
 export interface Span {

@@ -8,10 +8,10 @@ export const priorities = ["info", "advisory", "urgent", "critical"] as const;
 export const priority = z.enum(priorities);
 export type Priority = z.infer<typeof priority>;
 
-export const highest = (a: Priority, b: Priority): Priority => (priorities.indexOf(a) >= priorities.indexOf(b) ? a : b);
+export const higherPriority = (a: Priority, b: Priority): Priority => (priorities.indexOf(a) >= priorities.indexOf(b) ? a : b);
 
 /** An open alarm that grew no higher for so long is headed by whatever rings then, however mildly: that is another occasion. */
-export const otherOccasionMs = 6 * 3_600_000;
+export const newHeadlineAfterMs = 6 * 3_600_000;
 
 /** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
 export const standardOutcomes = [
@@ -36,11 +36,11 @@ export const outcome = line(60)
   .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
 
 /** The outcome of a technical alarm that was over before anybody closed it. */
-export const endedByItself = "ended";
+export const endedOutcome = "ended";
 
 /** An outcome in words that staff read. */
 export const outcomeLabel = (code: string): string =>
-  code === endedByItself ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
+  code === endedOutcome ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
 export const timelineEvents = ["raised", "rangAgain", "priorityRaised", "note", "claimed", "closed"] as const;
 
@@ -90,7 +90,7 @@ export const alarmView = z.object({
 export type AlarmView = z.infer<typeof alarmView>;
 
 /** Queue order: most urgent, then longest waiting, then first recorded. */
-export function byUrgency(a: AlarmView, b: AlarmView): number {
+export function byQueueOrder(a: AlarmView, b: AlarmView): number {
   return (
     priorities.indexOf(b.priority) - priorities.indexOf(a.priority) ||
     Date.parse(a.raisedAt) - Date.parse(b.raisedAt) ||

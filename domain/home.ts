@@ -73,7 +73,7 @@ export interface HomeFacts {
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
   /** What of the plan as it was stored can no longer be read, and does not guard; left out where it is whole. */
-  unread?: readonly { path: string; message: string }[];
+  unreadableParts?: readonly { path: string; message: string }[];
   /** Those that last or are to come; those that are over may be left out. */
   absences: readonly Absence[];
 }

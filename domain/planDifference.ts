@@ -66,29 +66,29 @@ export type PlanDifference = z.infer<typeof planDifference>;
  * What would be lost of alarms closed as genuine: with one of these a plan needs a written reason to go live. Each time that an alarm
  * rang anew counts, for nobody knows for which of them it was genuine.
  */
-export const lostGenuine = ({ alarms }: Pick<PlanDifference, "alarms">): AlarmDifference[] =>
+export const lostGenuineRings = ({ alarms }: Pick<PlanDifference, "alarms">): AlarmDifference[] =>
   alarms.filter(({ change, genuine, technical }) => change === "lost" && genuine && !technical);
 
 /** Every time that one alarm rang. */
-export type LostAlarm = [AlarmDifference, ...AlarmDifference[]];
+export type AlarmRings = [AlarmDifference, ...AlarmDifference[]];
 
 /** What staff had as one alarm. */
-export const lostKey = ({ rule, episode, recordedAt }: Pick<AlarmDifference, "rule" | "episode" | "recordedAt">): string =>
+export const staffAlarmKey = ({ rule, episode, recordedAt }: Pick<AlarmDifference, "rule" | "episode" | "recordedAt">): string =>
   `${rule}/${episode}/${recordedAt}`;
 
 /** The same, together where staff had them as one alarm. */
-export const lostGenuineAlarms = (difference: Pick<PlanDifference, "alarms">): LostAlarm[] =>
-  [...Map.groupBy(lostGenuine(difference), lostKey).values()] as LostAlarm[];
+export const lostGenuineAlarms = (difference: Pick<PlanDifference, "alarms">): AlarmRings[] =>
+  [...Map.groupBy(lostGenuineRings(difference), staffAlarmKey).values()] as AlarmRings[];
 
 /** What of the nights gone over is not known, in a sentence; null where something was heard in each. */
-export function unheardWords({ nights, heardNights: heard }: Pick<PlanDifference, "nights" | "heardNights">): string | null {
+export function unheardNightsText({ nights, heardNights: heard }: Pick<PlanDifference, "nights" | "heardNights">): string | null {
   if (heard >= nights.length) return null;
   if (heard === 0) return "Nothing was heard from the home then: this says nothing of either plan.";
   return `Only in ${heard === 1 ? "one of these nights" : `${heard} of these nights`} anything was heard from the home.`;
 }
 
 /** Several runs of nights as one difference, the newest first; no night lies in two of them. */
-export function together(differences: readonly [PlanDifference, ...PlanDifference[]]): PlanDifference {
+export function mergeDifferences(differences: readonly [PlanDifference, ...PlanDifference[]]): PlanDifference {
   const [newest] = differences;
   const inOrder = differences.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   const sum = (count: (one: PlanDifference) => number): number => differences.reduce((all, one) => all + count(one), 0);

@@ -36,6 +36,30 @@ export function isLifeSafety(value: ReadingValue): boolean {
   return "detected" in value && value.detected;
 }
 
+/**
+ * A reading that may be a reason for concern, and so must not be taken for an old one: a call for help or danger, or a person who
+ * is out of bed, out of a chair, gone through a door or out of the safe area.
+ */
+export function raisesConcern(value: ReadingValue): boolean {
+  switch (value.kind) {
+    case "bed":
+    case "chair":
+      return !value.occupied;
+    case "door":
+      return value.open;
+    case "boundary":
+      return !value.inside;
+    default:
+      return isLifeSafety(value);
+  }
+}
+
+/**
+ * A reading that may show that a person is well or a danger is over, and so must not be taken for a new one. A temperature is
+ * neither this nor a concern by itself: the bounds of the home decide.
+ */
+export const mayReassure = (value: ReadingValue): boolean => value.kind !== "temperature" && !raisesConcern(value);
+
 /** One thing a device said, once: times in epoch milliseconds. */
 export interface Reading {
   homeId: HomeId;
@@ -69,7 +93,7 @@ export interface Reading {
  * The order in which things happened: by time, and at the same time by device and its own times and numbering, so that any order of
  * arrival gives one order; a count may have begun again where its times went on. Zero for what the device itself does not tell apart: then it arrived in order.
  */
-export function inOrder(a: Reading, b: Reading): number {
+export function byEventTime(a: Reading, b: Reading): number {
   if (a.time !== b.time) return a.time - b.time;
   if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
   if (a.at !== null && b.at !== null && a.at !== b.at) return a.at - b.at;

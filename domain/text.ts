@@ -20,7 +20,7 @@ export const freeText = (max: number) =>
 export const line = (max: number) => freeText(max).min(1, "this must not be empty");
 
 /** A line with which somebody answers for something. */
-export const wordsOf = (max: number) => freeText(max).refine(isLegible, notLegible);
+export const legibleText = (max: number) => freeText(max).refine(isLegible, notLegible);
 
 /** The greatest whole number that a column of four bytes keeps. */
-export const greatestInt = 2 ** 31 - 1;
+export const maxInt32 = 2 ** 31 - 1;

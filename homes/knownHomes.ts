@@ -99,7 +99,7 @@ function merged(known: readonly Absence[], added: readonly Absence[]): Absence[]
 }
 
 /** The part of a plan that rules may read. */
-const planFacts = ({ plan, unread }: HomePlan): Pick<HomeFacts, "plan" | "unread"> => ({ plan, unread });
+const planFacts = ({ plan, unreadableParts }: HomePlan): Pick<HomeFacts, "plan" | "unreadableParts"> => ({ plan, unreadableParts });
 
 /** The part of an absence that rules may read. */
 const absenceFacts = ({ id, kind, startsAt, endsAt, endedAt, suspends }: Absence): Absence => ({

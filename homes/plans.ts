@@ -3,10 +3,10 @@ import type pg from "pg";
 import type { Holder } from "#domain/alarm.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Plan, PlanTemplate } from "#domain/plan.ts";
-import { lostKey } from "#domain/planDifference.ts";
+import { staffAlarmKey } from "#domain/planDifference.ts";
 import type { Log } from "#platform/log.ts";
 import { defaultPlan, planFrom } from "#rules/plan/planTemplates.ts";
-import { type PlanRead, readPlan } from "#rules/plan/readPlan.ts";
+import { type PlanReadResult, readPlan } from "#rules/plan/readPlan.ts";
 import type { Rule } from "#rules/rule.ts";
 import { describeRules, type RuleDescription } from "./ruleDescriptions.ts";
 import { readStored, type StoredPlan } from "./storedPlan.ts";
@@ -37,13 +37,13 @@ export interface PlanVersion {
   lossReason: string | null;
 }
 
-export const basicHomePlan: HomePlan = { version: 0, plan: defaultPlan, unread: [] };
+export const basicHomePlan: HomePlan = { version: 0, plan: defaultPlan, unreadableParts: [] };
 
 export interface Plans {
   /** The rules described in words, in the order of the catalogue. */
   readonly rules: readonly RuleDescription[];
   /** Reads a plan from untrusted input and names every fault. */
-  read(input: unknown): PlanRead;
+  read(input: unknown): PlanReadResult;
   template(name: PlanTemplate, today: string | null): Plan;
   /** The newest plan of each home that has one, or of one home. Equal plans are the same object. */
   newest(homeId?: HomeId): Promise<Map<HomeId, HomePlan>>;
@@ -93,9 +93,9 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
     const known = shared.get(digest);
     if (known !== undefined) return known;
     const stored = readStored(rules, JSON.parse(text));
-    if (stored.unread.length > 0)
+    if (stored.unreadableParts.length > 0)
       log.error(
-        { homes: homes.slice(0, 20), andMore: Math.max(0, homes.length - 20), unread: stored.unread },
+        { homes: homes.slice(0, 20), andMore: Math.max(0, homes.length - 20), unread: stored.unreadableParts },
         "parts of a stored plan cannot be read: these homes are watched by the rest of it. Put a new plan live in these homes",
       );
     shared.set(digest, stored);
@@ -140,8 +140,8 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
     },
 
     async explainedLosses(homeId) {
-      const { rows } = await pool.query<Parameters<typeof lostKey>[0]>(selectExplained, [homeId]);
-      return new Set(rows.map(lostKey));
+      const { rows } = await pool.query<Parameters<typeof staffAlarmKey>[0]>(selectExplained, [homeId]);
+      return new Set(rows.map(staffAlarmKey));
     },
 
     versions: async (homeId, before, limit) => (await pool.query<PlanVersion>(selectVersions, [homeId, before, limit])).rows,

@@ -6,7 +6,7 @@ import type { Rule } from "#rules/rule.ts";
 /** The readable part of a stored plan, and the parts that cannot be read. */
 export interface StoredPlan {
   plan: Plan;
-  unread: readonly PlanFault[];
+  unreadableParts: readonly PlanFault[];
 }
 
 /**
@@ -15,24 +15,24 @@ export interface StoredPlan {
  * then the window. If nothing readable is left, the home gets the basic plan.
  *
  * Example: `{ bedExit: { exitMinutes: 9999, capMinutes: 30 }, kettle: {} }`, where 240 minutes are the most and no rule is named kettle,
- * becomes `{ bedExit: { capMinutes: 30 } }`, and `unread` names `rules.bedExit.exitMinutes` and `rules.kettle`.
+ * becomes `{ bedExit: { capMinutes: 30 } }`, and `unreadableParts` names `rules.bedExit.exitMinutes` and `rules.kettle`.
  */
 export function readStored(rules: readonly Rule[], stored: unknown): StoredPlan {
-  const unread: PlanFault[] = [];
+  const unreadableParts: PlanFault[] = [];
   let left: unknown = stored;
   for (let tries = 0; tries < 20; tries += 1) {
     const read = readPlan(rules, left);
-    if (read.ok) return { plan: read.plan, unread };
+    if (read.ok) return { plan: read.plan, unreadableParts };
     const next = structuredClone(left);
     const removed = new Set<string>();
     for (const fault of read.faults) {
-      if (!unread.some(({ path }) => path === fault.path)) unread.push(fault);
+      if (!unreadableParts.some(({ path }) => path === fault.path)) unreadableParts.push(fault);
       removed.add(leaveOut(next, fault.path.split(".")));
     }
     if (removed.has("nothing")) break;
     left = compact(next);
   }
-  return { plan: defaultPlan, unread };
+  return { plan: defaultPlan, unreadableParts };
 }
 
 /** Leaves out the value at a path, or the nearest value around it that exists. */

@@ -1,5 +1,5 @@
 import type { Reading } from "#domain/reading.ts";
-import { clockBoundMs, longestBacklogMs } from "#domain/time/deviceClock.ts";
+import { clockToleranceMs, longestBacklogMs } from "#domain/time/deviceClock.ts";
 
 /** A delay up to one minute is not worth a word to staff. */
 export const ignoredDelayMs = 60_000;
@@ -9,11 +9,12 @@ export const ignoredDelayMs = 60_000;
  * service could not use. Its `time` is an estimate from the order of the device's readings.
  */
 export const hasUnknownAge = ({ historical, at, time, arrivedAt }: Reading): boolean =>
-  historical && (at === null || (Math.abs(arrivedAt - at) > ignoredDelayMs && (time === arrivedAt || Math.abs(time - at) > clockBoundMs)));
+  historical &&
+  (at === null || (Math.abs(arrivedAt - at) > ignoredDelayMs && (time === arrivedAt || Math.abs(time - at) > clockToleranceMs)));
 
 /** True for a reading placed at its arrival although the device gives an earlier time: its clock went back, or the reading is late. */
 export const mayBeOld = ({ historical, at, time, arrivedAt }: Reading): boolean =>
-  !historical && time === arrivedAt && at !== null && arrivedAt - at > clockBoundMs && arrivedAt - at <= longestBacklogMs;
+  !historical && time === arrivedAt && at !== null && arrivedAt - at > clockToleranceMs && arrivedAt - at <= longestBacklogMs;
 
 /** True where the reading arrived more than a minute after it happened, or may have done so. The sentence then gives the time. */
 export const arrivedLate = (reading: Reading): boolean =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type AlarmView, alarmView, outcome } from "#domain/alarm.ts";
 import { type AlarmId, asAlarmId } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
-import { freeText, greatestInt } from "#domain/text.ts";
+import { freeText, maxInt32 } from "#domain/text.ts";
 import type { AlarmDesk, DeskAnswer } from "#response/case/alarmDesk.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Api } from "../api.ts";
@@ -68,7 +68,7 @@ const closeInput = z.object({
     .number()
     .int()
     .min(1)
-    .max(greatestInt)
+    .max(maxInt32)
     .optional()
     .describe("The value of `rings` that you saw. If the alarm has rung again since, it stays open and the answer is 409 `rangAgain`."),
 });

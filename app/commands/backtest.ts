@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { idText } from "#domain/ids.ts";
-import { lostGenuine } from "#domain/planDifference.ts";
+import { lostGenuineRings } from "#domain/planDifference.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
 import { FileUnwritable, writeText } from "./options/writableFile.ts";
@@ -45,7 +45,7 @@ export function backtestCommand(connect: Connect): Command {
       if (proposed === null) return;
       const difference = await api.backtest(id, proposed, { from, to });
       console.log(options.json ? JSON.stringify(difference, null, 2) : differenceText(difference));
-      if (lostGenuine(difference).length > 0) process.exitCode = losesGenuine;
+      if (lostGenuineRings(difference).length > 0) process.exitCode = losesGenuine;
     } catch (error) {
       if (error instanceof PlanUnreadable || error instanceof FileUnwritable || error instanceof ServiceFault) command.error(error.message);
       throw error;

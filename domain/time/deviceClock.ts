@@ -1,229 +1,233 @@
-import type { ReadingValue } from "../reading.ts";
-import { mayShowWell, type Newest, type Numbers, newestOf, wasHeard, wasOvertaken } from "./clockDoubt.ts";
-import { overtakenAt, placeUndated, type Undated, withLive } from "./undatedReadings.ts";
+import { mayReassure, type ReadingValue } from "../reading.ts";
+import { addSuspectOffset, isClockStep, offsetsSinceCorrection, type SuspectOffsets, stepSpreadMs } from "./clockStep.ts";
+import { arrivedOutOfOrder, type DeviceStamp, type LatestStamp, updateLatest, wasSetBack } from "./deviceStamp.ts";
+import { homeHeardBetween } from "./homeArrivals.ts";
+import { addLive, outOfOrderTime, type UndatedHistory, undatedEventTime } from "./undatedReadings.ts";
 
-/** Beyond this the device's clock is at fault and receipt time counts. */
-export const clockBoundMs = 2 * 60_000;
+/**
+ * When a reading happened (its event time), when all we have is the device's own time and the time of arrival.
+ *
+ * A device time may be wrong in three ways: the clock was never set, it is off by some amount, or it was changed a moment ago. A
+ * reading may also simply be old: the device buffered it while its line was down. The same hour of difference may be a wrong clock or
+ * a buffered reading, and the two need opposite answers. `eventTimeOf` decides between them.
+ */
 
-/** An earlier time comes from a clock that was never set. */
-export const clockSetSince = Date.UTC(2005, 0, 1);
+/** A device clock that is wrong by at most this much is corrected; beyond it the time of arrival counts. */
+export const clockToleranceMs = 2 * 60_000;
 
-/** A step of a device's clock shows as the same odd offset for this long; a backlog comes in a burst, each reading as late as it is old. */
-const stepSeenForMs = 2 * 60_000;
-const stepSpreadMs = 30_000;
-/** Where readings may be under way for longer than two minutes, only so many that are all late by the same show a step. */
-const alikeMs = 10_000;
-const alikeReadings = 6;
-const stepReadings = 3;
-const samplesKept = 8;
-/** So many offsets in a row that lie so close together, and clear of the one before, show that a clock was set by less than the bound. */
-const setReadings = 3;
-const setSpreadMs = 5_000;
-const placedKept = 8;
+/** A device time before this one (epoch ms) comes from a clock that was never set. */
+export const earliestSetClock = Date.UTC(2005, 0, 1);
 
-/** A reading is no longer under way, but for what a device or a hub kept. */
-export const longestUnderWayMs = 15 * 60_000;
+/** A live reading is in transit for no longer than this; what is older was buffered, or its clock is wrong. */
+export const longestTransitMs = 15 * 60_000;
 
-/** So old a time in a reading that does not say that it was kept is of a clock that was reset. */
+/** No device buffers readings for longer: an older time without the device's word that it buffered comes from a wrong clock. */
 export const longestBacklogMs = 14 * 86_400_000;
 
-/** What is known of one device's clock. Offsets in ms: our clock less the device's, the delay of delivery included. */
+const samplesRemembered = 8;
+const eventTimesRemembered = 8;
+
+/** What is known of one device's clock; in memory only. An offset is our clock less the device's, in ms, the delay of delivery included. */
 export interface DeviceClock {
-  /** Of the newest readings sent at once; the least is the best estimate, for delivery only adds. */
+  /** Of the newest live readings. The least is the best estimate, for a delay of delivery only adds. */
   offsets: readonly number[];
-  /**
-   * Like offsets beyond the bound in a row: a backlog that does not say so, or a clock that was set wrongly. The arrival of
-   * the first, how many, and the least and the greatest of them; null for none. They `vary` where one before was greater by far:
-   * a backlog, each reading as late as it is old.
-   */
-  odd: { since: number; count: number; least: number; most: number; vary: boolean } | null;
-  /** The clock is wrong by more than the bound. */
+  /** The clock is wrong by more than the tolerance. */
   faulty: boolean;
-  /** The device's own times of what it told last, as it told them; none while it is faulty. */
-  told: readonly number[];
-  /** The last arrival of what was sent at once; null while unknown. */
-  heardAt: number | null;
-  /** Two numbers for each of what it told last: its own time, and when that happened. None while it is faulty. */
-  placed: readonly number[];
-  /** By its own numbers, what it told last at once; null where it gives none, and while it is faulty. */
-  newest: Newest | null;
-  /** What it told last while it is faulty or tells no time; null where it told nothing so. */
-  undated: Undated | null;
+  /** The newest readings in a row whose offset is beyond the tolerance: a backlog, or a clock that was set wrongly. Null for none. */
+  suspect: SuspectOffsets | null;
+  /** The device times of the newest readings, as the device gave them; empty while the clock is faulty. */
+  recentTimes: readonly number[];
+  /** The arrival of the last live reading, epoch ms; null while unknown. */
+  lastLiveAt: number | null;
+  /** Two numbers for each of the newest readings: its device time and its event time. Empty while the clock is faulty. */
+  eventTimes: readonly number[];
+  /** By sequence number the latest live reading; null where the device gives no numbers, and while the clock is faulty. */
+  latest: LatestStamp | null;
+  /** Readings since the clock became unusable; null where it is usable. */
+  undated: UndatedHistory | null;
 }
 
 export const unknownClock: DeviceClock = {
   offsets: [],
-  odd: null,
   faulty: false,
-  told: [],
-  heardAt: null,
-  placed: [],
-  newest: null,
+  suspect: null,
+  recentTimes: [],
+  lastLiveAt: null,
+  eventTimes: [],
+  latest: null,
   undated: null,
 };
 
-/** What a device says of when, and what is known beside it. Times in epoch ms. */
-export interface ReportedReading extends Partial<Numbers> {
-  at: number | null;
+/** What the device reports about the time of a reading, and what the service knows beside it. Times in epoch ms. */
+export interface ReportedReading extends DeviceStamp {
   arrivedAt: number;
+  /** The device says that it buffered this reading. */
   historical: boolean;
-  /** What it says; unless said, it must not be missed. */
+  /** Where it is left out, the reading counts as one that raises concern. */
   value?: ReadingValue;
-  /** Late by no more, it may have been under way with its clock in no doubt; two minutes unless said. */
-  mayBeUnderWayMs?: number;
-  /** When others of its home were heard (`withArrival`), for what must not be missed (`mustNotBeMissed`); null for what may be. */
-  othersHeard?: readonly number[] | null;
+  /** How long a live reading of a right clock may be in transit; two minutes where left out. */
+  maxTransitMs?: number;
+  /** When the home was received (`addArrival`), for a reading that raises concern; null for all others. */
+  homeArrivals?: readonly number[] | null;
 }
 
-/** A clock of which only an earlier estimate is known, `skewMs` being how far it was ahead of ours, and when its device was heard last. */
-export const clockWithSkew = (skewMs: number | null, heardAt: number | null = null): DeviceClock =>
-  skewMs === null
-    ? { ...unknownClock, heardAt }
-    : { ...unknownClock, offsets: [-skewMs], faulty: Math.abs(skewMs) > clockBoundMs, heardAt };
+interface EventTime {
+  /** Epoch ms by our clock, never after the arrival. */
+  time: number;
+  /** What is known of the clock now. */
+  clock: DeviceClock;
+}
 
-/** Our clock less the device's in ms, null while unknown. */
+/** A clock of which the service remembers only how far it was ahead of ours, and when its device was last received live. */
+export const clockWithSkew = (skewMs: number | null, lastLiveAt: number | null = null): DeviceClock =>
+  skewMs === null
+    ? { ...unknownClock, lastLiveAt }
+    : { ...unknownClock, offsets: [-skewMs], faulty: Math.abs(skewMs) > clockToleranceMs, lastLiveAt };
+
+/** Our clock less the device's in ms; null while unknown. */
 export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.length === 0 ? null : Math.min(...clock.offsets));
 
 /**
- * When a reading happened, by our clock, and what it teaches of the device's. All in epoch ms.
+ * The event time of a reading, and what the reading teaches about the device's clock.
  *
- * A clock within two minutes is put right by its estimated offset. Beyond that, receipt time counts, but for two that are
- * late rather than wrong: what the device says it kept (`historical`), and what a device with a good clock tells with an old
- * time, where it may have kept that without saying so (`mayBeLate`). Were its clock set back during a silence, the same
- * offset would show for two minutes; from then on it is faulty. Until then it is in doubt, unless delays vary as in a backlog: while
- * others of its home were heard, what must not be missed happens when it comes. A faulty clock is believed again when it is right.
- * The result is never after `arrivedAt`, and what a device with a good clock tells keeps the order of its own times: what is
- * estimated moves with each delivery, and a door must not close before it opened.
+ * 1. **Within two minutes** of its arrival: the clock is right enough. The time is corrected by the least known offset.
+ * 2. **Marked as buffered** by a device with a good clock: the device's time counts, corrected.
+ * 3. **Old and not marked**: a buffered reading if the device was silent at that time, the reading is at most 14 days old, and the
+ *    device hands its readings over in order. Otherwise the clock was set back, is faulty, and the time of arrival counts.
+ * 4. **Old, not marked, and not yet decided**: while all readings are late by the same amount. A reading that raises concern counts
+ *    at its arrival if other devices of the home were received meanwhile; all others count at their own time. After two minutes
+ *    of the same offset the clock is faulty.
+ * 5. **Ahead** by more than two minutes: the clock is faulty at once, for nothing arrives from the future.
+ * 6. **No usable time**, or a faulty clock: a live reading counts at its arrival; a buffered one by order alone
+ *    (`undatedReadings.ts`). One that may reassure and has no known order counts as older than everything that is remembered.
  *
- * What was kept by a device whose clock is at fault, or tells no time, has its place by the device's own order alone
- * (`undated.ts`). That is known in memory only: after a restart, until the device was heard again, something kept that shows
- * that all is well is taken for older than all that counts, and rather rings too much than not.
+ * A faulty clock is trusted again with the first reading within two minutes. Readings of a good clock keep the order of their device
+ * times: the estimated offset changes with each delivery, and a door must not close before it opened.
+ * The order of undated readings is in memory only. After a restart more of them count as of unknown time, until the device is
+ * received live again: an alarm may then ring too often, never too seldom.
+ *
+ * Worked examples, a door contact that is right unless stated:
+ * - clock 30 s fast: it says 02:00:30 and arrives at 02:00:01. Offset −29 s; event time 02:00:01.
+ * - marked as buffered: says 02:15:00, clock known to be 60 s fast, arrives at 05:40:00. Event time 02:14:00.
+ * - the line of the home is down from 22:00 on; after 06:00:00 it hands over 22:10, 22:20, 22:30 within a minute. Each counts at its own time.
+ * - clock set back by an hour: received at 02:13, it says 01:14 at 02:14. It was not silent at 01:14, so the clock is faulty; event time 02:14.
+ * - the same, silent since 22:31: if the hall sensor was received at 01:40, the door opened at 02:14, otherwise at 01:14.
  */
-export function eventTimeOf(clock: DeviceClock, told: ReportedReading): { time: number; clock: DeviceClock } {
-  const { at } = told;
-  const isSet = at !== null && at >= clockSetSince;
-  if (told.historical && (!isSet || clock.faulty || told.arrivedAt - at < -clockBoundMs))
-    return keptUndated(clock, told, isSet ? at : null);
-  if (!isSet) return toldUndated(clock, told);
-  if (wasSetBack(clock.newest, told, at)) {
-    if (told.historical) return keptUndated(clock, told, null);
-    return eventTimeOf({ ...unknownClock, heardAt: clock.heardAt }, told);
+export function eventTimeOf(clock: DeviceClock, reading: ReportedReading): EventTime {
+  const { at, arrivedAt, historical } = reading;
+  const hasTime = at !== null && at >= earliestSetClock;
+  if (historical && (!hasTime || clock.faulty || at - arrivedAt > clockToleranceMs))
+    return bufferedWithoutTime(clock, reading, hasTime ? at : null);
+  if (!hasTime) return liveWithoutTime(clock, reading);
+  if (wasSetBack(clock.latest, reading, at)) {
+    if (historical) return bufferedWithoutTime(clock, reading, null);
+    return eventTimeOf({ ...unknownClock, lastLiveAt: clock.lastLiveAt }, reading);
   }
-  const { inDoubt, ...estimated } = estimate(clock, told, at);
-  if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, placed: [] } };
-  // Put at its arrival though it says otherwise: its own time is not gone by, but where that is in doubt its order is.
-  if (!inDoubt && estimated.time === told.arrivedAt && Math.abs(told.arrivedAt - at) > clockBoundMs) return estimated;
-  const { placed } = estimated.clock;
-  let time = estimated.time;
-  for (let i = 0; i < placed.length; i += 2) {
-    const other = placed[i] as number;
-    const happened = placed[i + 1] as number;
-    if (other <= at) time = Math.max(time, happened);
-  }
-  for (let i = 0; i < placed.length; i += 2) {
-    const other = placed[i] as number;
-    if (other > at) time = Math.min(time, placed[i + 1] as number);
-  }
-  time = Math.min(time, told.arrivedAt);
-  return { time, clock: { ...estimated.clock, placed: [...placed.slice(2 - 2 * placedKept), at, time] } };
+  const { inDoubt, ...estimated } = estimate(clock, reading, at);
+  if (estimated.clock.faulty || clock.faulty) return { time: estimated.time, clock: { ...estimated.clock, eventTimes: [] } };
+  // A resend counts at its arrival and has no part in the order. A reading in doubt counts at its arrival too, and keeps its place.
+  if (!inDoubt && estimated.time === arrivedAt && Math.abs(arrivedAt - at) > clockToleranceMs) return estimated;
+  return inDeviceOrder(estimated, at, arrivedAt);
 }
 
-/** Numbered later and timed earlier than the newest: its clock was set back in between, by however little. */
-const wasSetBack = (newest: Newest | null, { seq = null, boot = null }: ReportedReading, at: number): boolean =>
-  newest !== null && seq !== null && newest.boot === boot && seq > newest.seq && at < newest.at;
-
-/** Told as it happened, without a time: receipt counts. */
-function toldUndated(clock: DeviceClock, { arrivedAt, seq = null, boot = null }: ReportedReading): { time: number; clock: DeviceClock } {
+function liveWithoutTime(clock: DeviceClock, { arrivedAt, seq, boot }: ReportedReading): EventTime {
   if (seq === null || boot === null) return { time: arrivedAt, clock };
-  return { time: arrivedAt, clock: { ...clock, undated: withLive(clock.undated, { seq, boot, at: null }, arrivedAt) } };
+  return { time: arrivedAt, clock: { ...clock, undated: addLive(clock.undated, { seq, boot, at: null }, arrivedAt) } };
 }
 
-/** Kept, and its time is none: longer ago than anything counts that people do, where it may show that all is well and nothing tells more. */
-function keptUndated(clock: DeviceClock, told: ReportedReading, at: number | null): { time: number; clock: DeviceClock } {
-  const { arrivedAt, value, seq = null, boot = null } = told;
-  const { time, undated } = placeUndated(clock.undated, { at, seq, boot, arrivedAt, value });
+function bufferedWithoutTime(clock: DeviceClock, { arrivedAt, value, seq, boot }: ReportedReading, at: number | null): EventTime {
+  const { time, undated } = undatedEventTime(clock.undated, { at, seq, boot, arrivedAt, value });
   return {
     time: time ?? arrivedAt - longestBacklogMs - 1,
     clock: undated === clock.undated ? clock : { ...clock, undated },
   };
 }
 
-/** The same, each reading by itself. */
-function estimate(clock: DeviceClock, told: ReportedReading, at: number): { time: number; clock: DeviceClock; inDoubt?: true } {
-  const { arrivedAt, historical, value, seq = null, boot = null, mayBeUnderWayMs = clockBoundMs, othersHeard = null } = told;
-  const offset = arrivedAt - at;
-  const known = offsetOf(clock);
-  const corrected = Math.min(arrivedAt, at + (known ?? 0));
-  const telling = { ...clock, told: withTold(clock.told, at), newest: newestOf(clock.newest, { seq, boot }, at) };
-  // A hub may number what it kept as it sends it, in any order: only what is told at once shows how far numbers and times have come.
-  if (historical) return { time: corrected, clock: { ...telling, newest: clock.newest } };
-  if (Math.abs(offset) <= clockBoundMs) {
-    const offsets = sinceSet([...(clock.faulty ? [] : clock.offsets).slice(1 - samplesKept), offset]);
-    const time = Math.min(arrivedAt, at + Math.min(...offsets));
-    return { time, clock: { ...telling, offsets, odd: null, faulty: false, heardAt: arrivedAt, undated: null } };
-  }
-  const underWay = mayBeUnderWayMs > clockBoundMs && offset > 0 && offset <= mayBeUnderWayMs;
-  const plausible = !clock.faulty && (known !== null || underWay) && offset > 0 && offset <= longestBacklogMs;
-  // A count that began again with its clock set back looks the same, but for how late it is.
-  const isOldNews = underWay || offset <= longestUnderWayMs || (value !== undefined && mayShowWell(value));
-  if (plausible && isOldNews && wasOvertaken(clock.newest, { seq, boot }, at)) return { time: corrected, clock: telling };
-  // Told before to the millisecond, and not just now: a resend of what is recorded, or a clock that stands still. Neither shows a step.
-  const justNow = underWay || (clock.odd !== null && Math.abs(offset - clock.odd.most) <= stepSpreadMs);
-  if (clock.told.includes(at) && !justNow) return { time: arrivedAt, clock };
-  const odd = withOdd(clock.odd, offset, arrivedAt, underWay ? alikeMs : stepSpreadMs);
-  const before = clock.faulty ? overtakenAt(clock.undated, { seq, boot, at }, mayBeUnderWayMs) : null;
-  if (before !== null) return { time: before, clock };
-  // What was heard after this arrived, as a record read again has it, tells nothing of the time before.
-  const heardAt = clock.heardAt !== null && clock.heardAt > arrivedAt ? null : clock.heardAt;
-  if (
-    !plausible ||
-    !mayBeLate({ at, corrected }, clock.told, heardAt, mayBeUnderWayMs) ||
-    isStep(odd, arrivedAt, underWay ? alikeReadings : stepReadings)
-  )
-    return {
-      time: arrivedAt,
-      clock: { ...unknownClock, offsets: [offset], faulty: true, heardAt, undated: withLive(clock.undated, { seq, boot, at }, arrivedAt) },
-    };
-  const learned = { ...telling, odd, heardAt };
-  // Of a clock that nobody knows yet: delays vary.
-  const unknown = known === null && !odd.vary;
-  const mayBeNow = !odd.vary && !underWay && othersHeard !== null && wasHeard(othersHeard, corrected, arrivedAt);
-  return unknown || mayBeNow ? { time: arrivedAt, clock: learned, inDoubt: true } : { time: corrected, clock: learned };
+/** Moves an estimated time so that the newest readings of the device stay in the order of their device times. */
+function inDeviceOrder(estimated: EventTime, at: number, arrivedAt: number): EventTime {
+  const { eventTimes } = estimated.clock;
+  let time = estimated.time;
+  for (let i = 0; i < eventTimes.length; i += 2) if ((eventTimes[i] as number) <= at) time = Math.max(time, eventTimes[i + 1] as number);
+  for (let i = 0; i < eventTimes.length; i += 2) if ((eventTimes[i] as number) > at) time = Math.min(time, eventTimes[i + 1] as number);
+  time = Math.min(time, arrivedAt);
+  return { time, clock: { ...estimated.clock, eventTimes: [...eventTimes.slice(2 - 2 * eventTimesRemembered), at, time] } };
 }
 
-/** Without those of before a clock that was ahead was set: the newest agree with one another, and not with the one before them. */
-function sinceSet(offsets: readonly number[]): readonly number[] {
-  const before = offsets.at(-setReadings - 1);
-  if (before === undefined) return offsets;
-  const newest = offsets.slice(-setReadings);
-  const least = Math.min(...newest);
-  return Math.max(...newest) - least <= setSpreadMs && before < least - 2 * setSpreadMs ? newest : offsets;
+/** `inDoubt`: the reading counts at its arrival, though its own time may be right. */
+interface Estimate extends EventTime {
+  inDoubt?: true;
+}
+
+/** The event time of one reading, without regard to the others. */
+function estimate(clock: DeviceClock, reading: ReportedReading, at: number): Estimate {
+  const { arrivedAt, historical } = reading;
+  const offset = arrivedAt - at;
+  // A hub may number its buffered readings as it sends them, in any order: only live ones show how far numbers have come.
+  if (historical) return { time: correctedTime(clock, at, arrivedAt), clock: { ...clock, recentTimes: addTime(clock.recentTimes, at) } };
+  if (Math.abs(offset) > clockToleranceMs) return estimateBeyondTolerance(clock, reading, at);
+  const offsets = offsetsSinceCorrection([...(clock.faulty ? [] : clock.offsets).slice(1 - samplesRemembered), offset]);
+  const time = Math.min(arrivedAt, at + Math.min(...offsets));
+  return { time, clock: { ...withStamp(clock, reading, at), offsets, suspect: null, faulty: false, lastLiveAt: arrivedAt, undated: null } };
+}
+
+/** A live reading more than two minutes from its arrival: it is late, sent again, or its clock is wrong. */
+function estimateBeyondTolerance(clock: DeviceClock, reading: ReportedReading, at: number): Estimate {
+  const { arrivedAt, value, maxTransitMs = clockToleranceMs, homeArrivals = null } = reading;
+  const offset = arrivedAt - at;
+  const mayBeInTransit = maxTransitMs > clockToleranceMs && offset > 0 && offset <= maxTransitMs;
+  const isKnown = clock.offsets.length > 0;
+  const isPossible = !clock.faulty && (isKnown || mayBeInTransit) && offset > 0 && offset <= longestBacklogMs;
+  const corrected = correctedTime(clock, at, arrivedAt);
+  // A restarted count and a clock set back look like an out-of-order reading; so one that raises concern must not be hours late.
+  const mayBeOutOfOrder = mayBeInTransit || offset <= longestTransitMs || (value !== undefined && mayReassure(value));
+  if (isPossible && mayBeOutOfOrder && arrivedOutOfOrder(clock.latest, reading, at))
+    return { time: corrected, clock: withStamp(clock, reading, at) };
+  // The same time to the millisecond, and not in the same burst: a resend, or a clock that has stopped. Neither shows a step.
+  const isSameBurst = mayBeInTransit || (clock.suspect !== null && Math.abs(offset - clock.suspect.most) <= stepSpreadMs);
+  if (clock.recentTimes.includes(at) && !isSameBurst) return { time: arrivedAt, clock };
+  const outOfOrder = clock.faulty ? outOfOrderTime(clock.undated, reading, maxTransitMs) : null;
+  if (outOfOrder !== null) return { time: outOfOrder, clock };
+  const suspect = addSuspectOffset(clock.suspect, offset, arrivedAt, mayBeInTransit);
+  // When recovery reads the record again, a reading that was received later shows nothing of the time before.
+  const lastLiveAt = clock.lastLiveAt !== null && clock.lastLiveAt > arrivedAt ? null : clock.lastLiveAt;
+  const isBuffered =
+    isPossible && mayBeBuffered(clock, { at, corrected, lastLiveAt, maxTransitMs }) && !isClockStep(suspect, arrivedAt, mayBeInTransit);
+  if (!isBuffered) return { time: arrivedAt, clock: faultyClock(clock, reading, at, lastLiveAt) };
+  const learned = { ...withStamp(clock, reading, at), suspect, lastLiveAt };
+  const mayBeNow = !mayBeInTransit && homeArrivals !== null && homeHeardBetween(homeArrivals, corrected, arrivedAt);
+  // Offsets that vary are those of a backlog, and leave no doubt.
+  const inDoubt = !suspect.vary && (!isKnown || mayBeNow);
+  return inDoubt ? { time: arrivedAt, clock: learned, inDoubt } : { time: corrected, clock: learned };
 }
 
 /**
- * Whether a device may have kept a reading without saying so: it was silent when that happened, and tells what it kept in
- * order. One that is heard at 02:01 and says at 02:02 that it is 01:02 has a wrong clock, and what it tells happens now. But what
- * was on its way when the line went down may have happened before the last that came through.
+ * Whether a device may have buffered this reading: it was silent at that time, and hands readings over in order. A reading that was
+ * in transit when the line went down may be a little older than the last that came through.
  */
-const mayBeLate = (
-  { at, corrected }: { at: number; corrected: number },
-  told: readonly number[],
-  heardAt: number | null,
-  underWayMs: number,
-): boolean => told.every((before) => before <= at) && (heardAt === null || heardAt - underWayMs < corrected);
+const mayBeBuffered = (
+  { recentTimes }: DeviceClock,
+  { at, corrected, lastLiveAt, maxTransitMs }: { at: number; corrected: number; lastLiveAt: number | null; maxTransitMs: number },
+): boolean => recentTimes.every((before) => before <= at) && (lastLiveAt === null || lastLiveAt - maxTransitMs < corrected);
 
-const withTold = (told: readonly number[], at: number): readonly number[] => [...told.slice(1 - samplesKept), at];
+const faultyClock = (
+  clock: DeviceClock,
+  { arrivedAt, seq, boot }: ReportedReading,
+  at: number,
+  lastLiveAt: number | null,
+): DeviceClock => ({
+  ...unknownClock,
+  offsets: [arrivedAt - at],
+  faulty: true,
+  lastLiveAt,
+  undated: addLive(clock.undated, { seq, boot, at }, arrivedAt),
+});
 
-type Odd = NonNullable<DeviceClock["odd"]>;
+const correctedTime = (clock: DeviceClock, at: number, arrivedAt: number): number => Math.min(arrivedAt, at + (offsetOf(clock) ?? 0));
 
-function withOdd(odd: Odd | null, offset: number, arrivedAt: number, spreadMs: number): Odd {
-  if (odd !== null) {
-    const least = Math.min(odd.least, offset);
-    const most = Math.max(odd.most, offset);
-    if (most - least <= spreadMs) return { ...odd, count: odd.count + 1, least, most };
-  }
-  const vary = odd !== null && (odd.vary || odd.most - offset > stepSpreadMs || spreadMs === alikeMs);
-  return { since: arrivedAt, count: 1, least: offset, most: offset, vary };
-}
+const withStamp = (clock: DeviceClock, reading: ReportedReading, at: number): DeviceClock => ({
+  ...clock,
+  recentTimes: addTime(clock.recentTimes, at),
+  latest: updateLatest(clock.latest, reading, at),
+});
 
-const isStep = ({ since, count }: Odd, now: number, readings: number): boolean => count >= readings && now - since >= stepSeenForMs;
+const addTime = (times: readonly number[], at: number): readonly number[] => [...times.slice(1 - samplesRemembered), at];

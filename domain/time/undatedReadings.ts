@@ -1,103 +1,99 @@
-import type { ReadingValue } from "../reading.ts";
-import { mayShowWell, type Numbers, overtakenBy } from "./clockDoubt.ts";
+import { mayReassure, type ReadingValue } from "../reading.ts";
+import { type DeviceStamp, furthest, isBefore } from "./deviceStamp.ts";
 
 /**
- * When something happened that a device kept, where its clock tells no time: it is wrong, or there is none. What is left is the
- * order of its own numbers and times, among what it told as it happened. That leaves a span: what must not be missed is put at its
- * end, and what may show that all is well at its beginning, so that an old word of it silences nothing newer.
+ * The event time of a buffered reading whose device time cannot be used, because the clock is wrong or there is none.
+ *
+ * What is left is the order of the device's own stamps. The service compares the stamp with those of readings that the device sent
+ * live, whose event time is their arrival. The result is a span: after this live reading, before that one. Guarantee 7 (doubt
+ * raises, doubt never clears) chooses the end of the span: a reading that raises concern counts at its end, one that may reassure
+ * at its beginning, so that an old all-clear ends nothing newer.
+ *
+ * Worked example, a bed sensor with sequence numbers and no clock. It sent live: number 10 at 12:00:00, 20 at 12:01:40, 30 at
+ * 12:03:20. At 12:05:00 it hands over buffered readings:
+ * - number 15, out of bed: made between 10 and 20; event time 12:01:39.999, just before number 20;
+ * - number 16, in bed: made after number 15; the same event time;
+ * - number 35, out of bed: made after all; event time 12:05:00, its arrival;
+ * - number 9, in bed: made before all that is known; no event time, so it reassures about nothing that is remembered.
  */
 
-const livesRemembered = 16;
-const keptRemembered = 8;
+const liveRemembered = 16;
+const bufferedRemembered = 8;
 
-/** What a device says itself of when it made a reading; `at` is null where it gives no time that can be one. */
-export interface Own extends Numbers {
-  at: number | null;
-}
-
-interface Placed extends Own {
-  /** When it is taken to have happened, epoch ms by our clock. */
+/** The stamp of a reading, with the event time that the service gave it, in epoch ms by our clock. */
+interface DatedStamp extends DeviceStamp {
   time: number;
 }
 
-/** What a device told last while its clock told no time. */
-export interface Undated {
-  /** As it happened, oldest first, each shown to be after the one before. */
-  live: readonly Placed[];
-  /** Kept, and shown to be after one of those. */
-  kept: readonly Placed[];
-  /** How far its numbers and times had come when they began again; null where they did not, or are past that. */
-  cameTo: Own | null;
+/** The last readings of a device since its clock became unusable. */
+export interface UndatedHistory {
+  /** Sent as they happened, oldest first; each stamp shows that it was made after the one before. */
+  live: readonly DatedStamp[];
+  /** Buffered, and shown to be after one of the live ones. */
+  buffered: readonly DatedStamp[];
+  /**
+   * How far numbers and times had come when the device began to count, or its clock to run, from an earlier value again. Null where
+   * that did not happen, or the device has come past it since. Stamps below it were given twice, so they show no order.
+   */
+  beforeRestart: DeviceStamp | null;
 }
 
-/** With one more that was told as it happened. Where it is not shown to be after the last, a count or a clock began again. */
-export function withLive(before: Undated | null, { seq, boot, at }: Own, time: number): Undated {
+/** With one more reading that was sent as it happened. If its stamp is not after the last one, a count or a clock began again. */
+export function addLive(before: UndatedHistory | null, { seq, boot, at }: DeviceStamp, time: number): UndatedHistory {
   const one = { seq, boot, at, time };
   const last = before?.live.at(-1);
-  if (before === null || last === undefined || last.boot !== boot) return { live: [one], kept: [], cameTo: null };
-  // Sent again: it would carry what it came before past what it came after.
+  if (before === null || last === undefined || last.boot !== boot) return { live: [one], buffered: [], beforeRestart: null };
+  // A resend. With its later arrival, readings made before the original would count as later than they were.
   if (seq !== null && last.seq === seq && last.at === at) return before;
-  const { live, kept, cameTo } = before;
-  if (!isBefore(last, one)) return { live: [one], kept: [], cameTo: furthest(cameTo ?? last, last) };
-  return { live: [...live.slice(1 - livesRemembered), one], kept, cameTo: cameTo !== null && isBefore(cameTo, one) ? null : cameTo };
+  const { live, buffered, beforeRestart } = before;
+  if (!isBefore(last, one)) return { live: [one], buffered: [], beforeRestart: furthest(beforeRestart ?? last, last) };
+  return {
+    live: [...live.slice(1 - liveRemembered), one],
+    buffered,
+    beforeRestart: beforeRestart !== null && isBefore(beforeRestart, one) ? null : beforeRestart,
+  };
 }
 
 /**
- * When something happened that was told at once and overtaken on its way, epoch ms by our clock: just before what overtook it. Null where
- * its numbers and its times do not both show that, and by no more than `withinMs`: a count may begin again, and a clock be set back.
+ * The event time of a live reading that a later one overtook on its way: 1 ms before the later one. Null unless its number and its
+ * time both show that, the time by at most `withinMs`; one of them alone may mean a restarted count or a clock that was set back.
+ *
+ * Example, a clock an hour behind: number 12 (its time 11:00:25) arrived at 12:00:30, then number 11 (11:00:20) arrives at
+ * 12:00:31. Number 11 happened at 12:00:29.999.
  */
-export function overtakenAt(known: Undated | null, { seq, boot, at }: Own, withinMs: number): number | null {
-  if (known === null || seq === null || at === null) return null;
-  const overtook = known.live.find(
+export function outOfOrderTime(history: UndatedHistory | null, { seq, boot, at }: DeviceStamp, withinMs: number): number | null {
+  if (history === null || seq === null || at === null) return null;
+  const later = history.live.find(
     (one) => one.boot === boot && one.seq !== null && one.at !== null && seq < one.seq && at < one.at && one.at - at <= withinMs,
   );
-  return overtook === undefined ? null : overtook.time - 1;
+  return later === undefined ? null : later.time - 1;
 }
 
 /**
- * When something that was kept happened, epoch ms by our clock and never after `arrivedAt`; null where it may show that all is well
- * and nobody knows what it came after. In a span of which the beginning is not known, nothing else that was kept is compared
- * with it: an old fall must not carry its old cancelling past a new one.
+ * The event time of a buffered reading, epoch ms by our clock and never after `arrivedAt`. Null where the reading may reassure and
+ * no live reading is known to be older. Only where one is does the reading join the history: otherwise an old fall and its old
+ * cancellation, handed over together, could cancel a new fall.
  */
-export function placeUndated(
-  known: Undated | null,
-  { value, arrivedAt, ...own }: Own & { arrivedAt: number; value: ReadingValue | undefined },
-): { time: number | null; undated: Undated | null } {
-  const mayBeWell = value !== undefined && mayShowWell(value);
+export function undatedEventTime(
+  history: UndatedHistory | null,
+  { value, arrivedAt, ...stamp }: DeviceStamp & { arrivedAt: number; value: ReadingValue | undefined },
+): { time: number | null; undated: UndatedHistory | null } {
+  const reassures = value !== undefined && mayReassure(value);
   let begins: number | null = null;
   let ends = arrivedAt;
-  const narrow = (told: readonly Placed[]): void => {
-    for (const one of told) {
-      if (isBefore(one, own)) begins = Math.max(begins ?? one.time, one.time);
-      else if (isBefore(own, one)) ends = Math.min(ends, one.time - 1);
+  const narrow = (known: readonly DatedStamp[]): void => {
+    for (const one of known) {
+      if (isBefore(one, stamp)) begins = Math.max(begins ?? one.time, one.time);
+      else if (isBefore(stamp, one)) ends = Math.min(ends, one.time - 1);
     }
   };
-  // Of numbers or times that were given twice, nobody knows which these are.
-  if (known !== null && (known.cameTo === null || isBefore(known.cameTo, own))) {
-    narrow(known.live);
-    if (begins !== null) narrow(known.kept);
+  const isUnique = history !== null && (history.beforeRestart === null || isBefore(history.beforeRestart, stamp));
+  if (isUnique) {
+    narrow(history.live);
+    if (begins !== null) narrow(history.buffered);
   }
-  if (known === null || begins === null) return { time: mayBeWell ? null : ends, undated: known };
-  const time = Math.min(arrivedAt, mayBeWell ? Math.min(begins, ends) : Math.max(begins, ends));
-  const { seq, boot, at } = own;
-  return { time, undated: { ...known, kept: [...known.kept.slice(1 - keptRemembered), { seq, boot, at, time }] } };
+  if (history === null || begins === null) return { time: reassures ? null : ends, undated: history };
+  const time = Math.min(arrivedAt, reassures ? Math.min(begins, ends) : Math.max(begins, ends));
+  const { seq, boot, at } = stamp;
+  return { time, undated: { ...history, buffered: [...history.buffered.slice(1 - bufferedRemembered), { seq, boot, at, time }] } };
 }
-
-/** Whether the device shows that it made `one` before `other`: by its numbers or its times, and by neither the other way round. */
-function isBefore(one: Own, other: Own): boolean {
-  // What it made before it was started anew may have been made by another clock.
-  if (one.boot !== other.boot) return false;
-  const byNumber = one.boot === null || one.seq === null || other.seq === null ? 0 : other.seq - one.seq;
-  const byTime = one.at === null || other.at === null ? 0 : other.at - one.at;
-  if (Math.abs(byNumber) > overtakenBy && byTime === 0) return false;
-  return byNumber >= 0 && byTime >= 0 && byNumber + byTime > 0;
-}
-
-const furthest = (one: Own, other: Own): Own => ({
-  boot: one.boot,
-  seq: greater(one.seq, other.seq),
-  at: greater(one.at, other.at),
-});
-
-const greater = (one: number | null, other: number | null): number | null =>
-  one === null || other === null ? (one ?? other) : Math.max(one, other);

@@ -1,4 +1,4 @@
-import { type AlarmDifference, type LostAlarm, lostGenuineAlarms, lostKey, type PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmDifference, type AlarmRings, lostGenuineAlarms, type PlanDifference, staffAlarmKey } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import type { PlanFault } from "#rules/plan/readPlan.ts";
 
@@ -61,11 +61,11 @@ export function goLiveObjection(
 export const lossReasonToStore = (reason: string | undefined, comparison: Comparison): string | undefined =>
   reason === undefined || comparison.ok ? reason : `${reason} (what it would have lost could not be compared)`;
 
-const isExplained = (rings: LostAlarm, explainedLosses: ReadonlySet<string>): boolean =>
-  rings.every((ring) => ring.recordedOnly) && explainedLosses.has(lostKey(rings[0]));
+const isExplained = (rings: AlarmRings, explainedLosses: ReadonlySet<string>): boolean =>
+  rings.every((ring) => ring.recordedOnly) && explainedLosses.has(staffAlarmKey(rings[0]));
 
 /** One detail an alarm, with every ring: the outcome does not say for which of its rings it was genuine. */
-function lossDetail(rings: LostAlarm, timezone: string) {
+function lossDetail(rings: AlarmRings, timezone: string) {
   const clock = ({ before }: AlarmDifference): string => (before === null ? "" : wallClock(Date.parse(before.at), timezone));
   const [first, ...later] = rings;
   const { rule, episode, night, before } = first;

@@ -1,6 +1,6 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
-import { isOver, startOf } from "#domain/time/planDates.ts";
+import { hasEnded, startsLaterAt } from "#domain/time/planDates.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
 import type { PlanFault } from "#rules/plan/readPlan.ts";
 import type { RuleDescription } from "../ruleDescriptions.ts";
@@ -10,8 +10,8 @@ export type PlanPhase = "notYet" | "inForce" | "over";
 
 /** `now` is the home's clock in epoch ms. The plan's dates are days in the plan's time zone. */
 export function planPhase({ plan, timezone }: Pick<HomeFacts, "plan" | "timezone">, now: number): PlanPhase {
-  if (startOf(plan, timezone, now) !== null) return "notYet";
-  return isOver(plan, timezone, now) ? "over" : "inForce";
+  if (startsLaterAt(plan, timezone, now) !== null) return "notYet";
+  return hasEnded(plan, timezone, now) ? "over" : "inForce";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { inOrder } from "#domain/reading.ts";
+import { byEventTime } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 
@@ -17,7 +17,7 @@ export function inEventOrder(batch: readonly Entry[], registry: Pick<Registry, "
   const ordered: Entry[] = [];
   let simultaneous: ReadingEntry[] = [];
   const flush = (): void => {
-    if (simultaneous.length > 1) simultaneous.sort((a, b) => inOrder(a.reading, b.reading));
+    if (simultaneous.length > 1) simultaneous.sort((a, b) => byEventTime(a.reading, b.reading));
     for (const entry of simultaneous) ordered.push(entry);
     simultaneous = [];
   };

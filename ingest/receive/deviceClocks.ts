@@ -1,18 +1,18 @@
 import type pg from "pg";
 import type { HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
-import { mustNotBeMissed, withArrival } from "#domain/time/clockDoubt.ts";
+import { type Reading, raisesConcern } from "#domain/reading.ts";
 import {
-  clockBoundMs,
-  clockSetSince,
+  clockToleranceMs,
   clockWithSkew,
   type DeviceClock,
+  earliestSetClock,
   eventTimeOf,
-  longestUnderWayMs,
+  longestTransitMs,
   offsetOf,
   unknownClock,
 } from "#domain/time/deviceClock.ts";
+import { addArrival } from "#domain/time/homeArrivals.ts";
 
 const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8 AS skew, extract(epoch FROM last_heard_at)::float8 * 1000 AS "heardAt"
   FROM device WHERE skew_ms IS NOT NULL ORDER BY last_heard_at`;
@@ -20,7 +20,7 @@ const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8
 type Told = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
 
 /** Longer in a test home, where testers lay disorder over a stream. */
-const mayBeUnderWayMs: Readonly<Record<HomeMode, number>> = { live: clockBoundMs, test: longestUnderWayMs };
+const mayBeUnderWayMs: Readonly<Record<HomeMode, number>> = { live: clockToleranceMs, test: longestTransitMs };
 
 const nobody: readonly number[] = [];
 
@@ -62,7 +62,8 @@ export class DeviceClocks {
   skewMs({ deviceId, at, arrivedAt, historical }: Pick<Told, "deviceId" | "at" | "arrivedAt" | "historical">): number | null {
     // A reading kept for later says nothing of the clock now.
     if (at === null || historical) return null;
-    const offset = at < clockSetSince ? arrivedAt - at : offsetOf(this.#heard.of(deviceId) ?? this.#recorded.of(deviceId) ?? unknownClock);
+    const offset =
+      at < earliestSetClock ? arrivedAt - at : offsetOf(this.#heard.of(deviceId) ?? this.#recorded.of(deviceId) ?? unknownClock);
     return offset === null ? null : 0 - offset;
   }
 }
@@ -82,18 +83,18 @@ class Clocks {
 
   know(id: DeviceId, homeId: HomeId, clock: DeviceClock): void {
     this.#clocks.set(id, clock);
-    if (clock.heardAt !== null) this.#arrivals.set(homeId, withArrival(this.arrivalsIn(homeId) ?? nobody, clock.heardAt));
+    if (clock.lastLiveAt !== null) this.#arrivals.set(homeId, addArrival(this.arrivalsIn(homeId) ?? nobody, clock.lastLiveAt));
   }
 
   /** When it happened; what was never heard here is known from `before`. */
   learn(told: Told, underWayMs: number, before?: Clocks): number {
     const { deviceId, homeId, value, arrivedAt } = told;
     const arrivals = this.arrivalsIn(homeId) ?? before?.arrivalsIn(homeId) ?? nobody;
-    const othersHeard = mustNotBeMissed(value) ? arrivals : null;
+    const othersHeard = raisesConcern(value) ? arrivals : null;
     const known = this.of(deviceId) ?? before?.of(deviceId) ?? unknownClock;
-    const { time, clock } = eventTimeOf(known, { ...told, mayBeUnderWayMs: underWayMs, othersHeard });
+    const { time, clock } = eventTimeOf(known, { ...told, maxTransitMs: underWayMs, homeArrivals: othersHeard });
     this.#clocks.set(deviceId, clock);
-    const next = arrivedAt - time > clockBoundMs ? arrivals : withArrival(arrivals, arrivedAt);
+    const next = arrivedAt - time > clockToleranceMs ? arrivals : addArrival(arrivals, arrivedAt);
     if (next !== arrivals) this.#arrivals.set(homeId, next);
     return time;
   }

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
-import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { mustNotBeMissed } from "#domain/time/clockDoubt.ts";
-import { clockSetSince, longestBacklogMs } from "#domain/time/deviceClock.ts";
+import { type Reading, type ReadingValue, raisesConcern } from "#domain/reading.ts";
+import { earliestSetClock, longestBacklogMs } from "#domain/time/deviceClock.ts";
 
 /**
  * What makes a resend the same reading, for one device:
@@ -24,10 +23,10 @@ export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "
 
 /** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
 export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
-  `b:${boot}:${seq}:${Object.values(value).join(":")}${at !== null && mustNotBeMissed(value) ? `@${at}` : ""}`;
+  `b:${boot}:${seq}:${Object.values(value).join(":")}${at !== null && raisesConcern(value) ? `@${at}` : ""}`;
 
 /** A clock that was never set may stand still: it tells no two presses apart. */
-const isSet = (at: number | null): at is number => at !== null && at >= clockSetSince;
+const isSet = (at: number | null): at is number => at !== null && at >= earliestSetClock;
 
 const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
 

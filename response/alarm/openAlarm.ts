@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { endedByItself, otherOccasionMs } from "#domain/alarm.ts";
+import { endedOutcome, newHeadlineAfterMs } from "#domain/alarm.ts";
 import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { rankOf } from "./alarmViews.ts";
@@ -25,7 +25,7 @@ const raise = `
               FROM (SELECT ${rankOf("excluded.priority")} > ${rankOf("alarm.priority")} AS grows,
                            ${rankOf("excluded.priority")} >= ${rankOf("alarm.priority")} OR to_timestamp($7::float8 / 1000) - (
                              SELECT at FROM alarm_timeline AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'priorityRaised')
-                              ORDER BY s.id DESC LIMIT 1) >= interval '${otherOccasionMs} ms' AS leads) AS compared)
+                              ORDER BY s.id DESC LIMIT 1) >= interval '${newHeadlineAfterMs} ms' AS leads) AS compared)
     RETURNING id, rings
   ), added AS (
     INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
@@ -46,7 +46,7 @@ const addNote = `
     ON CONFLICT (cause) DO NOTHING RETURNING alarm_id, event
   )
   UPDATE alarm SET version = version + 1, state = CASE WHEN event = 'closed' THEN 'closed' ELSE state END,
-         outcome = CASE WHEN event = 'closed' THEN '${endedByItself}' ELSE outcome END,
+         outcome = CASE WHEN event = 'closed' THEN '${endedOutcome}' ELSE outcome END,
          closed_at = CASE WHEN event = 'closed' THEN now() ELSE closed_at END
     FROM added WHERE id = added.alarm_id RETURNING false AS raised`;
 

@@ -4,7 +4,7 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { type DeviceEntry, entryOf } from "../perDevice.ts";
-import { notAbove } from "../plan/settingsOrder.ts";
+import { orderedSettings } from "../plan/settingsOrder.ts";
 import { arrivedLate, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 import { reportedTimeText } from "../timeText.ts";
@@ -21,7 +21,7 @@ const settings = z
       .meta({ title: "Shortest time between two rings of one detector", unit: "s" }),
     ...temperatureSettings,
   })
-  .refine(...notAbove("belowCelsius", "aboveCelsius", { strictly: true }));
+  .refine(...orderedSettings("belowCelsius", "aboveCelsius", { strictly: true }));
 
 type Settings = z.infer<typeof settings>;
 

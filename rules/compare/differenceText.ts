@@ -1,5 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
-import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardWords } from "#domain/planDifference.ts";
+import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardNightsText } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import { durationText } from "../timeText.ts";
 
@@ -10,7 +10,7 @@ export function differenceText(
 ): Pick<PlanDifference, "summary" | "words"> {
   const { alarms, timezone, woken } = difference;
   const summary = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
-  const unheard = unheardWords(difference);
+  const unheard = unheardNightsText(difference);
   const heard = unheard === null ? [] : [unheard];
   const lost = lostGenuineAlarms(difference).map((rang) => lossText(rang, timezone));
   const worse = alarms.flatMap((one) => lateText(one, timezone));

@@ -10,9 +10,9 @@ import type { Engine } from "../engine/engine.ts";
 import { replayWindowMs } from "../engine/lateReadings.ts";
 import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
 import { differenceText } from "./differenceText.ts";
-import { changeOf, findRecorded, matchAlarms, sideOf } from "./matchedAlarms.ts";
-import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./occasion.ts";
+import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts";
 import { createPlayback } from "./playback.ts";
+import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./staffAlarms.ts";
 
 /** Before the first night, so that what the rules know at its beginning is what they would have known. */
 export const warmUpMs = replayWindowMs;
@@ -84,20 +84,20 @@ function differenceOf(
   const night = (instant: number): string => nightOf(instant, timezone);
   const within = (instant: number): boolean => isWithin(question, instant);
   const matched = matchAlarms(before, after);
-  const { of, left } = findRecorded(matched, recorded, night);
+  const { of, left } = matchRecord(matched, recorded, night);
   const wakes = wakesCarer(engine, question);
   const shown = matched.flatMap((one): AlarmDifference[] => {
     const at = [one.before, one.after].flatMap((side) => (side === null ? [] : [firstRing(side).at])).find(within);
     if (at === undefined) return [];
     const change = changeOf(one);
-    if (change === "same" && sideOf(one).technical) return [];
+    if (change === "same" && eitherSide(one).technical) return [];
     const record = of.get(one) ?? null;
     return [
       {
         change,
-        rule: sideOf(one).rule,
-        episode: sideOf(one).episode,
-        technical: sideOf(one).technical,
+        rule: eitherSide(one).rule,
+        episode: eitherSide(one).episode,
+        technical: eitherSide(one).technical,
         night: night(at),
         before: asRaised(one.before, wakes.before),
         after: asRaised(one.after, wakes.after),

@@ -1,4 +1,4 @@
-import { highest, type Priority } from "#domain/alarm.ts";
+import { higherPriority, type Priority } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
@@ -95,7 +95,7 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
         open.set(key, raised);
         return;
       }
-      const higher = highest(alarm.priority, decision.priority) !== alarm.priority;
+      const higher = higherPriority(alarm.priority, decision.priority) !== alarm.priority;
       if (higher) {
         alarm.priority = decision.priority;
         alarm.sentence = decision.sentence;

@@ -6,7 +6,7 @@ import type { Reading } from "#domain/reading.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import { defineRule } from "../rule.ts";
 import { showsTrouble, type TroubleName, troubleNames, troubles } from "./deviceTrouble.ts";
-import { calmAt, calmed, countChange, type Flaps, flapsOf, noFlaps } from "./flapping.ts";
+import { type ChangeCounts, countChange, endCalmFlapping, nextCalmAt, noChanges, withoutRemovedDevices } from "./flapping.ts";
 
 const count = (most: number) => z.number().int().min(1).max(most);
 const settings = z.strictObject({
@@ -29,12 +29,12 @@ interface Seen {
 }
 
 /** Only what is out of order has an entry, besides the counts of changes. */
-interface Health extends Flaps {
+interface Health extends ChangeCounts {
   seen: readonly Seen[];
 }
 
 const nothing: readonly never[] = [];
-const beginning: Health = { ...noFlaps, seen: nothing };
+const beginning: Health = { ...noChanges, seen: nothing };
 
 /**
  * Batteries, signals, cases, mains, clocks and sensors that flap: for technicians, on their own list, each ended by the
@@ -52,11 +52,11 @@ export const deviceHealth = defineRule<Health, Settings>({
   needs: [],
   start({ home, settings }, state = beginning) {
     const isThere = (id: DeviceId): boolean => home.devices.has(id);
-    const there = flapsOf(state, isThere);
+    const there = withoutRemovedDevices(state, isThere);
     const next = there.seen.every(({ deviceId }) => isThere(deviceId))
       ? there
       : { ...there, seen: there.seen.filter(({ deviceId }) => isThere(deviceId)) };
-    return { state: next, wakeAt: calmAt(next, settings) };
+    return { state: next, wakeAt: nextCalmAt(next, settings) };
   },
   onReading(before, reading, { home, settings, now }) {
     const { deviceId, value } = reading;
@@ -64,7 +64,7 @@ export const deviceHealth = defineRule<Health, Settings>({
     const flaps = state.flapping.length > before.flapping.length;
     const quiet = state.seen.length === 0 && !showsTrouble(reading, settings);
     if (quiet && state === before) return null;
-    if (quiet && !flaps) return { state, wakeAt: calmAt(state, settings), decisions: nothing };
+    if (quiet && !flaps) return { state, wakeAt: nextCalmAt(state, settings), decisions: nothing };
     const decisions: Decision[] = [];
     const seen = quiet ? state.seen : lookedAt(state.seen, reading, home, settings, decisions);
     if (seen !== state.seen) state = { ...state, seen };
@@ -74,17 +74,17 @@ export const deviceHealth = defineRule<Health, Settings>({
       const sentence = `Flaps, ${often}: what it says is doubtful: ${deviceLabel(home.devices.get(deviceId))}`;
       decisions.push(listing("flapping", deviceId, sentence));
     }
-    return { state, wakeAt: calmAt(state, settings), decisions };
+    return { state, wakeAt: nextCalmAt(state, settings), decisions };
   },
   onTimer(before, dueAt, { home, settings }) {
-    const state = calmed(before, dueAt, settings);
+    const state = endCalmFlapping(before, dueAt, settings);
     const decisions = before.flapping
       .filter((id) => !state.flapping.includes(id))
       .map((id): Decision => {
         const text = `Calm again ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(id))}`;
         return { do: "addNote", episode: `flapping/${id}`, text, endsEpisode: true };
       });
-    return { state, wakeAt: calmAt(state, settings), decisions };
+    return { state, wakeAt: nextCalmAt(state, settings), decisions };
   },
   doubtfulDevices: ({ flapping }) => flapping,
 });
@@ -111,14 +111,14 @@ function lookedAt(all: readonly Seen[], reading: Reading, home: HomeFacts, setti
     const others = seen.filter((one) => one !== known);
     if (verdict === "bad") {
       const times = (known?.times ?? 0) + 1;
-      const listed = times >= trouble.inARow(settings);
+      const listed = times >= trouble.readingsInARow(settings);
       seen = [...others, { deviceId, what, times, listed }];
-      if (listed) decisions.push(listing(what, deviceId, `${trouble.says(reading, settings)}: ${label}`));
+      if (listed) decisions.push(listing(what, deviceId, `${trouble.sentence(reading, settings)}: ${label}`));
     } else if (!known?.listed) {
       seen = others;
     } else if (verdict === "good") {
       seen = others;
-      const text = `${trouble.ended(reading)} ${wallClock(reading.arrivedAt, home.timezone)}: ${label}`;
+      const text = `${trouble.endText(reading)} ${wallClock(reading.arrivedAt, home.timezone)}: ${label}`;
       decisions.push({ do: "addNote", episode: `${what}/${deviceId}`, text, endsEpisode: true });
     }
   }

@@ -2,7 +2,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { ReadingValue } from "#domain/reading.ts";
 
 /** How many changes, within how long, are more than life makes. */
-export interface FlapTerms {
+export interface FlapLimits {
   flapChanges: number;
   motionFlapChanges: number;
   flapMinutes: number;
@@ -12,7 +12,7 @@ export interface FlapTerms {
  * How often devices changed lately. Flat, for it is in every home. A sensor that says the same again has not changed.
  * Movement, which changes most, is counted in spans that begin with a movement; the changes of all others are kept by time.
  */
-export interface Flaps {
+export interface ChangeCounts {
   /** What reported movement, as it was first heard, and two numbers for each: when its span began, and its changes since, negative where the last was to "none". */
   movers: readonly DeviceId[];
   moved: readonly number[];
@@ -24,16 +24,22 @@ export interface Flaps {
 }
 
 const none: readonly never[] = [];
-export const noFlaps: Flaps = { movers: none, moved: none, changers: none, changes: none, flapping: none };
+export const noChanges: ChangeCounts = { movers: none, moved: none, changers: none, changes: none, flapping: none };
 
 /** After what a device said at `now` (epoch ms); the same object where that is no change. */
-export function countChange<Knows extends Flaps>(flaps: Knows, id: DeviceId, value: ReadingValue, now: number, terms: FlapTerms): Knows {
+export function countChange<Knows extends ChangeCounts>(
+  flaps: Knows,
+  id: DeviceId,
+  value: ReadingValue,
+  now: number,
+  terms: FlapLimits,
+): Knows {
   const on = stateOf(value);
   if (on === null) return flaps;
-  return value.kind === "motion" ? countMovement(flaps, id, on, now, terms) : countOther(flaps, id, on, now, terms);
+  return value.kind === "motion" ? countMovement(flaps, id, on, now, terms) : countStateChange(flaps, id, on, now, terms);
 }
 
-function countMovement<Knows extends Flaps>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapTerms): Knows {
+function countMovement<Knows extends ChangeCounts>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapLimits): Knows {
   const place = flaps.movers.indexOf(id);
   if (place < 0) return { ...flaps, movers: flaps.movers.concat([id]), moved: flaps.moved.concat([now, on ? 1 : -1]) };
   const began = flaps.moved[2 * place] as number;
@@ -47,9 +53,9 @@ function countMovement<Knows extends Flaps>(flaps: Knows, id: DeviceId, on: bool
   return { ...flaps, moved, flapping: count <= terms.motionFlapChanges ? flaps.flapping : withDevice(flaps.flapping, id) };
 }
 
-function countOther<Knows extends Flaps>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapTerms): Knows {
+function countStateChange<Knows extends ChangeCounts>(flaps: Knows, id: DeviceId, on: boolean, now: number, terms: FlapLimits): Knows {
   const known = flaps.changers.indexOf(id);
-  if (known < 0) return countOther({ ...flaps, changers: flaps.changers.concat([id]) }, id, on, now, terms);
+  if (known < 0) return countStateChange({ ...flaps, changers: flaps.changers.concat([id]) }, id, on, now, terms);
   const { changes } = flaps;
   const since = now - terms.flapMinutes * 60_000;
   const from = firstSince(changes, since);
@@ -84,7 +90,7 @@ function firstSince(changes: readonly number[], since: number): number {
 }
 
 /** When a device that flaps may be calm again, at the earliest; null where none flaps. */
-export function calmAt(flaps: Flaps, terms: FlapTerms): number | null {
+export function nextCalmAt(flaps: ChangeCounts, terms: FlapLimits): number | null {
   let first: number | null = null;
   for (const id of flaps.flapping) {
     const at = calmAtOf(flaps, id, terms);
@@ -94,7 +100,7 @@ export function calmAt(flaps: Flaps, terms: FlapTerms): number | null {
 }
 
 /** Those that are calm again at `now` no longer flap. */
-export function calmed<Knows extends Flaps>(flaps: Knows, now: number, terms: FlapTerms): Knows {
+export function endCalmFlapping<Knows extends ChangeCounts>(flaps: Knows, now: number, terms: FlapLimits): Knows {
   const moved = flaps.moved.slice();
   const flapping = flaps.flapping.filter((id) => {
     if (calmAtOf(flaps, id, terms) > now) return true;
@@ -111,7 +117,7 @@ export function calmed<Knows extends Flaps>(flaps: Knows, now: number, terms: Fl
   return { ...flaps, moved, flapping };
 }
 
-function calmAtOf({ movers, moved, changers, changes }: Flaps, id: DeviceId, { flapChanges, flapMinutes }: FlapTerms): number {
+function calmAtOf({ movers, moved, changers, changes }: ChangeCounts, id: DeviceId, { flapChanges, flapMinutes }: FlapLimits): number {
   const span = flapMinutes * 60_000;
   const began = moved[2 * movers.indexOf(id)];
   const code = changers.indexOf(id) + 1;
@@ -125,7 +131,7 @@ function calmAtOf({ movers, moved, changers, changes }: Flaps, id: DeviceId, { f
 }
 
 /** Without devices that are gone. */
-export function flapsOf<Knows extends Flaps>(flaps: Knows, isThere: (id: DeviceId) => boolean): Knows {
+export function withoutRemovedDevices<Knows extends ChangeCounts>(flaps: Knows, isThere: (id: DeviceId) => boolean): Knows {
   const { movers, moved, changers } = flaps;
   if (movers.every(isThere) && changers.every(isThere)) return flaps;
   const stay = changers.filter(isThere);

@@ -4,7 +4,7 @@ import { lateAfterIntervals, offlineAfterIntervals } from "#domain/deviceStatus.
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { earliestTime } from "../perDevice.ts";
-import { notAbove } from "../plan/settingsOrder.ts";
+import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 import { durationText, momentText } from "../timeText.ts";
 
@@ -14,7 +14,7 @@ const settings = z
     lateAfterIntervals: intervals.default(lateAfterIntervals).meta({ title: "Late after", unit: "expected intervals" }),
     offlineAfterIntervals: intervals.default(offlineAfterIntervals).meta({ title: "Offline after", unit: "expected intervals" }),
   })
-  .refine(...notAbove("lateAfterIntervals", "offlineAfterIntervals"));
+  .refine(...orderedSettings("lateAfterIntervals", "offlineAfterIntervals"));
 type Settings = z.infer<typeof settings>;
 
 /** Flat, for it is in every home and changes with every reading. Times in epoch ms by the home's clock. */

@@ -1,5 +1,5 @@
 import { nightOf } from "#domain/time/nightDate.ts";
-import { isOver, startOf } from "#domain/time/planDates.ts";
+import { hasEnded, startsLaterAt } from "#domain/time/planDates.ts";
 import type { HomeStep } from "./homeStep.ts";
 
 /** Whether a plan of before has it still: it goes on to the end of what it watches, and through the night in which another took its place. */
@@ -9,7 +9,7 @@ export function belongsToFormerPlan({ home: { timezone }, formerPlans, ruleSet, 
     ({ plan, until }) =>
       rule in plan.rules &&
       nightOf(since, timezone) <= nightOf(until, timezone) &&
-      !isOver(plan, timezone, until) &&
-      startOf(plan, timezone, until) === null,
+      !hasEnded(plan, timezone, until) &&
+      startsLaterAt(plan, timezone, until) === null,
   );
 }

@@ -1,7 +1,7 @@
 import { type Absence, absenceEnd, absencesAt } from "#domain/absence.ts";
-import { highest } from "#domain/alarm.ts";
+import { higherPriority } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
-import { isOver, startOf } from "#domain/time/planDates.ts";
+import { hasEnded, startsLaterAt } from "#domain/time/planDates.ts";
 import { disableRule, episodeKey, isEventTimeRule } from "./decisions.ts";
 import { belongsToFormerPlan } from "./formerPlan.ts";
 import { type HeldAlarm, slotAt } from "./homeState.ts";
@@ -35,7 +35,7 @@ function keepTold(turn: HomeStep, key: string, decided: CausedDecision): void {
 }
 
 const isHigher = ({ decision: a }: CausedDecision, { decision: b }: CausedDecision): boolean =>
-  a.do === "raise" && b.do === "raise" && a.priority !== b.priority && highest(a.priority, b.priority) === a.priority;
+  a.do === "raise" && b.do === "raise" && a.priority !== b.priority && higherPriority(a.priority, b.priority) === a.priority;
 
 /**
  * Passes on what a rule decided, unless an absence or the plan's dates keep it from ringing; `since` is when it happened,
@@ -50,8 +50,8 @@ export function emit(turn: HomeStep, decided: CausedDecision, since: number = de
       // What rang already goes on to its end, whatever the dates of the plan say now.
       if (!(key in turn.ringing) && !belongsToFormerPlan(turn, decided.rule, since)) {
         const { plan, timezone } = turn.home;
-        if (isOver(plan, timezone, since)) return;
-        const starts = startOf(plan, timezone, decided.at);
+        if (hasEnded(plan, timezone, since)) return;
+        const starts = startsLaterAt(plan, timezone, decided.at);
         if (starts !== null) {
           keep(turn, decided, since, starts);
           return;
@@ -70,7 +70,7 @@ export function emit(turn: HomeStep, decided: CausedDecision, since: number = de
       [key]:
         before === undefined
           ? { since, priority: decision.priority }
-          : { since: Math.min(before.since, since), priority: highest(before.priority, decision.priority) },
+          : { since: Math.min(before.since, since), priority: higherPriority(before.priority, decision.priority) },
     };
     pass(turn, decision.deviceId !== null && isDoubtful(turn, decision.deviceId) ? { ...decided, doubtful: true } : decided);
     return;

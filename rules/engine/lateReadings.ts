@@ -1,6 +1,6 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { inOrder, type Reading, type ReadingKind } from "#domain/reading.ts";
+import { byEventTime, type Reading, type ReadingKind } from "#domain/reading.ts";
 import { longestBacklogMs } from "#domain/time/deviceClock.ts";
 import { never } from "./homeState.ts";
 import { type HomeStep, restoreState } from "./homeStep.ts";
@@ -33,7 +33,7 @@ export function replayWindowSince(all: readonly Reading[], from: number): Readin
     if (reading.time >= from) since.push(reading);
     else if (lastingStateKinds.has(reading.value.kind) && reading.time >= from - allowedLatenessMs) {
       const known = standing.get(reading.deviceId);
-      if (known === undefined || inOrder(known, reading) <= 0) standing.set(reading.deviceId, reading);
+      if (known === undefined || byEventTime(known, reading) <= 0) standing.set(reading.deviceId, reading);
     }
   }
   return [...standing.values(), ...since];
@@ -46,7 +46,7 @@ export function isLate(turn: HomeStep, reading: Reading): boolean {
   const last = turn.recentSteps.at(-1);
   // Of what was let go of, only the record can tell; what comes in that very moment is no later than it.
   if (last === undefined) return turn.now > turn.lastEventTime;
-  return last.reading !== null && inOrder(reading, last.reading) < 0;
+  return last.reading !== null && byEventTime(reading, last.reading) < 0;
 }
 
 /** Whether it happened while another plan guarded the home. */
@@ -67,7 +67,7 @@ export const wasRead = (turn: HomeStep, reading: Reading): boolean =>
 
 /** Puts a reading that is a little late in its place: goes back to before it and takes the steps after it again. */
 export function insertLateReading(turn: HomeStep, late: Reading): void {
-  const place = turn.recentSteps.findIndex(({ time, reading }) => (reading === null ? time > late.time : inOrder(late, reading) < 0));
+  const place = turn.recentSteps.findIndex(({ time, reading }) => (reading === null ? time > late.time : byEventTime(late, reading) < 0));
   const from = place < 0 ? turn.recentSteps.length : place;
   const again = [late, ...turn.recentSteps.slice(from).flatMap(({ reading }) => reading ?? [])];
   const isHere = (at: number): boolean => turn.ruleSet.byPlace[at] !== undefined || turn.finishing.includes(at);

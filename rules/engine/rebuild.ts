@@ -1,6 +1,6 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
-import { inOrder, type Reading } from "#domain/reading.ts";
+import { byEventTime, type Reading } from "#domain/reading.ts";
 import { isOfTimer } from "./decisions.ts";
 import { emit } from "./heldAlarms.ts";
 import { isDisabled, never } from "./homeState.ts";
@@ -106,8 +106,8 @@ function rebuildHappening(
   { from, late, stages }: { from: number; late: readonly Reading[]; stages: readonly [PlanStage, ...PlanStage[]] },
 ): void {
   turn.ruleSet = stages[0].guards;
-  const stood = readings.filter(({ time }) => time < from).toSorted(inOrder);
-  const since = readings.filter(({ time }) => time >= from).toSorted(inOrder);
+  const stood = readings.filter(({ time }) => time < from).toSorted(byEventTime);
+  const since = readings.filter(({ time }) => time >= from).toSorted(byEventTime);
   const first = stood.length > 0 ? from : firstOf(since, turn);
   const known = guards.map(({ place }) => (isDisabled(turn, place) ? undefined : turn.states[place]));
   for (const [nth, { place, rule }] of guards.entries()) {

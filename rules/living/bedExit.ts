@@ -5,7 +5,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { type DeviceEntry, earliestTime, entryOf, withDevice, withEntry, withoutRemovedEntries } from "../perDevice.ts";
-import { notAbove } from "../plan/settingsOrder.ts";
+import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { durationText, eventTimeText, momentText } from "../timeText.ts";
 import { isOutsideDoor, sameRoom } from "./sensorPlaces.ts";
@@ -19,7 +19,7 @@ const settings = z
     capMinutes: minutes.default(45).meta({ title: "Longest time out of bed, with all delays by movement", unit: "min" }),
     windows: z.array(z.string()).default(["night"]).meta({ title: "Windows in which the rule watches the bed" }),
   })
-  .refine(...notAbove("exitMinutes", "capMinutes"));
+  .refine(...orderedSettings("exitMinutes", "capMinutes"));
 
 /** The wait for the return, with the settings with which it began. Times in epoch ms. */
 interface Wait {

@@ -6,7 +6,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { withDevice } from "../perDevice.ts";
-import { notAbove } from "../plan/settingsOrder.ts";
+import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText } from "../timeText.ts";
 import { isIndoorSensor, sameRoom } from "./sensorPlaces.ts";
@@ -35,7 +35,7 @@ const settings = z
       .meta({ title: "Names of bedrooms, for a home without a bed sensor in a room" }),
     ...signsOfLifeSettings(),
   })
-  .refine(...notAbove("since", "by", { strictly: true }));
+  .refine(...orderedSettings("since", "by", { strictly: true }));
 
 /** When it rang (epoch ms), and how many movements end the episode, whatever the plan says by then. */
 interface RaisedEpisode extends SignsOfLifeTerms {

@@ -17,7 +17,7 @@ export interface PlanParts {
 /** No plan has so many rules or windows, and nobody reads the faults of more. */
 const most = 100;
 
-export function partsOf(input: unknown): PlanParts {
+export function readPlanParts(input: unknown): PlanParts {
   const given = isObject(input) ? input : {};
   const { starts, review, ends, windows, absenceSuspends } = plan.shape;
   const oneWindow = windows.unwrap().element;

@@ -68,7 +68,7 @@ function unreadDecisions(told: string | null, unread: string | null): Decision[]
 const partsNamed = 3;
 
 /** One sentence, or null where the plan is whole. */
-function unreadText({ unread = [] }: HomeFacts): string | null {
+function unreadText({ unreadableParts: unread = [] }: HomeFacts): string | null {
   if (unread.length === 0) return null;
   const named = unread.slice(0, partsNamed).map(({ path, message }) => `${path} (${message.split(";", 1)[0]?.slice(0, 120)})`);
   if (unread.length > partsNamed) named.push(`and ${unread.length - partsNamed} more`);

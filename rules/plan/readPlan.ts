@@ -6,7 +6,7 @@ import { windowNames } from "../engine/ruleSet.ts";
 import { inactivity, leastDayMinutes } from "../living/inactivity.ts";
 import type { Rule } from "../rule.ts";
 import { durationText } from "../timeText.ts";
-import { type PlanParts, partsOf } from "./planParts.ts";
+import { type PlanParts, readPlanParts } from "./planParts.ts";
 
 /** One thing wrong with a plan, and where: `rules.bedExit.exitMinutes`. */
 export interface PlanFault {
@@ -14,15 +14,15 @@ export interface PlanFault {
   message: string;
 }
 
-export type PlanRead = { ok: true; plan: Plan } | { ok: false; faults: PlanFault[] };
+export type PlanReadResult = { ok: true; plan: Plan } | { ok: false; faults: PlanFault[] };
 
 /**
  * Reads a plan from foreign input: its shape, its rules and their settings, its windows and dates. Names every fault: what can be
  * read is looked at, whatever is wrong beside it.
  */
-export function readPlan(rules: readonly Rule[], input: unknown): PlanRead {
+export function readPlan(rules: readonly Rule[], input: unknown): PlanReadResult {
   const shaped = plan.safeParse(input, inWords);
-  const parts = partsOf(input);
+  const parts = readPlanParts(input);
   const faults = [
     ...(shaped.success ? [] : faultsOf(shaped.error, "")),
     ...parts.rules.flatMap(([name, given]) => ruleFaults(rules, name, given, parts)),

@@ -5,7 +5,7 @@ import { minuteOfDay } from "#domain/time/wallClock.ts";
  * For a rule's settings, numbers or times of day, of which the one must not be above the other (or must be below it, `strictly`); given to zod's `refine`. It is
  * judged whatever is wrong beside the two. The fault stands at the greater, or at the other (`besides`) where that alone was given.
  */
-export const notAbove = (less: string, more: string, { strictly = false } = {}) => {
+export const orderedSettings = (less: string, more: string, { strictly = false } = {}) => {
   const agree = (settings: Readonly<Record<string, unknown>>): boolean => {
     const [a, b] = [amount(settings[less]), amount(settings[more])];
     return strictly ? a < b : a <= b;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
-import { greatestInt, wordsOf } from "#domain/text.ts";
+import { legibleText, maxInt32 } from "#domain/text.ts";
 import { type Comparison, comparisonFailed, goLiveObjection, lossReasonToStore } from "#homes/policy/goLive.ts";
 import { dateFaults, unguardedDays } from "#homes/policy/planDates.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
@@ -51,13 +51,13 @@ export function goLiveRoutes(api: Api, needs: GoLiveNeeds): void {
         params: homeParams,
         body: z.strictObject({
           plan: planInput(registry.plans),
-          why: wordsOf(500),
-          lossReason: wordsOf(2000).optional().describe("The reason for going live anyway."),
+          why: legibleText(500),
+          lossReason: legibleText(2000).optional().describe("The reason for going live anyway."),
           seenVersion: z
             .number()
             .int()
             .min(0)
-            .max(greatestInt)
+            .max(maxInt32)
             .optional()
             .describe("The version that you saw. With it you cannot overwrite a change that was made in between."),
         }),

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { greatestInt } from "#domain/text.ts";
+import { maxInt32 } from "#domain/text.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../../access/accessLog.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
@@ -43,7 +43,7 @@ export function planVersionRoutes(api: Api, { pool, registry }: { pool: pg.Pool;
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       const { limit, cursor } = request.query;
-      const before = readCursor(z.number().int().min(0).max(greatestInt), cursor);
+      const before = readCursor(z.number().int().min(0).max(maxInt32), cursor);
       await recordLook(pool, request.caller, "home", id);
       const rows = await registry.plans.versions(id, before, limit + 1);
       const page = pageOf(rows, limit, (last) => last.version);

@@ -108,8 +108,8 @@ test("the alarm of a rule that was set aside is the alarm of a disabled rule, wi
 
 test("a plan guards the home as before, and every word that a person wrote in it stays", async () => {
   const plans = createPlans({ pool, rules: catalogue, log });
-  const { plan, unread, version } = (await plans.newest(asHomeId("7"))).get(asHomeId("7")) as HomePlan;
-  expect(unread).toEqual([]);
+  const { plan, unreadableParts, version } = (await plans.newest(asHomeId("7"))).get(asHomeId("7")) as HomePlan;
+  expect(unreadableParts).toEqual([]);
   expect(version).toBe(1);
   expect(plan).toMatchObject({
     name: 'The "gentle": plan',

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** What the wall and the calendar show in one minute, told by Intl: another road than the rules take. */
+/** What wall clock and calendar show in one minute, by Intl: an independent oracle for the code under test. */
 export interface WallMinute {
   instant: number;
   /** "2026-10-25" */
@@ -19,18 +19,18 @@ export interface ClockChange {
 
 const minuteMs = 60_000;
 
-/** The local dates on which clocks change, both of three years; Kathmandu never does, and has the same nights as London here. */
+/** The local dates of both clock changes of three years. Kathmandu has none, and gets the nights of London. */
 const changesOf: Record<string, string[]> = {
   "Europe/London": ["2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"],
   "America/New_York": ["2025-03-09", "2025-11-02", "2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"],
   // By half an hour.
   "Australia/Lord_Howe": ["2025-04-06", "2025-10-05", "2026-04-05", "2026-10-04", "2027-04-04", "2027-10-03"],
-  // At midnight: a day begins at 01:00, and another's last hour comes twice.
+  // At midnight: one day begins at 01:00, and the last hour of another comes twice.
   "Africa/Cairo": ["2025-04-25", "2025-10-31", "2026-04-24", "2026-10-30", "2027-04-30", "2027-10-29"],
   "Asia/Kathmandu": ["2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"],
 };
 
-/** Slow on purpose: asks the wall clock of each minute, from two noons before to two after, what it shows. */
+/** Every minute of 84 hours around a clock change. Slow and simple on purpose. */
 export const clockChanges: readonly ClockChange[] = Object.entries(changesOf).flatMap(([timezone, dates]) => {
   const wall = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,

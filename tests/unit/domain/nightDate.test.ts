@@ -6,7 +6,7 @@ const london = "Europe/London";
 const utc = (text: string): number => Date.parse(`${text}Z`);
 const shown = ({ from, to }: { from: number; to: number }): string[] => [from, to].map((at) => new Date(at).toISOString().slice(0, 16));
 
-test("a night goes by the wall clock from noon to noon, under the date on which it began", () => {
+test("a night lasts from noon to noon by the wall clock and has the date on which it began", () => {
   expect(nightOf(utc("2026-11-21T11:59"), london)).toBe("2026-11-20");
   expect(nightOf(utc("2026-11-21T12:00"), london)).toBe("2026-11-21");
   expect(nightOf(utc("2026-11-22T03:00"), london)).toBe("2026-11-21");
@@ -15,7 +15,7 @@ test("a night goes by the wall clock from noon to noon, under the date on which 
   expect(nightOf(utc("2026-11-21T03:00"), "Pacific/Kiritimati")).toBe("2026-11-21");
 });
 
-test("both nights on which the clock changes are one night, of 25 and of 23 hours", () => {
+test("the nights on which the clock changes last 25 and 23 hours", () => {
   const hours = (night: string, next: string) => (nightBegins(next, london) - nightBegins(night, london)) / 3_600_000;
   expect(hours("2026-10-24", "2026-10-25")).toBe(25);
   expect(hours("2027-03-27", "2027-03-28")).toBe(23);
@@ -26,14 +26,14 @@ test("both nights on which the clock changes are one night, of 25 and of 23 hour
   ]);
 });
 
-test("the last nights end with the one that is ending, and tonight counts from midnight on", () => {
+test("the last nights include the night that is ending, and tonight from midnight on", () => {
   expect(shown(lastNights(14, utc("2026-11-22T10:00"), london))).toEqual(["2026-11-08T12:00", "2026-11-22T10:00"]);
   expect(shown(lastNights(14, utc("2026-11-22T15:00"), london))).toEqual(["2026-11-08T12:00", "2026-11-22T12:00"]);
   expect(shown(lastNights(14, utc("2026-11-22T23:59"), london))).toEqual(["2026-11-08T12:00", "2026-11-22T12:00"]);
   expect(shown(lastNights(14, utc("2026-11-23T00:30"), london))).toEqual(["2026-11-09T12:00", "2026-11-23T00:30"]);
 });
 
-test("a back-test from one date to another goes over the nights between their noons", () => {
+test("a back-test from one date to another covers the nights between their noons", () => {
   const today = utc("2026-11-22T10:00");
   const asked = (range: { from?: string; to?: string }) => {
     const nights = nightsAsked(range, today, london);

@@ -9,7 +9,7 @@ const windowOf = (from: string, to: string, days?: PlanWindow["days"]): PlanWind
 const at = (time: string): number => Date.parse(time);
 
 describe("a window of a plan", () => {
-  test("crosses midnight, its start included and its end not", () => {
+  test("may cross midnight; it includes its start and excludes its end", () => {
     const night = [windowOf("22:00", "07:00")];
     const inside = (time: string) => inWindows(night, at(time), london);
     expect(["21:59", "22:00", "23:59"].map((clock) => inside(`2026-11-20T${clock}:00Z`))).toEqual([false, true, true]);
@@ -17,7 +17,7 @@ describe("a window of a plan", () => {
     expect(inside("2026-11-21T06:59:59.999Z")).toBe(true);
   });
 
-  test("of one day is that day's night, on into the next morning", () => {
+  test("of a Friday is Friday's night, until Saturday morning", () => {
     // 20 November 2026 is a Friday.
     const friday = [windowOf("22:00", "07:00", ["fri"])];
     const inside = (time: string) => inWindows(friday, at(time), london);
@@ -26,7 +26,7 @@ describe("a window of a plan", () => {
     expect(nextWindowChange(friday, at("2026-11-21T12:00:00Z"), london)).toBe(at("2026-11-27T22:00:00Z"));
   });
 
-  test("that ends where it begins lasts a whole day from there", () => {
+  test("that ends at the time at which it begins lasts a whole day", () => {
     const friday = [windowOf("07:00", "07:00", ["fri"])];
     const inside = (time: string) => inWindows(friday, at(time), london);
     expect([inside("2026-11-20T06:59:00Z"), inside("2026-11-20T07:00:00Z")]).toEqual([false, true]);
@@ -34,7 +34,7 @@ describe("a window of a plan", () => {
     expect(nextWindowChange([windowOf("07:00", "07:00")], at("2026-11-20T06:59:00Z"), london)).toBeNull();
   });
 
-  test("in the repeated hour begins and ends twice, and in the missing one at the change", () => {
+  test("begins and ends twice in the repeated hour, and at the clock change in the missing one", () => {
     const short = [windowOf("01:15", "01:45")];
     const changes: string[] = [];
     for (let after = at("2026-10-24T12:00:00Z"); changes.length < 4; ) {
@@ -46,7 +46,7 @@ describe("a window of a plan", () => {
   });
 });
 
-test("the oracle sees the missing and the repeated hour, and the half hour of Lord Howe", () => {
+test("the oracle knows the missing and the repeated hour, and the half hour of Lord Howe", () => {
   const lengths = (timezone: string) =>
     clockChanges
       .filter((change) => change.timezone === timezone)
@@ -59,7 +59,7 @@ test("the oracle sees the missing and the repeated hour, and the half hour of Lo
 
 const anyWindows = fc.array(anyWindow, { minLength: 1, maxLength: 3 });
 
-test("whether it is in a window agrees with the wall clock in every minute around both clock changes of three years", () => {
+test("windows agree with the wall clock in every minute around both clock changes of three years", () => {
   fc.assert(
     fc.property(anyWindows, anyClockChange, (windows, { minutes, timezone }) => {
       const wrong = minutes.filter(
@@ -71,7 +71,7 @@ test("whether it is in a window agrees with the wall clock in every minute aroun
   );
 });
 
-test("the next change of a window is the first minute at which the wall clock says otherwise", () => {
+test("the next change of a window is the first minute whose answer differs by the wall clock", () => {
   fc.assert(
     fc.property(anyWindows, anyClockChange, fc.nat(), fc.nat(59_999), (windows, { minutes, timezone }, place, more) => {
       const from = place % (minutes.length - 1);
@@ -86,7 +86,7 @@ test("the next change of a window is the first minute at which the wall clock sa
   );
 });
 
-test("two windows overlap where some minute of the week lies in both", () => {
+test("two windows overlap if a minute of the week lies in both", () => {
   // A week without a change of the clock; 16 November 2026 is a Monday.
   const week = Array.from({ length: 7 * 1440 }, (_, i) => at("2026-11-16T00:00:00Z") + i * 60_000);
   fc.assert(

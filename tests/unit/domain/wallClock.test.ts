@@ -6,25 +6,25 @@ import { anyClockChange, anyWallTime, type ClockChange } from "./clockChangeNigh
 const at = (time: string): number => Date.parse(time);
 const london = "Europe/London";
 
-describe("the hour of a rule", () => {
-  test("that is missing on a spring night is the moment at which it was passed over", () => {
+describe("a wall-clock time at which a rule wakes", () => {
+  test("that is missing on a spring night comes at the moment of the clock change", () => {
     const before = at("2026-03-28T12:00:00Z");
     const found = ["01:00", "01:30", "01:59", "02:00"].map((time) => nextWallTime(before, time, london));
     expect(new Set(found)).toEqual(new Set([at("2026-03-29T01:00:00Z")]));
   });
 
-  test("that comes twice on an autumn night is the first of the two, and not the second as well", () => {
+  test("that comes twice on an autumn night counts once, at the first of the two", () => {
     expect(nextWallTime(at("2026-10-24T12:00:00Z"), "01:30", london)).toBe(at("2026-10-25T00:30:00Z"));
     expect(nextWallTime(at("2026-10-25T00:30:00Z"), "01:30", london)).toBe(at("2026-10-26T01:30:00Z"));
   });
 
-  test("stays where the wall has it, though the day was of 23 or 25 hours", () => {
+  test("stays the same by the wall clock on days of 23 and 25 hours", () => {
     expect(nextWallTime(at("2026-03-28T10:30:00Z"), "10:30", london)).toBe(at("2026-03-29T09:30:00Z"));
     expect(nextWallTime(at("2026-10-24T09:30:00Z"), "10:30", london)).toBe(at("2026-10-25T10:30:00Z"));
   });
 });
 
-test("the wall clock of every minute is what Intl says, in whatever order it is asked", () => {
+test("the wall clock agrees with Intl in every minute, in any order of questions", () => {
   fc.assert(
     fc.property(anyClockChange, fc.array(fc.nat(), { minLength: 1, maxLength: 200 }), ({ minutes, timezone }, places) => {
       for (const place of places) {
@@ -37,7 +37,7 @@ test("the wall clock of every minute is what Intl says, in whatever order it is 
   );
 });
 
-test("the next wall time is the first minute of a day that shows it or has passed it over", () => {
+test("the next wall time is the first minute of a day that shows it or has skipped it", () => {
   fc.assert(
     fc.property(anyWallTime, anyClockChange, fc.nat(), fc.nat(59_999), (time, { minutes, timezone }, place, more) => {
       const from = place % (minutes.length - 2 * 1440);
@@ -52,7 +52,7 @@ test("the next wall time is the first minute of a day that shows it or has passe
   );
 });
 
-test("a zone is known by its name, and says when its clock changes next", () => {
+test("a time zone is checked by its name, and gives its next clock change", () => {
   expect([isTimezone(london), isTimezone("Europe/Londn"), isTimezone("2026-03-29T00:00[Europe/London]")]).toEqual([true, false, false]);
   expect(nextOffsetChange(at("2026-03-29T00:59:59Z"), london)).toBe(at("2026-03-29T01:00:00Z"));
   expect(nextOffsetChange(at("2026-03-29T01:00:00Z"), london)).toBe(at("2026-10-25T01:00:00Z"));

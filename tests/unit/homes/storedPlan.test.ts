@@ -9,19 +9,19 @@ import type { Rule } from "#rules/rule.ts";
 const night = { name: "night", from: "22:00", to: "07:00" };
 const nap = { name: "nap", from: "13:00", to: "15:00" };
 const stored = (more: object) => ({ name: "Nights", rules: { bedExit: { exitMinutes: 8 } }, windows: [night], ...more });
-const paths = (more: object) => readStored(catalogue, stored(more)).unread.map(({ path }) => path);
+const paths = (more: object) => readStored(catalogue, stored(more)).unreadableParts.map(({ path }) => path);
 
 describe("a plan that was stored", () => {
   test("is read as it is where nothing has changed since", () => {
     const dementia = planFrom("dementia");
-    expect(readStored(catalogue, JSON.parse(JSON.stringify(dementia)))).toEqual({ plan: dementia, unread: [] });
+    expect(readStored(catalogue, JSON.parse(JSON.stringify(dementia)))).toEqual({ plan: dementia, unreadableParts: [] });
   });
 
   test("keeps all the rest where a rule is there no longer, and is a plan again", () => {
     const without = catalogue.filter(({ name }) => name !== "doorOpen" && name !== "inactivity");
     for (const template of ["dementia", "falls", "hospital", "basic"] as const) {
-      const { plan, unread } = readStored(without, planFrom(template, "2026-11-22"));
-      expect(unread.length, template).toBeGreaterThan(0);
+      const { plan, unreadableParts } = readStored(without, planFrom(template, "2026-11-22"));
+      expect(unreadableParts.length, template).toBeGreaterThan(0);
       expect(readPlan(without, plan)).toEqual({ ok: true, plan });
       const { rules, absenceSuspends } = planFrom(template);
       expect(Object.keys(plan.rules)).toEqual(Object.keys(rules).filter((name) => without.some((rule) => rule.name === name)));
@@ -59,9 +59,9 @@ describe("a plan that was stored", () => {
   test.each([null, [], "plan", 7, {}, { rules: {} }, { name: 3, rules: { bedExit: {} } }, { name: "x", rules: [] }])(
     "%j: nothing is left, and the basic one guards",
     (nothing) => {
-      const { plan, unread } = readStored(catalogue, nothing);
+      const { plan, unreadableParts } = readStored(catalogue, nothing);
       expect(plan).toBe(defaultPlan);
-      expect(unread.length).toBeGreaterThan(0);
+      expect(unreadableParts.length).toBeGreaterThan(0);
     },
   );
 

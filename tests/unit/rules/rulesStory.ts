@@ -81,7 +81,7 @@ export function readingOf(
     at: own,
     receivedAt,
     arrivedAt: receivedAt,
-    time: eventTimeOf(clock, { at: own, arrivedAt: receivedAt, historical }).time,
+    time: eventTimeOf(clock, { at: own, arrivedAt: receivedAt, historical, seq: null, boot: null }).time,
     seq,
     boot: "a1",
     battery: more.battery ?? null,

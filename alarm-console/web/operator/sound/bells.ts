@@ -1,4 +1,4 @@
-import { type AlarmView, highest, type Priority, type UnrecordedPress } from "#domain/alarm.ts";
+import { type AlarmView, higherPriority, type Priority, type UnrecordedPress } from "#domain/alarm.ts";
 
 /** One ring that an operator should hear. The key is new for each further press and each raising. */
 export interface Bell {
@@ -27,7 +27,7 @@ export function bells(live: readonly AlarmView[], presses: readonly UnrecordedPr
 
 /** The highest of the bells, null where none rings. */
 export function loudest(ringing: readonly Bell[]): Priority | null {
-  return ringing.reduce<Priority | null>((most, bell) => (most === null ? bell.priority : highest(most, bell.priority)), null);
+  return ringing.reduce<Priority | null>((most, bell) => (most === null ? bell.priority : higherPriority(most, bell.priority)), null);
 }
 
 /** Seconds until it sounds again while nobody has taken it; a notice sounds once. */

@@ -1,4 +1,4 @@
-import { type AlarmView, byUrgency, type UnrecordedPress } from "#domain/alarm.ts";
+import { type AlarmView, byQueueOrder, type UnrecordedPress } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { isRing } from "../../operator/alarm/ringLines.ts";
 
@@ -93,7 +93,7 @@ const listOf = (alarm: AlarmView): AlarmList => (alarm.technical ? "technical" :
 export function openAlarms(state: AlarmState, mode: HomeMode): AlarmView[] {
   const open: AlarmView[] = [];
   for (const { alarm } of state.alarms.values()) if (alarm.state === "open" && alarm.mode === mode && !alarm.technical) open.push(alarm);
-  return open.sort(byUrgency);
+  return open.sort(byQueueOrder);
 }
 
 /** What is wrong with devices: live homes first, then the newest. */

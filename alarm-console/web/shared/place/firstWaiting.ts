@@ -1,4 +1,4 @@
-import { type AlarmView, byUrgency } from "#domain/alarm.ts";
+import { type AlarmView, byQueueOrder } from "#domain/alarm.ts";
 import { lastRangAt } from "../../operator/alarm/ringLines.ts";
 import { answerTargetsSeconds } from "../clock/waited.ts";
 
@@ -10,7 +10,7 @@ const newsMs = answerTargetsSeconds[0] * 1000;
  * while it is news, since nobody on this page has heard of it; then the longest waiting.
  */
 export function firstWaiting(unclaimed: readonly AlarmView[], now: number): AlarmView | undefined {
-  const [longest, ...others] = [...unclaimed].sort(byUrgency);
+  const [longest, ...others] = [...unclaimed].sort(byQueueOrder);
   if (longest === undefined) return undefined;
   const equals = [longest, ...others.filter(({ priority }) => priority === longest.priority)];
   const newest = equals.reduce((one, other) => (lastRangAt(other) > lastRangAt(one) ? other : one));

@@ -1,4 +1,4 @@
-import { type PlanDifference, unheardWords } from "#domain/planDifference.ts";
+import { type PlanDifference, unheardNightsText } from "#domain/planDifference.ts";
 import type { RuleBook } from "../plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
 import { changeOrder, changeTitles, worseForGenuine } from "./changeWords.ts";
@@ -10,7 +10,7 @@ import { TimeLine } from "./TimeLine.tsx";
 /** What a plan would have done in the last nights beside the present one: in words, on a time line, and as a table. */
 export function DifferenceView({ difference, book, stale }: { difference: PlanDifference; book: RuleBook; stale: boolean }) {
   const { alarms, timezone } = difference;
-  const unheard = unheardWords(difference);
+  const unheard = unheardNightsText(difference);
   const ringing = alarms.filter((one) => !one.technical);
   const technical = alarms.filter((one) => one.technical && one.change !== "same");
   return (

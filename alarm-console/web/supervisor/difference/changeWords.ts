@@ -1,5 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
-import { type AlarmChange, type AlarmDifference, lostGenuine, type PlanDifference } from "#domain/planDifference.ts";
+import { type AlarmChange, type AlarmDifference, lostGenuineRings, type PlanDifference } from "#domain/planDifference.ts";
 import { wallDay, wallMinute } from "../../shared/clock/wallTime.ts";
 
 /** In the order of the legend: what nobody may overlook first. */
@@ -50,7 +50,7 @@ export const nightDay = (night: string): string => wallDay(`${night}T12:00:00Z`,
 
 /** "Sun 22 Nov, 02:31, urgent: Left bed 02:11, not back after 20 min. Recorded as “Genuine: help was needed”". */
 export const lossLines = (difference: PlanDifference): string[] =>
-  lostGenuine(difference).map((one) => `${lineOf(one, difference)}${one.recordedOnly ? "; neither plan raises it" : ""}`);
+  lostGenuineRings(difference).map((one) => `${lineOf(one, difference)}${one.recordedOnly ? "; neither plan raises it" : ""}`);
 
 /** Genuine alarms that would still ring, but later or not so strongly. */
 export const worseLines = (difference: PlanDifference): string[] =>

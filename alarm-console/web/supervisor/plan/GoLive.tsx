@@ -1,5 +1,5 @@
 import { type FormEvent, type RefObject, useState } from "react";
-import { lostGenuine, type PlanDifference, unheardWords } from "#domain/planDifference.ts";
+import { lostGenuineRings, type PlanDifference, unheardNightsText } from "#domain/planDifference.ts";
 import type { CallFailure } from "../../shared/api/call.ts";
 import { Dialog } from "../../shared/place/Dialog.tsx";
 import { Losses, LostGenuine, NotCompared, Unguarded } from "../difference/Losses.tsx";
@@ -21,7 +21,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
   const [fault, setFault] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<{ of: typeof plan; answer: CallFailure } | null>(null);
   const refused = refusal?.of === plan ? refusal.answer : null;
-  const asks = refused !== null || (difference !== null && lostGenuine(difference).some((one) => !one.recordedOnly));
+  const asks = refused !== null || (difference !== null && lostGenuineRings(difference).some((one) => !one.recordedOnly));
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -70,7 +70,7 @@ export function GoLive({ dialog, live, plan, changes, base, difference, onFaults
         {difference === null ? (
           <p className="go-live-unseen">Nobody has looked yet at what this would have done in the last nights.</p>
         ) : (
-          <p className="told">{[difference.summary, unheardWords(difference) ?? []].flat().join(" ")}</p>
+          <p className="told">{[difference.summary, unheardNightsText(difference) ?? []].flat().join(" ")}</p>
         )}
         <p className="quiet">
           Before it is live, the service goes over the last 14 nights once more, and over each of the last 92 in which an alarm was closed

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { differenceText } from "#app/commands/text/differenceText.ts";
-import { lostGenuine } from "#domain/planDifference.ts";
+import { lostGenuineRings } from "#domain/planDifference.ts";
 import { createPlanBacktest } from "#rules/compare/planDifference.ts";
 import { anyStream, type Stream, startsAt } from "../engine/randomStreams.ts";
 import { engine, everyRule, planOf } from "../rulesStory.ts";
@@ -126,7 +126,7 @@ describe("what staff had", () => {
       present: waiting(20),
       proposed: waiting(30),
     });
-    expect(lostGenuine(difference)).toHaveLength(1);
+    expect(lostGenuineRings(difference)).toHaveLength(1);
     expect(difference.words).toContain(
       "It would lose the alarm of 02:20 in the night of 20 November 2026, closed as “Genuine: help was needed” (Left bed 02:00, not back after 20 min: Bed sensor, Bedroom).",
     );
@@ -135,7 +135,7 @@ describe("what staff had", () => {
   test("one that would only come later is not lost, and said to come later", () => {
     const said = [toBed, outOfBed("21 02:00"), inBed("21 02:45")];
     const difference = differenceIn({ ...thatNight, said, recorded: [staffHad(genuine)], present: waiting(20), proposed: waiting(30) });
-    expect(lostGenuine(difference)).toEqual([]);
+    expect(lostGenuineRings(difference)).toEqual([]);
     expect(difference.words).toContain("It would raise the alarm of 02:20 in the night of 20 November 2026");
     expect(difference.words).toContain("10 min later.");
   });
@@ -152,7 +152,7 @@ describe("what staff had", () => {
       expect.objectContaining({ change: "lost", recordedOnly: true, genuine: true, after: null, night: "2026-11-20" }),
     ]);
     expect(difference.words).toContain("Neither plan raises the alarm of 02:20");
-    expect(lostGenuine(difference)).toHaveLength(1);
+    expect(lostGenuineRings(difference)).toHaveLength(1);
   });
 
   test("one that rang under an earlier plan, and that the proposed plan brings back, is gained", () => {
@@ -164,14 +164,14 @@ describe("what staff had", () => {
       proposed: waiting(20),
     });
     expect(difference.alarms).toEqual([expect.objectContaining({ change: "gained", genuine: true, recordedOnly: false })]);
-    expect(lostGenuine(difference)).toEqual([]);
+    expect(lostGenuineRings(difference)).toEqual([]);
   });
 
   test("an alarm of the proposed plan hours after a genuine one does not stand for it", () => {
     const said = [...trip, outOfBed("21 05:00"), inBed("21 05:50")];
     const difference = differenceIn({ ...thatNight, said, recorded: [staffHad(genuine)], present: planOf({}), proposed: waiting(30) });
     expect(changesIn(difference)).toEqual(["lost: 02:20 urgent → –", "gained: – → 05:30 urgent"]);
-    expect(lostGenuine(difference)).toHaveLength(1);
+    expect(lostGenuineRings(difference)).toHaveLength(1);
   });
 
   test("of trips that joined one open alarm each counts: nobody knows for which of them it was genuine", () => {
@@ -179,7 +179,7 @@ describe("what staff had", () => {
     const recorded = [staffHad({ ...genuine, closed: "21 06:30" })];
     const difference = differenceIn({ ...thatNight, said, recorded, present: waiting(20), proposed: waiting(30) });
     expect(changesIn(difference)).toEqual(["lost: 02:20 urgent → –", "later: 03:20 urgent → 03:30 urgent"]);
-    expect(lostGenuine(difference)).toHaveLength(1);
+    expect(lostGenuineRings(difference)).toHaveLength(1);
     expect(difference.woken).toEqual({ before: 2, after: 1 });
   });
 
@@ -188,7 +188,7 @@ describe("what staff had", () => {
     const said = [inBed("16 22:30"), ...nights.flatMap((day) => [outOfBed(`${day} 02:00`), inBed(`${day} 02:25`)])];
     const recorded = [staffHad({ ...genuine, raised: "17 02:20", closed: "20 09:00" })];
     const difference = differenceIn({ from: "16", to: "20", said, recorded, present: waiting(20), proposed: waiting(30) });
-    expect(lostGenuine(difference)).toHaveLength(4);
+    expect(lostGenuineRings(difference)).toHaveLength(4);
     expect(new Set(difference.alarms.map(({ recordedAt }) => recordedAt))).toEqual(new Set(["2026-11-17T02:20:00.000Z"]));
     expect(difference.words.match(/It would lose/g)).toHaveLength(1);
     expect(difference.words).toContain("It would lose the alarm of 02:20 in the night of 16 November 2026, closed as “Genuine");

@@ -3,8 +3,8 @@ import type { DeviceFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlanDifference } from "#domain/planDifference.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import type { RecordedAlarm } from "#rules/compare/occasion.ts";
 import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
+import type { RecordedAlarm } from "#rules/compare/staffAlarms.ts";
 import { engine, homeOf, readingOf } from "../rulesStory.ts";
 
 const devices: (Partial<DeviceFacts> & { id: string })[] = [

@@ -51,10 +51,10 @@ test("a review set for today after nine is told at once, and once however often 
 test("what can no longer be read of a plan is told at once, anew where it is something else, and is over when the plan is whole", () => {
   const kettle = { path: "rules.kettle", message: "there is no rule kettle; the rules are fall" };
   const tooLong = { path: "rules.doorOpen.nightMinutes", message: "too big" };
-  const story = new Story({ ...homeWith({}), unread: [kettle] }, begins);
-  story.changes({ unread: [kettle] }, "2026-10-11T12:01:00Z");
-  story.changes({ unread: [kettle, tooLong] }, "2026-10-11T12:02:00Z").until("2026-10-11T12:02:30Z");
-  story.changes({ unread: [] }, "2026-10-11T12:03:00Z").until("2026-12-24T12:00:00Z");
+  const story = new Story({ ...homeWith({}), unreadableParts: [kettle] }, begins);
+  story.changes({ unreadableParts: [kettle] }, "2026-10-11T12:01:00Z");
+  story.changes({ unreadableParts: [kettle, tooLong] }, "2026-10-11T12:02:00Z").until("2026-10-11T12:02:30Z");
+  story.changes({ unreadableParts: [] }, "2026-10-11T12:03:00Z").until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual([
     "12:00:00 technical Of this home's plan a part cannot be read and does not guard: rules.kettle (there is no rule kettle)",
     "12:02:00 note Another part of the plan cannot be read",

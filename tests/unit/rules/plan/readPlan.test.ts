@@ -118,12 +118,12 @@ describe("settings that do not agree with one another", () => {
   });
 
   test("leave a stored plan the rule, with the default of what was given", () => {
-    const { plan, unread } = readStored(catalogue, {
+    const { plan, unreadableParts } = readStored(catalogue, {
       name: "Nights",
       rules: { bedExit: { exitMinutes: 60, movementAddsMinutes: 5 }, environment: { belowCelsius: 30, aboveCelsius: 20 } },
       windows: [night],
     });
-    expect(unread.map(({ path }) => path)).toEqual(["rules.bedExit.exitMinutes", "rules.environment.aboveCelsius"]);
+    expect(unreadableParts.map(({ path }) => path)).toEqual(["rules.bedExit.exitMinutes", "rules.environment.aboveCelsius"]);
     expect(plan.rules).toEqual({ bedExit: { movementAddsMinutes: 5 }, environment: { belowCelsius: 30 } });
     expect(readPlan(catalogue, defaultPlan)).toMatchObject({ ok: true });
   });

@@ -1,4 +1,4 @@
-import { highest, type Priority, priorities } from "#domain/alarm.ts";
+import { higherPriority, type Priority, priorities } from "#domain/alarm.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
 
@@ -43,41 +43,41 @@ const acrossNoonMs = 60 * 60_000;
  * rings anew, whatever operators left open, for so it does in the carer's ear. Both plans are cut by the same record.
  */
 export function staffAlarmsOf(alarms: readonly PlayedAlarm[], recorded: readonly RecordedAlarm[], timezone: string): StaffAlarm[] {
-  const byEpisode = Map.groupBy(recorded, episodeName);
+  const byEpisode = Map.groupBy(recorded, episodeKey);
   return alarms.flatMap((alarm) => {
     const { rule, episode, technical, endedAt } = alarm;
-    const closings = (byEpisode.get(episodeName(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
+    const closings = (byEpisode.get(episodeKey(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
     const cut: StaffAlarm[] = [];
     for (const { at, event, text, priority } of alarm.timeline) {
       if (event === "note") continue;
       const ring: Ring = { at, priority: priority ?? alarm.priority, sentence: text };
       const open = cut.at(-1);
-      if (open !== undefined && joins(open, at, closings, timezone)) open.rings.push(ring);
+      if (open !== undefined && joinsAlarm(open, at, closings, timezone)) open.rings.push(ring);
       else cut.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
     }
     return cut;
   });
 }
 
-function joins(open: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
+function joinsAlarm(open: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
   const last = lastRing(open).at;
-  if (!acrossNoon(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
+  if (!isWithinTheHour(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
   return !closings.some((closedAt) => closedAt >= last && closedAt < at);
 }
 
 /** Whether the alarm of the record was open at this moment. */
-export const covers = ({ raisedAt, closedAt }: RecordedAlarm, at: number): boolean =>
+export const wasOpenAt = ({ raisedAt, closedAt }: RecordedAlarm, at: number): boolean =>
   raisedAt - sameMomentMs <= at && (closedAt === null || at <= closedAt);
 
 /** Close enough to be one occasion whatever nights they lie in. */
-export const acrossNoon = (a: number, b: number): boolean => Math.abs(a - b) <= acrossNoonMs;
+export const isWithinTheHour = (a: number, b: number): boolean => Math.abs(a - b) <= acrossNoonMs;
 
-export const episodeName = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
+export const episodeKey = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
 
 export const firstRing = ({ rings }: StaffAlarm): Ring => rings[0];
 const lastRing = ({ rings }: StaffAlarm): Ring => rings.at(-1) ?? rings[0];
 export const priorityOf = ({ rings }: StaffAlarm): Priority =>
-  rings.reduce((most, { priority }) => highest(most, priority), rings[0].priority);
+  rings.reduce((most, { priority }) => higherPriority(most, priority), rings[0].priority);
 /** The ring at which it became as strong as it ever was. */
 export const highestRing = (occasion: StaffAlarm): Ring =>
   occasion.rings.find(({ priority }) => priority === priorityOf(occasion)) ?? occasion.rings[0];

@@ -1,18 +1,18 @@
 import type { AlarmChange } from "#domain/planDifference.ts";
 import {
-  acrossNoon,
-  covers,
-  episodeName,
+  episodeKey,
   firstRing,
   highestRing,
+  isWithinTheHour,
   priorityOf,
   type RecordedAlarm,
   rank,
   type StaffAlarm,
-} from "./occasion.ts";
+  wasOpenAt,
+} from "./staffAlarms.ts";
 
 /** One alarm under the present and under the proposed plan, one of them at least. */
-export interface Matched {
+export interface MatchedAlarm {
   before: StaffAlarm | null;
   after: StaffAlarm | null;
 }
@@ -22,18 +22,18 @@ export interface Matched {
  * they lie within one night and the one that came first was not over when the other rang: a trip to the toilet at 02:00
  * and one at 05:00 are two.
  */
-export function matchAlarms(before: readonly StaffAlarm[], after: readonly StaffAlarm[]): Matched[] {
+export function matchAlarms(before: readonly StaffAlarm[], after: readonly StaffAlarm[]): MatchedAlarm[] {
   const partner = new Map<StaffAlarm, StaffAlarm>();
   const left = new Map<string, StaffAlarm[]>();
-  for (const one of after) left.set(episodeName(one), [...(left.get(episodeName(one)) ?? []), one]);
+  for (const one of after) left.set(episodeKey(one), [...(left.get(episodeKey(one)) ?? []), one]);
   for (const one of before) {
-    const those = left.get(episodeName(one)) ?? [];
+    const those = left.get(episodeKey(one)) ?? [];
     const place = those.findIndex((other) => firstRing(other).at === firstRing(one).at);
     if (place >= 0) partner.set(one, ...(those.splice(place, 1) as [StaffAlarm]));
   }
   const candidates = before
     .filter((one) => !partner.has(one))
-    .flatMap((one) => (left.get(episodeName(one)) ?? []).filter((other) => isSame(one, other)).map((other) => ({ one, other })));
+    .flatMap((one) => (left.get(episodeKey(one)) ?? []).filter((other) => isSameAlarm(one, other)).map((other) => ({ one, other })));
   candidates.sort((a, b) => apart(a) - apart(b));
   const taken = new Set(partner.values());
   for (const { one, other } of candidates) {
@@ -42,23 +42,23 @@ export function matchAlarms(before: readonly StaffAlarm[], after: readonly Staff
     taken.add(other);
   }
   return [
-    ...before.map((one): Matched => ({ before: one, after: partner.get(one) ?? null })),
-    ...after.filter((one) => !taken.has(one)).map((one): Matched => ({ before: null, after: one })),
+    ...before.map((one): MatchedAlarm => ({ before: one, after: partner.get(one) ?? null })),
+    ...after.filter((one) => !taken.has(one)).map((one): MatchedAlarm => ({ before: null, after: one })),
   ];
 }
 
 const apart = ({ one, other }: { one: StaffAlarm; other: StaffAlarm }): number => Math.abs(firstRing(one).at - firstRing(other).at);
 
-function isSame(a: StaffAlarm, b: StaffAlarm): boolean {
+function isSameAlarm(a: StaffAlarm, b: StaffAlarm): boolean {
   const [first, then] = firstRing(a).at <= firstRing(b).at ? [a, b] : [b, a];
-  if (a.night !== b.night && !acrossNoon(firstRing(first).at, firstRing(then).at)) return false;
+  if (a.night !== b.night && !isWithinTheHour(firstRing(first).at, firstRing(then).at)) return false;
   return first.endedAt === null || firstRing(then).at <= first.endedAt;
 }
 
-export const sideOf = ({ before, after }: Matched): StaffAlarm => (before ?? after) as StaffAlarm;
+export const eitherSide = ({ before, after }: MatchedAlarm): StaffAlarm => (before ?? after) as StaffAlarm;
 
 /** By the first ring; where that is at the same moment, by how strong it became, and then by when it became so strong. */
-export function changeOf({ before, after }: Matched): AlarmChange {
+export function changeOf({ before, after }: MatchedAlarm): AlarmChange {
   if (before === null) return "gained";
   if (after === null) return "lost";
   const later = firstRing(after).at - firstRing(before).at;
@@ -74,30 +74,30 @@ export function changeOf({ before, after }: Matched): AlarmChange {
  * that nothing else was. What only the proposed plan raises is taken for what was recorded only within the hour: a genuine alarm must
  * not count as kept for another that night. Gives back what of the record nothing was.
  */
-export function findRecorded(
-  matched: readonly Matched[],
+export function matchRecord(
+  matched: readonly MatchedAlarm[],
   recorded: readonly RecordedAlarm[],
   nightOf: (instant: number) => string,
-): { of: Map<Matched, RecordedAlarm>; left: RecordedAlarm[] } {
-  const of = new Map<Matched, RecordedAlarm>();
+): { of: Map<MatchedAlarm, RecordedAlarm>; left: RecordedAlarm[] } {
+  const of = new Map<MatchedAlarm, RecordedAlarm>();
   const left = new Set(recorded);
-  const byEpisode = Map.groupBy(recorded, episodeName);
-  const find = (one: Matched, fits: (record: RecordedAlarm, at: number) => boolean): void => {
-    const { at } = firstRing(sideOf(one));
+  const byEpisode = Map.groupBy(recorded, episodeKey);
+  const find = (one: MatchedAlarm, fits: (record: RecordedAlarm, at: number) => boolean): void => {
+    const { at } = firstRing(eitherSide(one));
     const record = nearest(
-      (byEpisode.get(episodeName(sideOf(one))) ?? []).filter((record) => fits(record, at)),
+      (byEpisode.get(episodeKey(eitherSide(one))) ?? []).filter((record) => fits(record, at)),
       at,
     );
     if (record === null) return;
     of.set(one, record);
     left.delete(record);
   };
-  for (const one of matched) find(one, covers);
+  for (const one of matched) find(one, wasOpenAt);
   for (const one of matched)
     if (!of.has(one))
       find(one, (record, at) => {
         if (!left.has(record)) return false;
-        return acrossNoon(record.raisedAt, at) || (one.before !== null && nightOf(record.raisedAt) === one.before.night);
+        return isWithinTheHour(record.raisedAt, at) || (one.before !== null && nightOf(record.raisedAt) === one.before.night);
       });
   return { of, left: [...left] };
 }
