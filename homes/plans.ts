@@ -49,7 +49,7 @@ export interface Plans {
   newest(homeId?: HomeId): Promise<Map<HomeId, HomePlan>>;
   /** Writes the next version inside the caller's transaction. Null where `seenVersion` is given and is not the newest. */
   write(client: pg.ClientBase, homeId: HomeId, chosen: ChosenPlan, madeAt: number, seenVersion?: number): Promise<HomePlan | null>;
-  /** The genuine alarms (by `lostKey`) that a version of the home's plan lost, with a stored reason. */
+  /** The genuine alarms (by `staffAlarmKey`) that a version of the home's plan lost, with a stored reason. */
   explainedLosses(homeId: HomeId): Promise<Set<string>>;
   /** Newest first, with versions below `before`. */
   versions(homeId: HomeId, before: number | null, limit: number): Promise<PlanVersion[]>;

@@ -21,7 +21,7 @@ export interface GoLiveObjection {
  * 2. it would have lost an alarm that an operator closed as genuine (`losesGenuine`);
  * 3. by its dates it leaves days unguarded that the present plan guards (`leavesUnguarded`; `gaps` comes from `unguardedDays`).
  *
- * `explainedLosses` are the genuine alarms (by `lostKey`) for which an earlier version of the plan stored a reason. The supervisor does not
+ * `explainedLosses` are the genuine alarms (by `staffAlarmKey`) for which an earlier version of the plan stored a reason. The supervisor does not
  * explain such a loss again while the present plan does not raise the alarm either.
  *
  * Example: bed exit rang at 02:20 and was closed as genuine. A plan without bed exit is refused with `losesGenuine`; with a reason it goes
