@@ -76,7 +76,7 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   await goLive(page, "a third try");
   await page.locator(".window").nth(1).getByText("choose at least one day").waitFor();
   expect(await faultOf(), "settings by the titles that stand beside them").toMatch(
-    /^“How long a person may be out of bed” \(50\) must not be above “How long movement may put it off at most/,
+    /^“How long a person may be out of bed” \(50\) must not be above “Longest time out of bed/,
   );
   const { body } = await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`);
   expect(body.version).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { engine, homeOf, planOf, Story } from "./rulesStory.ts";
 
-/** What other systems are known to get wrong about time and alarms, each by its name. */
+/** Mistakes about time and alarms that other monitoring systems are known for. Each test states what a carer can rely on here. */
 
 const devices = [
   { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
@@ -15,7 +15,7 @@ const left = { kind: "boundary", inside: false } as const;
 const returned = { kind: "boundary", inside: true } as const;
 const fallen = { kind: "fall", state: "fallen" } as const;
 const suspected = { kind: "fall", state: "suspected" } as const;
-const kept = { historical: true };
+const buffered = { historical: true };
 
 const homeWith = (windows: Parameters<typeof planOf>[1]) =>
   homeOf(devices, "live", { plan: planOf({ bedExit: { windows: ["night", "nap"] }, boundary: { windows: ["night"] } }, windows) });
@@ -29,7 +29,7 @@ const nights = {
   ],
 };
 
-/** Somebody goes beyond the gate at each of these moments, and the moments at which that rang. */
+/** The person leaves by the garden gate at each of these moments. Returns the moments that rang. */
 function rangAt(home: ReturnType<typeof homeOf>, moments: readonly string[]): string[] {
   const story = new Story(home, "2026-01-01T12:00:00Z");
   for (const moment of moments) {
@@ -39,8 +39,8 @@ function rangAt(home: ReturnType<typeof homeOf>, moments: readonly string[]): st
   return story.decided.filter(({ decision }) => decision.do === "raise").map(({ at }) => new Date(at).toISOString().slice(0, 16));
 }
 
-describe("a night window tied to the weekday of the event", () => {
-  test("misses Saturday from midnight to seven; here Friday's night is whole", () => {
+describe("the night window", () => {
+  test("of Friday lasts until Saturday 07:00", () => {
     // 20 November 2026 is a Friday.
     const friday = homeWith({
       windows: [
@@ -62,23 +62,19 @@ describe("a night window tied to the weekday of the event", () => {
     );
     expect(rang).toEqual(["2026-11-20T23:00", "2026-11-21T02:00", "2026-11-21T06:59"]);
   });
-});
 
-describe("a window measured in milliseconds since midnight", () => {
-  test("is an hour out on clock-change nights; here seven is seven by the wall", () => {
+  test("ends at 07:00 local time on both nights on which clocks change", () => {
     const home = homeWith(nights);
-    // Clocks go forward at 01:00 UTC on 29 March: 06:59 in summer time is 05:59 UTC, six hours after midnight.
+    // Clocks go forward at 01:00 UTC on 29 March: 06:59 local time is 05:59 UTC, six hours after midnight.
     expect(rangAt(home, ["2026-03-29T05:59:00Z", "2026-03-29T06:00:00Z"])).toEqual(["2026-03-29T05:59"]);
-    // And back on 25 October: 06:59 is eight hours after midnight.
+    // Clocks go back on 25 October: 06:59 local time is eight hours after midnight.
     expect(rangAt(home, ["2026-10-25T06:59:00Z", "2026-10-25T07:00:00Z"])).toEqual(["2026-10-25T06:59"]);
-    // The evenings before.
+    // The window begins at 22:00 local time on the evenings before.
     expect(rangAt(home, ["2026-03-28T21:59:00Z", "2026-03-28T22:00:00Z"])).toEqual(["2026-03-28T22:00"]);
     expect(rangAt(home, ["2026-10-24T20:59:00Z", "2026-10-24T21:00:00Z"])).toEqual(["2026-10-24T21:00"]);
   });
-});
 
-describe("only one window a day allowed", () => {
-  test("guards the nap or the night; here both", () => {
+  test("can be joined by a second window on the same day: the nap and the night both ring", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T13:05:00Z")
       .says("1", outOfBed, "2026-11-22T14:00:00Z")
@@ -95,22 +91,22 @@ describe("only one window a day allowed", () => {
   });
 });
 
-describe("a duration measured from the device's clock to the server's", () => {
-  test("makes a late reading ring at once; here what is over rings nobody", () => {
+describe("the 20 minutes out of bed", () => {
+  test("raise no alarm for an exit and a return that both arrive hours late, and one alarm if only the exit arrives", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T22:00:00Z")
-      .says("1", outOfBed, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept)
-      .says("1", inBed, "2026-11-23T05:40:01Z", "2026-11-23T02:10:00Z", kept)
+      .says("1", outOfBed, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", buffered)
+      .says("1", inBed, "2026-11-23T05:40:01Z", "2026-11-23T02:10:00Z", buffered)
       .until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([]);
     const stillOut = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T22:00:00Z")
-      .says("1", outOfBed, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept)
+      .says("1", outOfBed, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", buffered)
       .until("2026-11-23T12:00:00Z");
     expect(stillOut.lines).toEqual([expect.stringMatching(/urgent Left bed 02:00/)]);
   });
 
-  test("makes a reading a minute late ring a minute late; here it rings when it is due", () => {
+  test("count from leaving bed, although the reading arrives almost a minute later", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T22:00:00Z")
       .says("1", outOfBed, "2026-11-23T02:00:50Z", "2026-11-23T02:00:00Z")
@@ -119,7 +115,7 @@ describe("a duration measured from the device's clock to the server's", () => {
     expect(story.until("2026-11-23T02:20:00Z").lines).toHaveLength(1);
   });
 
-  test("never rings with a fast clock; here receipt counts when the clock is at fault", () => {
+  test("count from arrival if the clock of the bed sensor is hours fast", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T22:00:00Z", "2026-11-23T01:20:00Z")
       .says("1", outOfBed, "2026-11-23T02:00:00Z", "2026-11-23T05:20:00Z")
@@ -131,17 +127,15 @@ describe("a duration measured from the device's clock to the server's", () => {
   });
 });
 
-describe("readings older than the last one silently ignored by rules", () => {
-  test("lose a buffered fall; here it rings, with when it was and when it came", () => {
+describe("a fall", () => {
+  test("that a device buffered rings with its own time and its arrival time, although newer readings came before it", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("3", { kind: "fall", state: "cancelled" }, "2026-11-22T12:00:00Z")
-      .says("3", fallen, "2026-11-22T12:01:00Z", "2026-11-22T11:20:00Z", kept);
+      .says("3", fallen, "2026-11-22T12:01:00Z", "2026-11-22T11:20:00Z", buffered);
     expect(story.lines).toEqual(["12:01:00 critical Fall detected 11:20, received 12:01: Fall detector, Hall"]);
   });
-});
 
-describe("an acknowledged, uncleared alarm", () => {
-  test("swallows the next fall; here each fall rings", () => {
+  test("rings again while the alarm of an earlier fall is still open", () => {
     const story = new Story(homeWith(nights), "2026-11-22T08:00:00Z")
       .says("3", fallen, "2026-11-22T12:00:00Z")
       .says("3", fallen, "2026-11-22T15:00:00Z")
@@ -151,8 +145,8 @@ describe("an acknowledged, uncleared alarm", () => {
   });
 });
 
-describe("delays held in process timers", () => {
-  test("are gone after a restart; here every wait is in the state that is saved", () => {
+describe("a restart of the service", () => {
+  test("loses no wait: a suspected fall and a bed exit ring for the times at which they were due", () => {
     const home = homeWith(nights);
     const story = new Story(home, "2026-11-22T08:00:00Z")
       .says("1", inBed, "2026-11-22T22:00:00Z")
@@ -161,7 +155,7 @@ describe("delays held in process timers", () => {
     const saved = loadState(engine.rules, saveState(engine.rules, story.state));
     if (saved === null) throw new Error("a saved state could not be read");
     const resumed = engine.applyHomeChange(home, saved, saved.now, true);
-    // Nobody was there when they were due.
+    // The service was down when they were due.
     const { decided } = engine.onTime(home, resumed.state, Date.parse("2026-11-23T09:00:00Z"));
     expect(
       decided

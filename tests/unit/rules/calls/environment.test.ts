@@ -12,10 +12,10 @@ const evening = "2026-11-22T18:00:00Z";
 const smoke = { kind: "smoke", detected: true } as const;
 const clear = { kind: "smoke", detected: false } as const;
 const celsius = (degrees: number) => ({ kind: "temperature", celsius: degrees }) as const;
-const kept = { historical: true };
+const buffered = { historical: true };
 
 describe("smoke", () => {
-  test("rings at once, again after half a minute while it lasts, and the all-clear is told", () => {
+  test("rings at once and again after half a minute while it lasts; the all-clear adds a note", () => {
     const story = new Story(home, evening)
       .says("1", smoke, "2026-11-22T18:01:00Z")
       .says("1", smoke, "2026-11-22T18:01:10Z")
@@ -31,7 +31,7 @@ describe("smoke", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["environment/smoke"]));
   });
 
-  test("in a second room rings at once in the same alarm, and is over when both are clear", () => {
+  test("in a second room rings at once in the same alarm, and ends when both rooms are clear", () => {
     const story = new Story(home, evening)
       .says("1", smoke, "2026-11-22T18:01:00Z")
       .says("2", smoke, "2026-11-22T18:01:20Z")
@@ -52,18 +52,20 @@ describe("smoke", () => {
     expect(story.state.ringing).toEqual({});
   });
 
-  test("after an all-clear is a new danger, however soon", () => {
+  test("seconds after an all-clear rings again", () => {
     const story = new Story(home, evening)
       .says("1", smoke, "2026-11-22T18:01:00Z")
       .says("1", clear, "2026-11-22T18:01:20Z")
       .says("1", smoke, "2026-11-22T18:01:30Z");
     expect(story.lines).toHaveLength(3);
   });
+});
 
-  test("of which one hears only when it is over still rings, and says that it is", () => {
+describe("smoke with readings out of order", () => {
+  test("that was over before it arrived still rings, and a note says that all is clear", () => {
     const story = new Story(home, evening)
       .says("1", clear, "2026-11-22T18:10:00Z")
-      .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
+      .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", buffered);
     expect(story.lines).toEqual([
       "18:20:00 critical Smoke detected 18:02, received 18:20: Smoke alarm, Kitchen",
       "18:20:00 note All clear since then (reported earlier): Smoke alarm, Kitchen",
@@ -71,38 +73,40 @@ describe("smoke", () => {
     expect(story.state.ringing).toEqual({});
   });
 
-  test("is not cleared by an all-clear from before it", () => {
+  test("is not cleared by an older all-clear", () => {
     const story = new Story(home, evening)
       .says("1", smoke, "2026-11-22T18:10:00Z")
-      .says("1", clear, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
+      .says("1", clear, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", buffered);
     expect(story.lines).toHaveLength(1);
   });
 
-  test("said now is never over by an all-clear of before, although the detector's clock went back an hour", () => {
+  test("is not cleared by an older all-clear although the detector's clock went back an hour", () => {
     const story = new Story(home, evening)
       .says("1", clear, "2026-11-23T02:00:00Z")
       .says("1", smoke, "2026-11-23T02:14:00Z", "2026-11-23T01:14:00Z")
       .says("1", smoke, "2026-11-23T02:14:40Z", "2026-11-23T01:14:40Z");
     expect(story.lines.map((line) => line.slice(0, 32))).toEqual(["02:14:00 critical Smoke detected", "02:14:40 critical Smoke detected"]);
     expect(Object.keys(story.state.ringing)).toEqual(["environment/smoke"]);
-    // Kept since before the clock went back, and so from before the smoke, whatever the two times say.
-    story.says("1", clear, "2026-11-23T02:15:00Z", "2026-11-23T01:50:00Z", kept);
+    // Buffered before the clock went back, and so from before the smoke, although 01:50 is after 01:14.
+    story.says("1", clear, "2026-11-23T02:15:00Z", "2026-11-23T01:50:00Z", buffered);
     expect(story.lines).toHaveLength(2);
     story.says("1", clear, "2026-11-23T02:20:00Z", "2026-11-23T01:20:00Z");
     expect(story.lines[2]).toBe("02:20:00 note All clear 01:20, received 02:20: Smoke alarm, Kitchen");
     expect(story.state.ringing).toEqual({});
   });
 
-  test("that was over when one heard of it leaves another detector's, which lasts, as it is", () => {
+  test("that was over before it arrived does not end the smoke of another detector", () => {
     const story = new Story(home, evening)
       .says("2", smoke, "2026-11-22T18:05:00Z")
       .says("1", clear, "2026-11-22T18:10:00Z")
-      .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", kept);
+      .says("1", smoke, "2026-11-22T18:20:00Z", "2026-11-22T18:02:00Z", buffered);
     expect(story.lines.at(-1)).toBe("18:20:00 note All clear since then (reported earlier): Smoke alarm, Kitchen");
     expect(Object.keys(story.state.ringing)).toEqual(["environment/smoke"]);
   });
+});
 
-  test("in an empty home rings too: life-safety is never suspended", () => {
+describe("smoke during an absence", () => {
+  test("rings all the same: an absence never suspends a life-safety rule", () => {
     const suspends = ["environment"];
     const endsAt = Date.parse("2026-12-01T12:00:00Z");
     const away = { id: "31", kind: "inHospital" as const, startsAt: 0, endsAt, endedAt: null, suspends };
@@ -111,7 +115,7 @@ describe("smoke", () => {
   });
 });
 
-test("carbon monoxide is critical, water on the floor urgent, and neither is an episode of the other", () => {
+test("carbon monoxide and gas are critical, water is urgent, and each is an episode of its own", () => {
   const story = new Story(home, evening)
     .says("3", { kind: "co", detected: true }, "2026-11-22T18:01:00Z")
     .says("4", { kind: "flood", detected: true }, "2026-11-22T18:02:00Z")
@@ -125,7 +129,7 @@ test("carbon monoxide is critical, water on the floor urgent, and neither is an 
 });
 
 describe("a room", () => {
-  test("too cold for two hours rings as advisory, whatever is heard of it meanwhile, and warmth is told", () => {
+  test("too cold for two hours raises an advisory alarm despite further readings; warmth adds a note", () => {
     const story = new Story(home, evening)
       .says("5", celsius(13.5), "2026-11-22T18:30:00Z")
       .says("5", celsius(12.5), "2026-11-22T19:30:00Z")
@@ -139,7 +143,7 @@ describe("a room", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["environment/temperature/5"]));
   });
 
-  test("aired for an hour rings nobody", () => {
+  test("aired for an hour raises no alarm", () => {
     const story = new Story(home, evening)
       .says("5", celsius(9), "2026-11-22T18:30:00Z")
       .says("5", celsius(18), "2026-11-22T19:30:00Z")
@@ -147,20 +151,22 @@ describe("a room", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("too hot rings as advisory", () => {
+  test("too hot raises an advisory alarm", () => {
     const story = new Story(home, evening).says("5", celsius(33), "2026-11-22T18:30:00Z").until("2026-11-23T00:00:00Z");
     expect(story.lines).toEqual(["20:30:00 advisory Hot, 33 °C: above 32 °C for 2 h, since 18:30: Thermometer, Bedroom"]);
   });
+});
 
-  test("is judged by the newest that is known of it, in whatever order that came", () => {
+describe("a room with temperatures out of order", () => {
+  test("is judged by its newest temperature, in any order of arrival", () => {
     const story = new Story(home, evening)
       .says("5", celsius(18), "2026-11-22T18:30:00Z")
-      .says("5", celsius(9), "2026-11-22T18:40:00Z", "2026-11-22T16:00:00Z", kept)
+      .says("5", celsius(9), "2026-11-22T18:40:00Z", "2026-11-22T16:00:00Z", buffered)
       .until("2026-11-23T00:00:00Z");
     expect(story.lines).toEqual([]);
   });
 
-  test("is cold since it was last warm, in whatever order that comes", () => {
+  test("counts as cold since it was last warm, in any order of arrival", () => {
     const said = [
       ["00:00", 10],
       ["01:00", 20],
@@ -177,7 +183,7 @@ describe("a room", () => {
       const story = new Story(home, evening);
       for (const place of order) {
         const [time, degrees] = said[place] ?? ["00:00", 0];
-        story.says("5", celsius(degrees), "2026-11-23T01:45:00Z", `2026-11-23T${time}:00Z`, kept);
+        story.says("5", celsius(degrees), "2026-11-23T01:45:00Z", `2026-11-23T${time}:00Z`, buffered);
       }
       expect(story.until("2026-11-23T06:00:00Z").lines).toEqual([
         "03:30:00 advisory Cold, 10 °C: below 14 °C for 2 h, since 01:30: Thermometer, Bedroom",
@@ -185,16 +191,16 @@ describe("a room", () => {
     }
   });
 
-  test("cold through a night that comes in one burst rings when the burst is over, if it still is", () => {
+  test("cold all night, reported in one burst, rings after the burst if it is still cold", () => {
     const morning = "2026-11-23T05:40:00Z";
     const story = new Story(home, evening);
-    for (const hour of ["00", "01", "02", "03"]) story.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, kept);
+    for (const hour of ["00", "01", "02", "03"]) story.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, buffered);
     expect(story.until("2026-11-23T06:00:00Z").lines).toEqual([
       "05:41:00 advisory Cold, 10 °C: below 14 °C for 5 h 41 min, since 00:00: Thermometer, Bedroom",
     ]);
     const over = new Story(home, evening);
-    for (const hour of ["00", "01", "02"]) over.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, kept);
-    over.says("5", celsius(19), morning, "2026-11-23T05:00:00Z", kept);
+    for (const hour of ["00", "01", "02"]) over.says("5", celsius(10), morning, `2026-11-23T${hour}:00:00Z`, buffered);
+    over.says("5", celsius(19), morning, "2026-11-23T05:00:00Z", buffered);
     expect(over.until("2026-11-23T12:00:00Z").lines).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const away = (more: Partial<Absence> = {}) => homeOf(devices, "live", { plan: pl
 const morning = "2026-11-22T08:00:00Z";
 
 describe("an absence", () => {
-  test("ends at its end, and staff are told", () => {
+  test("ends at its planned end, and staff are informed", () => {
     const story = new Story(away(), morning).until("2026-11-26T12:00:00Z");
     expect(story.lines).toEqual([
       "12:00:00 info The absence (in hospital) ended as planned, 12:00",
@@ -37,21 +37,21 @@ describe("an absence", () => {
     expect(story.state.ringing).toEqual({});
   });
 
-  test("ends at the first certain sign of life: who lies down is home, and the rules guard again", () => {
+  test("ends when a person lies down in bed, and the rules work again at once", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-23T22:30:00Z");
     expect(story.lines).toEqual([
       "22:30:00 absence 31 ended",
       "22:30:00 info Someone is home: seen 22:30 by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00) has ended",
       "22:30:00 note All rules of the plan work again",
     ]);
-    // Even before the home's facts say so.
+    // The rules work again even before the home's record shows the end.
     story.says("2", outOfBed, "2026-11-24T02:00:00Z").until("2026-11-24T02:20:00Z");
     expect(story.lines.at(-1)).toMatch(/^02:20:00 urgent Left bed 02:00/);
     story.changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T22:30:00Z") })] }, "2026-11-24T02:21:00Z");
     expect(story.until("2026-11-26T12:00:00Z").lines.filter((line) => line.includes("absence"))).toHaveLength(2);
   });
 
-  test("outlasts a stray movement or two, and ends with three within ten minutes", () => {
+  test("continues after one or two stray movements, and ends with three within ten minutes", () => {
     const story = new Story(away(), morning)
       .says("1", moved, "2026-11-23T09:00:00Z")
       .says("1", moved, "2026-11-23T09:09:00Z")
@@ -60,7 +60,7 @@ describe("an absence", () => {
     expect(story.says("1", moved, "2026-11-23T09:12:00Z").lines[0]).toBe("09:12:00 absence 31 ended");
   });
 
-  test("outlasts stray movements hours apart, in whatever order a hub hands them over; three close together end it", () => {
+  test("continues after buffered movements hours apart, in any order of arrival; three close together end it", () => {
     const handed = (...times: string[]) => {
       const story = new Story(away(), morning);
       for (const time of times) story.says("1", moved, "2026-11-24T05:00:00Z", time, { historical: true });
@@ -70,22 +70,24 @@ describe("an absence", () => {
     expect(handed("2026-11-24T04:16:00Z", "2026-11-24T04:08:00Z", "2026-11-24T04:00:00Z")).toBe(0);
     expect(handed("2026-11-24T04:10:00Z", "2026-11-23T15:00:00Z", "2026-11-24T04:05:00Z", "2026-11-24T04:00:00Z")).toBe(3);
   });
+});
 
-  test("is not ended by a chair that says again that somebody sits in it", () => {
+describe("an absence with readings of beds and chairs", () => {
+  test("does not end when a chair only repeats that it is in use", () => {
     const withChair = homeOf([...devices, { id: "5", name: "Armchair", kind: "chair" }], "live", { absences: [absenceOf()] });
     const seated = { kind: "chair", occupied: true } as const;
     const story = new Story(withChair, morning).says("5", seated, "2026-11-22T09:00:00Z").says("5", seated, "2026-11-23T09:00:00Z");
     expect(story.lines.filter((line) => line.includes("absence"))).toEqual([]);
   });
 
-  test("outlasts the steps of those who leave, a bed that says again what it said, and one that is stripped", () => {
+  test("continues after movements of people who leave, a repeated bed report, and a bed that is stripped", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z");
     for (const minute of [1, 2, 3, 4, 5]) story.says("1", moved, `2026-11-22T10:0${minute}:00Z`);
     story.says("2", inBed, "2026-11-22T11:00:00Z").says("2", outOfBed, "2026-11-22T12:00:00Z");
     expect(story.lines).toEqual([]);
   });
 
-  test("ends with who lies down on the third day, though of the nights before it the bed's words came in the wrong order", () => {
+  test("ends when a person lies down on the third day, although earlier bed readings arrived in the wrong order", () => {
     const story = new Story(away(), morning)
       .says("2", outOfBed, "2026-11-22T09:30:00Z", "2026-11-22T08:00:00Z", { historical: true })
       .says("2", inBed, "2026-11-22T09:30:01Z", "2026-11-22T06:00:00Z", { historical: true })
@@ -100,7 +102,7 @@ describe("an absence", () => {
     ]);
   });
 
-  test("ends with who lies down unless the bed was in use before, in whatever order it told of that", () => {
+  test("ends when a person lies down, unless the bed was in use before, in any order of arrival", () => {
     const words = fc
       .array(fc.record({ occupied: fc.boolean(), gapMinutes: fc.integer({ min: 1, max: 20 }) }), { minLength: 1, maxLength: 6 })
       .map((all) => {
@@ -122,15 +124,17 @@ describe("an absence", () => {
     );
   });
 
-  test("ends with who lay down and got up in it, of which a hub tells in the wrong order", () => {
+  test("ends when a person lay down and got up during it, although a hub delivers that in the wrong order", () => {
     const story = new Story(away(), morning)
       .says("2", outOfBed, "2026-11-22T09:00:00Z")
       .says("2", outOfBed, "2026-11-23T08:00:00Z")
       .says("2", inBed, "2026-11-23T08:00:01Z", "2026-11-22T23:00:00Z", { historical: true });
     expect(story.lines[0]).toBe("08:00:01 absence 31 ended");
   });
+});
 
-  test("ends when the leaving is over and somebody lies in the bed that was taken in it", () => {
+describe("an absence and the people who leave", () => {
+  test("ends ten minutes after its beginning if a person who lay down in that time is still in bed", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-22T10:08:00Z").until("2026-11-22T10:09:59Z");
     expect(story.lines).toEqual([]);
     expect(story.until("2026-11-22T10:10:00Z").lines).toEqual([
@@ -138,13 +142,13 @@ describe("an absence", () => {
       "10:10:00 info Someone is home: in bed since 10:08, seen by Bed sensor, Bedroom. The absence (in hospital until 2026-11-24 12:00) has ended",
       "10:10:00 note All rules of the plan work again",
     ]);
-    const heardLate = new Story(away(), morning).says("2", inBed, "2026-11-22T10:30:00Z", "2026-11-22T10:08:00Z", { historical: true });
-    expect(heardLate.lines[0]).toBe("10:30:00 absence 31 ended");
-    const enteredLate = new Story({ ...away(), absences: [] }, morning).says("2", inBed, "2026-11-22T10:08:00Z");
-    expect(enteredLate.changes({ absences: [absenceOf()] }, "2026-11-22T11:00:00Z").lines[0]).toBe("11:00:00 absence 31 ended");
+    const arrivedLate = new Story(away(), morning).says("2", inBed, "2026-11-22T10:30:00Z", "2026-11-22T10:08:00Z", { historical: true });
+    expect(arrivedLate.lines[0]).toBe("10:30:00 absence 31 ended");
+    const recordedLate = new Story({ ...away(), absences: [] }, morning).says("2", inBed, "2026-11-22T10:08:00Z");
+    expect(recordedLate.changes({ absences: [absenceOf()] }, "2026-11-22T11:00:00Z").lines[0]).toBe("11:00:00 absence 31 ended");
   });
 
-  test("outlasts a bed on which something lay before, one sat on by who leaves, and a chair in which one waits for the taxi", () => {
+  test("continues if something lay on the bed before, a person sat on it before leaving, or waited in a chair for the taxi", () => {
     const chair = { id: "5", name: "Armchair", kind: "chair" };
     const withChair = homeOf([...devices, chair], "live", { plan: planOf({}), absences: [absenceOf()] });
     const story = new Story(withChair, morning)
@@ -158,18 +162,20 @@ describe("an absence", () => {
     const lying = new Story(away(), morning).says("2", inBed, "2026-11-22T09:50:00Z").until("2026-11-24T11:00:00Z");
     expect([...story.lines, ...lying.lines]).toEqual([]);
   });
+});
 
-  test("ends with a press, which rings as ever", () => {
+describe("an absence and other signs of life", () => {
+  test("ends with an SOS press, and the press rings as always", () => {
     const story = new Story(away(), morning).says("4", pressed, "2026-11-23T09:00:00Z");
     expect(story.lines.slice(0, 2)).toEqual(["09:00:00 critical SOS pressed: Pendant", "09:00:00 absence 31 ended"]);
   });
 
-  test("is not ended by what happened before it and came late", () => {
+  test("does not end for a late reading from before its beginning", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-22T15:00:00Z", "2026-11-22T08:30:00Z", { historical: true });
     expect(story.lines).toEqual([]);
   });
 
-  test("of a carer who stays over is not ended by life, only by its end", () => {
+  test("with a staying carer ends only at its planned end, not by signs of life", () => {
     const story = new Story(away({ kind: "carerStaying" }), morning)
       .says("2", inBed, "2026-11-22T22:00:00Z")
       .says("4", pressed, "2026-11-22T23:00:00Z");
@@ -179,7 +185,7 @@ describe("an absence", () => {
     );
   });
 
-  test("that staff ended is told to nobody, for they know", () => {
+  test("that staff ended themselves is not reported to them", () => {
     const story = new Story(away(), morning);
     story
       .changes({ absences: [absenceOf({ endedAt: Date.parse("2026-11-23T10:00:00Z") })] }, "2026-11-23T10:00:00Z")
@@ -187,7 +193,7 @@ describe("an absence", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("to come waits for its beginning", () => {
+  test("does not end before it has begun", () => {
     const story = new Story(away(), morning).says("2", inBed, "2026-11-22T09:00:00Z").says("4", pressed, "2026-11-22T09:30:00Z");
     expect(story.lines).toEqual(["09:30:00 critical SOS pressed: Pendant"]);
   });

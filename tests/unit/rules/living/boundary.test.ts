@@ -10,10 +10,10 @@ const home = homeWith({ boundary: {} });
 const noon = "2026-11-22T12:00:00Z";
 const gone = { kind: "boundary", inside: false } as const;
 const back = { kind: "boundary", inside: true } as const;
-const kept = { historical: true };
+const buffered = { historical: true };
 
-describe("a boundary that says somebody left", () => {
-  test("rings at once, by day and by night, and the return is told with its time", () => {
+describe("leaving the safe area", () => {
+  test("rings at once, by day and by night, and the return adds a note with its time", () => {
     const story = new Story(home, noon)
       .says("1", gone, "2026-11-22T14:02:00Z")
       .says("1", back, "2026-11-22T14:10:00Z")
@@ -25,19 +25,19 @@ describe("a boundary that says somebody left", () => {
     ]);
   });
 
-  test("rings once, however often the device repeats itself", () => {
+  test("rings once, although the device repeats its report", () => {
     const story = new Story(home, noon);
     for (const minute of ["00", "05", "10"]) story.says("1", gone, `2026-11-22T14:${minute}:00Z`);
     for (const minute of ["20", "25"]) story.says("1", back, `2026-11-22T14:${minute}:00Z`);
     expect(story.lines).toHaveLength(2);
   });
 
-  test("is one episode for each device", () => {
+  test("is an episode of its own for each device", () => {
     const story = new Story(home, noon).says("1", gone, "2026-11-22T14:00:00Z").says("2", gone, "2026-11-22T14:01:00Z");
     expect(story.episodes).toEqual(["boundary/1", "boundary/2"]);
   });
 
-  test("only at night, where the plan says so: who left by day is not waited for", () => {
+  test("rings only at night if the plan says so, and leaving by day adds no note either", () => {
     const story = new Story(homeWith({ boundary: { windows: ["night"] } }), noon)
       .says("1", gone, "2026-11-22T21:59:59Z")
       .says("1", back, "2026-11-22T22:30:00Z")
@@ -45,15 +45,15 @@ describe("a boundary that says somebody left", () => {
     expect(story.lines).toEqual(["23:00:00 urgent Left the safe area 23:00: Tracker"]);
   });
 
-  test("late, rings where nobody returned since, and not where somebody did", () => {
+  test("in a late reading rings if the person has not returned since", () => {
     const leftAt = "2026-11-22T14:02:00Z";
-    const still = new Story(home, noon).says("2", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, kept);
+    const still = new Story(home, noon).says("2", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, buffered);
     expect(still.until("2026-11-22T17:41:00Z").lines).toEqual(["17:40:05 urgent Left the safe area 14:02, received 17:40: Tracker"]);
-    const over = new Story(home, noon).says("1", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, kept);
+    const over = new Story(home, noon).says("1", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, buffered);
     expect(over.lines).toEqual([]);
   });
 
-  test("is followed to the return although the plan left the rule out meanwhile, and nobody else is", () => {
+  test("is followed to the return after the plan drops the rule, and no other device is followed", () => {
     const story = new Story(home, noon)
       .says("1", gone, "2026-11-22T14:02:00Z")
       .changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T14:05:00Z")

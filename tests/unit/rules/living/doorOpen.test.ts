@@ -12,10 +12,10 @@ const home = homeWith({ doorOpen: {} });
 const morning = "2026-11-22T08:00:00Z";
 const opened = { kind: "door", open: true } as const;
 const closed = { kind: "door", open: false } as const;
-const kept = { historical: true };
+const buffered = { historical: true };
 
 describe("an outside door left open", () => {
-  test("by night rings urgently at exactly 15 minutes, and its closing is told", () => {
+  test("rings urgently at night after exactly 15 minutes, and closing it adds a note", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-23T02:14:00Z").until("2026-11-23T02:28:59.999Z");
     expect(story.lines).toEqual([]);
     story.until("2026-11-23T02:29:00Z").says("1", closed, "2026-11-23T02:40:00Z").until("2026-11-23T12:00:00Z");
@@ -26,14 +26,14 @@ describe("an outside door left open", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["doorOpen/1"]));
   });
 
-  test("by day rings as advisory at exactly an hour", () => {
+  test("raises an advisory alarm by day after exactly one hour", () => {
     const story = new Story(home, morning).says("2", opened, "2026-11-22T13:00:00Z").until("2026-11-22T13:59:59.999Z");
     expect(story.lines).toEqual([]);
     story.until("2026-11-22T14:00:00Z").says("2", closed, "2026-11-22T16:10:00Z");
     expect(story.lines).toEqual(["14:00:00 advisory Back door open for over 1 h, since 13:00", "16:10:00 note Back door closed 16:10"]);
   });
 
-  test("since the afternoon grows urgent as the night begins", () => {
+  test("since the afternoon becomes urgent when the night begins", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T17:00:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual([
       "18:00:00 advisory Front door open for over 1 h, since 17:00 (Hall)",
@@ -41,30 +41,32 @@ describe("an outside door left open", () => {
     ]);
   });
 
-  test("since shortly before the night has the night's 15 minutes", () => {
+  test("since shortly before the night rings after the 15 minutes of the night", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T21:50:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual(["22:05:00 urgent Front door open at night for over 15 min, since 21:50 (Hall)"]);
     const longer = new Story(home, morning).says("1", opened, "2026-11-22T21:20:00Z").until("2026-11-23T12:00:00Z");
     expect(longer.lines).toEqual(["22:00:00 urgent Front door open at night for over 40 min, since 21:20 (Hall)"]);
   });
 
-  test("since before midnight says the date", () => {
+  test("since before midnight gives the date in the sentence", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-22T23:50:00Z").until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual(["00:05:00 urgent Front door open at night for over 15 min, since 2026-11-22 23:50 (Hall)"]);
   });
 
-  test("as the night ends has the day's hour", () => {
+  test("since shortly before morning rings after the hour of the day", () => {
     const story = new Story(home, morning).says("1", opened, "2026-11-23T06:50:00Z").until("2026-11-23T12:00:00Z");
     expect(story.lines).toEqual(["07:50:00 advisory Front door open for over 1 h, since 06:50 (Hall)"]);
   });
+});
 
-  test("in a plan without a night rings as advisory once and no more", () => {
+describe("an outside door", () => {
+  test("raises one advisory alarm in a plan without a night", () => {
     const always = homeWith({ doorOpen: { windows: [] } }, { windows: [] });
     const story = new Story(always, morning).says("1", opened, "2026-11-22T21:50:00Z").until("2026-11-24T12:00:00Z");
     expect(story.lines).toEqual(["22:50:00 advisory Front door open for over 1 h, since 21:50 (Hall)"]);
   });
 
-  test("and closed in time rings nobody; opened again it has its whole time again", () => {
+  test("and closed in time raises no alarm; when opened again its time starts from zero", () => {
     const story = new Story(home, morning)
       .says("1", opened, "2026-11-23T02:00:00Z")
       .says("1", closed, "2026-11-23T02:09:00Z")
@@ -74,19 +76,19 @@ describe("an outside door left open", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("is not put off by a sensor that repeats itself", () => {
+  test("rings on time although the sensor repeats its report", () => {
     const story = new Story(home, morning);
     for (const minute of ["00", "05", "10", "14"]) story.says("1", opened, `2026-11-23T02:${minute}:00Z`);
     expect(story.until("2026-11-23T06:00:00Z").lines).toHaveLength(1);
     expect(story.lines[0]).toMatch(/^02:15:00/);
   });
 
-  test("is no inside door", () => {
+  test("raises no alarm if it is an inside door", () => {
     expect(new Story(home, morning).says("3", opened, "2026-11-23T02:00:00Z").until("2026-11-23T12:00:00Z").lines).toEqual([]);
   });
 
-  test("goes by the wall clock in both nights on which it changes", () => {
-    // At 22:00 on the wall of the evening before it is night; on the morning after, 07:00 on the wall is 06:00 UTC in March.
+  test("follows local time on both nights on which clocks change", () => {
+    // On 29 March 07:00 local time is 06:00 UTC; on 25 October it is 07:00 UTC.
     const first = (time: string) => new Story(home, "2026-03-28T08:00:00Z").says("1", opened, time).until("2026-03-29T20:00:00Z").lines[0];
     expect(first("2026-03-29T00:50:00Z")).toBe("01:05:00 urgent Front door open at night for over 15 min, since 00:50 (Hall)");
     expect(first("2026-03-29T05:50:00Z")).toBe("06:50:00 advisory Front door open for over 1 h, since 06:50 (Hall)");
@@ -95,28 +97,28 @@ describe("an outside door left open", () => {
   });
 });
 
-describe("word that comes late", () => {
-  test("of the closing repairs the story; of an opening still open rings; of one closed since does not", () => {
-    const told = new Story(home, morning)
+describe("a late reading", () => {
+  test("of closing adds a note; of a door still open rings; of a door closed since does not", () => {
+    const closedLate = new Story(home, morning)
       .says("1", opened, "2026-11-23T02:00:00Z")
       .until("2026-11-23T02:30:00Z")
-      .says("1", closed, "2026-11-23T05:40:00Z", "2026-11-23T02:20:00Z", kept);
-    expect(told.lines.at(-1)).toBe("05:40:00 note Front door closed 02:20, received 05:40 (Hall)");
+      .says("1", closed, "2026-11-23T05:40:00Z", "2026-11-23T02:20:00Z", buffered);
+    expect(closedLate.lines.at(-1)).toBe("05:40:00 note Front door closed 02:20, received 05:40 (Hall)");
     const open = new Story(home, morning)
       .says("2", closed, "2026-11-23T05:00:00Z")
-      .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);
+      .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", buffered);
     expect(open.until("2026-11-23T05:41:00Z").lines).toEqual([
       "05:40:05 urgent Front door open at night for over 15 min, since 02:00 (Hall)",
     ]);
     const over = new Story(home, morning)
       .says("1", closed, "2026-11-23T05:00:00Z")
-      .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", kept);
+      .says("1", opened, "2026-11-23T05:40:00Z", "2026-11-23T02:00:00Z", buffered);
     expect(over.until("2026-11-23T12:00:00Z").lines).toEqual([]);
   });
 });
 
-describe("a plan changed while a door stands open", () => {
-  test("leaves it its time; the next opening goes by the new plan", () => {
+describe("a plan changed while a door is open", () => {
+  test("does not change that opening; it holds from the next opening on", () => {
     const story = new Story(home, morning)
       .says("1", opened, "2026-11-23T02:00:00Z")
       .changes({ plan: planOf({ doorOpen: { nightMinutes: 5 } }) }, "2026-11-23T02:08:00Z")
@@ -128,7 +130,7 @@ describe("a plan changed while a door stands open", () => {
     ]);
   });
 
-  test("to one that watches it says since which day it has been open, and for how long at least", () => {
+  test("to a plan with the rule reports since which day the door is open", () => {
     const unwatched = homeWith({ bedExit: {} });
     const story = new Story(unwatched, "2026-11-20T08:00:00Z")
       .says("1", opened, "2026-11-20T12:00:00Z")
@@ -139,7 +141,7 @@ describe("a plan changed while a door stands open", () => {
     expect(story.lines).toEqual(["12:00:00 urgent Front door open at night for over 1 d 10 h, since 2026-11-20 12:00 (Hall)"]);
   });
 
-  test("and leaving the rule out lets this door finish and begins no other", () => {
+  test("to a plan without the rule follows this door to its closing and no other door", () => {
     const story = new Story(home, morning)
       .says("1", opened, "2026-11-23T02:00:00Z")
       .changes({ plan: planOf({ bedExit: {} }) }, "2026-11-23T02:08:00Z")

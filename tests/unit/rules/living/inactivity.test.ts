@@ -30,8 +30,8 @@ const hospital = (startsAt: string, endsAt: string, endedAt: string | null = nul
   suspends: ["inactivity"],
 });
 
-describe("no sign of life", () => {
-  test("for twelve hours of day rings, the night not counted, and says what was last; life again is told", () => {
+describe("a home without a sign of life", () => {
+  test("rings after twelve hours without the night and names the last sign; the next sign of life adds a note", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T20:00:00Z").until("2026-11-23T16:59:59.999Z");
     expect(story.lines).toEqual([]);
     story.until("2026-11-23T19:00:00Z").says("4", closed, "2026-11-23T20:31:00Z");
@@ -41,11 +41,11 @@ describe("no sign of life", () => {
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
     expect(story.until("2026-11-24T17:30:59.999Z").lines).toHaveLength(2);
-    // An hour and a half before the night, ten and a half after it.
+    // 20:31 to 22:00 counts 1 h 29 min, 07:00 to 17:31 counts 10 h 31 min.
     expect(story.until("2026-11-24T17:31:00Z").lines).toHaveLength(3);
   });
 
-  test("rings again after each further 24 hours, night or day, until there is life; then its hours begin anew", () => {
+  test("rings again after each further 24 hours until a sign of life, which starts the twelve hours again", () => {
     const story = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("1", moved, "2026-11-23T15:00:00Z")
@@ -62,16 +62,18 @@ describe("no sign of life", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["inactivity/home"]));
   });
 
-  test("does not count days in hospital for ringing again", () => {
+  test("does not ring again for days in hospital", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z").until("2026-11-22T22:00:00Z");
     story.changes({ absences: [hospital("2026-11-23T01:00:00Z", "2026-11-27T10:00:00Z")] }, "2026-11-23T01:00:00Z");
-    // Four hours before the hospital, twenty after it.
+    // Four hours count before the hospital and twenty after it.
     const about = () => story.lines.filter((line) => line.includes("sign of life"));
     expect(story.until("2026-11-28T05:59:59Z") && about()).toHaveLength(1);
     expect(story.until("2026-11-28T06:00:00Z") && about()).toHaveLength(2);
   });
+});
 
-  test("is not broken by one stray movement in an empty home, but by two within ten minutes", () => {
+describe("a home with weak or repeated signs of life", () => {
+  test("rings despite one stray movement, and does not ring after two movements within ten minutes", () => {
     const lone = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("1", moved, "2026-11-22T12:00:00Z")
@@ -87,7 +89,7 @@ describe("no sign of life", () => {
     expect(two.lines).toEqual([]);
   });
 
-  test("is not ended by one stray movement", () => {
+  test("stays an open episode after one stray movement", () => {
     const story = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("1", moved, "2026-11-22T21:10:00Z")
@@ -95,7 +97,7 @@ describe("no sign of life", () => {
     expect(story.lines.slice(1)).toEqual(["21:20:00 note Sign of life 21:20: Motion, Kitchen"]);
   });
 
-  test("is not asked of who is in bed, all day if need be, and counts from getting up", () => {
+  test("does not ring while a person is in bed all day, and counts from getting up", () => {
     const story = new Story(home, morning)
       .says("1", moved, "2026-11-22T21:00:00Z")
       .says("2", inBed, "2026-11-22T22:00:00Z")
@@ -108,7 +110,7 @@ describe("no sign of life", () => {
     ]);
   });
 
-  test("is not broken by a sensor that says the same again, nor by a thermometer", () => {
+  test("rings despite repeated reports and temperatures", () => {
     const story = new Story(home, morning)
       .says("4", opened, "2026-11-22T09:00:00Z")
       .says("4", opened, "2026-11-22T15:00:00Z")
@@ -118,7 +120,7 @@ describe("no sign of life", () => {
     expect(story.lines).toHaveLength(1);
   });
 
-  test("is not judged where only a pendant, a bed or the front door could tell", () => {
+  test("does not ring if it has only a pendant, a bed sensor and a front door sensor", () => {
     const story = new Story(home, morning)
       .says("5", pressed, "2026-11-22T09:00:00Z")
       .says("3", opened, "2026-11-22T09:10:00Z")
@@ -128,29 +130,29 @@ describe("no sign of life", () => {
     expect(story.lines).toEqual(["09:00:00 critical SOS pressed: Pendant"]);
   });
 
-  test("counts from the first word, where nothing but stray movement ever came", () => {
+  test("counts from the first reading if only one stray movement ever came", () => {
     const story = new Story(home, morning).says("1", moved, "2026-11-22T09:00:00Z").until("2026-11-22T21:00:00Z");
     expect(story.lines).toEqual(["21:00:00 urgent No sign of life for 12 h of daytime, none since 09:00"]);
   });
 
-  test("is broken by a press, however weak it is otherwise", () => {
+  test("counts an SOS press as a sign of life", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z").says("5", pressed, "2026-11-22T20:59:00Z");
     expect(story.until("2026-11-23T16:00:00Z").lines).toEqual(["20:59:00 critical SOS pressed: Pendant"]);
   });
 });
 
 describe("an absence", () => {
-  test("does not count, and what was before it does", () => {
+  test("does not count, and the hours before it do", () => {
     const away = { ...home, absences: [hospital("2026-11-22T15:00:00Z", "2026-11-25T10:00:00Z")] };
     const story = new Story(away, morning).says("4", opened, "2026-11-22T09:00:00Z").until("2026-11-25T15:59:59.999Z");
     const about = () => story.lines.filter((line) => line.includes("sign of life"));
     expect(about()).toEqual([]);
-    // Six hours before the ambulance, six after the planned return.
+    // Six hours count before the absence and six after its planned end.
     story.until("2026-11-25T16:00:00Z");
     expect(about()).toEqual(["16:00:00 urgent No sign of life for 12 h of daytime, last 2026-11-22 09:00: Fridge, Kitchen"]);
   });
 
-  test("that somebody ended before its time counts no longer", () => {
+  test("that staff ended early counts again from then on", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z");
     story
       .changes({ absences: [hospital("2026-11-22T15:00:00Z", "2026-12-24T10:00:00Z")] }, "2026-11-22T15:00:00Z")
@@ -161,8 +163,8 @@ describe("an absence", () => {
   });
 });
 
-describe("a change of plan", () => {
-  test("to fewer hours rings when they are over, and at once where they are", () => {
+describe("a change of plan or devices", () => {
+  test("to fewer hours rings when they are over, and at once if they are over already", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z");
     story.changes({ plan: quiet({ hours: 8 }) }, "2026-11-22T12:00:00Z").until("2026-11-22T17:00:00Z");
     expect(story.lines).toEqual(["17:00:00 urgent No sign of life for 8 h of daytime, last 09:00: Fridge, Kitchen"]);
@@ -170,13 +172,13 @@ describe("a change of plan", () => {
     expect(late.changes({ plan: quiet({ hours: 8 }) }, "2026-11-22T18:00:00Z").lines).toHaveLength(1);
   });
 
-  test("that leaves the rule out lets what rang come to its end", () => {
+  test("to a plan without the rule lets the open episode end", () => {
     const story = new Story(home, morning).says("4", opened, "2026-11-22T09:00:00Z").until("2026-11-22T21:00:00Z");
     story.changes({ plan: planOf({}) }, "2026-11-22T21:10:00Z").says("4", closed, "2026-11-22T21:20:00Z");
     expect(story.until("2026-11-25T12:00:00Z").lines.slice(1)).toEqual(["21:20:00 note Sign of life 21:20: Fridge, Kitchen"]);
   });
 
-  test("leaves what rang the terms with which it did: so many movements end it as were certain life then", () => {
+  test("does not change how many movements end the open episode", () => {
     const terms = { motionCount: 3, hours: 2 };
     for (const plan of [planOf({}), quiet({ motionCount: 1 })]) {
       const story = new Story({ ...home, plan: quiet(terms) }, morning)
@@ -189,7 +191,7 @@ describe("a change of plan", () => {
     }
   });
 
-  test("that takes away the bed in which somebody lay counts from then", () => {
+  test("that removes an occupied bed makes the hours count from then on", () => {
     const story = new Story(home, morning).says("1", moved, "2026-11-22T09:00:00Z").says("2", inBed, "2026-11-22T09:30:00Z");
     const without = new Map([...home.devices].filter(([, { kind }]) => kind !== "bed"));
     story.changes({ devices: without }, "2026-11-23T09:00:00Z").until("2026-11-23T20:59:59Z");

@@ -13,15 +13,15 @@ const moved = { kind: "motion", detected: true } as const;
 const inBed = { kind: "bed", occupied: true } as const;
 const outOfBed = { kind: "bed", occupied: false } as const;
 
-/** An evening at home, then to bed. */
+/** A person is up in the evening and goes to bed at 22:00. */
 const toBed = (at = home) =>
   new Story(at, "2026-11-21T18:00:00Z")
     .says("3", moved, "2026-11-21T20:00:00Z")
     .says("3", moved, "2026-11-21T20:01:00Z")
     .says("1", inBed, "2026-11-21T22:00:00Z");
 
-describe("by half past ten", () => {
-  test("still in bed rings as advisory; leaving it and being seen is told", () => {
+describe("at half past ten", () => {
+  test("a person still in bed raises an advisory alarm; leaving bed and being seen add notes", () => {
     const story = toBed().until("2026-11-22T10:29:59.999Z");
     expect(story.lines).toEqual([]);
     story
@@ -38,7 +38,7 @@ describe("by half past ten", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["notUp/home"]));
   });
 
-  test("up and about rings nobody", () => {
+  test("a person who is up raises no alarm", () => {
     const story = toBed()
       .says("1", outOfBed, "2026-11-22T07:30:00Z")
       .says("3", moved, "2026-11-22T07:31:00Z")
@@ -47,7 +47,7 @@ describe("by half past ten", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("a trip to the kitchen before four, a stray movement, and steps in the bedroom are not up", () => {
+  test("a trip to the kitchen before four, a stray movement and steps in the bedroom do not count as up", () => {
     const story = toBed()
       .says("1", outOfBed, "2026-11-22T03:30:00Z")
       .says("3", moved, "2026-11-22T03:31:00Z")
@@ -59,7 +59,7 @@ describe("by half past ten", () => {
     expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
   });
 
-  test("up since five and in bed again is in bed", () => {
+  test("a person up at five and back in bed counts as in bed", () => {
     const story = toBed()
       .says("1", outOfBed, "2026-11-22T05:00:00Z")
       .says("3", moved, "2026-11-22T05:01:00Z")
@@ -69,14 +69,14 @@ describe("by half past ten", () => {
     expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom"]);
   });
 
-  test("on each further morning rings again in the same alarm", () => {
+  test("each further morning rings again in the same alarm", () => {
     const story = toBed().until("2026-11-24T12:00:00Z");
     expect(story.lines).toHaveLength(3);
   });
 });
 
 describe("a home", () => {
-  test("with a bed sensor alone is judged by the bed", () => {
+  test("with only a bed sensor is judged by the bed", () => {
     const alone = homeOf([{ id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" }], "live", { plan });
     const story = new Story(alone, "2026-11-21T18:00:00Z")
       .says("1", inBed, "2026-11-21T22:00:00Z")
@@ -86,7 +86,7 @@ describe("a home", () => {
     expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30, still in bed: Bed sensor, Bedroom", "11:10:00 note Up 11:10"]);
   });
 
-  test("without a bed sensor knows the bedroom by its name", () => {
+  test("without a bed sensor recognises the bedroom by its name", () => {
     const noBed = homeOf(devices.slice(1), "live", { plan });
     const story = new Story(noBed, "2026-11-21T18:00:00Z")
       .says("3", moved, "2026-11-21T20:00:00Z")
@@ -97,7 +97,7 @@ describe("a home", () => {
     expect(story.lines).toEqual(["10:30:00 advisory Not up by 10:30: nobody seen outside the bedroom since 04:00"]);
   });
 
-  test("where nothing but the front door can tell is not judged", () => {
+  test("without an indoor sensor outside the bedroom is not judged", () => {
     const story = new Story(home, "2026-11-20T18:00:00Z")
       .says("4", { kind: "door", open: true }, "2026-11-20T20:00:00Z")
       .says("2", moved, "2026-11-20T20:05:00Z")
@@ -105,7 +105,7 @@ describe("a home", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("first heard of after four is judged from the next morning", () => {
+  test("with its first reading after four is judged from the next morning on", () => {
     const story = new Story(home, "2026-11-22T06:00:00Z")
       .says("3", moved, "2026-11-22T06:30:00Z")
       .says("1", inBed, "2026-11-22T06:31:00Z")
@@ -114,7 +114,7 @@ describe("a home", () => {
     expect(story.until("2026-11-23T12:00:00Z").lines).toHaveLength(1);
   });
 
-  test("whose people are away for the morning is not judged that day", () => {
+  test("in an absence is not judged that morning", () => {
     const away = {
       id: "31",
       kind: "onHoliday" as const,
@@ -129,7 +129,7 @@ describe("a home", () => {
     expect(story.lines.filter((line) => line.includes("Not up"))).toHaveLength(1);
   });
 
-  test("in a recording is judged by the recording's mornings", () => {
+  test("in a recording is judged by the mornings of the recording", () => {
     const recording = homeOf(devices, "test", { plan });
     const story = new Story(recording, "2026-11-22T12:00:00Z")
       .says("3", moved, "2011-06-14T18:00:00Z")
@@ -139,7 +139,7 @@ describe("a home", () => {
   });
 });
 
-test("an hour that has struck already when the plan is changed to it leaves this morning the hour of before", () => {
+test("a new time that has passed already today holds from tomorrow; today keeps the old time", () => {
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:30", since: "05:00" } }) }, "2026-11-22T10:00:00Z")
     .until("2026-11-23T12:00:00Z");
@@ -149,14 +149,14 @@ test("an hour that has struck already when the plan is changed to it leaves this
   ]);
 });
 
-test("the evening before, an earlier hour holds from the next morning on", () => {
+test("an earlier time set in the evening holds from the next morning on", () => {
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:30" } }) }, "2026-11-21T23:00:00Z")
     .until("2026-11-22T12:00:00Z");
   expect(story.lines).toEqual(["09:30:00 advisory Not up by 09:30, still in bed: Bed sensor, Bedroom"]);
 });
 
-test("who was looked for is up by the terms on which it rang, though the plan has others by then or none", () => {
+test("a new plan does not change how many movements count as up for an alarm that rang", () => {
   const rang = () =>
     toBed({ ...home, plan: planOf({ notUp: { motionCount: 3 } }) })
       .says("1", outOfBed, "2026-11-22T03:30:00Z")
@@ -169,7 +169,7 @@ test("who was looked for is up by the terms on which it rang, though the plan ha
   }
 });
 
-test("another hour holds from the next time it strikes", () => {
+test("a new time that is still to come holds today", () => {
   const story = toBed()
     .changes({ plan: planOf({ notUp: { by: "09:00" } }) }, "2026-11-22T08:00:00Z")
     .until("2026-11-22T12:00:00Z");
