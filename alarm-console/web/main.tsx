@@ -3,15 +3,15 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./shared/design/tokens.css";
 import "./shared/design/elements.css";
-import { Entrance } from "./Entrance.tsx";
-import { FaultScreen } from "./shared/session/FaultScreen.tsx";
+import { App } from "./App.tsx";
+import { CrashScreen } from "./shared/session/CrashScreen.tsx";
 
 const page = document.getElementById("page");
 if (page === null) throw new Error("index.html has no #page element");
 createRoot(page).render(
   <StrictMode>
-    <FaultScreen>
-      <Entrance />
-    </FaultScreen>
+    <CrashScreen>
+      <App />
+    </CrashScreen>
   </StrictMode>,
 );

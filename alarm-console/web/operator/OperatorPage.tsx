@@ -1,70 +1,64 @@
-import { useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { DialogAlerts } from "../shared/design/Dialog.tsx";
+import { useHeightProperty } from "../shared/design/useHeightProperty.ts";
 import { Announcer } from "../shared/live/Announcer.tsx";
 import { openAlarms, waitingPresses } from "../shared/live/alarmStore.ts";
 import { useAlarms } from "../shared/live/useAlarms.ts";
 import { usePageTitle } from "../shared/live/usePageTitle.ts";
 import { Warnings } from "../shared/live/Warnings.tsx";
+import type { Place } from "../shared/navigation/place.ts";
+import { usePlace } from "../shared/navigation/usePlace.ts";
+import type { Me } from "../shared/session/session.ts";
 import { Desk } from "./desk/Desk.tsx";
 import "./operatorPage.css";
-import { Sheet } from "../Sheet.tsx";
-import { WaitsHere } from "../shared/place/Dialog.tsx";
-import { useHeightAs } from "../shared/place/useHeightAs.ts";
-import { usePlace } from "../shared/place/usePlace.ts";
-import { Waits } from "../shared/place/Waits.tsx";
-import type { Me } from "../shared/session/session.ts";
-import { bells } from "./sound/bells.ts";
+import { TopBar } from "./page/TopBar.tsx";
+import { WaitingAlarm } from "./page/WaitingAlarm.tsx";
+import { ringsFor } from "./sound/ringing.ts";
 import { useRinging } from "./sound/useRinging.ts";
 import { useSound } from "./sound/useSound.ts";
-import { TopBar } from "./TopBar.tsx";
 
-/** Around every page of staff: alarms are followed, and ring, wherever on the page somebody is. */
-export function OperatorPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<string | null> }) {
-  const { state, link, take } = useAlarms();
+interface OperatorPageProps {
+  me: Me;
+  /** The page at any address except the desk's. */
+  pageAt(place: Place): ReactNode;
+  onSignOut(): Promise<string | null>;
+}
+
+/** The frame around every page of staff: it follows the alarms and rings, also while the user is away from the desk. */
+export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
+  const { state, connection, take } = useAlarms();
   const live = useMemo(() => openAlarms(state, "live"), [state]);
   const presses = useMemo(() => waitingPresses(state), [state]);
-  const ringing = useMemo(() => bells(live, presses, me.id), [live, presses, me.id]);
+  const rings = useMemo(() => ringsFor(live, presses, me.id), [live, presses, me.id]);
   const place = usePlace();
   const sound = useSound();
   const above = useRef<HTMLDivElement>(null);
-  useHeightAs("--warnings-height", above);
+  useHeightProperty("--warnings-height", above);
 
-  const lost = link.kind === "lost";
-  useRinging(ringing, lost, sound.play);
+  const lost = connection.kind === "lost";
+  useRinging(rings, lost, sound.play);
   const waiting = live.filter((one) => one.heldBy === null);
   const unrecorded = presses.filter((one) => one.mode === "live").length;
   const unclaimed = waiting.length + unrecorded;
   const critical = waiting.filter((one) => one.priority === "critical").length + unrecorded;
   usePageTitle({ unclaimed, lost, recording: state.recording });
 
-  const warnings = <Warnings link={link} recording={state.recording} />;
+  const alerts = (
+    <>
+      <Warnings connection={connection} recording={state.recording} />
+      {place.kind !== "desk" && <WaitingAlarm live={live} presses={presses} />}
+    </>
+  );
   return (
     <div className="page" data-stale={lost}>
-      <TopBar
-        me={me}
-        link={link}
-        upToDate={state.upToDate}
-        sound={sound}
-        place={place}
-        waiting={{ unclaimed, critical }}
-        onSignOut={onSignOut}
-      />
+      <TopBar {...{ me, connection, sound, place, onSignOut }} upToDate={state.upToDate} waiting={{ unclaimed, critical }} />
       <div ref={above} className="warnings">
-        {warnings}
-        {place.kind !== "desk" && <Waits live={live} presses={presses} />}
+        {alerts}
       </div>
       {place.kind === "desk" ? (
-        <Desk me={me} alarms={{ state, link, live, presses, take }} sound={sound.state} />
+        <Desk me={me} alarms={{ state, connection, live, presses, take }} sound={sound.state} />
       ) : (
-        <WaitsHere
-          value={
-            <>
-              {warnings}
-              <Waits live={live} presses={presses} />
-            </>
-          }
-        >
-          <Sheet key={JSON.stringify(place)} place={place} me={me} />
-        </WaitsHere>
+        <DialogAlerts value={alerts}>{pageAt(place)}</DialogAlerts>
       )}
       <Announcer live={live} presses={presses} />
     </div>

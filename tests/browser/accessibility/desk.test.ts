@@ -14,7 +14,7 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
     await good(entrance, "sign-in");
 
     const { page } = await centre.staff("Robin Featherstone-Haughton", setting);
-    await page.getByRole("heading", { name: "All quiet" }).waitFor();
+    await page.getByRole("heading", { name: "No open alarms" }).waitFor();
     await good(page, "quiet");
 
     const homes = await Promise.all(
@@ -30,7 +30,7 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
     await rowOf(page, busyHome(1).name).click();
     await alarmShown(page).getByRole("button", { name: "Claim" }).click();
     await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
-    await alarmShown(page).getByText("Choose how it ended, then close.").waitFor();
+    await alarmShown(page).getByText("Select an outcome, then close the alarm.").waitFor();
     await page.getByText("Ada Elm 1").waitFor();
     await good(page, "busy, one in hand");
 
@@ -40,7 +40,7 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
     await good(page, "closed, with the next on offer");
 
     for (const { homeId } of [...homes, bench]) await closeAllOf(homeId);
-    await page.getByText("No open alarms").waitFor();
+    await page.getByText("The queue is empty").waitFor();
   });
 });
 

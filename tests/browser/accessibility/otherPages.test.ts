@@ -23,7 +23,7 @@ test("on a telephone by day, an installer's pages and a carer's keep nobody from
   await good(installer, "a plan to read");
 
   const carer = (await centre.staff("Kim Featherstone-Haughton", { ...telephone, role: "carer" })).page;
-  await carer.getByText("Pages for family and other carers are not here yet.").waitFor();
+  await carer.getByText("There are no pages for carers yet.").waitFor();
   await good(carer, "a carer's page");
 });
 
@@ -45,9 +45,9 @@ test("on a desk in the dark, a closed alarm, a template and what lost connection
 
   await openPlan(page, home.homeId);
   await page.getByRole("button", { name: "Home from hospital" }).click();
-  await page.getByRole("button", { name: "Take it" }).waitFor();
+  await page.getByRole("button", { name: "Use template" }).waitFor();
   await good(page, "a template");
-  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByRole("button", { name: "Use template" }).click();
   await page.getByRole("button", { name: "Go live…" }).click();
   await page.clock.install();
   await page.context().setOffline(true);

@@ -35,26 +35,26 @@ describe.each([
     await good(page, "homes");
 
     await page.goto(`/#/homes/${homeId}`);
-    await page.getByRole("button", { name: "Set an absence" }).click();
-    await page.getByText(/Silent meanwhile: /).click();
-    await page.getByRole("form", { name: "Set an absence" }).getByRole("checkbox").first().waitFor();
+    await page.getByRole("button", { name: "Add absence" }).click();
+    await page.getByText(/Rules paused: /).click();
+    await page.getByRole("form", { name: "Add absence" }).getByRole("checkbox").first().waitFor();
     await good(page, "setting an absence");
 
     await openPlan(page, homeId);
     await good(page, "plan");
     const field = await setting(page, "Left bed and not back", outOfBed);
     await field.fill("999");
-    await page.getByRole("button", { name: "Show what it would do" }).click();
-    await page.getByText("One thing is wrong; nothing has changed.").waitFor();
+    await page.getByRole("button", { name: "Compare with recent nights" }).click();
+    await page.getByText("There is 1 problem to fix. The plan has not changed.").waitFor();
     await good(page, "faults");
 
     await field.fill("30");
-    await page.getByRole("button", { name: "Show what it would do" }).click();
+    await page.getByRole("button", { name: "Compare with recent nights" }).click();
     await page.locator(".difference-words").waitFor();
     await page.locator(".mark").first().focus();
     await good(page, "difference, a mark in focus");
     await page.getByRole("button", { name: "Go live…" }).click();
-    await dialog(page).getByLabel("Why it shall go live even so").waitFor();
+    await dialog(page).getByLabel("Reason for going live anyway").waitFor();
     await good(page, "going live");
   });
 

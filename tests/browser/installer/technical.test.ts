@@ -24,14 +24,14 @@ test("a weak battery stands in the technical list: counted, silent, outside of t
   const row = page.getByRole("list", { name: "Technical list" }).getByRole("button");
   expect(await row.textContent()).toMatch(/4 Orchard Road.*since.*Battery at 8 %.*Pendant, Hall/);
   await row.click();
-  await alarmShown(page).getByText("Technical: rings nobody").waitFor();
+  await alarmShown(page).getByText("Technical: does not ring").waitFor();
   expect(await soundsPlayed(page)).toBe(heard);
 
   // Seen by whoever signs in afterwards, too.
   const { page: another } = await centre.staff("Kim");
   await another.getByRole("tab", { name: "Technical 1" }).waitFor();
   await beats(90, 2);
-  await page.getByText("No device is at fault").waitFor();
+  await page.getByText("No device problems").waitFor();
   await another.getByRole("tab", { name: "Technical 0" }).waitFor();
 });
 
@@ -48,7 +48,7 @@ test("an alarm by a sensor that flaps is marked doubtful, and is in the queue al
   const { body } = await centre.town.call("operator", "GET", `/api/v1/alarms?state=open&home=${id}`);
   for (const one of body.items) await centre.town.call("admin", "POST", `/api/v1/alarms/${one.id}/close`, { outcome: "technical" });
   await says(false);
-  await rowOf(page, "7 Weir Street").getByText("doubtful").waitFor();
+  await rowOf(page, "7 Weir Street").getByText("sensor may be faulty").waitFor();
   await rowOf(page, "7 Weir Street").click();
-  await alarmShown(page).getByText("Doubtful: this sensor reports far too often.").waitFor();
+  await alarmShown(page).getByText("Sensor may be faulty: it reports too often.").waitFor();
 });

@@ -7,7 +7,7 @@ import { dialog, openPlan, ruleCard } from "../setup/planPage.ts";
 const centre = monitoringCentre();
 
 const connection = (page: Page) => page.getByRole("status", { name: "Connection" });
-const warning = (page: Page) => page.getByRole("alert").filter({ hasText: "New alarms do not reach this screen" });
+const warning = (page: Page) => page.getByRole("alert").filter({ hasText: "New alarms do not show on this screen" });
 /** What a reload would wipe out. */
 const mark = (page: Page) => page.evaluate("globalThis.notReloaded = true");
 const notReloaded = (page: Page) => page.evaluate("globalThis.notReloaded === true");
@@ -46,7 +46,7 @@ test("a cut connection is loud, and what changed meanwhile is right afterwards w
     wire.mend();
     await rowOf(page, "Raised meanwhile").waitFor();
     await rowOf(page, "Closed meanwhile").waitFor({ state: "detached" });
-    await rowOf(page, "Stays open").getByRole("img", { name: "rang 2 times" }).waitFor();
+    await rowOf(page, "Stays open").getByRole("img", { name: "2 calls" }).waitFor();
     await warning(page).waitFor({ state: "detached" });
     expect(await connection(page).textContent()).toBe("Connected");
     expect(await notReloaded(page)).toBe(true);
@@ -69,7 +69,7 @@ test("a cut connection is read above a dialog that covers the page, and stays in
     wire.cut();
     const told = dialog(page).getByText("Connection lost");
     await told.waitFor();
-    await dialog(page).getByRole("button", { name: "Not yet" }).scrollIntoViewIfNeeded();
+    await dialog(page).getByRole("button", { name: "Cancel" }).scrollIntoViewIfNeeded();
     const { x, y } = (await told.boundingBox()) ?? { x: 0, y: 0 };
     const onTop = await page.evaluate<string>(`document.elementFromPoint(${x + 4}, ${y + 4}).closest(".warning, dialog").className`);
     expect(onTop, "nothing lies over it").toBe("warning warning-lost");
@@ -108,7 +108,7 @@ test("a service that stops takes the screen along only until it is back; a half-
   await centre.town.service.stop();
   await warning(page).waitFor();
   await alarmShown(page).getByRole("button", { name: "Add note" }).click();
-  await alarmShown(page).getByText("It is not known whether the note was saved; it is kept here.").waitFor();
+  await alarmShown(page).getByText("Your note may not be saved. It is still in the note box.").waitFor();
 
   await centre.town.restart();
   await warning(page).waitFor({ state: "detached" });

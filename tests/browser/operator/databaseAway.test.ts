@@ -28,10 +28,10 @@ test("while the database is away a press stands on the screen as not yet recorde
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(0);
 
   await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-  await alarmShown(page).getByText("The service cannot record at the moment. You do not hold this alarm.").waitFor();
+  await alarmShown(page).getByText("Link Line cannot record right now. You have not claimed this alarm.").waitFor();
 
   await presses.click();
-  await alarmShown(page).getByText("Act on it now.").waitFor();
+  await alarmShown(page).getByText("Act now.").waitFor();
   expect(await alarmShown(page).getByRole("button", { name: "Claim" }).count()).toBe(0);
 
   wire.mend();
@@ -42,5 +42,5 @@ test("while the database is away a press stands on the screen as not yet recorde
   // The choice followed the press to its alarm.
   await alarmShown(page).getByRole("button", { name: "Claim" }).click();
   await rowOf(page, "4 Orchard Road").getByText("You").waitFor();
-  expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /rang/ }).count(), "sent again and again, told once").toBe(0);
+  expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /calls/ }).count(), "sent again and again, told once").toBe(0);
 }, 60_000);

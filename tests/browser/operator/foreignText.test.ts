@@ -28,9 +28,9 @@ test("markup in names, notes and devices is shown as the text it is, and a telep
   const home = page.getByRole("complementary", { name: "Home" });
   for (const what of ["person", "talk", "record", "contact", "pendant"]) await asText(home, what);
 
-  await home.getByRole("button", { name: "Set an absence" }).click();
+  await home.getByRole("button", { name: "Add absence" }).click();
   await home.getByLabel("Note").fill(markup("absence"));
-  await home.getByRole("button", { name: /^Set absence until/ }).click();
+  await home.getByRole("button", { name: /^Add absence until/ }).click();
   await asText(home, "absence");
   const plan = { name: markup("plan"), rules: {}, windows: [{ name: "<b>window</b>", from: "22:00", to: "07:00" }] };
   const made = await town.call("supervisor", "POST", `/api/v1/homes/${id}/plan`, { plan, why: markup("why"), lossReason: markup("loss") });
@@ -41,7 +41,7 @@ test("markup in names, notes and devices is shown as the text it is, and a telep
     for (const link of await page.getByRole("link").all()) expect(await link.getAttribute("href")).toMatch(/^(tel:[+\d]*|#[\w/-]*)$/);
   };
   await nothingRan();
-  await home.getByRole("link", { name: "Plan of this home" }).click();
+  await home.getByRole("link", { name: "View this home's plan" }).click();
   for (const what of ["plan", "why", "loss", "home"]) await asText(page.getByRole("main"), what);
   await nothingRan();
 });

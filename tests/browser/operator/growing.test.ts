@@ -20,12 +20,12 @@ test("one night, one alarm: out of bed is advisory and told to the carer, the ou
   await bedUnit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":false,"seq":2,"boot":"b"}', { qos: 1 });
   await rowOf(page, "4 Orchard Road").getByText("advisory").waitFor();
   await rowOf(page, "4 Orchard Road").click();
-  await alarmShown(page).getByText("Told first: family carer").waitFor();
+  await alarmShown(page).getByText("Plan: family carer responds first").waitFor();
   const heard = await soundsPlayed(page);
 
   await doorUnit.publishAsync(door.mqtt.topic, '{"kind":"door","open":true,"seq":1,"boot":"d"}', { qos: 1 });
   await rowOf(page, "4 Orchard Road").getByText("urgent").waitFor();
-  await alarmShown(page).getByRole("listitem").filter({ hasText: "Grew more urgent" }).waitFor();
+  await alarmShown(page).getByRole("listitem").filter({ hasText: "Priority raised" }).waitFor();
   await expect.poll(() => soundsPlayed(page)).toBeGreaterThan(heard);
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(1);
 

@@ -36,7 +36,7 @@ test("a page that is seen reads again what may change, and nothing else; a hidde
   expect(await askedWhile(aMinute)).toEqual([]);
   expect(await askedWhile(() => hide(page, false))).toEqual(["", "/absences"]);
 
-  await page.getByRole("link", { name: "Plan of this home" }).click();
+  await page.getByRole("link", { name: "View this home's plan" }).click();
   await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();
   expect(await askedWhile(aMinute), "no people, contacts or devices stand on this page").toEqual([
     "/absences",

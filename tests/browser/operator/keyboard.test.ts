@@ -28,7 +28,7 @@ test("an operator signs in, moves, claims, notes and closes without touching a m
   await shown("Second home");
 
   await press("c");
-  await alarmShown(page).getByText("You hold this alarm").waitFor();
+  await alarmShown(page).getByText("Claimed by you").waitFor();
   await press("n");
   await page.keyboard.type("jackpot, nobody claims by typing");
   await press("Control+Enter");
@@ -62,16 +62,16 @@ test("a supervisor finds a home, switches a rule off and goes live without touch
   };
   await tabTo(page.getByRole("link", { name: "Homes" }));
   await press("Enter");
-  await tabTo(page.getByLabel("Find by name or address"));
+  await tabTo(page.getByLabel("Search by name or address"));
   await page.keyboard.type("lock cott");
-  await tabTo(page.getByRole("link", { name: "Plan of 11 Lock Cottages" }));
+  await tabTo(page.getByRole("link", { name: "Plan for 11 Lock Cottages" }));
   await press("Enter");
   await page.getByRole("heading", { name: "Outside door left open" }).waitFor();
   await tabTo(page.getByRole("switch", { name: "Outside door left open" }));
   await press("Space");
   await tabTo(page.getByRole("button", { name: "Go live…" }));
   await press("Enter");
-  await tabTo(page.getByRole("dialog", { name: "Go live" }).getByLabel("Why", { exact: true }));
+  await tabTo(page.getByRole("dialog", { name: "Go live" }).getByLabel("Reason for this change"));
   await page.keyboard.type("the door has a bell of its own");
   await tabTo(page.getByRole("dialog", { name: "Go live" }).getByRole("button", { name: "Go live" }));
   await press("Enter");
@@ -89,5 +89,5 @@ test("single keys can be turned off, for who presses keys without meaning them",
   await page.keyboard.press("n");
   expect(await alarmShown(page).getByRole("button", { name: "Claim" }).isEnabled()).toBe(true);
   await page.keyboard.press("c");
-  await alarmShown(page).getByText("You hold this alarm").waitFor();
+  await alarmShown(page).getByText("Claimed by you").waitFor();
 });

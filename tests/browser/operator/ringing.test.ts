@@ -10,12 +10,12 @@ test("a second press rings again in the alarm that is open, also for the one who
   await home.press();
   await rowOf(page, "7 Weir Street").click();
   await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-  await alarmShown(page).getByText("You hold this alarm").waitFor();
+  await alarmShown(page).getByText("Claimed by you").waitFor();
   const heard = await soundsPlayed(page);
 
   await home.press();
-  await rowOf(page, "7 Weir Street").getByRole("img", { name: "rang 2 times" }).waitFor();
-  await alarmShown(page).getByText("rang 2 times").waitFor();
+  await rowOf(page, "7 Weir Street").getByRole("img", { name: "2 calls" }).waitFor();
+  await alarmShown(page).getByText("2 calls").waitFor();
   await alarmShown(page).getByRole("listitem").filter({ hasText: "Rang again" }).waitFor();
   await expect.poll(() => soundsPlayed(page)).toBeGreaterThan(heard);
   expect(await rowOf(page, "7 Weir Street").count()).toBe(1);
@@ -36,7 +36,7 @@ test("a test home stands apart, rings nobody and counts nowhere", async () => {
   await page.getByRole("button", { name: "Test homes 1" }).click();
   const row = page.getByRole("list", { name: "Alarms of test homes" }).getByRole("button");
   await row.click();
-  await alarmShown(page).getByText("Test home: no one is in danger and nothing rings").waitFor();
+  await alarmShown(page).getByText("Test home: no one is in danger and alarms do not ring").waitFor();
   expect(await rowOf(page, "Test bench").count()).toBe(0);
   expect(await page.title()).toBe(title);
 

@@ -21,8 +21,8 @@ test("a press in the home is on both operators' screens within the second; one c
   }
 
   await claimButton(robin.page).click();
-  await alarmShown(robin.page).getByText("You hold this alarm").waitFor();
-  await alarmShown(sasha.page).getByText("Held by Robin").waitFor();
+  await alarmShown(robin.page).getByText("Claimed by you").waitFor();
+  await alarmShown(sasha.page).getByText("Claimed by Robin").waitFor();
   await rowOf(sasha.page, "4 Orchard Road").getByText("Robin").waitFor();
   expect(await claimButton(sasha.page).count()).toBe(0);
   await sasha.page.keyboard.press("c");
@@ -41,13 +41,13 @@ test("a press in the home is on both operators' screens within the second; one c
     .toBe("");
 
   await alarmShown(robin.page).getByRole("button", { name: "Close alarm" }).click();
-  await alarmShown(robin.page).getByText("Choose how it ended, then close.").waitFor();
+  await alarmShown(robin.page).getByText("Select an outcome, then close the alarm.").waitFor();
   await alarmShown(robin.page).getByRole("radio", { name: "Reassurance, all well" }).check();
   await alarmShown(robin.page).getByRole("button", { name: "Close alarm" }).click();
   for (const page of screens) {
     await rowOf(page, "4 Orchard Road").waitFor({ state: "detached" });
     await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Reassurance, all well" }).waitFor();
-    await page.getByText("No open alarms").waitFor();
+    await page.getByText("The queue is empty").waitFor();
   }
   const { body } = await centre.town.call("operator", "GET", `/api/v1/alarms?state=closed&home=${home.homeId}`);
   expect(body.items[0]).toMatchObject({ outcome: "reassurance", heldBy: { name: "Robin" } });
@@ -71,13 +71,13 @@ test("when both claim at once, one holds it and the other is told who", async ()
   }
   await Promise.all([claimButton(robin.page).click(), claimButton(sasha.page).click()]);
 
-  const holds = async (page: Page) => (await alarmShown(page).getByText("You hold this alarm").count()) === 1;
+  const holds = async (page: Page) => (await alarmShown(page).getByText("Claimed by you").count()) === 1;
   await expect.poll(async () => (await holds(robin.page)) || (await holds(sasha.page))).toBe(true);
   const [winner, loser] = (await holds(robin.page)) ? (["Robin", sasha.page] as const) : (["Sasha", robin.page] as const);
   await alarmShown(loser)
     .getByRole("alert")
-    .filter({ hasText: `${winner} was first. You do not hold this alarm.` })
+    .filter({ hasText: `${winner} has already claimed this alarm. You have not claimed this alarm.` })
     .waitFor();
-  await alarmShown(loser).getByText(`Held by ${winner}`).waitFor();
+  await alarmShown(loser).getByText(`Claimed by ${winner}`).waitFor();
   expect(await holds(loser)).toBe(false);
 });

@@ -17,17 +17,17 @@ test.each([
   await openPlan(page, older.homeId);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
   await page.getByRole("button", { name: "Go live…" }).click();
-  const strip = dialog(page).getByRole("link", { name: /go to the queue/ });
+  const strip = dialog(page).getByRole("link", { name: /Go to the queue/ });
   await strip.filter({ hasText: `Older ${viewport.width}` }).waitFor();
 
   await newer.press();
   const told = strip.filter({ hasText: `Newer ${viewport.width}` });
   await told.getByText("SOS pressed: Pendant, Hall").waitFor();
-  await dialog(page).getByRole("button", { name: "Not yet" }).scrollIntoViewIfNeeded();
+  await dialog(page).getByRole("button", { name: "Cancel" }).scrollIntoViewIfNeeded();
   await told.click();
   await page.getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
   expect(await page.getByRole("region", { name: "Alarm", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
   // What was changed is still there.
   await page.goBack();
-  await page.getByText("One change is not live").waitFor();
+  await page.getByText("1 change is not live").waitFor();
 });

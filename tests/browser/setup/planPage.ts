@@ -24,6 +24,6 @@ export const versions = (page: Page): Locator => page.getByRole("region", { name
 /** Goes live by the dialog, with a reason. */
 export async function goLive(page: Page, why: string): Promise<void> {
   await page.getByRole("button", { name: "Go live…" }).click();
-  await dialog(page).getByLabel("Why", { exact: true }).fill(why);
+  await dialog(page).getByLabel("Reason for this change").fill(why);
   await dialog(page).getByRole("button", { name: "Go live" }).click();
 }

@@ -7,30 +7,30 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   const { page } = await centre.staff("Robin");
   const home = await centre.pendantHome({ name: "4 Orchard Road", timezone: "Europe/London" });
   await page.getByRole("link", { name: "Homes" }).click();
-  await page.getByLabel("Find by name or address").fill("orchard");
+  await page.getByLabel("Search by name or address").fill("orchard");
   await page.getByRole("link", { name: "4 Orchard Road", exact: true }).click();
-  await page.getByText("Nobody is away.").waitFor();
+  await page.getByText("No one is away.").waitFor();
 
-  await page.getByRole("button", { name: "Set an absence" }).click();
-  const form = page.getByRole("form", { name: "Set an absence" });
+  await page.getByRole("button", { name: "Add absence" }).click();
+  const form = page.getByRole("form", { name: "Add absence" });
   await form.getByRole("radio", { name: "A carer is staying over" }).check();
-  await form.getByText("It lasts until its end or until somebody ends it").waitFor();
+  await form.getByText("Ends at the time you set, or when someone ends it here.").waitFor();
   await form.getByRole("radio", { name: "In hospital" }).check();
-  await form.getByText("A certain sign of life at home ends it by itself.").waitFor();
+  await form.getByText("Ends when sensors show someone is home.").waitFor();
   await form.getByLabel(/^Until/).fill("2020-01-01T12:00");
   await form.getByLabel("Note").fill("ward 7");
-  await form.getByRole("button", { name: /^Set absence until/ }).click();
-  await form.getByText("No absence is set.").waitFor();
+  await form.getByRole("button", { name: /^Add absence until/ }).click();
+  await form.getByText("The absence was not added.").waitFor();
   const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
   await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
-  await form.getByText(/Silent meanwhile: \d rules/).click();
+  await form.getByText(/Rules paused: \d/).click();
   const inHalfAYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
   await form.getByLabel(/^Until/).fill(`${inHalfAYear}T12:00`);
-  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByRole("button", { name: /^Add absence until/ }).click();
   await form.getByRole("alert").filter({ hasText: "Ask a supervisor to set a longer one" }).waitFor();
   await form.getByLabel(/^Until/).fill(`${inTwoDays}T12:00`);
   await form.getByRole("checkbox", { name: "Left the safe area" }).uncheck();
-  await form.getByRole("button", { name: /^Set absence until .*12:00/ }).click();
+  await form.getByRole("button", { name: /^Add absence until .*12:00/ }).click();
   const band = page.getByText(/^In hospital until .*, 12:00$/);
   await band.first().waitFor();
   await page.getByText("ward 7").waitFor();
@@ -48,13 +48,13 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   await alarmShown(page)
     .getByText(/^In hospital until .*, 12:00$/)
     .waitFor();
-  await alarmShown(page).getByText("Told first: this centre").waitFor();
+  await alarmShown(page).getByText("Plan: centre responds first").waitFor();
 
   const pane = page.getByRole("complementary", { name: "Home" });
-  await pane.getByRole("button", { name: "End it now" }).click();
-  await pane.getByLabel("Why (may stay empty)").fill("back home");
+  await pane.getByRole("button", { name: "End absence now" }).click();
+  await pane.getByLabel("Reason (optional)").fill("back home");
   await pane.getByRole("button", { name: "End absence" }).click();
-  await pane.getByText("Nobody is away.").waitFor();
+  await pane.getByText("No one is away.").waitFor();
   expect(
     await alarmShown(page)
       .getByText(/^In hospital until/)
@@ -66,15 +66,15 @@ test("a supervisor who sets a long one is asked for a note", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const { id } = await centre.town.home({ name: "5 Orchard Road" });
   await page.goto(`/#/homes/${id}`);
-  await page.getByRole("button", { name: "Set an absence" }).click();
-  const form = page.getByRole("form", { name: "Set an absence" });
+  await page.getByRole("button", { name: "Add absence" }).click();
+  const form = page.getByRole("form", { name: "Add absence" });
   await form.getByRole("radio", { name: "A carer is staying over" }).check();
   await form.getByLabel(/^Until/).fill(`${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T12:00`);
-  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByRole("button", { name: /^Add absence until/ }).click();
   await form.getByText(/longer than 14 days: say here why/).waitFor();
   expect(await form.getByLabel("Note").getAttribute("aria-invalid")).toBe("true");
   await form.getByLabel("Note").fill("her son stays over the winter");
-  await form.getByRole("button", { name: /^Set absence until/ }).click();
+  await form.getByRole("button", { name: /^Add absence until/ }).click();
   await page.getByText("her son stays over the winter").waitFor();
 });
 
@@ -89,9 +89,9 @@ test("an installer, who does not see absences, is not told that nobody is away",
   await page.goto(`/#/homes/${id}`);
   await page.getByRole("heading", { name: "Devices" }).waitFor();
   expect(await page.getByRole("heading", { name: "Absence" }).count()).toBe(0);
-  expect(await page.getByText("Nobody is away.").count()).toBe(0);
-  await page.getByRole("link", { name: "Plan of this home" }).click();
-  await page.getByText("You may read this plan; supervisors change it.").waitFor();
-  expect(await page.getByText("This may be out of date").count()).toBe(0);
+  expect(await page.getByText("No one is away.").count()).toBe(0);
+  await page.getByRole("link", { name: "View this home's plan" }).click();
+  await page.getByText("You can view this plan. Only a supervisor can change it.").waitFor();
+  expect(await page.getByText("may be out of date").count()).toBe(0);
   expect(refused, "nothing is asked for that is not theirs").toEqual([]);
 });

@@ -32,16 +32,16 @@ test("homes are read as somebody scrolls, and found by what the service knows, n
     "11 Station Road",
   ]);
   expect(new Set(await names()).size).toBe(homes);
-  expect(await page.getByRole("button", { name: "More homes" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Show more homes" }).count()).toBe(0);
 
   asked.length = 0;
-  await page.getByLabel("Find by name or address").pressSequentially("canal lock", { delay: 10 });
+  await page.getByLabel("Search by name or address").pressSequentially("canal lock", { delay: 10 });
   await rows(page).filter({ hasText: "The Lock House" }).waitFor();
   await expect.poll(() => rows(page).count()).toBe(1);
   expect(asked, "what stands still is looked for, not each letter").toEqual(["canal lock"]);
 
-  await page.getByLabel("Find by name or address").fill("nowhere at all");
-  await page.getByText("No home has that in its name or address.").waitFor();
+  await page.getByLabel("Search by name or address").fill("nowhere at all");
+  await page.getByText("No homes match your search.").waitFor();
   await expect.poll(() => rows(page).count()).toBe(0);
 });
 
@@ -52,9 +52,9 @@ test("a list that could not be read says so, and is read again by a press", asyn
     route.fulfill({ status: 503, json: { error: { code: "away", message: "Not now." } } }),
   );
   await desk.page.getByRole("link", { name: "Homes" }).click();
-  await desk.page.getByText("The list is not whole: Not now.").waitFor();
+  await desk.page.getByText("Some homes may be missing from this list. Not now.").waitFor();
   await desk.page.unroute("**/api/v1/homes?*");
   await desk.page.getByRole("button", { name: "Try again" }).click();
   await expect.poll(() => rows(desk.page).count()).toBe(60);
-  expect(await desk.page.getByText("The list is not whole").count()).toBe(0);
+  expect(await desk.page.getByText("Some homes may be missing from this list").count()).toBe(0);
 });

@@ -6,7 +6,7 @@ const centre = monitoringCentre();
 test("a wrong password and an unknown address are told in the same words, and let nobody in", async () => {
   const { page } = await centre.desk();
   const account = await centre.account("Robin");
-  const refused = page.getByRole("alert").filter({ hasText: "That email and password do not match an account." });
+  const refused = page.getByRole("alert").filter({ hasText: "The email or password is incorrect." });
   for (const wrong of [
     { ...account, password: "not the password" },
     { ...account, email: "nobody@centre.example" },
@@ -33,7 +33,7 @@ test("a carer is told that there is no page yet, and sees no alarm", async () =>
   await home.press();
   const { page } = await centre.staff("Kim", { role: "carer" });
   await page.getByRole("heading", { name: "Hello Kim" }).waitFor();
-  await page.getByText("Pages for family and other carers are not here yet.").waitFor();
+  await page.getByText("There are no pages for carers yet.").waitFor();
   expect(await page.getByText("Orchard").count()).toBe(0);
 });
 
@@ -49,8 +49,8 @@ test("an installer finds what is wrong with devices, its home and its plan to re
   const { page } = await centre.staff("Kim", { role: "installer" });
   await page.getByRole("list", { name: "Technical list" }).getByRole("button").filter({ hasText: "Battery at 4 %" }).click();
   await page.getByRole("heading", { name: "10 Mill Lane" }).waitFor();
-  await page.getByRole("link", { name: "Plan of this home" }).click();
-  await page.getByRole("heading", { name: "Plan of 10 Mill Lane" }).waitFor();
+  await page.getByRole("link", { name: "View this home's plan" }).click();
+  await page.getByRole("heading", { name: "Plan for 10 Mill Lane" }).waitFor();
   await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();
   expect(await page.getByRole("button", { name: "Go live…" }).count()).toBe(0);
   expect(await page.getByText("SOS pressed").count()).toBe(0);

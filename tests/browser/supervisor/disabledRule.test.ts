@@ -17,13 +17,13 @@ test("a rule that failed in a home is not shown as if it guarded: at the top and
   const bed = await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
   await (await centre.town.unit(bed)).publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true}', { qos: 1 });
   await openPlan(page, id);
-  const blind = page.getByRole("region", { name: /rules are blind in this home/ });
+  const blind = page.getByRole("region", { name: /rules can't work: / });
   await blind.getByText(/^Left bed and not back: disabled here after an error on .*$/).waitFor();
   await ruleCard(page, "Left bed and not back")
-    .getByText(/Blind here: disabled here after an error on .*\./)
+    .getByText(/Can't work here: disabled here after an error on .*\./)
     .waitFor();
-  expect(await ruleCard(page, "Left bed and not back").getByText("this home has it").count()).toBe(0);
+  expect(await ruleCard(page, "Left bed and not back").getByText("fitted in this home").count()).toBe(0);
   // It needs no device, and cannot be switched off.
   const silence = ruleCard(page, "Device silent");
-  await silence.getByText(/Blind here: it failed here/).waitFor();
+  await silence.getByText(/Can't work here: disabled here after an error/).waitFor();
 });

@@ -14,10 +14,10 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();
-  await page.getByRole("complementary", { name: "Home" }).getByRole("link", { name: "Plan of this home" }).click();
-  await page.getByRole("heading", { name: "Plan of 4 Orchard Road" }).waitFor();
+  await page.getByRole("complementary", { name: "Home" }).getByRole("link", { name: "View this home's plan" }).click();
+  await page.getByRole("heading", { name: "Plan for 4 Orchard Road" }).waitFor();
   expect(page.url()).toContain(`#/homes/${home.homeId}/plan`);
-  await page.getByRole("link", { name: /SOS pressed.*go to the queue/ }).waitFor();
+  await page.getByRole("link", { name: /SOS pressed.*Go to the queue/ }).waitFor();
 
   await (await setting(page, "Left bed and not back", outOfBed)).fill("25");
   await ruleCard(page, "Outside door left open").getByRole("switch").click();
@@ -28,10 +28,10 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   await dialog(page).getByText("Outside door left open: switched off").waitFor();
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   expect(await dialog(page).isVisible(), "not without a reason").toBe(true);
-  await dialog(page).getByLabel("Why", { exact: true }).fill("   ");
+  await dialog(page).getByLabel("Reason for this change").fill("   ");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
-  await dialog(page).getByText("Say why, then go live.").waitFor();
-  await dialog(page).getByLabel("Why", { exact: true }).fill("Her daughter stays up late and sees the door");
+  await dialog(page).getByText("Enter a reason for this change.").waitFor();
+  await dialog(page).getByLabel("Reason for this change").fill("Her daughter stays up late and sees the door");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
 
@@ -47,20 +47,20 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   const homeId = await homeWithBed("10 Mill Lane");
   await openPlan(page, homeId);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("999");
-  await page.getByRole("button", { name: "Add a window" }).click();
+  await page.getByRole("button", { name: "Add time window" }).click();
   await page.getByLabel("From", { exact: true }).nth(1).fill("21:00");
   await page.getByLabel("To", { exact: true }).nth(1).fill("23:30");
-  await page.getByLabel("Starts").fill("2026-12-01");
+  await page.getByLabel("Start date").fill("2026-12-01");
   await page.getByLabel("Last day").fill("2026-11-01");
   await goLive(page, "a try");
 
-  const list = page.getByRole("alert").filter({ hasText: "things are wrong; nothing has changed" });
+  const list = page.getByRole("alert").filter({ hasText: "problems to fix. The plan has not changed." });
   await list.waitFor();
   expect(await page.evaluate("document.activeElement.className"), "the list is where one goes on").toBe("fault-list");
   const field = await setting(page, "Left bed and not back", outOfBed);
   expect(await field.getAttribute("aria-invalid")).toBe("true");
   const faultOf = async () => page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent();
-  expect(await faultOf()).toBe("write a whole number, 1 to 240 min");
+  expect(await faultOf()).toBe("enter a whole number, 1 to 240 min");
   await list.getByRole("button", { name: "Left bed and not back, How long" }).click();
   expect(await page.evaluate("document.activeElement.id")).toBe(await field.getAttribute("id"));
 
@@ -71,10 +71,10 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
 
   await field.fill("50");
   await page.locator(".window").nth(1).getByRole("button", { name: "Remove" }).click();
-  await page.getByRole("button", { name: "Add a window" }).click();
+  await page.getByRole("button", { name: "Add time window" }).click();
   for (const day of await page.locator(".window").nth(1).getByRole("checkbox").all()) await day.uncheck();
   await goLive(page, "a third try");
-  await page.locator(".window").nth(1).getByText("choose at least one day").waitFor();
+  await page.locator(".window").nth(1).getByText("select at least one day").waitFor();
   expect(await faultOf(), "settings by the titles that stand beside them").toMatch(
     /^“How long a person may be out of bed” \(50\) must not be above “Longest time out of bed/,
   );
@@ -86,13 +86,13 @@ test("a rule that sees nothing in this home says so, at the top and at its place
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("7 Weir Street");
   await openPlan(page, homeId);
-  const blind = page.getByRole("region", { name: /rules are blind in this home/ });
+  const blind = page.getByRole("region", { name: /rules can't work: / });
   await blind.getByText("no sensor on an outside door").first().waitFor();
-  await ruleCard(page, "Outside door left open").getByText("Blind here: no sensor on an outside door.").waitFor();
+  await ruleCard(page, "Outside door left open").getByText("Can't work here: no sensor on an outside door.").waitFor();
   await ruleCard(page, "Left bed and not back").getByText("Bed sensor, Bedroom: never heard").waitFor();
   await ruleCard(page, "Outside door left open").getByRole("switch").click();
-  await ruleCard(page, "Outside door left open").getByText("Would be blind here").waitFor();
-  const always = page.locator(".rule").filter({ hasText: "Always on: it guards life" });
+  await ruleCard(page, "Outside door left open").getByText("Would not work here").waitFor();
+  const always = page.locator(".rule").filter({ hasText: "Always on: protects life" });
   expect(await always.count()).toBeGreaterThan(1);
   expect(await always.getByRole("switch").count()).toBe(0);
 });
@@ -105,20 +105,20 @@ test("a rule that misses one of several devices sees less, and is not called bli
   await (await centre.town.unit(heard)).publishAsync(heard.mqtt.topic, '{"kind":"door","open":false}', { qos: 1 });
   await openPlan(page, homeId);
   await page
-    .getByRole("region", { name: /blind in this home/ })
-    .getByText(/ see less: Back door, Kitchen: never heard$/)
+    .getByRole("region", { name: /can't work: / })
+    .getByText(/ work with fewer sensors: Back door, Kitchen: never heard$/)
     .waitFor();
   const door = ruleCard(page, "Outside door left open");
-  await door.getByText("Sees less here: Back door, Kitchen: never heard.").waitFor();
-  expect(await door.getByText("Blind here").count()).toBe(0);
-  expect(await ruleCard(page, "Left bed and not back").getByText("Blind here: Bed sensor, Bedroom: never heard").count()).toBe(1);
+  await door.getByText("Works with fewer sensors: Back door, Kitchen: never heard.").waitFor();
+  expect(await door.getByText("Can't work here").count()).toBe(0);
+  expect(await ruleCard(page, "Left bed and not back").getByText("Can't work here: Bed sensor, Bedroom: never heard").count()).toBe(1);
 });
 
 test("a rule left without the windows in which it guards says that it never will", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, await homeWithBed("6 Weir Street"));
   await setting(page, "Left bed and not back", outOfBed);
-  const none = ruleCard(page, "Left bed and not back").getByText("None chosen, so there is no such time.");
+  const none = ruleCard(page, "Left bed and not back").getByText("No time window selected, so this never applies.");
   expect(await none.count()).toBe(0);
   await ruleCard(page, "Left bed and not back").getByRole("checkbox", { name: "night" }).uncheck();
   await none.waitFor();
@@ -128,21 +128,21 @@ test("a start to come leaves a time in which nobody is guarded: it wants a reaso
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, await homeWithBed("11 Weir Street"));
   const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  await page.getByLabel("Starts").fill(inAMonth);
+  await page.getByLabel("Start date").fill(inAMonth);
   await goLive(page, "after the holidays");
-  await dialog(page).getByText("Nobody would be guarded for a time").waitFor();
+  await dialog(page).getByText("There would be a time without protection").waitFor();
   await dialog(page)
     .getByText(/until this plan starts on .*, only calls for help and devices would be watched/)
     .waitFor();
-  await dialog(page).getByLabel("Why it shall go live even so").fill("She is with her sister until then");
+  await dialog(page).getByLabel("Reason for going live anyway").fill("She is with her sister until then");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
-  await page.getByText(/^This plan does not guard yet: it starts /).waitFor();
+  await page.getByText(/^This plan has not started\. It starts on /).waitFor();
   const kept = (await versions(page).first().locator(".version-loss").textContent()) ?? "";
-  expect(kept, "no alarm was lost, and none is spoken of").toBe("Gone live even so: She is with her sister until then");
-  await ruleCard(page, "Left bed and not back").getByText("Does not guard yet.").waitFor();
-  expect(await ruleCard(page, "Not up in the morning").getByText("Does not guard yet.").count(), "it is not in the plan").toBe(0);
-  expect(await ruleCard(page, "Call for help").getByText("Does not guard yet.").count()).toBe(0);
+  expect(kept, "no alarm was lost, and none is spoken of").toBe("Went live anyway: She is with her sister until then");
+  await ruleCard(page, "Left bed and not back").getByText("Off until the plan starts.").waitFor();
+  expect(await ruleCard(page, "Not up in the morning").getByText("Off until the plan starts.").count(), "it is not in the plan").toBe(0);
+  expect(await ruleCard(page, "Call for help").getByText("Off until the plan starts.").count()).toBe(0);
 });
 
 test("a template says what it changes before it is taken, and is not live before somebody says so", async () => {
@@ -150,10 +150,10 @@ test("a template says what it changes before it is taken, and is not live before
   const homeId = await homeWithBed("2 Quay Cottages");
   await openPlan(page, homeId);
   await page.getByRole("button", { name: "Home from hospital" }).click();
-  const ask = page.getByRole("dialog", { name: "Begin from “Home from hospital”?" });
+  const ask = page.getByRole("dialog", { name: "Use the template “Home from hospital”?" });
   await ask.getByText("No sign of life: How long without a sign of life, from 12 h to 8 h").waitFor();
-  await ask.getByText(/^Ends: from never to /).waitFor();
-  await ask.getByRole("button", { name: "Take it" }).click();
+  await ask.getByText(/^Last day: from none to /).waitFor();
+  await ask.getByRole("button", { name: "Use template" }).click();
   await page.getByText(/changes are not live/).waitFor();
   expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`)).body.version).toBe(0);
 });
@@ -172,10 +172,10 @@ test("changes that are not live outlive a way to an alarm and a reload, until th
     .click();
   await page.getByRole("region", { name: "Queue" }).waitFor();
   await page.goBack();
-  await page.getByText("One change is not live").waitFor();
+  await page.getByText("1 change is not live").waitFor();
   page.once("dialog", (asked) => void asked.accept());
   await page.reload();
-  await page.getByText("One change is not live").waitFor();
+  await page.getByText("1 change is not live").waitFor();
   expect(await (await setting(page, "Left bed and not back", outOfBed)).inputValue()).toBe("33");
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("button", { name: "Yes, discard" }).click();
@@ -191,15 +191,15 @@ test("when another makes a version live meanwhile, nothing of it is overwritten 
   const other = { plan: { ...body.plan, name: "Another's" }, why: "agreed by telephone", lossReason: "nothing is recorded" };
   expect((await centre.town.call("admin", "POST", `/api/v1/homes/${homeId}/plan`, other)).status).toBe(201);
   await goLive(page, "mine");
-  await dialog(page).getByRole("alert").filter({ hasText: "made version 1 live meanwhile" }).waitFor();
+  await dialog(page).getByRole("alert").filter({ hasText: "made version 1 live while you were editing" }).waitFor();
   await dialog(page).getByText("Name: from Another's to Basic").waitFor();
 });
 
 test("an operator reads the plan and cannot change it", async () => {
   const { page } = await centre.staff("Robin");
   await openPlan(page, await homeWithBed("3 Ferry Lane"));
-  await page.getByText("You may read this plan; supervisors change it.").waitFor();
+  await page.getByText("You can view this plan. Only a supervisor can change it.").waitFor();
   expect(await ruleCard(page, "Left bed and not back").getByRole("switch").isDisabled()).toBe(true);
   expect(await page.getByRole("button", { name: "Go live…" }).count()).toBe(0);
-  expect(await page.getByRole("button", { name: "Show what it would do" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Compare with recent nights" }).count()).toBe(0);
 });

@@ -29,25 +29,25 @@ test("who goes live unseen is told by the service what would be lost", async () 
   await openPlan(page, homeId);
   await ruleCard(page, "Left bed and not back").getByRole("switch").click();
   await page.getByRole("button", { name: "Go live…" }).click();
-  await dialog(page).getByText("Nobody has looked yet").waitFor();
-  await dialog(page).getByLabel("Why", { exact: true }).fill("no bed sensor any more");
+  await dialog(page).getByText("You have not compared this plan with recent nights yet.").waitFor();
+  await dialog(page).getByLabel("Reason for this change").fill("no bed sensor any more");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).getByRole("alert").filter({ hasText: "would have lost an alarm that was closed as genuine" }).waitFor();
-  await dialog(page).getByLabel("Why it shall go live even so").waitFor();
+  await dialog(page).getByLabel("Reason for going live anyway").waitFor();
 });
 
 test("what a plan would do is said in words, drawn night by night, and stands in a table; a genuine loss asks for a reason that is kept", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, homeId);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
-  await page.getByRole("button", { name: "Show what it would do" }).click();
+  await page.getByRole("button", { name: "Compare with recent nights" }).click();
 
   const words = page.locator(".difference-words");
   await words.waitFor();
   expect(await words.textContent()).toMatch(
     /^In the last 14 nights this plan would have woken the carer 2 times; the present one 4 times\.$/,
   );
-  await page.getByText("An alarm that was genuine would be lost").first().waitFor();
+  await page.getByText("1 genuine alarm would be lost").first().waitFor();
   const line = page.getByRole("group", { name: /Time line/ });
   expect(await line.getByRole("listitem").count()).toBe(14);
   const marks = line.getByRole("button");
@@ -57,28 +57,28 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   await marks.nth(2).hover();
   const bubble = page.locator(".bubble");
   await bubble.getByText("Genuine: help was needed").waitFor();
-  expect(await bubble.textContent()).toContain("Present plan04:35, urgent, wakes the carer");
-  expect(await bubble.textContent()).toContain("This plannothing");
+  expect(await bubble.textContent()).toContain("Current plan04:35, urgent, wakes the carer");
+  expect(await bubble.textContent()).toContain("New planno alarm");
 
-  const rows = page.getByRole("table", { name: "The same as a table" }).getByRole("row");
+  const rows = page.getByRole("table", { name: "The same alarms as a table" }).getByRole("row");
   const cells = await rows.nth(3).getByRole("cell").allTextContents();
   expect(cells[0]).toBe("lost");
   expect(cells[1]).toBe("04:35 urgent");
   expect(cells[4]).toBe("Genuine: help was needed");
 
   await page.getByRole("button", { name: "Go live…" }).click();
-  await dialog(page).getByText("An alarm that was genuine would be lost").waitFor();
-  await dialog(page).getByLabel("Why", { exact: true }).fill("She reads in the kitchen at night");
+  await dialog(page).getByText("1 genuine alarm would be lost").waitFor();
+  await dialog(page).getByLabel("Reason for this change").fill("She reads in the kitchen at night");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   expect(await dialog(page).isVisible(), "not without the second reason").toBe(true);
-  await dialog(page).getByLabel("Why it shall go live even so").fill("Her daughter sleeps next door now");
+  await dialog(page).getByLabel("Reason for going live anyway").fill("Her daughter sleeps next door now");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
   await versions(page).first().getByText("Her daughter sleeps next door now").waitFor();
 
   // Who answered for it once is told of it again, and not asked again.
-  await page.getByLabel("Name of this plan").fill("Bed only, and late");
-  await page.getByRole("button", { name: "Show what it would do" }).click();
+  await page.getByLabel("Plan name").fill("Bed only, and late");
+  await page.getByRole("button", { name: "Compare with recent nights" }).click();
   await page
     .getByText(/neither plan raises it/)
     .first()
@@ -87,8 +87,8 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   await dialog(page)
     .getByText(/neither plan raises it/)
     .waitFor();
-  expect(await dialog(page).getByLabel("Why it shall go live even so").count()).toBe(0);
-  await dialog(page).getByLabel("Why", { exact: true }).fill("A better name");
+  expect(await dialog(page).getByLabel("Reason for going live anyway").count()).toBe(0);
+  await dialog(page).getByLabel("Reason for this change").fill("A better name");
   await dialog(page).getByRole("button", { name: "Go live" }).click();
   await dialog(page).waitFor({ state: "hidden" });
 });
@@ -99,15 +99,15 @@ test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape 
   const field = await setting(page, "Left bed and not back", outOfBed);
   await field.focus();
   await field.fill("10");
-  await page.getByRole("button", { name: "Show what it would do" }).focus();
+  await page.getByRole("button", { name: "Compare with recent nights" }).focus();
   await page.keyboard.press("Enter");
   await page.locator(".difference-words").waitFor();
-  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("What it would do");
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Comparison with recent nights");
   await page.keyboard.press("Tab");
   const at = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
   const first = await at();
   expect(first, "all that the drawing says").toMatch(
-    /^earlier: night of Mon 2 Nov, Left bed 02:10, .*\. Present plan: 02:40, urgent, wakes the carer\. This plan: 02:20, urgent, wakes the carer\. Outcome then: Reassurance, all well$/,
+    /^earlier: night of Mon 2 Nov, Left bed 02:10, .*\. Current plan: 02:40, urgent, wakes the carer\. New plan: 02:20, urgent, wakes the carer\. Recorded outcome: Reassurance, all well$/,
   );
   await page.locator(".bubble").waitFor();
   await page.keyboard.press("ArrowDown");
@@ -126,13 +126,13 @@ test("nights in which nothing was heard are said to tell nothing, on the page an
   await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
   await openPlan(page, id);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
-  await page.getByRole("button", { name: "Show what it would do" }).click();
+  await page.getByRole("button", { name: "Compare with recent nights" }).click();
   const nothing = "Nothing was heard from the home then: this says nothing of either plan.";
   await page.locator(".difference").getByText(nothing).waitFor();
   await page.getByRole("button", { name: "Go live…" }).click();
   await dialog(page).getByText(nothing).waitFor();
   await dialog(page)
-    .getByText(/over each of the last 92 in which an alarm was closed as genuine/)
+    .getByText(/against each of the last 92 nights with an alarm closed as genuine/)
     .waitFor();
 });
 
@@ -144,17 +144,17 @@ test("where the nights could not be gone over no loss is claimed, and a reason i
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
   await withoutStories(async () => {
     await goLive(page, "She is slower now");
-    await dialog(page).getByText("It is not known what this would lose").waitFor();
+    await dialog(page).getByText("Link Line could not check which alarms would be lost").waitFor();
     expect(
       await dialog(page)
         .getByText(/would be lost/)
         .count(),
     ).toBe(0);
-    await dialog(page).getByLabel("Why it shall go live even so").fill("It cannot wait");
+    await dialog(page).getByLabel("Reason for going live anyway").fill("It cannot wait");
     await dialog(page).getByRole("button", { name: "Go live" }).click();
     await dialog(page).waitFor({ state: "hidden" });
   });
-  await versions(page).first().getByText("Gone live even so: It cannot wait (what it would have lost could not be compared)").waitFor();
+  await versions(page).first().getByText("Went live anyway: It cannot wait (what it would have lost could not be compared)").waitFor();
 });
 
 /** Meanwhile nobody can look up what rang when, so no plan can be compared. */

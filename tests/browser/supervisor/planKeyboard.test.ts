@@ -38,24 +38,24 @@ test("a plan is changed from top to bottom by keys alone: a fault, a window, who
   await tabTo(minutes);
   await press("Control+A");
   await type("999");
-  await tabTo(page.getByRole("button", { name: "Show what it would do" }));
+  await tabTo(page.getByRole("button", { name: "Compare with recent nights" }));
   await press("Enter");
-  await isAt(page.getByRole("alert").filter({ hasText: "One thing is wrong" }));
+  await isAt(page.getByRole("alert").filter({ hasText: "There is 1 problem to fix." }));
   await press("Tab");
   await press("Enter");
   await isAt(minutes);
   await press("Control+A");
   await type("25");
 
-  await tabTo(page.getByRole("button", { name: "Add a window" }));
+  await tabTo(page.getByRole("button", { name: "Add time window" }));
   await press("Enter");
   const nap = page.locator(".window").nth(1);
   await isAt(nap.getByLabel("Name"));
   await tabTo(nap.getByRole("checkbox", { name: "Sun" }));
   await press("Space");
-  await tabTo(page.getByRole("group", { name: "Urgent alarms go first to" }).getByRole("radio", { name: "family carer" }));
+  await tabTo(page.getByRole("group", { name: "Who responds first to urgent alarms" }).getByRole("radio", { name: "Family carer" }));
   await press("ArrowRight");
-  await tabTo(page.getByLabel("Review"));
+  await tabTo(page.getByLabel("Review date"));
   await type("11112027");
   await tabTo(bar.locator("summary"));
   await press("Enter");
@@ -64,17 +64,17 @@ test("a plan is changed from top to bottom by keys alone: a fault, a window, who
     .poll(() => changes.allTextContents())
     .toEqual([
       `Left bed and not back: ${outOfBed}, from 20 min to 25 min`,
-      "Window added: nap, 13:00 to 15:00, Mon to Sat",
-      "Urgent alarms go first to: this centre, not family carer",
-      "Reviewed: from never to 11 Nov 2027",
+      "Time window added: nap, 13:00 to 15:00, Mon to Sat",
+      "Urgent alarms: centre responds first, not family carer",
+      "Review date: from none to 11 Nov 2027",
     ]);
 
   await tabTo(nap.getByRole("button", { name: "Remove nap" }), true);
   await press("Enter");
-  await isAt(page.getByRole("button", { name: "Add a window" }));
+  await isAt(page.getByRole("button", { name: "Add time window" }));
   await tabTo(page.getByRole("button", { name: "Discard" }));
   await press("Enter");
-  await isAt(page.getByRole("button", { name: "No", exact: true }));
+  await isAt(page.getByRole("button", { name: "No, keep" }));
   await press("Enter");
   await tabTo(page.getByRole("button", { name: "Go live…" }));
   await press("Enter");
@@ -83,7 +83,7 @@ test("a plan is changed from top to bottom by keys alone: a fault, a window, who
   await press("Escape");
   await isAt(page.getByRole("button", { name: "Go live…" }));
   await press("Enter");
-  await tabTo(ask.getByLabel("Why", { exact: true }));
+  await tabTo(ask.getByLabel("Reason for this change"));
   await type("She sleeps better now");
   await tabTo(ask.getByRole("button", { name: "Go live" }));
   await press("Enter");
@@ -96,7 +96,7 @@ test("an absence is set and ended by keys alone", async () => {
   const { id } = await centre.town.home({ name: "5 Ferry Road" });
   await page.goto(`/#/homes/${id}`);
   const { press, type, tabTo, isAt } = hands(page);
-  const opener = page.getByRole("button", { name: "Set an absence" });
+  const opener = page.getByRole("button", { name: "Add absence" });
   await tabTo(opener);
   await press("Enter");
   await isAt(page.getByRole("radio", { name: "In hospital" }));
@@ -108,22 +108,22 @@ test("an absence is set and ended by keys alone", async () => {
   await press("ArrowDown");
   await page.getByLabel(/^From/).fill("2031-01-02T10:00");
   await page.getByLabel(/^Until/).fill("2031-01-01T10:00");
-  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await tabTo(page.getByRole("button", { name: /^Add absence until/ }));
   await press("Enter");
   await page.getByText("an absence ends after it starts").waitFor();
   expect(await page.getByLabel(/^Until/).getAttribute("aria-invalid")).toBe("true");
-  await page.getByText(/^No absence is set\.$/).waitFor();
+  await page.getByText(/^The absence was not added\.$/).waitFor();
   await page.getByLabel(/^From/).fill("");
   await page.getByLabel(/^Until/).fill(await page.evaluate<string>("new Date(Date.now() + 90_000_000).toISOString().slice(0, 16)"));
-  await tabTo(page.getByRole("button", { name: /^Set absence until/ }));
+  await tabTo(page.getByRole("button", { name: /^Add absence until/ }));
   await press("Enter");
   await isAt(opener);
-  await tabTo(page.getByRole("button", { name: "End it now" }), true);
+  await tabTo(page.getByRole("button", { name: "End absence now" }), true);
   await press("Enter");
-  await isAt(page.getByLabel("Why (may stay empty)"));
+  await isAt(page.getByLabel("Reason (optional)"));
   await type("back home");
   await press("Enter");
-  await page.getByText("Nobody is away.").waitFor();
+  await page.getByText("No one is away.").waitFor();
 });
 
 test("a date that is none is no end that is left out: it is named at its field, and nothing goes on with it", async () => {
@@ -132,9 +132,9 @@ test("a date that is none is no end that is left out: it is named at its field, 
   await openPlan(page, id);
   const { press, type } = hands(page);
   const ends = page.getByLabel("Last day");
-  const fault = page.locator(".dates").getByText("this is no date");
+  const fault = page.locator(".dates").getByText("enter a real date");
   const changes = page.getByRole("region", { name: "Changes that are not live" });
-  await page.getByLabel("Review").focus();
+  await page.getByLabel("Review date").focus();
   await press("Tab");
   while ((await ends.and(page.locator(":focus")).count()) === 0) await press("Tab");
   // Whichever of day and month the browser has first, there is none such, and no year.
@@ -143,7 +143,7 @@ test("a date that is none is no end that is left out: it is named at its field, 
   await fault.waitFor();
   expect(await ends.getAttribute("aria-invalid")).toBe("true");
   await goLive(page, "until the end of February");
-  await page.getByRole("alert").filter({ hasText: "One thing is wrong; nothing has changed." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "There is 1 problem to fix. The plan has not changed." }).waitFor();
   expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${id}/plan`)).body.version).toBe(0);
 
   // Called away and back, it is still not a plan without an end.
@@ -155,7 +155,7 @@ test("a date that is none is no end that is left out: it is named at its field, 
   expect(await fault.count()).toBe(1);
   await ends.fill("2031-02-28");
   await changes.locator("summary").click();
-  await changes.getByText("Ends: from never to 28 Feb 2031").waitFor();
+  await changes.getByText("Last day: from none to 28 Feb 2031").waitFor();
   expect(await fault.count()).toBe(0);
   await ends.fill("");
   await changes.getByText("No changes", { exact: true }).waitFor();
@@ -172,8 +172,8 @@ test.each([
     await openPlan(page, home.homeId);
     await ruleCard(page, "Not up in the morning").getByRole("switch").click();
     await home.press();
-    await page.getByRole("link", { name: /SOS pressed.*go to the queue/ }).waitFor();
-    const name = page.getByLabel("Name of this plan");
+    await page.getByRole("link", { name: /SOS pressed.*Go to the queue/ }).waitFor();
+    const name = page.getByLabel("Plan name");
     for (const [keys, last] of [
       ["Tab", page.getByLabel("Last day")],
       ["Shift+Tab", name],

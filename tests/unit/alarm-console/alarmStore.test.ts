@@ -4,8 +4,8 @@ import {
   type AlarmChange,
   type AlarmState,
   alarmStore,
+  emptyAlarmState,
   findAlarm,
-  nothingKnown,
   openAlarms,
   technicalAlarms,
   waitingPresses,
@@ -63,7 +63,7 @@ const snapshot = (items: AlarmView[], complete = true): AlarmChange => ({
   complete,
 });
 const changed = (one: AlarmView): AlarmChange => ({ kind: "alarm", alarm: one });
-const screenAfter = (...changes: AlarmChange[]): AlarmState => changes.reduce(alarmStore, nothingKnown);
+const screenAfter = (...changes: AlarmChange[]): AlarmState => changes.reduce(alarmStore, emptyAlarmState);
 const openIds = (state: AlarmState) => openAlarms(state, "live").map((one) => one.id);
 
 describe("what a screen knows of alarms", () => {

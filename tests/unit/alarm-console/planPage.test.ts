@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instantAt, wallInput } from "#alarm-console/web/shared/clock/wallTime.ts";
-import { placeOf } from "#alarm-console/web/shared/place/place.ts";
+import { placeOf } from "#alarm-console/web/shared/navigation/place.ts";
 import { marksOf, partOfNight } from "#alarm-console/web/supervisor/difference/nightRow.ts";
-import { planChanges } from "#alarm-console/web/supervisor/plan/planChanges.ts";
-import { daysWords, rangeWords } from "#alarm-console/web/supervisor/plan/planWords.ts";
+import { planChanges } from "#alarm-console/web/supervisor/plan/draft/planChanges.ts";
+import { daysText, rangeText } from "#alarm-console/web/supervisor/plan/planText.ts";
 import { planTemplates } from "#domain/plan.ts";
 import type { AlarmDifference } from "#domain/planDifference.ts";
 import { describeRules } from "#homes/ruleDescriptions.ts";
@@ -49,8 +49,8 @@ describe("what a change of plan changes, in words", () => {
   });
 
   it("says days and ranges as people do", () => {
-    expect(daysWords(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon to Fri");
-    expect(daysWords(["sat", "mon"])).toBe("Mon, Sat");
+    expect(daysText(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon to Fri");
+    expect(daysText(["sat", "mon"])).toBe("Mon, Sat");
     const signal = {
       name: "s",
       title: "s",
@@ -61,7 +61,7 @@ describe("what a change of plan changes, in words", () => {
       options: null,
       default: -100,
     };
-    expect(rangeWords(signal)).toBe("−150 to −30 dBm");
+    expect(rangeText(signal)).toBe("−150 to −30 dBm");
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { heardSince, highestLine } from "#alarm-console/web/operator/alarm/ringLines.ts";
-import { firstWaiting } from "#alarm-console/web/shared/place/firstWaiting.ts";
-import { notLive } from "#alarm-console/web/supervisor/plan/notLive.ts";
+import { firstWaiting } from "#alarm-console/web/operator/page/firstWaiting.ts";
+import { highestEntry, updateSinceLastRing } from "#alarm-console/web/shared/live/timelineRings.ts";
+import { notLive } from "#alarm-console/web/supervisor/plan/review/notLive.ts";
 import type { AlarmView, Priority, TimelineEntry } from "#domain/alarm.ts";
 
 const at = (clock: string): string => `2026-11-22T${clock}:00.000Z`;
@@ -48,21 +48,21 @@ it("tells what a home said since the last ring, whatever staff wrote meanwhile",
     line("02:20", "note", "Up and about"),
     line("02:30", "priorityRaised", "Front door opened"),
   ];
-  expect(heardSince(timeline)).toBeNull();
+  expect(updateSinceLastRing(timeline)).toBeNull();
   const back = [...timeline, line("02:41", "note", "Back in bed 02:41"), line("02:42", "claimed", "Robin has it")];
-  expect(heardSince(back)).toBe("Back in bed 02:41");
-  expect(heardSince([...back, line("02:50", "rangAgain", "Front door opened")])).toBeNull();
+  expect(updateSinceLastRing(back)).toBe("Back in bed 02:41");
+  expect(updateSinceLastRing([...back, line("02:50", "rangAgain", "Front door opened")])).toBeNull();
 });
 
 it("passes over what came late and happened before the ring", () => {
-  expect(heardSince([line("02:30", "raised", "Front door opened"), line("02:20", "note", "Up and about 02:20")])).toBeNull();
+  expect(updateSinceLastRing([line("02:30", "raised", "Front door opened"), line("02:20", "note", "Up and about 02:20")])).toBeNull();
 });
 
 it("finds the line that made an alarm as strong as it is", () => {
   const timeline = [line("02:14", "raised", "a"), line("02:20", "priorityRaised", "b"), line("02:30", "rangAgain", "c")];
-  expect(highestLine(timeline)).toBe(1);
-  expect(highestLine(timeline.slice(0, 1))).toBe(0);
-  expect(highestLine([])).toBe(-1);
+  expect(highestEntry(timeline)).toBe(1);
+  expect(highestEntry(timeline.slice(0, 1))).toBe(0);
+  expect(highestEntry([])).toBe(-1);
 });
 
 it("says in whole sentences why a plan is not live, and claims nothing where no answer came", () => {

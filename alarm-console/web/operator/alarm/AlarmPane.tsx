@@ -1,38 +1,23 @@
-import type { RefObject } from "react";
-import type { AlarmView } from "#domain/alarm.ts";
-import type { HomeOnScreen } from "../../shared/home/useHome.ts";
-import { Facts } from "./Facts.tsx";
+import type { HomeData } from "../../shared/home/useHome.ts";
+import { AlarmFacts } from "./AlarmFacts.tsx";
 import "./alarm.css";
-import { Closed } from "./Closed.tsx";
-import { Respond } from "./Respond.tsx";
+import { ClosedAlarm, type ClosedAlarmProps } from "./ClosedAlarm.tsx";
+import { OpenAlarm, type OpenAlarmProps } from "./OpenAlarm.tsx";
 import { Timeline } from "./Timeline.tsx";
-import type { Attempt } from "./useActions.ts";
 
-export interface AlarmPaneProps {
-  alarm: AlarmView;
-  onScreen: HomeOnScreen;
-  myId: string;
-  attempt: Attempt | undefined;
-  draft: string;
-  onDraft(text: string): void;
-  onClaim(): void;
-  onNote(): void;
-  onClose(outcome: string): void;
-  next: AlarmView | null;
-  onNext(): void;
-  noteBox: RefObject<HTMLTextAreaElement | null>;
-  outcomes: RefObject<HTMLFieldSetElement | null>;
+interface AlarmPaneProps extends OpenAlarmProps, ClosedAlarmProps {
+  homeData: HomeData;
 }
 
-/** What happened, what to do about it, and the timeline so far. */
+/** What happened, what the operator can do, and the timeline. */
 export function AlarmPane(props: AlarmPaneProps) {
-  const { alarm, onScreen } = props;
-  const { home, absences } = onScreen;
+  const { alarm, homeData } = props;
+  const { home, absences } = homeData;
   return (
     <article className="alarm" data-priority={alarm.priority}>
-      <Facts alarm={alarm} home={home} absences={absences} />
+      <AlarmFacts alarm={alarm} home={home} absences={absences} />
       <div className="alarm-work">
-        <div className="alarm-respond">{alarm.state === "closed" ? <Closed {...props} /> : <Respond {...props} />}</div>
+        <div className="alarm-respond">{alarm.state === "closed" ? <ClosedAlarm {...props} /> : <OpenAlarm {...props} />}</div>
         <Timeline key={alarm.id} timeline={alarm.timeline} timezone={home?.timezone} />
       </div>
     </article>

@@ -1,8 +1,17 @@
-import type { FormEvent, KeyboardEvent } from "react";
-import type { AlarmPaneProps } from "./AlarmPane.tsx";
-import { Failure } from "./Failure.tsx";
+import type { FormEvent, KeyboardEvent, RefObject } from "react";
+import { ActionFailure } from "./ActionFailure.tsx";
+import type { Attempt } from "./useAlarmActions.ts";
 
-export function NoteBox({ attempt, draft, onDraft, onNote, noteBox }: AlarmPaneProps) {
+export interface NoteBoxProps {
+  attempt: Attempt | undefined;
+  draft: string;
+  onDraft(text: string): void;
+  onNote(): void;
+  noteBox: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** Ctrl+Enter adds the note. Escape leaves the field and keeps the text. */
+export function NoteBox({ attempt, draft, onDraft, onNote, noteBox }: NoteBoxProps) {
   const busy = attempt?.busy === "note" || attempt?.busy === "close";
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -30,7 +39,7 @@ export function NoteBox({ attempt, draft, onDraft, onNote, noteBox }: AlarmPaneP
       <button type="submit" disabled={draft.trim() === "" || busy}>
         {attempt?.busy === "note" ? "Adding…" : "Add note"}
       </button>
-      <Failure attempt={attempt} of="note" />
+      <ActionFailure attempt={attempt} of="note" />
     </form>
   );
 }

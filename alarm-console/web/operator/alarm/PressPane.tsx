@@ -1,18 +1,21 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
+import { formatAgo } from "../../shared/clock/durations.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
-import { formatAgo } from "../../shared/clock/waited.ts";
 import { wallTime } from "../../shared/clock/wallTime.ts";
 import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
 import type { HomeDetail } from "../../shared/home/home.ts";
 
-/** A press that reached the service while its database is away: it can be acted on, but not claimed. */
+/**
+ * A call for help that reached the service while its database was away (docs/guarantees.md, 14). The operator can act on it but
+ * cannot claim it.
+ */
 export function PressPane({ press, home }: { press: UnrecordedPress; home: HomeDetail | null }) {
   const at = Date.parse(press.at);
   const ago = useNow((now) => formatAgo(now - at));
   return (
     <article className="alarm" data-priority={press.priority}>
       <header className="facts">
-        {press.mode === "test" && <p className="test-band">Test home: no one is in danger and nothing rings</p>}
+        {press.mode === "test" && <p className="test-band">Test home: no one is in danger and alarms do not ring</p>}
         <div className="facts-top">
           <PriorityMark priority={press.priority} />
           <span className="not-recorded">Not yet recorded</span>
@@ -37,10 +40,10 @@ export function PressPane({ press, home }: { press: UnrecordedPress; home: HomeD
       </header>
       <div className="press-advice">
         <p>
-          <strong>Act on it now.</strong> The service cannot record at the moment, so this press cannot be claimed here: agree aloud who
-          takes it, call the home, and write down what you do.
+          <strong>Act now.</strong> Link Line cannot record this call yet, so you cannot claim it here. Agree with the other operators who
+          answers, call the home, and write down what you do.
         </p>
-        <p className="quiet">It becomes an alarm by itself as soon as the service records again.</p>
+        <p className="secondary">It becomes an alarm automatically when recording starts again.</p>
       </div>
     </article>
   );

@@ -1,41 +1,35 @@
 import type { TimelineEntry } from "#domain/alarm.ts";
 import { wallDay, wallTime } from "../../shared/clock/wallTime.ts";
-import { highestLine } from "./ringLines.ts";
+import { highestEntry } from "../../shared/live/timelineRings.ts";
 
-const words: Partial<Record<TimelineEntry["event"], string>> = {
+const titles: Partial<Record<TimelineEntry["event"], string>> = {
   raised: "Raised",
   rangAgain: "Rang again",
-  priorityRaised: "Grew more urgent",
+  priorityRaised: "Priority raised",
   note: "Note",
 };
 
-/** What staff did is told in a whole sentence already; what the home did gets a word in front. */
-const saysItself: ReadonlySet<TimelineEntry["event"]> = new Set(["claimed", "closed"]);
+/** The text of these entries is a whole sentence, such as "Claimed by Robin". The others get a title above their text. */
+const wholeSentence: ReadonlySet<TimelineEntry["event"]> = new Set(["claimed", "closed"]);
 
-/** Newest first, so that what has just happened is in sight however long the timeline gets. */
+/** Newest first, so that the latest entry is visible however long the timeline is. */
 export function Timeline({ timeline, timezone }: { timeline: readonly TimelineEntry[]; timezone: string | undefined }) {
-  const highest = highestLine(timeline);
+  const highest = highestEntry(timeline);
   return (
     <section className="timeline" aria-labelledby="timeline-heading">
-      <h3 id="timeline-heading">Timeline so far, newest first</h3>
+      <h3 id="timeline-heading">Timeline, newest first</h3>
       <ol aria-live="polite" aria-relevant="additions">
         {timeline
-          .map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end, so the place is the line's identity
+          .map((entry, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the service only appends entries, so an entry keeps its index
             <li key={index} data-highest={index === highest}>
-              <time dateTime={line.at} title={wallDay(line.at, timezone)}>
-                {wallTime(line.at, timezone)}
+              <time dateTime={entry.at} title={wallDay(entry.at, timezone)}>
+                {wallTime(entry.at, timezone)}
               </time>
               <div>
-                <span className="timeline-event">
-                  {saysItself.has(line.event)
-                    ? line.text
-                    : line.event === "note" && line.by === null
-                      ? "Update"
-                      : (words[line.event] ?? line.event)}
-                </span>
-                {line.by !== null && line.event !== "claimed" && <span className="timeline-by">{line.by}</span>}
-                {!saysItself.has(line.event) && <p>{line.text}</p>}
+                <span className="timeline-event">{wholeSentence.has(entry.event) ? entry.text : titleOf(entry)}</span>
+                {entry.by !== null && entry.event !== "claimed" && <span className="timeline-by">{entry.by}</span>}
+                {!wholeSentence.has(entry.event) && <p>{entry.text}</p>}
               </div>
             </li>
           ))
@@ -44,3 +38,6 @@ export function Timeline({ timeline, timezone }: { timeline: readonly TimelineEn
     </section>
   );
 }
+
+/** A note without an author comes from a rule. */
+const titleOf = ({ event, by }: TimelineEntry): string => (event === "note" && by === null ? "Update" : (titles[event] ?? event));

@@ -9,7 +9,7 @@ interface ListTabsProps {
   onShow(list: ShownList): void;
 }
 
-/** The queue, and beside it what is wrong with devices: that list counts, but never sounds. */
+/** Tabs for the alarms and the technical list. The technical tab shows a count; technical alarms never ring. */
 export function ListTabs({ shown, technical, onShow }: ListTabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const keys = (event: KeyboardEvent) => {

@@ -9,10 +9,10 @@ const help: readonly (readonly [string, string])[] = [
   ["x", "close"],
   ["1–8", "outcome"],
   ["Enter", "confirm"],
-  ["Esc", "leave a field"],
+  ["Esc", "leave field"],
 ];
 
-/** Single-key shortcuts can be turned off: speech control and trembling hands press keys nobody meant (WCAG 2.1.4). */
+/** The shortcuts, and a switch to turn them off: speech control and tremor can press keys by accident (WCAG 2.1.4). */
 export function KeyHelp({ on, onChange }: { on: boolean; onChange(on: boolean): void }) {
   return (
     <footer className="keys">

@@ -2,31 +2,32 @@ import { memo, useEffect, useRef } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
 import { wallDay } from "../../shared/clock/wallTime.ts";
 import { PriorityShape } from "../../shared/design/PriorityMark.tsx";
-import { heardSince } from "../alarm/ringLines.ts";
-import { Waited } from "./Waited.tsx";
+import { priorityTitles } from "../../shared/design/priorityTitles.ts";
+import { updateSinceLastRing } from "../../shared/live/timelineRings.ts";
+import { WaitingTime } from "./WaitingTime.tsx";
 
 interface AlarmRowProps {
   alarm: AlarmView;
   myId: string;
-  chosen: boolean;
-  /** The one row of the list that Tab reaches. */
+  selected: boolean;
+  /** Tab stops at one row of the list only; arrow keys reach the others. */
   reachable: boolean;
   failed: boolean;
-  onChoose(alarm: AlarmView): void;
+  onSelect(alarm: AlarmView): void;
 }
 
-/** Filled block: somebody is needed. Ring in the accent: mine. Outline and dimmed: another operator has it. */
-export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable, failed, onChoose }: AlarmRowProps) {
+/** Filled block: the alarm needs an operator. Accent colour: claimed by me. Outline and dimmed: claimed by another operator. */
+export const AlarmRow = memo(function AlarmRow({ alarm, myId, selected, reachable, failed, onSelect }: AlarmRowProps) {
   const row = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!chosen || row.current === null) return;
+    if (!selected || row.current === null) return;
     row.current.scrollIntoView({ block: "nearest" });
-    // Moving by keys from within the list takes the focus along.
+    // When the focus is in the list, arrow keys move it together with the selection.
     if (document.activeElement?.closest(".queue-list") != null) row.current.focus({ preventScroll: true });
-  }, [chosen]);
+  }, [selected]);
 
   const held = alarm.heldBy === null ? "unclaimed" : alarm.heldBy.id === myId ? "mine" : "other";
-  const since = heardSince(alarm.timeline);
+  const since = updateSinceLastRing(alarm.timeline);
   const raisedAt = Date.parse(alarm.raisedAt);
   return (
     <li>
@@ -37,25 +38,25 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, chosen, reachable,
         data-priority={alarm.priority}
         data-calls={held === "unclaimed" && alarm.mode === "live" && alarm.priority !== "info"}
         data-held={held}
-        aria-current={chosen ? "true" : undefined}
+        aria-current={selected ? "true" : undefined}
         tabIndex={reachable ? 0 : -1}
-        onClick={() => onChoose(alarm)}
+        onClick={() => onSelect(alarm)}
       >
         <span className="row-block">
           <PriorityShape priority={alarm.priority} />
         </span>
         <span className="row-top">
-          <span className="row-priority">{alarm.priority}</span>
+          <span className="row-priority">{priorityTitles[alarm.priority]}</span>
           {alarm.rings > 1 && (
-            <span className="rings" aria-label={`rang ${alarm.rings} times`} role="img">
+            <span className="rings" aria-label={`${alarm.rings} calls`} role="img">
               ×{alarm.rings}
             </span>
           )}
           <span className="row-held">{held === "unclaimed" ? "Waiting" : held === "mine" ? "You" : alarm.heldBy?.name}</span>
-          {alarm.doubtful && <span className="row-doubtful">doubtful</span>}
-          {failed && <span className="row-failed">failed</span>}
+          {alarm.doubtful && <span className="row-doubtful">sensor may be faulty</span>}
+          {failed && <span className="row-failed">not done</span>}
           {alarm.mode === "live" ? (
-            <Waited since={raisedAt} counting={held === "unclaimed" && alarm.priority !== "info"} />
+            <WaitingTime since={raisedAt} counting={held === "unclaimed" && alarm.priority !== "info"} />
           ) : (
             <span className="waited">{wallDay(alarm.raisedAt)}</span>
           )}

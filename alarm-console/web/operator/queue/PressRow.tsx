@@ -1,14 +1,16 @@
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import { PriorityShape } from "../../shared/design/PriorityMark.tsx";
-import { Waited } from "./Waited.tsx";
+import { priorityTitles } from "../../shared/design/priorityTitles.ts";
+import { WaitingTime } from "./WaitingTime.tsx";
 
 interface PressRowProps {
   press: UnrecordedPress;
-  chosen: boolean;
-  onChoose(press: UnrecordedPress): void;
+  selected: boolean;
+  onSelect(press: UnrecordedPress): void;
 }
 
-export function PressRow({ press, chosen, onChoose }: PressRowProps) {
+/** A call for help that the service has not recorded yet. */
+export function PressRow({ press, selected, onSelect }: PressRowProps) {
   return (
     <li>
       <button
@@ -17,16 +19,16 @@ export function PressRow({ press, chosen, onChoose }: PressRowProps) {
         data-priority={press.priority}
         data-calls={press.mode === "live"}
         data-held="unrecorded"
-        aria-current={chosen ? "true" : undefined}
-        onClick={() => onChoose(press)}
+        aria-current={selected ? "true" : undefined}
+        onClick={() => onSelect(press)}
       >
         <span className="row-block">
           <PriorityShape priority={press.priority} />
         </span>
         <span className="row-top">
-          <span className="row-priority">{press.priority}</span>
+          <span className="row-priority">{priorityTitles[press.priority]}</span>
           <span className="not-recorded">Not yet recorded</span>
-          {press.mode === "live" ? <Waited since={Date.parse(press.at)} counting={false} /> : <span className="waited">test</span>}
+          {press.mode === "live" ? <WaitingTime since={Date.parse(press.at)} counting={false} /> : <span className="waited">test</span>}
         </span>
         <span className="row-home">{press.homeName}</span>
         <span className="row-sentence">{press.sentence}</span>

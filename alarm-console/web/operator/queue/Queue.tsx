@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import type { Attempt } from "../alarm/useActions.ts";
+import type { Attempt } from "../alarm/useAlarmActions.ts";
+import type { Selection } from "../desk/selection.ts";
 import { AlarmRow } from "./AlarmRow.tsx";
-import type { Chosen } from "./chosen.ts";
 import { PressRow } from "./PressRow.tsx";
 import "./queue.css";
 import { QueueSummary } from "./QueueSummary.tsx";
@@ -13,20 +13,21 @@ export interface QueueProps {
   test: readonly AlarmView[];
   upToDate: boolean;
   myId: string;
-  chosen: Chosen;
+  selection: Selection;
   attempts: Readonly<Record<string, Attempt>>;
   testShown: boolean;
   onTestShown(shown: boolean): void;
-  onChooseAlarm(alarm: AlarmView): void;
-  onChoosePress(press: UnrecordedPress): void;
+  onSelectAlarm(alarm: AlarmView): void;
+  onSelectPress(press: UnrecordedPress): void;
   onNext(): void;
   tabs: ReactNode;
-  /** Another list in the place of the alarms; what waits stays said above it. */
-  instead: ReactNode;
+  /** Shown in place of the alarms. The summary of waiting alarms stays above it. */
+  otherList: ReactNode;
 }
 
+/** The waiting alarms: a summary, presses not yet recorded, then the list that the tabs select. */
 export function Queue(props: QueueProps) {
-  const { presses, live, chosen } = props;
+  const { presses, live, selection } = props;
   return (
     <section className="queue" aria-label="Queue">
       <QueueSummary live={live} presses={presses} myId={props.myId} onNext={props.onNext} />
@@ -36,15 +37,15 @@ export function Queue(props: QueueProps) {
             <PressRow
               key={press.readingKey}
               press={press}
-              chosen={chosen?.kind === "press" && chosen.readingKey === press.readingKey}
-              onChoose={props.onChoosePress}
+              selected={selection?.kind === "press" && selection.readingKey === press.readingKey}
+              onSelect={props.onSelectPress}
             />
           ))}
         </ol>
       )}
       {props.tabs}
-      <div className="shown-list" id="shown-list" role="tabpanel" aria-label={props.instead === null ? "Alarms" : "Technical"}>
-        {props.instead ?? <Alarms {...props} />}
+      <div className="shown-list" id="shown-list" role="tabpanel" aria-label={props.otherList === null ? "Alarms" : "Technical"}>
+        {props.otherList ?? <Alarms {...props} />}
       </div>
     </section>
   );
@@ -55,7 +56,7 @@ function Alarms(props: QueueProps) {
   return (
     <>
       <List label="Alarm queue" alarms={live} {...props} />
-      {live.length === 0 && presses.length === 0 && <p className="queue-quiet">{upToDate ? "No open alarms" : "Reading the queue…"}</p>}
+      {live.length === 0 && presses.length === 0 && <p className="queue-empty">{upToDate ? "The queue is empty" : "Loading alarms…"}</p>}
       {test.length > 0 && (
         <section className="queue-test" aria-label="Test homes">
           <h2>
@@ -70,8 +71,8 @@ function Alarms(props: QueueProps) {
   );
 }
 
-function List({ label, alarms, chosen, myId, attempts, onChooseAlarm }: { label: string; alarms: readonly AlarmView[] } & QueueProps) {
-  const id = chosen?.kind === "alarm" ? chosen.id : null;
+function List({ label, alarms, selection, myId, attempts, onSelectAlarm }: { label: string; alarms: readonly AlarmView[] } & QueueProps) {
+  const id = selection?.kind === "alarm" ? selection.id : null;
   const reachable = alarms.some((one) => one.id === id) ? id : alarms[0]?.id;
   return (
     <ol className="queue-list" aria-label={label}>
@@ -80,10 +81,10 @@ function List({ label, alarms, chosen, myId, attempts, onChooseAlarm }: { label:
           key={alarm.id}
           alarm={alarm}
           myId={myId}
-          chosen={alarm.id === id}
+          selected={alarm.id === id}
           reachable={alarm.id === reachable}
           failed={attempts[alarm.id]?.failed != null && (alarm.heldBy === null || alarm.heldBy.id === myId)}
-          onChoose={onChooseAlarm}
+          onSelect={onSelectAlarm}
         />
       ))}
     </ol>

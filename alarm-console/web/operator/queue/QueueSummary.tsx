@@ -7,7 +7,7 @@ interface QueueSummaryProps {
   onNext(): void;
 }
 
-/** Stays above the scrolling list, so that what waits is known and one key away wherever the list stands. */
+/** Stays above the scrolling list, so the number of waiting alarms and the way to the next one are always visible. */
 export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps) {
   const unclaimed = live.filter((one) => one.heldBy === null);
   const unrecorded = presses.filter((one) => one.mode === "live").length;
@@ -19,8 +19,8 @@ export function QueueSummary({ live, presses, myId, onNext }: QueueSummaryProps)
         {unclaimed.length + unrecorded} waiting
         {critical > 0 && <span className="count count-critical">{critical} critical</span>}
       </h2>
-      <p className="quiet">
-        {mine} yours · {live.length - unclaimed.length - mine} with others
+      <p className="secondary">
+        {mine} claimed by you · {live.length - unclaimed.length - mine} by others
       </p>
       <button type="button" disabled={unclaimed.length === 0} onClick={onNext}>
         Next <span className="hidden">waiting</span>

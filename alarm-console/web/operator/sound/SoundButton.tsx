@@ -1,13 +1,14 @@
+import { formatWaited } from "../../shared/clock/durations.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
-import { formatWaited } from "../../shared/clock/waited.ts";
 import type { SoundControl } from "./useSound.ts";
 
+/** Shows whether alarms sound, and turns the sound on, off for 2 minutes, or on again. */
 export function SoundButton({ sound }: { sound: SoundControl }) {
   const { state } = sound;
   if (state.kind === "off") {
     return (
       <button type="button" className="sound sound-off" onClick={sound.enable}>
-        Sound is off, press to enable
+        Sound is off: turn it on
       </button>
     );
   }
@@ -15,19 +16,19 @@ export function SoundButton({ sound }: { sound: SoundControl }) {
     return (
       <button type="button" className="sound" onClick={sound.mute}>
         <span className="sound-lamp" aria-hidden="true" />
-        Sound on <span className="quiet">· mute for 2 min</span>
+        Sound on <span className="secondary">· mute for 2 minutes</span>
       </button>
     );
   }
   return (
     <button type="button" className="sound sound-off" onClick={sound.unmute}>
-      Muted <MuteLeft until={state.until} />, press to unmute
+      Muted for <MuteLeft until={state.until} />: unmute
     </button>
   );
 }
 
 function MuteLeft({ until }: { until: number }) {
-  // By this computer's clock on both sides, so the offset to the service's does not matter.
+  // Both times are by this computer's clock, so the offset to the service's clock does not matter.
   const left = useNow(() => formatWaited(until - Date.now() + 999));
   return <span>{left}</span>;
 }

@@ -2,7 +2,7 @@ import type { Priority } from "#domain/alarm.ts";
 
 export type Sound = Priority | "lost";
 
-/** Hertz, start and length in seconds, loudness 0 to 1. The more urgent, the quicker, brighter and louder. */
+/** Frequency in hertz, start and length in seconds, loudness from 0 to 1. More urgent sounds are quicker and brighter. */
 interface Tone {
   hz: number;
   at: number;
@@ -22,7 +22,7 @@ const sounds: Readonly<Record<Sound, readonly Tone[]>> = {
   lost: run("triangle", 0.3, 0.34, 0.3, [440, 330, 247]),
 };
 
-/** Schedules one sound on the audio clock, with soft edges so that it does not click. */
+/** Schedules one sound on the audio clock. Each tone fades in and out so that it does not click. */
 export function playSound(audio: AudioContext, sound: Sound): void {
   for (const tone of sounds[sound]) {
     const start = audio.currentTime + 0.02 + tone.at;

@@ -1,26 +1,32 @@
 import { useEffect, useRef } from "react";
-import { type Bell, loudest, repeatSeconds } from "./bells.ts";
+import { loudest, type Ring, repeatSeconds } from "./ringing.ts";
 import type { Sound } from "./tones.ts";
 
 const lostRepeatMs = 12_000;
 
-/** Sounds each new bell at once, and again and again while somebody is still needed; a lost connection as well. */
-export function useRinging(ringing: readonly Bell[], lost: boolean, play: (sound: Sound) => void): void {
-  const heard = useRef<ReadonlySet<string>>(new Set());
+/**
+ * Plays the rings. Of several new rings it plays the most urgent one, once. While a ring repeats, it plays the most urgent repeating
+ * ring at that priority's interval. A lost connection sounds every 12 seconds.
+ *
+ * Example: an urgent alarm sounds at once and then every 10 s. A critical one arrives: it sounds at once and then every 3 s. It is claimed:
+ * the urgent one continues every 10 s.
+ */
+export function useRinging(rings: readonly Ring[], lost: boolean, play: (sound: Sound) => void): void {
+  const played = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    const fresh = ringing.filter((bell) => !heard.current.has(bell.key));
-    heard.current = new Set(ringing.map((bell) => bell.key));
+    const fresh = rings.filter((ring) => !played.current.has(ring.key));
+    played.current = new Set(rings.map((ring) => ring.key));
     const sound = loudest(fresh);
     if (sound !== null) play(sound);
-  }, [ringing, play]);
+  }, [rings, play]);
 
-  const insisting = loudest(ringing.filter((bell) => bell.repeats));
+  const repeating = loudest(rings.filter((ring) => ring.repeats));
   useEffect(() => {
-    const seconds = insisting === null ? null : repeatSeconds[insisting];
-    if (insisting === null || seconds === null) return;
-    const timer = setInterval(() => play(insisting), seconds * 1000);
+    const seconds = repeating === null ? null : repeatSeconds[repeating];
+    if (repeating === null || seconds === null) return;
+    const timer = setInterval(() => play(repeating), seconds * 1000);
     return () => clearInterval(timer);
-  }, [insisting, play]);
+  }, [repeating, play]);
 
   useEffect(() => {
     if (!lost) return;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { playSound, type Sound } from "./tones.ts";
 
-/** Muting ends by itself, so that nobody sits before a silent page for the rest of a night. */
+/** Muting ends automatically, so that a desk is not silent for the rest of the night. */
 const muteMs = 2 * 60_000;
 
 export type SoundState = { kind: "off" } | { kind: "on" } | { kind: "muted"; until: number };
@@ -14,7 +14,7 @@ export interface SoundControl {
   play(sound: Sound): void;
 }
 
-/** A browser lets a page sound only after somebody has acted on it, and may take it back: the state says what is so. */
+/** A browser allows sound only after the user has clicked or typed on the page, and may stop it later. The state shows what is true now. */
 export function useSound(): SoundControl {
   const [audio] = useState(() => new AudioContext());
   const [running, setRunning] = useState(audio.state === "running");
@@ -24,7 +24,7 @@ export function useSound(): SoundControl {
     const follow = () => setRunning(audio.state === "running");
     audio.addEventListener("statechange", follow);
     follow();
-    // Works without a further click where signing in was one.
+    // Signing in was a click, so this usually succeeds without another one.
     void audio.resume().catch(() => follow());
     return () => audio.removeEventListener("statechange", follow);
   }, [audio]);

@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { absenceKinds } from "#domain/absence.ts";
-import { faultAt, faultsIn } from "../../supervisor/plan/faults.ts";
-import { readPlan } from "../../supervisor/plan/planApi.ts";
-import { SuspendedRules } from "../../supervisor/plan/SuspendedRules.tsx";
 import type { CallFailure } from "../api/call.ts";
 import { serverNow } from "../clock/serverClock.ts";
 import { foreignZone, instantAt, wallInput } from "../clock/wallTime.ts";
+import { faultAt, faultsIn } from "../forms/faults.ts";
+import { readPlan } from "../plan/planApi.ts";
+import { SuspendedRules } from "../plan/SuspendedRules.tsx";
 import { momentText } from "./AbsenceLine.tsx";
 import "./absence.css";
 import { type AbsenceKind, setAbsence } from "./absences.ts";
@@ -19,7 +19,7 @@ interface AbsenceFormProps {
 
 const dayMs = 86_400_000;
 
-/** Times are the home's own wall clock, wherever this desk stands. */
+/** Adds an absence. Times are in the home's local time, even when this computer is in another zone. */
 export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
   const [kind, setKind] = useState<AbsenceKind>("inHospital");
   const [suspends, setSuspends] = useState<string[] | null>(null);
@@ -30,14 +30,14 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
   const faultId = useId();
 
   useEffect(() => {
-    let asking = true;
+    let cancelled = false;
     void readPlan(homeId).then((answer) => {
-      if (!asking) return;
+      if (cancelled) return;
       if (answer.ok) setSuspends((now) => now ?? answer.value.plan.absenceSuspends);
       else setFailed(answer);
     });
     return () => {
-      asking = false;
+      cancelled = true;
     };
   }, [homeId]);
 
@@ -64,12 +64,12 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
     faultAt(faults, path) === null ? {} : ({ "aria-invalid": true, "aria-describedby": faultId } as const);
 
   return (
-    <form className="absence-form" onSubmit={(event) => void submit(event)} aria-label="Set an absence">
+    <form className="absence-form" onSubmit={(event) => void submit(event)} aria-label="Add absence">
       <fieldset className="absence-kinds">
-        <legend className="hidden">What kind</legend>
+        <legend className="hidden">Kind of absence</legend>
         {absenceKinds.map((one) => (
           <label key={one} className="choice">
-            {/* biome-ignore lint/a11y/noAutofocus: the form stands where the button stood that asked for it */}
+            {/* biome-ignore lint/a11y/noAutofocus: the form replaces the button that opened it */}
             <input type="radio" name="kind" autoFocus={kind === one} checked={kind === one} onChange={() => setKind(one)} />
             {absenceTitles[one]}
           </label>
@@ -77,7 +77,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
       </fieldset>
       <div className="absence-times">
         <label className="field">
-          From (now, where empty)
+          From (leave empty to start now)
           <input type="datetime-local" name="starts" {...invalid("startsAt")} />
         </label>
         <label className="field">
@@ -89,16 +89,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         {faultAt(faults, "endsAt") ?? faultAt(faults, "startsAt")}
       </p>
       <details>
-        <summary>
-          Silent meanwhile:{" "}
-          {suspends === null
-            ? "as the plan says"
-            : suspends.length === 0
-              ? "no rule"
-              : suspends.length === 1
-                ? "one rule"
-                : `${suspends.length} rules`}
-        </summary>
+        <summary>Rules paused: {suspends?.length ?? "as in the plan"}</summary>
         <SuspendedRules chosen={suspends ?? []} onChange={setSuspends} />
       </details>
       <label className="field">
@@ -106,7 +97,7 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
         <input
           name="note"
           maxLength={500}
-          placeholder="ward 7, telephone by the bed"
+          placeholder="for example: ward 7, phone by the bed"
           {...(noteFault === null ? {} : { "aria-invalid": true, "aria-describedby": `${faultId}-note` })}
         />
       </label>
@@ -115,17 +106,17 @@ export function AbsenceForm({ homeId, timezone, onDone }: AbsenceFormProps) {
           {noteFault}
         </p>
       )}
-      <p className="quiet">Presses, falls, smoke and gas ring as always. {absenceEnds[kind]}</p>
+      <p className="secondary">Calls for help, falls, smoke and gas still ring. {absenceEnds[kind]}</p>
       <div className="absence-foot">
         <button type="submit" className="primary" disabled={busy || suspends === null}>
-          {busy ? "Setting…" : `Set absence${ends === "" ? "" : ` until ${momentText(instantAt(ends, timezone), timezone)}`}`}
+          {busy ? "Adding…" : `Add absence${ends === "" ? "" : ` until ${momentText(instantAt(ends, timezone), timezone)}`}`}
         </button>
         <button type="button" className="plain" onClick={() => onDone(false)}>
           Cancel
         </button>
       </div>
       <p className="fault" role="alert">
-        {failed === null ? null : `${faults.length > 0 ? "" : `${failed.message} `}No absence is set.`}
+        {failed === null ? null : `${faults.length > 0 ? "" : `${failed.message} `}The absence was not added.`}
       </p>
     </form>
   );

@@ -3,16 +3,16 @@ import "./absence.css";
 import type { AbsenceView } from "./absences.ts";
 import { absenceTitles } from "./absenceWords.ts";
 
-/** "In hospital until Tue 24 Nov, 12:00": whoever reads an alarm of this home must know it. */
+/** "In hospital until Tue 24 Nov, 12:00": shown with every alarm of the home. */
 export function AbsenceLine({ absences, timezone }: { absences: readonly AbsenceView[]; timezone: string | undefined }) {
-  const present = absences.filter(({ state }) => state === "lasting");
-  if (present.length === 0) return null;
+  const current = absences.filter(({ state }) => state === "lasting");
+  if (current.length === 0) return null;
   return (
     <p className="absence-line">
-      {present.map(({ kind, endsAt }) => `${absenceTitles[kind]} until ${momentText(endsAt, timezone)}`).join("; ")}
+      {current.map(({ kind, endsAt }) => `${absenceTitles[kind]} until ${momentText(endsAt, timezone)}`).join("; ")}
     </p>
   );
 }
 
-/** "Tue 24 Nov, 12:00" by the home's wall. */
+/** "Tue 24 Nov, 12:00" in the home's local time. */
 export const momentText = (at: string, timezone: string | undefined): string => `${wallDay(at, timezone)}, ${wallMinute(at, timezone)}`;

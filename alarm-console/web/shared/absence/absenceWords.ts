@@ -6,11 +6,11 @@ export const absenceTitles: Readonly<Record<AbsenceKind, string>> = {
   carerStaying: "A carer is staying over",
 };
 
-const bySignOfLife = "A certain sign of life at home ends it by itself.";
+const endsWhenHome = "Ends when sensors show someone is home.";
 
-/** What ends each kind before its time: signs of life at home are the carer's too. */
+/** What ends each kind early. While a carer stays, movement at home may be the carer's and ends nothing. */
 export const absenceEnds: Readonly<Record<AbsenceKind, string>> = {
-  inHospital: bySignOfLife,
-  onHoliday: bySignOfLife,
-  carerStaying: "It lasts until its end or until somebody ends it: signs of life at home may be the carer's.",
+  inHospital: endsWhenHome,
+  onHoliday: endsWhenHome,
+  carerStaying: "Ends at the time you set, or when someone ends it here. Sensors do not end it, because the carer moves around the home.",
 };

@@ -34,6 +34,6 @@ export const setAbsence = (homeId: string, absence: AbsenceToSet): Promise<Answe
 export const endAbsence = (homeId: string, id: string, why: string): Promise<Answer<AbsenceView>> =>
   call("POST", `${path(homeId)}/${id}/end`, why === "" ? {} : { why });
 
-/** Those that last or are to come, the first to start first. */
-export const standing = (absences: readonly AbsenceView[]): AbsenceView[] =>
+/** Current and planned absences, in the order in which they start. */
+export const currentAndPlanned = (absences: readonly AbsenceView[]): AbsenceView[] =>
   absences.filter(({ state }) => state !== "over").sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));

@@ -1,6 +1,6 @@
 import { noteServerDate } from "../clock/serverClock.ts";
 
-/** A refusal or a failure, as a value. `status` is null where no answer came at all. */
+/** A call that failed, as a value. `status` is null when no answer arrived. */
 export interface CallFailure {
   ok: false;
   status: number | null;
@@ -10,18 +10,18 @@ export interface CallFailure {
 }
 export type Answer<T> = { ok: true; value: T } | CallFailure;
 
-/** An operator must hear within this time whether an action was taken. */
+/** An operator must know within this time whether an action succeeded. */
 const answerWithinMs = 10_000;
 
-const endings = new Set<() => void>();
+const sessionEndListeners = new Set<() => void>();
 
-/** Calls back when the service no longer knows this session (401). Answers with the way to stop. */
+/** Calls the listener when the service no longer accepts this session (401). Returns a function that removes the listener. */
 export function onSessionEnded(listener: () => void): () => void {
-  endings.add(listener);
-  return () => endings.delete(listener);
+  sessionEndListeners.add(listener);
+  return () => sessionEndListeners.delete(listener);
 }
 
-/** Calls the service with JSON on the session's cookie. Never throws: what can go wrong comes back as a CallFailure. */
+/** Calls the service with JSON and the session's cookie. It never throws: every failure is returned as a CallFailure. */
 export async function call<T>(method: "GET" | "POST", path: string, body?: unknown, withinMs = answerWithinMs): Promise<Answer<T>> {
   let response: Response;
   let text: string;
@@ -35,14 +35,14 @@ export async function call<T>(method: "GET" | "POST", path: string, body?: unkno
     });
     text = await response.text();
   } catch (cause) {
-    const late = cause instanceof DOMException && cause.name === "TimeoutError";
-    const message = late ? `No answer within ${withinMs / 1000} seconds.` : "The service could not be reached.";
-    return { ok: false, status: null, code: late ? "timeout" : "unreachable", message, details: null };
+    const timedOut = cause instanceof DOMException && cause.name === "TimeoutError";
+    const message = timedOut ? `Link Line did not answer within ${withinMs / 1000} seconds.` : "Cannot connect to Link Line.";
+    return { ok: false, status: null, code: timedOut ? "timeout" : "unreachable", message, details: null };
   }
   noteServerDate(response.headers.get("date"));
   const content = parseJson(text);
   if (response.ok) return { ok: true, value: content as T };
-  if (response.status === 401 && path.startsWith("/api/v1/")) for (const ended of endings) ended();
+  if (response.status === 401 && path.startsWith("/api/v1/")) for (const ended of sessionEndListeners) ended();
   return failureFrom(response.status, content);
 }
 
@@ -54,15 +54,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Link Line says `{ error: { code, message, details } }`, the account library `{ code, message }`. */
+/** Link Line answers `{ error: { code, message, details } }`, the account library `{ code, message }`. */
 function failureFrom(status: number, content: unknown): CallFailure {
   const outer = (content ?? {}) as { error?: Record<string, unknown>; code?: unknown; message?: unknown };
-  const said = typeof outer.error === "object" && outer.error !== null ? outer.error : outer;
+  const body = typeof outer.error === "object" && outer.error !== null ? outer.error : outer;
   return {
     ok: false,
     status,
-    code: typeof said.code === "string" ? said.code : `http${status}`,
-    message: typeof said.message === "string" ? said.message : `The service answered ${status}.`,
-    details: "details" in said ? said.details : null,
+    code: typeof body.code === "string" ? body.code : `http${status}`,
+    message: typeof body.message === "string" ? body.message : `Link Line answered with status ${status}.`,
+    details: "details" in body ? body.details : null,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The service's clock as seen from this screen: seconds waited must not depend on how the desk's computer is set.
- * The Date header has whole seconds, so an offset within three seconds counts as none.
+ * The service's clock minus this computer's clock, in ms. Waiting times must not depend on how the computer's clock is set.
+ * The Date header has whole seconds, so an offset of up to 3 seconds is ignored.
  */
 let offsetMs = 0;
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { serverNow } from "./serverClock.ts";
 
-// One interval for the whole page: a thousand rows tick together.
+// One interval for the whole page, so that a thousand rows cost one timer.
 const listeners = new Set<() => void>();
 let interval: ReturnType<typeof setInterval> | undefined;
 let second = 0;
@@ -25,7 +25,10 @@ function subscribe(listener: () => void): () => void {
 
 const nowMs = () => (listeners.size === 0 ? Math.floor(serverNow() / 1000) : second) * 1000;
 
-/** What `derive` makes of the present second (epoch ms); the component renders again only when that changes. */
+/**
+ * Calls `derive` every second with the current time (epoch ms) and renders again only when its result changes.
+ * Example: `useNow((now) => formatAgo(now - raisedAt))` renders once a minute after the first minute.
+ */
 export function useNow<T extends string | number | boolean>(derive: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => derive(nowMs()));
 }

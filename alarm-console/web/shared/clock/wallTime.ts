@@ -19,7 +19,7 @@ function format(kind: Kind, timezone: string | undefined): Intl.DateTimeFormat {
   return found;
 }
 
-/** In this computer's own zone where the browser does not know the home's: a wrong hour is better than no screen. */
+/** Uses this computer's own zone when the browser does not know the home's zone: a wrong hour is better than no screen. */
 function make(kind: Kind, timeZone: string | undefined): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat("en-GB", { ...parts[kind], timeZone });
@@ -28,13 +28,13 @@ function make(kind: Kind, timeZone: string | undefined): Intl.DateTimeFormat {
   }
 }
 
-/** "02:14:05"; without a zone, by this computer's. */
+/** "02:14:05". Without a zone, in this computer's zone. */
 export const wallTime = (at: string, timezone?: string): string => format("time", timezone).format(new Date(at));
 
 /** "02:14". */
 export const wallMinute = (at: string, timezone?: string): string => format("minute", timezone).format(new Date(at));
 
-/** "Sun 22 Nov", with the year where it is not this one. */
+/** "Sun 22 Nov"; with the year when it is not the current year. */
 export function wallDay(at: string, timezone?: string): string {
   const thisYear = at.slice(0, 4) === new Date().toISOString().slice(0, 4);
   return format(thisYear ? "day" : "dayOfYear", timezone)
@@ -42,20 +42,23 @@ export function wallDay(at: string, timezone?: string): string {
     .replace(",", "");
 }
 
-/** The zone, where it is not this computer's own and so must be said; else null. */
+/** The zone when it differs from this computer's, so the screen must name it; else null. */
 export function foreignZone(timezone: string | undefined): string | null {
   if (timezone === undefined || timezone === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;
   return timezone;
 }
 
-/** "2026-11-24T12:00": what the wall in that zone shows at an instant (epoch ms), as a field of date and time takes it. */
+/** "2026-11-24T12:00": the local time in that zone at an instant (epoch ms), in the format of a datetime-local field. */
 export function wallInput(instant: number, timeZone: string): string {
   const shown = format("field", timeZone).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes) => shown.find((one) => one.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 
-/** The instant (RFC 3339) at which the wall in that zone shows what a field holds; the first of two in the repeated hour. */
+/**
+ * The instant (RFC 3339) of a local time from a datetime-local field. In the repeated hour of a clock change, the first of the two:
+ * 01:30 on 25 October 2026 in London is 00:30 UTC. In the missing hour, the time after the gap.
+ */
 export function instantAt(field: string, timeZone: string): string {
   const asUtc = Date.parse(`${field}Z`);
   if (Number.isNaN(asUtc)) return field;

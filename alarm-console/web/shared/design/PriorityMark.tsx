@@ -1,13 +1,12 @@
 import type { Priority } from "#domain/alarm.ts";
+import { priorityTitles } from "./priorityTitles.ts";
 
-const words: Record<Priority, string> = { critical: "Critical", urgent: "Urgent", advisory: "Advisory", info: "Info" };
-
-/** Word, colour and shape, so that no one of them has to carry it alone. */
+/** The priority as a word, a colour and a shape, so that it does not depend on colour alone. */
 export function PriorityMark({ priority }: { priority: Priority }) {
   return (
     <span className="priority" data-priority={priority}>
       <PriorityShape priority={priority} />
-      {words[priority] ?? priority}
+      {priorityTitles[priority] ?? priority}
     </span>
   );
 }

@@ -1,21 +1,21 @@
+import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
-import { formatAgo } from "../clock/waited.ts";
 import type { DeviceDetail } from "./home.ts";
 
 const statusWords: Record<DeviceDetail["status"], string> = {
-  heard: "heard",
+  heard: "reporting",
   late: "late",
   offline: "offline",
-  never: "never heard",
-  notExpected: "not watched",
+  never: "never reported",
+  notExpected: "not monitored",
 };
 
-/** Silence is evidence: each device says when it was last heard, and what was expected of it. */
+/** Each device with its last report. A silent device also shows how often it should report: that helps to judge an alarm. */
 export function Devices({ devices, alarmDeviceId }: { devices: readonly DeviceDetail[]; alarmDeviceId: string | null }) {
   return (
     <section aria-labelledby="devices-heading">
       <h3 id="devices-heading">Devices</h3>
-      {devices.length === 0 && <p className="quiet">None registered.</p>}
+      {devices.length === 0 && <p className="secondary">No devices fitted.</p>}
       <ul className="devices">
         {devices.map((one) => (
           <Device key={one.id} device={one} ofAlarm={one.id === alarmDeviceId} />
@@ -35,12 +35,12 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
       <div className="device-name">
         <strong>{device.name}</strong>
         {device.room !== "" && <span>{device.room}</span>}
-        {ofAlarm && <span className="device-of-alarm">this alarm</span>}
+        {ofAlarm && <span className="device-of-alarm">raised this alarm</span>}
       </div>
       <span className="device-status">{statusWords[device.status] ?? device.status}</span>
       <p className="device-facts">
         {ago !== "" && <span>{ago}</span>}
-        {silent && expected !== null && <span>expected every {duration(expected)}</span>}
+        {silent && expected !== null && <span>should report every {duration(expected)}</span>}
         {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
         {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
         {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}

@@ -1,33 +1,33 @@
 import { may, type Role } from "#domain/role.ts";
 import { AbsencePanel } from "../absence/AbsencePanel.tsx";
-import { planHref } from "../place/place.ts";
+import { planHref } from "../navigation/place.ts";
 import { Contacts } from "./Contacts.tsx";
 import { Devices } from "./Devices.tsx";
 import "./home.css";
 import { People } from "./People.tsx";
-import type { HomeOnScreen } from "./useHome.ts";
+import type { HomeData } from "./useHome.ts";
 
 interface HomePaneProps {
-  onScreen: HomeOnScreen;
+  homeData: HomeData;
   name: string;
   deviceId: string | null;
   role: Role;
 }
 
-/** Who lives there, who to call, whether they are away, what the devices last said, and the way to the plan. */
-export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
-  const { home, absences, fault, again } = onScreen;
+/** Everything about one home: people, contacts, absences, devices, and a link to its plan. */
+export function HomePane({ homeData, name, deviceId, role }: HomePaneProps) {
+  const { home, absences, fault, reload } = homeData;
   return (
     <div className="home">
       {fault !== null && (
         <div className="home-fault" role="alert">
-          <p className="fault">{home === null ? `Nothing is known of ${name} here yet: ${fault}` : `This may be out of date: ${fault}`}</p>
-          <button type="button" onClick={again}>
+          <p className="fault">{home === null ? `Could not load ${name}. ${fault}` : `This page may be out of date. ${fault}`}</p>
+          <button type="button" onClick={reload}>
             Try again
           </button>
         </div>
       )}
-      {home === null && fault === null && <p className="quiet home-loading">Reading {name}…</p>}
+      {home === null && fault === null && <p className="secondary home-loading">Loading {name}…</p>}
       {home !== null && (
         <>
           <People people={home.people} />
@@ -39,12 +39,12 @@ export function HomePane({ onScreen, name, deviceId, role }: HomePaneProps) {
               timezone={home.timezone}
               absences={absences}
               editable={may(role, "setAbsences")}
-              onChanged={again}
+              onChanged={reload}
             />
           )}
           <Devices devices={home.devices} alarmDeviceId={deviceId} />
           <a className="home-plan" href={planHref(home.id)}>
-            Plan of this home
+            View this home's plan
           </a>
         </>
       )}

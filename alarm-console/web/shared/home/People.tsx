@@ -1,10 +1,11 @@
 import type { Person } from "#domain/home.ts";
 
+/** Who lives in the home, and how to communicate with them. */
 export function People({ people }: { people: readonly Person[] }) {
   return (
     <section aria-labelledby="people-heading">
       <h3 id="people-heading">Who lives here</h3>
-      {people.length === 0 && <p className="quiet">Nobody is named.</p>}
+      {people.length === 0 && <p className="secondary">No people listed.</p>}
       <ul className="people">
         {people.map((one) => (
           <li key={one.name}>

@@ -1,15 +1,15 @@
 import { AbsenceLine } from "../absence/AbsenceLine.tsx";
 import { HomePane } from "../home/HomePane.tsx";
 import { useHome } from "../home/useHome.ts";
-import { homesHref } from "../place/place.ts";
+import { homesHref } from "../navigation/place.ts";
 import type { Me } from "../session/session.ts";
 import "./homes.css";
 
-/** A home outside of any alarm. */
+/** The page of one home, opened from the list of homes. */
 export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
-  const onScreen = useHome(homeId, 0, me.role);
-  const { home, absences } = onScreen;
-  const name = home?.name ?? `home ${homeId}`;
+  const homeData = useHome(homeId, 0, me.role);
+  const { home, absences } = homeData;
+  const name = home?.name ?? `Home ${homeId}`;
   return (
     <div className="sheet home-page">
       <header className="sheet-head">
@@ -17,11 +17,11 @@ export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
           <a href={homesHref}>Homes</a>
         </p>
         <h2>{name}</h2>
-        <p className="quiet">{home?.address}</p>
-        {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and nothing rings</p>}
+        <p className="secondary">{home?.address}</p>
+        {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and alarms do not ring</p>}
         <AbsenceLine absences={absences} timezone={home?.timezone} />
       </header>
-      <HomePane onScreen={onScreen} name={name} deviceId={null} role={me.role} />
+      <HomePane homeData={homeData} name={name} deviceId={null} role={me.role} />
     </div>
   );
 }

@@ -8,11 +8,11 @@ export interface HomeSummary {
   mode: HomeMode;
 }
 
-/** About two screens of them. */
-const aPage = 60;
+/** About two screens of homes. */
+const pageSize = 60;
 
-/** Homes with each word of `find` in their name or address; all of them where it is empty. A page after `cursor`. */
+/** One page of the homes that have every word of `find` in their name or address; all homes when it is empty. */
 export function readHomes(find: string, cursor: string | null): Promise<Answer<{ items: HomeSummary[]; next: string | null }>> {
-  const query = new URLSearchParams({ limit: String(aPage), find, ...(cursor === null ? {} : { cursor }) });
+  const query = new URLSearchParams({ limit: String(pageSize), find, ...(cursor === null ? {} : { cursor }) });
   return call("GET", `/api/v1/homes?${query}`);
 }

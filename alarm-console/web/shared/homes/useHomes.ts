@@ -2,16 +2,16 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type HomeSummary, readHomes } from "./homes.ts";
 
 interface Found {
-  wanted: string;
+  search: string;
   homes: readonly HomeSummary[];
   next: string | null;
 }
 
-/** Whoever types goes on typing: only what stands still for so long is looked for. */
+/** The search starts when the user has not typed for this long. */
 const typingMs = 200;
 
-/** Homes that fit what is wanted, a page at a time; `found` is null before any answer. */
-export function useHomes(wanted: string) {
+/** The homes that match a search, a page at a time. `homes` is null before the first answer. */
+export function useHomes(search: string) {
   const [found, setFound] = useState<Found | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [reading, setReading] = useState(true);
@@ -22,31 +22,31 @@ export function useHomes(wanted: string) {
     const mine = asked.current;
     setReading(true);
     const answer = await readHomes(find, before?.next ?? null);
-    // An answer to what is not asked any more.
+    // This answer belongs to an older search.
     if (mine !== asked.current) return;
     setReading(false);
     setFault(answer.ok ? null : answer.message);
-    if (answer.ok) setFound({ wanted: find, homes: [...(before?.homes ?? []), ...answer.value.items], next: answer.value.next });
+    if (answer.ok) setFound({ search: find, homes: [...(before?.homes ?? []), ...answer.value.items], next: answer.value.next });
   }, []);
 
   useEffect(() => {
     setReading(true);
-    const timer = setTimeout(() => void read(wanted, null), wanted === "" ? 0 : typingMs);
+    const timer = setTimeout(() => void read(search, null), search === "" ? 0 : typingMs);
     return () => {
       clearTimeout(timer);
       asked.current += 1;
     };
-  }, [wanted, read]);
+  }, [search, read]);
 
-  const current = found !== null && found.wanted === wanted;
+  const current = found !== null && found.search === search;
   return {
     homes: found?.homes ?? null,
     fault,
     reading,
     more: current && found.next !== null,
-    /** Reads the next page, or again what failed. */
-    readOn: () => {
-      if (!reading) void read(wanted, current ? found : null);
+    /** Reads the next page, or repeats the request that failed. */
+    readMore: () => {
+      if (!reading) void read(search, current ? found : null);
     },
   };
 }

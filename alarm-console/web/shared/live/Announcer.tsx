@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 
-/** Tells a screen reader of each new or re-rung critical alarm in a live home, whatever is being read. */
+/** Makes a screen reader announce each new or repeated critical alarm of a live home at once. */
 export function Announcer({ live, presses }: { live: readonly AlarmView[]; presses: readonly UnrecordedPress[] }) {
-  const told = useRef<ReadonlySet<string>>(new Set());
+  const announced = useRef<ReadonlySet<string>>(new Set());
   const [words, setWords] = useState("");
   useEffect(() => {
     const critical = new Map<string, string>();
@@ -12,8 +12,8 @@ export function Announcer({ live, presses }: { live: readonly AlarmView[]; press
     for (const one of live) {
       if (one.priority === "critical" && one.heldBy === null) critical.set(`${one.id} ${one.rings}`, `${one.homeName}, ${one.sentence}`);
     }
-    const fresh = [...critical].filter(([key]) => !told.current.has(key)).map(([, text]) => text);
-    told.current = new Set(critical.keys());
+    const fresh = [...critical].filter(([key]) => !announced.current.has(key)).map(([, text]) => text);
+    announced.current = new Set(critical.keys());
     if (fresh.length > 3) setWords(`${fresh.length} critical alarms are waiting.`);
     else if (fresh.length > 0) setWords(`Critical alarm. ${fresh.join(". ")}`);
   }, [live, presses]);

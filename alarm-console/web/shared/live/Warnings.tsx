@@ -1,27 +1,30 @@
+import { formatWaited } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
-import { formatWaited } from "../clock/waited.ts";
 import { wallTime } from "../clock/wallTime.ts";
-import type { Link } from "./connection.ts";
+import type { ConnectionState } from "./connection.ts";
 import "./live.css";
 
-/** What an operator must know of this screen before trusting it, across the whole width. */
-export function Warnings({ link, recording }: { link: Link; recording: boolean }) {
+/** Warns across the whole width when this screen misses alarms or the service does not record. */
+export function Warnings({ connection, recording }: { connection: ConnectionState; recording: boolean }) {
   return (
     <div role="alert" aria-live="assertive">
-      {link.kind === "lost" && (
+      {connection.kind === "lost" && (
         <div className="warning warning-lost">
           <strong>Connection lost</strong>
           <span>
-            New alarms do not reach this screen. What you see is from {wallTime(new Date(link.since).toISOString())}. Use another screen or
-            the telephone; this one reconnects by itself.
+            New alarms do not show on this screen. It was last up to date at {wallTime(new Date(connection.since).toISOString())}. Use
+            another screen or the phone. This screen keeps trying to reconnect.
           </span>
-          <Since since={link.since} />
+          <Since since={connection.since} />
         </div>
       )}
-      {link.kind !== "lost" && !recording && (
+      {connection.kind !== "lost" && !recording && (
         <div className="warning warning-recording">
           <strong>Not recording</strong>
-          <span>Presses shown below are not yet recorded. Claims, notes and closing wait until the service records again.</span>
+          <span>
+            New calls for help still show in the queue, marked “Not yet recorded”. You cannot claim, add notes or close alarms until
+            recording starts again.
+          </span>
         </div>
       )}
     </div>
@@ -29,11 +32,11 @@ export function Warnings({ link, recording }: { link: Link; recording: boolean }
 }
 
 function Since({ since }: { since: number }) {
-  const words = useNow(() => formatWaited(Date.now() - since));
-  // Read aloud once with the warning, not every second.
+  const elapsed = useNow(() => formatWaited(Date.now() - since));
+  // A screen reader must not read this every second.
   return (
     <span className="warning-since" aria-hidden="true">
-      {words}
+      {elapsed}
     </span>
   );
 }

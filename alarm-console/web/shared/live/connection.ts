@@ -3,8 +3,8 @@ import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import { call } from "../api/call.ts";
 import type { AlarmChange, AlarmList } from "./alarmStore.ts";
 
-/** `since` in epoch ms of this computer. */
-export type Link = { kind: "connecting" } | { kind: "live" } | { kind: "lost"; since: number };
+/** `since` is in epoch ms by this computer's clock. */
+export type ConnectionState = { kind: "connecting" } | { kind: "live" } | { kind: "lost"; since: number };
 
 interface Page {
   items: AlarmView[];
@@ -15,10 +15,17 @@ const retryMs = 2000;
 const snapshotWithinMs = 5000;
 
 /**
- * Follows the service for as long as the page is open: reconnects by itself, and after each connect brings the open
- * alarms up to date, by the snapshot that the service sends, and by asking where it is long or does not come.
+ * Follows the service while the page is open and reports every change to the alarm store. It reconnects automatically.
+ *
+ * After each connect the service sends the open alarms of both lists, the first 500 of each as "alarms" and "technicalAlarms". This module
+ * - reads the further pages by HTTP, and marks the last page as complete;
+ * - reads a whole list by HTTP when the service has not sent it within 5 seconds, and again every 2 seconds until that succeeds;
+ * - ignores an answer that belongs to an earlier connection: the service may have changed since.
+ *
+ * Example: the connection is lost at 02:10 and comes back at 02:12. `onConnection` reports lost, then live; `onChange` reports "connected"
+ * and the snapshots. An alarm closed at 02:11 is in no snapshot, so the store removes it (see alarmStore).
  */
-export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(link: Link): void }): { stop(): void } {
+export function followAlarms(o: { onChange(change: AlarmChange): void; onConnection(state: ConnectionState): void }): { stop(): void } {
   const socket = io({ auth: { technical: true }, reconnectionDelay: 400, reconnectionDelayMax: 3000, timeout: 5000, autoConnect: false });
   let stopped = false;
   let connection = 0;
@@ -28,9 +35,9 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
     clearTimeout(timers[what]);
     if (!stopped) timers[what] = setTimeout(work, ms);
   };
-  const lose = () => o.onLink({ kind: "lost", since: Date.now() });
+  const lose = () => o.onConnection({ kind: "lost", since: Date.now() });
 
-  /** The rest of a list that did not fit one page, or all of it from a null cursor. */
+  /** Reads a list from the cursor to its end; from its beginning when the cursor is null. */
   const readRest = async (list: AlarmList, cursor: string | null, mine: number): Promise<void> => {
     const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const answer = await call<Page>("GET", `/api/v1/alarms?state=open&list=${list}&limit=500${from}`);
@@ -40,11 +47,11 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
     if (answer.value.next !== null) await readRest(list, answer.value.next, mine);
   };
 
-  /** The service sends both lists by itself; where one does not come, it is asked for. */
-  const lookAgain = (mine: number) => {
+  /** The service should now send both lists. A list that does not arrive in time is read by HTTP. */
+  const expectSnapshots = (mine: number) => {
     for (const list of ["queue", "technical"] as const) later(list, () => void readRest(list, null, mine), snapshotWithinMs);
   };
-  const takeFirst = (list: AlarmList, page: Page) => {
+  const takeFirstPage = (list: AlarmList, page: Page) => {
     clearTimeout(timers[list]);
     o.onChange({ kind: "snapshot", list, items: page.items, complete: page.next === null });
     if (page.next !== null) void readRest(list, page.next, connection);
@@ -53,16 +60,16 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
   socket.on("connect", () => {
     const mine = ++connection;
     o.onChange({ kind: "connected" });
-    o.onLink({ kind: "live" });
-    lookAgain(mine);
+    o.onConnection({ kind: "live" });
+    expectSnapshots(mine);
   });
-  socket.on("alarms", (page: Page) => takeFirst("queue", page));
-  socket.on("technicalAlarms", (page: Page) => takeFirst("technical", page));
+  socket.on("alarms", (page: Page) => takeFirstPage("queue", page));
+  socket.on("technicalAlarms", (page: Page) => takeFirstPage("technical", page));
   for (const one of ["alarm", "technicalAlarm"]) socket.on(one, (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
   socket.on("unrecorded", (presses: UnrecordedPress[]) => o.onChange({ kind: "unrecorded", presses }));
   socket.on("recording", (recording: boolean) => {
     o.onChange({ kind: "recording", recording });
-    if (recording) lookAgain(connection);
+    if (recording) expectSnapshots(connection);
   });
   socket.on("disconnect", () => {
     lose();
@@ -70,7 +77,7 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onLink(li
   });
   socket.on("connect_error", () => {
     lose();
-    // The service refused this screen: asking who we are ends the session where that is why.
+    // The service refused this screen. When the session has expired, the call of /me in reconnect() ends it.
     if (!socket.active) later("connect", reconnect, retryMs);
   });
   const reconnect = async () => {

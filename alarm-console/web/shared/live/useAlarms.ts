@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useReducer, useState } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
-import { type AlarmState, alarmStore, nothingKnown } from "./alarmStore.ts";
-import { followAlarms, type Link } from "./connection.ts";
+import { type AlarmState, alarmStore, emptyAlarmState } from "./alarmStore.ts";
+import { type ConnectionState, followAlarms } from "./connection.ts";
 
-/** All that the page knows of alarms, kept up to date for as long as it is shown. */
-export function useAlarms(): { state: AlarmState; link: Link; take(alarm: AlarmView): void } {
-  const [state, change] = useReducer(alarmStore, nothingKnown);
-  const [link, setLink] = useState<Link>({ kind: "connecting" });
+/** The alarms that this page knows, kept up to date while the page is open. */
+export function useAlarms(): { state: AlarmState; connection: ConnectionState; take(alarm: AlarmView): void } {
+  const [state, change] = useReducer(alarmStore, emptyAlarmState);
+  const [connection, setConnection] = useState<ConnectionState>({ kind: "connecting" });
   useEffect(() => {
-    const onLink = (next: Link) => setLink((now) => (now.kind === "lost" && next.kind === "lost" ? now : next));
-    const { stop } = followAlarms({ onChange: change, onLink });
+    const onConnection = (next: ConnectionState) => setConnection((now) => (now.kind === "lost" && next.kind === "lost" ? now : next));
+    const { stop } = followAlarms({ onChange: change, onConnection });
     return stop;
   }, []);
   const take = useCallback((alarm: AlarmView) => change({ kind: "alarm", alarm }), []);
-  return { state, link, take };
+  return { state, connection, take };
 }

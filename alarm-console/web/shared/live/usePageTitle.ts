@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** The tab says what an operator looking at another window must know; never a name. */
+/** The tab title, for an operator who looks at another window: "(2) NOT RECORDING · Link Line". It never holds a name. */
 export function usePageTitle(o: { unclaimed: number; lost: boolean; recording: boolean }): void {
   const { unclaimed, lost, recording } = o;
   useEffect(() => {

@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import "./session.css";
 import { signIn } from "./session.ts";
 
+/** The sign-in page. `ended` is true when a session ended without signing out. */
 export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn(): Promise<void> }) {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -28,8 +29,8 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn(): Pr
     <main className="entrance">
       <form className="entrance-card" onSubmit={submit} method="post" action="/api/auth/sign-in/email">
         <h1>Link Line</h1>
-        <p className="quiet">Sign in to the monitoring centre.</p>
-        {ended && <p className="told">Your session has ended. Sign in to go on; notes you were typing are kept.</p>}
+        <p className="secondary">Sign in to the monitoring centre.</p>
+        {ended && <p className="notice">Your session has ended. Sign in to continue. Notes you were typing are still here.</p>}
         <label className="field">
           Email
           <input name="email" type="email" autoComplete="username" required spellCheck={false} autoCapitalize="none" />

@@ -9,15 +9,15 @@ export interface Me {
 
 export const whoAmI = (): Promise<Answer<Me>> => call<Me>("GET", "/api/v1/me");
 
-/** Null when signed in, else one sentence that says what to do. */
+/** Null when the user is signed in, else a message that says what to do. */
 export async function signIn(email: string, password: string): Promise<string | null> {
   const answer = await call("POST", "/api/auth/sign-in/email", { email, password });
   if (answer.ok) return null;
   if (answer.status === null) return `${answer.message} Check the network, then try again.`;
-  if (answer.status === 429) return "Too many attempts. Wait a minute, then try again.";
-  if (answer.status >= 500) return "Link Line cannot check sign-ins at the moment. Try again shortly.";
+  if (answer.status === 429) return "Too many attempts. Wait 1 minute, then try again.";
+  if (answer.status >= 500) return "Link Line cannot sign you in right now. Try again in a minute.";
   if (answer.status === 400 || answer.status === 401 || answer.status === 422) {
-    return "That email and password do not match an account. Check both and try again.";
+    return "The email or password is incorrect. Check both and try again.";
   }
   return answer.message;
 }

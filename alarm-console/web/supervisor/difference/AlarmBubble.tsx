@@ -1,5 +1,5 @@
 import type { AlarmDifference } from "#domain/planDifference.ts";
-import { outcomeWords, raisedWords, recordedOnlyWords, sentenceOf } from "./changeWords.ts";
+import { outcomeText, raisedText, recordedOnlyText, sentenceOf } from "./changeText.ts";
 
 interface AlarmBubbleProps {
   alarm: AlarmDifference;
@@ -8,26 +8,26 @@ interface AlarmBubbleProps {
   top: string;
 }
 
-/** What a mark stands for, beside it. The mark's own name says the same, so a screen reader needs nothing of this. */
+/** The details of a mark, shown beside it. The mark's accessible name says the same, so screen readers skip this. */
 export function AlarmBubble({ alarm, timezone, at, top }: AlarmBubbleProps) {
   return (
     <div className="bubble" style={{ top, ["--at" as string]: `${at * 100}%` }} aria-hidden="true">
       <strong>{sentenceOf(alarm)}</strong>
       <dl>
         <div>
-          <dt>Present plan</dt>
-          <dd>{raisedWords(alarm.before, timezone)}</dd>
+          <dt>Current plan</dt>
+          <dd>{raisedText(alarm.before, timezone)}</dd>
         </div>
         <div>
-          <dt>This plan</dt>
-          <dd>{raisedWords(alarm.after, timezone)}</dd>
+          <dt>New plan</dt>
+          <dd>{raisedText(alarm.after, timezone)}</dd>
         </div>
         <div>
-          <dt>Outcome then</dt>
-          <dd>{outcomeWords(alarm)}</dd>
+          <dt>Recorded outcome</dt>
+          <dd>{outcomeText(alarm)}</dd>
         </div>
       </dl>
-      {alarm.recordedOnly && <p>{recordedOnlyWords}.</p>}
+      {alarm.recordedOnly && <p>{recordedOnlyText}.</p>}
     </div>
   );
 }

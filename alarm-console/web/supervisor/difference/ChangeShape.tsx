@@ -10,7 +10,7 @@ const shapes: Readonly<Record<AlarmChange, string>> = {
   same: "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12Zm0 2.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8Z",
 };
 
-/** Cross, plus, arrowheads in four directions, ring: never colour alone. */
+/** A shape for each change, so that it does not depend on colour alone: cross, plus, arrowheads in four directions, ring. */
 export function ChangeShape({ change }: { change: AlarmChange }) {
   return (
     <svg className="change-shape" viewBox="0 0 20 20" aria-hidden="true" focusable="false">

@@ -1,8 +1,8 @@
 import type { AlarmDifference } from "#domain/planDifference.ts";
 import { wallMinute } from "../../shared/clock/wallTime.ts";
-import { type RuleBook, ruleTitle } from "../plan/ruleBook.ts";
+import { type RuleBook, ruleTitle } from "../../shared/plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeTitles, keyOf, nightDay, outcomeWords, sentenceOf, worseForGenuine } from "./changeWords.ts";
+import { changeTitles, keyOf, nightDay, outcomeText, sentenceOf, worseForGenuine } from "./changeText.ts";
 
 interface DifferenceTableProps {
   caption: string;
@@ -11,7 +11,7 @@ interface DifferenceTableProps {
   book: RuleBook;
 }
 
-/** The same as the time line, for reading line by line. */
+/** The alarms of the time line as a table. */
 export function DifferenceTable({ caption, alarms, timezone, book }: DifferenceTableProps) {
   return (
     <table className="difference-table">
@@ -20,10 +20,10 @@ export function DifferenceTable({ caption, alarms, timezone, book }: DifferenceT
         <tr>
           <th scope="col">Night of</th>
           <th scope="col">Change</th>
-          <th scope="col">Present plan</th>
-          <th scope="col">This plan</th>
+          <th scope="col">Current plan</th>
+          <th scope="col">New plan</th>
           <th scope="col">Alarm</th>
-          <th scope="col">Outcome then</th>
+          <th scope="col">Recorded outcome</th>
         </tr>
       </thead>
       <tbody>
@@ -36,14 +36,14 @@ export function DifferenceTable({ caption, alarms, timezone, book }: DifferenceT
                 {changeTitles[one.change]}
               </span>
             </td>
-            <td data-title="Present plan">{raised(one.before, timezone)}</td>
-            <td data-title="This plan">{raised(one.after, timezone)}</td>
+            <td data-title="Current plan">{raised(one.before, timezone)}</td>
+            <td data-title="New plan">{raised(one.after, timezone)}</td>
             <td data-title="Alarm">
-              {sentenceOf(one)} <span className="quiet">{ruleTitle(book, one.rule)}</span>
+              {sentenceOf(one)} <span className="secondary">{ruleTitle(book, one.rule)}</span>
             </td>
-            <td data-title="Outcome then">
-              {outcomeWords(one)}
-              {one.recordedOnly && <span className="quiet"> (rang under another plan)</span>}
+            <td data-title="Recorded outcome">
+              {outcomeText(one)}
+              {one.recordedOnly && <span className="secondary"> (raised under an older plan)</span>}
             </td>
           </tr>
         ))}

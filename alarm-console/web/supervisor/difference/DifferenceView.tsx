@@ -1,13 +1,13 @@
 import { type PlanDifference, unheardNightsText } from "#domain/planDifference.ts";
-import type { RuleBook } from "../plan/ruleBook.ts";
+import type { RuleBook } from "../../shared/plan/ruleBook.ts";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeOrder, changeTitles, worseForGenuine } from "./changeWords.ts";
+import { changeOrder, changeTitles, worseForGenuine } from "./changeText.ts";
 import { DifferenceTable } from "./DifferenceTable.tsx";
 import "./difference.css";
 import { Losses } from "./Losses.tsx";
 import { TimeLine } from "./TimeLine.tsx";
 
-/** What a plan would have done in the last nights beside the present one: in words, on a time line, and as a table. */
+/** What the new plan would have done in recent nights, compared with the current plan: in words, on a time line, and as a table. */
 export function DifferenceView({ difference, book, stale }: { difference: PlanDifference; book: RuleBook; stale: boolean }) {
   const { alarms, timezone } = difference;
   const unheard = unheardNightsText(difference);
@@ -18,7 +18,7 @@ export function DifferenceView({ difference, book, stale }: { difference: PlanDi
       <p className="difference-words">{difference.summary}</p>
       {unheard !== null && <p className="difference-unheard">{unheard}</p>}
       <Losses difference={difference} />
-      <ul className="legend" aria-label="What the marks mean, and how many there are">
+      <ul className="legend" aria-label="Number of alarms by change">
         {changeOrder.map((change) => (
           <li key={change} data-change={change}>
             <ChangeShape change={change} />
@@ -27,20 +27,20 @@ export function DifferenceView({ difference, book, stale }: { difference: PlanDi
         ))}
         {ringing.some(worseForGenuine) && (
           <li data-worse="true" className="legend-worse">
-            red and “!”: genuine, and worse off
+            red with “!”: genuine alarm, worse with the new plan
           </li>
         )}
       </ul>
       <TimeLine difference={difference} />
       {ringing.length === 0 ? (
-        <p className="quiet">Neither plan raises an alarm in these nights.</p>
+        <p className="secondary">Neither plan raises an alarm in these nights.</p>
       ) : (
-        <DifferenceTable caption="The same as a table" alarms={ringing} timezone={timezone} book={book} />
+        <DifferenceTable caption="The same alarms as a table" alarms={ringing} timezone={timezone} book={book} />
       )}
       {technical.length > 0 && (
         <details>
           <summary>
-            {technical.length === 1 ? "One change" : `${technical.length} changes`} in the technical list, which rings nobody
+            {technical.length === 1 ? "1 change" : `${technical.length} changes`} in the technical list, which does not ring
           </summary>
           <DifferenceTable caption="Technical list" alarms={technical} timezone={timezone} book={book} />
         </details>

@@ -1,8 +1,8 @@
 import type { PlanDifference } from "#domain/planDifference.ts";
-import { lossLines, worseLines } from "./changeWords.ts";
+import { lossLines, worseLines } from "./changeText.ts";
 import "./difference.css";
 
-/** Alarms in which somebody needed help, and which this plan would not raise, or not so well. In words, before anything is drawn. */
+/** Genuine alarms that the new plan would lose, or raise later or with a lower priority. */
 export function Losses({ difference }: { difference: PlanDifference }) {
   const worse = worseLines(difference);
   return (
@@ -10,7 +10,9 @@ export function Losses({ difference }: { difference: PlanDifference }) {
       <LostGenuine lines={lossLines(difference)} />
       {worse.length > 0 && (
         <div className="worse-genuine">
-          <strong>{worse.length === 1 ? "A genuine alarm" : `${worse.length} genuine alarms`} would come later or not so strongly</strong>
+          <strong>
+            {worse.length === 1 ? "1 genuine alarm" : `${worse.length} genuine alarms`} would come later or with a lower priority
+          </strong>
           <Lines lines={worse} />
         </div>
       )}
@@ -18,32 +20,33 @@ export function Losses({ difference }: { difference: PlanDifference }) {
   );
 }
 
+/** Genuine alarms that the new plan would lose. */
 export function LostGenuine({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <div className="lost-genuine">
-      <strong>{lines.length === 1 ? "An alarm that was genuine" : `${lines.length} alarms that were genuine`} would be lost</strong>
+      <strong>{lines.length === 1 ? "1 genuine alarm" : `${lines.length} genuine alarms`} would be lost</strong>
       <Lines lines={lines} />
     </div>
   );
 }
 
-/** Why the nights could not be gone over, in the service's words: nothing is known of losses, and none is claimed. */
-export function NotCompared({ lines }: { lines: readonly string[] }) {
+/** Why the service could not compare the plans, in its own words. Alarms may or may not be lost. */
+export function LossUnknown({ lines }: { lines: readonly string[] }) {
   return (
     <div className="lost-genuine">
-      <strong>It is not known what this would lose</strong>
+      <strong>Link Line could not check which alarms would be lost</strong>
       <Lines lines={lines} />
     </div>
   );
 }
 
-/** By the plan's dates, in the service's words. */
-export function Unguarded({ lines }: { lines: readonly string[] }) {
+/** Times in which the plan's dates leave the home without its rules, in the service's own words. */
+export function PeriodsWithoutCover({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <div className="lost-genuine">
-      <strong>Nobody would be guarded for a time</strong>
+      <strong>There would be a time without protection</strong>
       <Lines lines={lines} />
     </div>
   );

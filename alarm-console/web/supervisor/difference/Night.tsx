@@ -1,23 +1,24 @@
 import { AlarmBubble } from "./AlarmBubble.tsx";
 import { ChangeShape } from "./ChangeShape.tsx";
-import { changeTitles, keyOf, markWords, nightDay, worseForGenuine } from "./changeWords.ts";
+import { changeTitles, keyOf, markText, nightDay, worseForGenuine } from "./changeText.ts";
 import type { Mark } from "./nightRow.ts";
 
 interface NightProps {
   night: string;
   marks: readonly Mark[];
   timezone: string;
-  /** The one mark of the whole line that Tab reaches. */
+  /** Tab stops at one mark of the time line only; arrow keys reach the others. */
   reached: string | null;
   shown: string | null;
   onReach(key: string): void;
   onShow(key: string | null): void;
 }
 
+/** One night of the time line, with its marks. */
 export function Night({ night, marks, timezone, reached, shown, onReach, onShow }: NightProps) {
   const lanes = Math.max(1, ...marks.map(({ lane }) => lane + 1));
   return (
-    <li className="night" data-quiet={marks.length === 0}>
+    <li className="night" data-empty={marks.length === 0}>
       <span className="night-name">{nightDay(night)}</span>
       <div className="night-track" style={{ minHeight: `${lanes * 1.85 + 0.3}rem` }}>
         {marks.map((mark) => {
@@ -26,7 +27,7 @@ export function Night({ night, marks, timezone, reached, shown, onReach, onShow 
           const top = `${lane * 1.85 + 0.15}rem`;
           const worse = worseForGenuine(alarm);
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: only so that the bubble stays while the pointer is on it; the button does the same for keys and touch
+            // biome-ignore lint/a11y/noStaticElementInteractions: keeps the details open while the pointer is on them; the button does the same for keyboard and touch
             <div
               key={key}
               className="mark-whole"
@@ -51,7 +52,7 @@ export function Night({ night, marks, timezone, reached, shown, onReach, onShow 
                 data-leftwards={leftwards}
                 style={{ top, [leftwards ? "right" : "left"]: `${(leftwards ? 1 - at : at) * 100}%` }}
                 tabIndex={reached === key ? 0 : -1}
-                aria-label={markWords(alarm, timezone)}
+                aria-label={markText(alarm, timezone)}
                 onFocus={() => {
                   onReach(key);
                   onShow(key);

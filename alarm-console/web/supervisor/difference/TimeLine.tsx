@@ -1,15 +1,15 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { PlanDifference } from "#domain/planDifference.ts";
-import { keyOf } from "./changeWords.ts";
+import { keyOf } from "./changeText.ts";
 import { Night } from "./Night.tsx";
 import { marksOf } from "./nightRow.ts";
 
-/** From noon to noon. */
+/** The hours of a row, from noon to noon. */
 const hours = ["12", "15", "18", "21", "00", "03", "06", "09", "12 "];
-/** Of a mark with its label, at the page's usual letter size. */
+/** Width of a mark with its label at the default font size. */
 const labelPx = 104;
 
-/** One row a night, noon to noon. One stop for Tab; arrows go from mark to mark and from night to night. */
+/** One row for each night, from noon to noon. Tab stops here once; arrow keys move from mark to mark and from night to night. */
 export function TimeLine({ difference }: { difference: PlanDifference }) {
   const { nights, alarms, timezone } = difference;
   const box = useRef<HTMLDivElement>(null);
@@ -51,12 +51,12 @@ export function TimeLine({ difference }: { difference: PlanDifference }) {
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset holds fields, and here are none
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, and there are none here
     <div
       ref={box}
       className="time-line"
       role="group"
-      aria-label="Time line, a row for each night; arrow keys go from mark to mark"
+      aria-label="Time line, one row for each night; use the arrow keys to move between marks"
       onKeyDown={keys}
     >
       <div className="night night-hours" aria-hidden="true">
@@ -87,7 +87,7 @@ export function TimeLine({ difference }: { difference: PlanDifference }) {
   );
 }
 
-/** The nearest mark, by its place in the night, in the next night that has any. */
+/** The index of the mark nearest in time of day, in the next night with marks. */
 function otherNight(marks: readonly HTMLElement[], at: number, down: boolean): number {
   const here = marks[at];
   const later = down ? marks.slice(at + 1) : marks.slice(0, Math.max(0, at)).reverse();

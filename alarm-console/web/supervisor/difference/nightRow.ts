@@ -1,25 +1,25 @@
 import type { AlarmDifference } from "#domain/planDifference.ts";
 import { wallMinute } from "../../shared/clock/wallTime.ts";
-import { markedAt } from "./changeWords.ts";
+import { markedAt } from "./changeText.ts";
 
-/** Where a mark stands in its night: parts of the way from noon to noon, and the lane that keeps it off its neighbours. */
+/** The position of a mark: 0 is noon, 0.5 midnight, 1 the next noon. The lane keeps it apart from its neighbours. */
 export interface Mark {
   alarm: AlarmDifference;
   at: number;
-  /** Where it rang under the present plan, where that is another time. */
+  /** The position under the current plan when that differs; else null. */
   was: number | null;
   lane: number;
-  /** Its label stands before it, since the night ends too soon after. */
+  /** The label is left of the mark, because there is no room on the right. */
   leftwards: boolean;
 }
 
-/** 22:00 is 10 of 24 hours: by the wall clock, so that both clock-change nights read as the wall read. */
+/** 22:00 is 10/24. It uses local clock times, so that both clock-change nights look like any other night. */
 export function partOfNight(at: string, timezone: string): number {
   const [hour = 0, minute = 0] = wallMinute(at, timezone).split(":").map(Number);
   return ((hour * 60 + minute + 720) % 1440) / 1440;
 }
 
-/** The marks of one night, each with its label of `labelPart` of the row's width, in as few lanes as keep them apart. */
+/** The marks of one night in as few lanes as possible without overlap. A label takes `labelPart` of the row's width. */
 export function marksOf(alarms: readonly AlarmDifference[], timezone: string, labelPart: number): Mark[] {
   const ends: number[] = [];
   return alarms

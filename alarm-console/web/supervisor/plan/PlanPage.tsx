@@ -1,32 +1,32 @@
 import { useMemo, useState } from "react";
 import { may } from "#domain/role.ts";
 import { AbsenceLine } from "../../shared/absence/AbsenceLine.tsx";
+import { type Fault, Faults } from "../../shared/forms/faults.ts";
 import { useHome } from "../../shared/home/useHome.ts";
-import { homeHref, homesHref } from "../../shared/place/place.ts";
+import { homeHref, homesHref } from "../../shared/navigation/place.ts";
 import type { Me } from "../../shared/session/session.ts";
-import { Blind } from "./Blind.tsx";
-import { type Fault, Faults } from "./faults.ts";
-import { faultWords } from "./faultWords.ts";
+import { faultText } from "./form/faultText.ts";
+import { RulesThatCannotWork } from "./ruleCards/RulesThatCannotWork.tsx";
 import "./plan.css";
-import { PlanForm } from "./PlanForm.tsx";
-import { PlanStanding } from "./PlanStanding.tsx";
-import { pathWords } from "./pathWords.ts";
-import { planChanges } from "./planChanges.ts";
-import { Review } from "./Review.tsx";
-import { useRuleBook } from "./ruleBook.ts";
-import { useDraft } from "./useDraft.ts";
+import { useRuleBook } from "../../shared/plan/ruleBook.ts";
+import { planChanges } from "./draft/planChanges.ts";
+import { useDraft } from "./draft/useDraft.ts";
+import { fieldTitle } from "./form/fieldTitle.ts";
+import { PlanForm } from "./form/PlanForm.tsx";
+import { PlanStatus } from "./PlanStatus.tsx";
+import { Review } from "./review/Review.tsx";
 import { useLivePlan } from "./useLivePlan.ts";
 import { Versions } from "./Versions.tsx";
 
-/** Which rules guard a home, with what settings, and what a change would do before it is made. */
+/** The plan of a home. A supervisor can change it, compare the change with recent nights, and make it live. */
 export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
   const { home, absences } = useHome(homeId, 0, me.role, false);
-  const { live, fault, again, take } = useLivePlan(homeId);
+  const { live, fault, reload, take } = useLivePlan(homeId);
   const book = useRuleBook();
   const { draft, edit, discard, rebase } = useDraft(me.id, homeId, live);
   const [refused, setFaults] = useState<readonly Fault[]>([]);
-  const [told, setTold] = useState("");
-  const faults = useMemo(() => refused.map((one) => ({ ...one, message: faultWords(one, book ?? []) })), [refused, book]);
+  const [notice, setNotice] = useState("");
+  const faults = useMemo(() => refused.map((one) => ({ ...one, message: faultText(one, book ?? []) })), [refused, book]);
   const editable = may(me.role, "editPlans");
   const plan = (editable ? draft?.plan : undefined) ?? live?.plan;
   const changes = useMemo(
@@ -42,29 +42,29 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
           <span aria-hidden="true">›</span>
           <a href={homeHref(homeId)}>{home?.name ?? `Home ${homeId}`}</a>
         </p>
-        <h2>Plan of {home?.name ?? `home ${homeId}`}</h2>
-        {live !== null && <PlanStanding live={live} editable={editable} />}
-        {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and nothing rings</p>}
+        <h2>Plan for {home?.name ?? `home ${homeId}`}</h2>
+        {live !== null && <PlanStatus live={live} editable={editable} />}
+        {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and alarms do not ring</p>}
         <AbsenceLine absences={absences} timezone={home?.timezone} />
       </header>
       {fault !== null && (
         <div className="home-fault" role="alert">
-          <p className="fault">{live === null ? `The plan cannot be read: ${fault}` : `This may be out of date: ${fault}`}</p>
-          <button type="button" onClick={again}>
+          <p className="fault">{live === null ? `Could not load the plan. ${fault}` : `This plan may be out of date. ${fault}`}</p>
+          <button type="button" onClick={reload}>
             Try again
           </button>
         </div>
       )}
-      {(live === null || book === null) && fault === null && <p className="quiet">Reading the plan…</p>}
+      {(live === null || book === null) && fault === null && <p className="secondary">Loading the plan…</p>}
       {live !== null && book !== null && plan !== undefined && (
         <Faults value={faults}>
           {live.unread.length > 0 && (
-            <p className="told">
-              Of the stored plan this can no longer be read, and is left out:{" "}
-              {live.unread.map(({ path, message }) => `${pathWords(path, book)} (${message})`).join("; ")}.
+            <p className="notice">
+              Some saved settings cannot be read and are not used:{" "}
+              {live.unread.map(({ path, message }) => `${fieldTitle(path, book)} (${message})`).join("; ")}.
             </p>
           )}
-          <Blind live={live} plan={plan} book={book} />
+          <RulesThatCannotWork live={live} plan={plan} book={book} />
           <PlanForm live={live} plan={plan} book={book} faults={faults} editable={editable} onEdit={edit} />
           {editable && (
             <Review
@@ -72,7 +72,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
               plan={plan}
               book={book}
               changes={changes}
-              told={changes.length === 0 ? told : ""}
+              notice={changes.length === 0 ? notice : ""}
               base={draft?.base ?? live.version}
               onFaults={setFaults}
               onDiscard={() => {
@@ -81,7 +81,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
               }}
               onLive={(next) => {
                 take(next);
-                setTold(`Version ${next.version} is live.`);
+                setNotice(`Version ${next.version} is live.`);
                 discard();
                 setFaults([]);
               }}

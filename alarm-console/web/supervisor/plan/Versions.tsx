@@ -1,22 +1,22 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Plan } from "#domain/plan.ts";
 import { momentText } from "../../shared/absence/AbsenceLine.tsx";
-import { type PlanVersion, readVersions } from "./planApi.ts";
-import { planChanges } from "./planChanges.ts";
-import type { RuleBook } from "./ruleBook.ts";
-import { ChangeList } from "./Templates.tsx";
+import { type PlanVersion, readVersions } from "../../shared/plan/planApi.ts";
+import type { RuleBook } from "../../shared/plan/ruleBook.ts";
+import { ChangeList } from "./draft/ChangeList.tsx";
+import { planChanges } from "./draft/planChanges.ts";
 
 interface VersionsProps {
   homeId: string;
   timezone: string;
-  /** A new one makes the list read again. */
+  /** The live version. When it changes, the list is read again. */
   version: number;
   book: RuleBook;
-  /** Puts an older plan on the page as changes that are not live; absent where the plan may only be read. */
+  /** Puts an older plan on the page as a draft; undefined when the user may not change plans. */
   onTake: ((plan: Plan) => void) | undefined;
 }
 
-/** Every version of the plan, with who made it live and why. */
+/** All versions of the plan, with who made each one live and why. */
 export function Versions({ homeId, timezone, version, book, onTake }: VersionsProps) {
   const [items, setItems] = useState<readonly PlanVersion[]>([]);
   const [next, setNext] = useState<string | null>(null);
@@ -31,38 +31,38 @@ export function Versions({ homeId, timezone, version, book, onTake }: VersionsPr
     },
     [homeId],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is what makes it read again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version makes it read again
   useEffect(() => void read(null), [read, version]);
 
   return (
     <>
       {items.length === 0 && fault === null && (
-        <p className="quiet">Nobody has chosen a plan for this home yet: it is guarded by “Basic”.</p>
+        <p className="secondary">No plan has been chosen for this home yet. It uses the plan “Basic”.</p>
       )}
       <ol className="versions">
-        {items.map((one, place) => {
-          const before = items[place + 1];
+        {items.map((one, index) => {
+          const before = items[index + 1];
           const changes = before === undefined ? [] : planChanges(before.plan, one.plan, book);
           return (
             <li key={one.version}>
               <p>
                 <strong>Version {one.version}</strong>
                 {one.version === version && <span className="count">live</span>}
-                <span className="quiet">
+                <span className="secondary">
                   {momentText(one.madeAt, timezone)}, {one.by}
                 </span>
               </p>
               <p className="version-why">{one.why}</p>
               {one.lossReason !== null && (
                 <p className="version-loss">
-                  <strong>Gone live even so:</strong> {one.lossReason}
+                  <strong>Went live anyway:</strong> {one.lossReason}
                 </p>
               )}
               <div className="version-more">
                 {changes.length > 0 && (
                   <details>
                     <summary>
-                      {changes.length === 1 ? "One change" : `${changes.length} changes`}
+                      {changes.length === 1 ? "1 change" : `${changes.length} changes`}
                       <span className="hidden"> in version {one.version}</span>
                     </summary>
                     <ChangeList changes={changes} />
@@ -70,7 +70,7 @@ export function Versions({ homeId, timezone, version, book, onTake }: VersionsPr
                 )}
                 {onTake !== undefined && one.version !== version && (
                   <button type="button" className="link" onClick={() => onTake(one.plan)}>
-                    Begin from this one<span className="hidden">, version {one.version}</span>
+                    Start from this version<span className="hidden">, version {one.version}</span>
                   </button>
                 )}
               </div>
@@ -83,7 +83,7 @@ export function Versions({ homeId, timezone, version, book, onTake }: VersionsPr
       </p>
       {next !== null && (
         <button type="button" onClick={() => void read(next)}>
-          Earlier versions
+          Show earlier versions
         </button>
       )}
     </>

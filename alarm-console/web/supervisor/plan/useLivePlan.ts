@@ -1,15 +1,15 @@
 import { useCallback, useState } from "react";
-import { useWhileSeen } from "../../shared/clock/useWhileSeen.ts";
-import { type PlanView, readPlan } from "./planApi.ts";
+import { useWhileVisible } from "../../shared/clock/useWhileVisible.ts";
+import { type PlanView, readPlan } from "../../shared/plan/planApi.ts";
 
 const refreshMs = 30_000;
 
-/** The plan that guards the home now; read again every half minute while it is seen, since devices fall silent and others make plans too. */
+/** The home's live plan. It is read every 30 seconds while the page is visible: devices may fall silent, and others may change the plan. */
 export function useLivePlan(homeId: string) {
   const [live, setLive] = useState<PlanView | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const take = useCallback(
-    // The same object while nothing changed, so that the page does not draw itself anew under a hand.
+    // The same object while nothing changed, so that the page does not render again while the user works on it.
     (next: PlanView) => setLive((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next)),
     [],
   );
@@ -18,7 +18,7 @@ export function useLivePlan(homeId: string) {
     if (answer.ok) take(answer.value);
     setFault(answer.ok ? null : answer.message);
   }, [homeId, take]);
-  const again = useCallback(() => void read(), [read]);
-  useWhileSeen(again, refreshMs);
-  return { live, fault, again, take };
+  const reload = useCallback(() => void read(), [read]);
+  useWhileVisible(reload, refreshMs);
+  return { live, fault, reload, take };
 }

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useState } from "react";
+import { may } from "#domain/role.ts";
+import { InstallerPage } from "./installer/InstallerPage.tsx";
+import { forgetNoteDrafts } from "./operator/alarm/useNoteDrafts.ts";
+import { OperatorPage } from "./operator/OperatorPage.tsx";
+import { RoutedPage } from "./RoutedPage.tsx";
+import { onSessionEnded } from "./shared/api/call.ts";
+import type { Place } from "./shared/navigation/place.ts";
+import { NoPageForRole } from "./shared/session/NoPageForRole.tsx";
+import { SignIn } from "./shared/session/SignIn.tsx";
+import { type Me, signOut, whoAmI } from "./shared/session/session.ts";
+import { forgetPlanDrafts } from "./supervisor/plan/draft/useDraft.ts";
+
+type Session =
+  | { kind: "checking" }
+  | { kind: "unreachable"; why: string }
+  | { kind: "signedOut"; ended: boolean }
+  | { kind: "signedIn"; me: Me };
+
+const retryMs = 3000;
+
+/** Finds out who is signed in and shows the pages of that role. */
+export function App() {
+  const [session, setSession] = useState<Session>({ kind: "checking" });
+
+  const check = useCallback(async () => {
+    const answer = await whoAmI();
+    if (answer.ok) setSession({ kind: "signedIn", me: answer.value });
+    else if (answer.status === 401) setSession((now) => ({ kind: "signedOut", ended: now.kind === "signedOut" && now.ended }));
+    else setSession({ kind: "unreachable", why: answer.message });
+  }, []);
+
+  useEffect(() => {
+    void check();
+    return onSessionEnded(() => setSession((now) => (now.kind === "signedIn" ? { kind: "signedOut", ended: true } : now)));
+  }, [check]);
+
+  useEffect(() => {
+    if (session.kind !== "unreachable") return;
+    const timer = setTimeout(() => void check(), retryMs);
+    return () => clearTimeout(timer);
+  }, [session, check]);
+
+  const signOutHere = async (): Promise<string | null> => {
+    const answer = await signOut();
+    if (!answer.ok && answer.status !== 401) return `You are still signed in. ${answer.message}`;
+    if (session.kind === "signedIn") {
+      forgetNoteDrafts(session.me.id);
+      forgetPlanDrafts(session.me.id);
+    }
+    setSession({ kind: "signedOut", ended: false });
+    return null;
+  };
+
+  if (session.kind === "checking") {
+    return (
+      <main className="entrance" aria-busy="true">
+        <p className="secondary entrance-slow">Opening Link Line…</p>
+      </main>
+    );
+  }
+  if (session.kind === "unreachable") {
+    return (
+      <main className="entrance">
+        <div className="entrance-card" role="alert">
+          <h1>Cannot connect to Link Line</h1>
+          <p>{session.why}</p>
+          <p>Alarms do not show here until it is back. Use another screen or the phone. This page tries again every few seconds.</p>
+        </div>
+      </main>
+    );
+  }
+  if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
+  const { me } = session;
+  const pageAt = (place: Place) => <RoutedPage key={JSON.stringify(place)} place={place} me={me} />;
+  if (may(me.role, "seeAlarms")) return <OperatorPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
+  if (may(me.role, "seeTechnical")) return <InstallerPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
+  return <NoPageForRole me={me} onSignOut={signOutHere} />;
+}

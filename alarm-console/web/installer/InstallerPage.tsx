@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect } from "react";
+import "../shared/navigation/navigation.css";
+import { deskHref, homesHref, type Place } from "../shared/navigation/place.ts";
+import { usePlace } from "../shared/navigation/usePlace.ts";
+import { SignedInAs } from "../shared/session/SignedInAs.tsx";
+import type { Me } from "../shared/session/session.ts";
+
+interface InstallerPageProps {
+  me: Me;
+  pageAt(place: Place): ReactNode;
+  onSignOut(): Promise<string | null>;
+}
+
+/** The frame for an installer: device problems, homes, and plans to read. It shows no alarms about people. */
+export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
+  const place = usePlace();
+  const atList = place.kind === "desk";
+  useEffect(() => {
+    document.title = "Link Line";
+  }, []);
+  return (
+    <div className="page">
+      <header className="top">
+        <h1>Link Line</h1>
+        <nav className="places" aria-label="Pages">
+          <a href={deskHref} aria-current={atList ? "page" : undefined}>
+            Technical
+          </a>
+          <a href={homesHref} aria-current={place.kind === "homes" ? "page" : atList ? undefined : "true"}>
+            Homes
+          </a>
+        </nav>
+        <SignedInAs me={me} end onSignOut={onSignOut} />
+      </header>
+      {pageAt(place)}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { homeHref } from "../shared/navigation/place.ts";
+import { TechnicalList } from "../shared/technical/TechnicalList.tsx";
+import { useTechnicalList } from "./useTechnicalList.ts";
+
+/** The technical list as a page. Each entry opens the home of the device. */
+export function TechnicalPage() {
+  const { alarms, fault } = useTechnicalList();
+  return (
+    <div className="sheet">
+      <header className="sheet-head">
+        <h2>Technical list</h2>
+      </header>
+      <p className="fault" role="alert">
+        {fault === null ? null : `This list may be out of date. ${fault}`}
+      </p>
+      {alarms === null && fault === null && <p className="secondary">Loading the list…</p>}
+      {alarms !== null && (
+        <TechnicalList
+          alarms={alarms}
+          selected={null}
+          onSelect={({ homeId }) => {
+            location.hash = homeHref(homeId);
+          }}
+        />
+      )}
+    </div>
+  );
+}

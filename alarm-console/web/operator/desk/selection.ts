@@ -1,0 +1,29 @@
+import { useCallback, useEffect, useState } from "react";
+import { placeOf } from "../../shared/navigation/place.ts";
+
+/** The alarm or unrecorded press that the middle of the desk shows. The address holds only an alarm's id, never personal data. */
+export type Selection = { kind: "alarm"; id: string } | { kind: "press"; readingKey: string } | null;
+
+function fromAddress(): Selection {
+  const id = /^#alarm-(\d+)$/.exec(location.hash)?.[1];
+  return id === undefined ? null : { kind: "alarm", id };
+}
+
+const atDesk = (): boolean => placeOf(location.hash).kind === "desk";
+
+/** The selection, kept in step with the address bar. */
+export function useSelection(): [Selection, (next: Selection) => void] {
+  const [selection, setSelection] = useState<Selection>(fromAddress);
+  useEffect(() => {
+    const follow = () => atDesk() && setSelection(fromAddress());
+    addEventListener("popstate", follow);
+    return () => removeEventListener("popstate", follow);
+  }, []);
+  const select = useCallback((next: Selection) => {
+    // The user has just left for another page. Writing the desk's address would bring them back.
+    if (!atDesk()) return;
+    setSelection(next);
+    history.replaceState(null, "", next?.kind === "alarm" ? `#alarm-${next.id}` : location.pathname);
+  }, []);
+  return [selection, select];
+}

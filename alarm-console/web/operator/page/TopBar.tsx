@@ -1,0 +1,44 @@
+import { useNow } from "../../shared/clock/useNow.ts";
+import { ConnectionStatus } from "../../shared/live/ConnectionStatus.tsx";
+import type { ConnectionState } from "../../shared/live/connection.ts";
+import type { Place } from "../../shared/navigation/place.ts";
+import { SignedInAs } from "../../shared/session/SignedInAs.tsx";
+import type { Me } from "../../shared/session/session.ts";
+import { SoundButton } from "../sound/SoundButton.tsx";
+import type { SoundControl } from "../sound/useSound.ts";
+import { PageLinks, type Waiting } from "./PageLinks.tsx";
+
+interface TopBarProps {
+  me: Me;
+  connection: ConnectionState;
+  upToDate: boolean;
+  sound: SoundControl;
+  place: Place;
+  waiting: Waiting;
+  onSignOut(): Promise<string | null>;
+}
+
+/** The bar of every page of staff: pages, connection, sound, time and sign out. */
+export function TopBar({ me, connection, upToDate, sound, place, waiting, onSignOut }: TopBarProps) {
+  return (
+    <header className="top">
+      <h1>Link Line</h1>
+      <PageLinks place={place} waiting={waiting} />
+      <ConnectionStatus connection={connection} upToDate={upToDate} />
+      <SoundButton sound={sound} />
+      <Clock />
+      <SignedInAs me={me} onSignOut={onSignOut} />
+    </header>
+  );
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
+function Clock() {
+  const now = useNow((ms) => clock.format(ms));
+  return (
+    <span className="top-clock" aria-hidden="true">
+      {now}
+    </span>
+  );
+}

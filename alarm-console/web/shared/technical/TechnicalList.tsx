@@ -1,0 +1,49 @@
+import type { AlarmView } from "#domain/alarm.ts";
+import { formatAgo } from "../clock/durations.ts";
+import { useNow } from "../clock/useNow.ts";
+import { wallDay } from "../clock/wallTime.ts";
+import "./technical.css";
+
+interface TechnicalListProps {
+  alarms: readonly AlarmView[];
+  selected: string | null;
+  onSelect(alarm: AlarmView): void;
+}
+
+/** Problems with devices. They do not ring, and each one ends automatically when the device is well again. */
+export function TechnicalList({ alarms, selected, onSelect }: TechnicalListProps) {
+  const reachable = alarms.some((one) => one.id === selected) ? selected : alarms[0]?.id;
+  if (alarms.length === 0) return <p className="technical-empty">No device problems</p>;
+  return (
+    <ol className="technical-list" aria-label="Technical list">
+      {alarms.map((one) => (
+        <li key={one.id}>
+          <button
+            type="button"
+            className="technical-row"
+            aria-current={one.id === selected ? "true" : undefined}
+            tabIndex={one.id === reachable ? 0 : -1}
+            onClick={() => onSelect(one)}
+          >
+            <span className="technical-top">
+              <span className="technical-home">{one.homeName}</span>
+              {one.mode === "test" ? <span className="technical-since">test</span> : <Since raisedAt={one.raisedAt} />}
+            </span>
+            <span className="technical-sentence">{one.sentence}</span>
+            {one.heldBy !== null && <span className="technical-since">Claimed by {one.heldBy.name}</span>}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Since({ raisedAt }: { raisedAt: string }) {
+  const ago = useNow((now) => formatAgo(now - Date.parse(raisedAt)));
+  return (
+    <time className="technical-since" dateTime={raisedAt} title={wallDay(raisedAt)}>
+      <span className="hidden">since </span>
+      {ago}
+    </time>
+  );
+}

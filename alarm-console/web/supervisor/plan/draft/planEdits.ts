@@ -1,0 +1,54 @@
+import type { Plan } from "#domain/plan.ts";
+import type { PlanWindow } from "#domain/time/planWindow.ts";
+
+/** Returns a changed copy of a plan. The service decides whether the plan is valid. */
+export type Edit = (plan: Plan) => Plan;
+
+export const setName =
+  (name: string): Edit =>
+  (plan) => ({ ...plan, name });
+
+/** A rule that is switched on again has its settings from the live plan. */
+export const switchRule =
+  (rule: string, on: boolean, liveSettings: Record<string, unknown> | undefined): Edit =>
+  (plan) => {
+    const { [rule]: _, ...others } = plan.rules;
+    return { ...plan, rules: on ? { ...others, [rule]: liveSettings ?? {} } : others };
+  };
+
+export const setSetting =
+  (rule: string, setting: string, value: unknown): Edit =>
+  (plan) => ({ ...plan, rules: { ...plan.rules, [rule]: { ...plan.rules[rule], [setting]: value } } });
+
+export const setWindow =
+  (position: number, window: PlanWindow): Edit =>
+  (plan) => ({ ...plan, windows: plan.windows.map((one, index) => (index === position ? window : one)) });
+
+export const addWindow =
+  (window: PlanWindow): Edit =>
+  (plan) => ({ ...plan, windows: [...plan.windows, window] });
+
+export const removeWindow =
+  (position: number): Edit =>
+  (plan) => ({ ...plan, windows: plan.windows.filter((_, index) => index !== position) });
+
+export const setFirstResponder =
+  (priority: keyof Plan["route"], responder: Plan["route"]["advisory"]): Edit =>
+  (plan) => ({ ...plan, route: { ...plan.route, [priority]: responder } });
+
+export const setSuspendedRules =
+  (absenceSuspends: string[]): Edit =>
+  (plan) => ({ ...plan, absenceSuspends });
+
+/** In place of a date that the user began to type and that does not exist, such as 30 February: the service refuses it. */
+export const invalidDate = "";
+
+export const setDate =
+  (which: "starts" | "review" | "ends", date: string | null): Edit =>
+  (plan) => ({ ...plan, [which]: date });
+
+/** The value that a rule uses: the plan's, else the default. */
+export function settingValue(plan: Plan, rule: string, setting: { name: string; default: unknown }): unknown {
+  const given = plan.rules[rule]?.[setting.name];
+  return given === undefined ? setting.default : given;
+}

@@ -1,0 +1,24 @@
+import { type RuleBook, ruleTitle } from "../../../shared/plan/ruleBook.ts";
+
+const titles: Readonly<Record<string, string>> = {
+  name: "Plan name",
+  windows: "Time windows",
+  route: "Who responds first",
+  absenceSuspends: "Paused during absences",
+  starts: "Start date",
+  review: "Review date",
+  ends: "Last day",
+  timezone: "Time zone",
+  rules: "Rules",
+};
+
+/** The title of the field at a path: "Left bed and not back, How long a person may be out of bed". */
+export function fieldTitle(path: string, book: RuleBook): string {
+  const [top = "", second, third] = path.replace(/^plan\./, "").split(".");
+  if (top === "rules" && second !== undefined) {
+    const setting = book.find(({ name }) => name === second)?.settings.find(({ name }) => name === third);
+    return [ruleTitle(book, second), setting?.title ?? third].filter(Boolean).join(", ");
+  }
+  if (top === "windows" && second !== undefined) return `Time windows, line ${Number(second) + 1}`;
+  return titles[top] ?? path;
+}
