@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { keepsNobodyFromWorking as good } from "../setup/barriers.ts";
+import { expectAccessible as good } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
 import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 

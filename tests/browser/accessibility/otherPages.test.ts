@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keepsNobodyFromWorking as good, sideways } from "../setup/barriers.ts";
+import { expectAccessible as good, sideways } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
 import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 import { dialog, openPlan } from "../setup/planPage.ts";

@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { keepsNobodyFromWorking as good } from "../setup/barriers.ts";
+import { expectAccessible as good } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
 import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 import { dialog, openPlan, outOfBed, setting } from "../setup/planPage.ts";

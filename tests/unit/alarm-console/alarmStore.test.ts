@@ -66,8 +66,8 @@ const changed = (one: AlarmView): AlarmChange => ({ kind: "alarm", alarm: one })
 const screenAfter = (...changes: AlarmChange[]): AlarmState => changes.reduce(alarmStore, emptyAlarmState);
 const openIds = (state: AlarmState) => openAlarms(state, "live").map((one) => one.id);
 
-describe("what a screen knows of alarms", () => {
-  it("shows the most urgent first, then the longest waiting, and test homes apart", () => {
+describe("the alarms that a screen knows", () => {
+  it("are sorted by priority, then by waiting time, with test homes apart", () => {
     const state = screenAfter(
       connected,
       snapshot([
@@ -81,24 +81,24 @@ describe("what a screen knows of alarms", () => {
     expect(openAlarms(state, "test").map((one) => one.id)).toEqual(["4"]);
   });
 
-  it("keeps the greater version when a change overtakes another, or the snapshot", () => {
+  it("keep the greatest version when a change overtakes another change or the snapshot", () => {
     const held = alarm("1", { version: 3, heldBy: { id: "u2", name: "Robin Vale" } });
     const state = screenAfter(connected, changed(held), changed(alarm("1", { version: 2 })), snapshot([alarm("1", { version: 1 })]));
     expect(findAlarm(state, "1")).toEqual(held);
   });
 
-  it("does not open a closed alarm again because an older message comes late", () => {
+  it("stay closed when an older message arrives late", () => {
     const state = screenAfter(connected, changed(closed("1", 4)), snapshot([alarm("1", { version: 3 })]));
     expect(openIds(state)).toEqual([]);
     expect(findAlarm(state, "1")?.outcome).toBe("accidental");
   });
 
-  it("drops what was closed while the connection was lost, and keeps what was raised while the snapshot was on its way", () => {
+  it("lose those that were closed while the connection was lost, and keep those raised while the snapshot was on its way", () => {
     const state = screenAfter(connected, snapshot([alarm("1"), alarm("2")]), connected, changed(alarm("3")), snapshot([alarm("2")]));
     expect(openIds(state)).toEqual(["2", "3"]);
   });
 
-  it("shows the old queue until the snapshot is whole, and says that it is not up to date", () => {
+  it("stay as they were until the snapshot is complete, and the screen says that it is not up to date", () => {
     const half = screenAfter(connected, snapshot([alarm("1"), alarm("2"), alarm("3")]), connected, snapshot([alarm("2")], false));
     expect(half.upToDate).toBe(false);
     expect(openIds(half)).toEqual(["1", "2", "3"]);
@@ -107,14 +107,14 @@ describe("what a screen knows of alarms", () => {
     expect(openIds(whole)).toEqual(["2", "3"]);
   });
 
-  it("looks again when the database comes back: another process may have closed an alarm meanwhile", () => {
+  it("are checked again when the database comes back, because another process may have closed an alarm", () => {
     const away = screenAfter(connected, snapshot([alarm("1"), alarm("2")]), { kind: "recording", recording: false });
     const back = alarmStore(away, { kind: "recording", recording: true });
     expect(back.upToDate).toBe(false);
     expect(openIds(alarmStore(back, snapshot([alarm("2")])))).toEqual(["2"]);
   });
 
-  it("keeps the technical list apart from the queue: a snapshot of one says nothing of the other", () => {
+  it("keep the technical list apart from the queue: a snapshot of one changes nothing in the other", () => {
     const battery = alarm("5", { technical: true, priority: "info" });
     const whole = (items: AlarmView[]): AlarmChange => ({ kind: "snapshot", list: "technical", items, complete: true });
     const state = screenAfter(connected, changed(battery), connected, snapshot([alarm("1")]), whole([battery]));
@@ -127,7 +127,7 @@ describe("what a screen knows of alarms", () => {
     expect(screenAfter(connected, whole([])).upToDate).toBe(false);
   });
 
-  it("forgets the oldest closed alarms, never an open one", () => {
+  it("lose the oldest closed alarms, never an open one", () => {
     const many = Array.from({ length: 300 }, (_, index) => changed(closed(String(index + 10), 2)));
     const state = screenAfter(connected, snapshot([alarm("1")]), ...many);
     expect(state.alarms.size).toBe(201);
@@ -136,7 +136,7 @@ describe("what a screen knows of alarms", () => {
     expect(findAlarm(state, "309")).toBeDefined();
   });
 
-  it("comes to the same queue in whatever order the changes of a night arrive, and however often", () => {
+  it("are the same in any order in which the changes of a night arrive, and however often", () => {
     const night = [
       alarm("1"),
       alarm("1", { version: 2, rings: 2 }),
@@ -158,22 +158,22 @@ describe("what a screen knows of alarms", () => {
 describe("presses that are not yet recorded", () => {
   const unrecorded: AlarmChange = { kind: "unrecorded", presses: [press] };
 
-  it("stand there until the real alarm has them in its timeline", () => {
+  it("stay on the screen until the recorded alarm has them in its timeline", () => {
     const waiting = screenAfter(connected, unrecorded);
     expect(waitingPresses(waiting)).toEqual([press]);
     expect(waitingPresses(alarmStore(waiting, changed(alarm("7", { key: press.alarmKey }))))).toEqual([]);
   });
 
-  it("are not taken for recorded because an earlier press of the same episode is", () => {
+  it("stay when only an earlier press of the same episode is recorded", () => {
     const earlier = alarm("7", { key: press.alarmKey, raisedAt: "2026-11-22T02:10:00.000Z" });
     expect(waitingPresses(screenAfter(connected, snapshot([earlier]), unrecorded))).toEqual([press]);
   });
 
-  it("go when the service no longer names them", () => {
+  it("disappear when the service no longer sends them", () => {
     expect(waitingPresses(screenAfter(connected, unrecorded, { kind: "unrecorded", presses: [] }))).toEqual([]);
   });
 
-  it("put live homes above test homes", () => {
+  it("show live homes above test homes", () => {
     const test: UnrecordedPress = { ...press, readingKey: "t", mode: "test", at: "2026-11-22T02:00:00.000Z" };
     expect(waitingPresses(screenAfter({ kind: "unrecorded", presses: [test, press] })).map((one) => one.mode)).toEqual(["live", "test"]);
   });

@@ -40,16 +40,16 @@ const press = (more: Partial<UnrecordedPress> = {}): UnrecordedPress => ({
   ...more,
 });
 
-it("never rings for a test home, whatever happens there", () => {
+it("a test home never rings, even for a critical alarm", () => {
   expect(ringsFor([alarm("1", { mode: "test", priority: "critical" })], [press({ mode: "test" })], me)).toEqual([]);
 });
 
-it("goes on ringing for what nobody has taken, and is silent for what another operator holds", () => {
-  const ringing = ringsFor([alarm("1"), alarm("2", { heldBy: { id: "u2", name: "Robin Vale" } })], [], me);
-  expect(ringing.map((bell) => [bell.key, bell.repeats])).toEqual([["1 1 urgent", true]]);
+it("an unclaimed alarm rings repeatedly; an alarm that another operator has claimed is silent", () => {
+  const rings = ringsFor([alarm("1"), alarm("2", { heldBy: { id: "u2", name: "Robin Vale" } })], [], me);
+  expect(rings.map((ring) => [ring.key, ring.repeats])).toEqual([["1 1 urgent", true]]);
 });
 
-it("rings anew for a second press, and once for one while I am answering it", () => {
+it("a second press rings again, and only once while I am answering", () => {
   const heldBy = { id: me, name: "Ottilie Marsh" };
   const [before] = ringsFor([alarm("1", { heldBy })], [], me);
   const [afterwards] = ringsFor([alarm("1", { heldBy, rings: 2 })], [], me);
@@ -57,12 +57,12 @@ it("rings anew for a second press, and once for one while I am answering it", ()
   expect(afterwards?.repeats).toBe(false);
 });
 
-it("is as insistent as the most urgent that waits, a press that is not yet recorded included", () => {
+it("the most urgent waiting alarm decides the sound, and a press that is not yet recorded counts", () => {
   expect(loudest(ringsFor([alarm("1"), alarm("2", { priority: "advisory" })], [], me))).toBe("urgent");
   expect(loudest(ringsFor([alarm("1")], [press()], me))).toBe("critical");
   expect(loudest([])).toBeNull();
 });
 
-it("never rings for what is technical, however it came here", () => {
+it("a technical alarm never rings", () => {
   expect(ringsFor([alarm("1", { technical: true })], [], me)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { placeOf } from "#alarm-console/web/shared/navigation/place.ts";
 import { marksOf, partOfNight } from "#alarm-console/web/supervisor/difference/nightRow.ts";
 import { planChanges } from "#alarm-console/web/supervisor/plan/draft/planChanges.ts";
 import { daysText, rangeText } from "#alarm-console/web/supervisor/plan/planText.ts";
+import { notLive } from "#alarm-console/web/supervisor/plan/review/notLive.ts";
 import { planTemplates } from "#domain/plan.ts";
 import type { AlarmDifference } from "#domain/planDifference.ts";
 import { describeRules } from "#homes/ruleDescriptions.ts";
@@ -14,8 +15,8 @@ import { planFrom } from "#rules/plan/planTemplates.ts";
 const london = "Europe/London";
 const book = describeRules(catalogue).map((rule) => ({ ...rule, needs: rule.needs.map(({ words }) => words) }));
 
-describe("a time that somebody types is the home's own wall clock", () => {
-  it("is the instant at which that wall shows it, on every day and in any zone", () => {
+describe("a time that a user types is the home's local time", () => {
+  it("is read as the same local time again, on every day and in any zone", () => {
     const moments = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) });
     const zones = fc.constantFrom(london, "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Etc/UTC");
     fc.assert(
@@ -27,14 +28,14 @@ describe("a time that somebody types is the home's own wall clock", () => {
     );
   });
 
-  it("is the first of two in the repeated hour, and past the gap in the missing one", () => {
+  it("is the first of two in the repeated hour, and after the gap in the missing hour", () => {
     expect(instantAt("2026-10-25T01:30", london)).toBe("2026-10-25T00:30:00.000Z");
     expect(instantAt("2026-03-29T01:30", london)).toBe("2026-03-29T01:30:00.000Z");
   });
 });
 
-describe("what a change of plan changes, in words", () => {
-  it("is nothing between a plan and itself, and something between any two templates", () => {
+describe("the list of changes between two plans", () => {
+  it("is empty between a plan and itself, and not empty between any two templates", () => {
     for (const one of planTemplates)
       for (const other of planTemplates) {
         const changes = planChanges(planFrom(one, "2026-11-22"), planFrom(other, "2026-11-22"), book);
@@ -42,13 +43,13 @@ describe("what a change of plan changes, in words", () => {
       }
   });
 
-  it("names the rule, the setting, its unit and both values; a setting that says what is usual is no change", () => {
+  it("names the rule, the setting, its unit and both values; writing out a default is no change", () => {
     const before = { ...planFrom("falls"), name: "Ours" };
     const with12 = { ...before, rules: { ...before.rules, inactivity: { hours: 12 }, bedExit: { exitMinutes: 20 } } };
     expect(planChanges(before, with12, book)).toEqual(["No sign of life: How long without a sign of life, from 8 h to 12 h"]);
   });
 
-  it("says days and ranges as people do", () => {
+  it("shows days and ranges as people say them", () => {
     expect(daysText(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon to Fri");
     expect(daysText(["sat", "mon"])).toBe("Mon, Sat");
     const signal = {
@@ -83,13 +84,13 @@ describe("the time line", () => {
     };
   };
 
-  it("goes from noon to noon by the wall clock, also in the night of a clock change", () => {
+  it("goes from noon to noon in local time, also in the night of a clock change", () => {
     expect(partOfNight("2026-11-21T12:00:00.000Z", london)).toBe(0);
     expect(partOfNight("2026-11-22T00:00:00.000Z", london)).toBe(0.5);
     expect(partOfNight("2026-10-25T06:00:00.000Z", london)).toBe(0.75);
   });
 
-  it("keeps marks and their labels off one another, however many there are", () => {
+  it("never lets marks and labels overlap, however many there are", () => {
     const at = fc.integer({ min: 0, max: 1439 }).map((minute) => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString());
     const alarms = fc.array(
       fc.tuple(fc.option(at), at).map(([before, after]) => alarm(before, after)),
@@ -113,8 +114,27 @@ describe("the time line", () => {
   });
 });
 
-it("an address that is not known leads to the desk, where alarms are", () => {
+it("an unknown address leads to the desk, because alarms are there", () => {
   expect(placeOf("#/homes/7/plan")).toEqual({ kind: "plan", homeId: "7" });
   expect(placeOf("#/homes/7")).toEqual({ kind: "home", homeId: "7" });
   for (const hash of ["", "#", "#alarm-12", "#/homes/x/plan", "#/homes/7/plans", "#/plan"]) expect(placeOf(hash)).toEqual({ kind: "desk" });
+});
+
+it("a plan that did not go live says why; without an answer the message does not claim that it is not live", () => {
+  const refused = (status: number | null, message: string, details: unknown = null) => ({
+    ok: false as const,
+    status,
+    code: "x",
+    message,
+    details,
+  });
+  expect(notLive(refused(503, "The database does not answer; try again shortly."))).toBe(
+    "The plan is not live. The database does not answer; try again shortly.",
+  );
+  expect(notLive(refused(422, "The request is not valid.", [{ path: "why", message: "too long" }]))).toBe(
+    "The plan is not live. “Reason for this change”: too long.",
+  );
+  expect(notLive(refused(null, "No answer within 120 seconds."))).toMatch(
+    /^No answer within 120 seconds\. The plan may or may not be live/,
+  );
 });

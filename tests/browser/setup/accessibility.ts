@@ -18,7 +18,7 @@ export const sideways = (page: Page): Promise<string[]> =>
     .map((one) => one.tagName + "." + one.className)`);
 
 /** `where` names the state of the page in a failure. */
-export async function keepsNobodyFromWorking(page: Page, where: string): Promise<void> {
+export async function expectAccessible(page: Page, where: string): Promise<void> {
   expect(await barriers(page), where).toEqual([]);
   expect(await sideways(page), where).toEqual([]);
 }
