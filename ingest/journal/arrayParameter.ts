@@ -1,7 +1,7 @@
 /**
- * Arrays as PostgreSQL reads them in binary: dimensions, whether there are nulls, the element's type, length, lower bound,
- * and each element after its length. pg would write every element as quoted text for the server to parse: this takes a
- * third of the time on our side and a tenth less on the server's.
+ * Array parameters in PostgreSQL's binary format: number of dimensions, whether there are nulls, element type, length, lower bound, then each
+ * element after its length in bytes. pg would write each element as quoted text. The binary format takes a third of that time here,
+ * and 10 % less on the server (measured).
  */
 const oids = { bigint: 20, text: 25, real: 700, float8: 701, boolean: 16, jsonb: 3802 } as const;
 const headerBytes = 20;
@@ -40,7 +40,7 @@ function fixedArray(type: FixedType, values: readonly (number | string | boolean
 }
 
 function textArray(type: "text" | "jsonb", values: readonly (string | null)[]): Buffer {
-  // A UTF-16 unit takes three bytes at most.
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   let room = headerBytes;
   for (const value of values) room += 5 + (value?.length ?? 0) * 3;
   const bytes = Buffer.allocUnsafe(room);

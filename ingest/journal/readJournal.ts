@@ -10,19 +10,20 @@ const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::
 export const recordedColumns = `position::float8 AS position, home_id::text, device_id::text, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS received_at,
   ${ms("coalesce(arrived_at, received_at)")} AS arrived_at, ${ms("time")} AS time, seq::float8 AS seq, boot, battery, signal, tamper, mains, historical`;
 
-const after = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
+const selectAfter = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
 
 /**
- * So many readings of a home's record are gone through at most: in a fortnight a lively one makes thirty thousand, and while a record
- * is read nothing else is written.
+ * A replay window has at most this many readings; a larger one is not read, because nothing else is recorded meanwhile. A lively home makes
+ * 30,000 readings in a fortnight.
  */
-const pastAtMost = 200_000;
+const maxWindowReadings = 200_000;
 
 /**
- * What happened since a time was not received before it, which spares older partitions; a test home's own time tells nothing of
- * receipt. Half of all that moves is a sensor falling still, which tells nothing of people. One that is too many comes whatever it is.
+ * The readings of each home since its time `happened`. A reading is never received before it happens, so the condition on
+ * `received_at` spares older partitions; for a test home, whose times are independent of ours, it is 0. Half of all motion readings say
+ * that a sensor went still; rules do not use them, so they are left out. Row maxWindowReadings + 1 shows that the window is too large.
  */
-const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
+const selectSince = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
   CROSS JOIN LATERAL (
     SELECT ${recordedColumns}, nth::float8 FROM (
       SELECT reading.*, row_number() OVER (ORDER BY reading.time, reading.position) AS nth FROM reading
@@ -34,8 +35,8 @@ const since = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[
     OFFSET 0
   ) AS past`;
 
-/** How things stood then: what each device of such a kind said last in the fortnight before, and among so many readings. */
-const standing = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
+/** The lasting states before the window: the last reading of each door, bed, chair and similar device in the fortnight before it. */
+const selectStatesBefore = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
   FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
   CROSS JOIN LATERAL (
     SELECT ${recordedColumns} FROM (
@@ -68,9 +69,9 @@ export interface Recorded {
   reading: Reading;
 }
 
-/** The key stands in a table of its own; where the reading does not make it, or it is not asked for, its position stands in its place. */
+/** The key is in another table. If it cannot be computed from the reading, or is not needed, the position serves as the key. */
 export function recorded(row: RecordedRow, withKey = true): Recorded {
-  const said = {
+  const reported = {
     value: { kind: row.kind, ...row.value } as ReadingValue,
     at: row.at,
     seq: row.seq,
@@ -84,26 +85,26 @@ export function recorded(row: RecordedRow, withKey = true): Recorded {
   const reading: Reading = {
     homeId: asHomeId(row.home_id),
     deviceId: asDeviceId(row.device_id),
-    ...said,
+    ...reported,
     receivedAt: row.received_at,
     arrivedAt: row.arrived_at,
     time: row.time,
-    key: (withKey ? ownKey(said, row.arrived_at) : null) ?? `position:${row.position}`,
+    key: (withKey ? ownKey(reported, row.arrived_at) : null) ?? `position:${row.position}`,
   };
   return { position: row.position, reading };
 }
 
-/** Readings after a position, in the order of commit, a page at a time. */
+/** Readings after a position, in the order of the journal, page by page. */
 export async function* journalAfter(client: pg.ClientBase, position: number, pageSize = 10_000): AsyncGenerator<Recorded[]> {
   for (let from = position; ; ) {
-    const { rows } = await client.query<RecordedRow>({ name: "journal after", text: after, values: [from, pageSize] });
+    const { rows } = await client.query<RecordedRow>({ name: "journal after", text: selectAfter, values: [from, pageSize] });
     yield rows.map((row) => recorded(row));
     if (rows.length < pageSize) return;
     from = rows.at(-1)?.position ?? from;
   }
 }
 
-/** A part of a home's record: what happened since `from` (epoch ms), up to a position in the journal. */
+/** The readings of a home with an event time since `from` (epoch ms), up to a position in the journal. */
 export interface ReplayWindowRequest {
   homeId: HomeId;
   mode: "live" | "test";
@@ -111,15 +112,15 @@ export interface ReplayWindowRequest {
   position: number;
 }
 
-/** What a home said since a moment (epoch ms), in the order of commit, and before it how things stood then. */
+/** The readings of a home since `from` (epoch ms), in the order of the journal, after the lasting states before it. */
 export interface ReplayWindow {
   from: number;
   readings: readonly Reading[];
-  /** It was too much to be gone through, and none of it is here. */
+  /** The window has too many readings; `readings` is empty. */
   tooLarge: boolean;
 }
 
-/** The pasts of these homes. */
+/** Reads the replay windows of these homes. */
 export async function readReplayWindows(client: pg.ClientBase, wanted: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> {
   const values = [
     bigints(wanted.map(({ homeId }) => homeId)),
@@ -127,22 +128,22 @@ export async function readReplayWindows(client: pg.ClientBase, wanted: readonly 
     float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
     bigints(wanted.map(({ position }) => position)),
   ];
-  const standingValues = [...values, [...lastingStateKinds], allowedLatenessMs, pastAtMost];
-  const stood = client.query<RecordedRow>({ name: "homes stood", text: standing, values: standingValues });
-  // Awaited behind the other: until then its failure is not nobody's.
-  stood.catch(() => {});
-  const happened = await client.query<RecordedRow & { nth: number }>({
-    name: "pasts of homes",
-    text: since,
-    values: [...values, pastAtMost],
+  const statesBeforeValues = [...values, [...lastingStateKinds], allowedLatenessMs, maxWindowReadings];
+  const statesBefore = client.query<RecordedRow>({ name: "states before windows", text: selectStatesBefore, values: statesBeforeValues });
+  // Awaited after the other query. Until then a failure must not count as an unhandled rejection.
+  statesBefore.catch(() => {});
+  const since = await client.query<RecordedRow & { nth: number }>({
+    name: "readings of windows",
+    text: selectSince,
+    values: [...values, maxWindowReadings],
   });
-  const tooMuch = new Set(happened.rows.filter(({ nth }) => nth > pastAtMost).map((row) => asHomeId(row.home_id)));
-  const stoodIn = Map.groupBy((await stood).rows, (row) => asHomeId(row.home_id));
-  const happenedIn = Map.groupBy(happened.rows, (row) => asHomeId(row.home_id));
+  const tooLarge = new Set(since.rows.filter(({ nth }) => nth > maxWindowReadings).map((row) => asHomeId(row.home_id)));
+  const statesBeforeIn = Map.groupBy((await statesBefore).rows, (row) => asHomeId(row.home_id));
+  const sinceIn = Map.groupBy(since.rows, (row) => asHomeId(row.home_id));
   const all = wanted.map(({ homeId, from }): [HomeId, ReplayWindow] => {
-    if (tooMuch.has(homeId)) return [homeId, { from, readings: [], tooLarge: true }];
-    const since = (happenedIn.get(homeId) ?? []).sort((a, b) => a.position - b.position);
-    const readings = [...(stoodIn.get(homeId) ?? []), ...since].map((row) => recorded(row).reading);
+    if (tooLarge.has(homeId)) return [homeId, { from, readings: [], tooLarge: true }];
+    const inOrder = (sinceIn.get(homeId) ?? []).sort((a, b) => a.position - b.position);
+    const readings = [...(statesBeforeIn.get(homeId) ?? []), ...inOrder].map((row) => recorded(row).reading);
     return [homeId, { from, readings, tooLarge: false }];
   });
   return new Map(all);

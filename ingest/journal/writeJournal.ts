@@ -4,8 +4,8 @@ import type { ReadingValue } from "#domain/reading.ts";
 import type { BadEntry, ReadingEntry } from "../queue/entry.ts";
 import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
 
-/** Arrays of one type a column go over the wire cheaper than rows do, and a thousand readings cost little more than one. */
-const offer = `
+/** One array for each column is cheaper to send than rows. */
+const offeredReadings = `
   WITH offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
                          $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[], $15::float8[], $16::boolean[],
@@ -21,15 +21,15 @@ const intoReading = `
          to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical, to_timestamp(o.arrived_at / 1000), o.tamper, o.mains
     FROM offered o`;
 
-/** Fails as a whole, by the key's primary key, where one of them stands there already. */
-const recordAllNew = `${offer}
+/** Fails as a whole, with a violation of `reading_key_pkey`, if one of the readings is a resend. */
+const recordAllNew = `${offeredReadings}
   keyed AS (
     INSERT INTO reading_key (device_id, key, received_at) SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
   )
   ${intoReading}`;
 
-/** Keys first, then the readings whose key was new. */
-const record = `${offer}
+/** Inserts the keys first, then the readings whose key was new. */
+const recordWithoutResends = `${offeredReadings}
   fresh AS (
     INSERT INTO reading_key (device_id, key, received_at)
     SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
@@ -38,32 +38,37 @@ const record = `${offer}
   ${intoReading} JOIN fresh USING (device_id, key)
   RETURNING position::float8`;
 
-// Five minutes, for message ids begin again: further back a like press is more likely a new one.
-const findFirst = `SELECT key FROM reading_key
+/** Looks back five minutes. Message ids start again, so an equal message from longer ago is more likely a new press. */
+const findFirstAttempt = `SELECT key FROM reading_key
   WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '5 minutes' LIMIT 1`;
 
-const keepBad = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason)
+const insertQuarantine = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason)
   SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason
     FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[])
       AS bad (home_id, device_id, received_at, topic, payload, reason)`;
 
-/** A reading with its place in the journal. */
+/** A reading with its position in the journal. */
 export interface PositionedReading {
   entry: ReadingEntry;
   position: number;
 }
 
-/** Records readings that are all new, as it is hoped; fails with `isResend` where one was not. */
+/** Records readings on the guess that all are new. Fails with an error of `isResend` if one is not. */
 export async function recordNewReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<void> {
   if (placed.length > 0) await client.query({ name: "record new readings", text: recordAllNew, values: columnsOf(placed) });
 }
 
 export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
 
-/** Records readings; gives back those that were new, in their order. A resend is left out: it changes nothing. */
+/** Records readings and returns the new ones in their order. A resend changes nothing (docs/guarantees.md, 2). */
 export async function recordReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
   if (placed.length === 0) return placed;
-  const { rows } = await client.query<[number]>({ name: "record readings", text: record, values: columnsOf(placed), rowMode: "array" });
+  const { rows } = await client.query<[number]>({
+    name: "record readings",
+    text: recordWithoutResends,
+    values: columnsOf(placed),
+    rowMode: "array",
+  });
   const fresh = new Set(rows.map(([position]) => position));
   return placed.filter(({ position }) => fresh.has(position));
 }
@@ -95,7 +100,7 @@ function valueText({ kind: _, ...fields }: ReadingValue): string {
   return JSON.stringify(fields);
 }
 
-/** Leaves out what stands twice in this batch, and resends that only MQTT's DUP tells, found by their first. */
+/** Leaves out readings that are twice in this batch, and resends that only MQTT's DUP flag tells, if their first attempt is recorded. */
 export async function withoutResends(client: pg.ClientBase, entries: readonly ReadingEntry[]): Promise<ReadingEntry[]> {
   const offered: ReadingEntry[] = [];
   const seenOf = new Map<DeviceId, Set<string>>();
@@ -106,7 +111,7 @@ export async function withoutResends(client: pg.ClientBase, entries: readonly Re
     seenOf.set(deviceId, seen);
     if (seen.has(key) || (identity.resendOf !== null && seen.has(identity.attempt))) continue;
     if (identity.resendOf !== null) {
-      const { rowCount } = await client.query(findFirst, [
+      const { rowCount } = await client.query(findFirstAttempt, [
         reading.deviceId,
         identity.resendOf.from,
         identity.resendOf.to,
@@ -120,12 +125,12 @@ export async function withoutResends(client: pg.ClientBase, entries: readonly Re
   return offered;
 }
 
-/** Keeps bad input as it came, with the reason. */
+/** Stores the raw bytes of bad input with the reason (docs/guarantees.md, 10). */
 export async function writeQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await client.query({
-    name: "keep quarantine",
-    text: keepBad,
+    name: "insert quarantine",
+    text: insertQuarantine,
     values: [
       entries.map((bad) => bad.device.homeId),
       entries.map((bad) => bad.device.facts.id),

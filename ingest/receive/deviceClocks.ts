@@ -17,28 +17,34 @@ import { addArrival } from "#domain/time/homeArrivals.ts";
 const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8 AS skew, extract(epoch FROM last_heard_at)::float8 * 1000 AS "heardAt"
   FROM device WHERE skew_ms IS NOT NULL ORDER BY last_heard_at`;
 
-type Told = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
+type ReportedReading = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
 
-/** Longer in a test home, where testers lay disorder over a stream. */
-const mayBeUnderWayMs: Readonly<Record<HomeMode, number>> = { live: clockToleranceMs, test: longestTransitMs };
+/** The longest time in transit. Longer in a test home, where testers add disorder to a stream. */
+const maxTransitMs: Readonly<Record<HomeMode, number>> = { live: clockToleranceMs, test: longestTransitMs };
 
-const nobody: readonly number[] = [];
+const noArrivals: readonly number[] = [];
 
 /**
- * What is known of each device's clock, in memory: a summary is saved with the device, and recovery learns from the
- * readings after it. A resend teaches as well, for it arrived.
+ * Learns from each reading how far the device's clock is ahead of or behind ours, and gives each reading its event time on our clock.
+ *
+ * The clocks are in memory. A summary (`skew_ms`) is saved with the device; recovery starts from it and learns from the readings in the
+ * journal. A resend teaches too, because it arrived.
+ *
+ * Example: a sensor's readings always arrive with a time 90 s ahead of ours. That is within the trusted two minutes, so a reading with its
+ * time 10:01:30 gets the event time 10:00:00. A sensor that is an hour ahead is not trusted: its readings happen when they arrive.
  */
 export class DeviceClocks {
-  /** From readings received since the service began; before that, from the record. */
-  #heard = new Clocks();
+  /** Learned from messages as they arrive, recorded or not. A device that is not in it yet starts from `#recorded`. */
+  #received = new Clocks();
+  /** Learned from the saved summary and the journal. */
   #recorded = new Clocks();
 
-  /** When a reading that arrives now happened, epoch ms by our clock. */
-  eventTimeOf(told: Told, mode: HomeMode = "live"): number {
-    return this.#heard.learn(told, mayBeUnderWayMs[mode], this.#recorded);
+  /** The event time of a reading that arrives now, in epoch ms on our clock. */
+  eventTimeOf(reading: ReportedReading, mode: HomeMode = "live"): number {
+    return this.#received.learn(reading, maxTransitMs[mode], this.#recorded);
   }
 
-  /** What was saved of clocks, with which the record is read anew. Throws what the database throws. */
+  /** Reads the saved summaries, before the journal is replayed. Throws what the database throws. */
   async load(client: pg.ClientBase): Promise<void> {
     const { rows } = await client.query<{ id: string; homeId: string; skew: number; heardAt: number | null }>(knownClocks);
     this.#recorded = new Clocks();
@@ -46,31 +52,31 @@ export class DeviceClocks {
   }
 
   /**
-   * Goes by the record alone: what was refused while nothing could be recorded comes again with its old time, and a device
-   * that was heard then would seem to have its clock set back.
+   * Forgets messages that were not recorded, at the end of recovery. They come again with their old times; compared with the first attempt,
+   * the device's clock would seem to have been set back.
    */
   forgetUnrecorded(): void {
-    this.#heard = new Clocks();
+    this.#received = new Clocks();
   }
 
-  /** A reading out of the record. */
+  /** Learns from a reading in the journal. */
   learnFromRecord(reading: Reading): void {
-    this.#recorded.learn(reading, mayBeUnderWayMs.live);
+    this.#recorded.learn(reading, maxTransitMs.live);
   }
 
-  /** How far the device's clock is ahead of ours by what it just said, in ms; null where it says nothing of it. */
-  skewMs({ deviceId, at, arrivedAt, historical }: Pick<Told, "deviceId" | "at" | "arrivedAt" | "historical">): number | null {
-    // A reading kept for later says nothing of the clock now.
+  /** How far the device's clock is ahead of ours by this reading, in ms; null if the reading does not tell. */
+  skewMs({ deviceId, at, arrivedAt, historical }: Pick<ReportedReading, "deviceId" | "at" | "arrivedAt" | "historical">): number | null {
+    // A reading that the device buffered does not tell how its clock is now.
     if (at === null || historical) return null;
     const offset =
-      at < earliestSetClock ? arrivedAt - at : offsetOf(this.#heard.of(deviceId) ?? this.#recorded.of(deviceId) ?? unknownClock);
+      at < earliestSetClock ? arrivedAt - at : offsetOf(this.#received.of(deviceId) ?? this.#recorded.of(deviceId) ?? unknownClock);
     return offset === null ? null : 0 - offset;
   }
 }
 
 class Clocks {
   readonly #clocks = new Map<DeviceId, DeviceClock>();
-  /** When homes were heard of what had just happened. */
+  /** The last arrivals in each home of readings that had just happened. */
   readonly #arrivals = new Map<HomeId, readonly number[]>();
 
   of(id: DeviceId): DeviceClock | undefined {
@@ -83,16 +89,16 @@ class Clocks {
 
   know(id: DeviceId, homeId: HomeId, clock: DeviceClock): void {
     this.#clocks.set(id, clock);
-    if (clock.lastLiveAt !== null) this.#arrivals.set(homeId, addArrival(this.arrivalsIn(homeId) ?? nobody, clock.lastLiveAt));
+    if (clock.lastLiveAt !== null) this.#arrivals.set(homeId, addArrival(this.arrivalsIn(homeId) ?? noArrivals, clock.lastLiveAt));
   }
 
-  /** When it happened; what was never heard here is known from `before`. */
-  learn(told: Told, underWayMs: number, before?: Clocks): number {
-    const { deviceId, homeId, value, arrivedAt } = told;
-    const arrivals = this.arrivalsIn(homeId) ?? before?.arrivalsIn(homeId) ?? nobody;
-    const othersHeard = raisesConcern(value) ? arrivals : null;
+  /** Learns from the reading and returns its event time. `before`: clocks to start from, for a device that is not known here. */
+  learn(reading: ReportedReading, maxTransitMs: number, before?: Clocks): number {
+    const { deviceId, homeId, value, arrivedAt } = reading;
+    const arrivals = this.arrivalsIn(homeId) ?? before?.arrivalsIn(homeId) ?? noArrivals;
+    const homeArrivals = raisesConcern(value) ? arrivals : null;
     const known = this.of(deviceId) ?? before?.of(deviceId) ?? unknownClock;
-    const { time, clock } = eventTimeOf(known, { ...told, maxTransitMs: underWayMs, homeArrivals: othersHeard });
+    const { time, clock } = eventTimeOf(known, { ...reading, maxTransitMs, homeArrivals });
     this.#clocks.set(deviceId, clock);
     const next = arrivedAt - time > clockToleranceMs ? arrivals : addArrival(arrivals, arrivedAt);
     if (next !== arrivals) this.#arrivals.set(homeId, next);

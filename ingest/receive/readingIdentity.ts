@@ -3,35 +3,40 @@ import { type Reading, type ReadingValue, raisesConcern } from "#domain/reading.
 import { earliestSetClock, longestBacklogMs } from "#domain/time/deviceClock.ts";
 
 /**
- * What makes a resend the same reading, for one device:
- * 1. `b:` boot and sequence number, where the device gives both (a number alone starts again at each boot). Of what must not be
- *    missed its own time as well: a device may number anew without another boot, and rather rings twice than never;
- * 2. `t:` its own time and the content, where it gives a time that can be true: a clock that is weeks behind may stand still;
- * 3. `m:` else only MQTT can tell: a resend carries DUP with the message id and content of the first. Such a key holds
- *    the receipt as well, so that two like presses without DUP are two presses.
+ * How a resend is recognised. Two messages of one device are the same reading if they have the same key:
+ * 1. `b:` boot and sequence number, if the device sends both. (A number alone starts again at each boot.) For a call for help, a danger or
+ *    a departure the key also has the device's time: a device may restart its numbers without a new boot, and ringing twice is better than
+ *    never.
+ * 2. `t:` the device's time and a digest of the content, if the time is plausible. A clock that is weeks slow may be stopped, and would
+ *    give two presses the same time.
+ * 3. `m:` otherwise only MQTT can tell: a resend has the DUP flag and the message id and content of the first message. The key also has the
+ *    time of receipt and a counter, so that two equal presses without DUP are two presses.
+ *
+ * Example: a pendant without a clock sends message 7, loses the connection before PUBACK, and sends message 7 again with DUP. The second
+ * message finds the first by the range `m:7:<digest>:` to `m:7:<digest>;` and is acknowledged without a second reading.
  */
 export interface ReadingIdentity {
   key: string;
-  /** The same for every attempt to send one press, so that it shows once while nothing can be recorded. */
+  /** The same for every attempt to send one press, so that an unrecorded press shows once. */
   attempt: string;
-  /** Where a resend that only MQTT can tell looks for its first: a range of keys. */
+  /** The range of keys in which a resend looks for the first message; null if the key itself tells. */
   resendOf: { from: string; to: string } | null;
 }
 
-/** What of a reading the device itself said. */
-export type Said = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical">;
+/** The fields of a reading that the device itself sent. */
+export type ReportedFields = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical">;
 
-/** The value stands in it as well: whatever a device does with its numbers, a press is never taken for a heartbeat. */
+/** The key includes the value: even if a device repeats a number, a press is never taken for a heartbeat. */
 export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
   `b:${boot}:${seq}:${Object.values(value).join(":")}${at !== null && raisesConcern(value) ? `@${at}` : ""}`;
 
-/** A clock that was never set may stand still: it tells no two presses apart. */
+/** A clock that was never set may be stopped: its time does not distinguish two presses. */
 const isSet = (at: number | null): at is number => at !== null && at >= earliestSetClock;
 
 const digest = (content: object): string => hash("sha1", JSON.stringify(content), "base64url").slice(0, 12);
 
-/** What is seldom said is left out where it is not said: a key stays what it was when a reading learns to say more. */
-const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, mains }: Said): string =>
+/** Optional fields that are null are left out, so that keys from before the field existed stay the same. */
+const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, mains }: ReportedFields): string =>
   digest({
     value,
     at,
@@ -44,24 +49,25 @@ const contentOf = ({ value, at, seq, boot, battery, signal, historical, tamper, 
     ...(mains === null ? {} : { mains }),
   });
 
-/** The key where the reading itself has one; null where only MQTT can tell. `arrivedAt` by its home's clock, epoch ms. */
-export function ownKey(said: Said, arrivedAt: number): string | null {
-  const { boot, seq, value, at, historical } = said;
+/** The key of kind `b:` or `t:`; null if only MQTT can tell. `arrivedAt`: on the clock of the home, epoch ms. */
+export function ownKey(reported: ReportedFields, arrivedAt: number): string | null {
+  const { boot, seq, value, at, historical } = reported;
   if (boot !== null && seq !== null) return numberedKey({ boot, seq, value, at });
-  return isSet(at) && (historical || arrivedAt - at <= longestBacklogMs) ? `t:${at}:${contentOf(said)}` : null;
+  return isSet(at) && (historical || arrivedAt - at <= longestBacklogMs) ? `t:${at}:${contentOf(reported)}` : null;
 }
 
+/** Distinguishes two messages of one millisecond. It counts for the whole process, so keys are unique in every pipeline. */
 let receipts = 0;
 
 export function readingIdentity(
-  said: Said,
+  reported: ReportedFields,
   mqtt: { messageId: number; dup: boolean; receivedAt: number },
   arrivedAt: number = mqtt.receivedAt,
 ): ReadingIdentity {
-  const own = ownKey(said, arrivedAt);
+  const own = ownKey(reported, arrivedAt);
   if (own !== null) return { key: own, attempt: own, resendOf: null };
   receipts += 1;
-  const attempt = `m:${mqtt.messageId}:${contentOf(said)}`;
+  const attempt = `m:${mqtt.messageId}:${contentOf(reported)}`;
   const key = `${attempt}:${mqtt.receivedAt}.${receipts}`;
   // ";" follows ":" in byte order: the range holds the keys that begin with `attempt:`.
   return { key, attempt, resendOf: mqtt.dup ? { from: `${attempt}:`, to: `${attempt};` } : null };

@@ -6,7 +6,7 @@ import type { DeviceClocks } from "./deviceClocks.ts";
 import type { Decoded, Decoder } from "./families/family.ts";
 import { readingIdentity } from "./readingIdentity.ts";
 
-/** What the broker hands over. Times in epoch ms. */
+/** A message as the broker offers it. Times in epoch ms. */
 export interface OfferedPublish {
   device: KnownDevice;
   payload: Buffer;
@@ -21,32 +21,43 @@ export interface Reception {
   clocks: DeviceClocks;
 }
 
-/** Makes of a payload what can be recorded: a reading with its identity and its times, or bad input with the reason. */
+/**
+ * Turns a message into a queue entry: a reading with its key and its times, or bad input with the reason.
+ *
+ * A reading has up to four times: `at` (the device's own), `receivedAt` (our clock), `arrivedAt` (the home's clock: in a live home the same
+ * as `receivedAt`) and `time` (the event time, on our clock, which event-time rules use).
+ *
+ * Example: a door sensor whose clock is 40 s slow reports `at` 02:11:20 and arrives at 02:12:01. Its last readings showed the same 40 s, so
+ * `time` is 02:12:00, and the event-time rules see the door open at 02:12:00.
+ */
 export function receive(offered: OfferedPublish, settle: Settle, { decode, registry, clocks }: Reception): ReadingEntry | BadEntry {
   const { device, payload, receivedAt } = offered;
   const result = decode(payload);
   if (!result.ok) return { type: "bad", device, payload, reason: result.reason, receivedAt, settle };
-  const { sentAt, ...said } = result.decoded;
+  const { sentAt, ...reported } = result.decoded;
   const mode = registry.home(device.homeId)?.mode ?? "live";
-  const arrivedAt = mode === "test" ? testersClock(result.decoded, receivedAt) : receivedAt;
-  const identity = readingIdentity(said, offered, arrivedAt);
+  const arrivedAt = mode === "test" ? testHomeArrival(result.decoded, receivedAt) : receivedAt;
+  const identity = readingIdentity(reported, offered, arrivedAt);
   const deviceId = device.facts.id;
   const reading: Reading = {
     homeId: device.homeId,
     deviceId,
-    ...said,
+    ...reported,
     receivedAt,
     arrivedAt,
-    time: clocks.eventTimeOf({ homeId: device.homeId, deviceId, arrivedAt, ...said }, mode),
+    time: clocks.eventTimeOf({ homeId: device.homeId, deviceId, arrivedAt, ...reported }, mode),
     key: identity.key,
   };
   return { type: "reading", device, reading, identity, payload, settle };
 }
 
-/** A test home's clock is its readings': when the tester says that one was sent, else when it says it happened. */
-const testersClock = ({ sentAt, at }: Decoded, receivedAt: number): number => sentAt ?? at ?? receivedAt;
+/** A test home has the clock of its readings: when the tester sent this one, else when it happened. */
+const testHomeArrival = ({ sentAt, at }: Decoded, receivedAt: number): number => sentAt ?? at ?? receivedAt;
 
-/** Whether it goes before bulk traffic: by its kind, for an end of danger that its next beginning overtook would undo that one. */
+/**
+ * True if the reading goes before bulk traffic. This depends on the kind alone, so that an all-clear waits in the same queue as the danger:
+ * otherwise a late "fall cancelled" could follow, and cancel, the next fall.
+ */
 export const isUrgent = (entry: ReadingEntry | BadEntry): entry is ReadingEntry =>
   entry.type === "reading" && urgentKinds.has(entry.reading.value.kind);
 

@@ -2,10 +2,10 @@ import type pg from "pg";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 
-/** What a device last said of itself; times in epoch ms. */
+/** What a device last reported about itself. Times in epoch ms. */
 export interface DeviceSummary {
   heardAt: number;
-  /** Its clock ahead of ours. */
+  /** How far its clock is ahead of ours. */
   skewMs: number | null;
   battery: number | null;
   signal: number | null;
@@ -18,19 +18,19 @@ const saveHeard = `UPDATE device d
   WHERE d.id = h.id`;
 
 /**
- * What devices last said of themselves. Readings hold the truth; the device's row is a summary for people, written
- * every few seconds rather than with each reading, and brought up to date by recovery after a crash.
+ * What devices last reported about themselves. The journal has every reading; the row in `device` is a summary for people. It is written
+ * every 5 seconds, not with each reading, and recovery updates it after a crash.
  */
 export class DeviceSummaries {
   #heard = new Map<DeviceId, DeviceSummary>();
   #unsaved = new Set<DeviceId>();
 
-  /** What was heard since the service began, if anything. */
+  /** Undefined if the device has sent nothing since the service started. */
   of(id: DeviceId): DeviceSummary | undefined {
     return this.#heard.get(id);
   }
 
-  /** `skewMs` is what the reading says of the device's clock, null for nothing. */
+  /** `skewMs`: how far the device's clock is ahead by this reading; null if the reading does not tell. */
   update(reading: Reading, skewMs: number | null): void {
     const last = this.#heard.get(reading.deviceId);
     this.#heard.set(reading.deviceId, {
@@ -42,7 +42,7 @@ export class DeviceSummaries {
     this.#unsaved.add(reading.deviceId);
   }
 
-  /** Writes what is new since the last call. */
+  /** Writes the summaries that changed since the last call. */
   async save(pool: pg.Pool): Promise<void> {
     if (this.#unsaved.size === 0) return;
     const ids = [...this.#unsaved];

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { readingKinds, readingValue } from "#domain/reading.ts";
 import type { Decoder } from "./family.ts";
 
-/** Outside of this no device clock of ours can be: it is not a time but a fault of the message. */
+/** A time outside 1970 to 2100 cannot come from a device clock: the message is faulty. */
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-// Checks only, no transforms: zod's compiled way through an object takes a third of the time that pipes take.
+// Checks only, no transforms: zod's compiled check of an object takes a third of the time of pipes (measured).
 const envelope = z.object({
   at: z.iso.datetime({ offset: true, error: "at is not an RFC 3339 time" }).nullish(),
   sentAt: z.iso.datetime({ offset: true, error: "sentAt is not an RFC 3339 time" }).nullish(),
   seq: z.int().nonnegative().nullish(),
-  // Printable, so that it can stand in a key, in SQL text and on a screen.
+  // Printable, so that it can be part of a key, of SQL text and of a screen.
   boot: z
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters")
@@ -23,8 +23,8 @@ const envelope = z.object({
   historical: z.boolean().nullish(),
 });
 
-/** Nothing of these says what happened, when, or whether it is a resend. */
-const besideValue = new Set<PropertyKey | undefined>(["sentAt", "battery", "signal", "tamper", "mains", "historical"]);
+/** Fields that do not tell what happened, when it happened, or whether the message is a resend. */
+const secondaryFields = new Set<PropertyKey | undefined>(["sentAt", "battery", "signal", "tamper", "mains", "historical"]);
 
 const kindOnly = z.object({ kind: z.string() });
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -68,21 +68,21 @@ export const decodeNative: Decoder = (payload) => {
   };
 };
 
-/** Reads what goes with a value. Of what only goes beside it, whatever cannot be read counts as not said: a press rings all the same. */
+/** Reads the fields beside the value. An unreadable secondary field counts as missing, so that the press still rings (docs/guarantees.md, 6). */
 function readEnvelope(json: unknown): z.ZodSafeParseResult<z.infer<typeof envelope>> {
   const whole = envelope.safeParse(json);
   if (whole.success) return whole;
-  const unread = new Set(whole.error.issues.map(({ path }) => path[0]).filter((field) => besideValue.has(field)));
-  if (unread.size === 0) return whole;
-  return envelope.safeParse(Object.fromEntries(Object.entries(json as object).filter(([field]) => !unread.has(field))));
+  const unreadable = new Set(whole.error.issues.map(({ path }) => path[0]).filter((field) => secondaryFields.has(field)));
+  if (unreadable.size === 0) return whole;
+  return envelope.safeParse(Object.fromEntries(Object.entries(json as object).filter(([field]) => !unreadable.has(field))));
 }
 
 const instant = (text: string | null | undefined): number | null => (text == null ? null : Date.parse(text));
 const isPossible = (at: number | null): boolean => at === null || (at >= earliest && at < latest);
 
-/** What makers send for "unknown" (255 percent, 99 dBm) is no reason to refuse a press. In the precision it is kept in. */
-function within(least: number, most: number, said: number | null | undefined): number | null {
-  return said == null || said < least || said > most ? null : Math.fround(said);
+/** Null for values that makers send for "unknown" (255 percent, 99 dBm): they are no reason to refuse a press. Rounded as the database stores it. */
+function within(least: number, most: number, value: number | null | undefined): number | null {
+  return value == null || value < least || value > most ? null : Math.fround(value);
 }
 
 function valueFault(json: unknown, error: z.ZodError): string {
