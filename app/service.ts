@@ -31,6 +31,8 @@ export interface Service {
   registry: Registry;
   accounts: Console["accounts"];
   tokens: Console["tokens"];
+  /** How many consoles are open, people's and machines'. */
+  openConsoles(): Promise<number>;
   /** Answers no more, lets what is held be committed, saves states, ends an embedded database. */
   stop(): Promise<void>;
 }
@@ -141,6 +143,7 @@ async function assemble(
     registry,
     accounts: consoleServer.accounts,
     tokens: consoleServer.tokens,
+    openConsoles: async () => (await metrics.consoleSockets.get()).values[0]?.value ?? 0,
     stop,
   };
 }

@@ -20,14 +20,14 @@ export function makeDataDir(dataDir: string): void {
 }
 
 /** The secret kept under this name, made at random the first time: a file of mode 0600, complete or not there at all. */
-export function keepSecret(dataDir: string, name: string): string {
+export function keepSecret(dataDir: string, name: string, make = () => randomBytes(24).toString("base64url")): string {
   makeDataDir(dataDir);
   const path = join(dataDir, name);
   const known = readSecret(path);
   if (known !== null) return known;
   const draft = `${path}.${process.pid}`;
   try {
-    writeFileSync(draft, randomBytes(24).toString("base64url"), { mode: 0o600, flush: true });
+    writeFileSync(draft, make(), { mode: 0o600, flush: true });
     // Fails where another service was first: then its secret counts.
     linkSync(draft, path);
   } catch (error) {

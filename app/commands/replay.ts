@@ -9,8 +9,8 @@ import { changesText, StreamRefused } from "#device-sim/replay/preparedStream.ts
 import { createProgress } from "#device-sim/replay/progress.ts";
 import { isWhole, replay } from "#device-sim/replay/replay.ts";
 import { ReplayRefused } from "#device-sim/replay/replayedHome.ts";
+import { ConnectionFault } from "#device-sim/service/connectionFault.ts";
 import { ServiceFault } from "#device-sim/service/serviceApi.ts";
-import { UnitFault } from "#device-sim/service/unitClient.ts";
 import type { Plan } from "#domain/plan.ts";
 import { isTimezone } from "#domain/time/wallClock.ts";
 import { homeId } from "./backtest.ts";
@@ -113,7 +113,7 @@ const refusals = [
   ExpectedUnreadable,
   ReplayRefused,
   ServiceFault,
-  UnitFault,
+  ConnectionFault,
   FileUnwritable,
 ];
 

@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import { createProgress } from "#device-sim/replay/progress.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
 import { type AckLog, openAckLog } from "#device-sim/service/ackLog.ts";
+import { ConnectionFault } from "#device-sim/service/connectionFault.ts";
 import { ServiceFault } from "#device-sim/service/serviceApi.ts";
-import { UnitFault } from "#device-sim/service/unitClient.ts";
 import { type SimulatedHome, simulate } from "#device-sim/simulation/simulation.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
@@ -103,7 +103,7 @@ export function simCommand(connect: Connect): Command {
 }
 
 /** What the person who typed the command can mend. */
-const refusals = [ServiceFault, UnitFault, PlanUnreadable, FileUnwritable];
+const refusals = [ServiceFault, ConnectionFault, PlanUnreadable, FileUnwritable];
 
 function asText({ home, sent, acknowledged, alarms }: SimulatedHome): string {
   const counts = `home ${home.id} "${home.name}": sent ${sent}, acknowledged ${acknowledged}, alarms ${alarms.length}`;

@@ -1,5 +1,5 @@
 import { deviceKey } from "../formats/recording.ts";
-import { type HomeStream, lastSaid, withDevice, withReadings } from "../replay/homeStream.ts";
+import { type HomeStream, lastValue, withDevice, withReadings } from "../replay/homeStream.ts";
 import { keepStill } from "./stillness.ts";
 
 /** So long before an event of the night the person lies in bed. */
@@ -28,7 +28,7 @@ export function lyingInBed(stream: HomeStream, bed: string | null, at: number): 
   const bedrooms = new Set(["bedroom", ...stream.devices.filter(({ kind }) => kind === "bed").map(({ room }) => room.toLowerCase())]);
   const still = keepStill(stream, { from, to: at, but: ({ kind, room }) => kind === "motion" && bedrooms.has(room.toLowerCase()) });
   if (bed === null) return still;
-  const said = lastSaid(still, bed, from);
+  const said = lastValue(still, bed, from);
   if (said?.kind === "bed" && said.occupied) return still;
   return withReadings(still, [{ device: bed, at: from, value: { kind: "bed", occupied: true } }]);
 }

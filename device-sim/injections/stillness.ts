@@ -1,6 +1,6 @@
 import type { ReadingKind, ReadingValue } from "#domain/reading.ts";
 import { deviceKey, type RecordedDevice } from "../formats/recording.ts";
-import { type HomeStream, lastSaid, withReadings } from "../replay/homeStream.ts";
+import { type HomeStream, lastValue, withReadings } from "../replay/homeStream.ts";
 import type { TimedReading } from "../service/timedReading.ts";
 
 /** What tells of people and where they are; smoke, temperature and heartbeats go on in a still home. */
@@ -24,9 +24,9 @@ export function keepStill(
   const still = new Set(stream.devices.filter((device) => ofPeople.has(device.kind) && !but(device)).map(deviceKey));
   const added: TimedReading[] = [];
   for (const device of still) {
-    const resting = atRest(lastSaid(stream, device, from));
+    const resting = atRest(lastValue(stream, device, from));
     if (resting !== null) added.push({ device, at: from, value: resting });
-    const resumed = lastSaid(resumeAs, device, to);
+    const resumed = lastValue(resumeAs, device, to);
     if (resumed !== null && (atRest(resumed) !== null || isInBed(resumed))) added.push({ device, at: to, value: resumed });
   }
   const kept = stream.readings.filter(({ device, at, value }) => at < from || at >= to || !still.has(device) || !ofPeople.has(value.kind));

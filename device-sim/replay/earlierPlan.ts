@@ -4,8 +4,11 @@ import type { ServiceApi } from "../service/serviceApi.ts";
 import type { Received } from "./storedReadings.ts";
 
 /**
- * The name of another plan than this one, under which the home heard readings received in that time; null where there was
- * none. What was heard is not judged again: such readings, sent once more, say nothing of this plan. Throws ServiceFault.
+ * The name of a plan other than `wanted` that guarded the home while it received these readings; null where there was none.
+ * `wanted` is the plan of the replay; the home's present plan where left out. Throws ServiceFault.
+ *
+ * Example: the home received the readings on Monday under "Basic" and has "Living with dementia" since Tuesday. Sending them again on
+ * Wednesday judges nothing again, so the answer is "Basic".
  */
 export async function earlierPlan(api: ServiceApi, homeId: string, received: Received, wanted: Plan | undefined): Promise<string | null> {
   const present = await api.plan(homeId);
@@ -14,12 +17,12 @@ export async function earlierPlan(api: ServiceApi, homeId: string, received: Rec
   for await (const version of api.planVersions(homeId)) {
     const from = Date.parse(version.madeAt);
     const inForce = received.last >= from && received.first < until;
-    // The present one as the service reads it, which may be more than was written.
+    // The service may read the present plan as more than was written, because it adds defaults.
     const judgedBy = version.version === present.version ? present.plan : (readable.safeParse(version.plan).data ?? version.plan);
     if (inForce && !isDeepStrictEqual(judgedBy, plan)) return version.plan.name;
     until = from;
   }
   if (received.first >= until) return null;
-  // Before the first plan that somebody chose, the service's own guarded.
+  // Before a supervisor chose the first plan, the service's own guarded the home.
   return present.version === 0 && isDeepStrictEqual(present.plan, plan) ? null : "the service's own";
 }

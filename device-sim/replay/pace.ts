@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** `asFast`: as fast as acknowledged. Otherwise the moment `from` (epoch ms) is now, and time runs `speed` times as fast. */
+/** `asFast`: as fast as the service acknowledges. Otherwise the moment `from` (epoch ms) is now, and time runs `speed` times as fast. */
 export type Pace = "asFast" | { from: number; speed: number };
 
-/** The longest wait that a timer of Node's takes. */
+/** Node's timers cannot wait longer. */
 const longestSleepMs = 2 ** 31 - 1;
 
-/** Waits until a moment of the stream (epoch ms) has come; rejects with an AbortError when `signal` is aborted. */
+/** Waits until a moment of the stream (epoch ms) is due; rejects with an AbortError when `signal` is aborted. */
 export function createPacer(pace: Pace, signal?: AbortSignal): { until(moment: number): Promise<void> } {
   const begunAt = Date.now();
   return {

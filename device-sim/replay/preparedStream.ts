@@ -4,28 +4,30 @@ import { layOver, type Overlays } from "../overlays/overlays.ts";
 import type { NumberedReading } from "../service/timedReading.ts";
 import { type HomeStream, streamOf } from "./homeStream.ts";
 
-/** What a tester changes of a recording before it is played. */
+/** The changes that a tester makes to a recording before it is sent. */
 export interface StreamChanges {
   injected: readonly Injected[];
   overlays: Overlays;
-  /** For what overlays leave to chance. */
+  /** Of the random choices that overlays make. */
   seed: number;
 }
 
 export const unchanged: StreamChanges = { injected: [], overlays: {}, seed: 1 };
 
-/** A stream as it is sent: numbered, in the order of publishing. */
+/** A stream that is ready to be sent: numbered, in the order of publishing. */
 export interface PreparedStream extends HomeStream {
   readings: readonly NumberedReading[];
 }
 
-/** What cannot be done to this recording; the message says why. */
+/** These changes cannot be made to this recording; the message says why. */
 export class StreamRefused extends Error {}
 
 /**
- * A recording in a home of that zone, with events put in and faults laid over it. With `limit`, what of that the first so
- * many recorded events hold: it is made of the whole recording and cut then, so that every reading bears the number and
- * the times that it has under a greater limit, and is known as a resend. Pure; throws StreamRefused.
+ * A recording as a home in that zone sends it, with injected events and overlays. `limit` keeps the first so many recorded events:
+ * the stream is made of the whole recording and then cut, so that a reading has the same number and times under every limit, and the
+ * service recognises it as a resend. Pure; throws StreamRefused.
+ *
+ * Example: a replay with limit 100 and then one with limit 200 send 100 resends and 100 new readings.
  */
 export function prepareStream(
   events: readonly RecordedEvent[],
@@ -43,20 +45,22 @@ export function prepareStream(
   return { ...stream, readings, devices: stream.devices.filter((device) => speaking.has(deviceKey(device))) };
 }
 
-/** `to`, where it is given, is where the recording ends for whoever puts events in (epoch ms). Throws StreamRefused. */
+/** Events must lie within the recording; `to` (epoch ms) replaces its end. Throws StreamRefused. */
 export function withInjected(recorded: HomeStream, injected: readonly Injected[], to = recorded.readings.at(-1)?.at ?? 0): HomeStream {
   const { timezone } = recorded;
   const from = recorded.readings[0]?.at ?? 0;
   for (const one of injected) {
     const at = momentOf(one, timezone);
     if (at < from || at > to)
-      throw new StreamRefused(`${nameOf(one)}: the recording goes from ${local(from, timezone)} to ${local(to, timezone)}`);
+      throw new StreamRefused(
+        `${nameOf(one)} lies outside the recording, which goes from ${local(from, timezone)} to ${local(to, timezone)}`,
+      );
   }
   refuseOverlaps(injected, timezone);
   return injected.reduce((stream, one) => one.injection.inject(stream, momentOf(one, timezone)), recorded);
 }
 
-/** An event silences the home around it, so that of two that overlap one would swallow the other. */
+/** An event silences the home around it, so one of two overlapping events would silence the other. */
 function refuseOverlaps(injected: readonly Injected[], timezone: string): void {
   const spans = injected
     .map((one) => {
@@ -66,11 +70,11 @@ function refuseOverlaps(injected: readonly Injected[], timezone: string): void {
     })
     .toSorted((a, b) => a.from - b.from);
   for (const [place, later] of spans.entries()) {
-    // Of those before it the one that lasts longest: a short one may stand between them.
+    // Not only the event just before: a longer one may begin earlier and still last.
     const earlier = spans.slice(0, place).find(({ to }) => to > later.from);
     if (earlier === undefined) continue;
     throw new StreamRefused(
-      `${earlier.name} and ${later.name} overlap: the first changes the recording from ${local(earlier.from, timezone)} to ${local(earlier.to, timezone)}, the second from ${local(later.from, timezone)} to ${local(later.to, timezone)}, and one would swallow the other; put them further apart, or each in a replay of its own`,
+      `${earlier.name} and ${later.name} overlap: the first changes the recording from ${local(earlier.from, timezone)} to ${local(earlier.to, timezone)}, the second from ${local(later.from, timezone)} to ${local(later.to, timezone)}, and one would silence the other; put them further apart, or send each in a replay of its own`,
     );
   }
 }
@@ -82,7 +86,7 @@ export function laidOver(stream: HomeStream, overlays: Overlays, seed: number): 
   return { ...stream, readings };
 }
 
-/** Names what was changed, the same for the same changes; empty for none. */
+/** Identifies the changes: the same changes give the same text, and no changes give an empty one. */
 export function changesText({ injected, overlays, seed }: StreamChanges): string {
   const events = injected.map(nameOf);
   const laid = Object.entries(overlays).filter(([, value]) => value !== undefined);

@@ -4,7 +4,7 @@ const width = 30;
 const terminalEveryMs = 100;
 const plainEveryMs = 5_000;
 
-/** A bar that redraws itself on a terminal, a line every five seconds elsewhere. */
+/** On a terminal a bar that redraws itself, elsewhere a line every five seconds. */
 export function createProgress(out: Pick<WriteStream, "write" | "isTTY">, what: string) {
   const begunAt = performance.now();
   let drawnAt = out.isTTY ? 0 : begunAt;

@@ -3,19 +3,19 @@ import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
 
 const aroundMs = 86_400_000;
 
-/** When readings came in, first and last, in epoch ms. */
+/** When the service received the first and the last of these readings, epoch ms. */
 export interface Received {
   first: number;
   last: number;
 }
 
-/** What a home holds of readings that were sent. Throws ServiceFault. */
+/** How many of the readings sent a home stores, and when it received them. Throws ServiceFault. */
 export async function storedOf(
   api: ServiceApi,
   o: { homeId: string; deviceIds: ReadonlyMap<string, string>; boot: string; readings: readonly NumberedReading[] },
 ): Promise<{ wanted: number; rows: number; distinct: number; received: Received | null }> {
   const wanted = new Set<string>();
-  // A reading's time is what its device says, put right by the device's clock, or its arrival: not far from these.
+  // The service corrects a reading's time by the device's clock, or takes its arrival time: within a day of these.
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const reading of o.readings) {
     wanted.add(`${o.deviceIds.get(reading.device)}/${o.boot}/${reading.seq}`);

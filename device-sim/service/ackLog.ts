@@ -1,19 +1,19 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import type { Acknowledged } from "./unitClient.ts";
+import type { Acknowledgement } from "./deviceMessage.ts";
 
 export interface AckLog {
-  write(acknowledged: Acknowledged): void;
+  write(acknowledgement: Acknowledgement): void;
   close(): Promise<void>;
 }
 
-/** One JSON line for each PUBACK: what the service has promised to hold. Rejects when the file cannot be opened. */
+/** Writes one JSON line for each PUBACK: the readings that the service promised to hold. Rejects where the file cannot be opened. */
 export async function openAckLog(path: string): Promise<AckLog> {
   const file = createWriteStream(path, { flags: "a" });
   await once(file, "open");
   return {
-    write: (acknowledged) => file.write(`${JSON.stringify(acknowledged)}\n`),
+    write: (acknowledgement) => file.write(`${JSON.stringify(acknowledgement)}\n`),
     close: () => finished(file.end()),
   };
 }

@@ -1,25 +1,23 @@
-import type { UnitClient, UnitReading } from "./unitClient.ts";
-
-export interface OrderedSender {
-  send(unit: UnitClient, reading: UnitReading): Promise<void>;
-  /** Resolves when everything sent is acknowledged. */
-  settled(): Promise<void>;
-}
+import type { DeviceClient } from "./deviceClient.ts";
+import type { DeviceMessage } from "./deviceMessage.ts";
 
 /**
- * Keeps the order of one home's readings although each of its devices has its own connection: readings are pipelined
- * while the device stays the same, and another device speaks only when everything before is acknowledged.
- * Rejects with the UnitFault of the unit that cannot go on.
+ * Keeps the order of one home's messages although each device has its own connection. Messages of the same device are pipelined;
+ * before another device sends, every earlier message must be acknowledged.
  */
-export function createOrderedSender(): OrderedSender {
-  let speaking: UnitClient | null = null;
-  return {
-    async send(unit, reading) {
-      if (speaking !== null && speaking !== unit) await speaking.drained();
-      speaking = unit;
-      // A unit that gives up rejects `drained` too, and there it is heard.
-      unit.publish(reading).catch(() => {});
-    },
-    settled: async () => speaking?.drained(),
-  };
+export class OrderedSender {
+  #sending: DeviceClient | null = null;
+
+  /** Rejects with the ConnectionFault of a device that cannot continue. */
+  async send(device: DeviceClient, message: DeviceMessage): Promise<void> {
+    if (this.#sending !== null && this.#sending !== device) await this.#sending.drained();
+    this.#sending = device;
+    // A device that fails also rejects `drained`, which reports the fault to the caller.
+    device.publish(message).catch(() => {});
+  }
+
+  /** Resolves when every message is acknowledged. */
+  async settled(): Promise<void> {
+    await this.#sending?.drained();
+  }
 }

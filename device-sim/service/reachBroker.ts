@@ -1,16 +1,17 @@
-import { createUnitClient, UnitFault } from "./unitClient.ts";
+import { ConnectionFault } from "./connectionFault.ts";
+import { DeviceClient } from "./deviceClient.ts";
 
-/** Nobody's: a broker that refuses it is there. Its log names it. */
-const nobody = { deviceId: "nobody", username: "linkline-is-a-broker-there", secret: "", topic: "" };
+/** No device has these credentials. A broker that refuses them is there; its log shows the username. */
+const noDevice = { deviceId: "nobody", username: "linkline-is-a-broker-there", secret: "", topic: "" };
 
-/** Finds out whether a broker answers at the address, before homes are made for what is to be sent there. Throws UnitFault (`unreached`). */
+/** Checks that a broker answers at the address, before homes are created for it. Throws ConnectionFault (`unreached`). */
 export async function reachBroker(url: string): Promise<void> {
-  const unit = createUnitClient({ url, unit: nobody, reachAtOnce: true });
+  const client = new DeviceClient({ url, device: noDevice, reachAtOnce: true });
   try {
-    await unit.reached();
+    await client.reached();
   } catch (error) {
-    if (!(error instanceof UnitFault && error.code === "refused")) throw error;
+    if (!(error instanceof ConnectionFault && error.code === "refused")) throw error;
   } finally {
-    await unit.close({ force: true });
+    await client.close({ force: true });
   }
 }

@@ -114,7 +114,12 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
         to: new Date(to).toISOString(),
         limit: "1000",
       }),
-    /** Open and closed alike, those of the technical list too. */
+    claimAlarm: (id: string) => call(z.object({ id: z.string() }), "POST", `/alarms/${id}/claim`, {}),
+    closeAlarm: (id: string, end: { outcome: string; text: string }) =>
+      call(z.object({ id: z.string() }), "POST", `/alarms/${id}/close`, end),
+    /** Of the queue; the technical list left out. */
+    openAlarms: (homeId: string) => list(alarmAnswer, "/alarms", { home: homeId, list: "queue", state: "open", limit: "100" }),
+    /** Open and closed, the technical list included. */
     async *alarms(homeId: string): AsyncGenerator<ApiAlarm> {
       const seen = new Set<string>();
       for (const which of ["queue", "technical"])

@@ -7,7 +7,7 @@ export interface LocalDay {
   at(hours: number): number;
 }
 
-/** The local days from the one that holds `from` (epoch ms), for ever. */
+/** The local days from the one that holds `from` (epoch ms), without end. */
 export function* localDays(from: number, timezone: string): Generator<LocalDay> {
   let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timezone).toPlainDate();
   for (;;) {
@@ -25,11 +25,21 @@ export function* localDays(from: number, timezone: string): Generator<LocalDay> 
   }
 }
 
+/** The local days of which a part lies in [from, until) (epoch ms). */
+export function daysBetween(from: number, until: number, timezone: string): LocalDay[] {
+  const days: LocalDay[] = [];
+  for (const day of localDays(from, timezone)) {
+    if (day.at(0) >= until) break;
+    days.push(day);
+  }
+  return days;
+}
+
 /** The next moment (epoch ms, `from` included) at so many hours of the home's wall clock. */
 export function nextAt(hours: number, from: number, timezone: string): number {
   for (const day of localDays(from, timezone)) {
     const moment = day.at(hours);
     if (moment >= from) return moment;
   }
-  throw new Error("days end"); // They do not.
+  throw new Error("localDays ends"); // It does not.
 }

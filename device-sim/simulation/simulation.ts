@@ -1,16 +1,16 @@
 import type { Plan } from "#domain/plan.ts";
 import { deviceKey } from "../formats/recording.ts";
 import { layOver, type Overlays } from "../overlays/overlays.ts";
-import { createLivedTime, type LivedTime } from "../replay/livedTime.ts";
+import { createLivedTime, type LivedTime, type LivedTimeCounter } from "../replay/livedTime.ts";
 import type { Pace } from "../replay/pace.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import type { Acknowledgement } from "../service/deviceMessage.ts";
 import { provisionDevices } from "../service/provisioning.ts";
 import { reachBroker } from "../service/reachBroker.ts";
 import type { ApiAlarm, ApiHome, ServiceApi } from "../service/serviceApi.ts";
 import { publishedAt, type TimedReading } from "../service/timedReading.ts";
-import type { Acknowledged } from "../service/unitClient.ts";
-import { createHomeLife, type HomeLife } from "./homeLife.ts";
 import { type HomePlan, homePlan } from "./homePlan.ts";
+import { HomePlayer } from "./homePlayer.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
 
 export interface SimulatedHome {
@@ -23,63 +23,66 @@ export interface SimulatedHome {
 
 const dayMs = 86_400_000;
 
-/**
- * Makes homes and lives in them: so many days of ordinary life, then the scenario. Each run makes its own homes, because
- * the same story told twice in one home would be told in its past. Homes are independent and run side by side.
- * Ends early, with what was done so far, when `signal` is aborted. Throws ServiceFault, UnitFault.
- */
-export async function simulate(o: {
+export interface SimulationOptions {
   api: ServiceApi;
   mqttUrl: string;
   seed: number;
   homes: number;
   mode: "live" | "test";
   scenario: Scenario | null;
+  /** Days of ordinary life before the scenario. */
   days: number;
   speed: number | "max";
-  /** Laid over the life of each home; where there are any, the whole life is made before it is lived. */
+  /** Faults laid over each home's stream. With any of them, the whole stream is made before the first reading is sent. */
   overlays?: Overlays;
   /** The plan of the new homes; the service's default where left out. */
   guardedBy?: Plan | undefined;
-  /** When the life begins, epoch ms, by its zone: a fixed day for a test home, now for a live one. */
+  /** When the life of a home in that zone begins, epoch ms: a fixed day for a test home, now for a live one. */
   from: (timezone: string) => number;
-  /** Told apart from other runs by it: part of the homes' names and the devices' `boot`. */
+  /** Tells this run from others: part of the homes' names, and the devices' `boot`. */
   run: string;
   signal: AbortSignal;
-  onAcknowledged?: (acknowledged: Acknowledged) => void;
+  onAcknowledged?: (acknowledgement: Acknowledgement) => void;
   onHome?: (home: ApiHome) => void;
   onProgress?: (time: LivedTime) => void;
   onConnection?: (connected: boolean, device: string, why?: string) => void;
-}): Promise<SimulatedHome[]> {
-  const time = createLivedTime(o.homes, (lived) => o.onProgress?.(lived));
-  const liveOne = async (number: number): Promise<SimulatedHome> => {
-    const { devices, timezone: _, ...registered } = homePlan(o.seed, number, "");
-    const home = await o.api.createHome({
-      ...registered,
-      name: `${registered.name} (${o.run})`,
-      mode: o.mode,
-      ...(o.guardedBy === undefined ? {} : { plan: o.guardedBy }),
-    });
-    const plan = { ...registered, devices, timezone: home.timezone };
-    const credentials = await provisionDevices(o.api, home.id, devices);
-    const units = new Map(devices.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
-    o.onHome?.(home);
-    const life = createHomeLife({ ...o, units, boot: o.run });
-    const from = o.from(home.timezone);
-    const seed = o.seed * 1000 + number;
-    const story = storyOf({ ...o, seed, plan, from });
-    const overlays = o.overlays ?? {};
-    const laid = Object.keys(overlays).length === 0 ? story : layOver([...story], overlays, { seed, timezone: home.timezone });
-    const pace: Pace = o.speed === "max" ? "asFast" : { from, speed: o.speed };
-    const told = time.counted(laid, { from, to: endOf({ ...o, seed, plan, from }) });
-    await playUntilAborted(life, told, pace, o.signal);
-    const alarms = (await Array.fromAsync(o.api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
-    return { home, sent: life.sent(), acknowledged: life.acknowledged(), alarms };
-  };
-  // Before the homes are made: where the address is wrong, none is left behind.
-  await reachBroker(o.mqttUrl);
-  return await Promise.all(Array.from({ length: o.homes }, (_, number) => liveOne(number)));
 }
+
+/**
+ * Creates homes and simulates them side by side: so many days of ordinary life, then the scenario. Each run creates homes of its own,
+ * because a home rejects a second life at times that it has lived already. When `signal` is aborted, it ends early and reports what it
+ * sent so far. Throws ServiceFault, ConnectionFault.
+ */
+export async function simulate(o: SimulationOptions): Promise<SimulatedHome[]> {
+  const time = createLivedTime(o.homes, (lived) => o.onProgress?.(lived));
+  // Before the homes are created: a wrong address leaves none behind.
+  await reachBroker(o.mqttUrl);
+  return await Promise.all(Array.from({ length: o.homes }, (_, number) => simulateHome(o, number, time)));
+}
+
+async function simulateHome(o: SimulationOptions, number: number, time: LivedTimeCounter): Promise<SimulatedHome> {
+  const { devices: planned, timezone: _, ...registered } = homePlan(o.seed, number, "");
+  const home = await o.api.createHome({
+    ...registered,
+    name: `${registered.name} (${o.run})`,
+    mode: o.mode,
+    ...(o.guardedBy === undefined ? {} : { plan: o.guardedBy }),
+  });
+  const plan = { ...registered, devices: planned, timezone: home.timezone };
+  const credentials = await provisionDevices(o.api, home.id, planned);
+  const devices = new Map(planned.flatMap((device) => entry(device.name, credentials.get(deviceKey(device)))));
+  o.onHome?.(home);
+  const player = new HomePlayer({ ...o, devices, boot: o.run });
+  const life: Life = { ...o, seed: o.seed * 1000 + number, plan, from: o.from(home.timezone) };
+  const counted = time.counted(withOverlays(lifeOf(life), o.overlays ?? {}, life), { from: life.from, to: endOf(life) });
+  const pace: Pace = o.speed === "max" ? "asFast" : { from: life.from, speed: o.speed };
+  await playUntilAborted(player, counted, pace, o.signal);
+  const alarms = (await Array.fromAsync(o.api.alarms(home.id))).sort((a, b) => Date.parse(a.raisedAt) - Date.parse(b.raisedAt));
+  return { home, sent: player.sent, acknowledged: player.acknowledged, alarms };
+}
+
+const withOverlays = (readings: Iterable<TimedReading>, overlays: Overlays, { seed, plan }: Life): Iterable<TimedReading> =>
+  Object.keys(overlays).length === 0 ? readings : layOver([...readings], overlays, { seed, timezone: plan.timezone });
 
 interface Life {
   seed: number;
@@ -89,8 +92,8 @@ interface Life {
   scenario: Scenario | null;
 }
 
-/** So many days of ordinary life, then the scenario; one home's life from `from` (epoch ms) on. Pure. */
-export function* storyOf(o: Life): Generator<TimedReading> {
+/** The readings of one home from `from` (epoch ms) on: so many days of ordinary life, then the scenario. Pure. */
+export function* lifeOf(o: Life): Generator<TimedReading> {
   yield* ordinaryLife(o.seed, o.plan, o.from, o.days);
   yield* scenarioOf(o);
 }
@@ -98,18 +101,18 @@ export function* storyOf(o: Life): Generator<TimedReading> {
 const daysEnd = ({ from, days }: Life): number => from + days * dayMs;
 const scenarioOf = (o: Life): TimedReading[] => o.scenario?.readings(o.plan, daysEnd(o), o.seed) ?? [];
 
-/** When that life is over (epoch ms), without anything laid over it. */
+/** When that life ends (epoch ms), overlays left out. */
 const endOf = (o: Life): number => scenarioOf(o).reduce((end, reading) => Math.max(end, publishedAt(reading)), daysEnd(o));
 
-async function playUntilAborted(life: HomeLife, story: Iterable<TimedReading>, pace: Pace, signal: AbortSignal): Promise<void> {
-  let whole = false;
+async function playUntilAborted(player: HomePlayer, readings: Iterable<TimedReading>, pace: Pace, signal: AbortSignal): Promise<void> {
+  let finished = false;
   try {
-    await life.play(story, pace);
-    whole = true;
+    await player.play(readings, pace);
+    finished = true;
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await life.close({ force: !whole });
+    await player.close({ force: !finished });
   }
 }
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DemoHome, provisionDemoHomes, runDemoLife } from "#device-sim/demo/demo.ts";
 import { scenarios } from "#device-sim/scenarios/all.ts";
+import type { Acknowledgement } from "#device-sim/service/deviceMessage.ts";
 import { createServiceApi, type ServiceApi } from "#device-sim/service/serviceApi.ts";
-import type { Acknowledged } from "#device-sim/service/unitClient.ts";
 import { simulate } from "#device-sim/simulation/simulation.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
@@ -34,18 +33,18 @@ const live = (o: Partial<Parameters<typeof simulate>[0]>) =>
   });
 
 describe("a simulated home", () => {
-  test.each(scenarios)("that plays $name rings for it and for nothing else", async (scenario) => {
+  test.each(scenarios)("that plays $name raises the alarms of that scenario and no others", async (scenario) => {
     const [home] = await live({ scenario });
     expect(home?.acknowledged).toBe(home?.sent);
     const alarms = home?.alarms.filter(({ technical }) => !technical) ?? [];
     expect(alarms.map(({ rule }) => rule).toSorted()).toEqual(scenario.raises.toSorted());
-    // At the door and not seen indoors are one alarm that grows; whatever else rings, rings once.
+    // Wandering rings at the door and again when no movement follows indoors; every other alarm rings once.
     const rings = ({ rule }: { rule: string }) => (rule === "nightWandering" && scenario.name === rule ? 2 : 1);
     expect(alarms.map((alarm) => alarm.rings)).toEqual(alarms.map(rings));
   });
 
-  test("lives two ordinary days that ring nobody under the plan for dementia, and every acknowledged reading is stored", async () => {
-    const acknowledged: Acknowledged[] = [];
+  test("raises no alarm in two ordinary days under the plan for dementia, and every acknowledged reading is stored", async () => {
+    const acknowledged: Acknowledgement[] = [];
     const homes = await live({ homes: 2, days: 2, guardedBy: planFrom("dementia"), onAcknowledged: (one) => acknowledged.push(one) });
     expect(homes.flatMap((one) => one.alarms)).toEqual([]);
     for (const { home, sent } of homes) {
@@ -55,7 +54,7 @@ describe("a simulated home", () => {
     expect(acknowledged).toHaveLength(homes.reduce((sum, one) => sum + one.sent, 0));
   });
 
-  test("with everything laid over its life that can go wrong on the way is stored all the same, each reading once", async () => {
+  test("has each reading stored once when every overlay is laid over its life", async () => {
     const backlog = { name: "line down", from: "02:00", to: "04:00", days: [...weekdays] };
     const overlays = { duplicate: 0.05, reorderMs: 30_000, dropHeartbeats: 0.1, backlog, skewMs: 90_000 };
     const [home] = await live({ days: 1, guardedBy: planFrom("dementia"), overlays, run: "laid-over" });
@@ -68,24 +67,10 @@ describe("a simulated home", () => {
     expect(await api.counts(home?.home.id ?? "")).toEqual({ readings: stored.length, quarantined: 0 });
   });
 
-  test("stops when it is told to, with what it did so far", async () => {
+  test("stops when it is aborted, and reports what it sent so far", async () => {
     const aborter = new AbortController();
     const [home] = await live({ days: 365, signal: aborter.signal, run: "stopped", onAcknowledged: () => aborter.abort() });
     expect(home?.sent).toBeGreaterThan(0);
     expect(home?.sent).toBeLessThan(100);
-  });
-});
-
-describe("the demo", () => {
-  test("presses SOS within seconds in a lived-in home, and finds its homes again the next time", async () => {
-    const homes = await provisionDemoHomes(api, { homes: 2 });
-    expect(homes.map(({ home }) => home.mode)).toEqual(["live", "live", "test"]);
-    const console = await service.console("operator");
-    const life = runDemoLife({ mqttUrl: service.service.mqttUrl, homes, firstPressMs: 500, log: { info: () => {}, warn: () => {} } });
-    const alarm = await console.until((one) => one.rule === "sosPress" && one.mode === "live");
-    expect(alarm.homeId).toBe(homes[0]?.home.id);
-    await life.stop();
-    const ids = (settled: DemoHome[]) => settled.map(({ home, units }) => [home.id, [...units.values()].map((unit) => unit.deviceId)]);
-    expect(ids(await provisionDemoHomes(api, { homes: 2 }))).toEqual(ids(homes));
   });
 });

@@ -4,7 +4,7 @@ import { scenarios } from "#device-sim/scenarios/all.ts";
 import { publishedAt, type TimedReading } from "#device-sim/service/timedReading.ts";
 import { type HomePlan, homePlan } from "#device-sim/simulation/homePlan.ts";
 import { ordinaryLife } from "#device-sim/simulation/ordinaryLife.ts";
-import { storyOf } from "#device-sim/simulation/simulation.ts";
+import { lifeOf } from "#device-sim/simulation/simulation.ts";
 import type { Plan } from "#domain/plan.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createPlayback } from "#rules/compare/playback.ts";
@@ -54,7 +54,7 @@ describe("a scenario", () => {
 });
 
 describe("a scenario after ordinary days", () => {
-  const lived = (days: number, scenario: (typeof scenarios)[number]) => storyOf({ seed: 1000, plan, from: january, days, scenario });
+  const lived = (days: number, scenario: (typeof scenarios)[number]) => lifeOf({ seed: 1000, plan, from: january, days, scenario });
 
   test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
     expect(raisedBy(plan, lived(1, scenario), planFrom("basic"))).toEqual(new Set(scenario.raises));

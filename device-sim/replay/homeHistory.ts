@@ -2,22 +2,22 @@ import type { ServiceApi } from "../service/serviceApi.ts";
 import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
 import type { Received } from "./storedReadings.ts";
 
-/** What a home has heard so far, seen from a stream that is to be sent there. Times in epoch ms. */
-export interface HomePast {
-  /** How many of the readings to be sent it holds. */
+/** What a home has received so far, compared with a stream that is to be sent to it. Times are epoch ms. */
+export interface HomeHistory {
+  /** How many of the readings to be sent the home holds already. */
   heard: number;
-  /** When these came in; null where it holds none. */
+  /** When it received these; null where it holds none. */
   received: Received | null;
-  /** The latest time of a reading that is none of the whole stream's; null for none. */
+  /** The latest time of a reading that does not belong to the whole stream; null where there is none. */
   othersUntil: number | null;
-  /** How many of the readings to be sent it does not hold and would hear after those of others, though they come before. */
+  /** How many readings are still to be sent and are older than `othersUntil`. */
   late: number;
 }
 
-const [always, everAfter] = [0, Date.UTC(9999, 0)];
+const [earliest, latest] = [0, Date.UTC(9999, 0)];
 
-/** `part` is what is to be sent of `whole`. Throws ServiceFault. */
-export async function homePastOf(
+/** `part` is the part of `whole` that is to be sent. Throws ServiceFault. */
+export async function homeHistoryOf(
   api: ServiceApi,
   o: {
     homeId: string;
@@ -26,15 +26,15 @@ export async function homePastOf(
     whole: readonly NumberedReading[];
     part: readonly NumberedReading[];
   },
-): Promise<HomePast> {
+): Promise<HomeHistory> {
   const keyOf = ({ device, seq }: NumberedReading): string => `${o.deviceIds.get(device)}/${o.boot}/${seq}`;
   const whole = new Set(o.whole.map(keyOf));
-  /** What is not heard so far, with when it is sent. */
+  /** The readings that the home does not hold, each with the time at which it is sent. */
   const missing = new Map(o.part.map((reading) => [keyOf(reading), sentAtOf(reading)]));
   const wanted = missing.size;
   let received = null as Received | null;
   let othersUntil: number | null = null;
-  for await (const { deviceId, boot, seq, time, receivedAt } of api.readings(o.homeId, always, everAfter)) {
+  for await (const { deviceId, boot, seq, time, receivedAt } of api.readings(o.homeId, earliest, latest)) {
     const key = `${deviceId}/${boot}/${seq}`;
     if (!whole.has(key)) othersUntil = Math.max(othersUntil ?? 0, Date.parse(time));
     if (!missing.delete(key)) continue;

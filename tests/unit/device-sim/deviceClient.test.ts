@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { Aedes, type AedesOptions } from "aedes";
 import { afterEach, describe, expect, test } from "vitest";
 import { openAckLog } from "#device-sim/service/ackLog.ts";
-import { createOrderedSender } from "#device-sim/service/orderedSender.ts";
-import { type Acknowledged, createUnitClient, type UnitClient } from "#device-sim/service/unitClient.ts";
+import { DeviceClient, type DeviceClientOptions } from "#device-sim/service/deviceClient.ts";
+import type { Acknowledgement } from "#device-sim/service/deviceMessage.ts";
+import { OrderedSender } from "#device-sim/service/orderedSender.ts";
 
-/** A bare broker on the loopback, whose lines can be cut. */
+/** A bare broker on the loopback; a test can cut its connections. */
 interface BareBroker {
   port: number;
   url: string;
-  /** What was published, as "device:seq", in order of arrival, resends included. */
+  /** Every message as "device:seq", in order of arrival, resends included. */
   heard: string[];
   cutAll(): void;
   stop(): Promise<void>;
@@ -25,7 +26,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** `hold` may keep a message unacknowledged by never calling back. */
+/** A message for which `hold` answers true gets no PUBACK. */
 async function bareBroker(o: { port?: number; hold?: (heard: string) => boolean; options?: AedesOptions } = {}): Promise<BareBroker> {
   const heard: string[] = [];
   const aedes = await Aedes.createBroker({
@@ -59,29 +60,29 @@ async function bareBroker(o: { port?: number; hold?: (heard: string) => boolean;
   return { port, url: `mqtt://127.0.0.1:${port}`, heard, cutAll, stop };
 }
 
-function unitAt(broker: { url: string }, name: string, more: Partial<Parameters<typeof createUnitClient>[0]> = {}): UnitClient {
-  const unit = { deviceId: name, username: name, secret: "s", topic: `homes/${name}` };
-  const client = createUnitClient({ url: broker.url, unit, ...more });
+function deviceAt(broker: { url: string }, name: string, more: Partial<DeviceClientOptions> = {}): DeviceClient {
+  const device = { deviceId: name, username: name, secret: "s", topic: `homes/${name}` };
+  const client = new DeviceClient({ url: broker.url, device, ...more });
   cleanups.push(() => client.close({ force: true }));
   return client;
 }
 
 const firstTimes = (heard: readonly string[]) => [...new Set(heard)];
 
-describe("a home unit", () => {
-  test("keeps what is unacknowledged when the line drops, sends it again in order and says each acknowledgement once", async () => {
+describe("a simulated device", () => {
+  test("sends its unacknowledged readings again, in order, when the connection is lost, and reports each acknowledgement once", async () => {
     let held = true;
     const broker = await bareBroker({ hold: (said) => held && said !== "a:1" && said !== "a:2" });
-    const acknowledged: Acknowledged[] = [];
+    const acknowledged: Acknowledgement[] = [];
     const lost = Promise.withResolvers<void>();
-    const unit = unitAt(broker, "a", {
+    const device = deviceAt(broker, "a", {
       inFlight: 4,
       onAcknowledged: (one) => acknowledged.push(one),
       onConnection: (connected) => {
         if (!connected) lost.resolve();
       },
     });
-    const published = [1, 2, 3, 4, 5, 6, 7, 8].map((seq) => unit.publish(reading(seq)));
+    const published = [1, 2, 3, 4, 5, 6, 7, 8].map((seq) => device.publish(reading(seq)));
     await published[1];
     held = false;
     broker.cutAll();
@@ -92,71 +93,71 @@ describe("a home unit", () => {
     expect(broker.heard.filter((said) => said === "a:1")).toHaveLength(1);
   });
 
-  test("goes on when the broker is gone for a while", async () => {
+  test("continues when the broker is back after an outage", async () => {
     const first = await bareBroker();
     const lost = Promise.withResolvers<void>();
-    const unit = unitAt(first, "a", {
+    const device = deviceAt(first, "a", {
       onConnection: (connected) => {
         if (!connected) lost.resolve();
       },
     });
-    await unit.publish(reading(1));
+    await device.publish(reading(1));
     await first.stop();
     await lost.promise;
-    const published = [unit.publish(reading(2)), unit.publish(reading(3))];
+    const published = [device.publish(reading(2)), device.publish(reading(3))];
     const second = await bareBroker({ port: first.port });
     await Promise.all(published);
     expect(second.heard).toEqual(["a:2", "a:3"]);
   });
 
-  test("never has more in flight than it may", async () => {
+  test("never has more readings in flight than its limit", async () => {
     const broker = await bareBroker({ hold: () => true });
-    const unit = unitAt(broker, "a", { inFlight: 3 });
-    const given = [1, 2, 3, 4, 5].map((seq) => unit.publish(reading(seq)).catch((fault) => fault.code));
+    const device = deviceAt(broker, "a", { inFlight: 3 });
+    const given = [1, 2, 3, 4, 5].map((seq) => device.publish(reading(seq)).catch((fault) => fault.code));
     await expect.poll(() => broker.heard.length).toBe(3);
-    await unit.close({ force: true });
+    await device.close({ force: true });
     expect(await Promise.all(given)).toEqual(Array(5).fill("closed"));
     expect(broker.heard).toHaveLength(3);
   });
 
-  test("that the broker refuses says so instead of trying for ever", async () => {
+  test("fails with the reason when the broker refuses its password, and does not try again", async () => {
     const broker = await bareBroker({ options: { authenticate: (_client, _username, _password, done) => done(null, false) } });
-    const unit = unitAt(broker, "a");
-    await expect(unit.publish(reading(1))).rejects.toMatchObject({ code: "refused" });
-    await expect(unit.drained()).rejects.toThrow("refuses a");
+    const device = deviceAt(broker, "a");
+    await expect(device.publish(reading(1))).rejects.toMatchObject({ code: "refused" });
+    await expect(device.drained()).rejects.toThrow("refuses a");
   });
 
-  test("whose broker is to be there from the beginning gives up where none answers; let in once, it goes on trying", async () => {
-    const nowhere = unitAt({ url: "mqtt://127.0.0.1:1" }, "a", { reachAtOnce: true });
+  test("with reachAtOnce fails when no broker answers at first, and reconnects after it was connected once", async () => {
+    const nowhere = deviceAt({ url: "mqtt://127.0.0.1:1" }, "a", { reachAtOnce: true });
     await expect(nowhere.reached()).rejects.toMatchObject({ code: "unreached", message: expect.stringContaining("ECONNREFUSED") });
     await expect(nowhere.publish(reading(1))).rejects.toMatchObject({ code: "unreached" });
     const first = await bareBroker();
-    const unit = unitAt(first, "b", { reachAtOnce: true });
-    await unit.reached();
+    const device = deviceAt(first, "b", { reachAtOnce: true });
+    await device.reached();
     await first.stop();
-    const published = unit.publish(reading(1));
+    const published = device.publish(reading(1));
     await bareBroker({ port: first.port });
     await published;
   });
 
-  test("shuts down cleanly only when everything is acknowledged", async () => {
+  test("closes only when every reading is acknowledged", async () => {
     const broker = await bareBroker();
     let acknowledged = 0;
-    const unit = unitAt(broker, "a", { onAcknowledged: () => (acknowledged += 1) });
-    for (let seq = 1; seq <= 100; seq += 1) void unit.publish(reading(seq));
-    await unit.close();
+    const device = deviceAt(broker, "a", { onAcknowledged: () => (acknowledged += 1) });
+    for (let seq = 1; seq <= 100; seq += 1) void device.publish(reading(seq));
+    await device.close();
     expect(acknowledged).toBe(100);
-    await expect(unit.publish(reading(101))).rejects.toMatchObject({ code: "closed" });
+    await expect(device.publish(reading(101))).rejects.toMatchObject({ code: "closed" });
   });
 
-  test("writes down what was acknowledged, one line each", async () => {
+  test("writes one line for each acknowledgement", async () => {
     const folder = await mkdtemp(join(tmpdir(), "linkline-acks-"));
     cleanups.push(() => rm(folder, { recursive: true }));
     const path = join(folder, "acks.jsonl");
     const log = await openAckLog(path);
     const broker = await bareBroker();
-    const unit = unitAt(broker, "a", { onAcknowledged: log.write, now: () => Date.UTC(2026, 0, 5, 12, 1) });
-    await Promise.all([unit.publish(reading(1)), unit.publish(reading(2))]);
+    const device = deviceAt(broker, "a", { onAcknowledged: log.write, now: () => Date.UTC(2026, 0, 5, 12, 1) });
+    await Promise.all([device.publish(reading(1)), device.publish(reading(2))]);
     await log.close();
     const lines = (await readFile(path, "utf8")).trim().split("\n");
     expect(lines.map((line) => JSON.parse(line))).toEqual(
@@ -172,7 +173,7 @@ describe("a home unit", () => {
 });
 
 describe("several devices of one home", () => {
-  test("keep the order of the home's readings, through a dropped line too", async () => {
+  test("keep the order of the home's readings, also when the connection is lost", async () => {
     let cut = () => {};
     const broker = await bareBroker({
       hold: (said) => {
@@ -184,13 +185,13 @@ describe("several devices of one home", () => {
       },
     });
     cut = broker.cutAll;
-    const units = { a: unitAt(broker, "a"), b: unitAt(broker, "b") };
-    const sender = createOrderedSender();
+    const devices = { a: deviceAt(broker, "a"), b: deviceAt(broker, "b") };
+    const sender = new OrderedSender();
     const timeline = Array.from({ length: 40 }, (_, index) => ({
       device: index % 10 < 4 ? ("a" as const) : ("b" as const),
       seq: index + 1,
     }));
-    for (const { device, seq } of timeline) await sender.send(units[device], reading(seq));
+    for (const { device, seq } of timeline) await sender.send(devices[device], reading(seq));
     await sender.settled();
     expect(firstTimes(broker.heard)).toEqual(timeline.map(({ device, seq }) => `${device}:${seq}`));
   });

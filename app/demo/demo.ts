@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { spareButton } from "#device-sim/demo/demoHomes.ts";
+import { firstAlarmAfterMs, runDemoLife } from "#device-sim/demo/demoLife.ts";
+import { type DemoHome, provisionDemo } from "#device-sim/demo/provisionDemo.ts";
+import type { DeviceCredentials } from "#device-sim/service/deviceClient.ts";
+import { createServiceApi } from "#device-sim/service/serviceApi.ts";
+import { wallDate } from "#domain/time/wallClock.ts";
+import type { Config } from "#platform/config.ts";
+import type { Log } from "#platform/log.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+import { announce, withdraw } from "../runningService.ts";
+import { type Service, startService } from "../service.ts";
+import { createDemoAccounts, refuseRealHomes } from "./accounts.ts";
+import { DemoClock } from "./demoClock.ts";
+import { PastLife } from "./pastLife.ts";
+import { welcomeText } from "./welcome.ts";
+
+export interface Demo {
+  /** What the reader of the terminal needs: the address, the accounts, and how to ring an alarm by hand. */
+  welcome: string;
+  service: Service;
+  homes: readonly DemoHome[];
+  /** True when the past fortnight is recorded; false where the demo stopped before that. */
+  recorded: Promise<boolean>;
+  /** Ends the simulation and the service; the data stays for the next demo. */
+  stop(): Promise<void>;
+}
+
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+const waitRealTime: Wait = (milliseconds, signal) => sleep(milliseconds, undefined, { signal });
+const lookForConsoleEveryMs = 500;
+
+/**
+ * Starts the whole service with invented homes and accounts. In the background it records the homes' past fortnight, on the first start
+ * only, and then plays their life. Throws StartFault.
+ */
+export async function startDemo(config: Config, log: Log, { wait = waitRealTime }: { wait?: Wait } = {}): Promise<Demo> {
+  const clock = new DemoClock();
+  const past = new PastLife({ dataDir: config.dataDir, clock, log });
+  const service = await startService(config, log, { clock });
+  const aborter = new AbortController();
+  try {
+    refuseRealHomes(service, config.dataDir);
+    const accounts = await createDemoAccounts(service, config.dataDir);
+    await past.begin(service);
+    const homes = await registerHomes(service, clock, config.timezone);
+    announce(config.dataDir, service);
+    const { signal } = aborter;
+    const recorded = past.record({ service, homes, signal });
+    const firstAlarm = consoleOpened(service, signal).then(() => wait(firstAlarmAfterMs, signal));
+    firstAlarm.catch(() => {}); // The simulation reports it, once the fortnight is recorded.
+    const ended = recorded
+      .then((testClock) =>
+        runDemoLife({ mqttUrl: service.mqttUrl, homes, boot: `demo-${Date.now().toString(36)}`, testClock, firstAlarm, wait, log, signal }),
+      )
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.error({ err: error }, "the demo's simulation stopped; the service continues");
+      });
+    return {
+      welcome: welcomeText({ service, accounts, spare: homes[0].devices.get(spareButton) as DeviceCredentials, home: homes[0].plan.name }),
+      service,
+      homes,
+      recorded: recorded.then(
+        () => true,
+        () => false,
+      ),
+      async stop() {
+        aborter.abort();
+        await ended;
+        withdraw(config.dataDir);
+        await service.stop();
+      },
+    };
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+}
+
+async function registerHomes(service: Service, clock: DemoClock, timezone: string): Promise<[DemoHome, ...DemoHome[]]> {
+  const { id, token } = await service.tokens.create({ role: "admin", name: "demo" });
+  const homes = await provisionDemo(createServiceApi({ httpUrl: service.httpUrl, token }), (template) =>
+    planFrom(template, wallDate(clock.now(), timezone)),
+  );
+  await service.tokens.revoke(id);
+  return homes;
+}
+
+/** Resolves when somebody has signed in and the console is connected. */
+async function consoleOpened(service: Service, signal: AbortSignal): Promise<void> {
+  while ((await service.openConsoles()) === 0) await sleep(lookForConsoleEveryMs, undefined, { signal });
+}

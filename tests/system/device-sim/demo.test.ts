@@ -1,0 +1,159 @@
+import { connectAsync } from "mqtt";
+import { io } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Demo, startDemo } from "#app/demo/demo.ts";
+import { createServiceApi } from "#device-sim/service/serviceApi.ts";
+import type { AlarmView } from "#domain/alarm.ts";
+import { type Config, readConfig } from "#platform/config.ts";
+import { createLog } from "#platform/log.ts";
+import { type TestDatabase, testDatabase } from "../setup/testDatabase.ts";
+import { throwawayFolder } from "../setup/throwawayFolder.ts";
+
+const folder = throwawayFolder();
+const log = createLog(process.env.LOG_LEVEL ?? "silent");
+let database: TestDatabase;
+let config: Config;
+let demo: Demo;
+
+/** Every wait of the demo's events, in the order in which they began; a test lets one end. */
+const waits: { milliseconds: number; end(): void }[] = [];
+const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    waits.push({ milliseconds, end: resolve });
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
+beforeAll(async () => {
+  database = await testDatabase();
+  config = readConfig({ DATABASE_URL: database.url, LINKLINE_DATA_DIR: folder.path, LINKLINE_HTTP_PORT: "0", LINKLINE_MQTT_PORT: "0" });
+  demo = await startDemo(config, log, { wait });
+});
+afterAll(async () => {
+  await demo.stop();
+  await database.drop();
+  folder.remove();
+});
+
+/** The session cookie of an account, signed in with the words that the demo prints. */
+async function signIn(email: string): Promise<string> {
+  const password = new RegExp(`${email}\\s+password (\\S+)`).exec(demo.welcome)?.[1] ?? "";
+  const { httpUrl } = demo.service;
+  const answer = await fetch(`${httpUrl}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: httpUrl },
+    body: JSON.stringify({ email, password }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+}
+
+/** An operator's console; resolves when it has its first list of alarms. */
+async function openConsole(cookie: string) {
+  const socket = io(demo.service.httpUrl, { transports: ["websocket"], extraHeaders: { cookie } });
+  const alarms: AlarmView[] = [];
+  const lookers = new Set<() => void>();
+  socket.on("alarm", (alarm: AlarmView) => {
+    alarms.push(alarm);
+    for (const look of lookers) look();
+  });
+  await new Promise((resolve) => socket.once("alarms", resolve));
+  return {
+    close: () => socket.close(),
+    until: (wanted: (alarm: AlarmView) => boolean) =>
+      new Promise<AlarmView>((resolve) => {
+        const look = () => {
+          const found = alarms.find(wanted);
+          if (found !== undefined) resolve(found);
+        };
+        lookers.add(look);
+        look();
+      }),
+  };
+}
+
+describe("the demo", () => {
+  test("prints its address and, for each account, a password of four words that one can type", () => {
+    expect(demo.welcome).toContain(`Link Line console: ${demo.service.httpUrl}`);
+    const passwords = [...demo.welcome.matchAll(/password (\S+)/g)].map(([, password]) => password);
+    expect(passwords).toHaveLength(4);
+    expect(new Set(passwords).size).toBe(4);
+    for (const password of passwords) {
+      expect(password).toMatch(/^[a-z]{3,8}(-[a-z]{3,8}){3}$/);
+      expect(password?.length).toBeGreaterThanOrEqual(12);
+    }
+  });
+
+  test("rings the first alarm 20 seconds after an operator has signed in with the printed words and opened the console", async () => {
+    expect(waits).toEqual([]);
+    const desk = await openConsole(await signIn("operator1@demo.example"));
+    await expect.poll(() => waits.length).toBe(1);
+    expect(waits[0]?.milliseconds).toBe(20_000);
+    expect(await demo.recorded).toBe(true);
+    waits[0]?.end();
+    const alarm = await desk.until((one) => one.rule === "sosPress" && one.state === "open");
+    expect(alarm).toMatchObject({ homeId: demo.homes[0]?.home.id, mode: "live", priority: "critical" });
+    await expect.poll(() => waits.slice(1, 5).map(({ milliseconds }) => milliseconds)).toEqual([40_000, 60_000, 120_000, 150_000]);
+    desk.close();
+  });
+
+  test("has recorded fourteen nights of each home at the times at which they happened, with the alarms that the centre closed", async () => {
+    expect(await demo.recorded).toBe(true);
+    const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Reader" });
+    const api = createServiceApi({ httpUrl: demo.service.httpUrl, token });
+    for (const { home, plan } of demo.homes) {
+      const days = new Set<string>();
+      for await (const { time, receivedAt } of api.readings(home.id, Date.now() - 20 * 86_400_000, Date.now() + 86_400_000)) {
+        days.add(time.slice(0, 10));
+        if (home.mode === "live") expect(Math.abs(Date.parse(receivedAt) - Date.parse(time))).toBeLessThanOrEqual(10_000);
+      }
+      expect(days.size).toBeGreaterThanOrEqual(16);
+      if (home.mode === "test") continue;
+      const closed = (await Array.fromAsync(api.alarms(home.id))).filter(({ state, technical }) => state === "closed" && !technical);
+      expect(closed.map(({ rule }) => rule)).toEqual(expect.arrayContaining(closedRules[plan.seed] ?? []));
+    }
+    const edith = demo.homes[0]?.home.id ?? "";
+    const { plan } = await api.plan(edith);
+    const proposed = { ...plan, rules: { ...plan.rules, nightWandering: { advisoryAt: "movement" } } };
+    const difference = await api.backtest(edith, proposed, {});
+    expect(difference.nights).toHaveLength(14);
+    expect(difference.alarms.filter(({ change }) => change === "lost").length).toBeGreaterThan(3);
+  });
+
+  test("prints a mosquitto_pub line whose username, secret, topic and payload ring an alarm", async () => {
+    const line = demo.welcome.split("\n").find((one) => one.includes("mosquitto_pub")) ?? "";
+    const option = (name: string): string => new RegExp(`-${name} '?([^' ]+)`).exec(line)?.[1] ?? "";
+    const desk = await openConsole(await signIn("operator2@demo.example"));
+    const url = `mqtt://${option("h")}:${option("p")}`;
+    const button = await connectAsync(url, { username: option("u"), password: option("P"), protocolVersion: 4 });
+    await button.publishAsync(option("t"), option("m"), { qos: 1 });
+    const alarm = await desk.until(({ rule, sentence }) => rule === "sosPress" && sentence.includes("Spare pendant"));
+    expect(alarm.homeId).toBe(demo.homes[0]?.home.id);
+    await button.endAsync();
+    desk.close();
+  });
+
+  test("starts again on the same folder with the same homes and passwords, and does not record the past again", async () => {
+    expect(await demo.recorded).toBe(true);
+    const passwords = (text: string) =>
+      [...text.matchAll(/(\S+@demo\.example)\s+password (\S+)/g)].map(([, email, password]) => [email, password]);
+    const before = { homes: demo.homes.map(({ home }) => home.id), passwords: passwords(demo.welcome) };
+    await demo.stop();
+    demo = await startDemo(config, log, { wait });
+    expect(await demo.recorded).toBe(true);
+    expect({ homes: demo.homes.map(({ home }) => home.id), passwords: passwords(demo.welcome) }).toEqual(before);
+    const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Second reader" });
+    const api = createServiceApi({ httpUrl: demo.service.httpUrl, token });
+    const old = await Array.fromAsync(api.readings(before.homes[0] ?? "", 0, Date.now() - 86_400_000));
+    expect(new Set(old.map(({ boot }) => boot))).toEqual(new Set(["demo-fortnight"]));
+  });
+});
+
+const closedRules: Readonly<Record<number, string[]>> = {
+  1: ["bedExit", "nightWandering", "bedExit", "bedExit"],
+  2: ["sosPress", "fall"],
+  3: ["sosPress"],
+  4: ["doorOpen", "bedExit"],
+};
