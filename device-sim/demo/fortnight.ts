@@ -6,9 +6,12 @@ import { type PastEvent, pastEventsOf, readingsOf } from "./pastEvents.ts";
 
 const dayMs = 86_400_000;
 
-/** Fewer readings than a real home sends, so that the fortnight is recorded within seconds. */
+// Fewer readings than a real home sends, so that the fortnight is recorded within seconds.
+
 /** Rules take two movements within ten minutes for a sign of life, so that movements are left out by the hour, not singly. */
 const movementsForMs = 20 * 60_000;
+/** So short that its two readings are sent together. */
+const passMs = 3_000;
 const heartbeatEveryMs = 12 * 3_600_000;
 
 /** The hour at which the centre closes the alarms of the night before. */
@@ -33,7 +36,7 @@ export function fortnightOf(plan: DemoHomePlan, from: number, until: number): Fo
   const days = daysBetween(from, until, plan.timezone);
   const last = days.at(-1)?.number ?? 0;
   const events = new Map(pastEventsOf(plan.seed).map((event) => [last - event.nightsAgo, event]));
-  const ordinary = [...ordinaryLife(plan.seed, plan, from, (until - from) / dayMs)].filter(sparsely());
+  const ordinary = [...sparse(ordinaryLife(plan.seed, plan, from, (until - from) / dayMs))];
   const readings = days.reduce((all, day) => withEvent(all, day, events.get(day.number)), ordinary);
   const withinTime = readings.filter(({ at }) => at >= from && at < until).toSorted((a, b) => a.at - b.at);
   return { readings: numbered(withinTime), rounds: days.flatMap((day) => roundOf(day, events, { from, until })) };
@@ -49,31 +52,37 @@ function withEvent(readings: readonly TimedReading[], day: LocalDay, event: Past
 function roundOf(day: LocalDay, events: ReadonlyMap<number, PastEvent>, { from, until }: { from: number; until: number }): MorningRound[] {
   const at = day.at(morningRoundHour);
   if (at < from || at >= until) return [];
-  const today = events.get(day.number);
-  const event = today !== undefined && today.hours.from < morningRoundHour ? today : events.get(day.number - 1);
+  const isBefore = (event: PastEvent | undefined) => event !== undefined && event.hours.from < morningRoundHour;
+  const [yesterday, today] = [events.get(day.number - 1), events.get(day.number)];
+  const event = isBefore(today) ? today : isBefore(yesterday) ? undefined : yesterday;
   const { outcome, text } = event ?? { outcome: "reassurance", text: "Asked at breakfast: all well." };
   return [{ at, outcome, text }];
 }
 
 /**
- * Lets through every reading of beds and doors and the movements of the night, two heartbeats a day of each device, and the movements of
- * the day in the first twenty minutes of each hour.
+ * The readings of beds and doors and the movements of the night, two heartbeats a day of each device, and the movements of the day in
+ * the first twenty minutes of each hour. A movement lasts at most `passMs`.
  */
-function sparsely(): (reading: TimedReading) => boolean {
+function* sparse(readings: Iterable<TimedReading>): Generator<TimedReading> {
   const heardAt = new Map<string, number>();
-  const shown = new Set<string>();
+  const movedAt = new Map<string, number>();
   let inBed = false;
-  return ({ device, at, value }) => {
+  for (const reading of readings) {
+    const { device, at, value } = reading;
     if (value.kind === "bed") inBed = value.occupied;
     if (value.kind === "heartbeat" || value.kind === "temperature") {
-      if (at - (heardAt.get(device) ?? Number.NEGATIVE_INFINITY) < heartbeatEveryMs) return false;
+      if (at - (heardAt.get(device) ?? Number.NEGATIVE_INFINITY) < heartbeatEveryMs) continue;
       heardAt.set(device, at);
-      return true;
+      yield reading;
+    } else if (value.kind !== "motion") yield reading;
+    else if (value.detected) {
+      if (!inBed && Math.floor(at / movementsForMs) % 3 !== 0) continue;
+      movedAt.set(device, at);
+      yield reading;
+    } else {
+      const began = movedAt.get(device);
+      if (began !== undefined) yield { ...reading, at: Math.min(at, began + passMs) };
+      movedAt.delete(device);
     }
-    if (value.kind !== "motion") return true;
-    if (!value.detected) return shown.delete(device);
-    const isShown = inBed || Math.floor(at / movementsForMs) % 3 === 0;
-    if (isShown) shown.add(device);
-    return isShown;
-  };
+  }
 }

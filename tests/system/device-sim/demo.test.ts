@@ -74,7 +74,7 @@ async function openConsole(cookie: string) {
   };
 }
 
-describe("the demo", () => {
+describe("the demo", { timeout: 240_000 }, () => {
   test("prints its address and, for each account, a password of four words that one can type", () => {
     expect(demo.welcome).toContain(`Link Line console: ${demo.service.httpUrl}`);
     const passwords = [...demo.welcome.matchAll(/password (\S+)/g)].map(([, password]) => password);
@@ -95,7 +95,7 @@ describe("the demo", () => {
     waits[0]?.end();
     const alarm = await desk.until((one) => one.rule === "sosPress" && one.state === "open");
     expect(alarm).toMatchObject({ homeId: demo.homes[0]?.home.id, mode: "live", priority: "critical" });
-    await expect.poll(() => waits.slice(1, 5).map(({ milliseconds }) => milliseconds)).toEqual([40_000, 60_000, 120_000, 150_000]);
+    await expect.poll(() => waits.slice(1).map(({ milliseconds }) => milliseconds)).toEqual([40_000, 60_000, 120_000, 150_000]);
     desk.close();
   });
 

@@ -83,7 +83,7 @@ describe("an event that a recording lacks", () => {
     const injected = [{ injection: fall, wall: Temporal.PlainDateTime.from("2020-01-01T02:10") }];
     const refused = () => prepareStream(madeEvents(1), london, { injected, overlays: {}, seed: 1 });
     expect(refused).toThrow(StreamRefused);
-    expect(refused).toThrow("fall@2020-01-01T02:10:00: the recording goes from 2019-05-06T14:00:00 to 2019-05-07T10:");
+    expect(refused).toThrow("fall@2020-01-01T02:10:00 lies outside the recording, which goes from 2019-05-06T14:00:00 to 2019-05-07T10:");
   });
 
   test("stands in a shorter part of the recording just as in a longer one, so that sending more is a resend and some more", () => {
@@ -109,7 +109,7 @@ describe("an event that a recording lacks", () => {
       expect(told(limit).filter((one) => one.includes(`"seq":${events[limit]?.seq},`))).toEqual([]);
     }
     expect(part(inTheNight).devices.map(({ name }) => name)).not.toContain("Kitchen");
-    expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00: the recording goes from");
+    expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00 lies outside the recording, which goes from");
   });
 
   test("that overlaps another is refused, for one would swallow the other; the message says from when to when each changes it", () => {

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { type DemoHomePlan, demoHomePlans } from "#device-sim/demo/demoHomes.ts";
+import { fortnightOf } from "#device-sim/demo/fortnight.ts";
+import { catalogue } from "#rules/catalogue.ts";
+import { createPlayback } from "#rules/compare/playback.ts";
+import { createEngine } from "#rules/engine/engine.ts";
+import { planFrom } from "#rules/plan/planTemplates.ts";
+import { homeOf, readingOf } from "../rules/rulesStory.ts";
+
+const dayMs = 86_400_000;
+const timezone = "Europe/London";
+const engine = createEngine(catalogue);
+
+/** The rules that ring in a demo home in the sixteen days until then, the technical list left out, each as often as it rings. */
+function ringsOf(home: DemoHomePlan, until: number): string[] {
+  const plan = { ...home, timezone };
+  const ids = new Map(plan.devices.map(({ name }, place) => [name, String(place + 1)]));
+  const template = planFrom(home.template, new Date(until - 16 * dayMs).toISOString().slice(0, 10));
+  const facts = homeOf(
+    plan.devices.map((device) => ({ ...device, id: ids.get(device.name) as string })),
+    "test",
+    { plan: { ...template, rules: { ...template.rules, ...home.rules } }, timezone },
+  );
+  const playback = createPlayback(engine, facts);
+  for (const { device, at, value, seq } of fortnightOf(plan, until - 16 * dayMs, until).readings)
+    playback.take(readingOf(facts, ids.get(device) as string, value, { at, receivedAt: at, seq }));
+  return playback.alarms.filter(({ technical }) => !technical).map(({ rule }) => rule);
+}
+
+const ordinaryTrip = "nightWandering";
+const withoutTrips = (rules: string[]): string[] => rules.filter((rule) => rule !== ordinaryTrip);
+
+describe("the demo's past fortnight", () => {
+  const ends = ["2026-01-20T09:00:00Z", "2026-04-03T23:30:00Z", "2026-07-12T14:00:00Z", "2026-11-02T03:10:00Z"];
+
+  test.each(ends)("up to %s rings for its invented events, for each trip of the first home, and for nothing else", (end) => {
+    const [edith, alder, rowan, heath, training] = demoHomePlans.map((home) => ringsOf(home, Date.parse(end)));
+    expect(withoutTrips(edith ?? [])).toEqual(["bedExit", "bedExit", "bedExit"]);
+    expect((edith ?? []).filter((rule) => rule === ordinaryTrip).length).toBeGreaterThan(8);
+    expect(alder).toEqual(["sosPress", "fall"]);
+    expect(rowan).toEqual(["sosPress"]);
+    expect(heath).toEqual(["doorOpen", "bedExit"]);
+    expect(training).toEqual([]);
+  });
+
+  test("is the same for the same span, and closes each morning what rang in the night", () => {
+    const until = Date.parse("2026-11-20T12:00:00Z");
+    const plan = { ...(demoHomePlans[0] as DemoHomePlan), timezone };
+    const fortnight = fortnightOf(plan, until - 16 * dayMs, until);
+    expect(fortnightOf(plan, until - 16 * dayMs, until)).toEqual(fortnight);
+    const times = fortnight.readings.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(fortnight.rounds).toHaveLength(16);
+    expect(fortnight.rounds.filter(({ outcome }) => outcome === "genuine")).toHaveLength(2);
+  });
+});
