@@ -9,7 +9,9 @@ const dayMs = 86_400_000;
 // Fewer readings than a real home sends, so that the fortnight is recorded within seconds.
 
 /** Rules take two movements within ten minutes for a sign of life, so that movements are left out by the hour, not singly. */
-const movementsForMs = 20 * 60_000;
+const movementsForMs = 30 * 60_000;
+/** The movements of so long after getting up are all sent. */
+const gettingUpMs = 60 * 60_000;
 /** So short that its two readings are sent together. */
 const passMs = 3_000;
 const heartbeatEveryMs = 12 * 3_600_000;
@@ -60,23 +62,25 @@ function roundOf(day: LocalDay, events: ReadonlyMap<number, PastEvent>, { from, 
 }
 
 /**
- * The readings of beds and doors and the movements of the night, two heartbeats a day of each device, and the movements of the day in
- * the first twenty minutes of each hour. A movement lasts at most `passMs`.
+ * The readings of beds and doors, the movements of the night and of getting up, two heartbeats a day of each device, and the movements
+ * of the day in thirty minutes of every ninety. A movement lasts at most `passMs`.
  */
 function* sparse(readings: Iterable<TimedReading>): Generator<TimedReading> {
   const heardAt = new Map<string, number>();
   const movedAt = new Map<string, number>();
   let inBed = false;
+  let leftBedAt = Number.NEGATIVE_INFINITY;
   for (const reading of readings) {
     const { device, at, value } = reading;
-    if (value.kind === "bed") inBed = value.occupied;
+    if (value.kind === "bed") [inBed, leftBedAt] = [value.occupied, at];
     if (value.kind === "heartbeat" || value.kind === "temperature") {
       if (at - (heardAt.get(device) ?? Number.NEGATIVE_INFINITY) < heartbeatEveryMs) continue;
       heardAt.set(device, at);
       yield reading;
     } else if (value.kind !== "motion") yield reading;
     else if (value.detected) {
-      if (!inBed && Math.floor(at / movementsForMs) % 3 !== 0) continue;
+      const isShown = inBed || at - leftBedAt < gettingUpMs || Math.floor(at / movementsForMs) % 3 === 0;
+      if (!isShown) continue;
       movedAt.set(device, at);
       yield reading;
     } else {
