@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
+import type { RecordedEvent } from "#device-sim/formats/recording.ts";
 import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/formats/recordingFile.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import { StreamRefused } from "#device-sim/replay/preparedStream.ts";
@@ -27,60 +28,63 @@ interface ScoreOptions extends OverlayOptions {
 /** Needs no service: the rules run in this process. */
 export function scoreCommand(): Command {
   const command = new Command("score")
-    .description("how a plan does on a recording: false alarms a night, and whether and how soon injected events are found")
-    .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names beside it")
-    .addOption(new Option("--format <format>", "how the recording is written").choices(recordingFormats).makeOptionMandatory())
-    .requiredOption("--plan <plan>", planOptionText)
-    .option("--zone <zone>", "the zone of the home", timezone, "Europe/London")
-    .option("--inject <event@time>", "an event, again for each, every one in a run of its own; or none (default: every)", inject)
-    .option("--derive-bed", "make a bed sensor of the annotator's in-bed label; the report says so")
-    .option("--skip-bad-lines", "score the rest when some lines cannot be read")
-    .option("--json", "report as JSON")
+    .description("rate a plan on a recording: false alarms a night, and whether and how soon its rules find injected events")
+    .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names in the same folder")
+    .addOption(new Option("--format <format>", "the format of the recording").choices(recordingFormats).makeOptionMandatory())
+    .requiredOption("--plan <plan>", `the plan to rate: ${planOptionText}`)
+    .option("--zone <zone>", "the time zone of the home", timezone, "Europe/London")
+    .option(
+      "--inject <event@time>",
+      "an event; repeat the option for more, each in a run of its own; or none, or every (default: every)",
+      inject,
+    )
+    .option("--derive-bed", "derive a bed sensor from the annotator's in-bed label; the report says so")
+    .option("--skip-bad-lines", "use the other lines where some cannot be read")
+    .option("--json", "print the report as JSON")
     .addHelpText("after", injectionHelp)
-    .addHelpText("after", "\nWithout --inject, one event of each kind is put into each night, at a second that --seed chooses.");
+    .addHelpText("after", "\nWithout --inject, each night gets one event of each kind, at a second that --seed chooses.");
   withOverlayOptions(command);
-  return command.action(async (file: string, options: ScoreOptions) => {
-    try {
-      const plan = await chosenPlan(options.plan);
-      const { events, devices, badLines } = await readableRecording(file, options, (why) => command.error(why)).then((recording) => ({
-        ...recording,
-        devices: new Set(recording.events.map(({ device }) => device)),
-      }));
-      const overlays = overlaysOf(options);
-      const progress = createProgress(process.stderr, "runs");
-      const score = scoreRecording({
-        events,
-        timezone: options.zone,
-        plan,
-        inject: options.inject === "none" ? [] : (options.inject ?? "every"),
-        overlays,
-        seed: options.seed,
-        onProgress: progress.show,
-      });
-      progress.end(score.events.length + 1, score.events.length + 1);
-      const recordedBed = [...devices].some(({ kind }) => kind === "bed");
-      const bedSensor = options.deriveBed
-        ? derivedBedNote
-        : `bed sensor: ${recordedBed ? "recorded" : "none; bed-no-return adds one of its own"}`;
-      const heading = [`recording      ${file}`, `plan           ${plan.name}${datesText(plan)}`, bedSensor, ...overlayLines(overlays)];
-      const about = { recording: file, plan, bedSensor, overlays, seed: options.seed, badLines: badLines.length, caveat: scoreCaveat };
-      console.log(options.json ? JSON.stringify({ ...about, ...asJson(score) }, null, 2) : scoreText(score, heading));
-      if (score.faults.length > 0) process.exitCode = 1;
-    } catch (error) {
+  return command.action((file: string, options: ScoreOptions) =>
+    runScore(command, file, options).catch((error: unknown) => {
       if (error instanceof RecordingUnreadable || error instanceof PlanUnreadable || error instanceof StreamRefused)
         command.error(error.message);
       throw error;
-    }
-  });
+    }),
+  );
 }
 
-/** A score goes by the rules of a plan alone; whoever reads it must not take that for its dates. */
-const datesText = ({ starts, ends }: Plan): string => (starts === null && ends === null ? "" : " (its dates set aside)");
+async function runScore(command: Command, file: string, options: ScoreOptions): Promise<void> {
+  const plan = await chosenPlan(options.plan);
+  const { events, badLines } = await readableRecording(file, options, (why) => command.error(why));
+  const overlays = overlaysOf(options);
+  const progress = createProgress(process.stderr, "runs");
+  const score = scoreRecording({
+    events,
+    timezone: options.zone,
+    plan,
+    inject: options.inject === "none" ? [] : (options.inject ?? "every"),
+    overlays,
+    seed: options.seed,
+    onProgress: progress.show,
+  });
+  progress.end(score.events.length + 1, score.events.length + 1);
+  const bedSensor = options.deriveBed ? derivedBedNote : `bed sensor: ${bedSensorText(events)}`;
+  const heading = [`recording      ${file}`, `plan           ${plan.name}${datesText(plan)}`, bedSensor, ...overlayLines(overlays)];
+  const about = { recording: file, plan, bedSensor, overlays, seed: options.seed, badLines: badLines.length, caveat: scoreCaveat };
+  console.log(options.json ? JSON.stringify({ ...about, ...asJson(score) }, null, 2) : scoreText(score, heading));
+  if (score.faults.length > 0) process.exitCode = 1;
+}
+
+const bedSensorText = (events: readonly RecordedEvent[]): string =>
+  events.some(({ device }) => device.kind === "bed") ? "recorded" : "none; bed-no-return adds one";
+
+/** A score ignores the dates of a plan, and its report says so. */
+const datesText = ({ starts, ends }: Plan): string => (starts === null && ends === null ? "" : " (its dates ignored)");
 
 const overlayLines = (overlays: object): string[] =>
-  Object.keys(overlays).length === 0 ? [] : [`laid over it   ${JSON.stringify(overlays)}`];
+  Object.keys(overlays).length === 0 ? [] : [`overlays       ${JSON.stringify(overlays)}`];
 
-/** Instants in RFC 3339, as everywhere in JSON. */
+/** Times in RFC 3339, as in all JSON of this project. */
 function asJson({ from, to, alarms, events, ...rest }: Score) {
   const time = (instant: number): string => new Date(instant).toISOString();
   const alarm = (one: Score["alarms"][number]) => ({
@@ -102,10 +106,10 @@ function asJson({ from, to, alarms, events, ...rest }: Score) {
   };
 }
 
-/** `before` is what was given of it already: without a default, or the default could not be told from that. */
+/** `before` is the value of the options before this one; commander would pass a default in its place, so there is none. */
 function inject(text: string, before?: Inject): Inject {
-  if (typeof before === "string") throw new InvalidArgumentError(`${before} stands alone`);
+  if (typeof before === "string") throw new InvalidArgumentError(`${before} cannot be combined with other events`);
   if (text !== "every" && text !== "none") return injected(text, before);
-  if (before !== undefined) throw new InvalidArgumentError(`${text} stands alone`);
+  if (before !== undefined) throw new InvalidArgumentError(`${text} cannot be combined with other events`);
   return text;
 }

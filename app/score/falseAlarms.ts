@@ -1,20 +1,20 @@
 import { type Priority, priorities } from "#domain/alarm.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
 
-/** How often one rule rang for nothing. */
+/** The false alarms of one rule. */
 export interface FalseAlarms {
   rule: string;
-  /** Alarms that staff or carers hear of, by the greatest priority that each reached. */
+  /** Alarms that ring for staff or carers, by the highest priority that each reached. */
   byPriority: Record<Priority, number>;
-  /** How often these rang in all. */
+  /** How often these alarms rang in total. */
   rings: number;
-  /** On the technical list, which rings nobody. */
+  /** Alarms on the technical list, which do not ring. */
   technical: number;
-  /** Alarms a night, the technical ones left out. */
+  /** Alarms per night, technical ones left out. */
   perNight: number;
 }
 
-/** In a recording without true events every alarm is a false one. */
+/** Every alarm counts as false, because the recording holds no event that needs help. */
 export function falseAlarmsOf(alarms: readonly PlayedAlarm[], nights: number): FalseAlarms[] {
   const rows = new Map<string, FalseAlarms>();
   for (const { rule, priority, technical, rings } of alarms) {

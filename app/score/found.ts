@@ -2,15 +2,15 @@ import { priorities } from "#domain/alarm.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
 import type { Promised } from "./limits.ts";
 
-/** What became of a promise. */
+/** Whether and when the alarm that a plan promises rang. */
 export interface Found extends Promised {
-  /** When it rang, epoch ms; null where it did not. */
+  /** When it rang, epoch ms; null where it did not ring. */
   foundAt: number | null;
-  /** How long after its limit, below 0 where it rang before it; null where it did not ring. */
+  /** Seconds after its limit; negative where it rang before its limit, null where it did not ring. */
   delaySeconds: number | null;
 }
 
-/** The first ring of that rule, strong enough, from the moment that is counted from until the event is over (epoch ms). */
+/** The first ring of the promised rule with at least the promised priority, from `countedFrom` to `until` (epoch ms). */
 export function foundOf(promised: Promised, alarms: readonly PlayedAlarm[], until: number): Found {
   const { rule, priority, countedFrom, limitSeconds } = promised;
   const rings = alarms
@@ -25,10 +25,10 @@ export function foundOf(promised: Promised, alarms: readonly PlayedAlarm[], unti
   return { ...promised, foundAt, delaySeconds: (foundAt - countedFrom) / 1000 - limitSeconds };
 }
 
-/** At most this long after its limit an event counts as found at it. */
+/** An event found at most this long after its limit counts as found at its limit. */
 export const atLimitSeconds = 1;
 
-/** One promise over many events. */
+/** How often a plan kept one promise, over all events of a kind. */
 export interface Recall {
   event: string;
   rule: string;
@@ -37,32 +37,22 @@ export interface Recall {
   limitSeconds: number;
   events: number;
   found: number;
-  /** It rang, and sooner than it may: the plan waits for the limit because most people are back by then. */
+  /** It rang before its limit, which is too early: most people are back by the limit. */
   foundEarly: number;
   foundAtLimit: number;
-  /** Of those found; null for none. */
+  /** Of the events found; null where none was found. */
   leastDelaySeconds: number | null;
   mostDelaySeconds: number | null;
 }
+
+const noneFound = { events: 0, found: 0, foundEarly: 0, foundAtLimit: 0, leastDelaySeconds: null, mostDelaySeconds: null };
 
 export function recallOf(events: readonly { event: string; found: readonly Found[] }[]): Recall[] {
   const rows = new Map<string, Recall>();
   for (const { event, found } of events)
     for (const { rule, priority, what, limitSeconds, delaySeconds } of found) {
       const key = `${event}/${rule}/${what}`;
-      const row = rows.get(key) ?? {
-        event,
-        rule,
-        priority,
-        what,
-        limitSeconds,
-        events: 0,
-        found: 0,
-        foundEarly: 0,
-        foundAtLimit: 0,
-        leastDelaySeconds: null,
-        mostDelaySeconds: null,
-      };
+      const row = rows.get(key) ?? { ...noneFound, event, rule, priority, what, limitSeconds };
       row.events += 1;
       if (delaySeconds !== null) {
         row.found += 1;

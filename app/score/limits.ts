@@ -11,46 +11,46 @@ import { bedExit } from "#rules/living/bedExit.ts";
 import { nightWandering } from "#rules/living/nightWandering.ts";
 import type { Rule } from "#rules/rule.ts";
 
-/** What a plan promises of an event: this rule, at least so strongly, at its limit. */
+/** What a plan promises for an event: this rule rings at its limit, with at least this priority. */
 export interface Promised {
   rule: string;
   priority: Priority;
   /** In words: "out of the door". */
   what: string;
-  /** What the limit is counted from, and how long it is; in epoch ms and seconds. */
+  /** The limit is counted from this moment, epoch ms. */
   countedFrom: number;
   limitSeconds: number;
 }
 
-/** What the plan promises of an event at that moment (epoch ms); empty where it does not guard against it then. */
+/** What the plan promises for an event at `at` (epoch ms); empty where it does not guard against the event at that time. */
 export function promisedOf(name: Injection["name"], at: number, plan: Plan, timezone: string): Promised[] {
   if (name === "fall") return [{ rule: fall.name, priority: "critical", what: "fallen", countedFrom: at, limitSeconds: 0 }];
   if (name === "bed-no-return") {
-    const guard = guardOf(bedExit, plan);
+    const guard = ruleIn(bedExit, plan);
     if (guard === null) return [];
     const limitSeconds = guard.settings.exitMinutes * 60;
     return inWindows(guard.windows, at, plan.timezone ?? timezone)
       ? [{ rule: bedExit.name, priority: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }]
       : [];
   }
-  const guard = guardOf(nightWandering, plan);
+  const guard = ruleIn(nightWandering, plan);
   const opens = at + leavingMs.doorOpens;
   const zone = plan.timezone ?? timezone;
   if (guard === null || !inWindows(guard.windows, opens, zone) || isMorning(opens, guard.settings.morningFrom, zone)) return [];
   const limitSeconds = guard.settings.leftHomeMinutes * 60;
   return [
     { rule: nightWandering.name, priority: "urgent", what: "at the door", countedFrom: opens, limitSeconds: 0 },
-    { rule: nightWandering.name, priority: "critical", what: "nobody indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
+    { rule: nightWandering.name, priority: "critical", what: "not seen indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
   ];
 }
 
-/** A rule as the plan has it; null where it does not. */
-function guardOf<Settings>(rule: Pick<Rule<unknown, Settings>, "name" | "settings">, plan: Plan) {
+/** The settings and windows of a rule in the plan; null where the plan does not have the rule. */
+function ruleIn<Settings>(rule: Pick<Rule<unknown, Settings>, "name" | "settings">, plan: Plan) {
   const guard = ruleSetOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
   return guard === undefined ? null : { settings: guard.settings as Settings, windows: guard.windows };
 }
 
-/** From that hour to noon people get up, and a door is no wandering. */
+/** From that hour to noon people get up, and a door that opens is not wandering. */
 function isMorning(at: number, morningFrom: string, timezone: string): boolean {
   const { minute } = wallReading(at, timezone);
   return minute >= minuteOfDay(morningFrom) && minute < 12 * 60;

@@ -13,34 +13,34 @@ import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
 export interface Played {
   alarms: readonly PlayedAlarm[];
-  /** Rules that threw. */
+  /** The rules that threw. */
   faults: readonly RuleFault[];
 }
 
 const engine = createEngine(catalogue);
 
 /**
- * What the rules make of a stream, in process, as a home in test mode would: its clock is its readings', each reading
- * counts once, and times are put right by device. What is published after `until` (epoch ms) is left out.
+ * Plays a stream through the rules in this process, as a home in test mode would receive it: the home's clock is its readings', each
+ * reading counts once, and times are corrected by each device's clock. Readings published after `until` (epoch ms) are left out.
  */
 export function playStream(stream: PreparedStream, plan: Plan, { until = Number.POSITIVE_INFINITY }: { until?: number } = {}): Played {
   const home = homeOf(stream, plan);
   const ids = new Map(stream.devices.map((device, place) => [deviceKey(device), idOf(place)]));
   const playback = createPlayback(engine, home);
   const clocks = new DeviceClocks();
-  const heard = new Set<string>();
+  const received = new Set<string>();
   for (const { device, at, seq, value, historical = false, battery = null, signal = null, ...sent } of stream.readings) {
     if (publishedAt({ device, at, value, ...sent }) > until) break;
     const deviceId = ids.get(device) as DeviceId;
     const arrivedAt = sentAtOf({ device, at, value, ...sent });
-    // A resend teaches of a clock as well, for it arrived.
-    const told = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical };
-    const time = clocks.eventTimeOf(told, home.mode);
+    // A resend also tells about the device's clock.
+    const message = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical };
+    const time = clocks.eventTimeOf(message, home.mode);
     const key = `${device}/${seq}`;
-    if (heard.has(key)) continue;
-    heard.add(key);
+    if (received.has(key)) continue;
+    received.add(key);
     const reading: Reading = {
-      ...told,
+      ...message,
       receivedAt: arrivedAt,
       time,
       battery,

@@ -4,7 +4,7 @@ import { createRandom } from "#device-sim/simulation/random.ts";
 import { nightsBetween } from "#domain/time/nightDate.ts";
 import { instantOf } from "#domain/time/wallClock.ts";
 
-/** A stretch of a recording in epoch ms, in a home of that zone. */
+/** The span of a recording in epoch ms, in a home in that zone. */
 export interface Span {
   from: number;
   to: number;
@@ -13,10 +13,10 @@ export interface Span {
 
 const nightFrom = "22:00";
 const nightTo = "07:00";
-/** Events are put in while people sleep, and early enough to be over before they get up. */
+/** Events begin while people sleep, and early enough to end before they get up. */
 const eventsFrom = "00:30";
 const eventsTo = "04:30";
-/** So much of the recording comes before an event, for it to begin in bed. */
+/** An event needs so much of the recording before it, because it begins in bed. */
 const leadMs = 45 * 60_000;
 
 /** The nights (22:00 to 07:00, by the date on which they began) of which the recording holds at least half. */

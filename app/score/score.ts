@@ -1,8 +1,8 @@
 import type { RecordedEvent } from "#device-sim/formats/recording.ts";
 import { type Injected, momentOf } from "#device-sim/injections/injection.ts";
 import type { Overlays } from "#device-sim/overlays/overlays.ts";
-import { streamOf } from "#device-sim/replay/homeStream.ts";
-import { laidOver, type PreparedStream, withInjected } from "#device-sim/replay/preparedStream.ts";
+import { type HomeStream, streamOf } from "#device-sim/replay/homeStream.ts";
+import { type PreparedStream, withInjected, withOverlays } from "#device-sim/replay/preparedStream.ts";
 import { publishedAt } from "#device-sim/service/timedReading.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
@@ -16,9 +16,9 @@ export interface ScoredEvent {
   event: string;
   /** By the home's wall clock. */
   wall: string;
-  /** Empty where the plan does not guard against it then. */
+  /** Empty where the plan does not guard against this event at this time. */
   found: readonly Found[];
-  /** Alarms that came with it and are not what it is scored by. */
+  /** Other alarms that this event raised; they do not count in its score. */
   besides: readonly PlayedAlarm[];
 }
 
@@ -30,23 +30,15 @@ export interface Score {
   nights: number;
   readings: number;
   falseAlarms: readonly FalseAlarms[];
-  /** Every alarm of the recording as it is. */
+  /** Every alarm of the recording without injected events. */
   alarms: readonly PlayedAlarm[];
   events: readonly ScoredEvent[];
   recall: readonly Recall[];
-  /** Rules that threw, by name and why. */
+  /** Rules that threw, each with its error. */
   faults: readonly string[];
 }
 
-/** Alarms are looked for until so long after all is told of an event. */
-const afterwardsMs = 60 * 60_000;
-
-/**
- * Plays a recording through the rules in process: as it is, where every alarm counts as false, and once more for each
- * event, each in a run of its own, to see whether it is found and how late. The plan's dates are set aside: a plan that
- * starts tomorrow is asked what it would have done. Pure. Throws StreamRefused.
- */
-export function scoreRecording(o: {
+export interface ScoreRequest {
   events: readonly RecordedEvent[];
   timezone: string;
   plan: Plan;
@@ -55,41 +47,36 @@ export function scoreRecording(o: {
   overlays: Overlays;
   seed: number;
   onProgress?: (done: number, total: number) => void;
-}): Score {
+}
+
+/** An alarm counts as found until so long after the last reading of its event has arrived. */
+const foundWithinMs = 60 * 60_000;
+
+/**
+ * Plays a recording through the rules in this process. The first run plays it as it is, and every alarm counts as false. Then each event
+ * has a run of its own, which shows whether the rules find it and how late. The plan's dates are ignored, so that a plan that starts
+ * tomorrow can be rated on a recording of last year. Pure. Throws StreamRefused.
+ *
+ * Example: 14 nights and 3 kinds of events give 43 runs. "bed-no-return at 02:10, limit 20 min, rang at 02:30" counts as found at its limit.
+ */
+export function scoreRecording(o: ScoreRequest): Score {
   const recorded = streamOf(o.events, o.timezone);
   const plan = { ...o.plan, starts: null, review: null, ends: null };
   const span = { from: recorded.readings[0]?.at ?? 0, to: recorded.readings.at(-1)?.at ?? 0, timezone: o.timezone };
   const injected = o.inject === "every" ? eventsOfEveryNight(span, o.seed) : o.inject;
   const nights = recordedNights(span).length;
-  const quiet = playStream(laidOver(recorded, o.overlays, o.seed), plan);
+  const quiet = playStream(withOverlays(recorded, o.overlays, o.seed), plan);
   o.onProgress?.(1, injected.length + 1);
 
   const runs: Played[] = [quiet];
   const events = injected.map((one, place): ScoredEvent => {
-    const at = momentOf(one, o.timezone);
-    const { injection, wall } = one;
-    const laid = laidOver(withInjected(recorded, [one]), o.overlays, o.seed);
-    const until = toldBy(laid, at + injection.spanMs.after + (o.overlays.skewMs ?? 0)) + afterwardsMs;
-    const played = playStream(laid, plan, { until });
+    const { played, found } = playEvent({ ...o, plan }, recorded, one);
     runs.push(played);
-    const promised = promisedOf(injection.name, at, plan, o.timezone);
-    const found = promised.map((promise) => foundOf(promise, played.alarms, until));
     o.onProgress?.(place + 2, injected.length + 1);
-    return {
-      event: injection.name,
-      wall: wall.toString(),
-      found,
-      besides: besides(
-        played,
-        quiet,
-        promised.map(({ rule }) => rule),
-      ),
-    };
+    return { event: one.injection.name, wall: one.wall.toString(), found, besides: otherAlarms(played, quiet, found) };
   });
   return {
-    timezone: o.timezone,
-    from: span.from,
-    to: span.to,
+    ...span,
     nights,
     readings: recorded.readings.length,
     falseAlarms: falseAlarmsOf(quiet.alarms, nights),
@@ -100,13 +87,27 @@ export function scoreRecording(o: {
   };
 }
 
-/** When the last was heard of what devices say happened by then (epoch ms): a line that is down tells late. */
-const toldBy = ({ readings }: PreparedStream, over: number): number =>
-  readings.reduce((latest, reading) => (reading.at <= over ? Math.max(latest, publishedAt(reading)) : latest), over);
+/** The run of one event. */
+function playEvent(
+  { plan, timezone, overlays, seed }: ScoreRequest,
+  recorded: HomeStream,
+  event: Injected,
+): { played: Played; found: Found[] } {
+  const at = momentOf(event, timezone);
+  const stream = withOverlays(withInjected(recorded, [event]), overlays, seed);
+  const until = lastArrivalOf(stream, at + event.injection.spanMs.after + (overlays.skewMs ?? 0)) + foundWithinMs;
+  const played = playStream(stream, plan, { until });
+  const found = promisedOf(event.injection.name, at, plan, timezone).map((promise) => foundOf(promise, played.alarms, until));
+  return { played, found };
+}
 
-function besides(played: Played, quiet: Played, scored: readonly string[]): PlayedAlarm[] {
+/** When the last reading with a time up to `end` (epoch ms) arrives: an outage of the line delays it. */
+const lastArrivalOf = ({ readings }: PreparedStream, end: number): number =>
+  readings.reduce((latest, reading) => (reading.at <= end ? Math.max(latest, publishedAt(reading)) : latest), end);
+
+function otherAlarms(played: Played, quiet: Played, scored: readonly Found[]): PlayedAlarm[] {
   const known = new Set(quiet.alarms.map(nameOf));
-  return played.alarms.filter((alarm) => !scored.includes(alarm.rule) && !known.has(nameOf(alarm)));
+  return played.alarms.filter((alarm) => !scored.some(({ rule }) => rule === alarm.rule) && !known.has(nameOf(alarm)));
 }
 
 const nameOf = ({ rule, episode, raisedAt }: PlayedAlarm): string => `${rule}/${episode}/${raisedAt}`;

@@ -4,17 +4,17 @@ import type { FalseAlarms } from "./falseAlarms.ts";
 import type { Recall } from "./found.ts";
 import type { Score } from "./score.ts";
 
-/** What every score says of itself. */
+/** Every score prints this. */
 export const scoreCaveat =
-  "The recording holds no event that needs anybody, as far as is known: every alarm of it as it is counts as false, and recall is of injected events alone.";
+  "As far as is known, nobody needed help in this recording. So every alarm of the unchanged recording counts as false, and recall counts injected events only.";
 
 const alarmsShown = 40;
 
-/** A score for a person: three tables. `heading` says what was scored, a line each. */
+/** A score for a person to read: three tables. `heading` names the recording and the plan. */
 export function scoreText(score: Score, heading: readonly string[]): string {
   const { nights, falseAlarms, recall, alarms, timezone, faults } = score;
   const unguarded = score.events.filter(({ found }) => found.length === 0);
-  const heard = alarms.filter(({ technical }) => !technical);
+  const ringing = alarms.filter(({ technical }) => !technical);
   return [
     ...heading,
     `recorded       ${local(score.from, timezone)} to ${local(score.to, timezone)}, ${nights} nights, ${score.readings} readings`,
@@ -23,8 +23,8 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     ...table([["rule", "a night", ...priorities, "rings", "technical"], ...falseAlarms.map(falseAlarmRow)]),
     ...(falseAlarms.length === 0 ? ["none"] : []),
     "",
-    ...heard.slice(0, alarmsShown).flatMap((alarm) => alarmLines(alarm, timezone)),
-    ...(heard.length > alarmsShown ? [`  … and ${heard.length - alarmsShown} more; --json has them all`] : []),
+    ...ringing.slice(0, alarmsShown).flatMap((alarm) => alarmLines(alarm, timezone)),
+    ...(ringing.length > alarmsShown ? [`  … and ${ringing.length - alarmsShown} more; --json prints all`] : []),
     "",
     "Injected events",
     ...table([
@@ -35,7 +35,7 @@ export function scoreText(score: Score, heading: readonly string[]): string {
     ...(unguarded.length === 0
       ? []
       : [
-          `${unguarded.length} more that this plan does not guard against: ${[...new Set(unguarded.map(({ event }) => event))].join(", ")}`,
+          `${unguarded.length} more events, against which this plan does not guard: ${[...new Set(unguarded.map(({ event }) => event))].join(", ")}`,
         ]),
     "",
     ...faults.map((fault) => `A RULE FAILED: ${fault}`),
@@ -43,10 +43,10 @@ export function scoreText(score: Score, heading: readonly string[]): string {
   ].join("\n");
 }
 
-/** With the words in which it was raised, which belong to that time; the priority is that to which it grew, a line for each time. */
+/** The priority is the highest that the alarm reached; each rise has a line of its own. */
 const alarmLines = ({ rule, priority, raisedAt, timeline }: PlayedAlarm, zone: string): string[] => [
   `  ${local(raisedAt, zone)}  ${rule} (${priority}): ${timeline[0]?.text ?? ""}`,
-  ...timeline.filter(({ event }) => event === "priorityRaised").map(({ at, text }) => `  ${local(at, zone)}    grew: ${text}`),
+  ...timeline.filter(({ event }) => event === "priorityRaised").map(({ at, text }) => `  ${local(at, zone)}    priority raised: ${text}`),
 ];
 
 const falseAlarmRow = ({ rule, perNight, byPriority, rings, technical }: FalseAlarms): string[] => [
@@ -73,7 +73,7 @@ const recallRow = (row: Recall): string[] => [
 
 const seconds = (value: number): string => `${Number(value.toFixed(3))} s`;
 
-/** The first row is the head. */
+/** The first row is the header. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());

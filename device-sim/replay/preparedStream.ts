@@ -37,7 +37,7 @@ export function prepareStream(
 ): PreparedStream {
   const recorded = streamOf(events, timezone);
   const last = recorded.readings[Math.min(limit, events.length) - 1];
-  const stream = laidOver(withInjected(recorded, injected, last?.at), overlays, seed);
+  const stream = withOverlays(withInjected(recorded, injected, last?.at), overlays, seed);
   if (limit >= events.length) return stream;
   const cut = new Set(events.slice(limit).map(({ device, seq }) => `${deviceKey(device)}/${seq}`));
   const readings = stream.readings.filter(({ device, seq }) => !cut.has(`${device}/${seq}`));
@@ -81,7 +81,7 @@ function refuseOverlaps(injected: readonly Injected[], timezone: string): void {
 
 const nameOf = ({ injection, wall }: Injected): string => `${injection.name}@${wall}`;
 
-export function laidOver(stream: HomeStream, overlays: Overlays, seed: number): PreparedStream {
+export function withOverlays(stream: HomeStream, overlays: Overlays, seed: number): PreparedStream {
   const readings = layOver(stream.readings, overlays, { seed, timezone: stream.timezone });
   return { ...stream, readings };
 }

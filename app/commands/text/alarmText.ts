@@ -1,8 +1,8 @@
 import type { ApiAlarm } from "#device-sim/service/serviceApi.ts";
 
 /**
- * An alarm for a tester's report: when by the home's wall clock, which rule and why, and what came of it. It begins with the words in
- * which it was raised, which belong to that time: those of the newest ring stand at theirs.
+ * An alarm in a tester's report: the time by the home's wall clock, the rule and its sentence, then a line for each later ring and note.
+ * The first line shows the sentence of the first ring, because the time before it is the time of that ring.
  */
 export function alarmLines(alarm: ApiAlarm, timezone: string): string[] {
   const raised = alarm.timeline[0]?.text ?? alarm.sentence;
@@ -13,7 +13,7 @@ export function alarmLines(alarm: ApiAlarm, timezone: string): string[] {
   ];
 }
 
-const laterWords: Record<string, string> = { rangAgain: "rang again", priorityRaised: "grew", note: "then" };
+const laterWords: Record<string, string> = { rangAgain: "rang again", priorityRaised: "priority raised", note: "note" };
 
 /** "2008-03-02 23:41:07" */
 function localTime(instant: string, zone: string): string {

@@ -4,7 +4,7 @@ import { type AlarmDifference, lostGenuineAlarms, type PlanDifference } from "#d
 const header = ["night", "present plan", "proposed plan", "rule", "change", "closed as"];
 const wakesMark = "*";
 
-/** What a change of plan would have done, for a person: a table night by night, and the words at its end. */
+/** The alarms under the present and the proposed plan, for a person to read: a table night by night, then a summary. */
 export function differenceText(difference: PlanDifference): string {
   const { from, to, timezone, nights, words } = difference;
   const rows = nights.flatMap((night) => rowsOf(night, difference));
@@ -30,7 +30,7 @@ function rowsOf(night: string, { alarms, timezone }: PlanDifference): string[][]
     side(alarm.before, timezone),
     side(alarm.after, timezone),
     alarm.technical ? `${alarm.rule} (technical)` : alarm.rule,
-    rangLater.has(alarm) ? "LOST: rang in the same alarm" : changeText(alarm),
+    rangLater.has(alarm) ? "LOST: a later ring of the same alarm" : changeText(alarm),
     alarm.outcome === null ? "" : outcomeLabel(alarm.outcome),
   ]);
 }
@@ -42,7 +42,7 @@ function side(raised: AlarmDifference["before"], timezone: string): string {
 }
 
 function changeText({ change, genuine, recordedOnly }: AlarmDifference): string {
-  if (recordedOnly) return "LOST: rang then, under neither plan";
+  if (recordedOnly) return "LOST: rang then, but under neither plan now";
   return change === "lost" && genuine ? "LOST" : change;
 }
 

@@ -84,7 +84,7 @@ describe("linkline replay", () => {
       "America/Los_Angeles",
     );
     expect(out).toMatch(/sent +602\n/);
-    expect(out).toMatch(/stored +602 of those sent, 602 of them distinct; 602 new/);
+    expect(out).toMatch(/stored +602 of the readings sent, 602 distinct; 602 added/);
     expect(out).toContain("2019-05-06 23:30:00  nightWandering");
     expect(exitCode).toBe(0);
   });

@@ -20,7 +20,7 @@ const whole: ReplayReport = {
 const said = (more: Partial<ReplayReport>) =>
   replayText({ ...whole, ...more }, { badLines: 0, bedDerived: false, differences: null })
     .split("\n")
-    .filter((line) => line.startsWith("NOT WHOLE"));
+    .filter((line) => line.startsWith("INCOMPLETE"));
 
 test("an alarm that grew stands at its first time with its first words, and with the later ones at theirs", () => {
   const line = (at: string, event: string, text: string) => ({ at: `2026-01-05T${at}Z`, event, text, by: null });
@@ -39,18 +39,18 @@ test("an alarm that grew stands at its first time with its first words, and with
   const text = replayText({ ...whole, alarms: [grown] }, { badLines: 0, bedDerived: false, differences: null });
   expect(text.split("\n").slice(-2)).toEqual([
     "  2026-01-05 02:30:00  nightWandering (urgent): Out of bed 02:10",
-    "  2026-01-05 02:31:00    grew: Front door opened 02:31",
+    "  2026-01-05 02:31:00    priority raised: Front door opened 02:31",
   ]);
 });
 
 test.each([
   ["nothing is wrong", {}, []],
-  ["something is not acknowledged", { acknowledged: 8 }, ["NOT WHOLE: 2 of those sent not acknowledged"]],
-  ["something is lost", { stored: 8, storedDistinct: 8 }, ["NOT WHOLE: 1 of the readings sent not stored"]],
+  ["something is not acknowledged", { acknowledged: 8 }, ["INCOMPLETE: 2 messages were not acknowledged"]],
+  ["something is lost", { stored: 8, storedDistinct: 8 }, ["INCOMPLETE: 1 readings are not stored"]],
   [
     "something stands there twice, and nothing is lost",
     { stored: 12 },
-    ["NOT WHOLE: the home holds 3 more under the numbers of readings sent: stored twice, or of a replay that was changed otherwise"],
+    ["INCOMPLETE: the home holds 3 more readings with the same numbers: stored twice, or from a replay with other changes"],
   ],
 ])("a replay's report says which of its promises is broken: %s", (_, more, lines) => {
   expect(said(more)).toEqual(lines);

@@ -29,7 +29,7 @@ describe("a score", () => {
     expect(score.recall.map(({ rule, what, events, foundAtLimit }) => [rule, what, events, foundAtLimit])).toEqual([
       ["bedExit", "not back in bed", 4, 4],
       ["nightWandering", "at the door", 4, 4],
-      ["nightWandering", "nobody indoors", 4, 4],
+      ["nightWandering", "not seen indoors", 4, 4],
       ["fall", "fallen", 4, 4],
     ]);
     const text = scoreText(score, ["a heading"]);
@@ -54,7 +54,7 @@ describe("a score", () => {
     const lines = scoreText({ ...scored({ inject: [] }), alarms: [grown] }, []).split("\n");
     expect(lines.filter((line) => /^ {2}2019-/.test(line))).toEqual([
       "  2019-05-08 02:10:00  nightWandering (urgent): Out of bed 02:10",
-      "  2019-05-08 02:13:00    grew: Front door opened 02:13",
+      "  2019-05-08 02:13:00    priority raised: Front door opened 02:13",
     ]);
   });
 
@@ -62,7 +62,7 @@ describe("a score", () => {
     const { bedExit: _, ...rules } = dementia.rules;
     const score = scored({ plan: plan.parse({ ...dementia, rules }) });
     expect(score.recall.map(({ event }) => event)).not.toContain("bed-no-return");
-    expect(scoreText(score, [])).toContain("4 more that this plan does not guard against: bed-no-return");
+    expect(scoreText(score, [])).toContain("4 more events, against which this plan does not guard: bed-no-return");
   });
 
   test("sets the plan's dates aside: one that starts in years, or is over, is asked what it would have done", () => {
@@ -146,7 +146,7 @@ describe("linkline score --inject", () => {
     ["every", "fall@2011-06-20T02:10"],
     ["every", "every"],
   ])("%s and %s do not stand together", async (...given) => {
-    expect(await refusal(...given)).toMatch(/(none|every) stands alone/);
+    expect(await refusal(...given)).toMatch(/(none|every) cannot be combined/);
   });
 
   test.each([[[]], [["none"]], [["every"]], [["fall@2011-06-20T02:10", "fall@2011-06-21T02:10"]]])("%j is taken", async (given) => {

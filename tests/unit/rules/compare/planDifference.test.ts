@@ -195,7 +195,7 @@ describe("what staff had", () => {
     expect(difference.words).toContain(
       ", and what rang in the same alarm: 02:20 in the night of 17 November 2026, 02:20 in the night of 18 November 2026, 02:20 in the night of 19 November 2026.",
     );
-    expect(differenceText(difference).match(/LOST: rang in the same alarm/g)).toHaveLength(3);
+    expect(differenceText(difference).match(/LOST: a later ring of the same alarm/g)).toHaveLength(3);
   });
 
   test("presses are cut where operators closed, and a press of another night is another alarm", () => {
