@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (how) => {
-  test("a press is not acknowledged but shows at once as not yet recorded, and becomes one real alarm when the database is back", async () => {
+  test("a press is not acknowledged, shows at once as not yet recorded, and becomes one alarm when the database is back", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const unit = await town.unit(pendant, { reconnectPeriod: 200 });
@@ -63,7 +63,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     expect(items[0]?.rings, "told once, though sent again and again").toBe(1);
   }, 60_000);
 
-  test("a press whose device dies meanwhile becomes an alarm all the same", async () => {
+  test("a press whose device dies meanwhile still becomes an alarm", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const unit = await town.unit(pendant, { reconnectPeriod: 0 });

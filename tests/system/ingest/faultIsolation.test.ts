@@ -26,7 +26,7 @@ async function household(): Promise<{ home: string; pendant: Provisioned; press(
   return { home, pendant, press: (seq) => unit.publishAsync(pendant.mqtt.topic, press(seq), { qos: 1 }) };
 }
 
-test("an alarm whose row somebody holds fast delays its own home; the neighbour's press rings", async () => {
+test("a locked alarm row delays its own home only: the neighbour's press rings at once", async () => {
   const held = await household();
   const neighbour = await household();
   await held.press(1);
@@ -41,7 +41,7 @@ test("an alarm whose row somebody holds fast delays its own home; the neighbour'
   await expect.poll(async () => (await alarmsOf(held.home))[0].rings, { timeout: 15_000 }).toBe(2);
 });
 
-test("a device whose home was taken out of the database stops nobody, now or later", async () => {
+test("a device of a deleted home delays no other home, and its press goes to quarantine", async () => {
   const gone = await household();
   const neighbour = await household();
   await database.query("DELETE FROM home WHERE id = $1", [gone.home]);
@@ -56,7 +56,7 @@ test("a device whose home was taken out of the database stops nobody, now or lat
 
 const plan = (rules: object) => ({ name: "A plan", rules });
 
-/** A home with a garden gate that somebody has gone out by. */
+/** A home whose garden gate reports that the person has gone out. */
 async function goneOut(rules: object): Promise<string> {
   const home = (await town.home({ plan: plan(rules) } as never)).id;
   const gate = await town.device(home, { kind: "boundary", name: "Garden gate" });
@@ -65,12 +65,12 @@ async function goneOut(rules: object): Promise<string> {
   return home;
 }
 
-/** Nobody can raise an alarm, until one who tried has been refused. */
+/** Locks the alarm table until the service has tried to raise an alarm and failed once. */
 async function withAlarmsLocked<T>(work: () => Promise<T>): Promise<T> {
   await database.query("BEGIN");
   await database.query("LOCK TABLE alarm IN SHARE MODE");
   const done = work();
-  // Longer than the service waits for a lock: by then it has been refused once.
+  // The service waits for the lock, and gives up after 300 ms.
   await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(1);
   await expect.poll(async () => (await database.query(waiting)).rowCount).toBe(0);
   await database.query("COMMIT");
@@ -80,7 +80,7 @@ async function withAlarmsLocked<T>(work: () => Promise<T>): Promise<T> {
 const rings = (home: string) =>
   expect.poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule), { timeout: 15_000 }).toEqual(["boundary"]);
 
-test("a change of plan that something stands in the way of is refused as a whole, and made when it is asked for again", async () => {
+test("a change of plan that cannot be committed is refused as a whole, and succeeds when it is asked for again", async () => {
   const home = await goneOut({});
   const change = { plan: plan({ boundary: {} }), why: "She walks far", lossReason: "None" };
   const make = () => town.call("supervisor", "POST", `/api/v1/homes/${home}/plan`, change);
@@ -90,7 +90,7 @@ test("a change of plan that something stands in the way of is refused as a whole
   await rings(home);
 });
 
-test("what a rule of another version learns and cannot tell at once it tells as soon as nothing stands in the way", async () => {
+test("a new version of a rule finds an alarm in earlier readings: it rings as soon as the locked alarm table is free", async () => {
   const asVersion = (more: number, changed: Partial<Rule>) => ({
     rules: catalogue.map((rule) => (rule.name === "boundary" ? { ...rule, version: rule.version + more, ...changed } : rule)),
   });

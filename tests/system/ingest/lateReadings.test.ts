@@ -17,13 +17,13 @@ const alarmsOf = async (homeId: string): Promise<Json[]> =>
   (await town.call("operator", "GET", `/api/v1/alarms?home=${homeId}`)).body.items;
 const until = (time: string): void => clock.advance(Date.parse(`2026-11-22T${time}Z`) - clock.now());
 
-/** A home with these rules only, and those that guard every home. */
+/** A home with these rules, and the rules that every home has. */
 const homeWith = (rules: object) => town.home({ plan: { name: "Nights", rules, ...night } } as never);
 
 let seq = 0;
-/** What a hub kept and hands over now, in order and without waiting for an answer in between. */
-async function handsOver(unit: MqttClient, device: Provisioned, said: { at: string; [field: string]: unknown }[]): Promise<void> {
-  const all = said.map(({ at, ...fields }) => {
+/** A hub sends its buffered readings in order, without waiting for acknowledgements in between. */
+async function sendsBacklog(unit: MqttClient, device: Provisioned, buffered: { at: string; [field: string]: unknown }[]): Promise<void> {
+  const all = buffered.map(({ at, ...fields }) => {
     seq += 1;
     const payload = { ...fields, at: `2026-11-22T${at}Z`, historical: true, seq, boot: "hub" };
     return unit.publishAsync(device.mqtt.topic, JSON.stringify(payload), { qos: 1 });
@@ -31,7 +31,7 @@ async function handsOver(unit: MqttClient, device: Provisioned, said: { at: stri
   await Promise.all(all);
 }
 
-test("a hub's backlog: a late press rings and says so; a bed exit from which nobody came back rings, one that is over does not", async () => {
+test("a hub's backlog: a late press rings and says so; a bed exit without a return rings; a bed exit that is over does not", async () => {
   const home = await homeWith({ bedExit: {} });
   const pendant = await town.device(home.id, { name: "Pendant", ...quiet });
   const bed = await town.device(home.id, { kind: "bed", name: "Bed", ...quiet });
@@ -41,12 +41,12 @@ test("a hub's backlog: a late press rings and says so; a bed exit from which nob
   const [pendantUnit, bedUnit, guestUnit] = units as [MqttClient, MqttClient, MqttClient];
   until("05:40:00");
   await Promise.all([
-    handsOver(pendantUnit, pendant, [{ at: "02:14:00", kind: "button", pressed: true }]),
-    handsOver(bedUnit, bed, [
+    sendsBacklog(pendantUnit, pendant, [{ at: "02:14:00", kind: "button", pressed: true }]),
+    sendsBacklog(bedUnit, bed, [
       { at: "01:30:00", kind: "bed", occupied: true },
       { at: "03:00:00", kind: "bed", occupied: false },
     ]),
-    handsOver(guestUnit, guestBed, [
+    sendsBacklog(guestUnit, guestBed, [
       { at: "02:00:00", kind: "bed", occupied: true },
       { at: "03:00:00", kind: "bed", occupied: false },
       { at: "03:40:00", kind: "bed", occupied: true },
@@ -54,22 +54,22 @@ test("a hub's backlog: a late press rings and says so; a bed exit from which nob
   ]);
   const press = await screen.until((one) => one.rule === "sosPress" && one.homeId === home.id);
   expect(press).toMatchObject({ sentence: "SOS pressed 02:14, received 05:40: Pendant", raisedAt: "2026-11-22T05:40:00.000Z" });
-  // More of the backlog may be on its way, so nothing that it begins rings at once.
+  // More of the backlog may follow, so an alarm from it is held for some seconds.
   clock.advance(5_000);
   const exit = await screen.until((one) => one.rule === "bedExit" && one.homeId === home.id);
   expect(exit.sentence).toBe("Left bed 03:00, not back after 20 min: Bed");
   expect(exit.timeline[0]?.text, "the device was late, not the service").not.toContain("Link Line was back");
   expect((await alarmsOf(home.id)).map((one) => one.rule).sort()).toEqual(["bedExit", "sosPress"]);
 
-  // What came later still repairs the timeline.
+  // An even later reading still completes the timeline.
   until("05:45:00");
-  await handsOver(bedUnit, bed, [{ at: "05:10:00", kind: "bed", occupied: true }]);
+  await sendsBacklog(bedUnit, bed, [{ at: "05:10:00", kind: "bed", occupied: true }]);
   const back = await screen.until((one) => one.id === exit.id && one.version > exit.version);
   expect(back).toMatchObject({ state: "open", rings: 1 });
   expect(back.timeline.at(-1)).toMatchObject({ event: "note", text: "Back in bed 05:10, received 05:45" });
 });
 
-test("readings later than the state remembers take their place among those of the record, and of their own batch", async () => {
+test("readings too late for the remembered steps are replayed in event order with the journal and with their own batch", async () => {
   const home = await homeWith({ bedExit: {} });
   const bed = await town.device(home.id, { kind: "bed", name: "Bed", ...quiet });
   const motion = await town.device(home.id, { kind: "motion", name: "Hall sensor", room: "Hall", ...quiet });
@@ -80,8 +80,8 @@ test("readings later than the state remembers take their place among those of th
     until(`${minute}:00`);
     await moves(`2026-11-22T${minute}:00Z`);
   }
-  // Out for ten minutes, twice, of which the middle comes last.
-  await handsOver(bedUnit, bed, [
+  // Out of bed for ten minutes, twice; the readings arrive in the wrong order.
+  await sendsBacklog(bedUnit, bed, [
     { at: "03:10:00", kind: "bed", occupied: true },
     { at: "05:30:00", kind: "bed", occupied: true },
     { at: "03:00:00", kind: "bed", occupied: false },
@@ -96,7 +96,7 @@ test("readings later than the state remembers take their place among those of th
 test.each([
   ["was reset to its first day", () => Date.UTC(2020, 0, 1)],
   ["was set back by an hour", (now: number) => now - 3_600_000],
-])("an outside door whose clock %s rings as soon as it opens", async (_, told) => {
+])("an outside door whose clock %s rings as soon as it opens", async (_, clockOf) => {
   const home = await homeWith({ nightWandering: {} });
   const door = await town.device(home.id, { kind: "door", name: "Front door", outside: true, ...quiet });
   const screen = await town.console("operator");
@@ -106,7 +106,7 @@ test.each([
   if (clock.now() < Date.parse("2026-11-22T06:31:00Z")) until("06:31:00");
   await says(false, clock.now());
   clock.advance(30_000);
-  await says(true, told(clock.now()));
+  await says(true, clockOf(clock.now()));
   const alarm = await screen.until((one) => one.rule === "nightWandering" && one.homeId === home.id);
   expect(alarm).toMatchObject({ raisedAt: new Date(clock.now()).toISOString() });
   expect(alarm.sentence).not.toContain("received");

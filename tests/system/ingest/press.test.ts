@@ -10,7 +10,7 @@ afterAll(() => town.stop());
 const says = (fields: object): string => JSON.stringify({ kind: "button", pressed: true, ...fields });
 
 describe("a press in the home", () => {
-  test("stands on every operator's screen, is one person's to answer, and stays until that person closes it", async () => {
+  test("shows on every operator's screen, is claimed by one person, and stays until it is closed with an outcome", async () => {
     const home = await town.home({ name: "4 Orchard Road" });
     const pendant = await town.device(home.id, { name: "Pendant", room: "Hall" });
     const screen = await town.console("operator");
@@ -48,7 +48,7 @@ describe("a press in the home", () => {
     expect(closed.version).toBe(4);
   });
 
-  test("rings again while it is open, and opens a new alarm once that is closed", async () => {
+  test("rings again while its alarm is open, and opens a new alarm after that is closed", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const screen = await town.console("operator");
@@ -66,7 +66,7 @@ describe("a press in the home", () => {
     expect(next).toMatchObject({ state: "open", rings: 1 });
   });
 
-  test("that comes while somebody is closing is not closed with it", async () => {
+  test("that arrives while an operator closes the alarm is not closed unseen", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const screen = await town.console("operator");
@@ -79,7 +79,7 @@ describe("a press in the home", () => {
     expect((await close(2)).status).toBe(200);
   });
 
-  test("counts once however often it is sent: by boot and number, by time and content, by MQTT's own DUP", async () => {
+  test("counts once however often it is sent: recognised by boot and number, or by time and content", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const unit = await town.unit(pendant);
@@ -91,7 +91,7 @@ describe("a press in the home", () => {
     await send(says({ seq: 1, boot: "b", at, battery: 80 }));
     expect(await rings()).toBe(1);
 
-    // Its counter began again, and its word for that did not change.
+    // Its counter started again without a new boot.
     await send(says({ seq: 1, boot: "b", at: new Date(Date.now() - 1000).toISOString() }));
     expect(await rings()).toBe(2);
 
@@ -99,18 +99,18 @@ describe("a press in the home", () => {
     await send(says({ at }));
     expect(await rings()).toBe(3);
 
-    // Two like presses of a device that numbers nothing are two presses.
+    // Two equal presses of a device without numbers and clock are two presses.
     await send(says({}));
     await send(says({}));
     expect(await rings()).toBe(5);
     expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}/readings`)).body.items).toHaveLength(5);
   });
 
-  test("a resend that only DUP tells is the same press", async () => {
+  test("a resend that only the DUP flag tells is the same press", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const unit = await town.unit(pendant);
-    // The same packet twice on the wire, the second with DUP, as a device does that never saw the PUBACK.
+    // The same packet again with DUP, as a device sends it that never received the PUBACK.
     const packet = {
       cmd: "publish" as const,
       topic: pendant.mqtt.topic,
@@ -130,7 +130,7 @@ describe("a press in the home", () => {
     expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}/readings`)).body.items).toHaveLength(1);
   });
 
-  test("in a home in test mode is marked as such and its clock is its readings'", async () => {
+  test("in a test home is marked as a test, and the readings move the home's clock", async () => {
     const home = await town.home({ mode: "test" });
     const bed = await town.device(home.id, { kind: "bed", name: "Bed sensor", expectedIntervalSeconds: null });
     const unit = await town.unit(bed);
@@ -148,7 +148,7 @@ describe("a press in the home", () => {
 });
 
 describe("after a restart", () => {
-  test("what was open is open, and a second press joins it", async () => {
+  test("an open alarm is still open, and a second press rings it again", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
     const unit = await town.unit(pendant);

@@ -5,11 +5,11 @@ import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
 import { ManualClock } from "../setup/manualClock.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
 
-/** The clock stands: nothing shows as not yet recorded because it takes long. */
+/** The clock does not move, so no press shows as not yet recorded because it takes long. */
 const clock = new ManualClock("2026-11-22T01:00:00.000Z");
 let town: TestService;
 let wire: DatabaseProxy;
-/** Handed over by the broker so far. */
+/** Messages that the broker has offered so far. */
 let accepted = 0;
 beforeAll(async () => {
   town = await startTestService({
@@ -38,7 +38,7 @@ const figure = async (name: string): Promise<number> => {
 };
 const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
 
-test("a press and a change of plan wait together, and the database goes away between the two: what rang never shows as not yet recorded", async () => {
+test("the database goes away between a press and a change of plan in the queue: a press that rang never shows as not yet recorded", async () => {
   for (let pieces = 1; pieces <= 6; pieces += 1) {
     const home = await town.home();
     const pendant = await town.device(home.id);
@@ -52,7 +52,7 @@ test("a press and a change of plan wait together, and the database goes away bet
     const says = (reading: object) =>
       void unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ ...reading, boot: "g" }), { qos: 1 }).catch(() => {});
 
-    // While the first is under way, the others come together.
+    // While the first is being committed, the others wait in the queue together.
     const before = accepted;
     wire.freeze();
     says({ kind: "heartbeat", seq: 1 });
@@ -76,7 +76,7 @@ test("a press and a change of plan wait together, and the database goes away bet
   }
 }, 120_000);
 
-test("a press whose device died, held for an hour: it is offered once, when the database is back", async () => {
+test("a press held for an hour because its device died is queued once when the database is back", async () => {
   const home = await town.home();
   const pendant = await town.device(home.id);
   const bell = await town.device(home.id, { kind: "heartbeat" });
@@ -93,7 +93,7 @@ test("a press whose device died, held for an hour: it is offered once, when the 
   wire.mend();
   expect((await screen.until((one) => one.homeId === home.id)).rings).toBe(1);
 
-  // Recorded behind all that was waiting.
+  // This reading is recorded after everything that was waiting.
   const after = await town.unit(bell);
   await after.publishAsync(bell.mqtt.topic, JSON.stringify({ kind: "heartbeat", seq: 1, boot: "b" }), { qos: 1 });
   expect(await figure("linkline_readings_resent_total")).toBe(resent);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
 
-/** What other systems get wrong between the wire and the screen, and not here; what rules get wrong is in the unit tests of this name. */
+/** Known failures of other systems between the device and the screen, and what Link Line does instead. The unit tests of the same name cover rules. */
 
 let town: TestService;
 let wire: DatabaseProxy;
@@ -40,14 +40,15 @@ async function pendants(count: number) {
   return { home, all };
 }
 
-describe('"one open alarm a type" checked by SELECT then INSERT without a unique index', () => {
-  test("opens two under load; here forty presses of eight pendants at once are one alarm that rang forty times", async () => {
+// Elsewhere: the service looks for an open alarm with SELECT and then INSERTs one, without a unique index. Under load that opens two.
+describe("one open alarm for each kind of call", () => {
+  test("forty presses of eight pendants at once are one alarm that rang forty times", async () => {
     const { home, all } = await pendants(8);
     await Promise.all(all.flatMap(({ says }) => [1, 2, 3, 4, 5].map((seq) => says(pressed(seq)))));
     expect(await alarmsOf(home)).toMatchObject([{ rule: "sosPress", state: "open", rings: 40 }]);
   });
 
-  test("and the database itself refuses a second", async () => {
+  test("the database itself refuses a second open alarm", async () => {
     const { home, all } = await pendants(1);
     await all[0]?.says(pressed(1));
     const again =
@@ -56,20 +57,22 @@ describe('"one open alarm a type" checked by SELECT then INSERT without a unique
   });
 });
 
-describe("a queue that skips what fails, or a poison message that blocks what follows", () => {
-  test("loses one or all; here what cannot be read is kept with its reason, and each press behind it rings", async () => {
+// Elsewhere: the queue skips messages that fail and loses them, or one unreadable message blocks all that follow.
+describe("unreadable messages", () => {
+  test("unreadable messages go to quarantine with a reason, and every press among them rings", async () => {
     const { home, all } = await pendants(1);
     const says = all[0]?.says ?? (() => Promise.reject(new Error("no pendant")));
     const poison = ["not JSON", '{"kind":"teapot"}', '{"kind":"button","pressed":true,"seq":2,"boot":"w","at":"banana"}'];
     await Promise.all([pressed(1), ...poison, pressed(3)].map(says));
     expect(await alarmsOf(home)).toMatchObject([{ rings: 2 }]);
-    const kept = (await town.call("supervisor", "GET", `/api/v1/quarantine?home=${home}`)).body.items;
-    expect(kept.map(({ reason }: { reason: string }) => reason)).toHaveLength(poison.length);
+    const quarantined = (await town.call("supervisor", "GET", `/api/v1/quarantine?home=${home}`)).body.items;
+    expect(quarantined.map(({ reason }: { reason: string }) => reason)).toHaveLength(poison.length);
   });
 });
 
-describe("a message marked as failed because its sender died half way", () => {
-  test("is never sent again; here what was not committed is not acknowledged, comes again, and counts once", async () => {
+// Elsewhere: a message whose processing was cut off is marked as failed and never processed again.
+describe("a message that is cut off", () => {
+  test("a press that was not committed is not acknowledged, is sent again, and rings once", async () => {
     const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
     const homes = [await pendants(1), await pendants(1)];
     for (const [nth, { home, all }] of homes.entries()) {
@@ -84,10 +87,11 @@ describe("a message marked as failed because its sender died half way", () => {
   }, 60_000);
 });
 
-describe("a whole list pushed to every screen on each change", () => {
-  test("drowns them; here a screen hears how things stand once, and then of each change that alarm alone", async () => {
-    const standing = await pendants(3);
-    for (const { says } of standing.all) await says(pressed(1));
+// Elsewhere: every change pushes the whole list of alarms to every screen, which overloads them.
+describe("updates of screens", () => {
+  test("a screen gets the whole list once, and then only the alarm that changed", async () => {
+    const earlier = await pendants(3);
+    for (const { says } of earlier.all) await says(pressed(1));
     const screen = await town.console("operator");
     const lists: unknown[] = [];
     const changes: { homeId: string }[] = [];

@@ -4,7 +4,7 @@ import { catalogue } from "#rules/catalogue.ts";
 import type { Rule } from "#rules/rule.ts";
 import { type Json, startTestService } from "../setup/service.ts";
 
-/** To tell of it is a defect as well: no rule's guard catches that. */
+/** Reading its message throws too, so that the engine itself fails, and not only the rule. */
 class Unspeakable extends Error {
   override get message(): string {
     throw new Error("a defect");
@@ -16,7 +16,7 @@ const broken = "4 Orchard Road";
 test.each<[string, Partial<Rule>]>([
   ["on a reading", { onReading: (_state, _reading, { home }) => failsIn(home.name) }],
   ["when it is started", { start: (_context) => failsIn(_context.home.name) ?? { state: null, wakeAt: null } }],
-])("a service whose engine has a defect in one home, %s, starts, guards the others, and staff hear of it", async (_, changed) => {
+])("the engine fails in one home, %s: the service starts, the other homes are monitored, and staff are informed", async (_, changed) => {
   const town = await startTestService();
   const database = new pg.Client(town.service.databaseUrl);
   await database.connect();
@@ -34,7 +34,7 @@ test.each<[string, Partial<Rule>]>([
     };
     const one = await household(broken);
     const neighbour = await household("5 Orchard Road");
-    // As a kill leaves it: all is to be learned from what was said.
+    // As a kill leaves it: the states must be rebuilt from the readings.
     const killed = async () => {
       await database.query("DELETE FROM rule_state; UPDATE journal_mark SET position = 0");
     };

@@ -29,14 +29,14 @@ const homeWith = (at: TestService, rules: object) => at.home({ plan: { name: "Ni
 const alarmsOf = async (at: TestService, homeId: string): Promise<Json[]> =>
   (await at.call("operator", "GET", `/api/v1/alarms?home=${homeId}`)).body.items;
 
-/** One reading by a connection of its own: the service is restarted in between. */
+/** Sends one reading over a connection of its own, because the service restarts between readings. */
 async function says(at: TestService, device: Provisioned, fields: object): Promise<void> {
   const unit = await at.unit(device);
   await unit.publishAsync(device.mqtt.topic, JSON.stringify(fields), { qos: 1 });
   await unit.endAsync();
 }
 
-/** A home that watches over a bed, which somebody left at 01:01. */
+/** A home with a bed sensor; the person left the bed at 01:01. */
 async function outOfBed() {
   const at = await townWith();
   const home = await homeWith(at, { bedExit: {} });
@@ -47,7 +47,7 @@ async function outOfBed() {
   return { at, home };
 }
 
-/** The clock stands, but what is due already is looked at again: a timer may have been set only when another had been committed. */
+/** Waits for the alarm. The clock does not move, but due timers are checked again: a timer may have been set by a later commit. */
 const shows = (screen: HeardConsole, wanted: (alarm: AlarmView) => boolean): Promise<AlarmView> => {
   const due = setInterval(() => clock.advance(0), 5);
   return screen.until(wanted).finally(() => clearInterval(due));
@@ -55,7 +55,7 @@ const shows = (screen: HeardConsole, wanted: (alarm: AlarmView) => boolean): Pro
 
 const otherwise = (changed: Rule): Replaced => ({ rules: catalogue.map((rule) => (rule.name === changed.name ? changed : rule)) });
 
-test("a night of wandering is one alarm that grows, however often the service restarts in it", async () => {
+test("a night of wandering is one alarm with a rising priority, however often the service restarts", async () => {
   const at = await townWith();
   const home = await homeWith(at, { nightWandering: {} });
   const bed = await at.device(home.id, { kind: "bed", name: "Bed", room: "Bedroom" });
@@ -83,7 +83,7 @@ test("a night of wandering is one alarm that grows, however often the service re
   expect(alarm.timeline.at(-1).text).toBe("Back in bed 01:15");
 });
 
-test("a rule of another version learns from the readings of the last days: what it waits for rings at its time", async () => {
+test("a new version of a rule learns from the last two days of readings, and its timer rings on time", async () => {
   const { at, home } = await outOfBed();
   await at.restart(() => clock.advance(10 * minute), otherwise({ ...bedExit, version: bedExit.version + 1 } as Rule));
   clock.advance(10 * minute - 1);
@@ -95,7 +95,7 @@ test("a rule of another version learns from the readings of the last days: what 
   expect(exit.timeline[0]?.text).not.toContain("late");
 });
 
-test("a saved state that cannot be read stops nobody: its home learns from its readings", async () => {
+test("a saved state that cannot be read delays no home: its own home learns from its readings", async () => {
   const { at, home } = await outOfBed();
   const { databaseUrl } = at.service;
   await at.restart(async () => {
@@ -113,7 +113,7 @@ test("a saved state that cannot be read stops nobody: its home learns from its r
   expect(await shows(screen, (one) => one.homeId === home.id)).toMatchObject({ rule: "bedExit", raisedAt: "2026-11-22T01:21:00.000Z" });
 });
 
-test("a rule that is new in a home, or sees more than it did, rings for what goes on and is told once", async () => {
+test("a rule that is new in a home, or watches more devices than before, rings once for a danger that still lasts", async () => {
   const { at, home } = await outOfBed();
   clock.advance(6 * minute);
   const pendant = await at.device(home.id);
@@ -130,7 +130,7 @@ test("a rule that is new in a home, or sees more than it did, rings for what goe
   }
 });
 
-test("a rule that throws is set aside in that home and shown on the technical list; every other rule and home goes on", async () => {
+test("a rule that throws is disabled in that home and shows on the technical list; every other rule and home works", async () => {
   let poison = "";
   const broken: Rule = {
     ...(bedExit as Rule),
@@ -162,7 +162,7 @@ test("a rule that throws is set aside in that home and shown on the technical li
   expect((await technical()).body.items[0].rings, "it stays aside").toBe(1);
 });
 
-test("a press whose rule fails is heard all the same: the plainest alarm there is", async () => {
+test("a press whose rule fails still rings, with a plain sentence", async () => {
   const failing = otherwise({
     ...(sosPress as Rule),
     onReading: () => {
@@ -179,7 +179,7 @@ test("a press whose rule fails is heard all the same: the plainest alarm there i
   expect(plain.sentence).toBe("SOS pressed, and the rule that should have judged it failed: Pendant");
 });
 
-test("a change of plan saves what went on before it, so that a crash right after leaves an episode its terms", async () => {
+test("a change of plan saves the rule states with it: after a crash an episode still ends under the plan under which it began", async () => {
   const { at, home } = await outOfBed();
   const plan = { name: "Nights", rules: { doorOpen: {} }, windows };
   expect(
@@ -188,12 +188,12 @@ test("a change of plan saves what went on before it, so that a crash right after
   const database = new pg.Client(at.service.databaseUrl);
   await database.connect();
   const saved = async () => (await database.query("SELECT state FROM rule_state WHERE home_id = $1", [home.id])).rows[0]?.state;
-  // Nothing else saves: the clock stands.
+  // Nothing else saves states, because the clock does not move.
   await expect.poll(saved).toContain('"finishing":["bedExit"]');
   await database.end();
 });
 
-test("a rule whose helpers throw is set aside too: presses in that home and every other are heard", async () => {
+test("a rule that throws outside its handlers is disabled too: presses in that home and in every other ring", async () => {
   const doubting = catalogue.map((rule) =>
     rule.name === "deviceHealth" ? { ...rule, doubtfulDevices: () => JSON.parse("a defect") } : rule,
   );

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const manyHomes = `INSERT INTO home (name, timezone) SELECT 'Mill Lane', 'Europe/London' FROM generate_series(1, 5000)`;
 
-test("every saved state of a town is read back, page after page, with when it wants to be woken", async () => {
+test("every saved state of a town is read back page by page, with its wake time", async () => {
   await pool.query(manyHomes);
   const states = new Map(
     Array.from({ length: 5_000 }, (_, n) => [
@@ -40,7 +40,7 @@ test("every saved state of a town is read back, page after page, with when it wa
   await client.end();
 });
 
-test("what another service saved later is not overwritten", async () => {
+test("a state that another service saved later is not overwritten", async () => {
   const home = asHomeId(1);
   await saveSnapshot(pool, [], new Map([[home, { state: newState(9, 0), position: 6_000 }]]), () => 6_000);
   await saveSnapshot(pool, [], new Map([[home, { state: newState(8, 0), position: 5_500 }]]), () => 5_500);
@@ -48,7 +48,7 @@ test("what another service saved later is not overwritten", async () => {
   expect(rows).toMatchObject([{ position: 6_000, state: expect.stringContaining('"now":9') }]);
 });
 
-test("a home that somebody took out of the database keeps no other's state, nor the mark, from being saved", async () => {
+test("a deleted home does not stop the states of others, or the journal mark, from being saved", async () => {
   await pool.query("DELETE FROM home WHERE id = 77");
   const states = [76, 77, 78].map((id) => [asHomeId(id), { state: newState(7_000, 0), position: 7_000 }] as const);
   await saveSnapshot(pool, [], new Map(states), () => 7_000);

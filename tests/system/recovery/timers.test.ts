@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(() => town.stop());
 
 const minute = 60_000;
-/** The clock stands, but what is due already is looked at again: a timer may have been set only when another had been committed. */
+/** Waits for the alarm. The clock does not move, but due timers are checked again: a timer may have been set by a later commit. */
 const shows = (screen: HeardConsole, wanted: (alarm: AlarmView) => boolean): Promise<AlarmView> => {
   const due = setInterval(() => clock.advance(0), 5);
   return screen.until(wanted).finally(() => clearInterval(due));
 };
 const alarmsOf = async (homeId: string) => (await town.call("operator", "GET", `/api/v1/alarms?home=${homeId}`)).body.items;
 
-test("a suspected fall that nobody cancels rings when its time is up, and not before", async () => {
+test("a suspected fall that is not cancelled rings after 20 seconds, and not before", async () => {
   const home = await town.home();
   const detector = await town.device(home.id, { kind: "fall", name: "Fall detector", room: "Bathroom" });
   const unit = await town.unit(detector);
@@ -85,7 +85,7 @@ test("a timer that fell due while the service was down fires at once and says ho
   expect((await alarmsOf(home.id))[0].rings, "once, however often the service restarts").toBe(1);
 });
 
-test("a device that falls silent is noticed after three times its interval, and its return is told", async () => {
+test("a silent device rings after three times its interval, and its return is noted in the timeline", async () => {
   const home = await town.home();
   const pendant = await town.device(home.id, { expectedIntervalSeconds: 600 });
   const registeredAt = clock.now();
@@ -102,7 +102,7 @@ test("a device that falls silent is noticed after three times its interval, and 
   await unit.publishAsync(pendant.mqtt.topic, '{"kind":"heartbeat","seq":2,"boot":"s"}', { qos: 1 });
   const heard = await screen.until((one) => one.id === silent.id && one.version > silent.version);
   expect(heard.timeline.at(-1)?.text).toMatch(/heard again/i);
-  // One that was fitted and never spoke is noticed too. In steps: what fires on the way is committed before the next is set.
+  // A device that was fitted and never reported rings too. The clock moves in steps, so that each timer is committed before the next is set.
   await expect
     .poll(
       async () => {

@@ -6,24 +6,24 @@ import type { Rule, RuleContext } from "#rules/rule.ts";
 import { ManualClock } from "../setup/manualClock.ts";
 import { type Json, startTestService, type TestService } from "../setup/service.ts";
 
-/** Homes whose timers fall due together stand in one transaction: whatever stands in the way of one home, the others' alarms ring. */
+/** Timers that are due together are in one transaction. If the timer of one home cannot be committed, the alarms of the others still ring. */
 
-/** To tell of it is a defect as well: no rule's guard catches that. */
+/** Reading its message throws too, so that the engine itself fails, and not only the rule. */
 class Unspeakable extends Error {
   override get message(): string {
     throw new Error("a defect");
   }
 }
 
-const defect = { standsIn: "4 Orchard Road", isMended: false };
-/** So often a wait for somebody to cancel a fall came to its end, by home. */
+const defect = { inHome: "4 Orchard Road", isFixed: false };
+/** How often the fall rule's wait for a cancellation ended, by home. */
 const waitsEnded = new Map<string, number>();
 const watched: Rule = {
   ...(fall as Rule),
   onTimer(state, dueAt, context: RuleContext<unknown>) {
     const { name } = context.home;
     waitsEnded.set(name, (waitsEnded.get(name) ?? 0) + 1);
-    if (name === defect.standsIn && !defect.isMended) throw new Unspeakable();
+    if (name === defect.inHome && !defect.isFixed) throw new Unspeakable();
     return (fall as Rule).onTimer(state, dueAt, context);
   },
 };
@@ -54,7 +54,7 @@ async function household(name: string) {
   return { home, name, says };
 }
 
-/** Looks again and again at what is due, and stands still otherwise. */
+/** Waits until the fall alarm has rung this often. Due timers are checked again; the clock does not move. */
 async function ringsIn(home: string, rings = 1): Promise<void> {
   const look = async () => {
     clock.advance(0);
@@ -65,7 +65,7 @@ async function ringsIn(home: string, rings = 1): Promise<void> {
 
 const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/** So often its wait ended, once the service does not try it again, though the clock moves. */
+/** How often the wait ended, once the service no longer retries it. */
 async function triesUntilLeft(name: string): Promise<number> {
   let looks = 0;
   const isLeft = async () => {
@@ -77,7 +77,7 @@ async function triesUntilLeft(name: string): Promise<number> {
   return waitsEnded.get(name) ?? 0;
 }
 
-test("an alarm whose row somebody holds fast: the neighbour's fall rings, and its own once it is free", async () => {
+test("the alarm row of one home is locked: the neighbour's fall rings, and its own fall rings once the row is free", async () => {
   const held = await household("1 Mill Lane");
   const neighbour = await household("2 Mill Lane");
   await held.says("fallen");
@@ -99,7 +99,7 @@ test("an alarm whose row somebody holds fast: the neighbour's fall rings, and it
   await ringsIn(held.home, 3);
 });
 
-test("a home that was taken out of the database: the neighbour's fall rings", async () => {
+test("a home was deleted: the neighbour's fall rings", async () => {
   const gone = await household("3 Mill Lane");
   const neighbour = await household("4 Mill Lane");
   await database.query("DELETE FROM home WHERE id = $1", [gone.home]);
@@ -110,8 +110,8 @@ test("a home that was taken out of the database: the neighbour's fall rings", as
   await ringsIn(neighbour.home);
 });
 
-test("a home in which the engine has a defect: the neighbour's fall rings, staff hear of it, and its own timers come back", async () => {
-  const broken = await household(defect.standsIn);
+test("the engine fails in one home: the neighbour's fall rings, staff are informed, and its own timers are tried again", async () => {
+  const broken = await household(defect.inHome);
   const neighbour = await household("5 Mill Lane");
   await broken.says("suspected");
   await neighbour.says("suspected");
@@ -119,7 +119,7 @@ test("a home in which the engine has a defect: the neighbour's fall rings, staff
   await ringsIn(neighbour.home);
   await expect.poll(async () => (await technicalOf(broken.home)).map(({ rule }: Json) => rule)).toEqual(["ruleDisabled"]);
   expect(await triesUntilLeft(broken.name), "with the neighbour").toBe(1);
-  defect.isMended = true;
+  defect.isFixed = true;
   clock.advance(5_000);
   await ringsIn(broken.home);
   expect((await technicalOf(broken.home))[0].rings).toBe(1);

@@ -22,7 +22,7 @@ const first = { messageId: 7, dup: false, receivedAt: noon };
 describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
-  test("boot and number, whatever else comes with them", () => {
+  test("boot and number, whatever the other fields are", () => {
     expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, battery: 9 }, { messageId: 8, dup: true, receivedAt: noon + minute }));
     const closed = { kind: "door", open: false } as const;
     expect(key({ boot: "a", seq: 1, value: closed, at: noon })).toBe(key({ boot: "a", seq: 1, value: closed, at: noon + 1 }));
@@ -32,12 +32,12 @@ describe("what makes a resend the same reading", () => {
     );
   });
 
-  test("of a call for help its own time as well: a button that numbers anew without another boot is heard", () => {
+  test("for a call for help also the device's time: a button that restarts its numbers without a new boot still rings", () => {
     expect(key({ boot: "a", seq: 1, at: noon })).not.toBe(key({ boot: "a", seq: 1, at: noon + 3_600_000 }));
     expect(key({ boot: "a", seq: 1, at: noon })).toBe(
       key({ boot: "a", seq: 1, at: noon }, { messageId: 8, dup: true, receivedAt: noon + minute }),
     );
-    expect(key({ boot: "a", seq: 1, at: 600_000 }), "a clock that was never set, and runs").not.toBe(
+    expect(key({ boot: "a", seq: 1, at: 600_000 }), "a clock that was never set but runs").not.toBe(
       key({ boot: "a", seq: 1, at: 7_200_000 }),
     );
   });
@@ -46,43 +46,43 @@ describe("what makes a resend the same reading", () => {
     { kind: "bed", occupied: false },
     { kind: "door", open: true },
     { kind: "boundary", inside: false },
-  ] as const)("of all else that must not be missed as well: $kind", (value) => {
-    const says = (at: number, receivedAt: number) => key({ boot: "a", seq: 1, value, at }, { messageId: 8, dup: false, receivedAt });
-    expect(says(noon, noon)).not.toBe(says(noon + day, noon + day));
-    expect(says(noon, noon)).toBe(says(noon, noon + 30 * minute));
+  ] as const)("for other readings that may mean danger also the device's time: $kind", (value) => {
+    const keyAt = (at: number, receivedAt: number) => key({ boot: "a", seq: 1, value, at }, { messageId: 8, dup: false, receivedAt });
+    expect(keyAt(noon, noon)).not.toBe(keyAt(noon + day, noon + day));
+    expect(keyAt(noon, noon)).toBe(keyAt(noon, noon + 30 * minute));
   });
 
-  test("a number without a boot is no identity: it starts again with each boot", () => {
+  test("a number without a boot does not identify a reading: it starts again with each boot", () => {
     expect(key({ seq: 1 })).not.toBe(key({ seq: 1 }));
   });
 
-  test("time and content, where it numbers nothing", () => {
+  test("time and content, if the device sends no numbers", () => {
     expect(key({ at: noon })).toBe(key({ at: noon }, { ...first, messageId: 9 }));
     expect(key({ at: noon })).not.toBe(key({ at: noon + 1 }));
     expect(key({ at: noon })).not.toBe(key({ at: noon, value: { kind: "button", pressed: false } }));
   });
 
-  test("when a tester sends it is no part of it, what it says of tampering is", () => {
+  test("the tester's sending time does not change the key, and the tamper flag does", () => {
     expect(key({ at: noon })).toBe(key({ at: noon, sentAt: noon + 5 }));
     expect(key({ at: noon })).not.toBe(key({ at: noon, tamper: true }));
     expect(key({ at: noon, tamper: true })).not.toBe(key({ at: noon, tamper: false }));
   });
 
-  test("a clock that was never set and stands still tells no two presses apart", () => {
+  test("two presses of a device whose clock was never set are two presses", () => {
     expect(key({ at: 0 })).not.toBe(key({ at: 0 }));
   });
 
-  test("nor does one that is weeks behind, where the device does not say that it kept the press so long", () => {
+  test("so are two presses of a clock that is weeks slow, unless the device says that it buffered the press", () => {
     const madeOn = { at: Date.parse("2024-02-29T00:00:00Z") };
     expect(key(madeOn)).not.toBe(key(madeOn, { ...first, receivedAt: noon + minute }));
     expect(key({ ...madeOn, historical: true })).toBe(key({ ...madeOn, historical: true }, { ...first, messageId: 8 }));
-    expect(key({ at: noon - 13 * day }), "long held up, and sent again").toBe(key({ at: noon - 13 * day }, { ...first, messageId: 8 }));
-    const told = { ...press, at: Date.parse("2011-06-15T02:00:00Z") };
-    const inTestHome = (messageId: number) => readingIdentity(told, { ...first, messageId }, told.at).key;
+    expect(key({ at: noon - 13 * day }), "long under way, and sent again").toBe(key({ at: noon - 13 * day }, { ...first, messageId: 8 }));
+    const recorded = { ...press, at: Date.parse("2011-06-15T02:00:00Z") };
+    const inTestHome = (messageId: number) => readingIdentity(recorded, { ...first, messageId }, recorded.at).key;
     expect(inTestHome(7), "by the clock of its home").toBe(inTestHome(8));
   });
 
-  test("else only MQTT tells: DUP looks for the first of its message id and content", () => {
+  test("otherwise the DUP flag of MQTT: a resend looks for the first message with its id and content", () => {
     const original = readingIdentity(press, first);
     const resend = readingIdentity(press, { ...first, dup: true, receivedAt: noon + 9_000 });
     expect(original.resendOf).toBeNull();

@@ -17,7 +17,7 @@ const opened = (unopened: UnopenedHomes, tookMs: number): readonly string[] => {
   return entry?.type === "open" ? entry.homeIds : [];
 };
 
-test("as many states are opened at once as a press behind them does not notice, and each once", () => {
+test("the number of homes opened at once adapts to 20 ms, and each home is opened once", () => {
   const unopened = asleep();
   const counts = [0, 1, 1, 1, 1, 60, 60, 60, 60, 60, 1].map((tookMs) => opened(unopened, tookMs).length);
   expect(counts).toEqual([2, 4, 8, 16, 20, 10, 5, 2, 1, 1, 2]);
@@ -27,12 +27,12 @@ test("as many states are opened at once as a press behind them does not notice, 
   expect(new Set(rest).size).toBe(rest.length);
 });
 
-test("homes in which something is owed come first, and those in which a step was taken not at all", () => {
+test("homes with uncommitted decisions are opened first, and homes that had a step are not opened again", () => {
   const known = new Set(ids.slice(0, 50));
-  const owed = new Set(ids.slice(10, 12));
+  const uncommitted = new Set(ids.slice(10, 12));
   const unopened = asleep({
     get: (id) => (known.has(id) ? ({} as never) : undefined),
-    uncommittedDecisions: (id) => (owed.has(id) ? [] : undefined),
+    uncommittedDecisions: (id) => (uncommitted.has(id) ? [] : undefined),
   });
   expect(opened(unopened, 1)).toEqual(ids.slice(10, 12));
   for (const id of ids.slice(51)) known.add(id);

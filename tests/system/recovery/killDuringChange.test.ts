@@ -6,8 +6,8 @@ import { type Passes, passingTime } from "../setup/passingTime.ts";
 import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
 
 /**
- * The service is killed after each thing that it says to its database while staff change a home, and started again; whoever was not
- * told that it was done does it again. However far it came, the same alarms ring as where nothing was killed.
+ * Staff change a home, and the service is killed after each message that it sends to its database. It starts again, and staff repeat a
+ * change that was not confirmed. Wherever the kill came, the same alarms ring as without a kill.
  */
 
 // A winter night in London: 22:00 UTC is 22:00 on the wall.
@@ -53,7 +53,7 @@ interface Bed {
   says(occupied: boolean): Promise<unknown>;
 }
 
-/** Two sleep, guarded by ten minutes, and all of it is saved. */
+/** Two people are in bed, the bed-exit rule waits ten minutes, and the states are saved. */
 async function twoBeds(): Promise<TwoBeds> {
   const { id } = await town.home({ plan: planOf({ bedExit: { exitMinutes: 10 } }) });
   const bed = async (name: string): Promise<Bed> => {
@@ -74,11 +74,11 @@ async function twoBeds(): Promise<TwoBeds> {
 }
 
 interface Change {
-  /** What goes on before it. */
+  /** What happens before the change. */
   before(home: TwoBeds): Promise<unknown>;
   make(id: string): Promise<unknown>;
   isMade(id: string): boolean;
-  /** What is said right after it: it may be recorded before the kill, or come again after it. */
+  /** Readings right after the change: they may be recorded before the kill, or be sent again after it. */
   after(home: TwoBeds): Promise<unknown>;
 }
 
@@ -126,7 +126,7 @@ const changes: Record<string, Change> = {
       await Promise.all([his.says(true), hers.says(false)]);
     },
   },
-  "a device more": {
+  "a new device": {
     before: ({ his }) => his.says(false),
     make: (id) =>
       town.service.registry.addDevice(asHomeId(id), {
@@ -141,8 +141,8 @@ const changes: Record<string, Change> = {
   },
 };
 
-/** The alarms of the half hour after it, and how many pieces it took to record it. */
-async function lived(change: Change, cutAfter: number) {
+/** Makes the change with a kill: the alarms of the next half hour, and how many messages the change took. */
+async function changeWithKill(change: Change, cutAfter: number) {
   const home = await twoBeds();
   await change.before(home);
   const began = clock.now();
@@ -178,11 +178,11 @@ async function lived(change: Change, cutAfter: number) {
 }
 
 describe.each(Object.entries(changes))("%s", (_name, change) => {
-  test("wherever it was cut off, the same rings", { timeout: 120_000 }, async () => {
-    const uncut = await lived(change, Number.POSITIVE_INFINITY);
+  test("the same alarms ring, wherever the service is killed", { timeout: 120_000 }, async () => {
+    const uncut = await changeWithKill(change, Number.POSITIVE_INFINITY);
     expect(uncut.alarms.length).toBeGreaterThan(0);
     for (let cutAfter = 0; cutAfter <= uncut.pieces; cutAfter += 1) {
-      const { alarms } = await lived(change, cutAfter);
+      const { alarms } = await changeWithKill(change, cutAfter);
       expect(alarms, `cut after ${cutAfter} of ${uncut.pieces}`).toEqual(uncut.alarms);
     }
   });

@@ -10,37 +10,37 @@ import { decodeNative } from "#ingest/receive/families/native.ts";
 import { isUrgent, receive } from "#ingest/receive/receive.ts";
 import { Wakeups } from "#ingest/states/wakeups.ts";
 
-describe("lanes: what waits to be committed", () => {
-  test("urgent before bulk, each in the order of arrival, nothing lost", () => {
+describe("the priority queue", () => {
+  test("gives urgent entries before bulk entries, each in the order of arrival, and loses none", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.boolean(), fc.integer({ min: 1, max: 9 }))), (steps) => {
-        const lanes = new PriorityQueue<{ urgent: boolean; number: number }>();
+        const queue = new PriorityQueue<{ urgent: boolean; number: number }>();
         const waiting: { urgent: boolean; number: number }[] = [];
         for (const [number, step] of steps.entries()) {
           if (typeof step === "boolean") {
-            lanes.add({ urgent: step, number }, step);
+            queue.add({ urgent: step, number }, step);
             waiting.push({ urgent: step, number });
           } else {
             const inOrder = [...waiting.filter((one) => one.urgent), ...waiting.filter((one) => !one.urgent)].slice(0, step);
-            expect(lanes.take({ maxEntries: step, maxWeight: 100, weightOf: () => 1 })).toEqual(inOrder);
+            expect(queue.take({ maxEntries: step, maxWeight: 100, weightOf: () => 1 })).toEqual(inOrder);
             for (const one of inOrder) waiting.splice(waiting.indexOf(waiting.find((other) => other.number === one.number) ?? one), 1);
           }
-          expect(lanes.size).toBe(waiting.length);
+          expect(queue.size).toBe(waiting.length);
         }
       }),
     );
   });
 });
 
-test("a batch ends where its weight is reached, so that bulk cannot make it heavy", () => {
-  const lanes = new PriorityQueue<string>();
-  for (const text of ["aaaa", "bbbb", "cccc"]) lanes.add(text, false);
-  lanes.add("urgent", true);
-  expect(lanes.take({ maxEntries: 10, maxWeight: 10, weightOf: (text) => text.length })).toEqual(["urgent", "aaaa"]);
-  expect(lanes.size).toBe(2);
+test("a batch ends when it reaches its maximum weight", () => {
+  const queue = new PriorityQueue<string>();
+  for (const text of ["aaaa", "bbbb", "cccc"]) queue.add(text, false);
+  queue.add("urgent", true);
+  expect(queue.take({ maxEntries: 10, maxWeight: 10, weightOf: (text) => text.length })).toEqual(["urgent", "aaaa"]);
+  expect(queue.size).toBe(2);
 });
 
-test("what takes a danger back waits in the same lane as the danger, so that neither overtakes the other", () => {
+test("an all-clear is as urgent as its danger, so that neither overtakes the other", () => {
   const urgent = (text: string) => {
     const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
     const registry = { home: () => undefined } as unknown as Registry;
@@ -54,17 +54,17 @@ test("what takes a danger back waits in the same lane as the danger, so that nei
   expect(urgent("nonsense")).toBe(false);
 });
 
-describe("answers to one client", () => {
-  test("come in the order of its publishes, in whatever order they were settled", () => {
+describe("acknowledgements to one client", () => {
+  test("are sent in the order of its messages, in whatever order the entries were settled", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 40 })), (settling) => {
         const order = new AckOrder();
-        const told: number[] = [];
+        const acknowledged: number[] = [];
         const total = settling.length;
-        const settle = Array.from({ length: total }, (_, number) => order.add(() => told.push(number)));
+        const settle = Array.from({ length: total }, (_, number) => order.add(() => acknowledged.push(number)));
         const sorted = [...settling].sort((a, b) => a - b);
         for (const one of settling) settle[sorted.indexOf(one)]?.("recorded");
-        expect(told).toEqual(Array.from({ length: total }, (_, number) => number));
+        expect(acknowledged).toEqual(Array.from({ length: total }, (_, number) => number));
       }),
     );
   });
@@ -73,12 +73,12 @@ describe("answers to one client", () => {
 describe("wakeups", () => {
   const home = (number: number): HomeId => String(number) as HomeId;
 
-  test("give each home that is due, by its newest wish, and nobody else", () => {
+  test("give the homes that are due by their newest wake time, and no others", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat({ max: 8 }), fc.option(fc.nat({ max: 100 })))), fc.nat({ max: 100 }), (wishes, now) => {
+      fc.property(fc.array(fc.tuple(fc.nat({ max: 8 }), fc.option(fc.nat({ max: 100 })))), fc.nat({ max: 100 }), (changes, now) => {
         const wakeups = new Wakeups();
         const wanted = new Map<HomeId, number>();
-        for (const [number, at] of wishes) {
+        for (const [number, at] of changes) {
           wakeups.set(home(number), at);
           if (at === null) wanted.delete(home(number));
           else wanted.set(home(number), at);
@@ -86,7 +86,7 @@ describe("wakeups", () => {
         expect(wakeups.next()).toBe(wanted.size === 0 ? null : Math.min(...wanted.values()));
         const due = [...wanted].filter(([, at]) => at <= now).map(([id]) => id);
         expect(wakeups.due(now).sort()).toEqual(due.sort());
-        // A commit that failed leaves them due.
+        // They stay due if the commit fails.
         expect(wakeups.due(now).sort()).toEqual(due.sort());
         for (const id of due) wakeups.set(id, null);
         expect(wakeups.due(now)).toEqual([]);

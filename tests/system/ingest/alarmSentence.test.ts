@@ -5,7 +5,7 @@ import { timedTown } from "../setup/timedTown.ts";
 // Winter in London: 01:00 UTC is 01:00 on the wall.
 const { clock, town, passes } = await timedTown("2026-11-22T01:00:00.000Z");
 
-test("an alarm that stays open over nights is headed by tonight's ring, and its timeline begins with the first", async () => {
+test("an alarm that stays open over nights shows tonight's ring as its sentence, and its timeline begins with the first ring", async () => {
   const plan = { name: "Nights", rules: { nightWandering: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
   const home = await town.home({ plan } as never);
   const quiet = { expectedIntervalSeconds: 86_400 };
@@ -27,7 +27,7 @@ test("an alarm that stays open over nights is headed by tonight's ring, and its 
   await passes(3 * minute);
   const gone = "May have left home: Front door closed 01:14, nobody seen indoors for 3 min since";
   expect(await alarm()).toMatchObject({ priority: "critical", sentence: gone, rings: 2 });
-  // A milder ring of the same night does not hide who is missed.
+  // A ring of a lower priority in the same night does not hide that someone is missing.
   await says(door, { kind: "door", open: true });
   expect(await alarm()).toMatchObject({ priority: "critical", sentence: gone, rings: 3, deviceId: door.id });
   await says(door, { kind: "door", open: false });

@@ -14,12 +14,12 @@ afterAll(async () => {
   await town.stop();
 });
 
-/** A sensor that said this twice a second for more than a day, yesterday's included. */
-const babble = `INSERT INTO reading (position, home_id, device_id, kind, value, received_at, time, historical)
+/** A faulty motion sensor that reported twice a second for more than a day. */
+const faultySensorReadings = `INSERT INTO reading (position, home_id, device_id, kind, value, received_at, time, historical)
   SELECT n, $1, $2, 'motion', '{"detected": true}', at, at, false
-    FROM (SELECT n, now() - n * interval '500 ms' AS at FROM generate_series(1, 200100) AS n) AS said`;
+    FROM (SELECT n, now() - n * interval '500 ms' AS at FROM generate_series(1, 200100) AS n) AS reported`;
 
-test("what comes late in a home that has said too much since is recorded and told of, and holds nobody up", async () => {
+test("a late reading in a home with too many readings to replay is recorded and reported to staff, and delays no other reading", async () => {
   const plan = (rules: object) => ({ name: "Nights", rules, windows: [{ name: "night", from: "22:00", to: "07:00" }] });
   const home = (await town.home({ plan: plan({ bedExit: {} }) })).id;
   const bed = await town.device(home, { kind: "bed", name: "Bed" });
@@ -36,9 +36,9 @@ test("what comes late in a home that has said too much since is recorded and tol
   await town.restart(async () => {
     await database.query("UPDATE reading SET position = position + 300000; UPDATE rule_state SET position = position + 300000");
     await database.query("UPDATE journal_mark SET position = position + 300000");
-    await database.query(babble, [home, motion.id]);
+    await database.query(faultySensorReadings, [home, motion.id]);
   });
-  // What happened under another plan can be told from the record alone.
+  // Readings from before the change of plan can only be replayed from the journal.
   const change = { plan: plan({ bedExit: { exitMinutes: 30 } }), why: "She is slow on the stairs" };
   expect((await town.call("supervisor", "POST", `/api/v1/homes/${home}/plan`, change)).status).toBe(201);
   await says({ occupied: true, at: ago(20), historical: true });

@@ -5,8 +5,8 @@ import type { Rule } from "#rules/rule.ts";
 import { type Json, startTestService, type TestService } from "../setup/service.ts";
 
 /**
- * The service is killed, and in its place comes one with another version of a rule, which learns from what was said that somebody has gone
- * out. For a while nobody can raise an alarm: whatever happens meanwhile, it rings.
+ * The service is killed and replaced by one with another version of a rule. From earlier readings the new version finds that the person has
+ * gone out. For a while the alarm table is locked, so the decision is uncommitted. Whatever else happens meanwhile, the alarm rings.
  */
 
 let town: TestService;
@@ -30,7 +30,7 @@ const hearing = asVersion(2);
 const waiting = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'alarm'::regclass";
 const plan = (rules: object) => ({ name: "A plan", rules });
 
-/** Gone out by the gate, which the next version learns from what was said since states were saved, while the alarms are locked. */
+/** The person has gone out by the gate. The next version finds that in the readings since the snapshot, while the alarm table is locked. */
 async function goneOut() {
   await town.restart(undefined, deaf);
   const { id } = await town.home({ plan: plan({ boundary: {} }) });
@@ -53,7 +53,7 @@ async function goneOut() {
   return { id, says };
 }
 
-/** Longer than the service waits for a lock, and until it does not try it in another way at once. */
+/** Waits until the service has given up on the lock, and does not try again at once. */
 async function isRefused(): Promise<void> {
   const isWaiting = async () => (await database.query(waiting)).rowCount === 1;
   await expect.poll(isWaiting, { interval: 20 }).toBe(true);
@@ -65,32 +65,32 @@ async function isRefused(): Promise<void> {
   await expect.poll(gaveUp, { interval: 20, timeout: 5_000 }).toBe(true);
 }
 
-const storyOf = async (home: string) => {
+const eventsOf = async (home: string) => {
   const { items } = (await town.call("operator", "GET", `/api/v1/alarms?home=${home}`)).body;
   return items.map(({ rule, timeline }: Json) => [rule, ...timeline.map(({ event }: Json) => event)]);
 };
 
-test("where somebody comes back meanwhile, and her return joins the timeline", async () => {
+test("an uncommitted alarm rings if the person comes back meanwhile, and the return joins its timeline", async () => {
   const { id, says } = await goneOut();
   await database.query("COMMIT");
   await says(true, 3);
-  expect(await storyOf(id)).toEqual([["boundary", "raised", "note"]]);
+  expect(await eventsOf(id)).toEqual([["boundary", "raised", "note"]]);
 });
 
-test("where the plan is changed meanwhile: only together with what rang under the one before", async () => {
+test("an uncommitted alarm rings if the plan changes meanwhile: the change is committed together with it", async () => {
   const { id } = await goneOut();
   const change = { plan: plan({}), why: "He walks far", lossReason: "riskEnded" };
   const make = () => town.call("supervisor", "POST", `/api/v1/homes/${id}/plan`, change);
   expect((await make()).status).toBe(503);
   await database.query("COMMIT");
   expect((await make()).status).toBe(201);
-  expect((await storyOf(id)).map(([rule]: string[]) => rule)).toEqual(["boundary"]);
+  expect((await eventsOf(id)).map(([rule]: string[]) => rule)).toEqual(["boundary"]);
 });
 
-test("where it is stopped and started again meanwhile", async () => {
+test("an uncommitted alarm rings if the service is stopped and started again meanwhile", async () => {
   const { id } = await goneOut();
   await town.restart(undefined, hearing);
   await isRefused();
   await database.query("COMMIT");
-  await expect.poll(() => storyOf(id), { timeout: 15_000 }).toEqual([["boundary", "raised"]]);
+  await expect.poll(() => eventsOf(id), { timeout: 15_000 }).toEqual([["boundary", "raised"]]);
 });

@@ -6,7 +6,7 @@ import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
 import { ManualClock } from "../setup/manualClock.ts";
 import { type Json, startTestService, type TestService } from "../setup/service.ts";
 
-/** A suspected fall is waited out, the service goes, and another comes in its place: the fall rings. */
+/** A suspected fall waits for a cancellation while the service is replaced by another version: the fall still rings. */
 
 const clock = new ManualClock("2026-11-22T01:00:00.000Z");
 let town: TestService;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await wire.stop();
 });
 
-/** Not even its message can be read, so that the engine itself fails. */
+/** Reading its message throws too, so that the engine itself fails, and not only the rule. */
 class Unspeakable extends Error {
   override get message(): string {
     throw new Error("a defect");
@@ -50,7 +50,7 @@ test.each([
   ["that failed at its timer", "stopped", failing, 0],
   ["that waited for longer than its next version", "killed", longer, 1],
   ["that waited for longer than its next version", "stopped", longer, 1],
-])("by a rule %s, and the service is %s", async (_, ends, before, more) => {
+])("a suspected fall rings after a restart: the wait was that of a rule %s, and the service was %s", async (_, ends, before, more) => {
   await town.restart(undefined, withFall(0, before));
   const home = (await town.home()).id;
   const detector = await town.device(home, { kind: "fall", name: "Fall detector" });
