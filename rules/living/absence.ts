@@ -143,7 +143,7 @@ function addReading(state: AbsenceState, { deviceId, time, value }: Reading): { 
   }
 }
 
-/** Whether `motionCount` movements lie within `motionMinutes`, in whichever order they arrived. */
+/** Whether `motionCount` movements lie within `motionMinutes`, in any order of arrival. */
 const areCertain = (moved: readonly number[], { motionCount, motionMinutes }: SignsOfLifeTerms): boolean =>
   moved.some((at, place) => at - (moved[place - motionCount + 1] ?? Number.NEGATIVE_INFINITY) <= motionMinutes * 60_000);
 

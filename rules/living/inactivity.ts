@@ -32,7 +32,7 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-/** When it last rang (epoch ms), and how many movements end the episode, whatever the plan says by then. */
+/** When it last rang (epoch ms), and how many movements end the episode, also after a change of plan. */
 interface RaisedEpisode extends SignsOfLifeTerms {
   at: number;
 }

@@ -10,7 +10,7 @@ import { doorText } from "./sensorPlaces.ts";
 /** One episode for each home: bed, movement and doors of one night make one alarm. */
 const episode = "night";
 
-/** Settings that an episode keeps to its end, whatever the plan says by then. */
+/** Settings that an episode keeps to its end, also after a change of plan. */
 interface NightTerms {
   advisoryAt: "outOfBed" | "movement";
   quietRooms: readonly string[];

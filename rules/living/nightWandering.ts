@@ -68,7 +68,7 @@ function wakeAt({ night }: WanderingState): number | null {
  * - critical when nobody is seen indoors for 3 minutes after the door moved. Movement within 10 seconds may come from leaving and does not
  *   count. A home without an indoor sensor has no critical alarm.
  *
- * From 06:00 on people get up: a bed rings no more, and a door raises an advisory alarm only. The episode ends when the person is back in
+ * From 06:00 on people get up: a bed no longer rings, and a door raises an advisory alarm only. The episode ends when the person is back in
  * bed, is back indoors in a home without an empty bed, or when the window ends and nobody is missed. In homes without a bed sensor
  * the door begins it.
  *
@@ -79,7 +79,7 @@ function wakeAt({ night }: WanderingState): number | null {
 export const nightWandering = defineRule<WanderingState, Settings>({
   name: "nightWandering",
   version: 2,
-  title: "Wandering in the night",
+  title: "Wandering at night",
   explains:
     "One alarm that grows at night: advisory when the person is up, urgent when an outside door opens, critical when nobody is seen indoors after it.",
   settings,

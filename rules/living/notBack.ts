@@ -69,7 +69,7 @@ const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
 /**
  * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while nobody is in a bed or a
  * chair, and ends with a certain sign of life indoors (see `SignsOfLife`). Movement within 10 seconds of the door may come from leaving
- * and does not count. The alarm rings at the hour, and at the earliest 30 minutes after the last change of an outside door. It rings
+ * and does not count. The alarm rings at the hour, and at the earliest 30 minutes after the last change of an outside door (but not later than 45 minutes past the hour). It rings
  * again at that hour of each further day. It never rings while a bed or a chair is in use.
  *
  * The hour is when the night begins: in one recorded home the person was out on ten of sixteen evenings, until 21:50 at the latest.

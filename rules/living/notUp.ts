@@ -37,7 +37,7 @@ const settings = z
   })
   .refine(...orderedSettings("since", "by", { strictly: true }));
 
-/** When it rang (epoch ms), and how many movements end the episode, whatever the plan says by then. */
+/** When it rang (epoch ms), and how many movements end the episode, also after a change of plan. */
 interface RaisedEpisode extends SignsOfLifeTerms {
   since: number;
 }

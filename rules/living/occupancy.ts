@@ -2,7 +2,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 
 /**
- * The beds and chairs of a home, as they were reported last, in whichever order the reports arrived. Two flat lists, because every home
+ * The beds and chairs of a home, as they were reported last, in any order of arrival. Two flat lists, because every home
  * has them and objects would take twice the memory.
  */
 export interface Occupancy {

@@ -83,7 +83,7 @@ describe("ordinary life", () => {
     );
   });
 
-  test("rings as advisory for each trip in the night where the plan says out of bed, and for nothing else", () => {
+  test("raises an advisory alarm for each trip at night if the plan asks for that, and for nothing else", () => {
     const basic = planFrom("basic");
     const outOfBed = { ...basic, rules: { ...basic.rules, nightWandering: { advisoryAt: "outOfBed" } } };
     const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), outOfBed);
