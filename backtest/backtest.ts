@@ -8,124 +8,131 @@ import { nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 import type { Registry } from "#homes/registry.ts";
 import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
 import type { Engine } from "#rules/engine/engine.ts";
-import { type NightRange, type Nights, nightsAsked, nightsBeforeGoLive } from "./backtestNights.ts";
 import { findArrivals, readAbsences, readAlarms, readNewestArrival, readZone } from "./homeHistory.ts";
+import { type NightRange, type Nights, nightsBeforeGoLive, requestedNights } from "./nights.ts";
 
-/** More cannot be gone over while somebody waits for the answer. */
+/** A back-test of more readings takes longer than a caller waits. */
 const mostReadings = 500_000;
-/** Somebody waits for the answer, and others behind them. */
+/** A caller waits for the answer, and other callers wait behind. */
 const usualLimitMs = 25_000;
-/** So long at most until a press has its turn. */
+/** A back-test works at most this long before it gives way to the event loop. */
 const sliceMs = 2;
 
 export type BacktestAnswer = { ok: true; difference: PlanDifference } | { ok: false; faults: { path: string; message: string }[] };
 
+/**
+ * Compares a proposed plan with a home's present plan over its recorded readings. A back-test reads the record and the home's facts, and
+ * writes nothing.
+ *
+ * Back-tests run one after the other. Each works in slices of 2 ms and gives way to the event loop in between, so that a press waits for one
+ * slice at most, however many supervisors ask. Comparisons before a plan goes live have a queue of their own, and other back-tests pause
+ * while one of them runs.
+ *
+ * Both methods throw the reason of `signal` when the caller gives up, and what pg throws.
+ */
 export interface Backtests {
-  /**
-   * What the proposed plan would have done to this home, beside its present one. Throws `signal`'s reason when it is given
-   * up, and what pg throws.
-   */
+  /** A back-test for a supervisor who tries a plan out. */
   run(homeId: HomeId, proposed: Plan, range?: NightRange, signal?: AbortSignal): Promise<BacktestAnswer>;
-  /**
-   * The same for a plan that is to go live, over the last fourteen nights with whatever there is of tonight, and each of the last 92 in
-   * which an alarm rang that was closed as genuine: before all others, and one under way stands still meanwhile.
-   */
+  /** The comparison before a plan goes live, over the nights of `nightsBeforeGoLive`. */
   beforeGoLive(homeId: HomeId, proposed: Plan, signal?: AbortSignal): Promise<BacktestAnswer>;
 }
 
 export interface BacktestNeeds {
-  /** Not the one that readings are committed by. */
+  /** Not the connection on which readings are committed. */
   pool: pg.Pool;
   registry: Pick<Registry, "home">;
   engine: Engine;
   now: () => number;
-  /** How long one may take. */
+  /** How long one back-test may take. */
   limitMs?: number;
 }
 
-/** What a back-test asks after each slice; resolves when it may go on. */
+/** What a back-test awaits after each slice. */
 type Pause = () => Promise<unknown>;
 
-/**
- * Back-tests of plans, one after the other: each goes back to the event loop every few milliseconds, so that a press waits for no more
- * than one slice, however many supervisors ask. Nothing of what is live is read but a home's facts, and nothing is written.
- */
 export function createBacktests(needs: BacktestNeeds): Backtests {
-  let looks: Promise<unknown> = Promise.resolve();
-  let goLives: Promise<unknown> = Promise.resolve();
+  let lastRun: Promise<unknown> = Promise.resolve();
+  let lastGoLive: Promise<unknown> = Promise.resolve();
   return {
     run(homeId, proposed, range = {}, signal = undefined) {
-      const stepAside = () => nextTurn().then(() => goLives);
-      const answer = looks.then(() => backtest(needs, stepAside, homeId, proposed, range, signal));
-      looks = answer.catch(() => {});
-      return orGivenUp(answer, signal);
+      const pause = () => nextTurn().then(() => lastGoLive);
+      const answer = lastRun.then(() => backtest({ ...needs, pause, signal }, homeId, proposed, range));
+      lastRun = answer.catch(() => {});
+      return orAborted(answer, signal);
     },
     beforeGoLive(homeId, proposed, signal = undefined) {
-      const answer = goLives.then(() => backtest(needs, nextTurn, homeId, proposed, "beforeGoLive", signal));
-      goLives = answer.catch(() => {});
-      return orGivenUp(answer, signal);
+      const answer = lastGoLive.then(() => backtest({ ...needs, pause: nextTurn, signal }, homeId, proposed, "beforeGoLive"));
+      lastGoLive = answer.catch(() => {});
+      return orAborted(answer, signal);
     },
   };
 }
 
-/** Nobody waits for a turn, or for the database, longer than they wanted to. */
-async function orGivenUp(answer: Promise<BacktestAnswer>, signal: AbortSignal | undefined): Promise<BacktestAnswer> {
+/** A caller who gives up waits no longer, neither for a place in the queue nor for the database. */
+async function orAborted(answer: Promise<BacktestAnswer>, signal: AbortSignal | undefined): Promise<BacktestAnswer> {
   if (signal === undefined) return answer;
   signal.throwIfAborted();
-  const { promise: givenUp, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(signal.reason);
-  signal.addEventListener("abort", giveUp, { once: true });
-  return Promise.race([answer, givenUp]).finally(() => signal.removeEventListener("abort", giveUp));
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([answer, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
-async function backtest(
-  needs: BacktestNeeds,
-  pause: Pause,
-  homeId: HomeId,
-  proposed: Plan,
-  range: NightRange | "beforeGoLive",
-  signal: AbortSignal | undefined,
-): Promise<BacktestAnswer> {
-  const { pool, registry, now } = needs;
-  signal?.throwIfAborted();
-  const began = performance.now();
-  const home = registry.home(homeId);
-  if (home === undefined) throw new Error(`no home ${homeId}`);
-  const own = await readZone(pool, homeId);
-  const timezone = home.plan.timezone ?? own;
-  // A test home's time goes as far as its readings.
-  const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
-  const today = newest === null ? now() : newest + 1;
-  const run: Run = { ...needs, pause, signal, began, home: { ...home, timezone: own }, timezone, proposed, today };
+interface Run extends BacktestNeeds {
+  pause: Pause;
+  signal: AbortSignal | undefined;
+}
+
+async function backtest(run: Run, homeId: HomeId, proposed: Plan, range: NightRange | "beforeGoLive"): Promise<BacktestAnswer> {
+  run.signal?.throwIfAborted();
+  const question = await questionAbout(run, homeId, proposed);
+  const { now, timezone } = question;
   if (range !== "beforeGoLive") {
-    const nights = nightsAsked(range, today, timezone);
+    const nights = requestedNights(range, now, timezone);
     if (!nights.ok) return nights;
-    const answer = await goOver(run, nights);
+    const answer = await compareNights(run, question, nights);
     return answer.ok ? answer : refused("from", `${answer.faults[0]?.message}: choose fewer nights`);
   }
   const differences: PlanDifference[] = [];
-  for (const nights of await nightsBeforeGoLive(pool, homeId, today, timezone)) {
-    const answer = await goOver(run, nights);
+  for (const nights of await nightsBeforeGoLive(run.pool, homeId, now, timezone)) {
+    const answer = await compareNights(run, question, nights);
     if (!answer.ok) return answer;
     differences.push(answer.difference);
   }
   return { ok: true, difference: mergeDifferences(differences as [PlanDifference, ...PlanDifference[]]) };
 }
 
-/** One question of a home: `home` has its own zone, `timezone` is that of its present plan; `began` by performance.now(). */
-interface Run extends BacktestNeeds {
-  pause: Pause;
-  signal: AbortSignal | undefined;
-  began: number;
+interface Question {
+  /** `home.timezone` is the home's own, also where its plan names another. */
   home: HomeFacts;
+  /** The time zone of the home's present plan. */
   timezone: string;
   proposed: Plan;
-  today: number;
+  /** The home's clock in epoch ms: a test home's time ends with its newest reading. */
+  now: number;
+  /** When the back-test began, by performance.now(). */
+  began: number;
 }
 
-async function goOver(run: Run, { from, to, last }: Nights): Promise<BacktestAnswer> {
-  const { pool, engine, pause, signal, began, home, timezone, proposed, today, limitMs = usualLimitMs } = run;
-  const until = Math.min(to + runOnMs, today);
+async function questionAbout({ pool, registry, now }: Run, homeId: HomeId, proposed: Plan): Promise<Question> {
+  const began = performance.now();
+  const home = registry.home(homeId);
+  if (home === undefined) throw new Error(`no home ${homeId}`);
+  const ownZone = await readZone(pool, homeId);
+  const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
+  return {
+    home: { ...home, timezone: ownZone },
+    timezone: home.plan.timezone ?? ownZone,
+    proposed,
+    now: newest === null ? now() : newest + 1,
+    began,
+  };
+}
+
+async function compareNights(run: Run, question: Question, { from, to, last }: Nights): Promise<BacktestAnswer> {
+  const { pool, engine, pause, signal, limitMs = usualLimitMs } = run;
+  const { home, timezone, proposed, now, began } = question;
+  const until = Math.min(to + runOnMs, now);
   const span = { from: from - warmUpMs, until };
   const absences = await readAbsences(pool, home.id, span);
   const recorded = await readAlarms(pool, home, span);
@@ -145,7 +152,7 @@ async function goOver(run: Run, { from, to, last }: Nights): Promise<BacktestAns
       if (sliceBegan - began > limitMs) {
         const reached = nightOf(Math.max(from, reading.arrivedAt), timezone);
         const count = nightsBetween(from, to, timezone).length;
-        return refused("from", `in ${limitMs / 1000} s it came as far as the night of ${reached}, of ${count} nights`);
+        return refused("from", `in ${limitMs / 1000} s the back-test reached the night of ${reached}, of ${count} nights`);
       }
     }
   return { ok: true, difference: comparing.difference(until, recorded) };

@@ -3,7 +3,8 @@ import { alarmView, type Priority, priority, standardOutcomes } from "#domain/al
 import { homeMode } from "#domain/home.ts";
 import { asAlarmId, asHomeId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
-import { type AlarmDesk, alarmLists } from "#response/case/alarmDesk.ts";
+import type { AlarmDesk } from "#response/case/alarmDesk.ts";
+import { alarmLists } from "#response/case/alarmLists.ts";
 import { allow } from "../access/guard.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";

@@ -1,17 +1,17 @@
 import { asyncScheduler, BehaviorSubject, type Observable, ReplaySubject, Subject, throttleTime } from "rxjs";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 
-/** What staff's screens follow. */
+/** What the screens of staff follow. */
 export interface AlarmFeed {
-  /** Each alarm as it is after a committed change. Order is not promised: keep the greatest version. */
+  /** An alarm after each committed change. Two changes may arrive in either order: the subscriber keeps the highest `version`. */
   changed$: Observable<AlarmView>;
-  /** The whole, short list of presses that are not recorded yet; a late subscriber gets the present one. */
+  /** All presses that are not yet recorded. A late subscriber gets the current list at once. */
   unrecorded$: Observable<UnrecordedPress[]>;
   /** False while the database is away and nothing is acknowledged. */
   recording$: Observable<boolean>;
 }
 
-/** The feed with its pens: only what has committed a change writes to it. */
+/** The feed for those who write to it. Call `alarmChanged` only after COMMIT. */
 export interface AlarmFeedWriter extends AlarmFeed {
   alarmChanged(alarm: AlarmView): void;
   unrecordedIs(presses: UnrecordedPress[]): void;
@@ -22,7 +22,7 @@ export function createAlarmFeed(): AlarmFeedWriter {
   const changed = new Subject<AlarmView>();
   const presses = new BehaviorSubject<UnrecordedPress[]>([]);
   const recording = new BehaviorSubject(false);
-  // The first at once; while many come, screens are told ten times a second.
+  // The first list goes out at once; during a flood screens get ten lists a second.
   const unrecorded = new ReplaySubject<UnrecordedPress[]>(1);
   presses.pipe(throttleTime(100, asyncScheduler, { leading: true, trailing: true })).subscribe(unrecorded);
   return {

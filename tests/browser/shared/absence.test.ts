@@ -71,7 +71,7 @@ test("a supervisor who sets a long one is asked for a note", async () => {
   await form.getByRole("radio", { name: "A carer is staying over" }).check();
   await form.getByLabel(/^Until/).fill(`${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T12:00`);
   await form.getByRole("button", { name: /^Add absence until/ }).click();
-  await form.getByText(/longer than 14 days: say here why/).waitFor();
+  await form.getByText(/longer than 14 days: write why/).waitFor();
   expect(await form.getByLabel("Note").getAttribute("aria-invalid")).toBe("true");
   await form.getByLabel("Note").fill("her son stays over the winter");
   await form.getByRole("button", { name: /^Add absence until/ }).click();

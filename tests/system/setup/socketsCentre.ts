@@ -6,7 +6,8 @@ import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { createMetrics } from "#platform/metrics.ts";
 import { type AlarmFeedWriter, createAlarmFeed } from "#response/alarm/alarmFeed.ts";
-import { type AlarmDesk, type AlarmList, createAlarmDesk } from "#response/case/alarmDesk.ts";
+import { type AlarmDesk, createAlarmDesk } from "#response/case/alarmDesk.ts";
+import type { AlarmList } from "#response/case/alarmLists.ts";
 import { type DatabaseProxy, databaseProxy } from "./databaseProxy.ts";
 import { testDatabase } from "./testDatabase.ts";
 

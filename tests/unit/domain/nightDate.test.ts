@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nightsAsked } from "#backtest/backtestNights.ts";
+import { requestedNights } from "#backtest/nights.ts";
 import { lastNights, nightBegins, nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 
 const london = "Europe/London";
@@ -36,7 +36,7 @@ test("the last nights include the night that is ending, and tonight from midnigh
 test("a back-test from one date to another covers the nights between their noons", () => {
   const today = utc("2026-11-22T10:00");
   const asked = (range: { from?: string; to?: string }) => {
-    const nights = nightsAsked(range, today, london);
+    const nights = requestedNights(range, today, london);
     return nights.ok ? [...shown(nights), nights.last] : nights.faults;
   };
   expect(asked({})).toEqual(["2026-11-08T12:00", "2026-11-22T10:00", true]);
@@ -45,14 +45,14 @@ test("a back-test from one date to another covers the nights between their noons
   expect(asked({ to: "2026-11-15" })).toEqual(["2026-11-01T12:00", "2026-11-15T12:00", false]);
   expect(asked({ from: "2026-11-15T23:00:00+01:00" })).toEqual(["2026-11-15T22:00", "2026-11-22T10:00", true]);
   expect(asked({ from: "2026-11-15", to: "2026-11-15" })).toEqual([
-    { path: "from", message: "the nights end before they begin, or lie in the future" },
+    { path: "from", message: "the nights must begin before they end, and not in the future" },
   ]);
   expect(asked({ from: "2026-12-01", to: "2026-12-15" })).toEqual([{ path: "from", message: expect.stringContaining("future") }]);
-  const tooOld = (path: string) => [{ path, message: "a back-test goes back to the year 2000 at the most" }];
+  const tooOld = (path: string) => [{ path, message: "this is before the year 2000: choose a later night" }];
   expect(asked({ to: "1999-01-01" })).toEqual(tooOld("to"));
   expect(asked({ to: "2000-01-05" })).toEqual(tooOld("to"));
   expect(asked({ from: "1999-01-01", to: "2000-06-08" })).toEqual(tooOld("from"));
   for (const to of ["0000-01-01", "0001-01-01T00:00:00+23:59"]) expect(asked({ to })).toEqual(tooOld("to"));
   expect(asked({ from: "2026-08-22" })).toEqual(["2026-08-22T11:00", "2026-11-22T10:00", true]);
-  expect(asked({ from: "2026-08-21" })).toEqual([{ path: "from", message: "a back-test goes over at most 92 nights, and these are 93" }]);
+  expect(asked({ from: "2026-08-21" })).toEqual([{ path: "from", message: "these are 93 nights: choose at most 92 nights" }]);
 });
