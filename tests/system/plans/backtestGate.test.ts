@@ -3,13 +3,13 @@ import { afterAll, expect, test } from "vitest";
 import { planDifference } from "#domain/planDifference.ts";
 import { timedTown } from "../setup/timedTown.ts";
 
-/** One in the afternoon, when the night that is to come has hardly begun. */
+/** 13:00: the night that began at noon is one hour old. */
 const { town, passes } = await timedTown("2026-11-22T13:00:00.000Z");
 const database = new pg.Client({ connectionString: town.service.databaseUrl });
 await database.connect();
 afterAll(() => database.end());
 
-test("what was genuine a quarter of an hour ago wants a reason as well, at whatever hour the plan goes live", async () => {
+test("losing an alarm that was genuine 15 minutes ago needs a reason, also early in the night", async () => {
   const plan = { name: "Days", rules: { boundary: {} }, windows: [] };
   const { id } = await town.home({ plan });
   const fence = await town.device(id, { kind: "boundary", name: "Garden gate" });
@@ -29,7 +29,7 @@ test("what was genuine a quarter of an hour ago wants a reason as well, at whate
   expect(body.error.details).toMatchObject([{ rule: "boundary", night: "2026-11-22", message: expect.stringContaining("13:01") }]);
 });
 
-test("what was genuine weeks ago wants a reason too, and the nights between are not gone over for it", async () => {
+test("losing an alarm that was genuine weeks ago needs a reason, and the nights in between are not compared", async () => {
   const plan = { name: "Nights", rules: { bedExit: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] };
   const { id } = await town.home({ mode: "test", timezone: "Etc/UTC", plan });
   const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom", expectedIntervalSeconds: null });
@@ -66,6 +66,6 @@ test("what was genuine weeks ago wants a reason too, and the nights between are 
   expect(words).toMatch(
     /^In the last 14 nights .* In the night of 2 October 2026 .* It would lose the alarm of 02:20 in the night of 2 October/,
   );
-  // The reason is kept; whoever changes the plan again is not asked for it anew.
+  // The reason is stored, so the next change of the plan needs none.
   expect((await propose({ inactivity: {} })).status).toBe(201);
 });

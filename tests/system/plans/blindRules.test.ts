@@ -11,7 +11,7 @@ const looksAt = async (homeId: string) => {
   return (name: string): Json => body.rules.find((one: Json) => one.name === name);
 };
 
-/** A home guarded as for somebody living with dementia; each of its devices has been heard. */
+/** A home with the dementia plan; each of its devices has sent a heartbeat. */
 async function homeWith(...devices: Partial<NewDevice>[]): Promise<string> {
   const { id } = await town.home({ plan: "dementia" });
   for (const facts of devices) await heard(id, facts);
@@ -27,8 +27,8 @@ const pendant = { kind: "button", name: "Pendant" } as const;
 const frontDoor = { kind: "door", name: "Front door", room: "Hall", outside: true } as const;
 const motion = (room: string) => ({ kind: "motion", name: `${room} motion`, room }) as const;
 
-describe("a rule sees by those devices alone by which it can ring", () => {
-  test("an outside door tells nothing of who stays in: neither life nor who is up is seen by it", async () => {
+describe("a rule counts only devices from which it can raise an alarm", () => {
+  test("an outside door alone leaves inactivity, not-up and not-back blind: it shows no movement inside", async () => {
     const rule = await looksAt(await homeWith(pendant, frontDoor));
     expect(rule("inactivity").blind).toEqual(["no motion, chair or inside door sensor"]);
     expect(rule("notUp").blind).toEqual(["no bed sensor, or a motion, chair or inside door sensor outside the bedroom"]);
@@ -36,12 +36,12 @@ describe("a rule sees by those devices alone by which it can ring", () => {
     expect(rule("doorOpen").blind).toEqual([]);
   });
 
-  test("an inside door is enough for each of them", async () => {
+  test("an inside door is enough for these rules", async () => {
     const rule = await looksAt(await homeWith(frontDoor, { kind: "door", name: "Kitchen door", room: "Kitchen" }));
     for (const name of ["inactivity", "notUp", "notBack"]) expect(rule(name), name).toMatchObject({ blind: [], seesLess: [] });
   });
 
-  test("movement in the bedroom shows nobody up, wherever the plan or a bed sensor says that the bedroom is", async () => {
+  test("movement in the bedroom does not show that a person is up, whether the plan or a bed sensor names the bedroom", async () => {
     const id = await homeWith(motion("Bedroom"));
     expect((await looksAt(id))("notUp").blind).toEqual([expect.stringContaining("outside the bedroom")]);
     expect((await looksAt(id))("inactivity").blind).toEqual([]);
@@ -50,11 +50,11 @@ describe("a rule sees by those devices alone by which it can ring", () => {
     expect((await looksAt(id))("notUp").blind).toEqual([]);
     await heard(id, { kind: "bed", name: "Bed sensor", room: "bedroom", expectedIntervalSeconds: 3600 });
     await passes(31 * minute);
-    // Of the two the bed alone is heard, and the movement is no longer one to go by.
+    // The movement sensor is now in the bedroom, so the rule depends on the bed sensor, which is heard.
     expect((await looksAt(id))("notUp")).toMatchObject({ blind: [], seesLess: [] });
   });
 
-  test("where its movement sensor is offline it is blind, however much the front door is heard", async () => {
+  test("a rule whose movement sensor is offline is blind, although the front door is heard", async () => {
     const id = await homeWith({ ...frontDoor, expectedIntervalSeconds: 604_800 }, motion("Kitchen"));
     expect((await looksAt(id))("inactivity").blind).toEqual([]);
     await passes(31 * minute);

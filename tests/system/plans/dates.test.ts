@@ -10,8 +10,8 @@ const propose = (homeId: string, more: object, reasons: object = {}, by: "superv
   town.call(by, "POST", `/api/v1/homes/${homeId}/plan`, { plan: planOf(more), why: "Her daughter asked", ...reasons });
 const boundaryIn = (view: Json) => view.rules.find(({ name }: Json) => name === "boundary");
 
-describe("dates that would leave nobody guarded for a time want a reason, as a loss does", () => {
-  test("a start to come, while the present plan guards", async () => {
+describe("a plan whose dates leave the home unguarded for a time needs a written reason", () => {
+  test("a start in the future, while the present plan applies", async () => {
     const { id } = await town.home({ plan: planOf() });
     const { status, body } = await propose(id, { starts: "2027-10-01" });
     expect([status, body.error?.code]).toEqual([409, "leavesUnguarded"]);
@@ -24,12 +24,12 @@ describe("dates that would leave nobody guarded for a time want a reason, as a l
     ]);
     const reasoned = await propose(id, { starts: "2027-10-01" }, { lossReason: "She lives with her daughter until then" });
     expect([reasoned.status, reasoned.body.version]).toEqual([201, 2]);
-    // Nobody is guarded by then in any case.
+    // The plan in force starts later still, so no day is lost.
     expect((await propose(id, { starts: "2027-09-30" })).status).toBe(201);
     expect((await propose(id, { starts: "2027-10-02" })).body.error?.details).toHaveLength(1);
   });
 
-  test("an end before that of the present plan, but for one of which staff are reminded before it comes", async () => {
+  test("an end before that of the present plan, except where a review reminds staff before it", async () => {
     const { id } = await town.home({ plan: planOf({ ends: "2026-12-31" }) });
     const { status, body } = await propose(id, { ends: "2026-11-22" });
     expect([status, body.error?.code]).toEqual([409, "leavesUnguarded"]);
@@ -40,12 +40,12 @@ describe("dates that would leave nobody guarded for a time want a reason, as a l
           "after 22 November 2026, only calls for help and devices would be watched; the present plan watches more until 31 December 2026; set a review before the end to remind staff",
       },
     ]);
-    expect((await propose(id, { ends: "2026-12-01", review: "2026-11-22" })).status, "of today, and staff may have been told").toBe(409);
+    expect((await propose(id, { ends: "2026-12-01", review: "2026-11-22" })).status, "a review today may have been done already").toBe(409);
     expect((await propose(id, { ends: "2026-12-31", name: "The same dates" })).status).toBe(201);
     expect((await propose(id, { ends: "2026-12-20", review: "2026-12-10" })).status).toBe(201);
   });
 
-  test("none is left by a plan that guarded nobody, nor in a test home", async () => {
+  test("no reason is needed where the present plan watches no person, nor in a test home", async () => {
     const { id } = await town.home({ plan: planOf({ rules: { silence: {} } }) });
     expect((await propose(id, { starts: "2027-10-01" })).status).toBe(201);
     const bench = await town.home({ mode: "test", plan: planOf() });
@@ -53,7 +53,7 @@ describe("dates that would leave nobody guarded for a time want a reason, as a l
   });
 });
 
-test("a plan says of each rule that it does not guard yet, or any more", async () => {
+test("a plan shows of each rule that it does not apply yet, or no longer", async () => {
   const { id } = await town.home({ plan: planOf({ starts: "2026-11-23", ends: "2026-11-23" }) });
   const view = async () => (await town.call("operator", "GET", `/api/v1/homes/${id}/plan`)).body;
   const state = async () => {

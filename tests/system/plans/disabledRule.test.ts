@@ -11,7 +11,7 @@ const failsAtBeds = (rule: Rule): Rule => ({
   },
 });
 const rules = catalogue.map((rule) => (rule.name === "bedExit" ? failsAtBeds(rule) : rule));
-// One in the night in London, where it is winter.
+// 01:00 on the wall in London, where it is winter.
 const clock = new ManualClock("2026-11-22T01:00:00.000Z");
 let town: TestService;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => town.stop());
 
-test("a rule that failed in a home guards nobody there, and the home's plan goes on saying so", async () => {
+test("a rule that is disabled in a home after an error is shown as off and blind in the home's plan, also after a restart", async () => {
   const { id } = await town.home();
   const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
   const unit = await town.unit(bed);
@@ -36,11 +36,11 @@ test("a rule that failed in a home guards nobody there, and the home's plan goes
   expect(item.sentence).toMatch(/^The rule bedExit failed in this home and is set aside/);
   expect((await town.call("operator", "POST", `/api/v1/alarms/${item.id}/close`, { outcome: "technical" })).status).toBe(200);
   clock.advance(3_600_000);
-  expect(await rule("bedExit"), "nobody has it on a list any more").toMatchObject(dead);
+  expect(await rule("bedExit"), "after its technical alarm is closed").toMatchObject(dead);
   await town.restart();
   expect(await rule("bedExit"), "from the saved state").toMatchObject(dead);
 
-  // Out of the plan it is not expected to guard.
+  // A rule that the plan does not name is not expected to work.
   const without = {
     plan: { name: "Days", rules: { inactivity: {} }, windows: [{ name: "night", from: "22:00", to: "07:00" }] },
     why: "To see",
