@@ -28,7 +28,7 @@ interface Bedroom {
   press: () => Promise<unknown>;
 }
 
-/** Guarded at night by a bed sensor and ten minutes; somebody is in bed. */
+/** A home with a bed exit of ten minutes at night, whose bed is occupied. */
 async function bedroom(home: object = {}): Promise<Bedroom> {
   const { id } = await town.home({ plan, ...home });
   const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
@@ -45,7 +45,7 @@ async function bedroom(home: object = {}): Promise<Bedroom> {
 }
 
 describe("an absence", () => {
-  test("is kept with who set it, and suspends what the plan says", async () => {
+  test("is stored with who set it, and suspends the rules that the plan names", async () => {
     const { id } = await bedroom();
     const { status, body } = await away(id, { note: "  Ward 7  " });
     expect(status).toBe(201);
@@ -70,7 +70,7 @@ describe("an absence", () => {
     expect((await town.call("operator", "GET", `${pathOf(id)}?limit=1&cursor=${page.next}`)).body).toEqual({ items: [body], next: null });
   });
 
-  test("ends once, by somebody who says why, and makes room for another", async () => {
+  test("is ended once by staff with a reason, and another may follow in its place", async () => {
     const { id } = await bedroom();
     const set = (await away(id, {})).body;
     await passes(5 * minute);
@@ -91,11 +91,11 @@ describe("an absence", () => {
     expect(planned.status).toBe(201);
     expect((await town.call("operator", "POST", `${pathOf(id)}/${planned.body.id}/end`, {})).body.state).toBe("over");
     expect((await away(id, { startsAt: inMinutes(60) })).status).toBe(201);
-    // What was called off, or is over, is told to rules as over.
+    // For the rules, a cancelled or ended absence is over.
     expect(town.service.registry.home(asHomeId(id))?.absences.filter((one) => one.endedAt === null)).toHaveLength(1);
   });
 
-  test("that came to its end by itself cannot be ended", async () => {
+  test("cannot be ended after it has ended by itself", async () => {
     const { id } = await bedroom();
     const { body } = await away(id, { endsAt: inMinutes(5) });
     await passes(6 * minute);
@@ -104,24 +104,24 @@ describe("an absence", () => {
   });
 });
 
-describe("what is refused, each fault named with its path", () => {
+describe("an absence at fault is refused, and each fault is named with its path", () => {
   test.each<[string, () => object, string[]]>([
     ["an end before its start", () => ({ startsAt: inMinutes(60), endsAt: inMinutes(30) }), ["endsAt"]],
-    ["no time at all", () => ({ startsAt: inMinutes(60), endsAt: inMinutes(60) }), ["endsAt"]],
-    ["one that is over", () => ({ startsAt: inMinutes(-60), endsAt: inMinutes(-30) }), ["endsAt"]],
-    ["an end that has passed", () => ({ endsAt: inMinutes(-1) }), ["endsAt"]],
+    ["an end at its start", () => ({ startsAt: inMinutes(60), endsAt: inMinutes(60) }), ["endsAt"]],
+    ["a start and an end in the past", () => ({ startsAt: inMinutes(-60), endsAt: inMinutes(-30) }), ["endsAt"]],
+    ["an end in the past", () => ({ endsAt: inMinutes(-1) }), ["endsAt"]],
     ["no end", () => ({ endsAt: undefined }), ["endsAt"]],
     ["an end without a zone", () => ({ endsAt: "2026-11-29T08:00:00" }), ["endsAt"]],
-    ["an end that is no time", () => ({ endsAt: "Friday" }), ["endsAt"]],
-    ["a day that there is not", () => ({ endsAt: "2027-02-30T08:00:00Z" }), ["endsAt"]],
-    ["a beginning years back", () => ({ startsAt: "2020-01-01T00:00:00Z" }), ["startsAt"]],
-    ["an end in many years", () => ({ endsAt: "2090-01-01T00:00:00Z" }), ["endsAt"]],
+    ["an end that is not a time", () => ({ endsAt: "Friday" }), ["endsAt"]],
+    ["a day that does not exist", () => ({ endsAt: "2027-02-30T08:00:00Z" }), ["endsAt"]],
+    ["a start years in the past", () => ({ startsAt: "2020-01-01T00:00:00Z" }), ["startsAt"]],
+    ["an end many years ahead", () => ({ endsAt: "2090-01-01T00:00:00Z" }), ["endsAt"]],
     ["a NUL in the note", () => ({ note: "Ward\0" }), ["note"]],
-    ["another kind", () => ({ kind: "asleep" }), ["kind"]],
-    ["a press suspended", () => ({ suspends: ["bedExit", "sosPress"] }), ["suspends.1"]],
-    ["falls suspended", () => ({ suspends: ["fall"] }), ["suspends.0"]],
-    ["devices suspended", () => ({ suspends: ["silence"] }), ["suspends.0"]],
-    ["a rule that there is not", () => ({ suspends: ["kettle"] }), ["suspends.0"]],
+    ["an unknown kind", () => ({ kind: "asleep" }), ["kind"]],
+    ["suspended button presses", () => ({ suspends: ["bedExit", "sosPress"] }), ["suspends.1"]],
+    ["suspended falls", () => ({ suspends: ["fall"] }), ["suspends.0"]],
+    ["suspended device rules", () => ({ suspends: ["silence"] }), ["suspends.0"]],
+    ["an unknown rule", () => ({ suspends: ["kettle"] }), ["suspends.0"]],
     ["several at once", () => ({ suspends: ["kettle", "fall"], endsAt: inMinutes(-1) }), ["endsAt", "suspends.0", "suspends.1"]],
   ])("%s", async (_name, wrong, paths) => {
     const { id } = await town.home();
@@ -131,7 +131,7 @@ describe("what is refused, each fault named with its path", () => {
     expect(await listed(id)).toEqual([]);
   });
 
-  test("one that overlaps with another of the same home; one that follows it does not", async () => {
+  test("an absence that overlaps with another of the same home; one that follows it is accepted", async () => {
     const [{ id }, other] = [await town.home(), await town.home()];
     await away(id, { startsAt: inMinutes(60), endsAt: inMinutes(120) });
     for (const [from, to] of [
@@ -150,14 +150,14 @@ describe("what is refused, each fault named with its path", () => {
     expect((await away(other.id, { startsAt: inMinutes(60), endsAt: inMinutes(120) })).status).toBe(201);
   });
 
-  test("of two that overlap and are set in the same moment one stands", async () => {
+  test("one of two overlapping absences that are set at the same time", async () => {
     const { id } = await town.home();
     const both = await Promise.all([away(id, {}), away(id, {})]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 422]);
   });
 });
 
-describe("one that is long", () => {
+describe("a long absence", () => {
   const days = (count: number) => inMinutes(count * 24 * 60);
   const set = async (by: "operator" | "supervisor" | "admin", absence: object) => {
     const { id } = await town.home();
@@ -186,7 +186,7 @@ describe("one that is long", () => {
     expect((await set("admin", longer)).status).toBe(201);
   });
 
-  test("is measured from now on, or from its beginning where that is to come", async () => {
+  test("is measured from now, or from its start where that is in the future", async () => {
     const stay = { kind: "carerStaying", note: "Her son is here" };
     expect((await set("operator", { ...stay, startsAt: days(-10), endsAt: days(13) })).status).toBe(201);
     expect((await set("operator", { ...stay, startsAt: days(20), endsAt: days(34) })).status).toBe(201);
@@ -194,8 +194,8 @@ describe("one that is long", () => {
   });
 });
 
-describe("while it lasts", () => {
-  test("the rules that it suspends ring nobody, and a press rings all the same", async () => {
+describe("during an absence", () => {
+  test("the suspended rules raise no alarm, and a press still does", async () => {
     const home = await bedroom();
     await away(home.id, { kind: "carerStaying", endsAt: inMinutes(300) });
     await home.says(false);
@@ -203,12 +203,12 @@ describe("while it lasts", () => {
     expect(await alarmsOf(home.id)).toEqual([]);
     await home.press();
     expect(await alarmsOf(home.id)).toMatchObject([{ rule: "sosPress", priority: "critical" }]);
-    // With a carer in the house somebody in bed is nothing new.
+    // An occupied bed does not end a carer's stay.
     await home.says(true);
     expect((await listed(home.id))[0]).toMatchObject({ state: "lasting", endedAt: null });
   });
 
-  test("what it does not list rings as always", async () => {
+  test("rules that it does not suspend raise alarms as always", async () => {
     const home = await bedroom();
     const screen = await town.console("operator");
     await away(home.id, { kind: "carerStaying", suspends: [] });
@@ -218,20 +218,20 @@ describe("while it lasts", () => {
   });
 });
 
-describe("it is over", () => {
-  test("at its end, and staff are told; from then on the rules ring", async () => {
+describe("an absence ends", () => {
+  test("at its end, with an info alarm; after it the rules raise alarms", async () => {
     const home = await bedroom();
     const screen = await town.console("operator");
     await away(home.id, { kind: "carerStaying", endsAt: inMinutes(30) });
     await passes(30 * minute);
-    const told = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
-    expect(told).toMatchObject({ priority: "info", raisedAt: inMinutes(0), technical: false });
+    const ended = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
+    expect(ended).toMatchObject({ priority: "info", raisedAt: inMinutes(0), technical: false });
     await home.says(false);
     await passes(10 * minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
   });
 
-  test("at the first certain sign of life, and staff are told", async () => {
+  test("at the first certain sign of life, with an info alarm", async () => {
     const home = await bedroom();
     await home.says(false);
     const screen = await town.console("operator");
@@ -239,28 +239,28 @@ describe("it is over", () => {
     await passes(60 * minute);
     expect(await alarmsOf(home.id)).toEqual([]);
     await home.says(true);
-    const told = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
-    expect(told).toMatchObject({ priority: "info", sentence: expect.stringContaining("hospital") });
+    const ended = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
+    expect(ended).toMatchObject({ priority: "info", sentence: expect.stringContaining("hospital") });
     expect((await listed(home.id))[0]).toMatchObject({ state: "over", endedAt: inMinutes(0), endedWhy: expect.any(String) });
     await home.says(false);
     await passes(10 * minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
   });
 
-  test("also where the service was down at its end", async () => {
+  test("at its end also where the service was down then", async () => {
     const home = await bedroom();
     const endsAt = inMinutes(20);
     await away(home.id, { kind: "carerStaying", endsAt });
     await town.restart(() => clock.advance(40 * minute));
     const screen = await town.console("operator");
     await passes(1);
-    const told = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
-    expect(told.raisedAt).toBe(endsAt);
+    const ended = await screen.until((one) => one.homeId === home.id && one.rule === "absence");
+    expect(ended.raisedAt).toBe(endsAt);
     expect(town.service.registry.home(asHomeId(home.id))?.absences).toHaveLength(1);
   });
 });
 
-test("a test home's absence goes by its own clock, of whatever year", async () => {
+test("a test home's absence follows the clock of its readings, in any year", async () => {
   const { id } = await town.home({ mode: "test", plan });
   const bed = await town.device(id, { kind: "bed", name: "Bed sensor" });
   const unit = await town.unit(bed);

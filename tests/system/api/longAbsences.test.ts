@@ -10,7 +10,7 @@ const minute = 60_000;
 const inMinutes = (minutes: number): string => new Date(clock.now() + minutes * minute).toISOString();
 const pathOf = (homeId: string): string => `/api/v1/homes/${homeId}/absences`;
 
-describe("one that is long because another follows it", () => {
+describe("absences that are long together", () => {
   const day = 24 * 60;
   /** From and to in days from now. */
   const stay = (homeId: string, from: number, to: number, more: object = {}, by: "operator" | "supervisor" = "operator") =>
@@ -23,31 +23,31 @@ describe("one that is long because another follows it", () => {
     });
   const statuses = async (...asked: Promise<{ status: number }>[]) => (await Promise.all(asked)).map(({ status }) => status);
 
-  test("is set by a supervisor, with a note, in however many parts and in whatever order", async () => {
+  test("need a supervisor and a note, in any number of parts and in any order", async () => {
     const { id } = await town.home();
     expect((await stay(id, 1, 12)).status).toBe(201);
     const next = await stay(id, 12, 23);
     expect([next.status, next.body.error?.message]).toEqual([403, expect.stringContaining("14 days")]);
-    expect((await stay(id, 12, 15)).status, "together fourteen days").toBe(201);
-    expect((await stay(id, 0, 1)).status, "before it as well as after it").toBe(403);
-    expect((await stay(id, 15.9, 16)).status, "a few hours between them break nothing").toBe(403);
-    expect((await stay(id, 16, 30)).status, "a day does").toBe(201);
-    expect((await stay(id, 15.1, 15.9)).status, "what joins two makes one of them").toBe(403);
+    expect((await stay(id, 12, 15)).status, "14 days together").toBe(201);
+    expect((await stay(id, 0, 1)).status, "one before it counts like one after it").toBe(403);
+    expect((await stay(id, 15.9, 16)).status, "a gap of a few hours does not separate them").toBe(403);
+    expect((await stay(id, 16, 30)).status, "a gap of a day does").toBe(201);
+    expect((await stay(id, 15.1, 15.9)).status, "one that joins two makes one long absence").toBe(403);
     expect((await stay(id, 15.1, 15.9, {}, "supervisor")).status).toBe(422);
     expect((await stay(id, 15.1, 15.9, { note: "Her son is here for the month" }, "supervisor")).status).toBe(201);
   });
 
-  test("of other kinds is measured with all of them, and a stay with stays alone", async () => {
+  test("count with absences of all kinds, except a carer's stay, which counts with other stays only", async () => {
     const { id } = await town.home();
     const away = { kind: "inHospital" };
     expect(await statuses(stay(id, 1, 81, away), stay(id, 81, 93, { kind: "onHoliday" }))).toEqual([201, 201]);
     expect((await stay(id, 93, 95, away)).status).toBe(403);
     const other = await town.home();
     expect((await stay(other.id, 1, 71, away)).status).toBe(201);
-    expect((await stay(other.id, 71, 85)).status, "home again, with somebody to look after her").toBe(201);
+    expect((await stay(other.id, 71, 85)).status, "she is home again, with a carer").toBe(201);
   });
 
-  test("counts what is over already, and not what was called off or ended early", async () => {
+  test("include those that have ended, and not those that were cancelled or ended early", async () => {
     const { id } = await town.home();
     const first = (await stay(id, 0, 13)).body;
     await passes(12 * day * minute);
@@ -62,7 +62,7 @@ describe("one that is long because another follows it", () => {
     expect(first.state).toBe("lasting");
   });
 
-  test("counts what has been over for so long that rules ask about it no more", async () => {
+  test("include those that ended so long ago that rules no longer read them", async () => {
     const { id } = await town.home();
     for (const [from, to] of [
       [-70, -20],

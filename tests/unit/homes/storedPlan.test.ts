@@ -11,13 +11,13 @@ const nap = { name: "nap", from: "13:00", to: "15:00" };
 const stored = (more: object) => ({ name: "Nights", rules: { bedExit: { exitMinutes: 8 } }, windows: [night], ...more });
 const paths = (more: object) => readStored(catalogue, stored(more)).unreadableParts.map(({ path }) => path);
 
-describe("a plan that was stored", () => {
-  test("is read as it is where nothing has changed since", () => {
+describe("a stored plan", () => {
+  test("is read whole where no rule has changed since", () => {
     const dementia = planFrom("dementia");
     expect(readStored(catalogue, JSON.parse(JSON.stringify(dementia)))).toEqual({ plan: dementia, unreadableParts: [] });
   });
 
-  test("keeps all the rest where a rule is there no longer, and is a plan again", () => {
+  test("loses only the rules that were removed, and the rest is a valid plan", () => {
     const without = catalogue.filter(({ name }) => name !== "doorOpen" && name !== "inactivity");
     for (const template of ["dementia", "falls", "hospital", "basic"] as const) {
       const { plan, unreadableParts } = readStored(without, planFrom(template, "2026-11-22"));
@@ -29,20 +29,20 @@ describe("a plan that was stored", () => {
     }
   });
 
-  test("loses the setting whose range was narrowed, then the rule that cannot do without, and not the windows", () => {
+  test("loses a setting whose range was narrowed, or a rule that needs a missing window, and keeps its windows", () => {
     const { plan } = readStored(
       catalogue,
       stored({ rules: { bedExit: { exitMinutes: 9999, capMinutes: 30 }, doorOpen: { windows: ["nap"] } } }),
     );
     expect(plan.rules).toEqual({ bedExit: { capMinutes: 30 }, doorOpen: {} });
-    // By its default it guards at night, and this plan has no night.
+    // By default bed exit watches the window "night", which this plan does not have.
     expect(readStored(catalogue, stored({ windows: [nap], rules: { bedExit: {}, sosPress: {} } })).plan).toMatchObject({
       rules: { sosPress: {} },
       windows: [nap],
     });
   });
 
-  test("names what it lost", () => {
+  test("names the parts that cannot be read", () => {
     expect(paths({ windows: [night, { ...nap, from: "25:00" }] })).toContain("windows.1.from");
     expect(paths({ route: { urgent: "nobody" }, timezone: "Europe/Atlantis", ends: "never" })).toEqual([
       "timezone",
@@ -57,19 +57,19 @@ describe("a plan that was stored", () => {
   });
 
   test.each([null, [], "plan", 7, {}, { rules: {} }, { name: 3, rules: { bedExit: {} } }, { name: "x", rules: [] }])(
-    "%j: nothing is left, and the basic one guards",
-    (nothing) => {
-      const { plan, unreadableParts } = readStored(catalogue, nothing);
+    "%j becomes the basic plan, because nothing in it is readable",
+    (unreadable) => {
+      const { plan, unreadableParts } = readStored(catalogue, unreadable);
       expect(plan).toBe(defaultPlan);
       expect(unreadableParts.length).toBeGreaterThan(0);
     },
   );
 
-  test("whatever it says, calls for help are guarded", () => {
-    const guards = ruleSetOf(
+  test("still answers calls for help, although it names their rules wrongly", () => {
+    const ruleSet = ruleSetOf(
       catalogue as readonly Rule[],
       readStored(catalogue, stored({ rules: { sosPress: { loud: true }, fall: 3 } })).plan,
     );
-    expect(guards.all.map(({ rule }) => rule.name)).toEqual(expect.arrayContaining(["sosPress", "fall", "environment", "silence"]));
+    expect(ruleSet.all.map(({ rule }) => rule.name)).toEqual(expect.arrayContaining(["sosPress", "fall", "environment", "silence"]));
   });
 });
