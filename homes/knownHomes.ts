@@ -24,7 +24,7 @@ interface KnownHome {
 }
 
 /**
- * The homes in memory. A change of plan or absence makes a new facts object, so an object that somebody holds never changes; only its map
+ * The homes in memory. A change of plan or absence makes a new facts object, so an object that a caller holds never changes; only its map
  * of devices grows.
  *
  * Updates may arrive in any order and more than once: the highest plan version applies, and an ended absence stays ended. Example: version
