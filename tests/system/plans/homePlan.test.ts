@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
-import { bedAfter, night, planOf, planTown } from "../setup/planTown.ts";
 import type { Json } from "../setup/service.ts";
+import { bedAfter, night, planOf, planTown } from "./planTown.ts";
 
 const { clock, town, passes, database, propose, planOfHome } = await planTown();
 const minute = 60_000;
@@ -59,8 +59,10 @@ describe("the plan of a home", () => {
       { path: "plan", message: expect.stringContaining("dementia") },
     ]);
   });
+});
 
-  test("has every version with who made it and why, and the newest applies", async () => {
+describe("the versions of a home's plan", () => {
+  test("are all stored with who made them and why, and the newest applies", async () => {
     const { id } = await town.home();
     const first = await propose(id, bedAfter(15), { why: "She is quicker now" });
     expect(first).toMatchObject({ status: 201, body: { version: 1, why: "She is quicker now", by: "Test supervisor" } });
@@ -82,7 +84,7 @@ describe("the plan of a home", () => {
     expect((await town.call("operator", "GET", `/api/v1/homes/${id}/plan/versions?cursor=x`)).status).toBe(422);
   });
 
-  test("has a version for each of two changes at once; a change that names the version it saw overwrites no other", async () => {
+  test("are two where two staff change the plan at once; a change that names the version it saw overwrites no other", async () => {
     const { id } = await town.home();
     const both = await Promise.all([propose(id, bedAfter(10)), propose(id, bedAfter(11))]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
@@ -92,7 +94,7 @@ describe("the plan of a home", () => {
     expect((await propose(id, bedAfter(12), { why: "Seen", seenVersion: 2 })).body.version).toBe(3);
   });
 
-  test("is one object in memory for homes with equal plans", async () => {
+  test("share one plan object in memory between homes with equal plans", async () => {
     const [one, other] = [await town.home(), await town.home()];
     await propose(one.id, { windows: [night], name: "Nights", rules: { bedExit: { windows: ["night"], exitMinutes: 13 } } });
     await propose(other.id, { name: "Nights", rules: { bedExit: { exitMinutes: 13, windows: ["night"] } }, windows: [night] });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bedAfter, planOf, planTown } from "../setup/planTown.ts";
+import { bedAfter, planOf, planTown } from "./planTown.ts";
 
 const { town, passes, database, bedroom, propose, planOfHome } = await planTown();
 const minute = 60_000;

@@ -1,58 +1,53 @@
 import { describe, expect, test } from "vitest";
-import { bedAfter, night, planOf, planTown } from "../setup/planTown.ts";
 import type { Json } from "../setup/service.ts";
+import { bedAfter, night, planOf, planTown } from "./planTown.ts";
 
 const { town, propose, planOfHome } = await planTown();
 
+const windows = (...more: object[]) => ({ windows: [night, ...more] });
+/** What is wrong, the plan, and the paths of its faults. */
+const faultyPlans: [string, unknown, string[]][] = [
+  ["an unknown rule", planOf({ bedExitt: {} }), ["plan.rules.bedExitt"]],
+  ["a setting out of range", bedAfter(0), ["plan.rules.bedExit.exitMinutes"]],
+  ["an unknown setting", planOf({ bedExit: { minutes: 3 } }), ["plan.rules.bedExit.minutes"]],
+  ["half a minute", bedAfter(1.5), ["plan.rules.bedExit.exitMinutes"]],
+  ["a window that the plan does not have", planOf({ bedExit: { windows: ["night", "nap"] } }), ["plan.rules.bedExit.windows.1"]],
+  ["overlapping windows", planOf({}, windows({ name: "late", from: "23:00", to: "01:00", days: ["fri"] })), ["plan.windows.1"]],
+  [
+    "a window that runs into the next day's window",
+    planOf({}, { windows: [night, { name: "nap", from: "06:30", to: "08:00", days: ["mon"] }] }),
+    ["plan.windows.1"],
+  ],
+  ["a time that does not exist", planOf({}, { windows: [{ ...night, from: "24:00" }] }), ["plan.windows.0.from"]],
+  ["an end before its start", planOf({}, { starts: "2026-12-01", ends: "2026-11-30" }), ["plan.ends"]],
+  ["a review after its end", planOf({}, { ends: "2026-11-30", review: "2026-12-01" }), ["plan.review"]],
+  ["a date that does not exist", planOf({}, { starts: "2026-02-30" }), ["plan.starts"]],
+  ["a zone that does not exist", planOf({}, { timezone: "Europe/Atlantis" }), ["plan.timezone"]],
+  ["an offset instead of a time zone", planOf({}, { timezone: "+01:00" }), ["plan.timezone"]],
+  ["an unknown first responder", planOf({}, { route: { urgent: "nobody" } }), ["plan.route.urgent"]],
+  ["absences that suspend button presses", planOf({}, { absenceSuspends: ["bedExit", "sosPress"] }), ["plan.absenceSuspends.1"]],
+  ["an unknown field", planOf({}, { nightly: true }), ["plan.nightly"]],
+  ["a name of invisible characters", planOf({}, { name: "\u200b\u2060" }), ["plan.name"]],
+  ["a window's name of invisible characters", planOf({}, windows({ name: "\u200b", from: "12:00", to: "13:00" })), ["plan.windows.1.name"]],
+  ["a NUL in its name", planOf({}, { name: "Nights\0" }), ["plan.name"]],
+  ["half a character in a window's name", planOf({}, windows({ name: "nap \ud800", from: "12:00", to: "13:00" })), ["plan.windows.1.name"]],
+  ["a NUL in a setting", planOf({ nightWandering: { quietRooms: ["Bathroom", "W\0C"] } }), ["plan.rules.nightWandering.quietRooms.1"]],
+  [
+    "a setting five thousand lists deep",
+    planOf({ bedExit: { exitMinutes: JSON.parse("[".repeat(5_000) + "]".repeat(5_000)) } }),
+    ["plan.rules.bedExit.exitMinutes", "plan.rules.bedExit.exitMinutes.0.0"],
+  ],
+  ["a rule's name with a slash and a tilde", planOf({ "a/b~1c": {} }), ["plan.rules.a/b~1c"]],
+  ["a text instead of a plan", "nightly", ["plan"]],
+  [
+    "several at once",
+    planOf({ bedExit: { exitMinutes: 9999 }, kettle: {} }, { starts: "2026-12-02", ends: "2026-12-01" }),
+    ["plan.rules.bedExit.exitMinutes", "plan.rules.kettle", "plan.ends"],
+  ],
+];
+
 describe("a plan at fault is refused, and each fault is named with its path", () => {
-  const windows = (...more: object[]) => ({ windows: [night, ...more] });
-  test.each<[string, unknown, string[]]>([
-    ["an unknown rule", planOf({ bedExitt: {} }), ["plan.rules.bedExitt"]],
-    ["a setting out of range", bedAfter(0), ["plan.rules.bedExit.exitMinutes"]],
-    ["an unknown setting", planOf({ bedExit: { minutes: 3 } }), ["plan.rules.bedExit.minutes"]],
-    ["half a minute", bedAfter(1.5), ["plan.rules.bedExit.exitMinutes"]],
-    ["a window that the plan does not have", planOf({ bedExit: { windows: ["night", "nap"] } }), ["plan.rules.bedExit.windows.1"]],
-    ["overlapping windows", planOf({}, windows({ name: "late", from: "23:00", to: "01:00", days: ["fri"] })), ["plan.windows.1"]],
-    [
-      "a window that runs into the next day's window",
-      planOf({}, { windows: [night, { name: "nap", from: "06:30", to: "08:00", days: ["mon"] }] }),
-      ["plan.windows.1"],
-    ],
-    ["a time that does not exist", planOf({}, { windows: [{ ...night, from: "24:00" }] }), ["plan.windows.0.from"]],
-    ["an end before its start", planOf({}, { starts: "2026-12-01", ends: "2026-11-30" }), ["plan.ends"]],
-    ["a review after its end", planOf({}, { ends: "2026-11-30", review: "2026-12-01" }), ["plan.review"]],
-    ["a date that does not exist", planOf({}, { starts: "2026-02-30" }), ["plan.starts"]],
-    ["a zone that does not exist", planOf({}, { timezone: "Europe/Atlantis" }), ["plan.timezone"]],
-    ["an offset instead of a time zone", planOf({}, { timezone: "+01:00" }), ["plan.timezone"]],
-    ["an unknown first responder", planOf({}, { route: { urgent: "nobody" } }), ["plan.route.urgent"]],
-    ["absences that suspend button presses", planOf({}, { absenceSuspends: ["bedExit", "sosPress"] }), ["plan.absenceSuspends.1"]],
-    ["an unknown field", planOf({}, { nightly: true }), ["plan.nightly"]],
-    ["a name of invisible characters", planOf({}, { name: "\u200b\u2060" }), ["plan.name"]],
-    [
-      "a window's name of invisible characters",
-      planOf({}, windows({ name: "\u200b", from: "12:00", to: "13:00" })),
-      ["plan.windows.1.name"],
-    ],
-    ["a NUL in its name", planOf({}, { name: "Nights\0" }), ["plan.name"]],
-    [
-      "half a character in a window's name",
-      planOf({}, windows({ name: "nap \ud800", from: "12:00", to: "13:00" })),
-      ["plan.windows.1.name"],
-    ],
-    ["a NUL in a setting", planOf({ nightWandering: { quietRooms: ["Bathroom", "W\0C"] } }), ["plan.rules.nightWandering.quietRooms.1"]],
-    [
-      "a setting five thousand lists deep",
-      planOf({ bedExit: { exitMinutes: JSON.parse("[".repeat(5_000) + "]".repeat(5_000)) } }),
-      ["plan.rules.bedExit.exitMinutes", "plan.rules.bedExit.exitMinutes.0.0"],
-    ],
-    ["a rule's name with a slash and a tilde", planOf({ "a/b~1c": {} }), ["plan.rules.a/b~1c"]],
-    ["a text instead of a plan", "nightly", ["plan"]],
-    [
-      "several at once",
-      planOf({ bedExit: { exitMinutes: 9999 }, kettle: {} }, { starts: "2026-12-02", ends: "2026-12-01" }),
-      ["plan.rules.bedExit.exitMinutes", "plan.rules.kettle", "plan.ends"],
-    ],
-  ])("%s", async (_name, plan, paths) => {
+  test.each(faultyPlans)("%s", async (_name, plan, paths) => {
     const { id } = await town.home({ mode: "test" });
     for (const [path, more] of [["", { why: "To see" }] as const, ["/backtest", {}] as const]) {
       const { status, body } = await town.call("tester", "POST", `/api/v1/homes/${id}/plan${path}`, { plan, ...more });

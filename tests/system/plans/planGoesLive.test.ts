@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bedAfter, planOf, planTown } from "../setup/planTown.ts";
+import { bedAfter, planOf, planTown } from "./planTown.ts";
 
 const { clock, town, passes, bedroom, propose, alarmsOf } = await planTown();
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { planTemplates } from "#domain/plan.ts";
-import { planTown } from "../setup/planTown.ts";
 import type { Json } from "../setup/service.ts";
+import { planTown } from "./planTown.ts";
 
 const { town, propose } = await planTown();
 

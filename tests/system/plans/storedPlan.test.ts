@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { bedAfter, night, planOf, planTown } from "../setup/planTown.ts";
 import type { Json } from "../setup/service.ts";
+import { bedAfter, night, planOf, planTown } from "./planTown.ts";
 
 const { town, passes, database, bedroom, propose, planOfHome, alarmsOf } = await planTown();
 const minute = 60_000;

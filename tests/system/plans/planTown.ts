@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll } from "vitest";
-import type { Json, Provisioned } from "./service.ts";
-import { timedTown } from "./timedTown.ts";
+import type { Json, Provisioned } from "../setup/service.ts";
+import { timedTown } from "../setup/timedTown.ts";
 
 const minute = 60_000;
 export const night = { name: "night", from: "22:00", to: "07:00" };

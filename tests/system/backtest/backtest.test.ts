@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planDifference } from "#domain/planDifference.ts";
 import { roles } from "#domain/role.ts";
-import { brief, firstNoon, hour, nightDate, path, recordedBacktestTown, waiting } from "../setup/backtestTown.ts";
+import { brief, firstNoon, hour, nightDate, path, recordedBacktestTown, waiting } from "./backtestTown.ts";
 
 const minute = 60_000;
 const { town, database, home, backtest } = await recordedBacktestTown();

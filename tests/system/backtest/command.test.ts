@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { backtestCommand } from "#app/commands/backtest.ts";
 import { planDifference } from "#domain/planDifference.ts";
-import { nightDate, recordedBacktestTown, waiting } from "../setup/backtestTown.ts";
 import { runCommand } from "../setup/commandLine.ts";
+import { nightDate, recordedBacktestTown, waiting } from "./backtestTown.ts";
 
 const { town, home } = await recordedBacktestTown();
 const folder = await mkdtemp(join(tmpdir(), "linkline-backtest-"));

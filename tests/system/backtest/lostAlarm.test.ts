@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planDifference } from "#domain/planDifference.ts";
-import { brief, nightDate, path, recordedBacktestTown, waiting } from "../setup/backtestTown.ts";
+import { brief, nightDate, path, recordedBacktestTown, waiting } from "./backtestTown.ts";
 
 const { town, database, home, backtest } = await recordedBacktestTown();
 
