@@ -95,7 +95,7 @@ export function createPlans({ pool, rules, log }: { pool: pg.Pool; rules: readon
     const stored = readStored(rules, JSON.parse(text));
     if (stored.unreadableParts.length > 0)
       log.error(
-        { homes: homes.slice(0, 20), andMore: Math.max(0, homes.length - 20), unread: stored.unreadableParts },
+        { homes: homes.slice(0, 20), andMore: Math.max(0, homes.length - 20), unreadableParts: stored.unreadableParts },
         "parts of a stored plan cannot be read: these homes are watched by the rest of it. Put a new plan live in these homes",
       );
     shared.set(digest, stored);

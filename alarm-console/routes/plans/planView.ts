@@ -57,7 +57,7 @@ export interface PlanViewNeeds extends HomeClock {
 /** A home's plan, with whether each rule watches the home and what it cannot see. */
 export async function readPlanView(needs: PlanViewNeeds, home: HomeFacts): Promise<z.infer<typeof planView>> {
   const { pool, registry, heardOf, now, disabledRulesIn } = needs;
-  const { version = 0, unreadableParts: unread = [] } = registry.planOf(home.id) ?? {};
+  const { version = 0, unreadableParts = [] } = registry.planOf(home.id) ?? {};
   const devices = await readDevices(pool, home, heardOf, now());
   const newest = version === 0 ? undefined : (await registry.plans.versions(home.id, version + 1, 1))[0];
   const disabled = new Map<string, string>();
@@ -77,7 +77,7 @@ export async function readPlanView(needs: PlanViewNeeds, home: HomeFacts): Promi
     madeAt: newest === undefined ? null : rfc3339(newest.madeAt),
     timezone: home.timezone,
     rules: registry.plans.rules.map((rule) => ruleView(rule, view)),
-    unread: [...unread],
+    unread: [...unreadableParts],
   };
 }
 

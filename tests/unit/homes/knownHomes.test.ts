@@ -9,7 +9,7 @@ import { planOf } from "../rules/rulesStory.ts";
 const id = asHomeId("1");
 
 describe("the homes in memory", () => {
-  const versionOf = (version: number) => ({ version, plan: planOf({ bedExit: { exitMinutes: version } }), unread: [] });
+  const versionOf = (version: number) => ({ version, plan: planOf({ bedExit: { exitMinutes: version } }), unreadableParts: [] });
   const known = () => {
     const homes = new KnownHomes(() => 1_000);
     homes.add({ id, name: "1 Mill Lane", timezone: "Europe/London", mode: "live" }, basicHomePlan);
