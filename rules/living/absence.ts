@@ -29,7 +29,7 @@ interface AbsenceState extends Occupancy {
   over: readonly string[];
 }
 
-/** A hub may deliver its buffered movements in any order, so old ones stay in the list too. It is short: three close together end the absence. */
+/** A hub may deliver buffered movements in any order, so old ones stay too. The list is short: three close together end the absence. */
 const maxMovements = 24;
 
 const none: readonly never[] = [];

@@ -20,7 +20,8 @@ interface Boundary extends DeviceEntry {
  * rings at any time; with windows, leaving at another time does not ring. The episode is the device's id and ends with the return.
  * Repeated reports ring no second time.
  *
- * Example: left 14:02, alarm 14:02 "Left the safe area 14:02: Tracker". Back 14:10: "Returned 14:10: Tracker". Left again 14:20: a new alarm.
+ * Example: left 14:02, alarm 14:02 "Left the safe area 14:02: Tracker". Back 14:10: "Returned 14:10: Tracker". Left again 14:20:
+ * a new alarm.
  */
 export const boundary = defineRule<readonly Boundary[], z.infer<typeof settings>>({
   name: "boundary",

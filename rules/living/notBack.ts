@@ -18,7 +18,7 @@ import {
 /** One for each home, whichever door was used. */
 const episode = "home";
 
-/** A moving door delays the check to 1.5 times `awayMinutes` past the hour at most: 45 minutes by default, 18 hours with the largest setting. */
+/** A moving door delays the check until 1.5 times `awayMinutes` past the hour at most: 45 minutes by default, 18 hours at most. */
 const maxDelayFactor = 1.5;
 /** How far back to search for the hour: more than those 18 hours, and less than the 23 hours of the shortest day. */
 const searchBackMs = 20 * 3_600_000;
@@ -69,8 +69,8 @@ const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
 /**
  * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while nobody is in a bed or a
  * chair, and ends with a certain sign of life indoors (see `SignsOfLife`). Movement within 10 seconds of the door may come from leaving
- * and does not count. The alarm rings at the hour, and at the earliest 30 minutes after the last change of an outside door (but not later than 45 minutes past the hour). It rings
- * again at that hour of each further day. It never rings while a bed or a chair is in use.
+ * and does not count. The alarm rings at the hour. If an outside door moved shortly before, it rings 30 minutes after the door, and 45
+ * minutes past the hour at the latest. It rings again at that hour of each further day. It never rings while a bed or a chair is in use.
  *
  * The hour is when the night begins: in one recorded home the person was out on ten of sixteen evenings, until 21:50 at the latest.
  *
