@@ -3,14 +3,22 @@ import { homeMode } from "./home.ts";
 import { firstResponder } from "./plan.ts";
 import { line } from "./text.ts";
 
-/** From least to most urgent. `notice` is for staff and technical matters, `critical` for danger to life now. */
+/**
+ * From least to most urgent. `info`: for staff, such as a silent device. `advisory`: somebody should know, such as a person up at
+ * night. `urgent`: somebody should look now, such as a person not back in bed. `critical`: danger to life, such as a fall.
+ */
 export const priorities = ["info", "advisory", "urgent", "critical"] as const;
 export const priority = z.enum(priorities);
 export type Priority = z.infer<typeof priority>;
 
+/** The more urgent of two priorities. */
 export const higherPriority = (a: Priority, b: Priority): Priority => (priorities.indexOf(a) >= priorities.indexOf(b) ? a : b);
 
-/** An open alarm that grew no higher for so long is headed by whatever rings then, however mildly: that is another occasion. */
+/**
+ * An open alarm shows the sentence of its newest ring. A ring of a lower priority replaces the sentence only if the alarm's priority
+ * was last raised this long ago. Example: a door open since 22:00 is "urgent" from 22:15. A lower ring at 23:00 leaves the sentence of
+ * 22:15; one at 04:20 replaces it, for it is about something new. The priority of the alarm never falls.
+ */
 export const newHeadlineAfterMs = 6 * 3_600_000;
 
 /** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
@@ -25,7 +33,7 @@ export const standardOutcomes = [
   { code: "duplicate", label: "Handled in another alarm" },
 ] as const;
 
-/** Of whichever spelling of a standard outcome's code or label, its code; the centre's own words as they are. */
+/** The code of a standard outcome, from any spelling of its code or label ("False alarm" gives `falseAlarm`). Other words stay as they are. */
 export const outcomeCode = (written: string): string =>
   standardOutcomes.find(({ code, label }) => [code, label].some((one) => spelling(one) === spelling(written)))?.code ?? written;
 
@@ -33,12 +41,12 @@ const spelling = (words: string): string => words.toLowerCase().replace(/[^\p{L}
 
 export const outcome = line(60)
   .overwrite(outcomeCode)
-  .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or the centre's own word`);
+  .describe(`How it ended: ${standardOutcomes.map((one) => one.code).join(", ")}, or a word of the centre's own`);
 
-/** The outcome of a technical alarm that was over before anybody closed it. */
+/** The outcome of a technical alarm whose cause ended before a member of staff closed it, such as a battery that was replaced. */
 export const endedOutcome = "ended";
 
-/** An outcome in words that staff read. */
+/** An outcome in words for staff. */
 export const outcomeLabel = (code: string): string =>
   code === endedOutcome ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
@@ -50,7 +58,7 @@ export const timelineEntry = z.object({
   at: z.iso.datetime(),
   event: z.enum(timelineEvents),
   text: z.string(),
-  /** Who did it, for what staff did; null for what the home or a rule said. */
+  /** The member of staff who did it; null for what a rule noted. */
   by: z.string().nullable(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
@@ -58,29 +66,34 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 export const holder = z.object({ id: z.string(), name: z.string() });
 export type Holder = z.infer<typeof holder>;
 
-/** An alarm as staff see it. `version` grows by one with each change, so a screen keeps the greatest. */
+/**
+ * An alarm as staff see it. `version` grows by one with each change, so a screen that receives two views shows the one with the higher version.
+ *
+ * Example: a pendant is pressed at 02:14 and again at 02:15, and Robin claims the alarm. One alarm, key "7/sosPress/sos", priority
+ * critical, `raisedAt` 02:14, `rings` 2, held by Robin, timeline: raised, rangAgain, claimed.
+ */
 export const alarmView = z.object({
   id: z.string(),
   version: z.number().int(),
   homeId: z.string(),
   homeName: z.string(),
   mode: homeMode,
-  /** Home, rule and episode; unique while open. */
+  /** See `alarmKey`: home, rule and episode. At most one open alarm has this key. */
   key: z.string(),
   rule: z.string(),
   priority,
   state: z.enum(["open", "closed"]),
-  /** One sentence, of the newest ring (or of the highest, where a milder one followed within hours): what happened and where. */
+  /** What happened and where, in one sentence. The sentence of the newest ring, see `newHeadlineAfterMs`. */
   sentence: z.string(),
   deviceId: z.string().nullable(),
-  /** About devices rather than people: on a list of its own, rings nobody, ends by itself. */
+  /** About devices rather than people: it has its own list, makes no sound, and ends when its cause ends. */
   technical: z.boolean(),
-  /** Its device reports far too often to be believed; it rings all the same. */
+  /** Its device reports too often and may be faulty. It rings like any other (docs/guarantees.md, 7). */
   doubtful: z.boolean(),
-  /** Who is told first, by the home's plan. */
+  /** Who responds first, by the plan of the home. */
   firstResponder,
   raisedAt: z.iso.datetime(),
-  /** How often it rang: 1 when raised, one more for each further press. */
+  /** The number of rings: 1 when it is raised, one more for each further press or other event of the same episode. */
   rings: z.number().int(),
   heldBy: holder.nullable(),
   timeline: z.array(timelineEntry),
@@ -89,7 +102,7 @@ export const alarmView = z.object({
 });
 export type AlarmView = z.infer<typeof alarmView>;
 
-/** Queue order: most urgent, then longest waiting, then first recorded. */
+/** The order of the queue: most urgent first, then longest waiting, then lowest id. */
 export function byQueueOrder(a: AlarmView, b: AlarmView): number {
   return (
     priorities.indexOf(b.priority) - priorities.indexOf(a.priority) ||
@@ -98,8 +111,12 @@ export function byQueueOrder(a: AlarmView, b: AlarmView): number {
   );
 }
 
-/** A life-safety reading that reached the service while the database was away; the key is the reading's own. */
+/**
+ * A call for help (a press, a fall, smoke) that the service received while the database was away. Every desk shows it, marked as not
+ * yet recorded (docs/guarantees.md, 14). When the database is back it becomes the alarm with `alarmKey`.
+ */
 export const unrecordedPress = z.object({
+  /** Which reading it is, so that a resend shows no second time. */
   readingKey: z.string(),
   alarmKey: z.string(),
   homeId: z.string(),

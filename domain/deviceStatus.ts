@@ -1,4 +1,4 @@
-/** In expected intervals since a device was last heard: shown as late, then offline and told to staff. */
+/** How many expected intervals after its last reading a device counts as late, then as offline. Products on the market report after 3 to 6 missed intervals. */
 export const lateAfterIntervals = 1.5;
 export const offlineAfterIntervals = 3;
 
@@ -6,8 +6,10 @@ export const deviceStatuses = ["heard", "late", "offline", "never", "notExpected
 export type DeviceStatus = (typeof deviceStatuses)[number];
 
 /**
- * How a device stands, all times in epoch ms. `never` is a device that has not spoken since it was registered and
- * still has time to; after three intervals it is `offline` like any other. In a test home `now` is the home's own clock.
+ * The status of a device; all times in epoch ms, in a test home by the home's own clock. `never` is a device that has sent nothing since it was
+ * registered, for its first three intervals; after that it is `offline` like any other.
+ *
+ * Example: a pendant is expected every hour and was last heard at 09:14. It is late at 10:44 and offline at 12:14.
  */
 export function deviceStatus(
   lastHeardAt: number | null,

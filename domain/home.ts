@@ -7,14 +7,14 @@ import { freeText, line } from "./text.ts";
 import { isTimezone } from "./time/wallClock.ts";
 
 export const homeMode = z.enum(["live", "test"]);
-/** A test home never rings operators, never counts in statistics, and its clock is its readings'. */
+/** A test home makes no sound at a desk and is not part of statistics. Its clock follows the times in its readings. */
 export type HomeMode = z.infer<typeof homeMode>;
 
-export const timezone = z.string().max(64).refine(isTimezone, "an IANA time zone such as Europe/London");
+export const timezone = z.string().max(64).refine(isTimezone, "write an IANA time zone such as Europe/London");
 
 export const person = z.object({
   name: line(120),
-  /** How to talk with this person, in plain words: "signs, does not speak", "hard of hearing, left ear". */
+  /** How to talk with this person: "signs, does not speak", "hard of hearing, left ear". */
   communication: freeText(500).default(""),
   /** What a responder must know: "living with dementia", "COPD, oxygen at home". */
   notes: freeText(2000).default(""),
@@ -43,17 +43,17 @@ export type NewHome = z.infer<typeof newHome>;
 
 export const newDevice = z.object({
   name: line(120).optional(),
-  /** The kind of reading this device is there for. */
+  /** The kind of reading that this device is for. */
   kind: z.enum(readingKinds).default("heartbeat"),
   room: freeText(60).default(""),
-  /** Whether a door leads outside. */
+  /** For a door: whether it leads outside. */
   outside: z.boolean().default(false),
-  /** A reading or heartbeat is expected at least this often; null only in a test home, where silence is not judged. */
+  /** The device sends a reading or heartbeat at least this often. Null is allowed in a test home only, and means that its silence raises nothing. */
   expectedIntervalSeconds: z.number().int().min(10).max(604_800).nullable().default(3600),
 });
 export type NewDevice = z.infer<typeof newDevice>;
 
-/** What rules may know of a device. Times in epoch ms. */
+/** What the rules know about a device. Times in epoch ms. */
 export interface DeviceFacts {
   id: DeviceId;
   name: string;
@@ -64,7 +64,7 @@ export interface DeviceFacts {
   registeredAt: number;
 }
 
-/** What rules may know of a home; changes only when somebody registers or edits something. */
+/** What the rules know about a home. It changes only when staff register or edit something. */
 export interface HomeFacts {
   id: HomeId;
   name: string;
@@ -72,13 +72,13 @@ export interface HomeFacts {
   mode: HomeMode;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
-  /** What of the plan as it was stored can no longer be read, and does not guard; left out where it is whole. */
+  /** The parts of the stored plan that the rules of today cannot read, and that therefore do not guard. Left out where there are none. */
   unreadableParts?: readonly { path: string; message: string }[];
-  /** Those that last or are to come; those that are over may be left out. */
+  /** Present and future absences; past ones may be left out. */
   absences: readonly Absence[];
 }
 
-/** "pendant, bedroom": how a device is named in a sentence. */
+/** "Pendant, bedroom", for use in a sentence. */
 export function deviceLabel(device: Pick<DeviceFacts, "name" | "room"> | undefined): string {
   if (device === undefined) return "a device no longer registered";
   return device.room === "" ? device.name : `${device.name}, ${device.room}`;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Identifiers are decimal numbers made by the database and travel as strings, so that no reader does arithmetic on them. */
+/** The database makes ids as 64-bit numbers. They travel as strings, because a JavaScript number holds only 53 bits exactly. */
 export const idText = z.string().regex(/^[1-9]\d{0,17}$/, "an id is a decimal number");
 
 export type HomeId = string & { readonly brand: "home" };

@@ -6,45 +6,48 @@ import { isTimezone } from "./time/wallClock.ts";
 export const planTemplates = ["dementia", "falls", "hospital", "basic"] as const;
 export type PlanTemplate = (typeof planTemplates)[number];
 
-/** Who hears of an alarm of a priority first. */
+/** Who responds first to an alarm. */
 export const firstResponder = z.enum(["carer", "centre"]);
 
 const date = z.iso.date();
 
-/** More rules than there ever will be; nobody reads the faults of more. */
+/** More than the catalogue will ever hold. It bounds the list of faults in an answer. */
 const mostRules = 100;
 
 const rulesByName = z
   .record(z.string().max(60), z.record(z.string().max(60), z.unknown()))
-  .refine((rules) => Object.keys(rules).length <= mostRules, `a plan names at most ${mostRules} rules`)
+  .refine((rules) => Object.keys(rules).length <= mostRules, `name at most ${mostRules} rules`)
   .superRefine((rules, context) => {
     for (const fault of notStorableIn(rules)) context.addIssue({ code: "custom", ...fault });
   });
 
-/** From a plan's rules to what stands in a list of a setting, and one more; nothing that any rule reads lies deeper. */
+/** Rules, settings, a list, its entries: no setting of any rule is nested more deeply. */
 const deepest = 4;
 
-/** Where in foreign settings something stands that cannot be kept. */
+/** The places in unchecked settings whose text PostgreSQL cannot store. */
 function notStorableIn(value: unknown, path: string[] = []): { path: string[]; message: string }[] {
   if (typeof value === "string") return isStorable(value) ? [] : [{ path, message: notStorable }];
   if (typeof value !== "object" || value === null) return [];
-  if (path.length >= deepest) return [{ path, message: "lies deeper than any setting" }];
+  if (path.length >= deepest) return [{ path, message: "remove this: no setting is nested so deeply" }];
   return Object.entries(value).flatMap(([key, inside]) => notStorableIn(inside, [...path, key]));
 }
 
 /**
- * Which rules guard a home, with their settings, when, and who is told first. This is its shape; whether its rules exist
- * and their settings are in range is known where the rules are (rules/plan.ts). Rules that guard life guard every home,
- * named or not. Dates are the home's own.
+ * The plan of a home: which rules guard it and with which settings, at which hours, who responds first, and from when until when.
+ * This schema checks the shape. `rules/plan/readPlan.ts` checks that the rules exist and their settings are in range.
+ * Rules that guard life guard every home, whether its plan names them or not. Dates are in the home's own calendar.
+ *
+ * Example: `{ name: "Nights", rules: { bedExit: { exitMinutes: 15 } }, windows: [{ name: "night", from: "22:00", to: "07:00" }] }`
+ * raises an alarm when the person is out of bed for 15 minutes between 22:00 and 07:00. All else has the defaults.
  */
 export const plan = z.strictObject({
   name: line(80),
   template: z.enum(planTemplates).nullable().default(null),
-  /** By the rule's name, its settings; a setting left out is the rule's default. */
+  /** The settings of each rule, by its name. A setting that is left out has the rule's default. */
   rules: rulesByName,
   windows: z.array(planWindow).max(28).default([]),
-  /** The zone in which windows and hours are read; the home's where left out. */
-  timezone: z.string().max(64).refine(isTimezone, "an IANA time zone such as Europe/London").optional(),
+  /** The time zone of windows and hours; the home's where it is left out. */
+  timezone: z.string().max(64).refine(isTimezone, "write an IANA time zone such as Europe/London").optional(),
   route: z
     .strictObject({
       info: firstResponder.default("centre"),
@@ -53,11 +56,11 @@ export const plan = z.strictObject({
       critical: firstResponder.default("centre"),
     })
     .prefault({}),
-  /** What an absence suspends where it does not say itself: rules by name. */
+  /** The rules that an absence suspends where it names none itself. */
   absenceSuspends: z.array(z.string().max(60)).max(50).default([]),
   starts: date.nullable().default(null),
   review: date.nullable().default(null),
-  /** The last day; the night that begins on it is guarded to its noon. */
+  /** The last day. The night that begins on it is guarded until noon of the next day. */
   ends: date.nullable().default(null),
 });
 export type Plan = z.infer<typeof plan>;

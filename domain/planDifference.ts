@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { priority } from "./alarm.ts";
 
-/** Of an alarm, from the present plan to the proposed one. Where both raise it and several would fit, time comes before priority. */
+/**
+ * What becomes of one alarm when the proposed plan replaces the present one. If both plans raise it, at different times and with
+ * different priorities, the change is `earlier` or `later`.
+ */
 export const alarmChanges = ["same", "gained", "lost", "earlier", "later", "higher", "lower"] as const;
 export type AlarmChange = (typeof alarmChanges)[number];
 
 const raisedUnder = z.object({
-  /** When it rang first. */
+  /** Its first ring. */
   at: z.iso.datetime(),
-  /** The highest that it became. */
+  /** The highest of its rings. */
   priority,
   sentence: z.string(),
-  /** Whether it wakes the carer: at night, advisory or more, and the plan tells the carer first. */
+  /** Whether it wakes the carer: it rings at night, is advisory or higher, and the carer responds first. */
   wakes: z.boolean(),
 });
 
@@ -19,75 +22,81 @@ export const alarmDifference = z.object({
   change: z.enum(alarmChanges),
   rule: z.string(),
   episode: z.string(),
-  /** On the technical list, which rings nobody. */
+  /** On the technical list, which makes no sound. */
   technical: z.boolean(),
-  /** The local date on which the night began: nights go from noon to noon. */
+  /** The local date on which the night began. Nights last from noon to noon. */
   night: z.iso.date(),
-  /** Under the present plan. */
+  /** Under the present plan; null where that does not raise it. */
   before: raisedUnder.nullable(),
-  /** Under the proposed plan. */
+  /** Under the proposed plan; null where that does not raise it. */
   after: raisedUnder.nullable(),
-  /** What operators recorded when they closed it; null where they did not, or where there was no such alarm. */
+  /** The outcome that an operator recorded; null where the alarm is open or was never raised. */
   outcome: z.string().nullable(),
-  /** When that alarm was raised: what rang in the same alarm has it in common. Null where there was no such alarm. */
+  /** When the recorded alarm was raised, the same for all rings of that alarm. Null where there is no recorded alarm. */
   recordedAt: z.iso.datetime().nullable(),
-  /** It was closed as genuine. */
+  /** An operator closed it as genuine. */
   genuine: z.boolean(),
-  /** It rang then, under the plan or the devices of that time, and neither plan raises it now: `before` is what was recorded. */
+  /** Neither plan raises it, but the plan or the devices of that time did. `before` is what was recorded. */
   recordedOnly: z.boolean(),
 });
 export type AlarmDifference = z.infer<typeof alarmDifference>;
 
-/** What a change of plan would have done to one home, had its nights been lived under it. */
+/**
+ * What a proposed plan would have changed in one home: the recorded readings of some nights, played through both plans.
+ *
+ * Example: the present plan allows 20 minutes out of bed, the proposed one 30. In the night of 20 November the person was out of bed
+ * for 25 minutes at 02:00. The present plan raises an alarm at 02:20 and the proposed one none, so the alarm is `lost`. If an operator
+ * closed it as genuine, the proposed plan needs a written reason before it goes live.
+ */
 export const planDifference = z
   .object({
     homeId: z.string(),
     from: z.iso.datetime(),
     to: z.iso.datetime(),
-    /** In which nights and the times of day are read: the present plan's, and the home's where that names none. */
+    /** The time zone of nights and times of day: the present plan's, or the home's where that names none. */
     timezone: z.string(),
-    /** Every night gone over by its date, in order, also those without an alarm. */
+    /** All nights that were compared, by date and in order, also those without an alarm. */
     nights: z.array(z.iso.date()),
-    /** In how many of these anything was heard from the home: of others nothing is known. */
+    /** In how many of these nights the home sent any reading. About the others nothing is known. */
     heardNights: z.number().int(),
-    /** In order of time. What is the same on the technical list is left out. */
+    /** In order of time. Technical alarms that are the same under both plans are left out. */
     alarms: z.array(alarmDifference),
-    /** How often the carer is woken. */
+    /** How often each plan wakes the carer. */
     woken: z.object({ before: z.number().int(), after: z.number().int() }),
-    /** What a person reads first: how often the carer would have been woken. */
+    /** The sentence to read first: how often the carer would have been woken. */
     summary: z.string(),
-    /** The same, in how many nights anything was heard, and a sentence for each genuine alarm that would be lost or come late. */
+    /** The summary, the nights without readings, and a sentence for each genuine alarm that would be lost, come later or be lower. */
     words: z.string(),
   })
   .meta({ id: "PlanDifference" });
 export type PlanDifference = z.infer<typeof planDifference>;
 
 /**
- * What would be lost of alarms closed as genuine: with one of these a plan needs a written reason to go live. Each time that an alarm
- * rang anew counts, for nobody knows for which of them it was genuine.
+ * The lost rings of alarms that operators closed as genuine. A plan that loses one needs a written reason to go live. Each lost ring
+ * counts, because the record does not say for which ring of the alarm help was needed.
  */
 export const lostGenuineRings = ({ alarms }: Pick<PlanDifference, "alarms">): AlarmDifference[] =>
   alarms.filter(({ change, genuine, technical }) => change === "lost" && genuine && !technical);
 
-/** Every time that one alarm rang. */
+/** All lost rings of one alarm. */
 export type AlarmRings = [AlarmDifference, ...AlarmDifference[]];
 
-/** What staff had as one alarm. */
+/** The same for all rings of one alarm that staff saw. */
 export const staffAlarmKey = ({ rule, episode, recordedAt }: Pick<AlarmDifference, "rule" | "episode" | "recordedAt">): string =>
   `${rule}/${episode}/${recordedAt}`;
 
-/** The same, together where staff had them as one alarm. */
+/** The lost genuine rings, grouped by the alarm that staff saw. */
 export const lostGenuineAlarms = (difference: Pick<PlanDifference, "alarms">): AlarmRings[] =>
   [...Map.groupBy(lostGenuineRings(difference), staffAlarmKey).values()] as AlarmRings[];
 
-/** What of the nights gone over is not known, in a sentence; null where something was heard in each. */
+/** A sentence about nights without readings; null where each night has some. */
 export function unheardNightsText({ nights, heardNights: heard }: Pick<PlanDifference, "nights" | "heardNights">): string | null {
   if (heard >= nights.length) return null;
-  if (heard === 0) return "Nothing was heard from the home then: this says nothing of either plan.";
-  return `Only in ${heard === 1 ? "one of these nights" : `${heard} of these nights`} anything was heard from the home.`;
+  if (heard === 0) return "The home sent no readings in these nights, so they cannot show what either plan would do.";
+  return `The home sent readings in only ${heard === 1 ? "one" : heard} of these nights.`;
 }
 
-/** Several runs of nights as one difference, the newest first; no night lies in two of them. */
+/** Joins the differences of several runs of nights, given newest first. No night is in two of them. */
 export function mergeDifferences(differences: readonly [PlanDifference, ...PlanDifference[]]): PlanDifference {
   const [newest] = differences;
   const inOrder = differences.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));

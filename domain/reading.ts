@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DeviceId, HomeId } from "./ids.ts";
 
-/** What a device of the native family can say, by kind; each kind carries one value named for what it means. */
+/** What a device reports, by kind. Each kind carries one value, named for its meaning. The native family sends it in this form. */
 export const readingValue = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("button"), pressed: z.boolean() }),
   z.object({ kind: z.literal("fall"), state: z.enum(["fallen", "suspected", "cancelled"]) }),
@@ -23,8 +23,8 @@ export type ReadingKind = ReadingValue["kind"];
 export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
 
 /**
- * Kinds that go before bulk traffic, and that are held while nothing can be recorded. By kind alone, so that an all-clear keeps its place
- * behind what it clears: it goes and is held like it, and is shown to nobody.
+ * Kinds that are committed before bulk traffic, and that stay in memory while the database is away. An all-clear (smoke gone) belongs
+ * to the kind like the danger does, so that it stays behind the danger that it ends.
  */
 export const urgentKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
 
@@ -60,38 +60,47 @@ export function raisesConcern(value: ReadingValue): boolean {
  */
 export const mayReassure = (value: ReadingValue): boolean => value.kind !== "temperature" && !raisesConcern(value);
 
-/** One thing a device said, once: times in epoch milliseconds. */
+/**
+ * One reading of a device. Times in epoch ms.
+ *
+ * Worked example: a bed sensor whose clock is 60 s fast notices at 02:14:00 that the person left. The line is down; it sends the reading at
+ * 05:40:00, marked as buffered. Then `at` is 02:15:00, `receivedAt` and `arrivedAt` are 05:40:00, `time` is 02:14:00 and
+ * `historical` is true.
+ */
 export interface Reading {
   homeId: HomeId;
   deviceId: DeviceId;
   value: ReadingValue;
-  /** The device's own time, or null where it gave none. */
+  /** The device time: what the device's own clock showed. Null where it gave none. */
   at: number | null;
-  /** When Link Line had it. */
+  /** When the service received it, by our clock. */
   receivedAt: number;
-  /** When it arrived by the home's clock: `receivedAt`, and in a test home when the tester says that it was sent. */
+  /** The arrival time by the clock of the home: `receivedAt`, or in a test home the time at which the tester says that it was sent. */
   arrivedAt: number;
-  /** When it happened, by the same clock as `arrivedAt` and never after it: see deviceClock.ts. */
+  /** The event time: when it happened, by the same clock as `arrivedAt` and never after it. See `time/deviceClock.ts`. */
   time: number;
+  /** The sequence number that the device gave it; it counts from 1 again when `boot` changes. */
   seq: number | null;
+  /** Which start of the device `seq` counts from. */
   boot: string | null;
   /** Percent, 0 to 100. */
   battery: number | null;
   /** Received signal strength in dBm. */
   signal: number | null;
-  /** The device's case was opened or it was taken off its place; null where it does not say. */
+  /** True when the case of the device is open or it was moved from its place; null where it does not report that. */
   tamper: boolean | null;
-  /** Whether it has mains power; null where it does not say. */
+  /** Whether the device has mains power; null where it does not report that. */
   mains: boolean | null;
-  /** The device says that it kept this one for later. */
+  /** The device says that it buffered this reading and sends it late. */
   historical: boolean;
-  /** What makes a resend the same reading: see readingKey.ts. */
+  /** Two deliveries with one key are one reading sent twice. See `ingest/receive/readingIdentity.ts`. */
   key: string;
 }
 
 /**
- * The order in which things happened: by time, and at the same time by device and its own times and numbering, so that any order of
- * arrival gives one order; a count may have begun again where its times went on. Zero for what the device itself does not tell apart: then it arrived in order.
+ * Compares readings by event time; at the same time by device, then by device time, then by sequence number. So any order of arrival
+ * gives one order. Device time comes first, for the numbers may have begun again at 1 while the clock ran on. Zero means that the device shows no order: then
+ * the order of arrival is right.
  */
 export function byEventTime(a: Reading, b: Reading): number {
   if (a.time !== b.time) return a.time - b.time;

@@ -4,7 +4,7 @@ export const roles = ["admin", "supervisor", "operator", "carer", "installer", "
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
-/** What each call needs. Testers are held to test homes besides (see mayTouch). */
+/** The roles that may do something. A tester is limited to test homes as well, see `mayTouch`. */
 const allowed = {
   seeAlarms: ["admin", "supervisor", "operator", "tester"],
   answerAlarms: ["admin", "supervisor", "operator", "tester"],
@@ -26,7 +26,7 @@ export function may(who: Role, permission: Permission): boolean {
   return (allowed[permission] as readonly Role[]).includes(who);
 }
 
-/** Testers replay streams and never touch a home where somebody lives. */
+/** A tester replays streams into test homes, and has no access to a home in which a person lives. */
 export function mayTouch(who: Role, mode: "live" | "test"): boolean {
   return who !== "tester" || mode === "test";
 }

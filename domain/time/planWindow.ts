@@ -14,14 +14,17 @@ import {
 } from "./wallClock.ts";
 
 /**
- * A window of a plan in wall-clock time: start included, end excluded; `to` at or before `from` crosses midnight, and the
- * same time makes it the whole day. A day of the week is the day on which it begins: Friday's night goes on into Saturday morning.
+ * Hours of the week in which a rule watches, in wall-clock time (docs/guarantees.md, 12). The start is included, the end is not. A
+ * window whose `to` is at or before its `from` crosses midnight; the same time for both makes it 24 hours. `days` are the days on which
+ * it begins.
+ *
+ * Example: from 22:00 to 07:00 on "fri" lasts from Friday 22:00 until Saturday 06:59:59.
  */
 export const planWindow = z.strictObject({
-  /** "night", "nap": rules name the windows that they go by. Several may share a name. */
+  /** "night", "nap". The settings of a rule name its windows. Several windows may share a name. */
   name: line(40),
   from: wallTime,
-  to: wallTime.describe("The same time as `from` makes it the whole day."),
+  to: wallTime.describe("The same time as `from` makes the window 24 hours long."),
   days: z
     .array(z.enum(weekdays))
     .min(1)
@@ -30,7 +33,7 @@ export const planWindow = z.strictObject({
 });
 export type PlanWindow = z.infer<typeof planWindow>;
 
-/** Whether an instant (epoch ms) lies in one of the windows, by the wall clock of the zone. */
+/** Whether an instant (epoch ms) is in one of the windows, by the wall clock of the time zone. */
 export function inWindows(windows: readonly PlanWindow[], instant: number, timezone: string): boolean {
   if (windows.length === 0) return false;
   const { day, minute } = wallReading(instant, timezone);
@@ -44,8 +47,8 @@ export function inWindows(windows: readonly PlanWindow[], instant: number, timez
 }
 
 /**
- * The first instant after `after` (epoch ms) at which the answer of `inWindows` changes; null where it never does. In the
- * missing hour that is the moment of the change; in the repeated hour a window may end and begin twice.
+ * The first instant after `after` (epoch ms) at which the answer of `inWindows` changes; null where it never does. An edge in the
+ * missing hour is at the clock change. In the repeated hour a window may begin and end twice.
  */
 export function nextWindowChange(windows: readonly PlanWindow[], after: number, timezone: string): number | null {
   if (windows.length === 0) return null;
@@ -53,20 +56,20 @@ export function nextWindowChange(windows: readonly PlanWindow[], after: number, 
   const edges = windows.flatMap(({ from, to }) => [from, to]);
   const { until, offsetMs } = offsetStretch(after, timezone);
   const midnight = Math.floor((after + offsetMs) / dayMs) * dayMs - offsetMs;
-  // A window of one day a week may be a week away.
+  // A window on one day a week may be a week away.
   for (let days = 0; days <= 8; days += 1) {
     const changes = edges
       .map((edge) => midnight + days * dayMs + minuteOfDay(edge) * 60_000)
       .filter((instant) => instant > after && inWindows(windows, instant, timezone) !== inside);
     const first = Math.min(...changes);
     if (first < until) return first;
-    // The change of the clock may itself cross an edge, and after it the edges lie elsewhere.
+    // The clock change may skip an edge, and after it the edges are at other instants.
     if (midnight + (days + 1) * dayMs > until) return changeAcross(windows, after, timezone);
   }
   return null;
 }
 
-/** As `nextWindowChange`, whatever the clock does on the way. */
+/** The same across a clock change; slower. */
 function changeAcross(windows: readonly PlanWindow[], after: number, timezone: string): number | null {
   const inside = inWindows(windows, after, timezone);
   const today = localDate(after, timezone);
@@ -88,7 +91,7 @@ function changeAcross(windows: readonly PlanWindow[], after: number, timezone: s
 
 const dayMs = 86_400_000;
 
-/** Two windows that share a moment of the week, by their places in the list, the later first; overlapping plans say two things at once. */
+/** Pairs of windows that overlap, by their places in the list. A plan may not have any: two overlapping windows contradict each other. */
 export function overlappingWindows(windows: readonly PlanWindow[]): [later: number, earlier: number][] {
   const pairs: [number, number][] = [];
   const spans = windows.map(spansOf);
@@ -100,13 +103,13 @@ export function overlappingWindows(windows: readonly PlanWindow[]): [later: numb
   return pairs;
 }
 
-/** How long it lasts by the wall clock, on a night without a clock change. */
+/** The length of a window, on a night without a clock change. */
 export const windowMinutes = ({ from, to }: Pick<PlanWindow, "from" | "to">): number =>
   (minuteOfDay(to) - minuteOfDay(from) + 1440) % 1440 || 1440;
 
 const weekMinutes = 7 * 1440;
 
-/** In minutes since Monday 00:00; what crosses Sunday's midnight is cut in two. */
+/** In minutes since Monday 00:00. A window that crosses midnight on Sunday becomes two spans. */
 function spansOf(window: PlanWindow): { from: number; to: number }[] {
   return window.days.flatMap((day) => {
     const from = weekdays.indexOf(day) * 1440 + minuteOfDay(window.from);

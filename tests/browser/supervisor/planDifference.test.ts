@@ -127,7 +127,7 @@ test("nights in which nothing was heard are said to tell nothing, on the page an
   await openPlan(page, id);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
   await page.getByRole("button", { name: "Compare with recent nights" }).click();
-  const nothing = "Nothing was heard from the home then: this says nothing of either plan.";
+  const nothing = "The home sent no readings in these nights, so they cannot show what either plan would do.";
   await page.locator(".difference").getByText(nothing).waitFor();
   await page.getByRole("button", { name: "Go live…" }).click();
   await dialog(page).getByText(nothing).waitFor();

@@ -110,7 +110,7 @@ test("an absence is set and ended by keys alone", async () => {
   await page.getByLabel(/^Until/).fill("2031-01-01T10:00");
   await tabTo(page.getByRole("button", { name: /^Add absence until/ }));
   await press("Enter");
-  await page.getByText("an absence ends after it starts").waitFor();
+  await page.getByText("an absence must end after it starts").waitFor();
   expect(await page.getByLabel(/^Until/).getAttribute("aria-invalid")).toBe("true");
   await page.getByText(/^The absence was not added\.$/).waitFor();
   await page.getByLabel(/^From/).fill("");

@@ -244,10 +244,10 @@ describe("in words", () => {
   test("of nights in which nothing was heard from the home nothing is known", () => {
     const asked = { from: "08", to: "22", last: true, present: waiting(20), proposed: waiting(30) };
     expect(differenceIn({ ...asked, said: [inBed("08 22:00"), ...nightly] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times. Only in 9 of these nights anything was heard from the home.",
+      "In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times. The home sent readings in only 9 of these nights.",
     );
     expect(differenceIn({ ...asked, said: [] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 0 times; the present one 0 times. Nothing was heard from the home then: this says nothing of either plan.",
+      "In the last 14 nights this plan would have woken the carer 0 times; the present one 0 times. The home sent no readings in these nights, so they cannot show what either plan would do.",
     );
   });
 
