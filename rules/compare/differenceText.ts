@@ -3,18 +3,24 @@ import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardNi
 import { wallClock } from "#domain/time/wallClock.ts";
 import { durationText } from "../timeText.ts";
 
-/** What a supervisor reads first: how often the carer would have been woken, and then what is the matter with genuine alarms. */
+/**
+ * The sentences that a supervisor reads about a proposed plan: how often it would have woken the carer, and each genuine alarm
+ * that would be lost, come later or have a lower priority.
+ *
+ * Example: "In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times. It would lose the alarm
+ * of 02:20 in the night of 20 November 2026, closed as “Genuine: help was needed” (Left bed 02:00, not back after 20 min: Bed)."
+ */
 export function differenceText(
   difference: Omit<PlanDifference, "summary" | "words">,
   last: boolean,
 ): Pick<PlanDifference, "summary" | "words"> {
   const { alarms, timezone, woken } = difference;
-  const summary = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present one ${times(woken.before)}.`;
+  const summary = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present plan ${times(woken.before)}.`;
   const unheard = unheardNightsText(difference);
-  const heard = unheard === null ? [] : [unheard];
-  const lost = lostGenuineAlarms(difference).map((rang) => lossText(rang, timezone));
-  const worse = alarms.flatMap((one) => lateText(one, timezone));
-  return { summary, words: [summary, ...heard, ...lost, ...worse].join(" ") };
+  const nights = unheard === null ? [] : [unheard];
+  const lost = lostGenuineAlarms(difference).map((rings) => lossText(rings, timezone));
+  const worse = alarms.flatMap((one) => worseText(one, timezone));
+  return { summary, words: [summary, ...nights, ...lost, ...worse].join(" ") };
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
@@ -25,19 +31,19 @@ function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): 
   return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
 }
 
-/** One alarm, however often it rang. */
+/** One sentence for one alarm, with all its lost rings. */
 function lossText([one, ...later]: [AlarmDifference, ...AlarmDifference[]], timezone: string): string {
   if (one.recordedOnly) return `Neither plan raises ${alarmText(one, timezone)}.`;
-  const rang = later.map((ring) => whenText(ring, timezone));
-  const also = rang.length === 0 ? "" : `, and what rang in the same alarm: ${rang.join(", ")}`;
+  const rings = later.map((ring) => whenText(ring, timezone));
+  const also = rings.length === 0 ? "" : `, with its further rings of ${rings.join(", ")}`;
   return `It would lose ${alarmText(one, timezone)}${also}.`;
 }
 
-/** A genuine alarm that comes later, or not so strongly, is not lost, and is not as good as it was. */
-function lateText(one: AlarmDifference, timezone: string): string[] {
+/** A genuine alarm that would come later or with a lower priority. */
+function worseText(one: AlarmDifference, timezone: string): string[] {
   const { change, before, after, genuine, technical } = one;
   if (!genuine || technical || before === null || after === null) return [];
-  if (change === "lower") return [`It would make ${alarmText(one, timezone)} lower: ${after.priority}, not ${before.priority}.`];
+  if (change === "lower") return [`It would lower ${alarmText(one, timezone)} from ${before.priority} to ${after.priority}.`];
   const laterMs = Date.parse(after.at) - Date.parse(before.at);
   return laterMs > 0 ? [`It would raise ${alarmText(one, timezone)} ${durationText(laterMs)} later.`] : [];
 }

@@ -1,3 +1,9 @@
+/**
+ * Matches the alarms of two plans with each other, and with the alarms that staff really had.
+ *
+ * Example: the present plan raises alarms at 02:20 and 05:20, the proposed one at 05:30. The alarm of 05:20 matches the one of 05:30
+ * and comes later. The alarm of 02:20 is lost, because that trip was over at 02:25, hours before 05:30.
+ */
 import type { AlarmChange } from "#domain/planDifference.ts";
 import {
   episodeKey,
@@ -11,32 +17,31 @@ import {
   wasOpenAt,
 } from "./staffAlarms.ts";
 
-/** One alarm under the present and under the proposed plan, one of them at least. */
+/** One alarm under the present and the proposed plan. At least one side is not null. */
 export interface MatchedAlarm {
   before: StaffAlarm | null;
   after: StaffAlarm | null;
 }
 
 /**
- * Matches the alarms of two plans by rule and episode, the nearest in time first, each once. Two are the same alarm when
- * they lie within one night and the one that came first was not over when the other rang: a trip to the toilet at 02:00
- * and one at 05:00 are two.
+ * Matches alarms by rule and episode, the nearest in time first, each at most once. Two are the same alarm if they are in one night
+ * and the earlier one had not ended when the other rang: trips out of bed at 02:00 and at 05:00 are two alarms.
  */
 export function matchAlarms(before: readonly StaffAlarm[], after: readonly StaffAlarm[]): MatchedAlarm[] {
   const partner = new Map<StaffAlarm, StaffAlarm>();
   const left = new Map<string, StaffAlarm[]>();
   for (const one of after) left.set(episodeKey(one), [...(left.get(episodeKey(one)) ?? []), one]);
   for (const one of before) {
-    const those = left.get(episodeKey(one)) ?? [];
-    const place = those.findIndex((other) => firstRing(other).at === firstRing(one).at);
-    if (place >= 0) partner.set(one, ...(those.splice(place, 1) as [StaffAlarm]));
+    const unmatched = left.get(episodeKey(one)) ?? [];
+    const place = unmatched.findIndex((other) => firstRing(other).at === firstRing(one).at);
+    if (place >= 0) partner.set(one, ...(unmatched.splice(place, 1) as [StaffAlarm]));
   }
-  const candidates = before
+  const pairs = before
     .filter((one) => !partner.has(one))
     .flatMap((one) => (left.get(episodeKey(one)) ?? []).filter((other) => isSameAlarm(one, other)).map((other) => ({ one, other })));
-  candidates.sort((a, b) => apart(a) - apart(b));
+  pairs.sort((a, b) => apart(a) - apart(b));
   const taken = new Set(partner.values());
-  for (const { one, other } of candidates) {
+  for (const { one, other } of pairs) {
     if (partner.has(one) || taken.has(other)) continue;
     partner.set(one, other);
     taken.add(other);
@@ -57,7 +62,7 @@ function isSameAlarm(a: StaffAlarm, b: StaffAlarm): boolean {
 
 export const eitherSide = ({ before, after }: MatchedAlarm): StaffAlarm => (before ?? after) as StaffAlarm;
 
-/** By the first ring; where that is at the same moment, by how strong it became, and then by when it became so strong. */
+/** By the first ring; if that is at the same time, by the highest priority; if that is the same, by the time of the first ring with it. */
 export function changeOf({ before, after }: MatchedAlarm): AlarmChange {
   if (before === null) return "gained";
   if (after === null) return "lost";
@@ -65,14 +70,14 @@ export function changeOf({ before, after }: MatchedAlarm): AlarmChange {
   if (later !== 0) return later < 0 ? "earlier" : "later";
   const higher = rank(priorityOf(after)) - rank(priorityOf(before));
   if (higher !== 0) return higher > 0 ? "higher" : "lower";
-  const grownLater = highestRing(after).at - highestRing(before).at;
-  return grownLater === 0 ? "same" : grownLater < 0 ? "earlier" : "later";
+  const raisedLater = highestRing(after).at - highestRing(before).at;
+  return raisedLater === 0 ? "same" : raisedLater < 0 ? "earlier" : "later";
 }
 
 /**
- * What staff had of each: the alarm of the record that was open then, two minutes allowed, else the nearest of the night
- * that nothing else was. What only the proposed plan raises is taken for what was recorded only within the hour: a genuine alarm must
- * not count as kept for another that night. Gives back what of the record nothing was.
+ * Finds the recorded alarm of each match: the one that was open at that time (two minutes allowed), or else the nearest of that night
+ * that has no match yet. An alarm that only the proposed plan raises must be within the hour of the recorded one: otherwise a genuine
+ * alarm would not count as lost because of some other alarm in the same night. `left` are the recorded alarms without a match.
  */
 export function matchRecord(
   matched: readonly MatchedAlarm[],

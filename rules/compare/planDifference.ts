@@ -14,33 +14,36 @@ import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts
 import { createPlayback } from "./playback.ts";
 import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./staffAlarms.ts";
 
-/** Before the first night, so that what the rules know at its beginning is what they would have known. */
+/** The playback begins this long before the first night, so that the rules know then what they would have known. */
 export const warmUpMs = replayWindowMs;
-/** After the last night, so that what comes later under one plan is not taken for lost. */
+/** The playback ends this long after the last night, so that an alarm that only comes later does not count as lost. */
 export const runOnMs = 12 * 3_600_000;
 
 /** Times in epoch ms. */
 export interface BacktestQuestion {
-  /** With its devices and every absence that touches this time; `timezone` is its own, whatever its plan says. */
+  /** With its devices and every absence that overlaps this time. `timezone` is that of the home, not of its plan. */
   home: Omit<HomeFacts, "plan">;
   present: Plan;
   proposed: Plan;
   from: number;
   to: number;
-  /** Where these are the last nights there were, the words say so. */
+  /** These are the most recent nights, and the sentences say so. */
   last: boolean;
 }
 
 export interface PlanBacktest {
   /** A reading of the home, in order of arrival, from `warmUpMs` before `from` until `runOnMs` after `to`. */
   take(reading: Reading): void;
-  /** `until` is the last moment that is known of. The record holds what staff had from `warmUpMs` before `from` on. */
+  /** `until` is the end of the recorded readings. `recorded` are the alarms that staff had, from `warmUpMs` before `from` on. */
   difference(until: number, recorded: readonly RecordedAlarm[]): PlanDifference;
 }
 
 /**
- * The recorded readings of one home through the present and the proposed plan, on the engine that guards it, touching nothing
- * of what is live. The dates of both plans are set aside: a plan that starts tomorrow is asked what it would have done.
+ * Plays the recorded readings of one home through the present and the proposed plan, with the engine that guards it, and changes
+ * nothing that is live. The dates of both plans are ignored, so that a plan that starts tomorrow can be compared.
+ *
+ * Worked example: one night, out of bed from 02:00 to 02:25. The present plan allows 20 minutes and raises at 02:20; the proposed one
+ * allows 30. The difference has one alarm, `lost`, and `woken` is 1 before and 0 after.
  */
 export function createPlanBacktest(engine: Engine, question: BacktestQuestion): PlanBacktest {
   const play = (plan: Plan) => createPlayback(engine, homeUnder(question.home, plan), question.from - warmUpMs);
@@ -57,14 +60,14 @@ export function createPlanBacktest(engine: Engine, question: BacktestQuestion): 
     difference(until, recorded) {
       before.until(until);
       after.until(until);
-      const occasions = [before, after].map(({ alarms }) => staffAlarmsOf(alarms, recorded, timezone)) as [StaffAlarm[], StaffAlarm[]];
-      const difference = { ...differenceOf(engine, question, occasions, recorded), heardNights: heardIn.size };
+      const alarms = [before, after].map(({ alarms }) => staffAlarmsOf(alarms, recorded, timezone)) as [StaffAlarm[], StaffAlarm[]];
+      const difference = { ...differenceOf(engine, question, alarms, recorded), heardNights: heardIn.size };
       return { ...difference, ...differenceText(difference, question.last) };
     },
   };
 }
 
-/** In which the plan's windows and hours are read, and its sentences say when. */
+/** The time zone of the windows, hours and sentences of a plan. */
 const zoneOf = (home: Pick<HomeFacts, "timezone">, plan: Plan): string => plan.timezone ?? home.timezone;
 
 const homeUnder = (home: BacktestQuestion["home"], plan: Plan): HomeFacts => ({
@@ -84,14 +87,14 @@ function differenceOf(
   const night = (instant: number): string => nightOf(instant, timezone);
   const within = (instant: number): boolean => isWithin(question, instant);
   const matched = matchAlarms(before, after);
-  const { of, left } = matchRecord(matched, recorded, night);
+  const { of: recordOf, left } = matchRecord(matched, recorded, night);
   const wakes = wakesCarer(engine, question);
   const shown = matched.flatMap((one): AlarmDifference[] => {
     const at = [one.before, one.after].flatMap((side) => (side === null ? [] : [firstRing(side).at])).find(within);
     if (at === undefined) return [];
     const change = changeOf(one);
     if (change === "same" && eitherSide(one).technical) return [];
-    const record = of.get(one) ?? null;
+    const record = recordOf.get(one) ?? null;
     return [
       {
         change,
@@ -99,8 +102,8 @@ function differenceOf(
         episode: eitherSide(one).episode,
         technical: eitherSide(one).technical,
         night: night(at),
-        before: asRaised(one.before, wakes.before),
-        after: asRaised(one.after, wakes.after),
+        before: raisedUnder(one.before, wakes.before),
+        after: raisedUnder(one.after, wakes.after),
         outcome: record?.outcome ?? null,
         recordedAt: record === null ? null : new Date(record.raisedAt).toISOString(),
         genuine: record !== null && isGenuine(record),
@@ -108,11 +111,11 @@ function differenceOf(
       },
     ];
   });
-  const unraised = left.filter(
+  const recordedOnly = left.filter(
     (record) =>
       within(record.raisedAt) && isGenuine(record) && !record.technical && ![ruleFaultName, disabledRuleName].includes(record.rule),
   );
-  const alarms = [...shown, ...unraised.map((record) => lostFromRecord(record, night(record.raisedAt)))].sort(
+  const alarms = [...shown, ...recordedOnly.map((record) => lostFromRecord(record, night(record.raisedAt)))].sort(
     (a, b) => timeOf(a) - timeOf(b),
   );
   const woken = (side: "before" | "after"): number =>
@@ -130,17 +133,17 @@ function differenceOf(
 
 const isWithin = ({ from, to }: BacktestQuestion, instant: number): boolean => instant >= from && instant < to;
 
-/** Older records hold it as it was written. */
+/** Older records hold the label instead of the code. */
 const isGenuine = ({ outcome }: RecordedAlarm): boolean => outcome !== null && outcomeCode(outcome) === "genuine";
 const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((before ?? after)?.at ?? "");
 
-function asRaised(occasion: StaffAlarm | null, wakes: (occasion: StaffAlarm) => boolean): AlarmDifference["before"] {
-  if (occasion === null) return null;
-  const at = new Date(firstRing(occasion).at).toISOString();
-  return { at, priority: priorityOf(occasion), sentence: highestRing(occasion).sentence, wakes: wakes(occasion) };
+function raisedUnder(alarm: StaffAlarm | null, wakes: (alarm: StaffAlarm) => boolean): AlarmDifference["before"] {
+  if (alarm === null) return null;
+  const at = new Date(firstRing(alarm).at).toISOString();
+  return { at, priority: priorityOf(alarm), sentence: highestRing(alarm).sentence, wakes: wakes(alarm) };
 }
 
-/** Raised under a plan, or by a rule, that is no longer there: nothing shows that the proposed plan would raise it. */
+/** A recorded alarm of a plan or rule of that time that neither plan raises: it counts as lost. */
 function lostFromRecord({ rule, episode, priority, sentence, raisedAt, outcome }: RecordedAlarm, night: string): AlarmDifference {
   const at = new Date(raisedAt).toISOString();
   return {
@@ -161,14 +164,15 @@ function lostFromRecord({ rule, episode, priority, sentence, raisedAt, outcome }
 const usualNight: PlanWindow[] = [{ name: "night", from: "22:00", to: "07:00", days: [...weekdays] }];
 
 /**
- * Whether one of its rings wakes the carer: at night, advisory or more, of a rule about people, and the plan tells the carer first of
- * that priority. Both plans are measured by one night, the present plan's in its zone: a plan with a shorter night lets nobody sleep longer.
+ * Whether a ring of an alarm wakes the carer: it is at night, advisory or higher, of a rule about people, and the carer responds first to
+ * that priority. Both plans are judged by the night window of the present plan: a plan with a shorter night does not change when the
+ * carer sleeps.
  */
 function wakesCarer(engine: Engine, { home, present, proposed }: BacktestQuestion) {
   const hasNight = ({ windows }: Plan): boolean => windows.some(({ name }) => name === "night");
-  const asItIs = [present, proposed].find(hasNight);
-  const night = asItIs?.windows.filter(({ name }) => name === "night") ?? usualNight;
-  const timezone = zoneOf(home, asItIs ?? present);
+  const planWithNight = [present, proposed].find(hasNight);
+  const night = planWithNight?.windows.filter(({ name }) => name === "night") ?? usualNight;
+  const timezone = zoneOf(home, planWithNight ?? present);
   const housekeeping = new Set(engine.rules.filter((rule) => rule.housekeeping).map(({ name }) => name));
   const under =
     ({ route }: Plan) =>

@@ -1,8 +1,15 @@
+/**
+ * Turns what a playback raised into the alarms that staff would have seen. In a playback nobody closes an alarm, so its rings are
+ * divided here, by the record of when operators closed alarms and by nights.
+ *
+ * Example: the pendant is pressed at 20:00, 20:05 and 21:00. An operator closed the first alarm at 20:30. Staff saw two alarms: one
+ * with the rings of 20:00 and 20:05, one with the ring of 21:00.
+ */
 import { higherPriority, type Priority, priorities } from "#domain/alarm.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
 
-/** An alarm that staff had, as they closed it or left it open. Times in epoch ms. */
+/** An alarm of the record, as staff closed it or left it open. Times in epoch ms. */
 export interface RecordedAlarm {
   rule: string;
   episode: string;
@@ -20,57 +27,57 @@ export interface Ring {
   sentence: string;
 }
 
-/** What staff would have had as one alarm: the rings of an episode until somebody closes it. Times in epoch ms. */
+/** One alarm as staff would have seen it: the rings of an episode until an operator closes it. Times in epoch ms. */
 export interface StaffAlarm {
   rule: string;
   episode: string;
   technical: boolean;
-  /** Of the first ring. */
+  /** The night of the first ring. */
   night: string;
   rings: [Ring, ...Ring[]];
-  /** When what rang was over; null where it never was. */
+  /** When the episode ended; null where it did not. */
   endedAt: number | null;
 }
 
-/** A timer found late, or a clock put right, moves what is the same alarm no further than this. */
+/** A late timer or a corrected clock moves an alarm by no more than this. */
 const sameMomentMs = 2 * 60_000;
-/** At noon one night becomes the next; what lies so close together is one occasion all the same. */
-const acrossNoonMs = 60 * 60_000;
+/** Two rings this close together belong together, even with noon between them, where one night becomes the next. */
+const sameNightMs = 60 * 60_000;
 
 /**
- * Cuts what a playback raised, where nobody closes anything, into what staff would have had. A ring opens a new alarm when operators
- * closed one of this episode since the ring before, or when it comes in another night; an episode that ended and began again
- * rings anew, whatever operators left open, for so it does in the carer's ear. Both plans are cut by the same record.
+ * The alarms that staff would have seen. A ring opens a new alarm if an operator closed one of this episode since the ring before, if
+ * it is in another night, or if the episode had ended in between, because each of these wakes the carer again. Both plans are divided by
+ * the same record.
  */
 export function staffAlarmsOf(alarms: readonly PlayedAlarm[], recorded: readonly RecordedAlarm[], timezone: string): StaffAlarm[] {
   const byEpisode = Map.groupBy(recorded, episodeKey);
   return alarms.flatMap((alarm) => {
     const { rule, episode, technical, endedAt } = alarm;
     const closings = (byEpisode.get(episodeKey(alarm)) ?? []).flatMap(({ closedAt }) => closedAt ?? []);
-    const cut: StaffAlarm[] = [];
+    const divided: StaffAlarm[] = [];
     for (const { at, event, text, priority } of alarm.timeline) {
       if (event === "note") continue;
       const ring: Ring = { at, priority: priority ?? alarm.priority, sentence: text };
-      const open = cut.at(-1);
-      if (open !== undefined && joinsAlarm(open, at, closings, timezone)) open.rings.push(ring);
-      else cut.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
+      const latest = divided.at(-1);
+      if (latest !== undefined && joinsAlarm(latest, at, closings, timezone)) latest.rings.push(ring);
+      else divided.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
     }
-    return cut;
+    return divided;
   });
 }
 
-function joinsAlarm(open: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
-  const last = lastRing(open).at;
+function joinsAlarm(alarm: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
+  const last = lastRing(alarm).at;
   if (!isWithinTheHour(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
   return !closings.some((closedAt) => closedAt >= last && closedAt < at);
 }
 
-/** Whether the alarm of the record was open at this moment. */
+/** Whether the recorded alarm was open at a time. */
 export const wasOpenAt = ({ raisedAt, closedAt }: RecordedAlarm, at: number): boolean =>
   raisedAt - sameMomentMs <= at && (closedAt === null || at <= closedAt);
 
-/** Close enough to be one occasion whatever nights they lie in. */
-export const isWithinTheHour = (a: number, b: number): boolean => Math.abs(a - b) <= acrossNoonMs;
+/** Close enough to belong together in any two nights. */
+export const isWithinTheHour = (a: number, b: number): boolean => Math.abs(a - b) <= sameNightMs;
 
 export const episodeKey = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
 
@@ -78,7 +85,7 @@ export const firstRing = ({ rings }: StaffAlarm): Ring => rings[0];
 const lastRing = ({ rings }: StaffAlarm): Ring => rings.at(-1) ?? rings[0];
 export const priorityOf = ({ rings }: StaffAlarm): Priority =>
   rings.reduce((most, { priority }) => higherPriority(most, priority), rings[0].priority);
-/** The ring at which it became as strong as it ever was. */
-export const highestRing = (occasion: StaffAlarm): Ring =>
-  occasion.rings.find(({ priority }) => priority === priorityOf(occasion)) ?? occasion.rings[0];
+/** The first ring with the highest priority. */
+export const highestRing = (alarm: StaffAlarm): Ring =>
+  alarm.rings.find(({ priority }) => priority === priorityOf(alarm)) ?? alarm.rings[0];
 export const rank = (priority: Priority): number => priorities.indexOf(priority);

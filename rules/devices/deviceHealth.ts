@@ -12,39 +12,48 @@ const count = (most: number) => z.number().int().min(1).max(most);
 const settings = z.strictObject({
   batteryPercent: z.number().min(0).max(90).default(15).meta({ title: "Battery low at", unit: "%" }),
   signalDbm: z.number().min(-150).max(-20).default(-100).meta({ title: "Signal weak at", unit: "dBm" }),
-  signalReadings: count(20).default(3).meta({ title: "Weak so often in a row", unit: "readings" }),
-  flapChanges: count(200).default(20).meta({ title: "A sensor flaps that changes more often than this", unit: "changes" }),
-  // In a lived-in kitchen a movement sensor changed 210 times in ten minutes.
-  motionFlapChanges: count(5000).default(400).meta({ title: "A movement sensor flaps that changes more often than this", unit: "changes" }),
-  flapMinutes: count(60).default(10).meta({ title: "Within how long", unit: "min" }),
+  signalReadings: count(20).default(3).meta({ title: "Weak in a row", unit: "readings" }),
+  flapChanges: count(200).default(20).meta({ title: "Sensor may be faulty above", unit: "changes" }),
+  // In a recorded kitchen that people used, a movement sensor changed 210 times in ten minutes.
+  motionFlapChanges: count(5000).default(400).meta({ title: "Movement sensor may be faulty above", unit: "changes" }),
+  flapMinutes: count(60).default(10).meta({ title: "Counted over", unit: "min" }),
 });
 type Settings = z.infer<typeof settings>;
 
-/** Something seen that is not as it should be; on the list once it was seen often enough in a row. */
-interface Seen {
+/** A trouble that the newest readings of a device show. `listed`: it is on the technical list. */
+interface SeenTrouble {
   deviceId: DeviceId;
   what: TroubleName;
+  /** Bad readings in a row. */
   times: number;
   listed: boolean;
 }
 
-/** Only what is out of order has an entry, besides the counts of changes. */
-interface Health extends ChangeCounts {
-  seen: readonly Seen[];
+/** Only devices with a trouble have an entry in `seen`. */
+interface HealthState extends ChangeCounts {
+  seen: readonly SeenTrouble[];
 }
 
 const nothing: readonly never[] = [];
-const beginning: Health = { ...noChanges, seen: nothing };
+const beginning: HealthState = { ...noChanges, seen: nothing };
 
 /**
- * Batteries, signals, cases, mains, clocks and sensors that flap: for technicians, on their own list, each ended by the
- * device itself. What a flapping sensor says is doubtful meanwhile, and rings all the same.
+ * Trouble with a device itself, for the technical list.
+ *
+ * Raises, with priority info: battery at 15 % or less; signal at −100 dBm or less in 3 readings in a row; case opened; mains power
+ * lost; clock wrong in 3 readings in a row; a sensor that changes more than 20 times in 10 minutes, or a movement sensor more than
+ * 400 times (flapping). The limits are common values of such products; the 400 is twice what a recorded kitchen showed.
+ * Ends: with a reading that is good again, battery and signal with a margin of 5; flapping after 10 minutes below the limit.
+ * While a device flaps, its alarms are marked as doubtful. They ring all the same (docs/guarantees.md, 7).
+ *
+ * Example: battery 16, 15, 12, 16, 19, 97 %. Listed at 15; 16 and 19 change nothing; 97 ends it.
  */
-export const deviceHealth = defineRule<Health, Settings>({
+export const deviceHealth = defineRule<HealthState, Settings>({
   name: "deviceHealth",
   version: 2,
   title: "Device needs attention",
-  explains: "Low battery, weak signal, opened case, lost mains, wrong clock, a sensor that flaps: on the technical list.",
+  explains:
+    "Low battery, weak signal, opened case, lost mains power, wrong clock, or a sensor that reports too often: on the technical list.",
   settings,
   reads: "all",
   timeBase: "arrivalTime",
@@ -52,27 +61,27 @@ export const deviceHealth = defineRule<Health, Settings>({
   needs: [],
   start({ home, settings }, state = beginning) {
     const isThere = (id: DeviceId): boolean => home.devices.has(id);
-    const there = withoutRemovedDevices(state, isThere);
-    const next = there.seen.every(({ deviceId }) => isThere(deviceId))
-      ? there
-      : { ...there, seen: there.seen.filter(({ deviceId }) => isThere(deviceId)) };
+    const known = withoutRemovedDevices(state, isThere);
+    const next = known.seen.every(({ deviceId }) => isThere(deviceId))
+      ? known
+      : { ...known, seen: known.seen.filter(({ deviceId }) => isThere(deviceId)) };
     return { state: next, wakeAt: nextCalmAt(next, settings) };
   },
   onReading(before, reading, { home, settings, now }) {
     const { deviceId, value } = reading;
     let state = countChange(before, deviceId, value, now, settings);
-    const flaps = state.flapping.length > before.flapping.length;
-    const quiet = state.seen.length === 0 && !showsTrouble(reading, settings);
-    if (quiet && state === before) return null;
-    if (quiet && !flaps) return { state, wakeAt: nextCalmAt(state, settings), decisions: nothing };
+    const startsFlapping = state.flapping.length > before.flapping.length;
+    const hasNoTrouble = state.seen.length === 0 && !showsTrouble(reading, settings);
+    if (hasNoTrouble && state === before) return null;
+    if (hasNoTrouble && !startsFlapping) return { state, wakeAt: nextCalmAt(state, settings), decisions: nothing };
     const decisions: Decision[] = [];
-    const seen = quiet ? state.seen : lookedAt(state.seen, reading, home, settings, decisions);
+    const seen = hasNoTrouble ? state.seen : judgeReading(state.seen, reading, home, settings, decisions);
     if (seen !== state.seen) state = { ...state, seen };
-    if (flaps) {
+    if (startsFlapping) {
       const changes = value.kind === "motion" ? settings.motionFlapChanges : settings.flapChanges;
       const often = `more than ${changes} changes in ${settings.flapMinutes} min`;
-      const sentence = `Flaps, ${often}: what it says is doubtful: ${deviceLabel(home.devices.get(deviceId))}`;
-      decisions.push(listing("flapping", deviceId, sentence));
+      const sentence = `Reporting too often; may be faulty (${often}): ${deviceLabel(home.devices.get(deviceId))}`;
+      decisions.push(raiseTechnical("flapping", deviceId, sentence));
     }
     return { state, wakeAt: nextCalmAt(state, settings), decisions };
   },
@@ -81,7 +90,7 @@ export const deviceHealth = defineRule<Health, Settings>({
     const decisions = before.flapping
       .filter((id) => !state.flapping.includes(id))
       .map((id): Decision => {
-        const text = `Calm again ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(id))}`;
+        const text = `Reporting normally again ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(id))}`;
         return { do: "addNote", episode: `flapping/${id}`, text, endsEpisode: true };
       });
     return { state, wakeAt: nextCalmAt(state, settings), decisions };
@@ -89,7 +98,7 @@ export const deviceHealth = defineRule<Health, Settings>({
   doubtfulDevices: ({ flapping }) => flapping,
 });
 
-const listing = (what: string, deviceId: DeviceId, sentence: string): Decision => ({
+const raiseTechnical = (what: string, deviceId: DeviceId, sentence: string): Decision => ({
   do: "raise",
   episode: `${what}/${deviceId}`,
   priority: "info",
@@ -98,8 +107,14 @@ const listing = (what: string, deviceId: DeviceId, sentence: string): Decision =
   technical: true,
 });
 
-/** Goes through all that can be wrong with the device of a reading, and adds to `decisions` what is new or over. */
-function lookedAt(all: readonly Seen[], reading: Reading, home: HomeFacts, settings: Settings, decisions: Decision[]): readonly Seen[] {
+/** Judges a reading for each kind of trouble. Adds the troubles that are new or over to `decisions`. */
+function judgeReading(
+  all: readonly SeenTrouble[],
+  reading: Reading,
+  home: HomeFacts,
+  settings: Settings,
+  decisions: Decision[],
+): readonly SeenTrouble[] {
   const { deviceId } = reading;
   const label = deviceLabel(home.devices.get(deviceId));
   let seen = all;
@@ -113,7 +128,7 @@ function lookedAt(all: readonly Seen[], reading: Reading, home: HomeFacts, setti
       const times = (known?.times ?? 0) + 1;
       const listed = times >= trouble.readingsInARow(settings);
       seen = [...others, { deviceId, what, times, listed }];
-      if (listed) decisions.push(listing(what, deviceId, `${trouble.sentence(reading, settings)}: ${label}`));
+      if (listed) decisions.push(raiseTechnical(what, deviceId, `${trouble.sentence(reading, settings)}: ${label}`));
     } else if (!known?.listed) {
       seen = others;
     } else if (verdict === "good") {

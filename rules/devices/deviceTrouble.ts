@@ -10,19 +10,19 @@ export interface TroubleLimits {
 
 export type TroubleName = "battery" | "signal" | "tamper" | "mains" | "clock";
 
-/** Bad, good, or between the two; null where a reading does not say. */
+/** `between`: neither bad nor good yet, so nothing changes. Null: the reading does not report this. */
 type Verdict = "bad" | "good" | "between" | null;
 
-/** One thing that can be wrong with a device itself, as its readings show. */
+/** One kind of trouble that a device can have, and how its readings show it. */
 interface Trouble {
-  judge(reading: Reading, terms: TroubleLimits): Verdict;
-  /** So many bad readings in a row; one good reading ends it. */
-  readingsInARow(terms: TroubleLimits): number;
-  sentence(reading: Reading, terms: TroubleLimits): string;
+  judge(reading: Reading, limits: TroubleLimits): Verdict;
+  /** It is listed after so many bad readings in a row. One good reading ends it. */
+  readingsInARow(limits: TroubleLimits): number;
+  sentence(reading: Reading, limits: TroubleLimits): string;
   endText(reading: Reading): string;
 }
 
-/** What hovers about its limit is not good again until it is clear of it by so much. */
+/** Hysteresis: a value near the limit counts as good only when it is above the limit by this much, in percent and in dBm. */
 const batteryGoodAbove = 5;
 const signalGoodAbove = 5;
 const clockReadings = 3;
@@ -40,23 +40,23 @@ export const troubles: Readonly<Record<TroubleName, Trouble>> = {
   signal: {
     judge: ({ signal }, { signalDbm }) => graded(signal, signalDbm, signalGoodAbove),
     readingsInARow: ({ signalReadings }) => signalReadings,
-    sentence: ({ signal }) => `Weak signal, ${signal} dBm: what it says may not arrive`,
+    sentence: ({ signal }) => `Weak signal, ${signal} dBm: readings may be lost`,
     endText: ({ signal }) => `Signal good again, ${signal} dBm`,
   },
   tamper: {
     judge: ({ tamper }) => (tamper === null ? null : tamper ? "bad" : "good"),
     readingsInARow: () => 1,
-    sentence: () => "Case opened, or taken off its place",
-    endText: () => "Case closed, in its place again",
+    sentence: () => "Case opened, or device moved from its place",
+    endText: () => "Case closed, device in its place again",
   },
   mains: {
     judge: ({ mains }) => (mains === null ? null : mains ? "good" : "bad"),
     readingsInARow: () => 1,
-    sentence: () => "No mains power, on its battery",
+    sentence: () => "No mains power, running on battery",
     endText: () => "Mains power is back",
   },
   clock: {
-    // A clock that was never set says so by its year, and needs nobody; neither does what was kept for later.
+    // A clock that was never set needs no visit, and a buffered reading does not show the clock of now.
     judge({ at, time, arrivedAt, historical }) {
       if (at === null || at < earliestSetClock || historical) return null;
       if (Math.abs(at - arrivedAt) <= clockToleranceMs) return "good";
@@ -64,17 +64,17 @@ export const troubles: Readonly<Record<TroubleName, Trouble>> = {
     },
     readingsInARow: () => clockReadings,
     sentence: ({ at, arrivedAt }) =>
-      `Clock wrong, ${durationText(Math.abs((at ?? arrivedAt) - arrivedAt))} ${(at ?? 0) > arrivedAt ? "ahead" : "behind"}: the time of receipt counts`,
+      `Clock wrong, ${durationText(Math.abs((at ?? arrivedAt) - arrivedAt))} ${(at ?? 0) > arrivedAt ? "ahead" : "behind"}: the time of arrival counts`,
     endText: () => "Clock right again",
   },
 };
 
 export const troubleNames = Object.keys(troubles) as TroubleName[];
 
-/** Whether a reading shows anything bad; asked of every reading, so without going through the list. */
-export const showsTrouble = (reading: Reading, terms: TroubleLimits): boolean =>
-  (reading.battery !== null && reading.battery <= terms.batteryPercent) ||
-  (reading.signal !== null && reading.signal <= terms.signalDbm) ||
+/** Whether a reading shows any trouble. Every reading is checked, so this does not walk through `troubles`. */
+export const showsTrouble = (reading: Reading, limits: TroubleLimits): boolean =>
+  (reading.battery !== null && reading.battery <= limits.batteryPercent) ||
+  (reading.signal !== null && reading.signal <= limits.signalDbm) ||
   reading.tamper === true ||
   reading.mains === false ||
-  troubles.clock.judge(reading, terms) === "bad";
+  troubles.clock.judge(reading, limits) === "bad";

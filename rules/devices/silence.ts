@@ -17,33 +17,40 @@ const settings = z
   .refine(...orderedSettings("lateAfterIntervals", "offlineAfterIntervals"));
 type Settings = z.infer<typeof settings>;
 
-/** Flat, for it is in every home and changes with every reading. Times in epoch ms by the home's clock. */
-interface Heard {
-  /** Those that are expected to speak, sorted. */
+/** In flat lists, because every home has it and every reading changes it. Times in epoch ms by the clock of the home. */
+interface SilenceState {
+  /** The devices with an expected interval, sorted. */
   ids: readonly DeviceId[];
-  /** When each was last heard. Negative for never: then since when it is waited for. Zero where it is not. */
+  /** When each device was last heard. Negative: never heard, and waited for since that time. Zero: not waited for. */
   at: readonly number[];
   late: readonly DeviceId[];
   offline: readonly DeviceId[];
-  /** When to look who is late: never after that is so, mostly before, for each word puts it off. */
+  /** When to check next. Never later than the first device becomes late; mostly earlier, because readings since then have put that off. */
   lookAt: number | null;
 }
 
 const none: readonly never[] = [];
-const beginning: Heard = { ids: none, at: none, late: none, offline: none, lookAt: null };
+const beginning: SilenceState = { ids: none, at: none, late: none, offline: none, lookAt: null };
 const justRegisteredMs = 60_000;
 
 const lateEpisode = (id: DeviceId): string => `late/${id}`;
 
 /**
- * A device that misses its own expected interval: late on the technical list, then offline in the queue. Any reading is life
- * of its device, and counts from its arrival. One episode a device, so one that comes and goes stays one alarm while that is open.
+ * A device that sends nothing for longer than its expected interval (docs/guarantees.md, 11). Any reading counts, from its arrival.
+ *
+ * Raises, with priority info: `late/<device>` on the technical list after 1.5 intervals, `<device>` in the queue after 3. Products on
+ * the market report after 3 to 6 missed intervals. A device that never sent anything is reported after 3 only.
+ * Ends: with the next reading of the device. It has one episode of each kind, so a device that comes and goes rings in the same alarm
+ * while that is open.
+ *
+ * Example: a pendant is expected every hour and was last heard at 09:14. Late at 10:44, offline at 12:14, heard again at 16:12:
+ * both episodes end with "Heard again at 16:12 after 6 h 58 min: Pendant, bedroom".
  */
-export const silence = defineRule<Heard, Settings>({
+export const silence = defineRule<SilenceState, Settings>({
   name: "silence",
   version: 2,
   title: "Device silent",
-  explains: "A device was not heard for longer than it should be: first late, on the technical list, then offline, in the queue.",
+  explains: "A device has sent nothing for longer than expected: first late, on the technical list, then offline, in the queue.",
   settings,
   reads: "all",
   timeBase: "arrivalTime",
@@ -53,19 +60,19 @@ export const silence = defineRule<Heard, Settings>({
     const { home, now } = context;
     const expected = [...home.devices.values()].filter(({ expectedIntervalSeconds }) => expectedIntervalSeconds !== null);
     const ids = expected.map(({ id }) => id).sort();
-    if (state !== undefined && ids.join() === state.ids.join()) return standing(state, earlier(state, context));
+    if (state !== undefined && ids.join() === state.ids.join()) return withNextCheck(state, checkTime(state, context));
     const before = state ?? beginning;
     const at = ids.map((id) => {
       const place = before.ids.indexOf(id);
       if (place >= 0) return before.at[place] as number;
-      // A test home's devices were registered on another clock than its readings', so there only what was heard can fall silent.
+      // In a test home registration and readings have different clocks, so only a device that was heard can be late.
       if (home.mode === "test") return 0;
       const { registeredAt } = home.devices.get(id) as { registeredAt: number };
-      // What begins without a past, long after a device came, cannot know when that was last heard.
+      // Without an earlier state it is unknown when the device was last heard, so the wait begins now.
       return -Math.max(registeredAt, state === undefined ? now : registeredAt);
     });
-    const next = { ids, at, late: ofThese(before.late, ids), offline: ofThese(before.offline, ids), lookAt: null };
-    return standing(next, firstDue(next, context));
+    const next = { ids, at, late: onlyThese(before.late, ids), offline: onlyThese(before.offline, ids), lookAt: null };
+    return withNextCheck(next, firstDue(next, context));
   },
   onReading(state, { deviceId }, { home, settings, now }) {
     const place = state.ids.indexOf(deviceId);
@@ -77,12 +84,12 @@ export const silence = defineRule<Heard, Settings>({
       late = without(late, deviceId);
       offline = without(offline, deviceId);
     }
-    const before = state.at[place] as number;
+    const lastHeardAt = state.at[place] as number;
     const at = state.at.slice();
     at[place] = now;
-    // A word puts off the next look, but for a device of which none was expected or waited for so soon.
-    const waited = before > 0 && offline === state.offline ? state.lookAt : null;
-    const lookAt = waited ?? earliestTime([state.lookAt, now + firstAfter(settings) * intervalMs(home, deviceId)], (one) => one);
+    // The check time stays: the timer finds out that this reading has put it off. A device not waited for until now may need an earlier check.
+    const unchanged = lastHeardAt > 0 && offline === state.offline ? state.lookAt : null;
+    const lookAt = unchanged ?? earliestTime([state.lookAt, now + firstAfter(settings) * intervalMs(home, deviceId)], (one) => one);
     return { state: { ids: state.ids, at, late, offline, lookAt }, wakeAt: lookAt, decisions };
   },
   onTimer(state, dueAt, context) {
@@ -102,16 +109,16 @@ export const silence = defineRule<Heard, Settings>({
     }
     const same = late === state.late && offline === state.offline;
     const next = same ? state : { ...state, late, offline };
-    return { ...standing(next, firstDue(next, context)), decisions };
+    return { ...withNextCheck(next, firstDue(next, context)), decisions };
   },
 });
 
-const standing = (state: Heard, lookAt: number | null) => ({
+const withNextCheck = (state: SilenceState, lookAt: number | null) => ({
   state: state.lookAt === lookAt ? state : { ...state, lookAt },
   wakeAt: lookAt,
 });
 
-const ofThese = (all: readonly DeviceId[], ids: readonly DeviceId[]): readonly DeviceId[] =>
+const onlyThese = (all: readonly DeviceId[], ids: readonly DeviceId[]): readonly DeviceId[] =>
   all.every((id) => ids.includes(id)) ? all : all.filter((id) => ids.includes(id));
 
 const without = (all: readonly DeviceId[], id: DeviceId): readonly DeviceId[] => (all.includes(id) ? all.filter((one) => one !== id) : all);
@@ -120,8 +127,8 @@ const firstAfter = ({ lateAfterIntervals, offlineAfterIntervals }: Settings): nu
 
 const intervalMs = (home: HomeFacts, id: DeviceId): number => (home.devices.get(id)?.expectedIntervalSeconds ?? 0) * 1000;
 
-/** When a device will be late and offline; null for what it is already, or cannot be. What never spoke is not late, only offline. */
-function dueTimes({ ids, at, late, offline }: Heard, place: number, { home, settings }: RuleContext<Settings>) {
+/** When a device becomes late and offline; null where it already is or cannot be. A device that was never heard is never late, only offline. */
+function dueTimes({ ids, at, late, offline }: SilenceState, place: number, { home, settings }: RuleContext<Settings>) {
   const id = ids[place] as DeviceId;
   const since = at[place] as number;
   const interval = intervalMs(home, id);
@@ -130,7 +137,7 @@ function dueTimes({ ids, at, late, offline }: Heard, place: number, { home, sett
   return { lateAt: since < 0 || late.includes(id) ? null : since + settings.lateAfterIntervals * interval, offlineAt };
 }
 
-function firstDue(state: Heard, context: RuleContext<Settings>): number | null {
+function firstDue(state: SilenceState, context: RuleContext<Settings>): number | null {
   let first: number | null = null;
   for (let place = 0; place < state.ids.length; place += 1) {
     const { lateAt, offlineAt } = dueTimes(state, place, context);
@@ -139,13 +146,13 @@ function firstDue(state: Heard, context: RuleContext<Settings>): number | null {
   return first;
 }
 
-/** As before, unless that were too late after a change of settings or intervals. */
-function earlier(state: Heard, context: RuleContext<Settings>): number | null {
+/** The check time as before, unless a change of settings or intervals makes an earlier one necessary. */
+function checkTime(state: SilenceState, context: RuleContext<Settings>): number | null {
   const first = firstDue(state, context);
   return state.lookAt !== null && first !== null && state.lookAt <= first ? state.lookAt : first;
 }
 
-function heardAgain({ ids, at, late, offline }: Heard, place: number, home: HomeFacts, now: number): Decision[] {
+function heardAgain({ ids, at, late, offline }: SilenceState, place: number, home: HomeFacts, now: number): Decision[] {
   const id = ids[place] as DeviceId;
   const silentFor = durationText(now - Math.abs(at[place] as number));
   const text = `Heard again at ${momentText(now, now, home.timezone)} after ${silentFor}: ${deviceLabel(home.devices.get(id))}`;

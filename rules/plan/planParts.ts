@@ -1,21 +1,24 @@
 import { type Plan, plan } from "#domain/plan.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 
-/** A rule's settings as they were given, not yet the rule's own. */
-type Given = Record<string, unknown>;
+/** The settings of a rule as they were written, not yet checked. */
+type WrittenSettings = Record<string, unknown>;
 
-/** What can be read of a plan, each part by itself, so that one fault hides no other; what cannot is null, in its place. */
+/**
+ * The parts of a plan, each read by itself, so that one fault hides no other. A part that cannot be read is null, in its place.
+ * Example: windows `[{ name: "night", from: "25:00", to: "07:00" }, { name: "nap", from: "13:00", to: "14:00" }]` give `[null, the nap]`.
+ */
 export interface PlanParts {
-  rules: readonly (readonly [name: string, given: Given | null])[];
+  rules: readonly (readonly [name: string, settings: WrittenSettings | null])[];
   windows: readonly (PlanWindow | null)[];
-  /** Of windows whose name can be read, though perhaps not more; null where there is no list. */
+  /** The names of windows, also of those that have another fault; null where there is no list. */
   windowNames: ReadonlySet<string> | null;
   absenceSuspends: readonly (string | null)[];
   dates: Pick<Plan, "starts" | "review" | "ends">;
 }
 
-/** No plan has so many rules or windows, and nobody reads the faults of more. */
-const most = 100;
+/** More rules or windows than any plan has. It bounds the list of faults in an answer. */
+const mostParts = 100;
 
 export function readPlanParts(input: unknown): PlanParts {
   const given = isObject(input) ? input : {};
@@ -25,7 +28,7 @@ export function readPlanParts(input: unknown): PlanParts {
   const rules = Object.entries(isObject(given.rules) ? given.rules : {});
   const listed = given.windows === undefined ? [] : given.windows;
   return {
-    rules: (rules.length > most ? [] : rules).map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
+    rules: (rules.length > mostParts ? [] : rules).map(([name, settings]) => [name, isObject(settings) ? settings : null] as const),
     windows: listOf(listed).map((one) => readable(oneWindow, one)),
     windowNames: Array.isArray(listed) ? namesOf(listOf(listed), (one) => readable(oneWindow.shape.name, one)) : null,
     absenceSuspends: listOf(given.absenceSuspends).map((one) => readable(oneSuspended, one)),
@@ -51,4 +54,4 @@ function readable<Read>(schema: Schema<Read>, input: unknown): Read | null {
 
 const isObject = (input: unknown): input is Record<string, unknown> => typeof input === "object" && input !== null && !Array.isArray(input);
 
-const listOf = (input: unknown): readonly unknown[] => (Array.isArray(input) ? input.slice(0, most) : []);
+const listOf = (input: unknown): readonly unknown[] => (Array.isArray(input) ? input.slice(0, mostParts) : []);

@@ -16,10 +16,14 @@ const common: Omit<Plan, "name" | "template" | "rules"> = {
 
 const calls = { sosPress: {}, fall: {}, environment: {}, silence: {}, deviceHealth: {} };
 
-/** A trip to the toilet rings nobody: the advisory alarm waits for movement elsewhere. */
+/** A trip to the toilet raises no alarm: the advisory alarm waits for movement in another room. */
 const wandering = { advisoryAt: "movement" };
 
-/** What a plan begins with; each is the centre's to change. A rule whose devices a home does not have stays quiet. */
+/**
+ * Plans to start from; the centre may change each. A rule for which a home has no device raises nothing.
+ *
+ * Example: "falls" watches bed, boundary and mornings, and raises an alarm after 8 hours without movement instead of the default 12.
+ */
 const templates: Record<PlanTemplate, Plan> = {
   basic: {
     ...common,
@@ -59,7 +63,7 @@ const templates: Record<PlanTemplate, Plan> = {
 const hospitalWeeks = 6;
 const hospitalReviewWeeks = 3;
 
-/** A template as a plan that starts on `today` ("2026-11-22"); home from hospital is reviewed after three weeks and ends after six. */
+/** A template as a plan. "hospital" starts on `today` ("2026-11-22"), is reviewed after three weeks (13 December) and ends after six (3 January). */
 export function planFrom(template: PlanTemplate, today: string | null = null): Plan {
   const plan = templates[template];
   if (template !== "hospital" || today === null) return plan;
@@ -72,5 +76,5 @@ export function planFrom(template: PlanTemplate, today: string | null = null): P
   };
 }
 
-/** Guards a home for which nobody chose a plan. */
+/** The plan of a home for which staff have chosen none. */
 export const defaultPlan: Plan = planFrom("basic");

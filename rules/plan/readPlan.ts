@@ -8,7 +8,7 @@ import type { Rule } from "../rule.ts";
 import { durationText } from "../timeText.ts";
 import { type PlanParts, readPlanParts } from "./planParts.ts";
 
-/** One thing wrong with a plan, and where: `rules.bedExit.exitMinutes`. */
+/** One thing that is wrong with a plan, and where: path "rules.bedExit.exitMinutes", message "write 240 or less". */
 export interface PlanFault {
   path: string;
   message: string;
@@ -17,11 +17,14 @@ export interface PlanFault {
 export type PlanReadResult = { ok: true; plan: Plan } | { ok: false; faults: PlanFault[] };
 
 /**
- * Reads a plan from foreign input: its shape, its rules and their settings, its windows and dates. Names every fault: what can be
- * read is looked at, whatever is wrong beside it.
+ * Reads a plan from unchecked input: its shape, its rules and their settings, its windows and dates. It names every fault in one
+ * answer, so each part is checked even if another part is wrong. A fault that only follows from another is left out.
+ *
+ * Example: `{ name: "", rules: { kettle: {}, bedExit: { windows: ["nite"] } }, windows: [{ name: "night", from: "25:00", to: "07:00" }] }`
+ * gives the faults `name`, `rules.kettle`, `rules.bedExit.windows.0` and `windows.0.from`.
  */
 export function readPlan(rules: readonly Rule[], input: unknown): PlanReadResult {
-  const shaped = plan.safeParse(input, inWords);
+  const shaped = plan.safeParse(input, plainMessages);
   const parts = readPlanParts(input);
   const faults = [
     ...(shaped.success ? [] : faultsOf(shaped.error, "")),
@@ -33,54 +36,59 @@ export function readPlan(rules: readonly Rule[], input: unknown): PlanReadResult
   return shaped.success && faults.length === 0 ? { ok: true, plan: shaped.data } : { ok: false, faults };
 }
 
-function ruleFaults(rules: readonly Rule[], name: string, given: Record<string, unknown> | null, parts: PlanParts): PlanFault[] {
+function ruleFaults(rules: readonly Rule[], name: string, settings: Record<string, unknown> | null, parts: PlanParts): PlanFault[] {
   const rule = rules.find((one) => one.name === name);
   const path = `rules.${name}`;
   if (rule === undefined) return [{ path, message: `there is no rule ${name}; the rules are ${rules.map((one) => one.name).join(", ")}` }];
-  if (given === null) return [];
-  const parsed = rule.settings.safeParse(given, inWords);
-  const faults = parsed.success ? [] : faultsOf(parsed.error, path, given);
+  if (settings === null) return [];
+  const parsed = rule.settings.safeParse(settings, plainMessages);
+  const faults = parsed.success ? [] : faultsOf(parsed.error, path, settings);
   const least = parsed.success ? (rule.leastWindowMinutes?.(parsed.data) ?? null) : null;
-  const windows = windowNames(parsed.success ? parsed.data : given);
-  if (name === inactivity.name) faults.push(...dayFaults(`${path}.windows`, parsed.success ? parsed.data : given, parts));
-  if (least !== null && windows.length === 0) faults.push({ path: `${path}.windows`, message: "names no window, so it can never ring" });
+  const windows = windowNames(parsed.success ? parsed.data : settings);
+  if (name === inactivity.name) faults.push(...dayFaults(`${path}.windows`, parsed.success ? parsed.data : settings, parts));
+  if (least !== null && windows.length === 0)
+    faults.push({ path: `${path}.windows`, message: "name at least one window: without one this rule never raises an alarm" });
   for (const [place, window] of windows.entries()) {
     const at = `${path}.windows.${place}`;
     const tooShort = least === null ? undefined : shortWindow(parts.windows, window, least);
     if (parts.windowNames?.has(window) === false) faults.push({ path: at, message: `the plan has no window ${window}` });
     else if (tooShort !== undefined)
-      faults.push({ path: at, message: `can never ring in the window ${window} of ${durationText(windowMinutes(tooShort) * 60_000)}` });
-    else if (watchesInWindowsAlone(rule) && neverComes(parts, window))
-      faults.push({ path: at, message: `the window ${window} does not come between the plan's start and its end` });
+      faults.push({
+        path: at,
+        message: `the window ${window} lasts ${durationText(windowMinutes(tooShort) * 60_000)}: too short for this rule to raise an alarm`,
+      });
+    else if (watchesOnlyInWindows(rule) && hasNoDay(parts, window))
+      faults.push({ path: at, message: `the window ${window} is on no day between the plan's start and its end` });
   }
   return faults;
 }
 
-/** One of that name that ends before a rule could ring in it; none that meets another of the name, for the two are one. */
+/** A window of that name that is too short for a rule. Two windows of one name that meet count as one long one. */
 function shortWindow(all: readonly (PlanWindow | null)[], name: string, leastMinutes: number): PlanWindow | undefined {
   const named = all.filter((one): one is PlanWindow => one?.name === name);
   const meets = ({ from, to }: PlanWindow): boolean => named.some((one) => one.from === to || one.to === from);
   return named.find((one) => windowMinutes(one) <= leastMinutes && !meets(one));
 }
 
-/** Of a rule that rests in its windows: what they leave is the day, and with next to none of it the rule would ring after weeks. */
+/** For `inactivity`, which counts the hours outside its windows: with few such hours a day it would raise its alarm only after weeks. */
 function dayFaults(path: string, settings: unknown, { windows }: PlanParts): PlanFault[] {
   const names = windowNames(settings);
   const night = windows.filter((one) => one !== null && names.includes(one.name)) as PlanWindow[];
   const nightMinutes = night.reduce((sum, one) => sum + windowMinutes(one) * new Set(one.days).size, 0) / 7;
   const dayMinutes = Math.floor(24 * 60 - nightMinutes);
   if (dayMinutes >= leastDayMinutes) return [];
-  if (dayMinutes <= 0) return [{ path, message: "leave no time of day in which it counts" }];
+  if (dayMinutes <= 0)
+    return [{ path, message: "shorten the windows: they cover the whole day, and this rule counts only the time outside them" }];
   const [left, least] = [dayMinutes, leastDayMinutes].map((minutes) => durationText(minutes * 60_000));
-  return [{ path, message: `leave ${left} of day in 24 h; it wants ${least}` }];
+  return [{ path, message: `shorten the windows: they leave ${left} a day, and this rule needs at least ${least} outside them` }];
 }
 
-/** Others know what to do outside their windows too; where none is the usual, it means always. */
-const watchesInWindowsAlone = (rule: Rule): boolean =>
+/** Other rules also watch outside their windows; a rule whose default is no window watches always. */
+const watchesOnlyInWindows = (rule: Rule): boolean =>
   rule.leastWindowMinutes !== undefined || windowNames(rule.settings.parse({})).length === 0;
 
-/** In a plan of a few days the window of another day of the week; one that begins the evening before the first day comes. */
-function neverComes({ windows, dates: { starts, ends } }: PlanParts, name: string): boolean {
+/** Whether a window is on none of the few days of a plan, by its day of the week. One that begins on the evening before the first day counts. */
+function hasNoDay({ windows, dates: { starts, ends } }: PlanParts, name: string): boolean {
   if (starts === null || ends === null || ends < starts) return false;
   const first = Temporal.PlainDate.from(starts);
   const length = first.until(ends).days;
@@ -112,37 +120,43 @@ function windowFaults({ windows }: PlanParts): PlanFault[] {
 
 function dateFaults({ dates: { starts, review, ends } }: PlanParts): PlanFault[] {
   const faults: PlanFault[] = [];
-  if (starts !== null && ends !== null && ends < starts) faults.push({ path: "ends", message: "the end lies before the start" });
-  if (starts !== null && review !== null && review < starts) faults.push({ path: "review", message: "the review lies before the start" });
-  if (ends !== null && review !== null && review > ends) faults.push({ path: "review", message: "the review lies after the end" });
+  if (starts !== null && ends !== null && ends < starts) faults.push({ path: "ends", message: "the end must not be before the start" });
+  if (starts !== null && review !== null && review < starts)
+    faults.push({ path: "review", message: "the review must not be before the start" });
+  if (ends !== null && review !== null && review > ends) faults.push({ path: "review", message: "the review must not be after the end" });
   return faults;
 }
 
-/** `given` are the settings in which they were found: of two that do not agree, one that was given is at fault. */
-const faultsOf = (error: z.ZodError, under: string, given: Record<string, unknown> = {}): PlanFault[] =>
+/** `settings` are the ones that were written. Where two disagree and only one was written, the fault has the path of that one. */
+const faultsOf = (error: z.ZodError, under: string, settings: Record<string, unknown> = {}): PlanFault[] =>
   error.issues.flatMap((issue) => {
-    const besides = issue.code === "custom" ? issue.params?.besides : undefined;
-    const where = typeof besides === "string" && !Object.hasOwn(given, String(issue.path[0])) ? [besides] : issue.path;
+    const otherPath = issue.code === "custom" ? issue.params?.otherPath : undefined;
+    const where = typeof otherPath === "string" && !Object.hasOwn(settings, String(issue.path[0])) ? [otherPath] : issue.path;
     const path = [under, ...where].filter((part) => part !== "").join(".");
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "unknown" }));
-    return [{ path, message: issue.code === "invalid_type" && issue.input === undefined ? "it is missing" : issue.message }];
+      return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join("."), message: "remove this: it is unknown" }));
+    return [{ path, message: issue.code === "invalid_type" && issue.input === undefined ? "this is missing" : issue.message }];
   });
 
-/** Of a value of another kind, in words of a person who writes a plan as a file; zod's own are a programmer's. */
-const inWords: z.core.ParseContext<z.core.$ZodIssue> = {
+/** Faults in the words of a person who writes a plan as a file. The messages of zod itself are for programmers. */
+const plainMessages: z.core.ParseContext<z.core.$ZodIssue> = {
   reportInput: true,
   error: (issue) => {
-    const kind = issue.code === "invalid_type" ? kinds[issue.expected] : undefined;
-    return kind === undefined ? undefined : `${kind} is expected`;
+    if (issue.code === "invalid_type") return kinds[issue.expected] === undefined ? undefined : `write ${kinds[issue.expected]}`;
+    if (issue.code === "invalid_value") return `write one of ${issue.values.join(", ")}`;
+    if (issue.code === "too_big" && isNumber(issue.origin)) return `write ${issue.maximum} or less`;
+    if (issue.code === "too_small" && isNumber(issue.origin)) return `write ${issue.minimum} or more`;
+    return undefined;
   },
 };
+
+const isNumber = (origin: string): boolean => origin === "number" || origin === "int";
 
 const kinds: Record<string, string> = {
   object: "an object ({ … })",
   record: "an object ({ … })",
   array: "a list ([ … ])",
-  string: "a text",
+  string: "text",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",

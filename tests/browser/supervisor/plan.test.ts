@@ -67,7 +67,7 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   await field.fill("30");
   await goLive(page, "a second try");
   await page.locator(".window").nth(1).getByText("it overlaps with line 1 (night)").waitFor();
-  await page.getByText("the end lies before the start").last().waitFor();
+  await page.getByText("the end must not be before the start").last().waitFor();
 
   await field.fill("50");
   await page.locator(".window").nth(1).getByRole("button", { name: "Remove" }).click();

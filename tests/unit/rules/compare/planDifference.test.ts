@@ -193,7 +193,7 @@ describe("what staff had", () => {
     expect(difference.words.match(/It would lose/g)).toHaveLength(1);
     expect(difference.words).toContain("It would lose the alarm of 02:20 in the night of 16 November 2026, closed as “Genuine");
     expect(difference.words).toContain(
-      ", and what rang in the same alarm: 02:20 in the night of 17 November 2026, 02:20 in the night of 18 November 2026, 02:20 in the night of 19 November 2026.",
+      ", with its further rings of 02:20 in the night of 17 November 2026, 02:20 in the night of 18 November 2026, 02:20 in the night of 19 November 2026.",
     );
     expect(differenceText(difference).match(/LOST: a later ring of the same alarm/g)).toHaveLength(3);
   });
@@ -238,22 +238,22 @@ describe("in words", () => {
       proposed: waiting(30),
     });
     expect(woken).toEqual({ before: 9, after: 3 });
-    expect(words).toBe("In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times.");
+    expect(words).toBe("In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times.");
   });
 
   test("of nights in which nothing was heard from the home nothing is known", () => {
     const asked = { from: "08", to: "22", last: true, present: waiting(20), proposed: waiting(30) };
     expect(differenceIn({ ...asked, said: [inBed("08 22:00"), ...nightly] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 3 times; the present one 9 times. The home sent readings in only 9 of these nights.",
+      "In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times. The home sent readings in only 9 of these nights.",
     );
     expect(differenceIn({ ...asked, said: [] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 0 times; the present one 0 times. The home sent no readings in these nights, so they cannot show what either plan would do.",
+      "In the last 14 nights this plan would have woken the carer 0 times; the present plan 0 times. The home sent no readings in these nights, so they cannot show what either plan would do.",
     );
   });
 
   test("nights of the past are named by their date, and once is once", () => {
     const { words } = differenceIn({ ...thatNight, said: trip, present: waiting(20), proposed: waiting(30) });
-    expect(words).toBe("In the night of 20 November 2026 this plan would have woken the carer 0 times; the present one once.");
+    expect(words).toBe("In the night of 20 November 2026 this plan would have woken the carer 0 times; the present plan once.");
   });
 
   test("what the centre is told of first wakes no carer, nor does what rings by day", () => {

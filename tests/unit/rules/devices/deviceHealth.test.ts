@@ -40,7 +40,7 @@ describe("on the technical list", () => {
     for (const [i, signal] of [-101, -104, -90, -101, -102, -99, -100, -101, -103, -97, -95].entries())
       story.says("1", heartbeat, at(i * 60), at(i * 60), { signal });
     expect(story.lines).toEqual([
-      "12:08:00 technical Weak signal, -103 dBm: what it says may not arrive: Pendant, worn",
+      "12:08:00 technical Weak signal, -103 dBm: readings may be lost: Pendant, worn",
       "12:10:00 note Signal good again, -95 dBm 12:10: Pendant, worn",
     ]);
   });
@@ -53,9 +53,9 @@ describe("on the technical list", () => {
       .says("4", heartbeat, at(180), at(180), { tamper: false, mains: false })
       .says("4", heartbeat, at(240), at(240), { tamper: false, mains: true });
     expect(story.lines).toEqual([
-      "12:00:00 technical Case opened, or taken off its place: Hub",
-      "12:01:00 technical No mains power, on its battery: Hub",
-      "12:03:00 note Case closed, in its place again 12:03: Hub",
+      "12:00:00 technical Case opened, or device moved from its place: Hub",
+      "12:01:00 technical No mains power, running on battery: Hub",
+      "12:03:00 note Case closed, device in its place again 12:03: Hub",
       "12:04:00 note Mains power is back 12:04: Hub",
     ]);
   });
@@ -66,7 +66,7 @@ describe("on the technical list", () => {
     for (let i = 0; i < 4; i += 1) story.says("4", heartbeat, at(i * 60), at(i * 60 + 12_000));
     story.says("4", heartbeat, at(300), at(299));
     expect(story.lines).toEqual([
-      "12:02:00 technical Clock wrong, 3 h 20 min ahead: the time of receipt counts: Hub",
+      "12:02:00 technical Clock wrong, 3 h 20 min ahead: the time of arrival counts: Hub",
       "12:05:00 note Clock right again 12:05: Hub",
     ]);
   });
@@ -93,8 +93,8 @@ describe("a sensor that flaps", () => {
     expect(technical(flapping(20))).toEqual([]);
     const story = flapping(21).until(at(3600));
     expect(technical(story)).toEqual([
-      "12:06:40 technical Flaps, more than 20 changes in 10 min: what it says is doubtful: Front door, Hall",
-      "12:10:00 note Calm again 12:10: Front door, Hall",
+      "12:06:40 technical Reporting too often; may be faulty (more than 20 changes in 10 min): Front door, Hall",
+      "12:10:00 note Reporting normally again 12:10: Front door, Hall",
     ]);
     expect(story.episodes).toContain("deviceHealth/flapping/2");
   });
@@ -129,8 +129,8 @@ describe("a sensor that flaps", () => {
     for (let i = 400; i < 700; i += 1) story.says("3", motion(i % 2 === 0), at(i));
     story.until(at(3600));
     expect(story.lines).toEqual([
-      "12:06:40 technical Flaps, more than 400 changes in 10 min: what it says is doubtful: Motion, Kitchen",
-      "12:20:00 note Calm again 12:20: Motion, Kitchen",
+      "12:06:40 technical Reporting too often; may be faulty (more than 400 changes in 10 min): Motion, Kitchen",
+      "12:20:00 note Reporting normally again 12:20: Motion, Kitchen",
     ]);
   });
 

@@ -13,8 +13,8 @@ function faultsOf(more: object): string[] {
 }
 const pathsOf = (more: object): string[] => faultsOf(more).map((line) => line.slice(0, line.indexOf(":")));
 
-describe("whoever writes a plan is told of everything that is wrong with it at once", () => {
-  test("whatever is wrong beside it", () => {
+describe("the faults of a plan", () => {
+  test("are all in one answer", () => {
     expect(
       pathsOf({
         name: "",
@@ -38,24 +38,24 @@ describe("whoever writes a plan is told of everything that is wrong with it at o
     );
   });
 
-  test("but not of what follows from a fault alone", () => {
+  test("leave out what only follows from another fault", () => {
     expect(pathsOf({ rules: { bedExit: {} }, windows: [{ ...night, to: "7" }] })).toEqual(["windows.0.to"]);
     expect(pathsOf({ rules: { bedExit: {} }, windows: "night" })).toEqual(["windows"]);
     expect(pathsOf({ rules: "all" })).toEqual(["rules"]);
   });
 
-  test.each([null, 3, "plan", [], { rules: [] }])("and what is no plan at all is one thing wrong, or a few: %j", (given) => {
+  test.each([null, 3, "plan", [], { rules: [] }])("are one or a few for something that is no plan at all: %j", (given) => {
     const read = readPlan(catalogue, given);
     expect(read.ok ? 0 : read.faults.length).toBeGreaterThan(0);
   });
 });
 
-describe("settings that do not agree with one another", () => {
-  test("stand where they can be put right", () => {
+describe("settings of a plan", () => {
+  test("that contradict each other are a fault of the one that was written", () => {
     expect(faultsOf({ rules: { bedExit: { exitMinutes: 60, capMinutes: 50 } } })).toEqual([
       "rules.bedExit.capMinutes: exitMinutes (60) must not be above capMinutes (50)",
     ]);
-    expect(faultsOf({ rules: { bedExit: { exitMinutes: 60 } } }), "the cap is the rule's own").toEqual([
+    expect(faultsOf({ rules: { bedExit: { exitMinutes: 60 } } }), "the cap is the default of the rule").toEqual([
       "rules.bedExit.exitMinutes: exitMinutes (60) must not be above capMinutes (45)",
     ]);
     expect(faultsOf({ rules: { environment: { belowCelsius: 20, aboveCelsius: 20 } } })).toEqual([
@@ -69,24 +69,26 @@ describe("settings that do not agree with one another", () => {
     expect(faultsOf({ rules: { bedExit: { exitMinutes: 60, capMinutes: 60 }, environment: {}, silence: {} } })).toEqual([]);
   });
 
-  test("and a rule that watches by night only is given a window", () => {
+  test("of a rule that watches only in windows must name a window", () => {
     const without = (name: string) => faultsOf({ rules: { [name]: { windows: [] } } });
-    expect(without("bedExit")).toEqual(["rules.bedExit.windows: names no window, so it can never ring"]);
-    expect(without("nightWandering")).toEqual(["rules.nightWandering.windows: names no window, so it can never ring"]);
-    expect(without("boundary"), "it then watches always").toEqual([]);
+    expect(without("bedExit")).toEqual(["rules.bedExit.windows: name at least one window: without one this rule never raises an alarm"]);
+    expect(without("nightWandering")).toEqual([
+      "rules.nightWandering.windows: name at least one window: without one this rule never raises an alarm",
+    ]);
+    expect(without("boundary"), "without a window it watches always").toEqual([]);
   });
 
-  test("and a window in which a rule can never ring is none for it", () => {
+  test("must not name a window that is too short for the rule", () => {
     const naps = (more: object, windows: object[] = [night, nap]) =>
       faultsOf({ rules: { bedExit: { exitMinutes: 30, windows: ["night", "nap"], ...more } }, windows });
-    expect(naps({})).toEqual(["rules.bedExit.windows.1: can never ring in the window nap of 30 min"]);
+    expect(naps({})).toEqual(["rules.bedExit.windows.1: the window nap lasts 30 min: too short for this rule to raise an alarm"]);
     expect(naps({ exitMinutes: 29 })).toEqual([]);
-    expect(naps({}, [night, nap, { ...nap, from: "13:30", to: "14:00" }]), "two that meet are one").toEqual([]);
+    expect(naps({}, [night, nap, { ...nap, from: "13:30", to: "14:00" }]), "two windows that meet count as one").toEqual([]);
     expect(naps({}, [night, nap, { ...nap, from: "15:00", to: "17:00" }])).toHaveLength(1);
     expect(faultsOf({ rules: { doorOpen: { windows: ["nap"] } }, windows: [nap] })).toEqual([]);
   });
 
-  test("and a morning begins before the hour at which it is looked at", () => {
+  test("must begin the morning before the time at which the person should be up", () => {
     expect(faultsOf({ rules: { notUp: { by: "09:00", since: "09:00" } } })).toEqual([
       "rules.notUp.by: since (09:00) must be before by (09:00)",
     ]);
@@ -94,30 +96,34 @@ describe("settings that do not agree with one another", () => {
     expect(faultsOf({ rules: { notUp: { by: "09:00", since: "08:59" } } })).toEqual([]);
   });
 
-  test("and the night in which no sign of life is expected leaves some day", () => {
+  test("of inactivity must leave hours outside its windows", () => {
     const quiet = (from: string, to: string, more: object = {}) =>
       faultsOf({ rules: { inactivity: {} }, windows: [{ name: "night", from, to }], ...more });
-    expect(quiet("00:00", "00:00")).toEqual(["rules.inactivity.windows: leave no time of day in which it counts"]);
-    expect(quiet("08:00", "07:59")).toEqual(["rules.inactivity.windows: leave 1 min of day in 24 h; it wants 4 h"]);
+    expect(quiet("00:00", "00:00")).toEqual([
+      "rules.inactivity.windows: shorten the windows: they cover the whole day, and this rule counts only the time outside them",
+    ]);
+    expect(quiet("08:00", "07:59")).toEqual([
+      "rules.inactivity.windows: shorten the windows: they leave 1 min a day, and this rule needs at least 4 h outside them",
+    ]);
     expect(quiet("16:00", "12:00")).toEqual([]);
     expect(quiet("00:00", "00:00", { windows: [{ name: "night", from: "00:00", to: "00:00", days: ["sun"] }] })).toEqual([]);
     expect(quiet("00:00", "00:00", { rules: { inactivity: { windows: [] } } })).toEqual([]);
   });
 
-  test("and a window that comes on no day of the plan is none for a rule that watches in it", () => {
+  test("must not name a window that is on no day of the plan", () => {
     const friday = { ...night, days: ["fri"] };
     const onFridays = (rules: object, starts: string, ends: string) => faultsOf({ rules, windows: [friday], starts, ends });
     // A Monday and a Tuesday.
     expect(onFridays({ bedExit: {} }, "2026-11-23", "2026-11-24")).toEqual([
-      "rules.bedExit.windows.0: the window night does not come between the plan's start and its end",
+      "rules.bedExit.windows.0: the window night is on no day between the plan's start and its end",
     ]);
     expect(onFridays({ boundary: { windows: ["night"] } }, "2026-11-23", "2026-11-24")).toHaveLength(1);
-    expect(onFridays({ inactivity: {} }, "2026-11-23", "2026-11-24"), "without a night all is day").toEqual([]);
+    expect(onFridays({ inactivity: {} }, "2026-11-23", "2026-11-24"), "without a night it watches always").toEqual([]);
     expect(onFridays({ bedExit: {} }, "2026-11-23", "2026-11-27")).toEqual([]);
     expect(onFridays({ bedExit: {} }, "2026-11-28", "2026-11-28"), "Friday's night ends on Saturday").toEqual([]);
   });
 
-  test("leave a stored plan the rule, with the default of what was given", () => {
+  test("that cannot be read in a stored plan get their defaults, and the rule stays", () => {
     const { plan, unreadableParts } = readStored(catalogue, {
       name: "Nights",
       rules: { bedExit: { exitMinutes: 60, movementAddsMinutes: 5 }, environment: { belowCelsius: 30, aboveCelsius: 20 } },
