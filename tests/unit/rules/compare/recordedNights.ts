@@ -5,7 +5,7 @@ import type { PlanDifference } from "#domain/planDifference.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
 import type { RecordedAlarm } from "#rules/compare/staffAlarms.ts";
-import { engine, homeOf, readingOf } from "../rulesStory.ts";
+import { engine, homeOf, planOf, readingOf } from "../rulesStory.ts";
 
 const devices: (Partial<DeviceFacts> & { id: string })[] = [
   { id: "1", name: "Pendant", kind: "button" },
@@ -16,19 +16,19 @@ const devices: (Partial<DeviceFacts> & { id: string })[] = [
 ] as (Partial<DeviceFacts> & { id: string })[];
 const idOf = { pendant: "1", bed: "2", door: "3", motion: "4", fall: "5" } as const;
 
-type Said = [at: string, device: keyof typeof idOf, value: ReadingValue];
+type Event = [at: string, device: keyof typeof idOf, value: ReadingValue];
 
-export const outOfBed = (at: string): Said => [at, "bed", { kind: "bed", occupied: false }];
-export const inBed = (at: string): Said => [at, "bed", { kind: "bed", occupied: true }];
-export const pressed = (at: string): Said => [at, "pendant", { kind: "button", pressed: true }];
-export const opened = (at: string): Said => [at, "door", { kind: "door", open: true }];
-export const moved = (at: string): Said => [at, "motion", { kind: "motion", detected: true }];
-export const suspected = (at: string): Said => [at, "fall", { kind: "fall", state: "suspected" }];
+export const outOfBed = (at: string): Event => [at, "bed", { kind: "bed", occupied: false }];
+export const inBed = (at: string): Event => [at, "bed", { kind: "bed", occupied: true }];
+export const pressed = (at: string): Event => [at, "pendant", { kind: "button", pressed: true }];
+export const opened = (at: string): Event => [at, "door", { kind: "door", open: true }];
+export const moved = (at: string): Event => [at, "motion", { kind: "motion", detected: true }];
+export const suspected = (at: string): Event => [at, "fall", { kind: "fall", state: "suspected" }];
 
-/** "21 02:14" is that moment of November 2026 in London, where it is winter. */
+/** "21 02:14" is 02:14 on 21 November 2026 in London, in winter time. */
 export const november = (text: string): number => Date.parse(`2026-11-${text.replace(" ", "T")}:00Z`);
 
-/** An alarm that staff had; raised and closed in November 2026. */
+/** An alarm of the record, raised and closed in November 2026. */
 export function staffHad(one: { rule: string; episode: string; raised: string; closed?: string; outcome?: string }): RecordedAlarm {
   return {
     rule: one.rule,
@@ -42,13 +42,13 @@ export function staffHad(one: { rule: string; episode: string; raised: string; c
   };
 }
 
-interface Lived {
-  said: Said[];
+interface Nights {
+  events: Event[];
   present: Plan;
   proposed: Plan;
   recorded?: RecordedAlarm[];
   absences?: Absence[];
-  /** Of November 2026; noon to noon where no hour is given. */
+  /** In November 2026; noon where no hour is given. */
   from: string;
   to: string;
   last?: boolean;
@@ -56,13 +56,13 @@ interface Lived {
 
 const moment = (text: string): number => november(text.includes(" ") ? text : `${text} 12:00`);
 
-/** What the proposed plan would have done in a house with a pendant, a bed sensor, a front door, a motion sensor and a fall detector. */
-export function differenceIn({ said, present, proposed, recorded = [], absences = [], last = false, ...nights }: Lived): PlanDifference {
+/** What the proposed plan would have changed in a house with a pendant, a bed sensor, a front door, a motion sensor and a fall detector. */
+export function differenceIn({ events, present, proposed, recorded = [], absences = [], last = false, ...nights }: Nights): PlanDifference {
   const { plan: _, ...home } = homeOf(devices, "live", { absences });
   const [from, to] = [moment(nights.from), moment(nights.to)];
   const backtest = createPlanBacktest(engine, { home, present, proposed, from, to, last });
   const until = to + runOnMs;
-  for (const [at, device, value] of said) {
+  for (const [at, device, value] of events) {
     const receivedAt = november(at);
     const reading: Reading = readingOf({ ...home, plan: present }, idOf[device], value, { receivedAt });
     if (receivedAt >= from - warmUpMs && receivedAt < until) backtest.take(reading);
@@ -70,9 +70,18 @@ export function differenceIn({ said, present, proposed, recorded = [], absences 
   return backtest.difference(until, recorded);
 }
 
-/** "lost 02:20 urgent" for each alarm, by the times of day of the present and the proposed plan. */
+/** "lost: 02:20 urgent → –" for each alarm: under the present plan → under the proposed plan. */
 export const changesIn = ({ alarms }: PlanDifference): string[] =>
   alarms.map(({ change, before, after }) => {
     const sides = [before, after].map((side) => (side === null ? "–" : `${side.at.slice(11, 16)} ${side.priority}`));
     return `${change}: ${sides.join(" → ")}`;
   });
+
+/** A plan that allows so many minutes out of bed at night. */
+export const waiting = (exitMinutes: number): Plan => planOf({ bedExit: { exitMinutes } });
+export const thatNight = { from: "20", to: "21" };
+export const toBed = inBed("20 22:30");
+/** A trip of 25 minutes in the night of the 20th. */
+export const trip = [toBed, outOfBed("21 02:00"), inBed("21 02:25")];
+/** The recorded alarm of that trip, closed as genuine. */
+export const genuine = { rule: "bedExit", episode: "2", raised: "21 02:20", closed: "21 02:50", outcome: "genuine" };
