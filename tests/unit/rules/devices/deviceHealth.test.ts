@@ -102,7 +102,7 @@ describe("a sensor that flaps", () => {
   test("and goes on flapping is one entry until ten minutes after it was last too much", () => {
     const story = flapping(200).until(at(7200));
     // The last is 66 min 20 s after noon; twenty before it 59 min 40 s.
-    expect(technical(story).map((line) => line.slice(0, 20))).toEqual(["12:06:40 technical F", "13:09:40 note Calm a"]);
+    expect(technical(story).map((line) => line.slice(0, 20))).toEqual(["12:06:40 technical R", "13:09:40 note Report"]);
   });
 
   test("spread over more than ten minutes is none", () => {
