@@ -7,14 +7,14 @@ const hour = 3_600_000;
 const opens: ReadingValue = { kind: "door", open: true };
 const closes: ReadingValue = { kind: "door", open: false };
 const moves: ReadingValue = { kind: "motion", detected: true };
-const lies: ReadingValue = { kind: "bed", occupied: true };
-const rises: ReadingValue = { kind: "bed", occupied: false };
+const inBed: ReadingValue = { kind: "bed", occupied: true };
+const outOfBed: ReadingValue = { kind: "bed", occupied: false };
 const beats: ReadingValue = { kind: "heartbeat" };
 
-/** "22:30" of the first evening, "02:14:20" of the night after it. */
+/** "22:30" is in the evening of 22 November, "02:14:20" in the night after it. */
 const moment = (clock: string): number => Date.parse(`2026-11-2${clock < "12" ? 3 : 2}T${clock.length === 5 ? `${clock}:00` : clock}Z`);
 
-/** A winter's night in London, from 20:00 on. */
+/** A winter night in London, from 20:00 on. */
 class Night {
   readonly live: LiveHome;
   constructor(plan = everyRule) {
@@ -43,11 +43,11 @@ class Night {
   }
 }
 
-describe("a device whose clock was set back by an hour, silent since, in a home where others spoke meanwhile", () => {
+describe("a device whose clock was set back by an hour while it was silent, in a home where other devices reported meanwhile,", () => {
   const night = (plan = everyRule) =>
-    new Night(plan).says("3", lies, "22:30").says("2", moves, "22:31").says("2", moves, "01:40").says("2", moves, "01:41");
+    new Night(plan).says("3", inBed, "22:30").says("2", moves, "22:31").says("2", moves, "01:40").says("2", moves, "01:41");
 
-  test("an outside door rings as it opens, and who is not seen since is missed", () => {
+  test("rings for a door as it opens, and reports that the person may have left home", () => {
     const story = night(planOf({ nightWandering: {} }))
       .setsBack("1")
       .says("2", moves, "02:13")
@@ -58,21 +58,21 @@ describe("a device whose clock was set back by an hour, silent since, in a home 
     ]);
   });
 
-  test("a bed that was left early in the night is waited for, though by its clock it was evening", () => {
-    const story = new Night(planOf({ bedExit: {} })).says("3", lies, "20:30").says("2", moves, "21:50").setsBack("3");
-    expect(story.says("3", rises, "22:20").ringsBy("23:30")).toEqual([
+  test("rings for a bed that was left at 22:20, though its clock shows an evening hour outside the night", () => {
+    const story = new Night(planOf({ bedExit: {} })).says("3", inBed, "20:30").says("2", moves, "21:50").setsBack("3");
+    expect(story.says("3", outOfBed, "22:20").ringsBy("23:30")).toEqual([
       "22:40:00 urgent Left bed 22:20, not back after 20 min: Bed, Bedroom",
     ]);
   });
 
-  test("who left home shortly before the hour is not back by it, though somebody moved since the time that the door tells", () => {
+  test("rings for a person who is not back, though the time of the door lies before the last movement indoors", () => {
     const story = new Night(planOf({ notBack: {} })).says("2", moves, "20:50").says("2", moves, "20:51").setsBack("1");
     expect(story.says("1", opens, "21:20").says("1", closes, "21:20:04").ringsBy("23:00")).toEqual([
       "22:00:00 urgent Left home 21:20, not back by 22:00: Front door, Hall",
     ]);
   });
 
-  test("a call for help, a fall, smoke and a gate ring at once, and say what their clocks say", () => {
+  test("rings at once for a press, a fall, smoke and a gate, and gives the time of their clocks", () => {
     const story = night();
     for (const id of ["4", "5", "6", "7"]) story.setsBack(id);
     story.says("4", { kind: "button", pressed: true }, "02:14").says("5", { kind: "fall", state: "suspected" }, "02:15");
@@ -85,7 +85,7 @@ describe("a device whose clock was set back by an hour, silent since, in a home 
     ]);
   });
 
-  test("what shows that somebody is well is not taken for new: a movement an hour old finds nobody who is missed", () => {
+  test("does not end an alarm with a movement that may be an hour old", () => {
     const story = night(planOf({ nightWandering: {} }))
       .says("1", opens, "02:14")
       .says("1", closes, "02:14:10")
@@ -93,7 +93,7 @@ describe("a device whose clock was set back by an hour, silent since, in a home 
     expect(story.says("8", moves, "02:15").ringsBy("03:00").at(-1)).toContain("May have left home");
   });
 
-  test("its heartbeats show it before it tells of anything", () => {
+  test("is found out by its heartbeats before its first other reading", () => {
     const story = night(planOf({ nightWandering: {} }))
       .says("1", beats, "01:50")
       .setsBack("1")
@@ -102,23 +102,23 @@ describe("a device whose clock was set back by an hour, silent since, in a home 
   });
 });
 
-describe("what a hub kept and does not say it kept", () => {
-  test("rings for nothing that is over, where the whole home was silent meanwhile", () => {
-    const story = new Night(planOf({ nightWandering: {}, bedExit: {} })).says("3", lies, "21:00").says("2", moves, "21:01");
-    const kept = [
-      ["3", rises, "23:00"],
+describe("buffered readings that are not marked as buffered", () => {
+  test("raise nothing that is over, if the whole home was silent meanwhile", () => {
+    const story = new Night(planOf({ nightWandering: {}, bedExit: {} })).says("3", inBed, "21:00").says("2", moves, "21:01");
+    const buffered = [
+      ["3", outOfBed, "23:00"],
       ["1", opens, "23:10"],
       ["1", closes, "23:10:20"],
       ["2", moves, "23:12"],
-      ["3", lies, "23:14"],
+      ["3", inBed, "23:14"],
     ] as const;
     story.says("4", beats, "02:00").says("2", beats, "02:00:01");
-    for (const [nth, [device, value, at]] of kept.entries()) story.says(device, value, `02:00:0${nth + 2}`, { at: moment(at) });
+    for (const [nth, [device, value, at]] of buffered.entries()) story.says(device, value, `02:00:0${nth + 2}`, { at: moment(at) });
     expect(story.ringsBy("03:00")).toEqual([]);
   });
 
-  test("of a device that was alone out of reach, rings once for what it may tell of now, and its end is told", () => {
-    const story = new Night(planOf({ nightWandering: {} })).says("3", lies, "21:00").says("2", moves, "22:40").says("2", moves, "23:30");
+  test("of a device that alone was out of reach ring once, because they may be new, and then end", () => {
+    const story = new Night(planOf({ nightWandering: {} })).says("3", inBed, "21:00").says("2", moves, "22:40").says("2", moves, "23:30");
     story.says("1", opens, "02:00", { at: moment("23:10") }).says("1", closes, "02:00:01", { at: moment("23:11") });
     expect(story.says("2", moves, "02:01").ringsBy("03:00")).toEqual([
       "02:00:00 urgent Front door opened 02:00, its clock says 2026-11-22 23:10 (Hall)",

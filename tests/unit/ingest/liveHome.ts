@@ -15,13 +15,13 @@ export const liveDevices = [
   { id: "7", name: "Gate", kind: "boundary" },
 ] as const;
 
-/** What a device says beside its value; `at` is its own time, where that is not what its clock shows. Epoch ms. */
+/** What a device reports beside its value. `at` is the device time where it is not that of its clock, epoch ms. */
 export interface More {
   at?: number;
   historical?: boolean;
 }
 
-/** A live home whose devices' clocks are learned as the service learns them. Every device has spoken when it begins. */
+/** A live home that learns device clocks as the service does. Each device has sent a heartbeat when it begins. */
 export class LiveHome {
   readonly decided: CausedDecision[] = [];
   readonly #given: Reading[] = [];
@@ -37,7 +37,7 @@ export class LiveHome {
     for (const { id } of home.devices.values()) this.says(id, { kind: "heartbeat" }, startsAt);
   }
 
-  /** From now on that device's clock is so many ms behind. */
+  /** From now on the clock of the device is `behind` ms slow. */
   setsBack(device: string, behind: number): this {
     this.#behind.set(device, behind);
     return this;
@@ -49,16 +49,16 @@ export class LiveHome {
     const own = at ?? receivedAt - (this.#behind.get(device) ?? 0);
     const made = readingOf(this.#home, device, value, { at: own, receivedAt, seq: this.#seq, historical });
     const reading = { ...made, time: this.#clocks.eventTimeOf(made) };
-    this.#keep(takeReading(engine, this.#home, this.#state, reading, this.#given));
+    this.#apply(takeReading(engine, this.#home, this.#state, reading, this.#given));
     this.#given.push(reading);
     return this;
   }
 
   until(time: number): this {
-    return this.#keep(engine.onTime(this.#home, this.#state, time));
+    return this.#apply(engine.onTime(this.#home, this.#state, time));
   }
 
-  /** What rang, without the technical list: "02:14:00 urgent Front door opened …", in UTC. */
+  /** The rings, without the technical list: "02:14:00 urgent Front door opened …", in UTC. */
   get rings(): string[] {
     return this.decided.flatMap(({ decision, at }) =>
       decision.do === "raise" && !decision.technical
@@ -67,7 +67,7 @@ export class LiveHome {
     );
   }
 
-  #keep({ state, decided }: { state: HomeState; decided: readonly CausedDecision[] }): this {
+  #apply({ state, decided }: { state: HomeState; decided: readonly CausedDecision[] }): this {
     this.#state = state;
     this.decided.push(...decided);
     return this;

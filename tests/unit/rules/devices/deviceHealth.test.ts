@@ -25,7 +25,7 @@ const door = (open: boolean) => ({ kind: "door", open }) as const;
 const motion = (detected: boolean) => ({ kind: "motion", detected }) as const;
 
 describe("on the technical list", () => {
-  test("stands a low battery, once, until it was replaced", () => {
+  test("a low battery is listed once, until the battery is replaced", () => {
     const story = new Story(home, morning);
     for (const [i, battery] of [16, 15, 12, 16, 19, 97].entries()) story.says("1", heartbeat, at(i * 60), at(i * 60), { battery });
     expect(story.lines).toEqual([
@@ -35,7 +35,7 @@ describe("on the technical list", () => {
     expect(new Set(story.episodes)).toEqual(new Set(["deviceHealth/battery/1"]));
   });
 
-  test("stands a weak signal after three in a row, until one is good", () => {
+  test("a weak signal is listed after three in a row, until one is good", () => {
     const story = new Story(home, morning);
     for (const [i, signal] of [-101, -104, -90, -101, -102, -99, -100, -101, -103, -97, -95].entries())
       story.says("1", heartbeat, at(i * 60), at(i * 60), { signal });
@@ -45,7 +45,7 @@ describe("on the technical list", () => {
     ]);
   });
 
-  test("stand an opened case and lost mains, each until it is well again", () => {
+  test("an opened case and lost mains power are listed until they end", () => {
     const story = new Story(home, morning)
       .says("4", heartbeat, at(0), at(0), { tamper: true })
       .says("4", heartbeat, at(60), at(60), { mains: false })
@@ -60,9 +60,9 @@ describe("on the technical list", () => {
     ]);
   });
 
-  test("stands a clock that is wrong by more than two minutes, after three readings in a row", () => {
+  test("a clock that is wrong by more than two minutes is listed after three readings in a row", () => {
     const story = new Story(home, morning);
-    // Ahead of ours, so receipt counts.
+    // The clock is fast, so the time of arrival counts.
     for (let i = 0; i < 4; i += 1) story.says("4", heartbeat, at(i * 60), at(i * 60 + 12_000));
     story.says("4", heartbeat, at(300), at(299));
     expect(story.lines).toEqual([
@@ -71,7 +71,7 @@ describe("on the technical list", () => {
     ]);
   });
 
-  test("stands nothing of a clock that was never set, nor of what was kept for later", () => {
+  test("a clock that was never set, and the time of a buffered reading, are not listed", () => {
     const story = new Story(home, morning);
     for (let i = 0; i < 5; i += 1) {
       story.says("4", heartbeat, at(i * 60), "1970-01-01T00:10:00Z");
@@ -81,7 +81,7 @@ describe("on the technical list", () => {
   });
 });
 
-describe("a sensor that flaps", () => {
+describe("a sensor that reports too often", () => {
   const flapping = (times: number, everySeconds = 20) => {
     const story = new Story(home, morning);
     for (let i = 0; i < times; i += 1) story.says("2", door(i % 2 === 0), at(i * everySeconds));
@@ -89,7 +89,7 @@ describe("a sensor that flaps", () => {
   };
   const technical = (story: Story) => story.lines.filter((line) => !line.includes("open for") && !line.includes("closed"));
 
-  test("more than twenty times in ten minutes is doubtful until it is calm, and twenty times is not", () => {
+  test("is doubtful from 21 changes in ten minutes until it is calm, and not with 20", () => {
     expect(technical(flapping(20))).toEqual([]);
     const story = flapping(21).until(at(3600));
     expect(technical(story)).toEqual([
@@ -99,30 +99,30 @@ describe("a sensor that flaps", () => {
     expect(story.episodes).toContain("deviceHealth/flapping/2");
   });
 
-  test("and goes on flapping is one entry until ten minutes after it was last too much", () => {
+  test("has one entry until ten minutes after its last excess", () => {
     const story = flapping(200).until(at(7200));
-    // The last is 66 min 20 s after noon; twenty before it 59 min 40 s.
+    // The last change is 66 min 20 s after noon, the twentieth before it 59 min 40 s.
     expect(technical(story).map((line) => line.slice(0, 20))).toEqual(["12:06:40 technical R", "13:09:40 note Report"]);
   });
 
-  test("spread over more than ten minutes is none", () => {
+  test("does not flap if its changes are spread over more than ten minutes", () => {
     expect(technical(flapping(60, 31))).toEqual([]);
   });
 
-  test("is not one that says the same again and again", () => {
+  test("does not flap if it repeats the same state", () => {
     const story = new Story(home, morning);
     for (let i = 0; i < 60; i += 1) story.says("2", door(true), at(i * 10));
     expect(technical(story)).toEqual([]);
   });
 
-  test("rings all the same, marked as doubtful", () => {
+  test("still rings, marked as doubtful", () => {
     const story = flapping(21).until(at(3600));
     const raised = story.decided.filter(({ rule }) => rule === "doorOpen");
-    // The last opening stood for a minute while the door was doubtful.
+    // After its last change the door stayed open for a minute while it was doubtful.
     expect(raised[0]).toMatchObject({ doubtful: true, decision: { do: "raise", episode: "2" } });
   });
 
-  test("of movement is one that no life makes: more than four hundred changes in ten minutes", () => {
+  test("and detects movement may change up to 400 times in ten minutes", () => {
     const story = new Story(home, morning);
     for (let i = 0; i < 400; i += 1) story.says("3", motion(i % 2 === 0), at(i));
     expect(story.lines).toEqual([]);
@@ -134,14 +134,14 @@ describe("a sensor that flaps", () => {
     ]);
   });
 
-  test("is never a person who presses again and again", () => {
+  test("is never a pendant, however often a person presses it", () => {
     const story = new Story(home, morning);
     for (let i = 0; i < 60; i += 1) story.says("1", { kind: "button", pressed: i % 2 === 0 }, at(i));
     expect(story.lines.every((line) => line.includes("SOS"))).toBe(true);
     expect(story.decided.some(({ doubtful }) => doubtful)).toBe(false);
   });
 
-  test("and is taken away takes its entry with it", () => {
+  test("loses its entry when it is removed from the home", () => {
     const story = flapping(25);
     const devices = new Map([...home.devices].filter(([id]) => id !== "2"));
     story.changes({ devices }, at(600)).says("3", motion(true), at(610));
@@ -150,7 +150,7 @@ describe("a sensor that flaps", () => {
   });
 });
 
-test("renewed, it ends what its record tells nothing of, and goes on with the rest", () => {
+test("a new version of the rule ends alarms that the record does not show, and keeps the others", () => {
   const story = new Story(home, "2026-11-10T08:00:00Z")
     .says("1", heartbeat, "2026-11-10T09:00:00Z", undefined, { battery: 5 })
     .says("2", heartbeat, "2026-11-21T09:00:00Z", undefined, { tamper: true })
@@ -160,12 +160,12 @@ test("renewed, it ends what its record tells nothing of, and goes on with the re
   if (loaded === null) throw new Error("the saved state could not be read");
   const fitted = renewed.applyHomeChange(home, loaded, loaded.now, true);
   const rebuilt = renewed.rebuild(home, fitted.state, replayWindowSince(story.given, loaded.now - replayWindowMs));
-  const told = rebuilt.decided.map(({ decision }) => [decision.do, decision.episode]);
-  expect(told.filter(([did]) => did === "addNote")).toEqual([["addNote", "battery/1"]]);
+  const decisions = rebuilt.decided.map(({ decision }) => [decision.do, decision.episode]);
+  expect(decisions.filter(([did]) => did === "addNote")).toEqual([["addNote", "battery/1"]]);
   expect(Object.keys(rebuilt.state.ringing)).toEqual(["deviceHealth/tamper/2"]);
 });
 
-test("a home's devices weigh less than a kilobyte in the rules that hear all of them", () => {
+test("ten devices take less than a kilobyte in the states of the two rules that read every device", () => {
   const kinds = ["motion", "motion", "motion", "motion", "door", "door", "door", "bed", "button", "smoke"];
   const large = homeOf(
     kinds.map((kind, i) => ({ id: String(1000 + i), kind, name: "Device", expectedIntervalSeconds: 3600 })),
@@ -179,7 +179,7 @@ test("a home's devices weigh less than a kilobyte in the rules that hear all of 
     state = engine.onReading(large, state, reading).state;
   }
   const ofRules = ["silence", "deviceHealth"].map((name) => state.states[catalogue.findIndex((rule) => rule.name === name)]);
-  // Numbers as eight bytes, whatever JSON makes of them.
+  // Numbers count as eight bytes.
   const weigh = (value: unknown): number =>
     typeof value === "object" && value !== null
       ? 32 + Object.values(value).reduce((sum: number, one) => sum + 8 + (typeof one === "object" ? weigh(one) : 0), 0)
