@@ -108,8 +108,8 @@ describe("a plan that could be stored but makes no sense", () => {
   test("is refused with a reason of invisible characters or one that is too long, and a sentence says so", async () => {
     const { id } = await town.home();
     for (const [wrong, path, words] of [
-      [{ why: "\u200b" }, "why", "a letter or a digit"],
-      [{ why: "Asked", lossReason: "\u200b…" }, "lossReason", "a letter or a digit"],
+      [{ why: "\u200b" }, "why", "one letter or digit"],
+      [{ why: "Asked", lossReason: "\u200b…" }, "lossReason", "one letter or digit"],
       [{ why: "a".repeat(501) }, "why", "at most 500 characters"],
       [{ why: "Asked", lossReason: "a".repeat(2001) }, "lossReason", "at most 2,000 characters"],
       [{ why: "Asked\0" }, "why", "cannot be stored"],
@@ -144,7 +144,7 @@ describe("a plan that could be stored but makes no sense", () => {
     const { details } = (await propose(id, planOf({ bedExit: settings }))).body.error;
     const rules = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`${n}`, {}]));
     const many = (await propose(id, planOf(rules))).body.error.details;
-    expect(many[0]).toEqual({ path: "plan.rules", message: "a plan names at most 100 rules" });
+    expect(many[0]).toEqual({ path: "plan.rules", message: "name at most 100 rules" });
     expect(many.length).toBeLessThanOrEqual(101);
     expect(details).toHaveLength(101);
     expect(details.at(-1)).toEqual({ path: "", message: expect.stringContaining("400 more") });

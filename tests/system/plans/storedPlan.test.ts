@@ -42,7 +42,7 @@ test("a stored plan with unreadable parts is on the technical list until a reada
       ({ rule, state, rings, sentence }: Json) => ({ rule, state, rings, sentence }),
     );
   const sentence =
-    "Of this home's plan 2 parts cannot be read and do not guard: rules.kettle (there is no rule kettle), rules.bedExit.exitMinutes (Too big: expected number to be <=240)";
+    "2 parts of this home's plan cannot be read, so that the home is not guarded by them: rules.kettle (there is no rule kettle), rules.bedExit.exitMinutes (write 240 or less)";
   for (const _ of ["the first", "the second"]) {
     await town.restart();
     await passes(1);
