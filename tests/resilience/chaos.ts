@@ -6,8 +6,9 @@ import { Difference } from "./verdicts/difference.ts";
 import { ownDatabase } from "./victims/databaseVictim.ts";
 
 /**
- * `npm run chaos -- --kills 100 --seed 1`: ends with 0 where nothing acknowledged was lost, nothing came twice and every
- * timer fired. The seed repeats what homes do and how it is killed; the moment of a kill also hangs on the machine.
+ * `npm run chaos -- --kills 100 --seed 1` exits with 0 if no acknowledged reading was lost, nothing is stored twice and every timer fired;
+ * otherwise it prints the first difference and exits with 1. The seed repeats what homes do and what is killed. The exact moment of a kill
+ * also depends on the machine.
  */
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,7 @@ if (![kills, seed, homes].every((given) => Number.isSafeInteger(given) && given 
 }
 
 const interrupted = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort(new Error(`stopped by ${name}`)));
 
 const folder = throwawayFolder();
 const database = await ownDatabase(folder.path);
@@ -46,7 +47,7 @@ try {
   });
   console.log(`\nChaos with seed ${seed}: ${found.kills.length} kills in ${(found.milliseconds / 1000).toFixed(0)} s`);
   console.log(report(found));
-  console.log("No difference: what was acknowledged is stored, nothing came twice, each trigger has its alarm, each timer fired.");
+  console.log("No difference: every acknowledged reading is stored once, every trigger has its alarm, every timer fired once.");
 } catch (error) {
   if (interrupted.signal.aborted) console.error("\nInterrupted.");
   else console.error(error instanceof Difference ? `\nDIFFERENCE: ${error.message}` : error);

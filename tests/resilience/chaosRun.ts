@@ -23,9 +23,9 @@ export interface ChaosOptions {
   kills: number;
   seed: number;
   homes: number;
-  /** PUBACK before the commit: the fault that must be caught. */
+  /** Acknowledge before the commit: a planted fault that the run must find. */
   ackEarly: boolean;
-  /** Devices that fall silent for half a minute; without them a run is that much shorter. */
+  /** Some devices fall silent for half a minute. Without them a run is half a minute shorter. */
   silences: boolean;
   database: DatabaseVictim;
   /** For the service's secrets and its log. */
@@ -34,7 +34,7 @@ export interface ChaosOptions {
   signal: AbortSignal;
 }
 
-/** What a run without a difference has seen. */
+/** The counts of a run that found no difference. */
 export interface ChaosFound extends AlarmsFound {
   milliseconds: number;
   kills: Kill[];
@@ -47,87 +47,122 @@ export interface ChaosFound extends AlarmsFound {
   states: number;
 }
 
-/** From here to the end no wait of half a minute is begun. */
+/** During the last 8 kills, no home begins a wait of half a minute. */
 const lastKills = 8;
 const silenceMs = 30_000;
-/** For the service to have written what was due. */
+/** The service gets this long to commit timers that are due. */
 const graceMs = 3_000;
 
-/** Lets homes live while service and database are killed, and then compares. Throws Difference at the first that is found. */
-export async function runChaos(o: ChaosOptions): Promise<ChaosFound> {
+/** Everything that runs during the kills. */
+interface Run {
+  options: ChaosOptions;
+  service: ServiceVictim;
+  town: Town;
+  traffic: Traffic;
+  homes: readonly SimulatedHome[];
+  units: Unit[];
+  kills: Kill[];
+}
+
+/**
+ * Kills the service and the database while homes send readings, then compares what is stored with what must be stored. Throws Difference
+ * with the first difference that it finds.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
   const beganAt = Date.now();
-  const [httpPort, mqttPort] = [await freePort(), await freePort()];
-  const env = {
-    DATABASE_URL: o.database.url,
-    LINKLINE_DATA_DIR: join(o.folder, "service"),
-    LINKLINE_HTTP_PORT: String(httpPort),
-    LINKLINE_MQTT_PORT: String(mqttPort),
-    // Halves the time of a start, so that there is more life between two kills.
-    NODE_COMPILE_CACHE: join(o.folder, "compiled"),
-  };
-  const service = createServiceVictim({ env, ackEarly: o.ackEarly, logPath: join(o.folder, "service.log") });
+  const ports = { http: await freePort(), mqtt: await freePort() };
+  const service = startVictim(options, ports);
   const living = new AbortController();
-  const signal = AbortSignal.any([o.signal, living.signal]);
+  const signal = AbortSignal.any([options.signal, living.signal]);
   const units: Unit[] = [];
   try {
-    await untilServing(service, o.signal);
+    await untilServing(service, options.signal);
     const kills: Kill[] = [];
     const traffic = createTraffic();
-    const httpUrl = `http://127.0.0.1:${httpPort}`;
-    const token = await makeToken(o.database.url);
+    const httpUrl = `http://127.0.0.1:${ports.http}`;
+    const token = await makeToken(options.database.url);
     const town: Town = {
       api: createServiceApi({ httpUrl, token }),
-      mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+      mqttUrl: `mqtt://127.0.0.1:${ports.mqtt}`,
       tally: traffic,
-      silences: o.silences,
-      timersWelcome: () => kills.length === 0 || kills.length < o.kills - lastKills,
+      silences: options.silences,
+      timersWelcome: () => kills.length === 0 || kills.length < options.kills - lastKills,
       signal,
     };
-    const homes: SimulatedHome[] = [];
-    for (let count = 1; count <= o.homes; count += 1) {
-      const home = await simulateHome(town, `${count} Mill Lane`, [o.seed, count]);
-      homes.push(home);
-      units.push(...home.units);
-    }
-    const answered = answerAlarms({ httpUrl, token, random: createRandom(o.seed, 0, 1), signal });
-    const { orderlyStops } = await killAgainAndAgain({
-      kills: o.kills,
-      random: createRandom(o.seed, 0, 0),
-      service,
-      database: o.database,
-      homes,
-      traffic,
-      // Where readings are to be lost, none of that is waited for.
-      acrossTimers: !o.ackEarly,
-      newcomer: () => (o.silences ? registerNewcomers(town, homes, units, o.seed) : Promise.resolve()),
-      killed(kill) {
-        kills.push(kill);
-        o.killed(kill, kills.length);
-      },
-      signal,
-    });
+    const homes = await simulateHomes(town, options, units);
+    const answered = answerAlarms({ httpUrl, token, random: createRandom(options.seed, 0, 1), signal });
+    const run = { options, service, town, traffic, homes, units, kills };
+    const { orderlyStops } = await killVictims(run, signal);
     living.abort();
-    await drained(units, o.signal);
-    const sent = units.map((unit) => unit.sent);
-    judgeReadings(await readTruth(o.database.url), sent, (at) => around(kills, at));
-
-    const lastDue = Math.max(...homes.flatMap((home) => home.fallsDue()), Date.now() + (o.silences ? silenceMs : 0));
-    await delay(Math.max(0, lastDue + graceMs - Date.now()), undefined, { signal: o.signal });
-    const until = Date.now();
-    await service.end();
-    const truth = await readTruth(o.database.url);
-    judgeReadings(truth, sent, (at) => around(kills, at));
-    const alarms = judgeAlarms(truth, until);
-    judgeStories(truth, answered);
-    const states = await judgeStates(o.database.url);
-    const published = sent.flat().length;
+    await drained(units, options.signal);
+    const judged = await judge(run, answered);
     const milliseconds = Date.now() - beganAt;
-    return { milliseconds, kills, orderlyStops, starts: service.starts(), published, traffic, truth, answered, states, ...alarms };
+    return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, ...judged };
   } finally {
     living.abort();
     for (const unit of units) unit.stop();
     await service.end();
   }
+}
+
+function startVictim({ database, folder, ackEarly }: ChaosOptions, ports: { http: number; mqtt: number }): ServiceVictim {
+  const env = {
+    DATABASE_URL: database.url,
+    LINKLINE_DATA_DIR: join(folder, "service"),
+    LINKLINE_HTTP_PORT: String(ports.http),
+    LINKLINE_MQTT_PORT: String(ports.mqtt),
+    // Halves the time of a start, so that more happens between two kills.
+    NODE_COMPILE_CACHE: join(folder, "compiled"),
+  };
+  return createServiceVictim({ env, ackEarly, logPath: join(folder, "service.log") });
+}
+
+/** Adds the units of each home to `units` at once, so that they are stopped even if a later home fails. */
+async function simulateHomes(town: Town, { homes: count, seed }: ChaosOptions, units: Unit[]): Promise<SimulatedHome[]> {
+  const homes: SimulatedHome[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const home = await simulateHome(town, `${number} Mill Lane`, [seed, number]);
+    homes.push(home);
+    units.push(...home.units);
+  }
+  return homes;
+}
+
+function killVictims({ options, service, town, traffic, homes, units, kills }: Run, signal: AbortSignal) {
+  return killAgainAndAgain({
+    kills: options.kills,
+    random: createRandom(options.seed, 0, 0),
+    service,
+    database: options.database,
+    homes,
+    traffic,
+    // With --ack-early the run must find lost readings; it need not wait for timers.
+    acrossTimers: !options.ackEarly,
+    newcomer: () => (options.silences ? registerNewcomers(town, homes, units, options.seed) : Promise.resolve()),
+    killed(kill) {
+      kills.push(kill);
+      options.killed(kill, kills.length);
+    },
+    signal,
+  });
+}
+
+/** Compares readings at once, then waits for the last timers and compares everything. */
+async function judge({ options, service, homes, units, kills }: Run, answered: Answered) {
+  const { database, silences, signal } = options;
+  const sent = units.map((unit) => unit.sent);
+  judgeReadings(await readTruth(database.url), sent, (at) => around(kills, at));
+
+  const lastDue = Math.max(...homes.flatMap((home) => home.fallsDue()), Date.now() + (silences ? silenceMs : 0));
+  await delay(Math.max(0, lastDue + graceMs - Date.now()), undefined, { signal });
+  const until = Date.now();
+  await service.end();
+  const truth = await readTruth(database.url);
+  judgeReadings(truth, sent, (at) => around(kills, at));
+  const alarms = judgeAlarms(truth, until);
+  judgeStories(truth, answered);
+  const states = await judgeStates(database.url);
+  return { published: sent.flat().length, truth, states, ...alarms };
 }
 
 async function untilServing(service: ServiceVictim, signal: AbortSignal): Promise<void> {
@@ -142,7 +177,7 @@ async function makeToken(databaseUrl: string): Promise<string> {
   return token;
 }
 
-/** A monitor more in one home, and a new home with one that never speaks. What a kill cuts off may be there or not, and is silent. */
+/** Registers a new monitor in one home, and a new home with a monitor that never reports. A kill may cut this off; then they stay silent. */
 async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], units: Unit[], seed: number): Promise<void> {
   try {
     const host = homes[units.length % homes.length];
@@ -162,7 +197,7 @@ async function drained(units: readonly Unit[], signal: AbortSignal): Promise<voi
   }
 }
 
-/** "12 ms before kill 3 (service)": where in the run a moment lies. */
+/** Where in the run a moment is, for example "12 ms before kill 3 (service)". */
 function around(kills: readonly Kill[], at: number): string {
   const next = kills.findIndex((kill) => kill.at >= at);
   const after = kills[next];

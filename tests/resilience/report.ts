@@ -4,7 +4,7 @@ import { killKinds } from "./victims/killing.ts";
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const number = (value: number): string => value.toLocaleString("en-GB");
 
-/** The counts of a run without a difference, for a person. */
+/** The counts of a run that found no difference, as text. */
 export function report(found: ChaosFound): string {
   const { kills, truth, traffic, answered, counts, timers } = found;
   const of = <T>(all: readonly T[], is: (one: T) => boolean): string => number(all.filter(is).length);
@@ -17,14 +17,14 @@ export function report(found: ChaosFound): string {
       "of these",
       `${of(kills, (kill) => kill.when === "burst")} into a burst · ${of(kills, (kill) => kill.when === "recovery")} during recovery · ${of(kills, (kill) => kill.when === "timer")} across a due timer`,
     ],
-    ["besides", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
+    ["restarts", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
     [
       "readings",
       `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(truth.readings.length)} stored · ${number(traffic.sentCount() - found.published)} resends`,
     ],
     [
       "triggers",
-      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected and not cancelled · ${number(counts.left)} times left · ${number(counts.late)} late devices · ${number(counts.silence)} silences · ${number(counts.told)} told`,
+      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected falls not cancelled · ${number(counts.left)} times out of the boundary · ${number(counts.late)} devices reported late · ${number(counts.silence)} devices silent · ${number(counts.told)} notes`,
     ],
     [
       "alarms",
@@ -32,9 +32,9 @@ export function report(found: ChaosFound): string {
     ],
     [
       "timers",
-      `${number(timers.length)} due, each fired once · ${number(inGap.length)} due in an outage · late by ${seconds(late[Math.floor(late.length / 2)] ?? 0)} (median), ${seconds(late.at(-1) ?? 0)} (most)`,
+      `${number(timers.length)} fell due and fired once · ${number(inGap.length)} of them during an outage · delay ${seconds(late[Math.floor(late.length / 2)] ?? 0)} (median), ${seconds(late.at(-1) ?? 0)} (longest)`,
     ],
-    ["states", `${number(found.states)} homes the same from saved states and from the journal alone`],
+    ["states", `${number(found.states)} homes have the same state from the snapshot and from the journal alone`],
     ["outages", `${number(gaps.length)} · longest ${seconds(Math.max(0, ...gaps.map(({ from, to }) => to - from)))}`],
   ];
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join("\n");

@@ -8,99 +8,123 @@ import type { LoadDevice } from "./load.ts";
 import { RawClient } from "./rawClient.ts";
 import { ReadingPackets } from "./readingPackets.ts";
 
-/** Milliseconds from the publish of an SOS press until a console has its alarm, beside the floor measured in between. */
+/** Milliseconds from the publish of an SOS press until a console has its alarm, with the floor measured in between. */
 export interface Latency {
   press: Spread;
   hop: Spread | null;
   commit: Spread;
-  /** `hop` and `commit` at p50 together. */
+  /** The sum of `hop` and `commit` at p50. */
   floorP50: number | null;
   ratioP50: number | null;
 }
 
 export interface Presses extends AsyncDisposable {
-  /** One press at a time, each in the next home, so that timelines stay as short as in life. */
+  /** One press at a time, each in the next home, so that timelines stay as short as in real use. */
   measure(count: number, floor: Floor): Promise<Latency>;
-  /** Presses made, and lines that the timelines have of them. */
+  /** The number of presses, and the number of their entries in timelines. */
   compare(): Promise<{ pressed: number; told: number }>;
 }
 
-/** Long enough for the machine to come to rest. */
+/** Lets the machine become idle between measurements. */
 const betweenMs = 2;
 const patienceMs = 30_000;
 
 export async function preparePresses(service: BenchService, pendants: readonly (LoadDevice & { homeId: string })[]): Promise<Presses> {
-  const waiting = new Map<string, (alarm: AlarmView) => void>();
   const console = io(service.httpUrl, { auth: { token: service.token }, transports: ["websocket"], reconnection: false });
-  console.on("alarm", (alarm: AlarmView) => waiting.get(alarm.homeId)?.(alarm));
   await new Promise<void>((resolve, reject) => console.once("alarms", () => resolve()).once("connect_error", reject));
-
-  let fault: (error: Error) => void = () => {};
-  const buttons: { homeId: string; press(): Promise<number> }[] = [];
-  const clients: RawClient[] = [];
-  for (const { homeId, topic, kind, ...login } of pendants) {
-    const client = await RawClient.connect(service.mqtt, login);
-    client.onFault = (error) => fault(error);
-    clients.push(client);
-    const packets = new ReadingPackets(topic, kind, "bench-presses");
-    buttons.push({ homeId, press: () => press(client, packets, homeId) });
-  }
-  let pressed = 0;
-
-  async function press(client: RawClient, packets: ReadingPackets, homeId: string): Promise<number> {
-    const packet = packets.next(1);
-    const seen = Promise.withResolvers<number>();
-    const acknowledged = Promise.withResolvers<void>();
-    const patience = setTimeout(() => fault(new Error(`no alarm within ${patienceMs} ms of a press in home ${homeId}`)), patienceMs);
-    fault = (error) => {
-      seen.reject(error);
-      acknowledged.reject(error);
-    };
-    client.onAcknowledged = () => acknowledged.resolve();
-    const began = performance.now();
-    waiting.set(homeId, () => seen.resolve(performance.now() - began));
-    client.publish(packet);
-    pressed += 1;
-    const [took] = await Promise.all([seen.promise, acknowledged.promise]);
-    clearTimeout(patience);
-    waiting.delete(homeId);
-    return took;
-  }
-
-  async function series(count: number, floor: Floor) {
-    const taken = { press: [] as number[], hop: [] as number[], commit: [] as number[] };
-    for (let n = 0; n < count; n += 1) {
-      const button = buttons[n % buttons.length];
-      if (button !== undefined) taken.press.push(await button.press());
-      await delay(betweenMs);
-      if (floor.hop !== null) taken.hop.push(await floor.hop());
-      await delay(betweenMs);
-      taken.commit.push(await floor.commit());
-      await delay(betweenMs);
-    }
-    return taken;
-  }
-
+  const buttons = new Buttons();
+  console.on("alarm", (alarm: AlarmView) => buttons.alarmShown(alarm));
+  for (const { homeId, topic, kind, ...login } of pendants)
+    buttons.add(homeId, await RawClient.connect(service.mqtt, login), new ReadingPackets(topic, kind, "bench-presses"));
   return {
     async measure(count, floor) {
-      // What runs for the first time is slow in every program alike.
-      await series(Math.min(200, count), floor);
-      const taken = await series(count, floor);
-      const press = spread(taken.press);
-      const hop = floor.hop === null ? null : spread(taken.hop);
-      const commit = spread(taken.commit);
-      const floorP50 = hop === null ? null : hop.p50 + commit.p50;
-      return { press, hop, commit, floorP50, ratioP50: floorP50 === null ? null : press.p50 / floorP50 };
+      // The first runs are slow in every program.
+      await series(buttons, Math.min(200, count), floor);
+      return latencyOf(await series(buttons, count, floor));
     },
     async compare() {
-      const { rows } = await service.database.query<{ told: number }>(
-        `SELECT count(*)::int AS told FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`,
-      );
-      return { pressed, told: rows[0]?.told ?? 0 };
+      const { rows } = await service.database.query<{ told: number }>(countRings);
+      return { pressed: buttons.pressed, told: rows[0]?.told ?? 0 };
     },
     async [Symbol.asyncDispose]() {
       console.close();
-      for (const client of clients) client.close();
+      buttons.close();
     },
   };
+}
+
+const countRings = `SELECT count(*)::int AS told FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`;
+
+/** The SOS buttons of all homes. One is pressed at a time. */
+class Buttons {
+  readonly #buttons: { homeId: string; client: RawClient; packets: ReadingPackets }[] = [];
+  readonly #waiting = new Map<string, () => void>();
+  #fail: (error: Error) => void = () => {};
+  pressed = 0;
+
+  add(homeId: string, client: RawClient, packets: ReadingPackets): void {
+    client.onFault = (error) => this.#fail(error);
+    this.#buttons.push({ homeId, client, packets });
+  }
+
+  alarmShown({ homeId }: AlarmView): void {
+    this.#waiting.get(homeId)?.();
+  }
+
+  /** Presses the button of the n-th home. Resolves with the milliseconds until the console had the alarm, once PUBACK is there as well. */
+  async press(n: number): Promise<number | null> {
+    const button = this.#buttons[n % this.#buttons.length];
+    if (button === undefined) return null;
+    const { homeId, client, packets } = button;
+    const packet = packets.next(1);
+    const seen = Promise.withResolvers<number>();
+    const acknowledged = Promise.withResolvers<void>();
+    this.#fail = (error) => {
+      seen.reject(error);
+      acknowledged.reject(error);
+    };
+    const patience = setTimeout(() => this.#fail(new Error(`no alarm within ${patienceMs} ms of a press in home ${homeId}`)), patienceMs);
+    client.onAcknowledged = () => acknowledged.resolve();
+    const began = performance.now();
+    this.#waiting.set(homeId, () => seen.resolve(performance.now() - began));
+    client.publish(packet);
+    this.pressed += 1;
+    const [took] = await Promise.all([seen.promise, acknowledged.promise]);
+    clearTimeout(patience);
+    this.#waiting.delete(homeId);
+    return took;
+  }
+
+  close(): void {
+    for (const { client } of this.#buttons) client.close();
+  }
+}
+
+interface Taken {
+  press: number[];
+  hop: number[];
+  commit: number[];
+}
+
+/** Presses and floor measurements in turns. */
+async function series(buttons: Buttons, count: number, floor: Floor): Promise<Taken> {
+  const taken: Taken = { press: [], hop: [], commit: [] };
+  for (let n = 0; n < count; n += 1) {
+    const took = await buttons.press(n);
+    if (took !== null) taken.press.push(took);
+    await delay(betweenMs);
+    if (floor.hop !== null) taken.hop.push(await floor.hop());
+    await delay(betweenMs);
+    taken.commit.push(await floor.commit());
+    await delay(betweenMs);
+  }
+  return taken;
+}
+
+function latencyOf(taken: Taken): Latency {
+  const press = spread(taken.press);
+  const hop = taken.hop.length === 0 ? null : spread(taken.hop);
+  const commit = spread(taken.commit);
+  const floorP50 = hop === null ? null : hop.p50 + commit.p50;
+  return { press, hop, commit, floorP50, ratioP50: floorP50 === null ? null : press.p50 / floorP50 };
 }

@@ -15,7 +15,7 @@ export interface LoadOptions {
   boot: string;
 }
 
-/** What a round brought; `acknowledged` counts until its end, not what was still under way. */
+/** The result of a round. `acknowledged` counts until the end of the round, without readings that were still in flight. */
 export interface Round {
   acknowledged: number;
   seconds: number;
@@ -24,7 +24,7 @@ export interface Round {
 export interface Load {
   /** Publishes as fast as it is acknowledged, or `perSecond` readings of all devices together. */
   start(perSecond: number | null): void;
-  /** Ends the round and resolves once everything that was sent is acknowledged; rejects where that takes over 20 s. */
+  /** Ends the round and resolves once everything that was sent is acknowledged; rejects if that takes longer than 20 s. */
   stop(): Promise<Round>;
   /** Readings acknowledged since the beginning, in the order of the devices. */
   totals(): number[];
@@ -46,76 +46,95 @@ export async function createLoad({ broker, devices, window, boot }: LoadOptions,
     const client = await RawClient.connect(broker, device);
     senders.push({ client, packets: new ReadingPackets(device.topic, device.kind, boot), acknowledged: 0 });
   }
-  let running = false;
-  let paced = false;
-  let pace: NodeJS.Timeout | undefined;
-  let startedAt = 0;
-  let acknowledged = 0;
-  let underWay = 0;
-  let drained: (() => void) | null = null;
+  return new RunningLoad(senders, window, onFault);
+}
 
-  for (const sender of senders) {
-    sender.client.onFault = onFault;
-    sender.client.onAcknowledged = (count) => {
-      sender.acknowledged += count;
-      acknowledged += count;
-      underWay -= count;
-      if (running && !paced) send(sender, count);
-      else if (underWay === 0) drained?.();
-    };
+class RunningLoad implements Load {
+  readonly #senders: readonly Sender[];
+  readonly #window: number;
+  #running = false;
+  #paced = false;
+  #pace: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #acknowledged = 0;
+  #inFlight = 0;
+  #onDrained: (() => void) | null = null;
+
+  constructor(senders: readonly Sender[], window: number, onFault: (error: Error) => void) {
+    this.#senders = senders;
+    this.#window = window;
+    for (const sender of senders) {
+      sender.client.onFault = onFault;
+      sender.client.onAcknowledged = (count) => this.#acknowledge(sender, count);
+    }
   }
 
-  function send(sender: Sender, count: number): void {
-    underWay += count;
+  start(perSecond: number | null): void {
+    this.#running = true;
+    this.#paced = perSecond !== null;
+    this.#acknowledged = 0;
+    this.#startedAt = performance.now();
+    if (perSecond !== null) this.#keepPace(perSecond);
+    else for (const sender of this.#senders) this.#send(sender, this.#window);
+  }
+
+  async stop(): Promise<Round> {
+    this.#running = false;
+    clearInterval(this.#pace);
+    const round = { acknowledged: this.#acknowledged, seconds: (performance.now() - this.#startedAt) / 1000 };
+    if (this.#inFlight > 0) await this.#drained();
+    return round;
+  }
+
+  totals(): number[] {
+    return this.#senders.map((sender) => sender.acknowledged);
+  }
+
+  close(): void {
+    clearInterval(this.#pace);
+    for (const { client } of this.#senders) client.close();
+  }
+
+  #send(sender: Sender, count: number): void {
+    this.#inFlight += count;
     sender.client.publish(sender.packets.next(count));
   }
 
-  /** Sends what is due by now, one device after the other; whose window is full is passed over. */
-  function keepPace(perSecond: number): void {
+  #acknowledge(sender: Sender, count: number): void {
+    sender.acknowledged += count;
+    this.#acknowledged += count;
+    this.#inFlight -= count;
+    if (this.#running && !this.#paced) this.#send(sender, count);
+    else if (this.#inFlight === 0) this.#onDrained?.();
+  }
+
+  /** Sends the readings that are due, device after device. A device with a full window is skipped. */
+  #keepPace(perSecond: number): void {
     let sent = 0;
     let turn = 0;
-    pace = setInterval(() => {
-      const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
-      for (let looked = 0; sent < due && looked < senders.length; turn += 1) {
-        const sender = senders[turn % senders.length] as Sender;
-        if (sender.packets.made - sender.acknowledged >= window) looked += 1;
+    this.#pace = setInterval(() => {
+      const due = Math.floor(((performance.now() - this.#startedAt) / 1000) * perSecond);
+      for (let skipped = 0; sent < due && skipped < this.#senders.length; turn += 1) {
+        const sender = this.#senders[turn % this.#senders.length] as Sender;
+        if (sender.packets.made - sender.acknowledged >= this.#window) skipped += 1;
         else {
-          send(sender, 1);
+          this.#send(sender, 1);
           sent += 1;
-          looked = 0;
+          skipped = 0;
         }
       }
     }, paceMs);
   }
 
-  return {
-    start(perSecond) {
-      running = true;
-      paced = perSecond !== null;
-      acknowledged = 0;
-      startedAt = performance.now();
-      if (perSecond !== null) keepPace(perSecond);
-      else for (const sender of senders) send(sender, window);
-    },
-    async stop() {
-      running = false;
-      clearInterval(pace);
-      const round = { acknowledged, seconds: (performance.now() - startedAt) / 1000 };
-      if (underWay > 0)
-        await new Promise<void>((resolve, reject) => {
-          const patience = setTimeout(() => reject(new Error(`${underWay} readings were not acknowledged within ${drainMs} ms`)), drainMs);
-          drained = () => {
-            clearTimeout(patience);
-            resolve();
-          };
-        });
-      drained = null;
-      return round;
-    },
-    totals: () => senders.map((sender) => sender.acknowledged),
-    close() {
-      clearInterval(pace);
-      for (const { client } of senders) client.close();
-    },
-  };
+  async #drained(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (): void => reject(new Error(`${this.#inFlight} readings were not acknowledged within ${drainMs} ms`));
+      const patience = setTimeout(fail, drainMs);
+      this.#onDrained = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+    });
+    this.#onDrained = null;
+  }
 }
