@@ -14,13 +14,6 @@ export type Priority = z.infer<typeof priority>;
 /** The more urgent of two priorities. */
 export const higherPriority = (a: Priority, b: Priority): Priority => (priorities.indexOf(a) >= priorities.indexOf(b) ? a : b);
 
-/**
- * An open alarm shows the sentence of its newest ring. A ring of a lower priority replaces the sentence only if the alarm's priority
- * was last raised this long ago. Example: a door open since 22:00 is "urgent" from 22:15. A lower ring at 23:00 leaves the sentence of
- * 22:15; one at 04:20 replaces it, for it is about something new. The priority of the alarm never falls.
- */
-export const newHeadlineAfterMs = 6 * 3_600_000;
-
 /** The outcomes a centre starts with; a centre may use its own words, so the field takes any short text. */
 export const standardOutcomes = [
   { code: "genuine", label: "Genuine: help was needed" },

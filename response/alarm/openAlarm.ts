@@ -1,14 +1,15 @@
 import type pg from "pg";
-import { endedOutcome, newHeadlineAfterMs } from "#domain/alarm.ts";
+import { endedOutcome } from "#domain/alarm.ts";
 import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
+import { newHeadlineAfterMs } from "#domain/ring.ts";
 import { rankOf } from "./alarmViews.ts";
 
 /**
- * Opens the alarm of an episode, or rings again in the one that is open: the partial unique index decides, not a look
- * beforehand, so no load can make two. Its heading is the newest ring, for what is read at three in the morning must not be of last night; a
- * milder ring leaves it for some hours. A cause that already stands in a timeline was decided before: nothing happens.
- * The look beforehand is for the timeline's word alone: only this connection makes alarms higher.
+ * Opens the alarm of an episode, or rings again in the one that is open. The partial unique index on open alarms decides which, so
+ * concurrent transactions never open two. What a further ring changes is defined by `ringAgain` (domain/ring.ts): `grows` means that the
+ * priority rises, `leads` that the ring takes the heading. A cause that is already in a timeline was performed before: nothing happens.
+ * `before` is read only for the event in the timeline; no other connection raises a priority, so the look is safe.
  */
 const raise = `
   WITH before AS (

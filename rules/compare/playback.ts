@@ -1,8 +1,8 @@
-import { higherPriority, type Priority } from "#domain/alarm.ts";
+import type { Priority } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
-import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
+import { firstRing, type Ring, type RungAlarm, ringAgain } from "#domain/ring.ts";
 import type { Engine, StepResult } from "../engine/engine.ts";
 import type { HomeState } from "../engine/homeState.ts";
 import { lateReadingsComeFirst } from "../engine/lateBurst.ts";
@@ -11,19 +11,14 @@ import { allowedLatenessMs, replayWindowSince } from "../engine/lateReadings.ts"
 /** Further back nothing is looked for. */
 const recordKeptMs = 2 * allowedLatenessMs;
 
-/** An alarm as it would have been, were nobody there to close it: from its first ring until what rang was over. Times in epoch ms. */
-export interface PlayedAlarm {
+/** An alarm as the rules raise it when no operator closes it: from its first ring until the rule ends the episode. Times in epoch ms. */
+export interface PlayedAlarm extends RungAlarm {
   rule: string;
   episode: string;
-  priority: Priority;
-  sentence: string;
-  deviceId: DeviceId | null;
   raisedAt: number;
-  /** When what rang was over; null where it never was. */
+  /** When the rule ended the episode; null where it did not. */
   endedAt: number | null;
-  rings: number;
   technical: boolean;
-  doubtful: boolean;
   timeline: { at: number; event: "raised" | "rangAgain" | "priorityRaised" | "note"; text: string; priority: Priority | null }[];
 }
 
@@ -71,38 +66,23 @@ export function createPlayback(engine: Engine, home: HomeFacts, from?: number): 
     }
   }
 
-  function perform({ rule, decision, at, doubtful }: CausedDecision): void {
+  function perform({ rule, decision, at, doubtful = false }: CausedDecision): void {
     const key = `${rule}/${decision.episode}`;
     const alarm = open.get(key);
     if (decision.do === "raise") {
+      const { episode, priority, sentence, deviceId, technical = false } = decision;
+      const ring: Ring = { at, priority, sentence, deviceId, doubtful, firstResponder: technical ? "centre" : home.plan.route[priority] };
+      const line = { at, text: sentence, priority };
       if (alarm === undefined) {
-        const { episode, priority, sentence, deviceId, technical = false } = decision;
-        const timeline: PlayedAlarm["timeline"] = [{ at, event: "raised", text: sentence, priority }];
-        const raised = {
-          rule,
-          episode,
-          priority,
-          sentence,
-          deviceId,
-          raisedAt: at,
-          endedAt: null,
-          rings: 1,
-          technical,
-          doubtful: doubtful ?? false,
-          timeline,
-        };
+        const timeline: PlayedAlarm["timeline"] = [{ ...line, event: "raised" }];
+        const raised: PlayedAlarm = { ...firstRing(ring), rule, episode, raisedAt: at, endedAt: null, technical, timeline };
         alarms.push(raised);
         open.set(key, raised);
         return;
       }
-      const higher = higherPriority(alarm.priority, decision.priority) !== alarm.priority;
-      if (higher) {
-        alarm.priority = decision.priority;
-        alarm.sentence = decision.sentence;
-        alarm.deviceId = decision.deviceId;
-      }
-      alarm.rings += 1;
-      alarm.timeline.push({ at, event: higher ? "priorityRaised" : "rangAgain", text: decision.sentence, priority: decision.priority });
+      const { alarm: rung, event } = ringAgain(alarm, ring);
+      Object.assign(alarm, rung);
+      alarm.timeline.push({ ...line, event });
     } else if (decision.do === "addNote" && alarm !== undefined) {
       alarm.timeline.push({ at, event: "note", text: decision.text, priority: null });
       if (!decision.endsEpisode) return;

@@ -107,6 +107,8 @@ describe("an event that rings", () => {
       deviceId: null,
       rings: 1,
       doubtful: false,
+      firstResponder: "carer",
+      priorityRaisedAt: at,
       sentence: "",
       raisedAt: at,
       endedAt: null,
