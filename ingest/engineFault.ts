@@ -1,10 +1,7 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
-import { isLifeSafety, type Reading } from "#domain/reading.ts";
-import { disabledRuleName, type RuleFault, ruleDisabled, ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
-
-/** What a step in a home is taken for. */
-export type StepCause = { on: "reading"; reading: Reading } | { on: "timer"; dueAt: number } | { on: "start" };
+import { isLifeSafety } from "#domain/reading.ts";
+import { disabledRuleName, type RuleFault, ruleDisabled, ruleFaultName, type StepCause, unjudgedReading } from "#rules/engine/ruleFault.ts";
 
 /** The engine's own defect, which no rule is set aside for. */
 const engine = "engine";

@@ -7,7 +7,7 @@ import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createPlayback, type PlayedAlarm } from "#rules/compare/playback.ts";
+import { Playback, type PlayedAlarm } from "#rules/compare/playback.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
@@ -26,7 +26,7 @@ const engine = createEngine(catalogue);
 export function playStream(stream: PreparedStream, plan: Plan, { until = Number.POSITIVE_INFINITY }: { until?: number } = {}): Played {
   const home = homeOf(stream, plan);
   const ids = new Map(stream.devices.map((device, place) => [deviceKey(device), idOf(place)]));
-  const playback = createPlayback(engine, home);
+  const playback = new Playback(engine, home);
   const clocks = new DeviceClocks();
   const received = new Set<string>();
   for (const { device, at, seq, value, historical = false, battery = null, signal = null, ...sent } of stream.readings) {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
+import type { ReplayWindow } from "#rules/engine/homeRun.ts";
 import { allowedLatenessMs, lastingStateKinds } from "#rules/engine/lateReadings.ts";
 import type { Decoded } from "../receive/families/family.ts";
 import { ownKey } from "../receive/readingIdentity.ts";
@@ -110,14 +111,6 @@ export interface ReplayWindowRequest {
   mode: "live" | "test";
   from: number;
   position: number;
-}
-
-/** The readings of a home since `from` (epoch ms), in the order of the journal, after the lasting states before it. */
-export interface ReplayWindow {
-  from: number;
-  readings: readonly Reading[];
-  /** The window has too many readings; `readings` is empty. */
-  tooLarge: boolean;
 }
 
 /** Reads the replay windows of these homes. */

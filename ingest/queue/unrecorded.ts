@@ -10,8 +10,8 @@ import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
-import { beginning } from "../decide.ts";
 import type { HomeStates } from "../states/homeStates.ts";
+import { startOfTime } from "../states/openState.ts";
 import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
 
 /** More presses at once are an attack. Further presses are not held; their devices resend them. */
@@ -79,7 +79,7 @@ export class Unrecorded {
     const ofDevice = this.#heldCount.get(reading.deviceId) ?? 0;
     if (this.#held.size >= maxHeld || ofDevice >= maxHeldPerDevice) return;
     this.#heldCount.set(reading.deviceId, ofDevice + 1);
-    const press = this.#asPress(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, beginning).state, key);
+    const press = this.#asPress(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, startOfTime).state, key);
     this.#held.set(key, { entry, press });
     if (press !== null) this.#publish();
   }

@@ -1,30 +1,42 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Engine, StepResult } from "#rules/engine/engine.ts";
+import type { NeedsWindow, ReplayWindow } from "#rules/engine/homeRun.ts";
 import { newState } from "#rules/engine/homeState.ts";
 import { replayWindowMs } from "#rules/engine/lateReadings.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
-import type { ReplayWindow } from "../journal/readJournal.ts";
 
-/** A saved state made ready to go on, or the past that it needs first. */
-export type OpenedState = (StepResult & { learned: boolean }) | { needs: number };
+/** A home without a saved state starts here: no timer can be due before the first reading or tick moves the home's clock. */
+export const startOfTime = 0;
+
+/** `learned`: at least one rule was rebuilt from readings. */
+export type OpenedState = StepResult & { learned: boolean };
 
 /**
- * Opens a saved state. Its rules are fitted anew because devices or settings may have changed since; at the state's own time,
- * so nothing falls due. A rule that has another version now, or is new in the home, learns from what the home said in the last
- * two days; so do all rules where the state cannot be read. What they conclude is decided here.
+ * Opens a saved state. Devices and settings may have changed since, so the rules are fitted to the present home, at the state's own
+ * time: no timer falls due. A rule that is new in the home, or has another version now, is rebuilt from the home's readings of the last
+ * two days; so are all rules when the state is unreadable. `decided` is what the rebuilt rules conclude.
+ *
+ * Example. The service stops at 21:00 and starts at 21:05 with version 2 of bedExit. The saved state of version 1 does not fit, so the
+ * first call answers `needsWindowFrom` (21:00 two days ago). With that window bedExit learns that the bed is empty since 20:50.
  */
-export function openSavedState(engine: Engine, home: HomeFacts, json: string, past: ReplayWindow | undefined, now: number): OpenedState {
+export function openSavedState(
+  engine: Engine,
+  home: HomeFacts,
+  json: string,
+  window: ReplayWindow | null,
+  now: number,
+): OpenedState | NeedsWindow {
   const saved = loadState(engine.rules, json);
-  // A test home's own time is anybody's guess: all of its record is asked for.
-  const unread = home.mode === "live" ? now - replayWindowMs : 0;
-  if (saved === null && (past === undefined || past.from > unread)) return { needs: unread };
-  const before = saved ?? newState(latestArrival(past?.readings ?? []) ?? unread + replayWindowMs, engine.rules.length);
+  // The clock of a test home can show any time: the window is its whole record.
+  const unreadableFrom = home.mode === "live" ? now - replayWindowMs : 0;
+  if (saved === null && (window === null || window.from > unreadableFrom)) return { needsWindowFrom: unreadableFrom };
+  const before = saved ?? newState(latestArrival(window?.readings ?? []) ?? unreadableFrom + replayWindowMs, engine.rules.length);
   const fitted = engine.applyHomeChange(home, before, before.now, true);
   const from = engine.rebuildsFrom(home, fitted.state);
   if (from === null) return { ...fitted, learned: false };
-  if (past === undefined || past.from > from) return { needs: from };
-  const rebuilt = engine.rebuild(home, fitted.state, past.readings);
+  if (window === null || window.from > from) return { needsWindowFrom: from };
+  const rebuilt = engine.rebuild(home, fitted.state, window.readings);
   return {
     state: rebuilt.state,
     decided: [...fitted.decided, ...rebuilt.decided],

@@ -11,7 +11,7 @@ import { replayWindowMs } from "../engine/lateReadings.ts";
 import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
 import { differenceText } from "./differenceText.ts";
 import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts";
-import { createPlayback } from "./playback.ts";
+import { Playback } from "./playback.ts";
 import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./staffAlarms.ts";
 
 /** The playback begins this long before the first night, so that the rules know then what they would have known. */
@@ -46,7 +46,7 @@ export interface PlanBacktest {
  * allows 30. The difference has one alarm, `lost`, and `woken` is 1 before and 0 after.
  */
 export function createPlanBacktest(engine: Engine, question: BacktestQuestion): PlanBacktest {
-  const play = (plan: Plan) => createPlayback(engine, homeUnder(question.home, plan), question.from - warmUpMs);
+  const play = (plan: Plan) => new Playback(engine, homeUnder(question.home, plan), question.from - warmUpMs);
   const before = play(question.present);
   const after = play(question.proposed);
   const heardIn = new Set<string>();

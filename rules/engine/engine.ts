@@ -1,6 +1,5 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
-import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Rule } from "../rule.ts";
 import { emit, emitNow, releaseHeldAlarms } from "./heldAlarms.ts";
@@ -14,6 +13,7 @@ import {
   isLate,
   isOfFormerPlan,
   lateAfterMs,
+  replayStart,
   replayWindowMs,
   wasRead,
 } from "./lateReadings.ts";
@@ -32,9 +32,6 @@ export interface StepResult {
 }
 
 const none: readonly never[] = [];
-
-/** What a home said since `from`, by `time`, in any order, as far as it has been decided on; with how things stood then (`pastSince`). */
-export type ReadReplayWindow = (homeId: HomeId, from: number) => readonly Reading[];
 
 /**
  * Decides, for one home at a time, and does nothing else: the shell keeps the states, and drops the new one when its
@@ -58,8 +55,8 @@ export interface Engine {
    * left to `onOld`, at once or together with others of the same burst.
    */
   onReading(home: HomeFacts, state: HomeState, reading: Reading): StepResult & { isOld: boolean };
-  /** Puts readings in their place that were too late for the state to tell, all at once; they are among the past. */
-  onLateReadings(home: HomeFacts, state: HomeState, old: readonly Reading[], past: ReadReplayWindow): StepResult;
+  /** Replays what these late readings change; they are in the window, which begins at `replayStart`. */
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult;
   /** Fires every timer due at or before `now`, earliest first. */
   onTime(home: HomeFacts, state: HomeState, now: number): StepResult;
   /** The past that `rebuild` wants, epoch ms; null where every rule of the plan has its standing. */
@@ -132,11 +129,10 @@ export function createEngine(rules: readonly Rule[], guardsOf: RuleSetOf = ruleS
       fireDue(turn, turn.now);
       return end(turn, isOld);
     },
-    onLateReadings(home, state, readings, past) {
+    onLateReadings(home, state, late, window) {
       const turn = begin(home, state, state.now);
-      turn.late = readings.some(({ time }) => turn.now - time > lateAfterMs);
-      const from = readings.reduce((least, { time }) => Math.min(least, time), turn.now) - replayWindowMs;
-      replayFromJournal(turn, past(home.id, from), from, readings);
+      turn.late = late.some(({ time }) => turn.now - time > lateAfterMs);
+      replayFromJournal(turn, window, replayStart(turn.now, late), late);
       fireDue(turn, turn.now);
       return end(turn);
     },

@@ -16,6 +16,10 @@ export const lateAfterMs = 60_000;
 /** How far before a late reading its past is gone through again: further back lies nothing that is not told anew or has not rung. */
 export const replayWindowMs = 48 * 3_600_000;
 
+/** From when the replay of these late readings begins, by event time. */
+export const replayStart = (now: number, late: readonly Reading[]): number =>
+  late.reduce((least, { time }) => Math.min(least, time), now) - replayWindowMs;
+
 /** A reading later than this is recorded and changes nothing of what is known of how people live; calls for help count however late. */
 export const allowedLatenessMs = longestBacklogMs;
 

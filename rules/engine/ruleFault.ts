@@ -3,12 +3,11 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 
-/** A rule that threw: a defect for staff to see, with what made it throw. The rule is set aside in that home. */
-export type RuleFault = { rule: string; error: unknown } & (
-  | { on: "reading"; reading: Reading }
-  | { on: "timer"; dueAt: number }
-  | { on: "start" }
-);
+/** Why the engine took a step. */
+export type StepCause = { on: "reading"; reading: Reading } | { on: "timer"; dueAt: number } | { on: "start" };
+
+/** A rule that threw: a defect that staff must see, with the step that showed it. The rule is disabled in that home. */
+export type RuleFault = { rule: string; error: unknown } & StepCause;
 
 /** The names under which the engine itself raises: when a rule failed somebody, and for the technical list. */
 export const ruleFaultName = "ruleFault";

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HomeFacts } from "#domain/home.ts";
 import { Registry } from "#homes/registry.ts";
-import { beginning } from "#ingest/decide.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { type Recovered, recover } from "#ingest/recovery.ts";
 import { DeviceSummaries } from "#ingest/states/deviceSummaries.ts";
-import { openSavedState } from "#ingest/states/openState.ts";
+import { openSavedState, startOfTime } from "#ingest/states/openState.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -44,9 +43,9 @@ function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, 
   const known = states.get(home.id);
   if (known !== undefined) return known.state;
   const one = saved.get(home.id);
-  if (one === undefined) return engine.start(home, beginning).state;
-  const resumed = openSavedState(engine, home, one.json, undefined, at);
-  if ("needs" in resumed) differs(`the saved state of home ${home.id} is not whole`);
+  if (one === undefined) return engine.start(home, startOfTime).state;
+  const resumed = openSavedState(engine, home, one.json, null, at);
+  if ("needsWindowFrom" in resumed) differs(`the saved state of home ${home.id} is not whole`);
   return resumed.state;
 }
 

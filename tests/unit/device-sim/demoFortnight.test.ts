@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type DemoHomePlan, demoHomePlans } from "#device-sim/demo/demoHomes.ts";
 import { fortnightOf } from "#device-sim/demo/fortnight.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createPlayback } from "#rules/compare/playback.ts";
+import { Playback } from "#rules/compare/playback.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 import { homeOf, readingOf } from "../rules/rulesStory.ts";
@@ -21,7 +21,7 @@ function ringsOf(home: DemoHomePlan, until: number): string[] {
     "test",
     { plan: { ...template, rules: { ...template.rules, ...home.rules } }, timezone },
   );
-  const playback = createPlayback(engine, facts);
+  const playback = new Playback(engine, facts);
   for (const { device, at, value, seq } of fortnightOf(plan, until - 16 * dayMs, until).readings)
     playback.take(readingOf(facts, ids.get(device) as string, value, { at, receivedAt: at, seq }));
   return playback.alarms.filter(({ technical }) => !technical).map(({ rule }) => rule);

@@ -7,7 +7,7 @@ import { ordinaryLife } from "#device-sim/simulation/ordinaryLife.ts";
 import { lifeOf } from "#device-sim/simulation/simulation.ts";
 import type { Plan } from "#domain/plan.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createPlayback } from "#rules/compare/playback.ts";
+import { Playback } from "#rules/compare/playback.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 import { homeOf, readingOf } from "../rules/rulesStory.ts";
@@ -22,7 +22,7 @@ function everyAlarmOf(lived: HomePlan, readings: Iterable<TimedReading>, guarded
   const ids = new Map(lived.devices.map((device, index) => [device.name, String(index + 1)]));
   const devices = lived.devices.map((device) => ({ ...device, id: ids.get(device.name) as string }));
   const home = homeOf(devices, "test", { plan: guardedBy, timezone: lived.timezone });
-  const playback = createPlayback(engine, home);
+  const playback = new Playback(engine, home);
   let seq = 0;
   for (const reading of readings) {
     seq += 1;

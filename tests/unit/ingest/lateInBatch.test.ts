@@ -5,7 +5,7 @@ import type { Registry } from "#homes/registry.ts";
 import { type DecideDeps, decide } from "#ingest/decide.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
 import type { Wakeups } from "#ingest/states/wakeups.ts";
-import { createPlayback } from "#rules/compare/playback.ts";
+import { Playback } from "#rules/compare/playback.ts";
 import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "../rules/rulesStory.ts";
 
@@ -61,7 +61,7 @@ test.each<[string, Entry]>([
 });
 
 test("and before such a timer where a recording is played, as it does live", () => {
-  const played = createPlayback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
+  const played = new Playback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
   const said = (device: string, value: ReadingValue, clock: string) => readingOf(home, device, value, { receivedAt: instant(clock) });
   for (const reading of [
     said("1", bed(true), "00:30:00"),

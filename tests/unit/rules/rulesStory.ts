@@ -7,8 +7,8 @@ import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { clockWithSkew, type DeviceClock, eventTimeOf } from "#domain/time/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine, type Engine, type StepResult } from "#rules/engine/engine.ts";
+import { HomeRun, type HomeRunListener, sinceTheBeginning } from "#rules/engine/homeRun.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
-import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
 export const engine = createEngine(catalogue);
@@ -93,13 +93,37 @@ export function readingOf(
   };
 }
 
-/** As the shell does it: what is too late for the state to tell is put in its place from what the home said before. */
-export function takeReading(by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): StepResult {
-  const taken = by.onReading(home, state, reading);
-  if (!taken.isOld) return taken;
-  const put = by.onLateReadings(home, taken.state, [reading], (_, from) => replayWindowSince([...before, reading], from));
-  return { state: put.state, decided: [...taken.decided, ...put.decided], faults: [...taken.faults, ...put.faults] };
+/** Steps of a run from this state; it has every reading that the home sent `before`. */
+export function runFrom(
+  by: Engine,
+  home: HomeFacts,
+  state: HomeState,
+  before: readonly Reading[],
+  steps: (run: HomeRun) => void,
+): StepResult {
+  const decided: CausedDecision[] = [];
+  const faults: RuleFault[] = [];
+  const listener: HomeRunListener = {
+    onStep(result) {
+      decided.push(...result.decided);
+      faults.push(...result.faults);
+    },
+    onFailure(error) {
+      throw error;
+    },
+    onLateReadingsNotJudged() {},
+  };
+  const run = new HomeRun(by, home, state, listener, { ...sinceTheBeginning, readings: before });
+  steps(run);
+  return { state: run.state, decided, faults };
 }
+
+/** A reading that comes alone: if it is late, its replay follows at once. */
+export const takeReading = (by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): StepResult =>
+  runFrom(by, home, state, before, (run) => {
+    run.take(reading);
+    run.finish();
+  });
 
 /** A night told in order: what devices say, what time passes, and what the rules make of it. */
 export class Story {
@@ -129,15 +153,14 @@ export class Story {
   }
 
   until(time: string): this {
-    return this.#keep(this.#engine.onTime(this.home, this.state, Date.parse(time)));
+    return this.#keep(runFrom(this.#engine, this.home, this.state, this.given, (run) => run.tick(Date.parse(time))));
   }
 
   /** Somebody changes the home: its plan, its absences, its devices. */
   changes(more: Partial<HomeFacts>, at: string): this {
     this.home = { ...this.home, ...more };
-    this.#keep(this.#engine.applyHomeChange(this.home, this.state, Date.parse(at)));
-    const from = this.#engine.rebuildsFrom(this.home, this.state);
-    return from === null ? this : this.#keep(this.#engine.rebuild(this.home, this.state, replayWindowSince(this.given, from)));
+    const { home } = this;
+    return this.#keep(runFrom(this.#engine, home, this.state, this.given, (run) => run.applyHomeChange(home, Date.parse(at))));
   }
 
   /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */

@@ -1,44 +1,31 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Reading } from "#domain/reading.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import type { StepResult } from "#rules/engine/engine.ts";
+import { HomeRun, type HomeRunListener, sinceTheBeginning } from "#rules/engine/homeRun.ts";
 import { type HomeState, slotAt } from "#rules/engine/homeState.ts";
-import { lateReadingsComeFirst } from "#rules/engine/lateBurst.ts";
-import { replayWindowSince } from "#rules/engine/lateReadings.ts";
 import { engine, homeOf, readingOf, Story } from "../rulesStory.ts";
 import { endsAt, evening, everyDevice, minuteMs, moves, nights, type Said } from "./anyNight.ts";
 
 const home = homeOf(everyDevice);
 
-/** Given in the order of arrival, each with its delay, as a hub's backlog comes: in bursts, and a timer due in between as the shell has it. */
-function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], later: boolean) {
-  let { state } = engine.start(home, evening);
-  const given: Reading[] = [];
-  let old: Reading[] = [];
-  const keep = (next: StepResult): void => {
-    expect(next.faults).toEqual([]);
-    state = next.state;
-  };
-  const putOld = (): void => {
-    const late = old;
-    old = [];
-    if (late.length > 0) keep(engine.onLateReadings(home, state, late, (_, from) => replayWindowSince(given, from)));
-  };
+const mustNotFail = (error: unknown): never => {
+  throw error;
+};
+const listener: HomeRunListener = {
+  onStep: ({ faults }) => expect(faults).toEqual([]),
+  onFailure: mustNotFail,
+  onLateReadingsNotJudged: () => mustNotFail(new Error("the window has no limit")),
+};
+
+/** Taken in the order of arrival, as a hub hands over its buffered readings. With `ticks` the service looks for due timers before each. */
+function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], ticks: boolean) {
+  const run = new HomeRun(engine, home, engine.start(home, evening).state, listener, sinceTheBeginning);
   for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
-    if (later) {
-      putOld();
-      keep(engine.onTime(home, state, arrivesAt - 1));
-    }
-    const reading = readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true });
-    if (lateReadingsComeFirst(old, reading, state.wakeAt)) putOld();
-    const next = engine.onReading(home, state, reading);
-    keep(next);
-    given.push(reading);
-    if (next.isOld) old.push(reading);
+    if (ticks) run.tick(arrivesAt - 1);
+    run.take(readingOf(home, device, value, { at: time, receivedAt: arrivesAt, seq: time, historical: true }));
   }
-  putOld();
-  return known(engine.onTime(home, state, endsAt).state);
+  run.tick(endsAt);
+  return known(run.state);
 }
 
 /** What the rules about how people live know, and what of theirs rang and still goes on. */

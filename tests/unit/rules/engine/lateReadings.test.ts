@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ReadingValue } from "#domain/reading.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
-import { createPlayback } from "#rules/compare/playback.ts";
+import { Playback } from "#rules/compare/playback.ts";
 import { slotsOf } from "#rules/engine/homeState.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "../rulesStory.ts";
 import { chairLeft, counter, using } from "./testRules.ts";
@@ -248,7 +248,7 @@ test("a stroll of which all but the first step comes in one burst when it is ove
     { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" },
   ] as const;
   const home = homeOf(devices, "live", { plan: planOf({ nightWandering: {} }) });
-  const played = createPlayback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
+  const played = new Playback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
   const said = (device: string, value: ReadingValue, time: string, at = time) =>
     played.take(readingOf(home, device, value, { at: Date.parse(at), receivedAt: Date.parse(time), historical: at !== time }));
   const moves = { kind: "motion", detected: true } as const;
