@@ -4,7 +4,7 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import { alarmsByCause } from "#response/alarm/alarmViews.ts";
 import { openAlarm } from "#response/alarm/openAlarm.ts";
-import type { ReplayWindow } from "#rules/engine/homeRun.ts";
+import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type DecideDeps, type Decisions, decide } from "./decide.ts";
 import { type ReplayWindowRequest, readReplayWindows } from "./journal/readJournal.ts";
 import {

@@ -1,6 +1,7 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import { needsWindow, type ReplayWindow, type StepOutcome } from "#rules/engine/homeRun.ts";
+import { needsWindow, type StepOutcome } from "#rules/engine/homeRun.ts";
+import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type DecidingDeps, DecidingHome, type DecisionSink } from "./decidingHome.ts";
 import type { Entry } from "./queue/entry.ts";
 import type { KnownState } from "./states/snapshots.ts";

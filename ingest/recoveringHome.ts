@@ -1,10 +1,11 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Log } from "#platform/log.ts";
-import { isOfTimer } from "#rules/engine/decisions.ts";
 import type { Engine, StepResult } from "#rules/engine/engine.ts";
-import { HomeRun, type HomeRunListener, type NeedsWindow, type ReplayWindow } from "#rules/engine/homeRun.ts";
+import { HomeRun, type HomeRunListener, type NeedsWindow } from "#rules/engine/homeRun.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
+import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
+import { isFromTimer } from "#rules/engine/step/decisions.ts";
 import { type OpenedState, openSavedState, startOfTime } from "./states/openState.ts";
 import type { SavedState } from "./states/snapshots.ts";
 
@@ -76,7 +77,7 @@ export class RecoveringHome implements HomeRunListener {
   onStep({ decided }: StepResult): void {
     for (const one of decided) {
       const guardsLife = this.#engine.rules.some((rule) => rule.guardsLife === true && rule.name === one.rule);
-      if (guardsLife ? isOfTimer(one) : this.#isRebuilt) this.#concluded.push(one);
+      if (guardsLife ? isFromTimer(one) : this.#isRebuilt) this.#concluded.push(one);
     }
   }
 

@@ -6,7 +6,7 @@ import { inWindows } from "#domain/time/planWindow.ts";
 import { minuteOfDay, wallReading } from "#domain/time/wallClock.ts";
 import { fall } from "#rules/calls/fall.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { ruleSetOf } from "#rules/engine/ruleSet.ts";
+import { ruleSetOf } from "#rules/engine/step/ruleSet.ts";
 import { bedExit } from "#rules/living/bedExit.ts";
 import { nightWandering } from "#rules/living/nightWandering.ts";
 import type { Rule } from "#rules/rule.ts";

@@ -1,8 +1,7 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import type { ReplayWindow } from "#rules/engine/homeRun.ts";
-import { allowedLatenessMs, lastingStateKinds } from "#rules/engine/lateReadings.ts";
+import { allowedLatenessMs, lastingStateKinds, type ReplayWindow } from "#rules/engine/replayWindow.ts";
 import type { Decoded } from "../receive/families/family.ts";
 import { ownKey } from "../receive/readingIdentity.ts";
 import { bigints, float8s } from "./arrayParameter.ts";

@@ -1,9 +1,9 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Engine, StepResult } from "#rules/engine/engine.ts";
-import type { NeedsWindow, ReplayWindow } from "#rules/engine/homeRun.ts";
+import type { NeedsWindow } from "#rules/engine/homeRun.ts";
 import { newState } from "#rules/engine/homeState.ts";
-import { replayWindowMs } from "#rules/engine/lateReadings.ts";
+import { type ReplayWindow, replayWindowMs } from "#rules/engine/replayWindow.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
 
 /** A home without a saved state starts here: no timer can be due before the first reading or tick moves the home's clock. */

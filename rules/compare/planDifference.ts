@@ -7,7 +7,7 @@ import { nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import type { Engine } from "../engine/engine.ts";
-import { replayWindowMs } from "../engine/lateReadings.ts";
+import { replayWindowMs } from "../engine/replayWindow.ts";
 import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
 import { differenceText } from "./differenceText.ts";
 import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts";

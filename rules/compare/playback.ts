@@ -4,8 +4,9 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { firstRing, type Ring, type RungAlarm, ringAgain } from "#domain/ring.ts";
 import type { Engine, StepResult } from "../engine/engine.ts";
-import { HomeRun, type HomeRunListener, sinceTheBeginning } from "../engine/homeRun.ts";
+import { HomeRun, type HomeRunListener } from "../engine/homeRun.ts";
 import type { HomeState } from "../engine/homeState.ts";
+import { sinceTheBeginning } from "../engine/replayWindow.ts";
 import type { RuleFault } from "../engine/ruleFault.ts";
 
 /** An alarm as the rules raise it when no operator closes it: from its first ring until the rule ends the episode. Times in epoch ms. */

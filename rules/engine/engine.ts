@@ -2,159 +2,179 @@ import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Rule } from "../rule.ts";
-import { emit, emitNow, releaseHeldAlarms } from "./heldAlarms.ts";
 import { type HomeState, newState } from "./homeState.ts";
-import { beginStep, endStep, type HomeStep } from "./homeStep.ts";
-import {
-  allowedLatenessMs,
-  arrivalTimeCause,
-  eventTimeCause,
-  insertLateReading,
-  isLate,
-  isOfFormerPlan,
-  lateAfterMs,
-  replayStart,
-  replayWindowMs,
-  wasRead,
-} from "./lateReadings.ts";
-import { removeFinishedRules } from "./leaving.ts";
-import { fireDueBefore, rebuild, rememberFormerPlan, replayFromJournal } from "./rebuild.ts";
-import { forgetAllSteps, forgetOldSteps, rememberStep } from "./recentSteps.ts";
-import { applyHomeChange } from "./refitting.ts";
+import { rebuild, replayFromJournal } from "./replay/rebuild.ts";
+import { insertLateReading, isOutOfOrder } from "./replay/replay.ts";
+import { allowedLatenessMs, replayStart, replayWindowMs } from "./replayWindow.ts";
 import type { RuleFault } from "./ruleFault.ts";
-import { type RuleSet, type RuleSetOf, ruleSetByPlan } from "./ruleSet.ts";
-import { fireDue, giveReading, readersOf, startRule } from "./runRules.ts";
+import { arrivalTimeCause, eventTimeCause } from "./step/decisions.ts";
+import { announce, announceAsKnownNow, releaseHeldAlarms } from "./step/heldAlarms.ts";
+import { beginStep, endStep, type HomeStep } from "./step/homeStep.ts";
+import {
+  fireDueUnderFormerPlan,
+  fitRules,
+  hadFormerReader,
+  isUnderFormerPlan,
+  rememberFormerPlan,
+  removeFinishedRules,
+} from "./step/planChange.ts";
+import { forgetAllSteps, forgetOldSteps, rememberStep } from "./step/recentSteps.ts";
+import { type ActiveRule, type RuleSet, type RuleSetOf, ruleSetByPlan } from "./step/ruleSet.ts";
+import { fireDue, giveReading, readersOf, startRule } from "./step/runRules.ts";
+
+/** Decisions about an older reading have the time at which it arrived: only then they became known. */
+const lateAfterMs = 60_000;
 
 export interface StepResult {
   state: HomeState;
   decided: readonly CausedDecision[];
+  /** Rules that threw. They are disabled in the new state. */
   faults: readonly RuleFault[];
+}
+
+export interface ReadingResult extends StepResult {
+  /** The reading is too late for the steps in memory: give it to `onLateReadings`. */
+  isOld: boolean;
 }
 
 const none: readonly never[] = [];
 
 /**
- * Decides, for one home at a time, and does nothing else: the shell keeps the states, and drops the new one when its
- * commit fails. The old state stays as it was.
+ * The rules of one home at a time, as pure steps: home, state and event in, new state and decisions out. The given state never changes,
+ * so the service can drop a step whose commit fails (docs/guarantees.md, 3 and 4). `HomeRun` calls it in the right order.
  *
- * A home's clock is arrival: `at` and `now` are the service's time, a reading's is `arrivedAt`. A test home's clock is
- * its readings': it starts at 0, and `start` and `refit` do not move it.
+ * Two time bases. Arrival-time rules (calls for help, device health) get each reading once, when it arrives. Event-time rules (bed, doors,
+ * movement) get readings in the order in which they happened, whatever the order in which they arrive.
+ *
+ * The home's clock (`now` of its state) is the latest arrival or tick. In a test home the readings alone move it, from 0 on.
+ *
+ * Example. `onReading(bed left 02:00)` gives a state whose `wakeAt` is 02:20 and no decisions. `onTime(02:20)` gives the decision "raise urgent:
+ * not back in bed". `onReading(bed taken 02:30)` gives "add note: back in bed", which ends the episode.
  */
 export interface Engine {
   readonly rules: readonly Rule[];
   start(home: HomeFacts, at: number): StepResult;
   /**
-   * After a change of devices, plan or absences: rules out of the plan go when they are through, and those that were set
-   * aside are tried again; with `resumed`, for a state that was saved, these stay aside. What was due before rings under the plan of
-   * then. Rules new in the plan have no standing until `rebuild` gives them one.
+   * After a change of devices, plan or absences. Timers that were due before the change fire under the former plan. A rule out of the plan
+   * finishes its open episode and leaves. A disabled rule starts again, except with `resumed`, which is for a state that was just loaded.
+   * A rule that is new in the plan has no state until `rebuild`.
    */
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): StepResult;
-  /**
-   * Fires every timer due by the reading's arrival and gives the reading to the rules that read its kind: to those in
-   * order of arrival now, to those in order of happening in its place. Where it is too late for the state to tell (`isOld`), that is
-   * left to `onOld`, at once or together with others of the same burst.
-   */
-  onReading(home: HomeFacts, state: HomeState, reading: Reading): StepResult & { isOld: boolean };
-  /** Replays what these late readings change; they are in the window, which begins at `replayStart`. */
+  /** Fires the timers due by the reading's arrival, and gives the reading to the rules that read its kind. */
+  onReading(home: HomeFacts, state: HomeState, reading: Reading): ReadingResult;
+  /** Replays a window (since `replayStart`) that includes these late readings. */
   onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult;
-  /** Fires every timer due at or before `now`, earliest first. */
+  /** Fires the timers due by `now`, earliest first. */
   onTime(home: HomeFacts, state: HomeState, now: number): StepResult;
-  /** The past that `rebuild` wants, epoch ms; null where every rule of the plan has its standing. */
+  /** The beginning of the window that `rebuild` needs (epoch ms); null where every rule of the plan has a state. */
   rebuildsFrom(home: HomeFacts, state: HomeState): number | null;
-  /** Gives rules without a standing, new ones or ones of another version, what they would know had they been here. */
-  rebuild(home: HomeFacts, state: HomeState, past: readonly Reading[]): StepResult;
-  /** The earliest timer in epoch ms, always after the state's `now`. */
+  /** Builds the states of rules that have none: new in the plan, or of another version. */
+  rebuild(home: HomeFacts, state: HomeState, window: readonly Reading[]): StepResult;
+  /** The earliest timer (epoch ms), always after the state's `now`. */
   nextWake(state: HomeState): number | null;
 }
 
-export function createEngine(rules: readonly Rule[], guardsOf: RuleSetOf = ruleSetByPlan(rules)): Engine {
-  const begin = (home: HomeFacts, state: HomeState, now: number): HomeStep => beginStep(home, guardsOf, rules, state, now, emit);
-  const end = (turn: HomeStep, isOld = false): StepResult & { isOld: boolean } => {
-    removeFinishedRules(turn);
-    releaseHeldAlarms(turn);
-    forgetOldSteps(turn);
-    const state = endStep(turn);
-    return { state, decided: turn.decided ?? none, faults: turn.faults ?? none, isOld };
-  };
+export const createEngine = (rules: readonly Rule[], ruleSetOf: RuleSetOf = ruleSetByPlan(rules)): Engine =>
+  new PureEngine(rules, ruleSetOf);
 
-  /** True for a reading that is left to `onOld`. */
-  function happened(turn: HomeStep, reading: Reading): boolean {
-    const guards = readersOf(turn, reading, "eventTime");
-    if ((guards.length === 0 && !wasRead(turn, reading)) || turn.now - reading.time > allowedLatenessMs) return false;
-    turn.late = turn.now - reading.time > lateAfterMs;
-    if (!isLate(turn, reading)) {
-      fireDue(turn, reading.time, "eventTime");
-      rememberStep(turn, reading.time, reading);
-      turn.sink = emitNow;
-      giveReading(turn, guards, reading, reading.time, eventTimeCause);
-      if (turn.late) fireDue(turn, turn.now, "eventTime");
-      turn.sink = emit;
-    } else if (reading.time > turn.recentStepsFrom && !isOfFormerPlan(turn, reading)) {
-      insertLateReading(turn, reading);
-    } else {
-      return true;
-    }
-    return false;
+class PureEngine implements Engine {
+  readonly rules: readonly Rule[];
+  readonly #ruleSetOf: RuleSetOf;
+
+  constructor(rules: readonly Rule[], ruleSetOf: RuleSetOf) {
+    this.rules = rules;
+    this.#ruleSetOf = ruleSetOf;
   }
 
-  function startOf(home: HomeFacts, at: number): StepResult {
+  start(home: HomeFacts, at: number): StepResult {
     const now = home.mode === "live" ? at : 0;
-    const turn = begin(home, newState(now, rules.length), now);
-    for (const guard of turn.ruleSet.all) startRule(turn, guard, now);
-    fireDue(turn, turn.now);
-    return end(turn);
+    const step = this.#begin(home, newState(now, this.rules.length), now);
+    for (const active of step.ruleSet.all) startRule(step, active, now);
+    return finish(step);
   }
 
-  return {
-    rules,
-    start: startOf,
-    applyHomeChange(home, state, at, resumed = false) {
-      const turn = begin(home, state, home.mode === "live" ? at : 0);
-      fireDueBefore(turn);
-      rememberFormerPlan(turn);
-      applyHomeChange(turn, turn.now, rules.keys(), resumed);
-      // Steps of before cannot be taken back into what holds now.
-      if (!resumed) forgetAllSteps(turn);
-      fireDue(turn, turn.now);
-      return end(turn);
-    },
-    onReading(home, before, reading) {
-      // A test home whose clock leaps has begun another recording: no day in between is lived through.
-      const leaps = home.mode === "test" && before.now > 0 && reading.arrivedAt - before.now > allowedLatenessMs;
-      const turn = begin(home, leaps ? startOf(home, 0).state : before, reading.arrivedAt);
-      fireDue(turn, turn.now, "arrivalTime");
-      const guards = readersOf(turn, reading, "arrivalTime");
-      if (guards.length > 0) giveReading(turn, guards, reading, turn.now, arrivalTimeCause);
-      const isOld = happened(turn, reading);
-      fireDue(turn, turn.now);
-      return end(turn, isOld);
-    },
-    onLateReadings(home, state, late, window) {
-      const turn = begin(home, state, state.now);
-      turn.late = late.some(({ time }) => turn.now - time > lateAfterMs);
-      replayFromJournal(turn, window, replayStart(turn.now, late), late);
-      fireDue(turn, turn.now);
-      return end(turn);
-    },
-    onTime(home, state, now) {
-      const turn = begin(home, state, now);
-      fireDue(turn, turn.now);
-      return end(turn);
-    },
-    rebuildsFrom(home, state) {
-      return missing(guardsOf(home), state).length === 0 ? null : state.now - replayWindowMs;
-    },
-    rebuild(home, state, past) {
-      const turn = begin(home, state, state.now);
-      const guards = missing(turn.ruleSet, state);
-      rebuild(turn, guards, past, state.now - replayWindowMs);
-      fireDue(turn, turn.now);
-      return end(turn);
-    },
-    nextWake: (state) => state.wakeAt,
-  };
+  applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed = false): StepResult {
+    const step = this.#begin(home, state, home.mode === "live" ? at : 0);
+    fireDueUnderFormerPlan(step);
+    rememberFormerPlan(step);
+    fitRules(step, step.now, this.rules.keys(), resumed);
+    // Steps under the former settings cannot be taken back.
+    if (!resumed) forgetAllSteps(step);
+    return finish(step);
+  }
+
+  onReading(home: HomeFacts, state: HomeState, reading: Reading): ReadingResult {
+    // A test home whose clock leaps by more than the allowed lateness gets another recording: it starts again.
+    const leaps = home.mode === "test" && state.now > 0 && reading.arrivedAt - state.now > allowedLatenessMs;
+    const step = this.#begin(home, leaps ? this.start(home, 0).state : state, reading.arrivedAt);
+    fireDue(step, step.now, "arrivalTime");
+    const readers = readersOf(step, reading, "arrivalTime");
+    if (readers.length > 0) giveReading(step, readers, reading, step.now, arrivalTimeCause);
+    const isOld = giveByEventTime(step, reading);
+    return finish(step, isOld);
+  }
+
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult {
+    const step = this.#begin(home, state, state.now);
+    step.late = late.some(({ time }) => step.now - time > lateAfterMs);
+    replayFromJournal(step, window, replayStart(step.now, late), late);
+    return finish(step);
+  }
+
+  onTime(home: HomeFacts, state: HomeState, now: number): StepResult {
+    return finish(this.#begin(home, state, now));
+  }
+
+  rebuildsFrom(home: HomeFacts, state: HomeState): number | null {
+    return withoutState(this.#ruleSetOf(home), state).length === 0 ? null : state.now - replayWindowMs;
+  }
+
+  rebuild(home: HomeFacts, state: HomeState, window: readonly Reading[]): StepResult {
+    const step = this.#begin(home, state, state.now);
+    rebuild(step, withoutState(step.ruleSet, state), window, state.now - replayWindowMs);
+    return finish(step);
+  }
+
+  nextWake(state: HomeState): number | null {
+    return state.wakeAt;
+  }
+
+  #begin(home: HomeFacts, state: HomeState, now: number): HomeStep {
+    return beginStep(home, this.#ruleSetOf, this.rules, state, now, announce);
+  }
 }
 
-/** Without a standing; or back in the plan with an episode under way, in which it heard of nothing new while it was out. */
-const missing = (guards: RuleSet, { states, finishing }: HomeState) =>
-  guards.all.filter(({ place }) => states[place] === undefined || finishing.includes(place));
+/** Fires what is due by the home's clock, and ends the step. */
+function finish(step: HomeStep, isOld = false): ReadingResult {
+  fireDue(step, step.now);
+  removeFinishedRules(step);
+  releaseHeldAlarms(step);
+  forgetOldSteps(step);
+  const state = endStep(step);
+  return { state, decided: step.decided ?? none, faults: step.faults ?? none, isOld };
+}
+
+/** Gives a reading to the event-time rules in its place; true where that needs a replay from the journal (see `isOutOfOrder`). */
+function giveByEventTime(step: HomeStep, reading: Reading): boolean {
+  const readers = readersOf(step, reading, "eventTime");
+  const isRead = readers.length > 0 || hadFormerReader(step, reading);
+  if (!isRead || step.now - reading.time > allowedLatenessMs) return false;
+  step.late = step.now - reading.time > lateAfterMs;
+  if (!isOutOfOrder(step, reading)) giveInOrder(step, readers, reading);
+  else if (reading.time > step.recentStepsFrom && !isUnderFormerPlan(step, reading)) insertLateReading(step, reading);
+  else return true;
+  return false;
+}
+
+function giveInOrder(step: HomeStep, readers: readonly ActiveRule[], reading: Reading): void {
+  fireDue(step, reading.time, "eventTime");
+  rememberStep(step, reading.time, reading);
+  step.sink = announceAsKnownNow;
+  giveReading(step, readers, reading, reading.time, eventTimeCause);
+  if (step.late) fireDue(step, step.now, "eventTime");
+  step.sink = announce;
+}
+
+/** Rules of the plan without a state, and those that finished an episode while they were out of the plan and missed readings. */
+const withoutState = (ruleSet: RuleSet, { states, finishing }: HomeState): ActiveRule[] =>
+  ruleSet.all.filter(({ place }) => states[place] === undefined || finishing.includes(place));

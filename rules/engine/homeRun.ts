@@ -2,25 +2,13 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { Engine, StepResult } from "./engine.ts";
 import type { HomeState } from "./homeState.ts";
-import { allowedLatenessMs, replayStart } from "./lateReadings.ts";
+import { allowedLatenessMs, type ReplayWindow, replayStart } from "./replayWindow.ts";
 import type { StepCause } from "./ruleFault.ts";
 
 /** Late readings of a home that arrive no further apart than this are one burst: one replay for all of them. */
 const burstGapMs = 1_000;
 /** A run that began with its home remembers readings for so long. Nothing asks for older ones. */
 const rememberedMs = 2 * allowedLatenessMs;
-
-/** The readings of a home since `from` (epoch ms, by event time), and of each bed, chair, door and boundary the last one before. */
-export interface ReplayWindow {
-  from: number;
-  /** In order of arrival. */
-  readings: readonly Reading[];
-  /** There are too many of them for a replay, and `readings` is empty. */
-  tooLarge: boolean;
-}
-
-/** The window of a run that begins with its home: whatever the home said, the run took it. */
-export const sinceTheBeginning: ReplayWindow = { from: Number.NEGATIVE_INFINITY, readings: [], tooLarge: false };
 
 /** The run needs the journal's replay window since this moment before it can take the step. It has changed nothing. */
 export interface NeedsWindow {

@@ -3,28 +3,25 @@ import type { CausedDecision } from "#domain/decision.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
 
-/** One rule's standing in one home. */
+/** One rule in one home: its state and its timer. */
 export interface RuleSlot {
   state: unknown;
   /** Epoch ms; `never` for no timer. */
   wakeAt: number;
-  /** Why it was set aside, where it threw; it is run again under another version or another plan. */
+  /** Why the rule is disabled: the message of what it threw. Another version, or a change of the home, starts it again. */
   disabledReason?: string | undefined;
 }
 
-/** When a rule without a timer wakes: a number, so that lists of such times are of numbers alone, and take eight bytes each. */
+/** The wake time of a rule without a timer. A number, so that lists of wake times hold only numbers and take eight bytes each. */
 export const never = Number.POSITIVE_INFINITY;
 
-/**
- * The standing of all rules in one home, by their places in the catalogue; lists of their own rather than one of slots, which
- * would take half as much again.
- */
+/** All rules in one home, by their places in the catalogue. Separate lists, because one list of slots would take half as much memory again. */
 export interface RuleSlots {
-  /** Undefined for a rule that has none. */
+  /** Undefined for a rule without a state. */
   states: readonly unknown[];
   /** Epoch ms, or `never`. */
   wakeTimes: readonly number[];
-  /** Why a rule was set aside; null where none was. */
+  /** Why rules are disabled, by place; null where none is. */
   disabledReasons: Readonly<Record<number, string>> | null;
 }
 
@@ -33,73 +30,73 @@ export function slotAt({ states, wakeTimes, disabledReasons }: RuleSlots, place:
   return state === undefined ? undefined : { state, wakeAt: wakeTimes[place] as number, disabledReason: disabledReasons?.[place] };
 }
 
-export const slotsOf = (standings: RuleSlots): (RuleSlot | undefined)[] => standings.states.map((_, place) => slotAt(standings, place));
+export const slotsOf = (slots: RuleSlots): (RuleSlot | undefined)[] => slots.states.map((_, place) => slotAt(slots, place));
 
 export const isDisabled = ({ disabledReasons }: RuleSlots, place: number): boolean =>
   disabledReasons !== null && disabledReasons[place] !== undefined;
 
-/** An episode that rang and is not over: since when (when what first rang happened), and how strongly. */
+/** An episode that rang and is not over: since when, by event time, and its highest priority. */
 export interface RingingEpisode {
   since: number;
   priority: Priority;
 }
 
-/** What would have rung: an absence keeps it until that ends (`until` null), or it waits for what else comes late. Epoch ms. */
+/** A raise that does not ring yet; see step/heldAlarms.ts. Times in epoch ms. */
 export interface HeldAlarm {
   decided: CausedDecision;
-  /** When it happened. */
+  /** When the episode began. */
   since: number;
-  /** When it was first kept. */
+  /** When it was first held. */
   heldSince: number;
-  /** What was told of it since, the newest few. */
+  /** Its notes since, the newest few. */
   notes?: readonly CausedDecision[] | undefined;
   until: number | null;
 }
 
-/** By `rule/episode`, what rules in order of happening raised last and did not say to be over, whether it rang or not. */
+/** By `rule/episode`, the last raise of event-time rules whose episode is not over, whether it rang or is held. */
 export type OngoingEpisodes = Readonly<Record<string, CausedDecision>>;
 
-/** A step in order of happening (a reading, or null for a timer), and the way back: the standings that it changed, as they were. */
+/** An event-time step (a reading, or null for a timer), with the slots that it changed, as they were before it. */
 export interface RecentStep {
   time: number;
   reading: Reading | null;
   undo: StepUndo | null;
-  /** What went on before it. */
+  /** The ongoing episodes before the step. */
   ongoing: OngoingEpisodes;
 }
 
-/** Linked rather than listed: most steps change one slot, and a list of one takes three times as much. */
+/** A linked list, because most steps change one slot, and an array of one takes three times as much memory. */
 export interface StepUndo extends RuleSlot {
   place: number;
   next: StepUndo | null;
 }
 
-/** All that the rules know of one home: plain data, never changed in place. Times in epoch ms. */
+/** Everything that the rules know of one home: plain data, never changed in place. Times in epoch ms. */
 export interface HomeState extends RuleSlots {
-  /** The home's clock: the latest arrival or tick; never goes back. */
+  /** The home's clock: the latest arrival or tick. It never goes back. */
   now: number;
   /** The earliest timer, always after `now`; null for none. */
   wakeAt: number | null;
   /** Episodes that rang and are not over, by `rule/episode`. */
   ringing: Readonly<Record<string, RingingEpisode>>;
-  /** What does not ring yet and is not over, by `rule/episode`. */
+  /** Alarms that do not ring yet, by `rule/episode`. */
   held: Readonly<Record<string, HeldAlarm>>;
   ongoing: OngoingEpisodes;
-  /** By `rule/episode`, the cause of the last ring of each rule in order of happening, over or not. */
+  /** By `rule/episode`, the cause of the last ring of each event-time rule, over or not. */
   lastRingCause: Readonly<Record<string, string>>;
-  /** An absence that a sign of life ended; the home's facts say so a moment later. */
+  /** An absence that a sign of life ended. The home's facts show it only after the commit. */
   absenceEnded: string | null;
-  /** The latest steps in order of happening, oldest first, so that a reading a little late can still take its place. */
+  /** The latest event-time steps, oldest first, so that a reading that is a little late can be inserted; see step/recentSteps.ts. */
   recentSteps: readonly RecentStep[];
-  /** Every step later than this has its mark. */
+  /** Every step later than this is in `recentSteps`. */
   recentStepsFrom: number;
-  /** The time of the latest step in order of happening. */
+  /** The time of the latest event-time step. */
   lastEventTime: number;
-  /** Rules out of the plan whose episodes are under way, by place. */
+  /** Rules out of the plan with an open episode, by place. */
   finishing: readonly number[];
-  /** Under which the rules were fitted last; null where that is not known. Not saved. */
+  /** The plan to which the rules were fitted last; null where that is not known. Not saved. */
   plan: Plan | null;
-  /** What guarded the home before, and until when: what happened then is judged by it, however late it comes. */
+  /** Earlier plans, oldest first: a late reading is judged by the plan of its time. */
   formerPlans: readonly FormerPlan[];
 }
 

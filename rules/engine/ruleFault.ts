@@ -9,32 +9,32 @@ export type StepCause = { on: "reading"; reading: Reading } | { on: "timer"; due
 /** A rule that threw: a defect that staff must see, with the step that showed it. The rule is disabled in that home. */
 export type RuleFault = { rule: string; error: unknown } & StepCause;
 
-/** The names under which the engine itself raises: when a rule failed somebody, and for the technical list. */
+/** The engine raises under these names: for a call for help that a rule could not judge, and for the list of technical alarms. */
 export const ruleFaultName = "ruleFault";
 export const disabledRuleName = "ruleDisabled";
 
-/** For the technical list: which rule, and what made it throw. */
+/** A technical alarm: which rule is disabled, and what made it throw. */
 export function ruleDisabled(fault: RuleFault, home: HomeFacts): Decision {
   const why = fault.error instanceof Error ? fault.error.message : String(fault.error);
-  const what = `The rule ${fault.rule} failed in this home and is set aside (${why.slice(0, 200)})`;
+  const what = `The rule ${fault.rule} failed in this home and is disabled (${why.slice(0, 200)})`;
   const deviceId = fault.on === "reading" ? fault.reading.deviceId : null;
-  return { do: "raise", technical: true, episode: fault.rule, priority: "info", sentence: `${what}${cameFrom(fault, home)}.`, deviceId };
+  return { do: "raise", technical: true, episode: fault.rule, priority: "info", sentence: `${what}${causeText(fault, home)}.`, deviceId };
 }
 
-function cameFrom(fault: RuleFault, home: HomeFacts): string {
+function causeText(fault: RuleFault, home: HomeFacts): string {
   if (fault.on === "start") return ", when it was started";
   if (fault.on === "timer") return `, at its timer of ${clock(fault.dueAt, home)}`;
   const { value, deviceId, time } = fault.reading;
   return `, on the reading ${JSON.stringify(value)} of ${clock(time, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
 }
 
-/** Nobody is left unheard because a rule has a defect: the plainest alarm there is. */
+/** A call for help that a defective rule could not judge raises this alarm (docs/guarantees.md, 6). */
 export function unjudgedReading(failedRule: string, reading: Reading, deviceLabel: string): Decision {
   const sentence = `${whatHappened(reading.value)}, and the rule that should have judged it failed: ${deviceLabel}`;
   return { do: "raise", episode: failedRule, priority: "critical", sentence, deviceId: reading.deviceId };
 }
 
-/** The same for what a rule was waiting out, such as a suspected fall that could be cancelled. */
+/** For a rule that failed during a wait, such as that for a suspected fall to be cancelled. */
 export function unjudgedWait(failedRule: string): Decision {
   const sentence = `The rule ${failedRule} failed while it waited: check on the people in this home`;
   return { do: "raise", episode: failedRule, priority: "critical", sentence, deviceId: null };
@@ -59,7 +59,7 @@ function whatHappened(value: ReadingValue): string {
   }
 }
 
-/** Where the fault may be the zone itself, the time is told in UTC: to tell of a fault must not be another. */
+/** In UTC where the home's timezone is not valid, which may be the fault itself. */
 function clock(instant: number, { timezone }: HomeFacts): string {
   try {
     return wallClock(instant, timezone);

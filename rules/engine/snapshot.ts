@@ -7,7 +7,6 @@ import {
   never,
   newState,
   type OngoingEpisodes,
-  type RecentStep,
   type RingingEpisode,
   type RuleSlot,
   type StepUndo,
@@ -19,7 +18,7 @@ interface SavedSlot extends Omit<RuleSlot, "wakeAt"> {
   wakeAt: number | null;
 }
 
-/** A home's state as JSON, rules by their names. */
+/** A home's state as JSON. Rules are named, because their places in the catalogue change between versions. */
 interface Saved {
   now: number;
   wakeAt?: number | null;
@@ -31,7 +30,7 @@ interface Saved {
   absenceEnded?: string | null;
   lastEventTime?: number;
   recentStepsFrom?: number;
-  /** `undo` by the rule's name; null for no slot. */
+  /** `undo` by the rule's name; null where the rule had no state. */
   recentSteps?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: OngoingEpisodes }[];
   finishing?: string[];
   formerPlans?: readonly FormerPlan[];
@@ -49,7 +48,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     time,
     reading,
     ongoing,
-    undo: Object.fromEntries(each(undo).map((one) => [nameOf(one.place), one.state === undefined ? null : named(one.place, one)])),
+    undo: Object.fromEntries(undoList(undo).map((one) => [nameOf(one.place), one.state === undefined ? null : named(one.place, one)])),
   }));
   const { now, ringing, held, ongoing, lastRingCause, absenceEnded, lastEventTime, recentStepsFrom } = state;
   const saved: Saved = {
@@ -76,75 +75,46 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
 }
 
 /**
- * Null when it cannot be read, so that the shell begins anew and rebuilds from readings. A rule that is not there, or of
- * another version, has no standing: `rebuildsFrom` asks for what it needs. Give the state to `refit` first.
+ * Null for JSON that is not a saved state: the service then rebuilds the home from readings. A rule that is missing, or was saved by another
+ * version, has no state; `rebuildsFrom` says which window it needs. Call `applyHomeChange` with `resumed` before any other step.
+ *
+ * Example. Saved: `{"now": 1763845200000, "rules": {"bedExit": {"version": 1, "state": {…}, "wakeAt": 1763846400000}}, …}`. If bedExit has
+ * version 2 now, its slot and all recent steps are left out; everything else is as it was saved.
  */
 export function loadState(rules: readonly Rule[], json: string): HomeState | null {
   try {
     const saved = readJson(json);
-    return saved === null ? null : fitted(rules, saved);
+    return saved === null ? null : stateOf(rules, saved);
   } catch {
     return null;
   }
 }
 
-function fitted(rules: readonly Rule[], saved: Saved): HomeState {
-  let whole = true;
-  const fitting = (rule: Rule, { version, state, wakeAt, disabledReason }: SavedSlot): RuleSlot | undefined => {
-    if (version === rule.version) return { state, wakeAt: wakeAt ?? never, disabledReason };
-    whole = false;
-    return undefined;
-  };
-  const slots = rules.map((rule) => {
-    const one = saved.rules[rule.name];
-    return one === undefined ? undefined : fitting(rule, one);
-  });
+function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
   const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
-  const recentSteps = (saved.recentSteps ?? []).map(
-    ({ time, reading, undo, ongoing }): RecentStep => ({
-      time,
-      reading,
-      ongoing,
-      undo: Object.entries(undo).reduceRight<StepUndo | null>((next, [name, slot]) => {
-        const place = placeOf(name);
-        const rule = rules[place];
-        if (rule === undefined) return next;
-        const {
-          state,
-          wakeAt = never,
-          disabledReason,
-        } = slot === null ? ({} as Partial<RuleSlot>) : (fitting(rule, slot) ?? ({} as Partial<RuleSlot>));
-        return { place, state, wakeAt, disabledReason, next };
-      }, null),
-    }),
-  );
-  const fresh = newState(saved.now, rules.length);
-  const {
-    ringing = fresh.ringing,
-    held = fresh.held,
-    ongoing = fresh.ongoing,
-    lastRingCause = fresh.lastRingCause,
-    absenceEnded = null,
-    lastEventTime = fresh.lastEventTime,
-    recentStepsFrom = lastEventTime,
-    finishing = [],
-    formerPlans = fresh.formerPlans,
-  } = saved;
+  const slots = rules.map((rule) => slotOf(rule, saved.rules[rule.name]));
+  const { now, recentSteps = [], finishing = [] } = saved;
+  const fresh = newState(now, rules.length);
+  const { ringing = fresh.ringing, held = fresh.held, ongoing = fresh.ongoing, lastRingCause = fresh.lastRingCause } = saved;
+  const { absenceEnded = null, lastEventTime = fresh.lastEventTime, formerPlans = fresh.formerPlans } = saved;
+  // The undo of another version of a rule is useless.
+  const areStepsUsable = allFit(rules, saved);
   return {
-    now: saved.now,
+    now,
     states: slots.map((slot) => slot?.state),
     wakeTimes: slots.map((slot) => slot?.wakeAt ?? never),
-    disabledReasons: failedOf(slots),
-    // Of a rule that has no standing now it may be early, which costs a look.
+    disabledReasons: disabledReasonsOf(slots),
+    // May be the timer of a rule that has no state now: then a tick finds nothing due.
     wakeAt: saved.wakeAt ?? null,
     ringing,
     held,
     ongoing,
     lastRingCause,
     absenceEnded,
-    // Steps of a rule that has another version now cannot be taken back.
-    recentSteps: whole ? recentSteps : [],
-    recentStepsFrom: whole ? recentStepsFrom : lastEventTime,
+    recentSteps: areStepsUsable
+      ? recentSteps.map(({ time, reading, undo, ongoing }) => ({ time, reading, undo: undoOf(rules, undo, placeOf), ongoing }))
+      : [],
+    recentStepsFrom: areStepsUsable ? (saved.recentStepsFrom ?? lastEventTime) : lastEventTime,
     lastEventTime,
     finishing: finishing.map(placeOf).filter((place) => place >= 0),
     plan: null,
@@ -152,28 +122,52 @@ function fitted(rules: readonly Rule[], saved: Saved): HomeState {
   };
 }
 
-function failedOf(slots: readonly (RuleSlot | undefined)[]): HomeState["disabledReasons"] {
-  const failed = Object.fromEntries(
-    slots.flatMap((slot, place) => (slot?.disabledReason === undefined ? [] : [[place, slot.disabledReason]])),
-  );
-  return Object.keys(failed).length === 0 ? null : failed;
+/** None where another version of the rule saved it. */
+const slotOf = (rule: Rule, saved: SavedSlot | null | undefined): RuleSlot | undefined =>
+  saved?.version === rule.version ? { state: saved.state, wakeAt: saved.wakeAt ?? never, disabledReason: saved.disabledReason } : undefined;
+
+function allFit(rules: readonly Rule[], saved: Saved): boolean {
+  const hasVersion = (name: string, slot: SavedSlot | null): boolean => {
+    const rule = rules.find((one) => one.name === name);
+    return rule === undefined || slot === null || slot.version === rule.version;
+  };
+  const fit = (slots: Record<string, SavedSlot | null>): boolean => Object.entries(slots).every(([name, slot]) => hasVersion(name, slot));
+  return fit(saved.rules) && (saved.recentSteps ?? []).every(({ undo }) => fit(undo));
 }
 
-function each(undo: StepUndo | null): StepUndo[] {
+/** Without the rules that the catalogue no longer has. */
+function undoOf(rules: readonly Rule[], undo: Record<string, SavedSlot | null>, placeOf: (name: string) => number): StepUndo | null {
+  return Object.entries(undo).reduceRight<StepUndo | null>((next, [name, saved]) => {
+    const place = placeOf(name);
+    const rule = rules[place];
+    if (rule === undefined) return next;
+    const { state, wakeAt = never, disabledReason } = slotOf(rule, saved) ?? ({} as Partial<RuleSlot>);
+    return { place, state, wakeAt, disabledReason, next };
+  }, null);
+}
+
+function disabledReasonsOf(slots: readonly (RuleSlot | undefined)[]): HomeState["disabledReasons"] {
+  const reasons = Object.fromEntries(
+    slots.flatMap((slot, place) => (slot?.disabledReason === undefined ? [] : [[place, slot.disabledReason]])),
+  );
+  return Object.keys(reasons).length === 0 ? null : reasons;
+}
+
+function undoList(undo: StepUndo | null): StepUndo[] {
   const all: StepUndo[] = [];
   for (let one = undo; one !== null; one = one.next) all.push(one);
   return all;
 }
 
-/** By hand rather than by a schema: a hundred thousand of them stand between a crash and the next press. */
+/** Checked by hand and not by a schema, because recovery reads a hundred thousand of them. */
 function readJson(json: string): Saved | null {
   const saved = JSON.parse(json) as Partial<Saved> | null;
   if (!isRecord(saved) || typeof saved.now !== "number" || !isRecord(saved.rules) || !Object.values(saved.rules).every(isSlot)) return null;
   const { ringing, held, ongoing, lastRingCause, recentSteps, finishing, formerPlans } = saved;
-  const whole =
+  const isValid =
     [ringing, held, ongoing, lastRingCause].every((one) => one === undefined || isRecord(one)) &&
     [recentSteps, finishing, formerPlans].every((one) => one === undefined || Array.isArray(one));
-  return whole ? (saved as Saved) : null;
+  return isValid ? (saved as Saved) : null;
 }
 
 const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);

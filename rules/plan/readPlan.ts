@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Plan, plan } from "#domain/plan.ts";
 import { overlappingWindows, type PlanWindow, windowMinutes } from "#domain/time/planWindow.ts";
 import { type Weekday, weekdays } from "#domain/time/wallClock.ts";
-import { windowNames } from "../engine/ruleSet.ts";
+import { windowNames } from "../engine/step/ruleSet.ts";
 import { inactivity, leastDayMinutes } from "../living/inactivity.ts";
 import type { Rule } from "../rule.ts";
 import { durationText } from "../timeText.ts";

@@ -44,6 +44,6 @@ test("a late reading in a home with too many readings to replay is recorded and 
   await says({ occupied: true, at: ago(20), historical: true });
   await says({ occupied: false, at: ago(0) });
   const { items } = (await town.call("operator", "GET", `/api/v1/alarms?home=${home}&list=technical`)).body;
-  expect(items.map(({ sentence }: Json) => sentence)).toEqual([expect.stringMatching(/^What came late was recorded and not judged/)]);
+  expect(items.map(({ sentence }: Json) => sentence)).toEqual([expect.stringMatching(/^Late readings were recorded but not judged/)]);
   expect((await database.query("SELECT FROM reading WHERE device_id = $1", [bed.id])).rowCount).toBe(4);
 }, 60_000);

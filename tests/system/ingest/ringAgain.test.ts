@@ -5,7 +5,7 @@ import { type Priority, priorities } from "#domain/alarm.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
 import { firstRing, newHeadlineAfterMs, type Ring, ringAgain } from "#domain/ring.ts";
 import { openAlarm } from "#response/alarm/openAlarm.ts";
-import { homeOf, planOf } from "../../unit/rules/rulesStory.ts";
+import { homeOf, planOf } from "#tests/unit/rules/rulesStory.ts";
 import { type TestDatabase, testDatabase } from "../setup/testDatabase.ts";
 
 let database: TestDatabase;

@@ -33,7 +33,7 @@ test("a rule that is disabled in a home after an error is shown as off and blind
   expect(await rule("inactivity")).toMatchObject({ on: true, off: null });
 
   const [item] = (await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${id}`)).body.items;
-  expect(item.sentence).toMatch(/^The rule bedExit failed in this home and is set aside/);
+  expect(item.sentence).toMatch(/^The rule bedExit failed in this home and is disabled/);
   expect((await town.call("operator", "POST", `/api/v1/alarms/${item.id}/close`, { outcome: "technical" })).status).toBe(200);
   clock.advance(3_600_000);
   expect(await rule("bedExit"), "after its technical alarm is closed").toMatchObject(dead);

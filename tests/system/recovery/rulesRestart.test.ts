@@ -153,7 +153,7 @@ test("a rule that throws is disabled in that home and shows on the technical lis
   const technical = () => at.call("operator", "GET", `/api/v1/alarms?list=technical&home=${poisoned.homeId}`);
   const { items } = (await technical()).body;
   expect(items).toMatchObject([{ rule: "ruleDisabled", technical: true, state: "open", rings: 1, deviceId: poisoned.id }]);
-  expect(items[0].sentence).toContain('The rule bedExit failed in this home and is set aside (a defect), on the reading {"kind":"bed"');
+  expect(items[0].sentence).toContain('The rule bedExit failed in this home and is disabled (a defect), on the reading {"kind":"bed"');
   clock.advance(20 * minute);
   const screen = await at.console("operator");
   await shows(screen, (one) => one.homeId === sound.homeId && one.rule === "bedExit");

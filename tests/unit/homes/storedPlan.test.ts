@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readStored } from "#homes/storedPlan.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { ruleSetOf } from "#rules/engine/ruleSet.ts";
+import { ruleSetOf } from "#rules/engine/step/ruleSet.ts";
 import { defaultPlan, planFrom } from "#rules/plan/planTemplates.ts";
 import { readPlan } from "#rules/plan/readPlan.ts";
 import type { Rule } from "#rules/rule.ts";

@@ -6,7 +6,7 @@ import { type DecideDeps, decide } from "#ingest/decide.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
 import type { Wakeups } from "#ingest/states/wakeups.ts";
 import { Playback } from "#rules/compare/playback.ts";
-import { replayWindowSince } from "#rules/engine/lateReadings.ts";
+import { replayWindowSince } from "#rules/engine/replayWindow.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "../rules/rulesStory.ts";
 
 const instant = (clock: string): number => Date.parse(`2026-11-23T${clock}Z`);

@@ -7,8 +7,9 @@ import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { clockWithSkew, type DeviceClock, eventTimeOf } from "#domain/time/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine, type Engine, type StepResult } from "#rules/engine/engine.ts";
-import { HomeRun, type HomeRunListener, sinceTheBeginning } from "#rules/engine/homeRun.ts";
+import { HomeRun, type HomeRunListener } from "#rules/engine/homeRun.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
+import { sinceTheBeginning } from "#rules/engine/replayWindow.ts";
 import type { RuleFault } from "#rules/engine/ruleFault.ts";
 
 export const engine = createEngine(catalogue);

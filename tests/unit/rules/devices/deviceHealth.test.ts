@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { clockWithSkew } from "#domain/time/deviceClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
-import { replayWindowMs, replayWindowSince } from "#rules/engine/lateReadings.ts";
+import { replayWindowMs, replayWindowSince } from "#rules/engine/replayWindow.ts";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
 import { engine, everyRule, homeOf, planOf, readingOf, Story } from "../rulesStory.ts";

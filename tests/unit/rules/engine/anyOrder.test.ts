@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { catalogue } from "#rules/catalogue.ts";
-import { HomeRun, type HomeRunListener, sinceTheBeginning } from "#rules/engine/homeRun.ts";
+import { HomeRun, type HomeRunListener } from "#rules/engine/homeRun.ts";
 import { type HomeState, slotAt } from "#rules/engine/homeState.ts";
+import { sinceTheBeginning } from "#rules/engine/replayWindow.ts";
 import { engine, homeOf, readingOf, Story } from "../rulesStory.ts";
 import { endsAt, evening, everyDevice, minuteMs, moves, nights, type Said } from "./anyNight.ts";
 

@@ -33,7 +33,7 @@ describe("a rule that throws", () => {
       .says("3", { kind: "fall", state: "fallen" }, "2026-11-22T23:01:00Z")
       .says("1", pressed, "2026-11-22T23:02:00Z");
     expect(story.lines).toEqual([
-      '23:00:00 technical The rule sosPress failed in this home and is set aside (a defect), on the reading {"kind":"button","pressed":true} of 23:00: Pendant.',
+      '23:00:00 technical The rule sosPress failed in this home and is disabled (a defect), on the reading {"kind":"button","pressed":true} of 23:00: Pendant.',
       "23:00:00 critical SOS pressed, and the rule that should have judged it failed: Pendant",
       "23:01:00 critical Fall detected: Fall detector",
       "23:02:00 critical SOS pressed, and the rule that should have judged it failed: Pendant",

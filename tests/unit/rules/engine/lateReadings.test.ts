@@ -82,7 +82,9 @@ describe("a reading that comes late", () => {
       .says("2", left, "2026-11-22T14:14:00Z")
       .until("2026-11-22T15:00:00Z")
       .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", later);
-    expect(story.lines.at(-1)).toBe("17:40:00 note What came late shows that this was too early, or not so; it rings again if it goes on");
+    expect(story.lines.at(-1)).toBe(
+      "17:40:00 note A late reading shows that this was too early, or did not happen. It rings again if it goes on.",
+    );
   });
 
   test("more than a fortnight is recorded and changes nothing of what is known", () => {

@@ -2,26 +2,26 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
 import { type ReadingKind, readingKinds } from "#domain/reading.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../../rule.ts";
 
-/** A rule as it guards a home: with the settings that its plan gives it, parsed, and the windows that these name. */
+/** A rule in a home's plan, with its parsed settings and the windows that they name. */
 export interface ActiveRule {
   rule: Rule;
-  /** The rule's own, at hand: rules are objects of many shapes, and guards of one, which is what a million look-ups a second notice. */
+  /** The rule's own. Rules are objects of many shapes and active rules of one, so this look-up is the fast one. */
   onReading: Rule["onReading"];
   isEventTime: boolean;
-  /** The rule's place in the catalogue, and of its slot in a home's state. */
+  /** Its index in the catalogue and in the lists of a home's state. */
   place: number;
   settings: unknown;
   windows: readonly PlanWindow[];
 }
 
-/** A plan made ready for the engine: who guards, and who reads what. Homes with the same plan share one. */
+/** A plan prepared for the engine: its active rules, and which of them read what. Homes with the same plan share one. */
 export interface RuleSet {
   all: readonly ActiveRule[];
-  /** By the rule's place; undefined where the plan leaves it out. */
+  /** By the rule's place; undefined for a rule that is not in the plan. */
   byPlace: readonly (ActiveRule | undefined)[];
-  /** The names of all rules in order of happening, those too that the plan leaves out. */
+  /** The names of all event-time rules, in the plan or not. */
   eventTimeRules: ReadonlySet<string>;
   arrivalTimeReaders: ReadonlyMap<ReadingKind, readonly ActiveRule[]>;
   eventTimeReaders: ReadonlyMap<ReadingKind, readonly ActiveRule[]>;
@@ -29,21 +29,21 @@ export interface RuleSet {
 
 export type RuleSetOf = (home: HomeFacts) => RuleSet;
 
-/** Each plan is made ready once. Plans are never changed in place. */
+/** Prepares each plan once. Plans are never changed in place. */
 export function ruleSetByPlan(rules: readonly Rule[]): RuleSetOf {
-  const ready = new WeakMap<Plan, RuleSet>();
-  // Most homes that follow one another share a plan.
-  let last: { plan: Plan; guards: RuleSet } | null = null;
+  const prepared = new WeakMap<Plan, RuleSet>();
+  // Consecutive homes often share a plan.
+  let last: { plan: Plan; ruleSet: RuleSet } | null = null;
   return ({ plan }) => {
-    if (last !== null && last.plan === plan) return last.guards;
-    const guards = ready.get(plan) ?? ruleSetOf(rules, plan);
-    ready.set(plan, guards);
-    last = { plan, guards };
-    return guards;
+    if (last !== null && last.plan === plan) return last.ruleSet;
+    const ruleSet = prepared.get(plan) ?? ruleSetOf(rules, plan);
+    prepared.set(plan, ruleSet);
+    last = { plan, ruleSet };
+    return ruleSet;
   };
 }
 
-/** What the plan says, and the rules that guard every home besides. Throws where the plan is not valid (rules/plan.ts). */
+/** The rules of the plan, and those that are active in every home. Throws where the plan is not valid. */
 export function ruleSetOf(rules: readonly Rule[], plan: Plan): RuleSet {
   const all = rules.flatMap((rule, place): ActiveRule[] => {
     const given = plan.rules[rule.name];
@@ -53,25 +53,25 @@ export function ruleSetOf(rules: readonly Rule[], plan: Plan): RuleSet {
   return ruleSetFrom(rules, all);
 }
 
-/** These guards made ready, whatever plans they are of. */
+/** These active rules, which may come from several plans. */
 export function ruleSetFrom(rules: readonly Rule[], all: readonly ActiveRule[]): RuleSet {
-  const readers = (order: Rule["timeBase"]) => {
+  const readers = (timeBase: Rule["timeBase"]) => {
     const byKind = new Map<ReadingKind, ActiveRule[]>();
-    for (const guard of all.filter(({ rule }) => rule.timeBase === order))
-      for (const kind of guard.rule.reads === "all" ? readingKinds : guard.rule.reads)
-        byKind.set(kind, [...(byKind.get(kind) ?? []), guard]);
+    for (const active of all.filter(({ rule }) => rule.timeBase === timeBase))
+      for (const kind of active.rule.reads === "all" ? readingKinds : active.rule.reads)
+        byKind.set(kind, [...(byKind.get(kind) ?? []), active]);
     return byKind;
   };
   return {
     all,
-    byPlace: rules.map((_, place) => all.find((guard) => guard.place === place)),
+    byPlace: rules.map((_, place) => all.find((active) => active.place === place)),
     eventTimeRules: new Set(rules.filter(({ timeBase }) => timeBase === "eventTime").map(({ name }) => name)),
     arrivalTimeReaders: readers("arrivalTime"),
     eventTimeReaders: readers("eventTime"),
   };
 }
 
-/** One rule with these settings; the settings are parsed here, so that steps get them whole. */
+/** Parses the settings here, once, and not in each step. */
 export function activeRuleOf(rule: Rule, place: number, given: object, plan: Pick<Plan, "windows">): ActiveRule {
   const settings = rule.settings.parse(given);
   const names = windowNames(settings);

@@ -1,0 +1,52 @@
+import type { CausedDecision, Decision } from "#domain/decision.ts";
+import type { Reading } from "#domain/reading.ts";
+import { type HomeStep, without } from "./homeStep.ts";
+
+/** How the cause of an event-time rule's decision names a reading: by what the journal holds of it, so a replay names it the same. */
+export const eventTimeCause = ({ deviceId, time, value, seq, at }: Reading): string =>
+  `${deviceId}@${time}${seq !== null ? `#${seq}` : at !== null && at !== time ? `#${at}` : ""}:${Object.values(value).join(":")}`;
+
+export const arrivalTimeCause = ({ deviceId, key }: Reading): string => `${deviceId}/${key}`;
+
+/**
+ * Gives a rule's decisions to the step's sink, each with its cause: home, rule, episode, what happened, and the decision's number. A replay
+ * makes the same causes, and each cause counts once.
+ *
+ * Example: `7/bedExit/2/timer/1763864400000/0` is the first decision about episode 2 at the timer of that instant.
+ */
+export function addDecisions(step: HomeStep, rule: string, decisions: readonly Decision[], at: number, happened: string): void {
+  for (let place = 0; place < decisions.length; place += 1) {
+    const decision = decisions[place] as Decision;
+    // Counted within the episode: the order of a home's devices may change between a run and its replay.
+    let n = 0;
+    for (let before = 0; before < place; before += 1) if (decisions[before]?.episode === decision.episode) n += 1;
+    const decided = { rule, decision, cause: `${step.home.id}/${rule}/${decision.episode}/${happened}/${n}`, at };
+    trackOngoing(step, decided);
+    step.sink(step, decided);
+  }
+}
+
+/** What rules decide while `work` runs, instead of its being announced. */
+export function collectDecisions(step: HomeStep, work: () => void): CausedDecision[] {
+  const collected: CausedDecision[] = [];
+  const { sink } = step;
+  step.sink = (_, decided) => collected.push(decided);
+  work();
+  step.sink = sink;
+  return collected;
+}
+
+/** Whether a timer caused the decision, and not a reading. */
+export const isFromTimer = ({ cause }: CausedDecision): boolean => /\/timer\/\d+\/\d+$/.test(cause);
+
+export const episodeKey = ({ rule, decision }: CausedDecision): string => `${rule}/${decision.episode}`;
+
+export const isEventTimeRule = ({ ruleSet }: HomeStep, rule: string): boolean => ruleSet.eventTimeRules.has(rule);
+
+function trackOngoing(step: HomeStep, decided: CausedDecision): void {
+  const { decision } = decided;
+  if (decision.do === "endAbsence" || !isEventTimeRule(step, decided.rule)) return;
+  const key = episodeKey(decided);
+  if (decision.do === "raise") step.ongoing = { ...step.ongoing, [key]: decided };
+  else if (decision.endsEpisode && key in step.ongoing) step.ongoing = without(step.ongoing, key);
+}

@@ -1,0 +1,123 @@
+import type { HomeFacts } from "#domain/home.ts";
+import { isLifeSafety, type Reading } from "#domain/reading.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+import { isDisabled, never } from "../homeState.ts";
+import { addDecisions } from "./decisions.ts";
+import { disableRule, raiseUnjudged } from "./disableRule.ts";
+import { activeRuleAt, type HomeStep, setState } from "./homeStep.ts";
+import { rememberStep } from "./recentSteps.ts";
+import type { ActiveRule } from "./ruleSet.ts";
+
+/** One context for all calls, because rules do not keep it. A new object a call would cost more than most rules do. */
+const context: { -readonly [Key in keyof RuleContext<unknown>]: RuleContext<unknown>[Key] } = {
+  home: undefined as unknown as HomeFacts,
+  settings: undefined,
+  windows: [],
+  now: 0,
+  finishing: false,
+};
+
+function contextOf(step: HomeStep, active: ActiveRule, now: number): RuleContext<unknown> {
+  context.home = step.home;
+  context.settings = active.settings;
+  context.windows = active.windows;
+  context.now = now;
+  context.finishing = step.ruleSet.byPlace[active.place] === undefined;
+  return context;
+}
+
+export function startRule(step: HomeStep, active: ActiveRule, at: number, state?: unknown): void {
+  try {
+    setState(step, active, active.rule.start(contextOf(step, active, at), state));
+  } catch (error) {
+    disableRule(step, active, error, { on: "start" }, at, `start/v${active.rule.version}`);
+  }
+}
+
+/** Gives a rule that remembers longer than the replay window what it knew before (`known`), as of the window's beginning. */
+export function restoreLongMemory(step: HomeStep, active: ActiveRule, known: unknown, at: number): void {
+  const rebuilt = step.states[active.place];
+  if (active.rule.restoreLongMemory === undefined || rebuilt === undefined || isDisabled(step, active.place)) return;
+  try {
+    setState(step, active, active.rule.restoreLongMemory(rebuilt, known, contextOf(step, active, at)));
+  } catch (error) {
+    disableRule(step, active, error, { on: "start" }, at, `recalls/v${active.rule.version}`);
+  }
+}
+
+/** The time base of the timers that may fire. */
+export type TimersOf = Rule["timeBase"] | "any";
+
+/** Fires every timer of this time base that is due by `by`, earliest first. */
+export function fireDue(step: HomeStep, by: number, timersOf: TimersOf = "any"): void {
+  if (step.earliest > by) return;
+  for (let place = firstDue(step, by, timersOf); place >= 0; place = firstDue(step, by, timersOf)) {
+    const active = activeRuleAt(step, place);
+    const dueAt = step.wakeTimes[place] as number;
+    if (active.rule.timeBase === "eventTime") rememberStep(step, dueAt, null);
+    try {
+      const result = active.rule.onTimer(step.states[place], dueAt, contextOf(step, active, dueAt));
+      if (result.wakeAt !== null && result.wakeAt <= dueAt)
+        throw new Error(`rule ${active.rule.name} set its next timer to ${result.wakeAt}, which is not after ${dueAt}`);
+      setState(step, active, result);
+      if (result.decisions.length > 0) addDecisions(step, active.rule.name, result.decisions, dueAt, `timer/${dueAt}`);
+    } catch (error) {
+      disableRule(step, active, error, { on: "timer", dueAt }, dueAt, `timer/${dueAt}`);
+    }
+  }
+}
+
+function firstDue({ wakeTimes, rules }: HomeStep, by: number, timersOf: TimersOf): number {
+  let first = -1;
+  let earliest = never;
+  for (let place = 0; place < wakeTimes.length; place += 1) {
+    const wakeAt = wakeTimes[place] as number;
+    if (wakeAt > by || wakeAt >= earliest || (timersOf !== "any" && rules[place]?.timeBase !== timersOf)) continue;
+    first = place;
+    earliest = wakeAt;
+  }
+  return first;
+}
+
+/** Gives a reading to these rules at the time `now`. `causeOf` names the reading in the causes of their decisions. */
+export function giveReading(
+  step: HomeStep,
+  readers: readonly ActiveRule[],
+  reading: Reading,
+  now: number,
+  causeOf: (reading: Reading) => string,
+): void {
+  for (let nth = 0; nth < readers.length; nth += 1) {
+    const active = readers[nth] as ActiveRule;
+    if (isDisabled(step, active.place)) {
+      if (isLifeSafety(reading.value)) raiseUnjudged(step, active, reading, causeOf(reading));
+      continue;
+    }
+    try {
+      if (step.states[active.place] === undefined) setState(step, active, active.rule.start(contextOf(step, active, now)));
+      const result = active.onReading(step.states[active.place], reading, contextOf(step, active, now));
+      if (result === null) continue;
+      setState(step, active, result);
+      if (result.decisions.length > 0) addDecisions(step, active.rule.name, result.decisions, now, causeOf(reading));
+    } catch (error) {
+      disableRule(step, active, error, { on: "reading", reading }, now, causeOf(reading));
+      if (isLifeSafety(reading.value)) raiseUnjudged(step, active, reading, causeOf(reading));
+    }
+  }
+}
+
+const noReaders: readonly ActiveRule[] = [];
+
+/** The rules of this time base that read the reading's kind: those of the plan, and those that finish an open episode. */
+export function readersOf(step: HomeStep, reading: Reading, timeBase: Rule["timeBase"]): readonly ActiveRule[] {
+  const { kind } = reading.value;
+  // A motion sensor that becomes quiet says nothing about a person.
+  if (timeBase === "eventTime" && kind === "motion" && !reading.value.detected) return noReaders;
+  const { arrivalTimeReaders, eventTimeReaders } = step.ruleSet;
+  const inPlan = (timeBase === "arrivalTime" ? arrivalTimeReaders : eventTimeReaders).get(kind) ?? noReaders;
+  if (step.finishing.length === 0) return inPlan;
+  const finishing = step.finishing
+    .map((place) => activeRuleAt(step, place))
+    .filter(({ rule }) => rule.timeBase === timeBase && (rule.reads === "all" || rule.reads.includes(kind)));
+  return finishing.length === 0 ? inPlan : [...inPlan, ...finishing];
+}
