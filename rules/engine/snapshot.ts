@@ -131,7 +131,8 @@ function allFit(rules: readonly Rule[], saved: Saved): boolean {
     const rule = rules.find((one) => one.name === name);
     return rule === undefined || slot === null || slot.version === rule.version;
   };
-  const allHaveVersion = (slots: Record<string, SavedSlot | null>): boolean => Object.entries(slots).every(([name, slot]) => hasVersion(name, slot));
+  const allHaveVersion = (slots: Record<string, SavedSlot | null>): boolean =>
+    Object.entries(slots).every(([name, slot]) => hasVersion(name, slot));
   return allHaveVersion(saved.rules) && (saved.recentSteps ?? []).every(({ undo }) => allHaveVersion(undo));
 }
 
