@@ -23,7 +23,7 @@ function homeIn(mode: HomeMode) {
   };
 }
 
-test("in a live home a reading arrives when it is received, and happened when the device's clock, put right, says", () => {
+test("in a live home a reading arrives when it is received, and happened at the corrected device time", () => {
   const said = homeIn("live");
   expect(said("2026-11-22T02:00:00Z", { at: "2026-11-22T02:01:00Z" })).toEqual(["2026-11-22T02:00:00", "2026-11-22T02:00:00"]);
   expect(said("2026-11-22T05:40:00Z", { at: "2026-11-22T02:15:00Z", historical: true })).toEqual([
@@ -36,7 +36,7 @@ test("in a live home a reading arrives when it is received, and happened when th
   ]);
 });
 
-test("in a test home a reading arrives when the tester says that it was sent", () => {
+test("in a test home a reading arrives at the time that the tester gives as sent", () => {
   const said = homeIn("test");
   const today = "2026-11-22T12:00:00Z";
   expect(said(today, { at: "2011-06-15T02:00:00Z" })).toEqual(["2011-06-15T02:00:00", "2011-06-15T02:00:00"]);
@@ -50,7 +50,7 @@ test("in a test home a reading arrives when the tester says that it was sent", (
   ]);
 });
 
-test("what was refused while nothing could be recorded comes again, late, and is no clock set back", () => {
+test("readings that were refused while the database was away come again late, and do not count as a clock set back", () => {
   const clocks = new DeviceClocks();
   const home = homeOf([{ id: "1", kind: "door" }]);
   const reading = (at: string, received: string) =>
@@ -68,7 +68,7 @@ test("what was refused while nothing could be recorded comes again, late, and is
   expect(refused.map((at) => says(at, "02:20:00"))).toEqual(refused);
 });
 
-test("what the device says of its case and its power is read", () => {
+test("the case and the mains power of a device are read", () => {
   const decoded = (fields: object) => decodeNative(Buffer.from(JSON.stringify({ kind: "heartbeat", ...fields })));
   expect(decoded({ tamper: true, mains: false })).toMatchObject({ ok: true, decoded: { tamper: true, mains: false } });
   expect(decoded({ tamper: null })).toMatchObject({ ok: true, decoded: { tamper: null, mains: null } });
