@@ -140,13 +140,13 @@ class ReportingDevice {
   }
 }
 
-const valueOf = (kind: string, which: 0 | 1): ReadingValue => (pairs[kind] as readonly [ReadingValue, ReadingValue])[which];
+const readingValue = (kind: string, which: 0 | 1): ReadingValue => (pairs[kind] as readonly [ReadingValue, ReadingValue])[which];
 
 describe.each(clocks)("a device whose clock is %s", (_, ahead) => {
   test.each(kinds)("%s: an all-clear that was buffered before the alarm does not end it", (kind) => {
     const withAllClear = (old: boolean) => {
-      const device = new ReportingDevice(kind, ahead).says(valueOf(kind, 1), "11:00", 110).says(valueOf(kind, 0), "16:00", 200);
-      if (old) device.says(valueOf(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
+      const device = new ReportingDevice(kind, ahead).says(readingValue(kind, 1), "11:00", 110).says(readingValue(kind, 0), "16:00", 200);
+      if (old) device.says(readingValue(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
       return device.until("20:00");
     };
     expect(withAllClear(true).rings).toEqual(withAllClear(false).rings);
@@ -155,18 +155,20 @@ describe.each(clocks)("a device whose clock is %s", (_, ahead) => {
   });
 
   test.each(kinds)("%s: an old episode that was buffered from start to end does not end a newer one", (kind) => {
-    const device = new ReportingDevice(kind, ahead).says(valueOf(kind, 0), "16:00", 200);
+    const device = new ReportingDevice(kind, ahead).says(readingValue(kind, 0), "16:00", 200);
     for (let nth = 0; nth < 5; nth += 1) device.says({ kind: "heartbeat" }, `16:00:0${nth + 1}`, 201 + nth);
-    device.says(valueOf(kind, 0), "16:00:10", 150, { madeAt: "13:00" }).says(valueOf(kind, 1), "16:00:11", 151, { madeAt: "13:01" });
+    device
+      .says(readingValue(kind, 0), "16:00:10", 150, { madeAt: "13:00" })
+      .says(readingValue(kind, 1), "16:00:11", 151, { madeAt: "13:01" });
     expect(device.until("20:00").stillRings).toBe(true);
   });
 
   test.each(kinds)("%s: an all-clear that was buffered after the alarm ends it", (kind) => {
     const device = new ReportingDevice(kind, ahead)
-      .says(valueOf(kind, 0), "16:00", 200)
+      .says(readingValue(kind, 0), "16:00", 200)
       .says({ kind: "heartbeat" }, "16:00:10", 201)
       .until("17:30")
-      .says(valueOf(kind, 1), "18:00", 202, { madeAt: "17:40" })
+      .says(readingValue(kind, 1), "18:00", 202, { madeAt: "17:40" })
       .until("20:00");
     expect(device.rings).toHaveLength(1);
     if (kind === "fall") expect(device.lines[1]).toContain("Cancelled by the wearer");
@@ -176,12 +178,12 @@ describe.each(clocks)("a device whose clock is %s", (_, ahead) => {
 
   test.each(kinds)("%s: a buffered alarm is over if its all-clear was buffered too or arrived before it", (kind) => {
     const buffered = new ReportingDevice(kind, ahead)
-      .says(valueOf(kind, 0), "16:00", 200, { madeAt: "15:00" })
-      .says(valueOf(kind, 1), "16:00:01", 201, { madeAt: "15:01" })
+      .says(readingValue(kind, 0), "16:00", 200, { madeAt: "15:00" })
+      .says(readingValue(kind, 1), "16:00:01", 201, { madeAt: "15:01" })
       .until("20:00");
     const overtaken = new ReportingDevice(kind, ahead)
-      .says(valueOf(kind, 1), "16:00", 201)
-      .says(valueOf(kind, 0), "16:00:01", 200, { madeAt: "15:00" })
+      .says(readingValue(kind, 1), "16:00", 201)
+      .says(readingValue(kind, 0), "16:00:01", 200, { madeAt: "15:00" })
       .until("20:00");
     // A danger rings even when it is received late, with a note that it is over. A trip or a door that is over raises nothing.
     expect(buffered.stillRings).toBe(false);
@@ -194,33 +196,35 @@ describe.each(clocks)("a device whose clock is %s", (_, ahead) => {
 
 describe.each(undated)("a device whose clock is %s", (_, ahead) => {
   test.each(kinds)("%s: an old all-clear ends nothing after a restart, alone or with its own alarm", (kind) => {
-    const device = new ReportingDevice(kind, ahead).says(valueOf(kind, 0), "16:00", 200).restarts();
-    device.says(valueOf(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
-    device.says(valueOf(kind, 0), "16:00:02", 151, { madeAt: "13:10" }).says(valueOf(kind, 1), "16:00:03", 152, { madeAt: "13:11" });
+    const device = new ReportingDevice(kind, ahead).says(readingValue(kind, 0), "16:00", 200).restarts();
+    device.says(readingValue(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
+    device
+      .says(readingValue(kind, 0), "16:00:02", 151, { madeAt: "13:10" })
+      .says(readingValue(kind, 1), "16:00:03", 152, { madeAt: "13:11" });
     expect(device.until("20:00").stillRings).toBe(true);
   });
 
   test.each(kinds)("%s: a live alarm rings though the device counts from the beginning again", (kind) => {
-    const device = new ReportingDevice(kind, ahead).says(valueOf(kind, 1), "11:00", 900).says(valueOf(kind, 0), "16:00", 3);
-    device.says(valueOf(kind, 1), "16:00:01", 2, { madeAt: "13:00" });
+    const device = new ReportingDevice(kind, ahead).says(readingValue(kind, 1), "11:00", 900).says(readingValue(kind, 0), "16:00", 3);
+    device.says(readingValue(kind, 1), "16:00:01", 2, { madeAt: "13:00" });
     expect(device.until("20:00").rings).toHaveLength(1);
     expect(device.ends).toEqual([]);
   });
 
   test.each(kinds)("%s: a reading buffered before a restart of the device is not compared", (kind) => {
-    const device = new ReportingDevice(kind, ahead).says(valueOf(kind, 0), "16:00", 3, { boot: "b2" });
-    device.says(valueOf(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
+    const device = new ReportingDevice(kind, ahead).says(readingValue(kind, 0), "16:00", 3, { boot: "b2" });
+    device.says(readingValue(kind, 1), "16:00:01", 150, { madeAt: "13:00" });
     expect(device.until("20:00").rings).toHaveLength(1);
     expect(device.ends).toEqual([]);
   });
 
   test.each(kinds)("%s: without numbers it ends only an alarm that its own times show to be older", (kind) => {
-    const device = new ReportingDevice(kind, ahead, { numbered: false }).says(valueOf(kind, 0), "16:00", 0);
-    device.says(valueOf(kind, 1), "16:00:01", 0, { madeAt: "13:00" }).until("17:30");
+    const device = new ReportingDevice(kind, ahead, { numbered: false }).says(readingValue(kind, 0), "16:00", 0);
+    device.says(readingValue(kind, 1), "16:00:01", 0, { madeAt: "13:00" }).until("17:30");
     expect(device.rings).toHaveLength(1);
     expect(device.ends).toEqual([]);
     if (kind === "fall") return;
-    device.says(valueOf(kind, 1), "18:00", 0, { madeAt: "17:40" });
+    device.says(readingValue(kind, 1), "18:00", 0, { madeAt: "17:40" });
     expect(device.ends).toHaveLength(ahead === null ? 0 : 1);
   });
 
@@ -248,8 +252,8 @@ describe.each(undated)("a device whose clock is %s", (_, ahead) => {
 
 test("the sentence of a buffered reading of unknown time says earlier", () => {
   const gate = new ReportingDevice("boundary", null)
-    .says(valueOf("boundary", 0), "16:00", 200)
-    .says(valueOf("boundary", 1), "16:30", 201, { madeAt: "16:10" });
+    .says(readingValue("boundary", 0), "16:00", 200)
+    .says(readingValue("boundary", 1), "16:30", 201, { madeAt: "16:10" });
   expect(gate.lines).toEqual(["16:00:00 Left the safe area 16:00: Gate", "16:30:00 note its end Returned earlier, received 16:30: Gate"]);
   const fallen = new ReportingDevice("fall", hour).says({ kind: "fall", state: "fallen" }, "16:00", 200);
   fallen.says({ kind: "fall", state: "cancelled" }, "16:01", 150, { madeAt: "13:00" });
@@ -261,10 +265,10 @@ test("a buffered reading lies between the live readings before and after it", ()
   const bed = new ReportingDevice("bed", null, { heard: false })
     .says(beats, "10:00", 100)
     .says(beats, "12:00", 110)
-    .says(valueOf("bed", 0), "12:00:01", 104, { madeAt: "11:00" })
-    .says(valueOf("bed", 1), "12:00:02", 105, { madeAt: "11:00" })
-    .says(valueOf("bed", 1), "12:00:03", 103, { madeAt: "11:00" })
-    .says(valueOf("bed", 0), "12:00:04", 111, { madeAt: "11:00" });
+    .says(readingValue("bed", 0), "12:00:01", 104, { madeAt: "11:00" })
+    .says(readingValue("bed", 1), "12:00:02", 105, { madeAt: "11:00" })
+    .says(readingValue("bed", 1), "12:00:03", 103, { madeAt: "11:00" })
+    .says(readingValue("bed", 0), "12:00:04", 111, { madeAt: "11:00" });
   expect(bed.times).toEqual(["10:00:00.000", "12:00:00.000", "11:59:59.999", "11:59:59.999", "10:00:00.000", "12:00:04.000"]);
 });
 
@@ -280,7 +284,7 @@ test("no reading of a device without a time is after its arrival, live ones are 
         const live = !buffered || lives.length === 0;
         const number = live ? 1000 + nth * 30 : 1000 + nth * 30 - seq * 10;
         const own = ahead === null ? null : moment("16:00") + ((number - 1000) / 30) * 1000 + ahead;
-        const made = readingOf(home, "3", valueOf("bed", well ? 1 : 0), { at: own, receivedAt, seq: number, historical: !live });
+        const made = readingOf(home, "3", readingValue("bed", well ? 1 : 0), { at: own, receivedAt, seq: number, historical: !live });
         const time = clocks.eventTimeOf(made);
         if (live) expect(time).toBe(receivedAt);
         expect(time).toBeLessThanOrEqual(receivedAt);
