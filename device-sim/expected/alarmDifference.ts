@@ -2,16 +2,18 @@ import { byTime, type ExpectedAlarm, type ExpectedAlarms } from "./expectedAlarm
 import { listDifference } from "./listDifference.ts";
 
 /**
- * What a person reads of the difference between the alarms expected and those that came: no line where there is none.
- * `-` was expected and did not come, `+` came unexpectedly, `~` came otherwise. An alarm stands for the expected one of
- * the same rule and home whose time is nearest; of its timeline the lines stand there that one of the two lacks.
+ * The differences between the expected and the actual alarms, a line each; no lines where there are none.
+ * `-` expected but not raised, `+` raised but not expected, `~` raised with differences. An alarm is compared with the expected one of
+ * the same rule and home whose time is nearest; of the timelines, only the lines that one side lacks are shown.
+ *
+ * Example: "~ 2011-06-20 02:30:00  Marsh: bedExit (urgent) …" and below it "    12 s later, at 2011-06-20 02:30:12".
  */
-export function differenceLines(expected: ExpectedAlarms, came: ExpectedAlarms, timezone: string): string[] {
-  const left = came.alarms.toSorted(byTime);
+export function differenceLines(expected: ExpectedAlarms, actual: ExpectedAlarms, timezone: string): string[] {
+  const left = actual.alarms.toSorted(byTime);
   const missing: ExpectedAlarm[] = [];
   const lines: { at: string; text: string[] }[] = [];
   const wanted = expected.alarms.toSorted(byTime);
-  // What is exactly as expected goes first, so that nothing else takes its place.
+  // Alarms that are exactly as expected are matched first, so that no other alarm is matched with their expectation.
   const others = wanted.filter((alarm) => !take(left, (one) => JSON.stringify(one) === JSON.stringify(alarm)));
   const sameSecond = others.map((alarm) => ({
     alarm,
@@ -19,9 +21,9 @@ export function differenceLines(expected: ExpectedAlarms, came: ExpectedAlarms, 
   }));
   for (const { alarm, one = takeNearest(left, alarm) } of sameSecond) {
     if (one === undefined) missing.push(alarm);
-    else lines.push({ at: alarm.raisedAt, text: [`~ ${title(alarm, timezone)}`, ...otherwise(alarm, one, timezone)] });
+    else lines.push({ at: alarm.raisedAt, text: [`~ ${title(alarm, timezone)}`, ...changesOf(alarm, one, timezone)] });
   }
-  for (const alarm of missing) lines.push({ at: alarm.raisedAt, text: [`- ${title(alarm, timezone)}: did not come`] });
+  for (const alarm of missing) lines.push({ at: alarm.raisedAt, text: [`- ${title(alarm, timezone)}: was not raised`] });
   for (const alarm of left) lines.push({ at: alarm.raisedAt, text: [`+ ${title(alarm, timezone)}: was not expected`] });
   return lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).flatMap(({ text }) => text);
 }
@@ -31,7 +33,7 @@ function take(from: ExpectedAlarm[], wanted: (alarm: ExpectedAlarm) => boolean):
   return place < 0 ? undefined : from.splice(place, 1)[0];
 }
 
-/** Further apart than this they are two alarms, not one that came late. */
+/** Two alarms further apart than this are different alarms, not one that is late. */
 const oneAlarmMs = 12 * 3_600_000;
 
 function takeNearest(from: ExpectedAlarm[], alarm: ExpectedAlarm): ExpectedAlarm | undefined {
@@ -42,15 +44,16 @@ function takeNearest(from: ExpectedAlarm[], alarm: ExpectedAlarm): ExpectedAlarm
 
 const isSameKind = (a: ExpectedAlarm, b: ExpectedAlarm): boolean => a.rule === b.rule && a.home === b.home;
 
-function otherwise(alarm: ExpectedAlarm, came: ExpectedAlarm, timezone: string): string[] {
+function changesOf(alarm: ExpectedAlarm, actual: ExpectedAlarm, timezone: string): string[] {
   const lines: string[] = [];
-  const apartSeconds = (Date.parse(came.raisedAt) - Date.parse(alarm.raisedAt)) / 1000;
+  const apartSeconds = (Date.parse(actual.raisedAt) - Date.parse(alarm.raisedAt)) / 1000;
   if (apartSeconds !== 0)
-    lines.push(`    came ${Math.abs(apartSeconds)} s ${apartSeconds > 0 ? "later" : "earlier"}, at ${local(came.raisedAt, timezone)}`);
-  if (came.priority !== alarm.priority) lines.push(`    is ${came.priority}, expected ${alarm.priority}`);
-  if (came.technical !== alarm.technical) lines.push(`    is ${came.technical ? "" : "not "}technical, expected otherwise`);
-  const said = ({ timeline }: ExpectedAlarm) => timeline.map((line) => `${local(line.at, timezone)} ${line.event} "${line.text}"`);
-  return [...lines, ...listDifference(said(alarm), said(came)).map((line) => `    timeline ${line}`)];
+    lines.push(`    ${Math.abs(apartSeconds)} s ${apartSeconds > 0 ? "later" : "earlier"}, at ${local(actual.raisedAt, timezone)}`);
+  if (actual.priority !== alarm.priority) lines.push(`    is ${actual.priority}, expected ${alarm.priority}`);
+  if (actual.technical !== alarm.technical)
+    lines.push(`    is ${actual.technical ? "" : "not "}technical, expected ${alarm.technical ? "" : "not "}technical`);
+  const textOf = ({ timeline }: ExpectedAlarm) => timeline.map((line) => `${local(line.at, timezone)} ${line.event} "${line.text}"`);
+  return [...lines, ...listDifference(textOf(alarm), textOf(actual)).map((line) => `    timeline ${line}`)];
 }
 
 const title = (alarm: ExpectedAlarm, timezone: string): string =>

@@ -2,32 +2,32 @@ import { z } from "zod";
 import { priority } from "#domain/alarm.ts";
 import type { ApiAlarm } from "../service/serviceApi.ts";
 
-/** What the home and its rules say, a technical alarm that closes by itself included; what staff do is not expected of a replay. */
+/** The lines of home and rules, with a technical alarm that closes by itself. A replay does not expect what staff do. */
 const timelineEvents = ["raised", "rangAgain", "priorityRaised", "note", "closed"] as const;
 
-/** To the second, UTC: "2011-06-20T01:30:00Z"; taken with any offset, and with parts of a second. */
+/** To the second, UTC: "2011-06-20T01:30:00Z". A file may give any offset, and parts of a second. */
 const second = z.iso
   .datetime({ offset: true, error: "a time with its offset is expected, such as 2011-06-20T01:30:00Z" })
   .transform(toSecond);
 
 const expectedAlarm = z.strictObject({
   rule: z.string().min(1),
-  /** The home's name, for its id is another in each database. */
+  /** The home's name, because its id differs from database to database. */
   home: z.string().min(1),
   raisedAt: second,
   priority,
   technical: z.boolean().default(false),
   timeline: z
     .array(z.strictObject({ at: second, event: z.enum(timelineEvents), text: z.string() }))
-    .min(1, "a timeline begins with the line with which the alarm was raised"),
+    .min(1, "a timeline needs at least the line that says why the alarm was raised"),
 });
 export type ExpectedAlarm = z.infer<typeof expectedAlarm>;
 
 const expectedFile = z.strictObject({ alarms: z.array(expectedAlarm) });
 export type ExpectedAlarms = z.infer<typeof expectedFile>;
 
-/** What is wrong with it in words of a person who writes such a file; zod's own are a programmer's. */
-const inWords: z.core.$ZodErrorMap = (issue) => {
+/** Says what is wrong in words for a tester who writes such a file; zod's own words are for programmers. */
+const faultText: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== "invalid_value" && issue.input === undefined) return "it is missing";
   if (issue.code === "invalid_type") return `${kinds[issue.expected] ?? issue.expected} is expected`;
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")} is expected`;
@@ -37,10 +37,10 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
 
 const kinds: Record<string, string> = { object: "an object ({ … })", array: "a list ([ … ])", string: "a text", boolean: "true or false" };
 
-/** The file is not what --write-expected writes, or names a rule that there is not, or another home. Each fault with its path. */
+/** The file is not in the form that --write-expected writes, or names an unknown rule or another home. The message names each fault's path. */
 export class ExpectedUnreadable extends Error {}
 
-/** Throws ExpectedUnreadable. `rules` are those that the service knows, `home` the name of the one home that the alarms are of. */
+/** Throws ExpectedUnreadable. `rules` are the names that the service knows; every alarm must be of the home named `home`. */
 export function readExpected(text: string, { rules, home }: { rules: readonly string[]; home: string }): ExpectedAlarms {
   let json: unknown;
   try {
@@ -48,7 +48,11 @@ export function readExpected(text: string, { rules, home }: { rules: readonly st
   } catch (cause) {
     throw new ExpectedUnreadable("it is not JSON", { cause });
   }
-  const parsed = expectedFile.safeParse(json, { error: inWords });
+  if (hasFormerKeys(json))
+    throw new ExpectedUnreadable(
+      "its keys strength and story are now called priority and timeline: write the file again with --write-expected",
+    );
+  const parsed = expectedFile.safeParse(json, { error: faultText });
   if (!parsed.success)
     throw new ExpectedUnreadable(parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || wholeFile}: ${message}`).join("\n"));
   const unknown = parsed.data.alarms.flatMap(({ rule }, place) =>
@@ -57,16 +61,22 @@ export function readExpected(text: string, { rules, home }: { rules: readonly st
   if (unknown.length > 0) throw new ExpectedUnreadable([...unknown, `  the rules are ${rules.join(", ")}`].join("\n"));
   const others = [...new Set(parsed.data.alarms.map((alarm) => alarm.home))].filter((name) => name !== home);
   if (others.length > 0)
-    throw new ExpectedUnreadable(`  alarms of ${others.map(quoted).join(", ")} are expected, and the home is ${quoted(home)}`);
+    throw new ExpectedUnreadable(`  the alarms are of ${others.map(quoted).join(", ")}, but the home is ${quoted(home)}`);
   return parsed.data;
 }
+
+/** Version 0.2 wrote `strength` and `story`. */
+const formerFile = z.object({
+  alarms: z.array(z.looseObject({})).refine((alarms) => alarms.some((alarm) => "strength" in alarm || "story" in alarm)),
+});
+const hasFormerKeys = (json: unknown): boolean => formerFile.safeParse(json).success;
 
 const wholeFile = "the file, as --write-expected writes it";
 const quoted = (name: string): string => `"${name}"`;
 
-/** What a home holds, as a file would expect it: in the order of time. */
+/** The alarms of a home in the form of the file, in the order of time. */
 export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {
-  const taken = alarms.map(
+  const expected = alarms.map(
     (alarm): ExpectedAlarm => ({
       rule: alarm.rule,
       home: alarm.homeName,
@@ -79,7 +89,7 @@ export function expectedOf(alarms: readonly ApiAlarm[]): ExpectedAlarms {
       }),
     }),
   );
-  return { alarms: taken.toSorted(byTime) };
+  return { alarms: expected.toSorted(byTime) };
 }
 
 export const byTime = (a: ExpectedAlarm, b: ExpectedAlarm): number =>

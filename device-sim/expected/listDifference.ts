@@ -1,17 +1,19 @@
 /**
- * What has to be taken out (`- …`) and put in (`+ …`) to make the one list of the other, in order, and as little of it as
- * there is a way: around their longest common subsequence. What stands in both is left out.
+ * The lines to remove (`- …`) and to add (`+ …`) to turn `expected` into `actual`, in order and as few as possible: those outside the
+ * longest common subsequence. Lines in both lists are left out.
+ *
+ * Example: ["a", "b", "c"] and ["a", "c", "d"] give ["- b", "+ d"].
  */
-export function listDifference(expected: readonly string[], came: readonly string[]): string[] {
-  // Of a timeline of thousands of lines, that of a stuck button, nearly all stand at the beginning and at the end of both.
+export function listDifference(expected: readonly string[], actual: readonly string[]): string[] {
+  // A stuck button gives timelines of thousands of lines that differ in a few: skip what both have at the beginning and at the end.
   let begin = 0;
-  while (begin < expected.length && begin < came.length && expected[begin] === came[begin]) begin += 1;
-  let [wasEnd, isEnd] = [expected.length, came.length];
-  while (wasEnd > begin && isEnd > begin && expected[wasEnd - 1] === came[isEnd - 1]) {
+  while (begin < expected.length && begin < actual.length && expected[begin] === actual[begin]) begin += 1;
+  let [wasEnd, isEnd] = [expected.length, actual.length];
+  while (wasEnd > begin && isEnd > begin && expected[wasEnd - 1] === actual[isEnd - 1]) {
     wasEnd -= 1;
     isEnd -= 1;
   }
-  const [was, is] = [expected.slice(begin, wasEnd), came.slice(begin, isEnd)];
+  const [was, is] = [expected.slice(begin, wasEnd), actual.slice(begin, isEnd)];
   /** How many lines the two have in common from these places on, at `place * width + place`. */
   const width = is.length + 1;
   const common = new Uint32Array((was.length + 1) * width);

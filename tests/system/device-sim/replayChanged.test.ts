@@ -131,7 +131,7 @@ describe("linkline replay refuses before anything is sent", () => {
     await run(path, ...format, "--name", "One home", "--write-expected", file);
     const named = await run(path, ...format, "--name", "Another home", "--expect", file);
     expect(named).toMatchObject({ exitCode: 1, out: "" });
-    expect(named.errors).toContain('alarms of "One home" are expected, and the home is "Another home"');
+    expect(named.errors).toContain('the alarms are of "One home", but the home is "Another home"');
     expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
     const { id } = await town.api.createHome({ name: "A third home", mode: "test" });
     const byId = await run(path, ...format, "--home", id, "--expect", file);

@@ -46,7 +46,7 @@ describe("the alarms that a replay is expected to raise", () => {
     expect(differ(written.alarms, [exit])).toEqual([]);
   });
 
-  test("of which one did not come, one was not expected and one came otherwise are told apart", () => {
+  test("that are missing, unexpected or different each have a line of their own", () => {
     const later: ExpectedAlarm = {
       ...exit,
       priority: "critical",
@@ -55,17 +55,17 @@ describe("the alarms that a replay is expected to raise", () => {
     };
     expect(differ([exit, fallen], [later, { ...fallen, home: "Other" }])).toEqual([
       "~ 2026-01-05 02:30:00  Mill Lane: bedExit (urgent) Left bed 02:10, not back after 20 min",
-      "    came 8 s later, at 2026-01-05 02:30:08",
+      "    8 s later, at 2026-01-05 02:30:08",
       "    is critical, expected urgent",
       '    timeline - 2026-01-05 02:30:00 raised "Left bed 02:10, not back after 20 min"',
       '    timeline - 2026-01-05 02:41:00 note "Back in bed 02:41"',
       '    timeline + 2026-01-05 02:30:08 raised "Left bed 02:10, not back after 20 min"',
-      "- 2026-01-05 02:30:00  Mill Lane: fall (critical) Fall detected: did not come",
+      "- 2026-01-05 02:30:00  Mill Lane: fall (critical) Fall detected: was not raised",
       "+ 2026-01-05 02:30:00  Other: fall (critical) Fall detected: was not expected",
     ]);
   });
 
-  test("of whose timeline one line is missing say that line, and not all that come after it", () => {
+  test("with one line missing in the timeline show that line, and not the lines after it", () => {
     const line = (minute: number, text: string) => ({ at: `2026-01-05T02:${minute}:00Z`, event: "rangAgain" as const, text });
     const long = { ...exit, timeline: [...exit.timeline.slice(0, 1), ...[31, 32, 33, 34].map((one) => line(one, `Movement ${one}`))] };
     const without = (...gone: number[]) => ({ ...long, timeline: long.timeline.filter((_, place) => !gone.includes(place)) });
@@ -88,12 +88,12 @@ describe("the alarms that a replay is expected to raise", () => {
     expect(readExpected(JSON.stringify({ alarms: [elsewhere] }), known)).toEqual({ alarms: [fallen] });
   });
 
-  test("twice the same alarm is not once", () => {
+  test("that are expected twice and raised once differ", () => {
     expect(differ([exit, exit], [exit])).toHaveLength(1);
     expect(differ([exit], [exit, exit])).toEqual([expect.stringContaining("was not expected")]);
   });
 
-  test("in another order are the same", () => {
+  test("in another order are equal", () => {
     expect(differ([fallen, exit], [exit, fallen])).toEqual([]);
   });
 
@@ -110,21 +110,26 @@ describe("the alarms that a replay is expected to raise", () => {
     [
       "of another home than the one replayed to",
       JSON.stringify({ alarms: [exit, { ...fallen, home: "Church Walk" }] }),
-      'alarms of "Church Walk" are expected, and the home is "Mill Lane"',
+      'the alarms are of "Church Walk", but the home is "Mill Lane"',
     ],
     [
       "with a local time",
       JSON.stringify({ alarms: [{ ...exit, raisedAt: "2026-01-05 02:30" }] }),
       "alarms.0.raisedAt: a time with its offset is expected, such as 2011-06-20T01:30:00Z",
     ],
+    [
+      "with the keys of version 0.2",
+      JSON.stringify({ alarms: [{ rule: "fall", home: "Mill Lane", raisedAt: fallen.raisedAt, strength: "critical", story: [] }] }),
+      "its keys strength and story are now called priority and timeline: write the file again with --write-expected",
+    ],
     ["that are a bare list", "[]", "the file, as --write-expected writes it: an object ({ … }) is expected"],
     ["that are not there", "{}", "alarms: it is missing"],
     [
       "without a timeline",
       JSON.stringify({ alarms: [{ ...exit, timeline: [] }] }),
-      "alarms.0.timeline: a timeline begins with the line with which the alarm was raised",
+      "alarms.0.timeline: a timeline needs at least the line that says why the alarm was raised",
     ],
-  ])("%s are refused, and the fault is named with its place", (_, text, said) => {
+  ])("%s are refused, and the message says where the fault is", (_, text, said) => {
     expect(() => readExpected(text, known)).toThrow(ExpectedUnreadable);
     expect(() => readExpected(text, known)).toThrow(said);
   });
