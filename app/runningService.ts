@@ -7,7 +7,7 @@ export type Addresses = z.infer<typeof addresses>;
 
 const fileOf = (dataDir: string): string => join(dataDir, "service.json");
 
-/** Leaves word of where this service answers, for commands run beside it. */
+/** Writes the addresses of this service to the data folder, for commands on the same machine. */
 export function announce(dataDir: string, at: { httpUrl: string; mqttUrl: string }): void {
   writeFileSync(fileOf(dataDir), JSON.stringify({ pid: process.pid, httpUrl: at.httpUrl, mqttUrl: at.mqttUrl }));
 }
@@ -16,14 +16,14 @@ export function withdraw(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** Where a service on this data folder answers, or null; a word left by one that died does not count. */
+/** The addresses of the service that runs on this data folder, or null. A file that a dead service left does not count. */
 export function findRunning(dataDir: string): Addresses | null {
   try {
     const found = addresses.parse(JSON.parse(readFileSync(fileOf(dataDir), "utf8")));
     process.kill(found.pid, 0);
     return found;
   } catch (error) {
-    // A process of another account lives, though it may not be signalled.
+    // The process belongs to another account: it runs, but this one may not signal it.
     if ((error as NodeJS.ErrnoException).code === "EPERM") return addresses.parse(JSON.parse(readFileSync(fileOf(dataDir), "utf8")));
     return null;
   }

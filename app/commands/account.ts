@@ -9,21 +9,21 @@ import { StartFault } from "#platform/startFault.ts";
 import { withDatabase } from "./options/connection.ts";
 
 const whyNot = {
-  exists: "There is an account with this address already.",
+  exists: "An account with this address exists already.",
   email: "An account needs an e-mail address.",
   passwordLength: "The password must have 8 to 128 characters.",
 };
 
-/** Makes the accounts that people sign in with; there is no sign-up. */
+/** Creates the accounts with which people sign in; there is no sign-up. */
 export function accountCommand(): Command {
-  const account = new Command("account").description("accounts that people sign in with");
+  const account = new Command("account").description("manage the accounts with which people sign in");
   account
     .command("create")
-    .description("make an account and print its password alone, where none was given")
-    .requiredOption("--email <email>", "what the person signs in with")
-    .requiredOption("--name <name>", "as colleagues see it")
-    .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
-    .option("--password <password>", "8 to 128 characters (or LINKLINE_NEW_PASSWORD, which does not show in a list of processes)")
+    .description("create an account; prints the password where you give none")
+    .requiredOption("--email <email>", "the address with which the person signs in")
+    .requiredOption("--name <name>", "the name that colleagues see")
+    .addOption(new Option("--role <role>", "the role, which decides what the person may do").choices(roles).makeOptionMandatory())
+    .option("--password <password>", "8 to 128 characters (or LINKLINE_NEW_PASSWORD, which a list of processes does not show)")
     .action(async (options: { email: string; name: string; role: Role; password?: string }) => {
       const { dataDir } = readConfig(process.env);
       const given = options.password ?? process.env.LINKLINE_NEW_PASSWORD;

@@ -19,21 +19,21 @@ interface BacktestOptions extends ServiceOptions {
 
 const losesGenuine = 2;
 
-/** Exits 1 where the plan is refused, and 2 where an alarm that was closed as genuine would be lost. Changes nothing. */
+/** Exits 1 where the plan is refused, and 2 where the plan would lose an alarm that was closed as genuine. Changes nothing. */
 export function backtestCommand(connect: Connect): Command {
   const command = new Command("backtest")
-    .description("what a proposed plan would have done to a home's recorded nights, beside the present one")
+    .description("compare a proposed plan with the present plan of a home, on the home's recorded nights")
     .requiredOption("--home <id>", "the home", homeId)
     .option("--plan <plan>", `the proposed plan: ${planOptionText}`)
-    .option("--from <date>", "from the night of this date on (default: fourteen nights before the end)", date)
-    .option("--to <date>", "up to the noon of this date (default: the last night there was)", date)
-    .option("--write-current <file>", "write the home's present plan there, to begin a proposal with")
-    .option("--json", "report as JSON")
-    .addHelpText("after", "\nExits 0, 1 where the plan is refused, 2 where an alarm that was closed as genuine would be lost.");
+    .option("--from <date>", "the first night, by the date on which it begins (default: fourteen nights before the end)", date)
+    .option("--to <date>", "end at noon of this date (default: after the last night)", date)
+    .option("--write-current <file>", "write the home's present plan to this file, as a start for a proposal")
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", "\nExit code: 0; 1 where the plan is refused; 2 where the plan would lose an alarm that was closed as genuine.");
   withServiceOptions(command);
   return command.action(async ({ home: id, from, to, ...options }: BacktestOptions) => {
     if (options.plan === undefined && options.writeCurrent === undefined)
-      command.error("name a plan with --plan, or a file for the present one with --write-current");
+      command.error("use --plan to name a plan, or --write-current to name a file for the present plan");
     try {
       const proposed = options.plan === undefined ? null : await chosenPlan(options.plan);
       const { api } = await chosenService(options, connect, "supervisor");

@@ -18,18 +18,18 @@ export function startCommand(): Command {
     });
     console.log(`Link Line console: ${service.httpUrl}`);
     console.log(`Devices connect to: ${[service.mqttUrl, service.mqttsUrl].filter((url) => url !== null).join(" and ")}`);
-    if (made !== null) console.log(`First account, printed only now: ${config.adminEmail} with password ${made}`);
+    if (made !== null) console.log(`First account (printed only this once): ${config.adminEmail} with password ${made}`);
   });
 }
 
-/** Makes the first account where there is none; gives back a password that was made up here, else null. */
+/** Creates the first account where it does not exist. Returns the password where this function made one, else null. */
 export async function ensureAdmin(service: Service, email: string, configured: string | null): Promise<string | null> {
   const password = configured ?? randomBytes(12).toString("base64url");
   const made = await service.accounts.create({ email, name: "Administrator", role: "admin", password });
   return made.ok && configured === null ? password : null;
 }
 
-/** Stops cleanly on SIGINT and SIGTERM; a second signal ends at once, which loses nothing that was acknowledged. */
+/** Stops cleanly on SIGINT and SIGTERM. A second signal ends the process at once, which loses no acknowledged reading. */
 export function untilSignalled(log: Log, stop: () => Promise<void>): void {
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

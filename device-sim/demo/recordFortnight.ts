@@ -1,5 +1,5 @@
 import { DeviceClient } from "../service/deviceClient.ts";
-import type { ServiceApi } from "../service/serviceApi.ts";
+import { type ServiceApi, ServiceFault } from "../service/serviceApi.ts";
 import type { NumberedReading } from "../service/timedReading.ts";
 import { fortnightOf, type MorningRound } from "./fortnight.ts";
 import type { DemoHome } from "./provisionDemo.ts";
@@ -75,7 +75,12 @@ async function publish(clients: ReadonlyMap<string, DeviceClient> | undefined, r
 
 async function closeOpenAlarms(api: RecordFortnightOptions["api"], { home }: DemoHome, { outcome, text }: MorningRound): Promise<void> {
   for (const { id } of await Array.fromAsync(api.openAlarms(home.id))) {
-    await api.claimAlarm(id);
-    await api.closeAlarm(id, { outcome, text });
+    try {
+      await api.claimAlarm(id);
+      await api.closeAlarm(id, { outcome, text });
+    } catch (error) {
+      // An operator who has signed in already holds the alarm or has closed it: it stays as the operator leaves it.
+      if (!(error instanceof ServiceFault && error.status === 409)) throw error;
+    }
   }
 }

@@ -4,8 +4,8 @@ import { deviceKey } from "./recording.ts";
 
 /**
  * The recordings of the CASAS smart homes: `date time room sensor value [label…]`, in older ones `date time sensor value [label…]`,
- * separated by spaces or tabs, local time, in the order in which things happened. What an annotator wrote after the value is the answer
- * to score against and goes no further (but see casasBed.ts).
+ * separated by spaces or tabs, in local time and in the order of time. The annotator's label after the value is the answer to score
+ * against, so it is not read here (but see casasBed.ts).
  */
 export function readCasas(text: string): Recording {
   const devices = new Map<string, RecordedDevice>();
@@ -26,14 +26,14 @@ export function readCasas(text: string): Recording {
     }
     const value = readValue(said);
     if (value === null) {
-      badLines.push({ line, why: `the value is none of ${[...values.keys()].join(", ")}, and no temperature in °C` });
+      badLines.push({ line, why: `the value is neither one of ${[...values.keys()].join(", ")} nor a temperature in °C` });
       continue;
     }
     const device = deviceOf(room, sensor, value.kind);
     const key = deviceKey(device);
     if (!devices.has(key)) {
       devices.set(key, device);
-      if (room === "" && device.outside) notes.push(`line ${line}: door ${sensor} has no room, and is taken to lead outside`);
+      if (room === "" && device.outside) notes.push(`line ${line}: door ${sensor} has no room and is taken for an outside door`);
     }
     events.push({ line, seq: line, device: devices.get(key) ?? device, wall, value });
   }
@@ -45,7 +45,7 @@ interface CasasRow extends Partial<Record<"room" | "sensor" | "said" | "label" |
   wall: Temporal.PlainDateTime | null;
 }
 
-/** The columns of a line; in the older layout the room is "", and `turn` says whether the label begins or ends. */
+/** The columns of a line. In the older layout the room is "", and `turn` is "begin" or "end" of the label. */
 export function casasRow(row: string): CasasRow {
   const [date = "", time = "", ...columns] = row.trim().split(/\s+/);
   const [room, sensor, said, label, turn] = isOlderSensor(columns[0]) && readValue(columns[1]) !== null ? ["", ...columns] : columns;
@@ -55,7 +55,7 @@ export function casasRow(row: string): CasasRow {
 /** "M003", "D001", "T002": a letter for the kind, and a number. */
 const isOlderSensor = (column = ""): boolean => /^[A-Z]{1,2}\d{3}$/.test(column);
 
-/** Lights and closets say ON and OFF as well: whatever changes there, somebody is moving. */
+/** Lights and closets also send ON and OFF; each change shows that a person moves. */
 const values: ReadonlyMap<string, ReadingValue> = new Map([
   ["ON", { kind: "motion", detected: true }],
   ["OFF", { kind: "motion", detected: false }],

@@ -1,24 +1,24 @@
 import type { RecordedDevice, RecordedEvent } from "./recording.ts";
 
-/** What a report must say wherever such a bed sensor took part. */
+/** A report must show this line where the bed sensor is derived. */
 export const derivedBedNote = "bed sensor: derived from the annotator's label";
 
-/** The sensor that a home would have had; its name gives it away in every sentence. */
+/** The sensor that the home did not have. Its name shows in every sentence that it is derived. */
 const bed: RecordedDevice = { name: "Bed sensor (derived)", kind: "bed", room: "Bedroom", outside: false };
 
-/** Numbers of derived events begin here: far above the lines of any recording. */
+/** The numbers of derived events begin here, far above the lines of any recording. */
 const seqFrom = 100_000_000;
 
-/** Somebody lay down or got up, as an annotator has it; `line` is where the label says so. */
+/** The person lay down or got up, by the annotator's label in this line. */
 export interface InBedChange {
   line: number;
   wall: Temporal.PlainDateTime;
   occupied: boolean;
 }
 
-/** Puts what a bed sensor would have said among the events of a recording: before what is recorded of the same moment. */
+/** The events of a recording with those of a derived bed sensor; at the same moment the derived event comes first. */
 export function withDerivedBed(events: readonly RecordedEvent[], changes: readonly InBedChange[]): RecordedEvent[] {
-  const said = changes.map(
+  const derived = changes.map(
     ({ line, wall, occupied }, place): RecordedEvent => ({
       line,
       seq: seqFrom + place,
@@ -27,5 +27,5 @@ export function withDerivedBed(events: readonly RecordedEvent[], changes: readon
       value: { kind: "bed", occupied },
     }),
   );
-  return [...said, ...events].sort((a, b) => Temporal.PlainDateTime.compare(a.wall, b.wall));
+  return [...derived, ...events].sort((a, b) => Temporal.PlainDateTime.compare(a.wall, b.wall));
 }

@@ -3,8 +3,8 @@ import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./record
 
 /**
  * The recordings of van Kasteren and others: `start length id`, separated by tabs, one interval a line, `start` being
- * local wall time written as if it were UTC seconds; a second file gives `id name`. Each interval becomes its beginning
- * and its end, put in order of time; things of the same second keep the order of the file.
+ * local wall time written as if it were UTC seconds; a second file gives `id name`. Each interval becomes two events, its beginning and
+ * its end. The events are sorted by time; those of the same second keep the order of the file.
  */
 export function readKasteren(sensors: string, sensorNames: string): Recording {
   const devices = new Map<string, RecordedDevice>();
@@ -21,7 +21,7 @@ export function readKasteren(sensors: string, sensorNames: string): Recording {
       continue;
     }
     const { id, from, to } = interval;
-    // House A itself has a sensor without a name; what it saw is no worse for that.
+    // House A itself has a sensor without a name; its readings are as good as the others.
     const device = devices.get(id) ?? { name: `Sensor ${id}`, kind: "door", room: "", outside: false };
     if (!devices.has(id)) {
       devices.set(id, device);
@@ -30,11 +30,11 @@ export function readKasteren(sensors: string, sensorNames: string): Recording {
     events.push({ line, seq: 2 * line - 1, device, wall: from, value: valueFor(device, true) });
     events.push({ line, seq: 2 * line, device, wall: to, value: valueFor(device, false) });
   }
-  events.sort((a, b) => Temporal.PlainDateTime.compare(a.wall, b.wall)); // A stable sort, by the language's own promise.
+  events.sort((a, b) => Temporal.PlainDateTime.compare(a.wall, b.wall)); // JavaScript's sort is stable.
   return { events, badLines, notes };
 }
 
-/** `start length id`, in local wall time; null where it is not that. */
+/** `start length id` in local wall time; null where the line has another form. */
 export function kasterenInterval(row: string): { id: string; from: Temporal.PlainDateTime; to: Temporal.PlainDateTime } | null {
   const [start = "", length = "", id = ""] = row.trim().split("\t");
   if (!/^\d{1,10}$/.test(start) || !/^\d{1,7}$/.test(length) || !/^\d{1,6}$/.test(id)) return null;
@@ -52,7 +52,7 @@ const wallTime = (second: number): Temporal.PlainDateTime =>
     .toZonedDateTimeISO("UTC")
     .toPlainDateTime();
 
-/** Doors, cupboards and appliances open and close; a flush is somebody being there. */
+/** Doors, cupboards and appliances open and close; a flush counts as movement. */
 function valueFor({ kind }: RecordedDevice, on: boolean): ReadingValue {
   if (kind === "motion") return { kind, detected: on };
   return kind === "bed" || kind === "chair" ? { kind, occupied: on } : { kind: "door", open: on };
@@ -79,5 +79,5 @@ const rooms: readonly [RegExp, string][] = [
   [/living|couch|sofa|piano/i, "Living room"],
 ];
 
-/** The names give the room away: "Hall-Bedroom door" is the bedroom's; what is none of these stands in the kitchen. */
+/** The room by the sensor's name: "Hall-Bedroom door" is in the bedroom; a name without any of these words is in the kitchen. */
 const roomOf = (name: string): string => rooms.find(([words]) => words.test(name))?.[1] ?? "Kitchen";

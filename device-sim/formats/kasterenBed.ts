@@ -2,8 +2,8 @@ import type { InBedChange } from "./derivedBed.ts";
 import { kasterenInterval, namesById } from "./kasteren.ts";
 
 /**
- * When a bed sensor would have spoken, from the annotated activities: in bed during `go-to-bed` (or `sleep`), but for each `use-toilet`
- * within it. All that becomes of the annotation.
+ * When a bed sensor would have sent, by the annotated activities: in bed during `go-to-bed` (or `sleep`), except for each `use-toilet`
+ * within it. No other code reads the annotation.
  */
 export function kasterenInBed(activities: string, activityNames: string): InBedChange[] {
   const names = namesById(activityNames);

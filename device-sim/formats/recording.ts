@@ -8,10 +8,10 @@ export interface RecordedDevice {
   outside: boolean;
 }
 
-/** One thing that a recording says happened, by the wall clock of the home it was made in. */
+/** One event of a recording, by the wall clock of the recorded home. */
 export interface RecordedEvent {
   line: number;
-  /** Unique in the recording and the same at every reading of it. */
+  /** Unique in the recording, and the same each time the file is read. */
   seq: number;
   device: RecordedDevice;
   wall: Temporal.PlainDateTime;
@@ -23,24 +23,24 @@ export interface BadLine {
   why: string;
 }
 
-/** What a format makes of a recording: its events in the order in which they happened. */
+/** A recording as a format reads it: its events in the order of time. */
 export interface Recording {
   events: RecordedEvent[];
   badLines: BadLine[];
-  /** What a reader of the report should know of how it was taken. */
+  /** What a reader of the report should know about how the file was read. */
   notes: string[];
 }
 
-/** One device a home for each kind, name and room. */
+/** Identifies a device within its home. */
 export const deviceKey = (device: { kind: string; name: string; room: string }): string => `${device.kind}/${device.name}/${device.room}`;
 
-/** Names a recording by its content, so that sending it again is recognised as a resend. */
+/** A `boot` made of the content, so that the service recognises a second replay of the same recording as resends. */
 export const recordingBoot = (content: string): string => `rec-${createHash("sha256").update(content).digest("hex").slice(0, 12)}`;
 
 /**
  * Wall times as epoch milliseconds in the home's zone (finer parts are cut off).
- * A time that the clocks skipped in spring is taken as if they had not been changed yet. A time that came twice in
- * autumn is the first of the two, unless that would put it before the event above it; then it is the second.
+ * A time that the clocks skip in spring is read as if they had not changed yet. A time that exists twice in autumn is the first of the
+ * two, unless that is before the previous event; then it is the second.
  */
 export function instantsOf(events: readonly RecordedEvent[], timezone: string): number[] {
   let before = Number.NEGATIVE_INFINITY;

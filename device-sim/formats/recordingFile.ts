@@ -9,7 +9,7 @@ import { type Recording, recordingBoot } from "./recording.ts";
 export const recordingFormats = ["casas", "kasteren"] as const;
 export type RecordingFormat = (typeof recordingFormats)[number];
 
-/** A file of the recording cannot be read; the message names it. */
+/** A file of the recording cannot be read; the message names the file. */
 export class RecordingUnreadable extends Error {}
 
 /**

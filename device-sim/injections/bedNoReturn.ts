@@ -5,12 +5,12 @@ import { keepStill } from "./stillness.ts";
 
 const stillMs = 120 * minuteMs;
 
-/** Where no bed sensor is recorded, one is added; it knows of this one night only. */
+/** Adds a bed sensor where the recording has none; it sends readings in this one night only. */
 export const bedNoReturn: Injection = {
   name: "bed-no-return",
-  tells: "somebody leaves the bed, and the home is still for two hours, as when they lie on the floor beside it",
+  tells: "the person leaves the bed, and the home is still for two hours, as when the person lies on the floor",
   silences:
-    "for 30 minutes before, all that tells of people outside the bedroom, for they lie in bed; for two hours after, all that tells of people anywhere, for nobody moves",
+    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for two hours after it, all readings about people, because nobody moves",
   spanMs: { before: inBedMs, after: stillMs },
   inject(recorded, at) {
     const { stream, bed } = withBed(recorded);

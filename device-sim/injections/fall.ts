@@ -5,11 +5,11 @@ import { keepStill } from "./stillness.ts";
 
 const lyingMs = 30 * minuteMs;
 
-/** Where no fall detector is recorded, one is added in the bathroom. */
+/** Adds a fall detector in the bathroom where the recording has none. */
 export const fall: Injection = {
   name: "fall",
-  tells: "a fall detector sees somebody fall, and they lie there for half an hour",
-  silences: "for 30 minutes after, all that tells of people, for who has fallen does not walk about",
+  tells: "a fall detector detects a fall, and the person lies there for half an hour",
+  silences: "for 30 minutes after it, all readings about people, because the person lies still",
   spanMs: { before: 0, after: lyingMs },
   inject(recorded, at) {
     const known = recorded.devices.find(({ kind }) => kind === "fall");

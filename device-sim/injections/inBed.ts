@@ -2,10 +2,10 @@ import { deviceKey } from "../formats/recording.ts";
 import { type HomeStream, lastValue, withDevice, withReadings } from "../replay/homeStream.ts";
 import { keepStill } from "./stillness.ts";
 
-/** So long before an event of the night the person lies in bed. */
+/** The person lies in bed for so long before an event of the night. */
 export const inBedMs = 30 * 60_000;
 
-/** The key of the home's bed sensor, null where it has none. */
+/** The key of the home's bed sensor; null where the home has none. */
 export function bedOf(stream: HomeStream): string | null {
   const bed = stream.devices.find(({ kind }) => kind === "bed");
   return bed === undefined ? null : deviceKey(bed);
@@ -20,8 +20,8 @@ export function withBed(stream: HomeStream): { stream: HomeStream; bed: string }
 }
 
 /**
- * Somebody lies in bed for half an hour until `at`: whatever tells of people elsewhere is silenced, the bedroom's motion
- * sensors are not. A bed sensor that says nobody is in bed says otherwise from then on.
+ * The stream in which the person lies in bed for the half hour before `at`: readings about people outside the bedroom are removed. A bed
+ * sensor that shows an empty bed at the beginning of that half hour shows an occupied one from then on.
  */
 export function lyingInBed(stream: HomeStream, bed: string | null, at: number): HomeStream {
   const from = at - inBedMs;

@@ -7,15 +7,15 @@ import { keepStill } from "./stillness.ts";
 
 const awayMs = 180 * minuteMs;
 
-/** What happens when, in ms after the moment of the event. */
+/** When each step happens, in ms after the moment of the event. */
 export const leavingMs = { hall: 20_000, doorOpens: 60_000, doorCloses: 75_000, back: awayMs } as const;
 
-/** A bed sensor takes part where the home has one, recorded or derived; a hall sensor and a front door are added where they lack. */
+/** Uses the home's bed sensor where there is one, recorded or derived. Adds a hall sensor and a front door where the home has none. */
 export const leaveHome: Injection = {
   name: "leave-home",
-  tells: "out of bed, through the hall, out of the door and the door closed behind; nobody is indoors for three hours, then they come back",
+  tells: "the person leaves bed, goes through the hall and out of the front door, closes it, and comes back after three hours",
   silences:
-    "for 30 minutes before, all that tells of people outside the bedroom, for they lie in bed; for three hours after, all that tells of people, for nobody is at home",
+    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for three hours after it, all readings about people, because nobody is at home",
   spanMs: { before: inBedMs, after: awayMs + minuteMs },
   inject(recorded, at) {
     const bed = bedOf(recorded);
@@ -29,7 +29,7 @@ export const leaveHome: Injection = {
       ...opening(door, at + leavingMs.doorOpens, at + leavingMs.doorCloses),
       ...signsOfTime(door, at, back),
       ...opening(door, back, back + 10_000),
-      // Long enough after the door to be somebody who came in, not somebody who goes.
+      // Long enough after the door opened to show a person who came in, not one who leaves.
       ...passing(hall, back + 5_000, back + 15_000),
       ...passing(hall, back + 40_000, back + 50_000),
     ]);

@@ -3,14 +3,13 @@ import { deviceKey, type RecordedDevice } from "../formats/recording.ts";
 import { type HomeStream, lastValue, withReadings } from "../replay/homeStream.ts";
 import type { TimedReading } from "../service/timedReading.ts";
 
-/** What tells of people and where they are; smoke, temperature and heartbeats go on in a still home. */
+/** Kinds that show people and where they are. Smoke, temperature and heartbeats continue in a still home. */
 const ofPeople: ReadonlySet<ReadingKind> = new Set(["motion", "door", "bed", "chair", "button", "boundary", "fall"]);
 
 /**
- * Silences what tells of people in [from, to) (epoch ms), but for the devices that are excepted. A door that stands open
- * at `from` is closed then, and a motion sensor that sees somebody sees nobody: else they would stay so for the whole
- * time. At `to` each says what the recording
- * (`resumeAs`, where others were put in before) says of it by then.
+ * Removes the readings about people in [from, to) (epoch ms), except those of the devices in `but`. An open door is closed at `from`, and
+ * a motion sensor that shows movement shows none; otherwise both would stay so for the whole time. At `to` each device returns to the
+ * state that it has in the recording by then (in `resumeAs`, where other events were injected before).
  */
 export function keepStill(
   stream: HomeStream,
@@ -33,7 +32,7 @@ export function keepStill(
   return withReadings({ ...stream, readings: kept }, added);
 }
 
-/** What a sensor says when nobody is there any more; null where that is what it says already, or nothing lasts. */
+/** The reading with which a sensor shows that nobody is there; null where it shows that already, or where its kind has no lasting state. */
 function atRest(value: ReadingValue | null): ReadingValue | null {
   if (value?.kind === "motion" && value.detected) return { kind: "motion", detected: false };
   if (value?.kind === "door" && value.open) return { kind: "door", open: false };
@@ -41,5 +40,5 @@ function atRest(value: ReadingValue | null): ReadingValue | null {
   return null;
 }
 
-/** Who lies in bed at the beginning of a still time stays there: the injection itself says when the bed is left. */
+/** A person in bed at the beginning of a still time stays there: the injection itself says when the person leaves the bed. */
 const isInBed = (value: ReadingValue): boolean => value.kind === "bed" && value.occupied;

@@ -2,11 +2,11 @@ import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planW
 import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
 
 /**
- * The line is down each day in that window, by the wall clock: what would be sent in it is kept, marked as historical,
- * and sent in one burst when the window ends.
+ * The line is down each day in that window, by the wall clock. The devices buffer their readings, mark them as historical, and send them in
+ * one burst when the window ends.
  */
 export function backlog(readings: readonly NumberedReading[], window: PlanWindow, timezone: string): NumberedReading[] {
-  // One look-up serves a whole night: readings come mostly in order of time.
+  // Readings come mostly in order of time, so one look-up serves a whole night.
   let outage = { from: 0, to: 0 };
   return readings.map((reading) => {
     const sentAt = sentAtOf(reading);

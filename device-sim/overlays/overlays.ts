@@ -7,24 +7,24 @@ import { duplicate } from "./duplicate.ts";
 import { reorder } from "./reorder.ts";
 import { skew } from "./skew.ts";
 
-/** What can go wrong between a home and the service, to lay over any stream. */
+/** The faults between a home and the service that can be laid over any stream. */
 export interface Overlays {
-  /** The part of the heartbeats that are lost, 0 to 1. */
+  /** The part of the heartbeats that is lost, 0 to 1. */
   dropHeartbeats?: number | undefined;
   /** When the line is down each day. */
   backlog?: PlanWindow | undefined;
-  /** How far the devices' clocks are ahead, in ms. */
+  /** How far the devices' clocks are ahead, in ms; negative where they are behind. */
   skewMs?: number | undefined;
-  /** The longest that a reading is under way, in ms. */
+  /** The longest delay of a reading on the way, in ms. */
   reorderMs?: number | undefined;
-  /** The part of the messages that are sent twice, 0 to 1. */
+  /** The part of the messages that is sent twice, 0 to 1. */
   duplicate?: number | undefined;
 }
 
 /**
- * In the order in which things go wrong on the way: in the device, on a line that is down, on the way, at the
- * acknowledgement. What comes back is numbered and in the order of publishing; the same seed gives the same. Each
- * overlay draws its own numbers, so that one more of them does not change what the others do.
+ * Lays the overlays over a stream, in the order in which such faults happen: in the device, on a line that is down, on the way, at the
+ * acknowledgement. The result is numbered and in the order of publishing; the same seed gives the same result. Each overlay draws random
+ * numbers of its own, so that adding one does not change the effect of the others.
  */
 export function layOver(
   readings: readonly TimedReading[],

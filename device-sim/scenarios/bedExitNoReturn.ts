@@ -5,7 +5,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 
 export const bedExitNoReturn: Scenario = {
   name: "bedExitNoReturn",
-  tells: "out of bed at 02:10 to the bathroom, and not back",
+  tells: "the person leaves bed at 02:10, goes to the bathroom and does not come back",
   raises: ["bedExit"],
   readings(plan, from, seed = 0) {
     const begins = nextAt(1 + 40 / 60, from, plan.timezone);
@@ -16,7 +16,7 @@ export const bedExitNoReturn: Scenario = {
       { device: d.bedroom, at: out + 4_000, value: { kind: "motion", detected: true } },
       { device: d.bathroom, at: out + 30_000, value: { kind: "motion", detected: true } },
       { device: d.bathroom, at: out + 90_000, value: { kind: "motion", detected: false } },
-      // A test home's clock is its readings': the heartbeats are what lets the time pass.
+      // A test home goes by its readings' clock: these heartbeats let time pass.
       ...heartbeats(seed, plan, from, out + 90 * minute),
     ]);
   },

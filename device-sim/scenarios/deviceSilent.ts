@@ -4,7 +4,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 
 export const deviceSilent: Scenario = {
   name: "deviceSilent",
-  tells: "all devices send heartbeats for two hours; then the pendant says nothing more, the others five hours longer",
+  tells: "all devices send heartbeats for two hours; then the pendant stops, and the others continue for five hours",
   raises: ["silence"],
   readings(plan, from, seed = 0) {
     const silentFrom = from + 120 * minute;

@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.ts";
 
 export const duplicateBurst: Scenario = {
   name: "duplicateBurst",
-  tells: "one press of SOS, published fifty times word for word: one alarm that rang once",
+  tells: "one press of SOS is published fifty times, unchanged: one alarm rings once",
   raises: ["sosPress"],
   readings: (_plan, from) => [{ device: d.pendant, at: from, value: { kind: "button", pressed: true }, times: 50 }],
 };

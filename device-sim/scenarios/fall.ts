@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.ts";
 
 export const fall: Scenario = {
   name: "fall",
-  tells: "movement in the bathroom, then the fall detector there sees a fall",
+  tells: "movement in the bathroom, then the fall detector there detects a fall",
   raises: ["fall"],
   readings: (_plan, from) => [
     { device: d.bathroom, at: from, value: { kind: "motion", detected: true } },

@@ -5,7 +5,7 @@ import { inOrder, minute, type Scenario } from "./scenario.ts";
 
 export const nightWandering: Scenario = {
   name: "nightWandering",
-  tells: "out of bed at 02:40, through the hall and out of the front door; nobody moves indoors afterwards",
+  tells: "the person leaves bed at 02:40, goes through the hall and out of the front door; nothing moves indoors after that",
   raises: ["nightWandering", "bedExit"],
   readings(plan, from, seed = 0) {
     const begins = nextAt(2 + 10 / 60, from, plan.timezone);

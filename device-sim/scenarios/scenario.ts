@@ -1,16 +1,16 @@
 import type { TimedReading } from "../service/timedReading.ts";
 import type { HomePlan } from "../simulation/homePlan.ts";
 
-/** A timeline worth an alarm, told as readings: pure, in the order of publishing. */
+/** An event that raises alarms, as readings in the order of publishing. Pure. */
 export interface Scenario {
   name: string;
   /** One line for a tester: what happens. */
   tells: string;
-  /** The rules that must raise an alarm because of it under the basic plan, and no others; the technical list apart. */
+  /** The rules that raise an alarm under the basic plan; no other rule does, the technical list left out. */
   raises: readonly string[];
   /**
-   * `from` in epoch ms; a timeline of the night begins at the next night, and the devices' heartbeats go on from `from` all the same.
-   * `seed` is that of the life that goes before, for each device keeps its minute.
+   * `from` is epoch ms. A scenario of the night begins in the next night after `from`; heartbeats come from `from` on.
+   * `seed` is that of the ordinary life before it: it decides the minute at which each device sends its heartbeats.
    */
   readings(plan: HomePlan, from: number, seed?: number): TimedReading[];
 }

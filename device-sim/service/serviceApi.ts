@@ -3,7 +3,7 @@ import type { NewDevice, newHome } from "#domain/home.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planDifference } from "#domain/planDifference.ts";
 
-/** The service answered with an error (`status`, its `code`) or not at all (`status` 0). */
+/** The service answered with an error (`status` and its `code`), or did not answer (`status` 0). */
 export class ServiceFault extends Error {
   readonly status: number;
   readonly code: string;
@@ -24,7 +24,7 @@ export type Provisioned = z.infer<typeof provisioned>;
 const counts = z.object({ readings: z.number(), quarantined: z.number() });
 const readingAnswer = z.object({
   receivedAt: z.iso.datetime(),
-  /** The time that rules go by. */
+  /** The event time. */
   time: z.iso.datetime(),
   deviceId: z.string(),
   at: z.iso.datetime().nullable(),
@@ -46,7 +46,7 @@ const alarmAnswer = z.object({
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
 const planAnswer = z.object({ version: z.number(), plan });
-/** An old plan may name what no plan may name any more. */
+/** An old plan may name rules that exist no longer. */
 const versionAnswer = z.object({ version: z.number(), plan: z.looseObject({ name: z.string() }), madeAt: z.iso.datetime() });
 const ruleAnswer = z.object({ name: z.string() });
 const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) });
@@ -54,7 +54,7 @@ const fieldFaults = z.array(z.object({ path: z.string(), message: z.string() }))
 
 export type ServiceApi = ReturnType<typeof createServiceApi>;
 
-/** The part of /api/v1 that a home unit's maker would use, with a bearer token. Every call throws ServiceFault. */
+/** The part of /api/v1 that the simulator uses, with a bearer token. Every call throws ServiceFault. */
 export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: string }) {
   async function call<T>(answer: z.ZodType<T>, method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     let response: Response;
@@ -70,11 +70,11 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     const text = await response.text();
     const json = parseJson(text);
     if (!response.ok) {
-      const said = errorAnswer.safeParse(json).data?.error;
+      const refused = errorAnswer.safeParse(json).data?.error;
       throw new ServiceFault(
         response.status,
-        said?.code ?? "unknown",
-        [`${method} ${path}: ${response.status} ${said?.message ?? text.slice(0, 200)}`, ...faultLines(said?.details)].join("\n"),
+        refused?.code ?? "unknown",
+        [`${method} ${path}: ${response.status} ${refused?.message ?? text.slice(0, 200)}`, ...faultLines(refused?.details)].join("\n"),
       );
     }
     const parsed = answer.safeParse(json);
@@ -107,7 +107,7 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     addDevice: (homeId: string, device: Partial<NewDevice>) => call(provisioned, "POST", `/homes/${homeId}/devices`, device),
     renewSecret: (homeId: string, deviceId: string) => call(provisioned, "POST", `/homes/${homeId}/devices/${deviceId}/secret`, {}),
     counts: (homeId: string) => call(counts, "GET", `/homes/${homeId}/counts`),
-    /** `from` included, `to` excluded, both epoch ms by the time that rules go by. */
+    /** `from` included, `to` excluded: epoch ms, by the event time of the readings. */
     readings: (homeId: string, from: number, to: number) =>
       list(readingAnswer, `/homes/${homeId}/readings`, {
         from: new Date(from).toISOString(),
@@ -132,7 +132,7 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
   };
 }
 
-/** "  rules.bedExit.exitMinutes: …", a line for each field that the service did not like. */
+/** "  rules.bedExit.exitMinutes: …": a line for each field that the service refused. */
 const faultLines = (details: unknown): string[] =>
   fieldFaults.safeParse(details).data?.map(({ path, message }) => `  ${path}: ${message}`) ?? [];
 

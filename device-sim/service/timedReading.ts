@@ -1,19 +1,19 @@
 import type { ReadingValue } from "#domain/reading.ts";
 
-/** What a simulated or recorded home says, before it is sent. Times in epoch ms. */
+/** A reading of a simulated or recorded home before it is sent. Times are epoch ms. */
 export interface TimedReading {
-  /** The device's own time. */
+  /** When it happened, by the device's clock. */
   at: number;
-  /** When it is published, where that is not at `at`: a reading kept through an outage, or of a device whose clock is wrong. */
+  /** When it is published, where that is not at `at`: a reading buffered during an outage, or one of a device whose clock is wrong. */
   sentAt?: number;
-  /** When this copy is published, of a message that was sent before at `sentAt`: word for word the same. */
+  /** When this copy is published; the same message was sent before at `sentAt`. */
   resentAt?: number;
   /** The device, by the name that its home gives it. */
   device: string;
   value: ReadingValue;
-  /** The device's own number of it; where left out, the sender counts. */
+  /** The device's own number of the reading; where left out, the sender numbers it. */
   seq?: number;
-  /** How often the very same message is published; once unless said otherwise. */
+  /** How often the same message is published; once where left out. */
   times?: number;
   /** Percent. */
   battery?: number;
@@ -22,20 +22,20 @@ export interface TimedReading {
   historical?: boolean;
 }
 
-/** With the device's own number, by which a resend is known. */
+/** With the device's own number, by which the service recognises a resend. */
 export type NumberedReading = TimedReading & { seq: number };
 
-/** When it happened by the tester's clock, which is never wrong, or for what a device kept: when it was to be sent. */
+/** When it is sent for the first time, by the tester's clock, which is always right. */
 export const sentAtOf = (reading: TimedReading): number => reading.sentAt ?? reading.at;
 
 /** Its place in the order of publishing. */
 export const publishedAt = (reading: TimedReading): number => reading.resentAt ?? sentAtOf(reading);
 
-/** In the order of publishing; what is published at the same moment stays in the order in which it stands. */
+/** In the order of publishing; readings of the same moment keep their order. */
 export const inPublishingOrder = <One extends TimedReading>(readings: readonly One[]): One[] =>
   readings.toSorted((a, b) => publishedAt(a) - publishedAt(b));
 
-/** Numbers by the devices: the given ones are kept, the others count on from the highest of their device. */
+/** Numbers the readings by device. Given numbers stay; the others continue from the highest number of their device. */
 export function numbered(readings: readonly TimedReading[]): NumberedReading[] {
   const last = new Map<string, number>();
   for (const { device, seq = 0 } of readings) last.set(device, Math.max(last.get(device) ?? 0, seq));

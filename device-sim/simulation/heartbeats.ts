@@ -4,12 +4,12 @@ import { createRandom } from "./random.ts";
 
 const halfHourMs = 30 * 60_000;
 const yearMs = 365 * 86_400_000;
-/** All batteries of the simulated world were changed on this day. */
+/** All simulated batteries were new on this day. */
 const batteriesChanged = Date.UTC(2025, 0, 1);
 
 /**
- * What devices say for themselves, twice an hour each: that they live, their battery as it slowly runs down, and how
- * warm it is. Every device keeps its own minute, so that a home's readings do not come at once. Not in order of time.
+ * The heartbeats of all devices, twice an hour each, with the battery as it slowly runs down; a thermometer sends its temperature instead.
+ * Each device has a minute of its own, so that they do not all send at once. Not in order of time.
  */
 export function* heartbeats(seed: number, plan: HomePlan, from: number, to: number): Generator<TimedReading> {
   for (const [index, device] of plan.devices.entries()) {

@@ -19,7 +19,7 @@ export interface HomePlan {
   devices: PlannedDevice[];
 }
 
-/** The devices that ordinary life and the scenarios know by name; every planned home has them. */
+/** The names of the devices that ordinary life and the scenarios use; every planned home has them. */
 export const standardDevices = {
   pendant: "Pendant",
   fall: "Fall detector",
@@ -73,7 +73,7 @@ export function homePlan(seed: number, number: number, timezone: string): HomePl
   };
 }
 
-/** From the range that Ofcom keeps free for drama: nobody answers there. */
+/** From the range that Ofcom reserves for drama: these numbers are never assigned. */
 const phone = (random: Random): string => `01632 960${String(random.whole(0, 999)).padStart(3, "0")}`;
 
 function devices(random: Random): PlannedDevice[] {

@@ -1,4 +1,4 @@
-/** A stream of numbers in [0, 1) that is the same for the same seed, so that a simulated life can be lived again. */
+/** Random numbers that are the same for the same seed, so that a simulated life can be repeated. */
 export interface Random {
   next(): number;
   /** A number in [from, to). */
@@ -9,7 +9,7 @@ export interface Random {
   pick<T>(from: readonly [T, ...T[]]): T;
 }
 
-/** Mulberry32 (T. Ettinger): 32 bits of state, good enough for lives, never for secrets. Several seeds make one. */
+/** Mulberry32 (T. Ettinger): 32 bits of state, good enough for simulations, never for secrets. Several seeds are mixed into one. */
 export function createRandom(...seeds: number[]): Random {
   let state = seeds.reduce((mixed, seed) => scramble(mixed ^ scramble(seed)), 0);
   const next = () => {

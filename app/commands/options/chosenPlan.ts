@@ -4,12 +4,12 @@ import { catalogue } from "#rules/catalogue.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 import { readPlan } from "#rules/plan/readPlan.ts";
 
-/** There is no such plan, or it cannot be used; each fault is named with its path. */
+/** The plan does not exist or is not valid; the message names each fault's path. */
 export class PlanUnreadable extends Error {}
 
-export const planOptionText = `${planTemplates.join(", ")}, or a file of JSON`;
+export const planOptionText = `${planTemplates.join(", ")}, or a JSON file`;
 
-/** A template by its name, or the plan in a file. Throws PlanUnreadable. */
+/** The template of this name, or the plan in this file. Throws PlanUnreadable. */
 export async function chosenPlan(templateOrFile: string): Promise<Plan> {
   if (isTemplate(templateOrFile)) return planFrom(templateOrFile);
   let text: string;
@@ -17,7 +17,7 @@ export async function chosenPlan(templateOrFile: string): Promise<Plan> {
     text = await readFile(templateOrFile, "utf8");
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
-    throw new PlanUnreadable(`${templateOrFile} is no template (${planTemplates.join(", ")}) and cannot be read as a file (${why})`, {
+    throw new PlanUnreadable(`${templateOrFile} is not a template (${planTemplates.join(", ")}) and cannot be read as a file (${why})`, {
       cause,
     });
   }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { createServiceApi, type ServiceApi } from "#device-sim/service/serviceApi.ts";
 import type { Role } from "#domain/role.ts";
 
-/** Finds the service that runs on this machine, by configuration, and can make a token for it. */
+/** Finds the service that is configured on this machine; `token` creates a token for it. */
 export type Connect = () => Promise<{ httpUrl: string; mqttUrl: string; token(role: Role): Promise<string> }>;
 
 export interface ServiceOptions {
@@ -13,9 +13,9 @@ export interface ServiceOptions {
 
 export function withServiceOptions(command: Command): Command {
   return command
-    .option("--url <url>", "the service's HTTP address, when it is not the one configured here")
-    .option("--mqtt <url>", "its MQTT address, e.g. mqtt://127.0.0.1:1883", mqttAddress)
-    .option("--token <token>", "its bearer token (or LINKLINE_TOKEN)");
+    .option("--url <url>", "the service's HTTP address (default: the service configured on this machine)")
+    .option("--mqtt <url>", "the service's MQTT address, such as mqtt://127.0.0.1:1883", mqttAddress)
+    .option("--token <token>", "a bearer token of the service (or LINKLINE_TOKEN)");
 }
 
 function mqttAddress(text: string): string {
@@ -24,7 +24,7 @@ function mqttAddress(text: string): string {
   return text;
 }
 
-/** What the options name, and this machine's service for the rest. */
+/** The service that the options name; what they leave out comes from the service on this machine. */
 export async function chosenService(
   options: ServiceOptions,
   connect: Connect,

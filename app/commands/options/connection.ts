@@ -8,11 +8,12 @@ import { createLog } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
 import { findRunning } from "../../runningService.ts";
 
-/** Runs `work` on the database of the service that is running, and lets go of it. */
+/** Runs `work` on the database of the running service, and closes the connection. Throws StartFault. */
 export async function withDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   const url = config.databaseUrl ?? (await embeddedPostgresUrl(config.dataDir));
-  if (url === null) throw new StartFault(`No Link Line runs on ${config.dataDir}: start it first with npm start or npm run demo.`);
+  if (url === null)
+    throw new StartFault(`No Link Line runs on the data folder ${config.dataDir}: start it first with npm start or npm run demo.`);
   const pool = createPool(url, createLog("warn"), { max: 2 });
   try {
     return await work(pool);
@@ -21,7 +22,7 @@ export async function withDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Prom
   }
 }
 
-/** The service that runs beside this command, and a way to a token for it. */
+/** The addresses of the service on this machine, and a way to create a token for it. */
 export async function connectToService(): Promise<{ httpUrl: string; mqttUrl: string; token(role: Role): Promise<string> }> {
   const config = readConfig(process.env);
   const running = findRunning(config.dataDir);

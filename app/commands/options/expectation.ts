@@ -7,7 +7,7 @@ import { catalogue } from "#rules/catalogue.ts";
 import { disabledRuleName, ruleFaultName } from "#rules/engine/ruleFault.ts";
 import { writeText } from "./writableFile.ts";
 
-/** The file of --expect for a home of that name, read before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
+/** Reads the file of --expect for the home of this name, before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
 export async function expectedIn(path: string, api: ServiceApi, home: string): Promise<ExpectedAlarms> {
   let text: string;
   try {
@@ -18,12 +18,13 @@ export async function expectedIn(path: string, api: ServiceApi, home: string): P
   try {
     return readExpected(text, { rules: await rulesOf(api), home });
   } catch (cause) {
-    if (cause instanceof ExpectedUnreadable) throw new ExpectedUnreadable(`${path}: nothing was sent, for\n${cause.message}`, { cause });
+    if (cause instanceof ExpectedUnreadable)
+      throw new ExpectedUnreadable(`${path} is not usable, so nothing was sent:\n${cause.message}`, { cause });
     throw cause;
   }
 }
 
-/** The names under which the service raises; its own code's where it is older than the list of rules. */
+/** The rules that the service knows. A service too old to list them is taken to know those of this program. */
 async function rulesOf(api: ServiceApi): Promise<string[]> {
   const known = await api.planRules().catch((error: unknown) => {
     if (error instanceof ServiceFault && error.status === 404) return { items: catalogue };
@@ -36,6 +37,6 @@ async function rulesOf(api: ServiceApi): Promise<string[]> {
 export const writeExpected = (path: string, report: ReplayReport): Promise<void> =>
   writeText(path, `${JSON.stringify(expectedOf(report.alarms), null, 2)}\n`);
 
-/** Lines for a person; none where the alarms are exactly as expected. */
+/** Lines for a person to read; none where the alarms are exactly as expected. */
 export const differencesFrom = (expected: ExpectedAlarms, report: ReplayReport): string[] =>
   differenceLines(expected, expectedOf(report.alarms), report.home.timezone);

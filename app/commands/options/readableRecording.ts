@@ -3,8 +3,8 @@ import { loadRecording, type RecordingFormat } from "#device-sim/formats/recordi
 const badLinesShown = 20;
 
 /**
- * A recording of which every line could be read, or the rest was asked for; says on standard error what could not, and
- * calls `refuse`, which does not return, for what nothing can be done with. Throws RecordingUnreadable.
+ * Reads a recording and shows the lines that cannot be read on standard error. With such lines and without `skipBadLines`, or without any
+ * reading, it calls `refuse`, which does not return. Throws RecordingUnreadable.
  */
 export async function readableRecording(
   file: string,
@@ -15,9 +15,9 @@ export async function readableRecording(
   const { badLines, events, notes } = recording;
   for (const note of notes) console.error(`${file}: ${note}`);
   for (const { line, why } of badLines.slice(0, badLinesShown)) console.error(`${file}:${line}: ${why}`);
-  if (badLines.length > badLinesShown) console.error(`… and ${badLines.length - badLinesShown} bad lines more`);
+  if (badLines.length > badLinesShown) console.error(`… and ${badLines.length - badLinesShown} more`);
   if (badLines.length > 0 && !o.skipBadLines)
-    refuse(`${badLines.length} lines cannot be read, so nothing was sent; --skip-bad-lines takes the rest`);
+    refuse(`${badLines.length} lines cannot be read, so nothing was done; use --skip-bad-lines to leave them out`);
   if (events.length === 0) refuse(`${file} holds no readings`);
   return recording;
 }

@@ -13,19 +13,23 @@ export interface OverlayOptions {
   skew?: number;
 }
 
-/** What can be laid over any stream. */
+/** The faults (overlays) that can be laid over any stream. */
 export function withOverlayOptions(command: Command): Command {
   return command
-    .option("--seed <n>", "what is left to chance is the same for the same seed", whole(0, 2 ** 31), 1)
-    .option("--duplicate <part>", "send so many of the messages again, word for word: 0.02", part)
+    .option("--seed <n>", "the seed of every random choice; the same seed gives the same stream", whole(0, 2 ** 31), 1)
+    .option("--duplicate <part>", "send this part of the messages a second time, unchanged: 0.02", part)
     .option(
       "--reorder <duration>",
-      "let readings be under way for up to so long, and overtake one another: 30s. What comes over a minute late and is over by then rings nobody; of more than 15m some clocks are taken to be wrong",
+      "delay each reading by a random time up to this, so that readings overtake one another: 30s. An event that is over when it becomes known, more than a minute late, does not ring. With more than 15m the service takes some device clocks for wrong",
       duration,
     )
-    .option("--drop-heartbeats <part>", "lose so many of the heartbeats: 0.1", part)
-    .option("--backlog <from-to>", "the line is down each day in that time; what is kept comes in a burst at its end: 03:00-05:00", window)
-    .option("--skew <duration>", "all devices' clocks are ahead by so much, or behind: +90s, -5m", signedDuration);
+    .option("--drop-heartbeats <part>", "lose this part of the heartbeats: 0.1", part)
+    .option(
+      "--backlog <from-to>",
+      "the line is down each day in this time; the devices buffer their readings and send them in a burst at its end: 03:00-05:00",
+      window,
+    )
+    .option("--skew <duration>", "the clocks of all devices are ahead (+90s) or behind (-5m)", signedDuration);
 }
 
 export const overlaysOf = ({ duplicate, reorder, dropHeartbeats, backlog, skew }: OverlayOptions): Overlays => ({
@@ -36,30 +40,30 @@ export const overlaysOf = ({ duplicate, reorder, dropHeartbeats, backlog, skew }
   ...(skew === undefined ? {} : { skewMs: skew }),
 });
 
-/** "bed-no-return@2011-06-20T02:10", given again for each event. */
+/** "bed-no-return@2011-06-20T02:10"; the option is repeated for each event. */
 export function injected(text: string, before: readonly Injected[] = []): Injected[] {
   const [name = "", moment = "", ...rest] = text.split("@");
   const injection = injections.find((one) => one.name === name);
   if (injection === undefined)
     throw new InvalidArgumentError(`the events are ${injections.map((one) => one.name).join(", ")}, as in ${example}`);
   if (rest.length > 0 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(moment))
-    throw new InvalidArgumentError(`after @ stands when, by the home's wall clock and without a zone, as in ${example}`);
+    throw new InvalidArgumentError(`after @ a date and time by the home's wall clock is expected, without a zone, as in ${example}`);
   try {
     return [...before, { injection, wall: Temporal.PlainDateTime.from(moment) }];
   } catch {
-    throw new InvalidArgumentError(`${moment} is in no calendar`);
+    throw new InvalidArgumentError(`${moment} is not a date and time of the calendar`);
   }
 }
 
 const example = "bed-no-return@2011-06-20T02:10";
 
-/** For --help: what each event tells, and what of the recording it silences. */
+/** For --help: what happens in each event, and which recorded readings it removes. */
 export const injectionHelp = (): string =>
   [
     "",
-    "Events that --inject tells:",
-    ...injections.flatMap(({ name, tells, silences }) => [`  ${name}: ${tells}.`, `    Silenced: ${silences}.`]),
-    "In one stream two whose silenced times overlap are refused, for one would swallow the other.",
+    "Events for --inject:",
+    ...injections.flatMap(({ name, tells, silences }) => [`  ${name}: ${tells}.`, `    Removed readings: ${silences}.`]),
+    "Two events in one stream are refused where their silenced times overlap, because one would silence the other.",
   ].join("\n");
 
 export const whole = (least: number, most: number) => (text: string) => {
@@ -98,6 +102,6 @@ export function window(text: string): PlanWindow {
   const [from, to, ...rest] = text.split("-");
   const parsed = planWindow.safeParse({ name: "line down", from, to });
   if (!parsed.success || rest.length > 0) throw new InvalidArgumentError("two times of day are expected, such as 03:00-05:00");
-  if (from === to) throw new InvalidArgumentError("a line that is always down sends nothing");
+  if (from === to) throw new InvalidArgumentError("the two times must differ: a line that is always down sends nothing");
   return parsed.data;
 }

@@ -1,14 +1,14 @@
 import { open, rm, writeFile } from "node:fs/promises";
 
-/** The file cannot be written; the message names it and says why. */
+/** The file cannot be written; the message names it and the reason. */
 export class FileUnwritable extends Error {}
 
 /** Throws FileUnwritable. */
 export const writeText = (path: string, text: string): Promise<void> => orUnwritable(path, () => writeFile(path, text));
 
 /**
- * Tries whether a file can be written, before the work begins whose outcome it is to hold; changes nothing of one that is there, and
- * leaves none behind. Throws FileUnwritable.
+ * Checks that a file can be written, before the work whose result it will hold. An existing file stays unchanged, and no new one is left
+ * behind. Throws FileUnwritable.
  */
 export const tryWriting = (path: string): Promise<void> =>
   orUnwritable(path, async () => {
@@ -16,7 +16,7 @@ export const tryWriting = (path: string): Promise<void> =>
     else await opens(path, "a");
   });
 
-/** False where it may not be there and is. */
+/** False where the flags ask for a new file and it exists already. */
 async function opens(path: string, flags: "a" | "ax"): Promise<boolean> {
   try {
     await (await open(path, flags)).close();
@@ -27,7 +27,7 @@ async function opens(path: string, flags: "a" | "ax"): Promise<boolean> {
   }
 }
 
-/** Whatever opens or writes a file of that path. Throws FileUnwritable. */
+/** Runs work that opens or writes this file. Throws FileUnwritable. */
 export async function orUnwritable<Done>(path: string, work: () => Promise<Done>): Promise<Done> {
   try {
     return await work();

@@ -1,29 +1,9 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { inject } from "vitest";
+import { launchChromium } from "./chromium.ts";
 
-/**
- * Those of @sparticuz/chromium that let it run as root and where namespaces are forbidden, without those that weaken what a
- * page may do: a test must meet the rules that an operator's browser keeps. The rest keeps it from calling anybody.
- */
-const args = [
-  "--no-sandbox",
-  "--no-zygote",
-  "--disable-gpu",
-  "--font-render-hinting=none",
-  "--no-first-run",
-  "--no-pings",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-domain-reliability",
-  "--disable-quic",
-  "--disable-sync",
-];
-
-/** One Chromium with a profile of its own, as root and as anybody else. */
-export function launchBrowser(): Promise<Browser> {
-  const { executablePath, env } = inject("chromium");
-  return chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
-}
+/** The browser of this test run, started with a profile of its own. */
+export const launchBrowser = (): Promise<Browser> => launchChromium(inject("chromium"));
 
 /** A page that remembers whatever went wrong on it. */
 export interface WatchedPage {

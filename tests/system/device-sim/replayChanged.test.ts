@@ -135,7 +135,7 @@ describe("linkline replay refuses before anything is sent", () => {
     expect((await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name)).not.toContain("Another home");
     const { id } = await town.api.createHome({ name: "A third home", mode: "test" });
     const byId = await run(path, ...format, "--home", id, "--expect", file);
-    expect(byId.errors).toContain('and the home is "A third home"');
+    expect(byId.errors).toContain('but the home is "A third home"');
     expect(await town.api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 
@@ -182,7 +182,7 @@ describe("linkline replay at a pace, with a plan", () => {
     const changed = await run(...named, "--plan", await noNights(), "--expect", file);
     expect(changed).toMatchObject({ exitCode: 1, out: "" });
     expect(changed.errors).toContain(
-      `"Stale" (home ${first.home.id}) heard 602 of these readings under another plan (Living with dementia)`,
+      `"Stale" (home ${first.home.id}) received 602 of these readings under another plan (Living with dementia)`,
     );
     expect(await town.api.plan(first.home.id)).toMatchObject({ version: 1, plan: { name: "Living with dementia" } });
     // The same plan is no other one, named or not, until somebody changes it there.
@@ -221,7 +221,7 @@ describe("linkline replay at a pace, with a plan", () => {
   });
 
   test.each([
-    ["a template that there is not", "dementias", "dementias is no template (dementia, falls, hospital, basic)"],
+    ["a template that there is not", "dementias", "dementias is not a template (dementia, falls, hospital, basic)"],
     ["a file that is no plan", "package.json", "package.json:\n"],
   ])("%s is refused before anything is sent", async (_, plan, said) => {
     const refused = await run(await evening(town.folder, "refused.data"), "--format", "casas", "--plan", plan);
@@ -239,6 +239,6 @@ describe("linkline replay at a pace, with a plan", () => {
     ]);
     const outside = await run(path, "--format", "casas", "--inject", "fall@2019-05-07T21:00");
     expect(outside.exitCode).toBe(1);
-    expect(outside.errors).toContain("the recording goes from 2019-05-06T20:00:00 to 2019-05-06T23:30:04");
+    expect(outside.errors).toContain("lies outside the recording, which goes from 2019-05-06T20:00:00 to 2019-05-06T23:30:04");
   });
 });

@@ -13,27 +13,29 @@ describe("a home that has lived through an evening already", () => {
     ["with readings sent twice", ["--duplicate", "0.02"]],
     ["by clocks that are ahead", ["--skew", "+90s"]],
     ["with an event put in", ["--inject", "fall@2019-05-06T21:00"]],
-  ])("takes no other telling of it, %s: in one sentence, and nothing is sent", async (changed, options) => {
+  ])("refuses the same evening %s in one sentence, and sends nothing", async (changed, options) => {
     const path = await evening(town.folder, "lived.data");
     const named = [path, ...format, "--name", `Lived ${changed}`];
     const { home } = await reported(...named);
     const refused = await run(...named, ...options);
     expect(refused).toMatchObject({ exitCode: 1, out: "" });
     expect(refused.errors.trim()).toMatch(
-      /^"Lived .*" \(home \d+\) has already lived to 2019-05-06 by other readings, and \d+ of this stream lie before that: .* wants a home of its own \(--name\)$/,
+      /^"Lived .*" \(home \d+\) has readings of another stream up to 2019-05-06, and \d+ readings of this stream are older: use --name to send .* to a home of its own$/,
     );
     expect(await town.api.counts(home.id)).toEqual({ readings: 602, quarantined: 0 });
-    // What was refused has not spoilt it for the evening itself.
+    // The home still takes the evening itself.
     expect(await reported(...named)).toMatchObject({ added: 0, storedDistinct: 602 });
   });
 
-  test("takes no earlier one, and the next one", async () => {
+  test("refuses an earlier evening, and takes the next one", async () => {
     const [first, second, third] = await Promise.all(
       ["2019-05-06", "2019-05-07", "2019-05-08"].map((day) => evening(town.folder, `${day}.data`, [], day)),
     );
     const on = (path = "") => [path, ...format, "--name", "Evenings"];
     await run(...on(second));
-    expect((await run(...on(first))).errors).toContain("has already lived to 2019-05-07 by other readings, and 602 of this stream");
+    expect((await run(...on(first))).errors).toContain(
+      "has readings of another stream up to 2019-05-07, and 602 readings of this stream are older",
+    );
     expect(await reported(...on(third), "--limit", "300")).toMatchObject({ added: 300 });
     expect(await reported(...on(third))).toMatchObject({ added: 302, storedDistinct: 602 });
     expect(await reported(...on(second)), "what it heard before is a resend").toMatchObject({ added: 0, storedDistinct: 602 });
@@ -45,7 +47,7 @@ describe("a home that has lived through an evening already", () => {
     ["with a line that was down", ["--backlog", "20:30-22:00"]],
     ["by clocks that are behind", ["--skew", "-600s"]],
     ["with an event put in", ["--inject", "fall@2019-05-06T20:40"]],
-  ])("goes on with the rest of a stream of which it heard a part: %s", async (changed, options) => {
+  ])("receives the rest of a stream of which it has a part: %s", async (changed, options) => {
     const path = await evening(town.folder, "rest.data");
     const named = [path, ...format, "--name", `Rest ${changed}`, ...options];
     const part = await reported(...named, "--limit", "200");
@@ -59,7 +61,11 @@ describe("a home that has lived through an evening already", () => {
 
 describe("a replay that is refused leaves no empty home behind", () => {
   test.each([
-    ["an event outside the recording", ["--inject", "fall@2019-05-07T21:00"], "the recording goes from 2019-05-06T20:00:00"],
+    [
+      "an event outside the recording",
+      ["--inject", "fall@2019-05-07T21:00"],
+      "lies outside the recording, which goes from 2019-05-06T20:00:00",
+    ],
     ["events that overlap", ["--inject", "fall@2019-05-06T21:00", "--inject", "fall@2019-05-06T21:01"], "overlap"],
     ["an address where no broker answers", ["--mqtt", "mqtt://127.0.0.1:1"], "no broker answers at mqtt://127.0.0.1:1"],
   ])("for %s", async (why, options, said) => {
@@ -73,7 +79,7 @@ describe("a replay that is refused leaves no empty home behind", () => {
     }
   });
 
-  test("nor another plan on one that there is", async () => {
+  test("nor changes the plan of an existing home", async () => {
     const { id } = await town.api.createHome({ name: "Planned before", mode: "test" });
     const path = await evening(town.folder, "unplanned.data");
     await run(path, ...format.slice(0, 2), "--name", "Planned before", "--plan", "dementia", "--mqtt", "mqtt://127.0.0.1:1");
