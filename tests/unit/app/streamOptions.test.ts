@@ -45,7 +45,7 @@ describe("overlays on the command line", () => {
     ["--inject", "party@2011-06-20T02:10", "bed-no-return, leave-home, fall"],
     ["--inject", "fall@2011-06-20T02:10Z", "without a zone"],
     ["--inject", "fall@02:10", "by the home's wall clock"],
-    ["--inject", "fall@2011-06-31T02:10", "in no calendar"],
+    ["--inject", "fall@2011-06-31T02:10", "not a date and time of the calendar"],
   ])("%s %s is refused, and says what is expected", (option, text, said) => {
     expect(given(option, text).error).toContain(said);
   });

@@ -49,7 +49,7 @@ describe("a CASAS recording", () => {
     );
     const { events, badLines, notes } = readCasas(text);
     expect(badLines).toEqual([]);
-    expect(notes).toEqual(["line 6: door D001 has no room, and is taken to lead outside"]);
+    expect(notes).toEqual(["line 6: door D001 has no room and is taken for an outside door"]);
     expect(events.map(({ device, value }) => [device.name, device.kind, device.room, device.outside, Object.values(value)[1]])).toEqual([
       ["M003", "motion", "", false, true],
       ["M004", "motion", "", false, true],
