@@ -55,6 +55,8 @@ async function takeDesk(browser: Browser, demo: Demo): Promise<void> {
 /** A supervisor's review of a plan: what a longer time out of bed would have changed in the last fourteen nights. */
 async function takePlan(browser: Browser, demo: Demo): Promise<void> {
   const page = await signedIn(browser, demo, "supervisor@demo.example");
+  // Tall enough for fourteen nights.
+  await page.setViewportSize({ ...viewport, height: 1250 });
   await openPlan(page, demo.homes[0]?.home.id ?? "");
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
   await page.getByRole("button", { name: "Compare with recent nights" }).click();
