@@ -37,7 +37,7 @@ const raise = `
   )
   SELECT rings = 1 AS raised FROM opened`;
 
-/** Adds to the timeline of the newest alarm of the episode, open or closed. What ends a technical alarm closes it. */
+/** Adds a note to the timeline of the newest alarm of the episode, open or closed. The end of the episode closes a technical alarm. */
 const addNote = `
   WITH newest AS (
     SELECT id, $5 AND technical AND state = 'open' AS ended FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
@@ -54,26 +54,36 @@ const addNote = `
 const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000), ended_why = 'A certain sign of life'
   WHERE id = $1 AND home_id = $2 AND ended_at IS NULL`;
 
-/** From this on a decision says how late it was made: a timer that fell due while the service was down. */
-const lateMs = 10_000;
+/** A decision that is made later than this says so, for example when a timer fell due while the service was down. */
+const sayLateAfterMs = 10_000;
 
-/** A decision in its home. `madeLateMs`: how long ago it should have been made. */
+/** A decision of a rule in a home, not committed yet. `madeLateMs`: how long ago it should have been made. */
 export interface PendingDecision {
   home: HomeFacts;
   one: CausedDecision;
   madeLateMs: number;
 }
 
-/** Performs one decision inside the transaction; says whether it opened an alarm. */
+/**
+ * Carries out one decision in the caller's transaction: raises an alarm or rings it again, adds a note, or ends an absence. `raised` is true
+ * if a new alarm was opened.
+ *
+ * The partial unique index `alarm_open_once` on (key) WHERE state = 'open' guarantees one open alarm for each home, rule and episode. INSERT …
+ * ON CONFLICT relies on the index, not on a SELECT before it, so no load can open two. A cause that is already in a timeline changes nothing.
+ *
+ * Example: Mrs B. presses at 14:02 and again at 14:03. The first press inserts the alarm: rings 1, timeline "raised". The second conflicts
+ * with the index: the same alarm, rings 2, timeline "rangAgain". The same decision once more has a known cause: rings stays 2. An operator
+ * closes the alarm, and a press at 15:00 opens a new one.
+ */
 export async function openAlarm(client: pg.ClientBase, { home, one, madeLateMs }: PendingDecision): Promise<{ raised: boolean }> {
   const { decision, cause, rule, at, doubtful = false } = one;
   const key = alarmKey(home.id, rule, decision.episode);
-  const late = madeLateMs > lateMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
+  const late = madeLateMs > sayLateAfterMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {
     const { priority, sentence, deviceId, technical = false } = decision;
     const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
-    const told = technical ? "centre" : home.plan.route[priority];
-    const values = [home.id, key, rule, priority, sentence, deviceId, at, cause, text, technical, doubtful, told];
+    const firstResponder = technical ? "centre" : home.plan.route[priority];
+    const values = [home.id, key, rule, priority, sentence, deviceId, at, cause, text, technical, doubtful, firstResponder];
     const { rows } = await client.query<{ raised: boolean }>({ name: "raise alarm", text: raise, values });
     return { raised: rows[0]?.raised ?? false };
   }

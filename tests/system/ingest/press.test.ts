@@ -78,7 +78,9 @@ describe("a press in the home", () => {
     expect(await close(seen.rings)).toMatchObject({ status: 409, body: { error: { code: "rangAgain" } } });
     expect((await close(2)).status).toBe(200);
   });
+});
 
+describe("a press that is sent again, or in a test home", () => {
   test("counts once however often it is sent: recognised by boot and number, or by time and content", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
@@ -105,9 +107,7 @@ describe("a press in the home", () => {
     expect(await rings()).toBe(5);
     expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}/readings`)).body.items).toHaveLength(5);
   });
-});
 
-describe("a press without numbers, or in a test home", () => {
   test("a resend that only the DUP flag tells is the same press", async () => {
     const home = await town.home();
     const pendant = await town.device(home.id);
