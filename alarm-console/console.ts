@@ -18,7 +18,7 @@ import { securityHeaders } from "./access/securityHeaders.ts";
 import { createTokens, type Tokens } from "./access/tokens.ts";
 import type { Api } from "./api.ts";
 import { answerError, answerUnknownRoute } from "./errors.ts";
-import { createSockets } from "./live/sockets.ts";
+import { Sockets } from "./live/sockets.ts";
 import { openapi } from "./openapi.ts";
 import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -37,7 +37,7 @@ import { web } from "./web.ts";
 export interface ConsoleNeeds {
   config: Pick<Config, "host" | "httpPort">;
   log: Log;
-  /** Not the one that readings are committed by: a rush of questions must keep none waiting. */
+  /** A pool of its own, so that many requests do not make a reading wait for a connection. */
   pool: pg.Pool;
   registry: Registry;
   heardOf: HeardOf;
@@ -56,19 +56,19 @@ export interface ConsoleNeeds {
   health: () => Health;
   /** The folder of the built page, or null for none. */
   webRoot: string | null;
-  /** How long an open console goes on after its session or token has ended. */
+  /** How often to look for open screens whose session or token has ended; 20 seconds without it. */
   recheckMs?: number;
 }
 
 export interface Console {
-  /** Listens. Throws StartFault where the port cannot be had. */
+  /** Listens. Throws StartFault where the port cannot be used. */
   start(): Promise<{ port: number }>;
   stop(): Promise<void>;
   accounts: Accounts;
   tokens: Tokens;
 }
 
-/** What staff and machines see of the service: the page, the HTTP API and the live sockets. */
+/** The side of the service that staff and machines use: the page, the HTTP API and live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
   const { now, clockOf, disabledRulesIn, backtests } = o;
@@ -76,23 +76,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
 
-  const api: Api = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 256 * 1024,
-    requestTimeout: 30_000,
-    // Longer than the pool waits for a connection, shorter than a person waits for an answer.
-    handlerTimeout: 6_000,
-    forceCloseConnections: true,
-    frameworkErrors: answerError,
-  }).withTypeProvider<ZodTypeProvider>();
-  api.setValidatorCompiler(validatorCompiler);
-  api.setSerializerCompiler(serializerCompiler);
-  api.setErrorHandler(answerError);
-  api.setNotFoundHandler(answerUnknownRoute);
-  api.addHook("onSend", securityHeaders);
-  jsonOnly(api);
-
+  const api = createApi(log);
   await openapi(api);
   healthRoutes(api, { health, metrics, callers });
   await api.register(async (scope) => accountRoutes(scope, { accounts }), { prefix: "/api/auth" });
@@ -113,11 +97,11 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   );
   if (o.webRoot !== null) await web(api, o.webRoot);
   await api.ready();
-  const sockets = createSockets({ server: api.server, callers, desk, feed, metrics, log, recheckMs: o.recheckMs ?? 20_000 });
+  const sockets = new Sockets({ server: api.server, callers, desk, feed, metrics, log, recheckMs: o.recheckMs ?? 20_000 });
 
   return {
     async start() {
-      // By the name, Fastify would listen twice, and the second server would have no sockets.
+      // For "localhost" Fastify would start two servers, for IPv4 and IPv6, and the second would have no live sockets.
       const host = config.host === "localhost" ? "127.0.0.1" : config.host;
       try {
         await api.listen({ host, port: config.httpPort });
@@ -136,7 +120,27 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   };
 }
 
-/** A call without anything to say may name a type and send no body. */
+function createApi(log: Log): Api {
+  const api: Api = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    // Longer than the pool waits for a connection (5 s), so that the caller learns that the database is away.
+    handlerTimeout: 6_000,
+    forceCloseConnections: true,
+    frameworkErrors: answerError,
+  }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(answerError);
+  api.setNotFoundHandler(answerUnknownRoute);
+  api.addHook("onSend", securityHeaders);
+  jsonOnly(api);
+  return api;
+}
+
+/** Only JSON bodies are accepted. A request may name the type and send no body. */
 function jsonOnly(api: Api): void {
   const parse = api.getDefaultJsonParser("error", "error");
   api.removeAllContentTypeParsers();
@@ -147,7 +151,7 @@ function jsonOnly(api: Api): void {
 
 function why(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") return "the port is in use (LINKLINE_HTTP_PORT sets another)";
-  if (code === "EACCES") return "not allowed to use this port (LINKLINE_HTTP_PORT sets another)";
+  if (code === "EADDRINUSE") return "the port is in use by another program. Set LINKLINE_HTTP_PORT to another port";
+  if (code === "EACCES") return "this account may not use that port. Set LINKLINE_HTTP_PORT to a port above 1023";
   return message;
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { BadCursor } from "#response/case/alarmLists.ts";
 import { databaseAway } from "./live/databaseAway.ts";
 
-/** Every refusal, by the code that a client acts on. */
+/** HTTP status of each refusal, by the code that a client acts on. */
 const statusOf = {
   malformed: 400,
   unauthenticated: 401,
@@ -28,7 +28,7 @@ const statusOf = {
 } as const;
 export type RefusalCode = keyof typeof statusOf;
 
-/** Thrown anywhere below a route to end the request with this answer. */
+/** Thrown in a route to end the request with this answer. `message` says what happened and what to do next. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly details: unknown;
@@ -39,49 +39,56 @@ export class Refusal extends Error {
   }
 }
 
-/** Of a request whose fields are wrong. */
-export const notValid = (faults: readonly { path: string; message: string }[]): Refusal =>
-  new Refusal("invalid", "The request is not valid.", faults);
+const invalidMessage = "The request is not valid. Correct the fields that `details` names.";
+
+/** Refuses a request because of its fields; each fault names one. */
+export const notValid = (faults: readonly { path: string; message: string }[], options?: ErrorOptions): Refusal =>
+  new Refusal("invalid", invalidMessage, faults, options);
 
 export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) }).meta({
   id: "Error",
-  description: "Every error has this shape. `details` is null, or says more: who holds an alarm, which fields are wrong.",
+  description:
+    "Every error has this shape. `code` is for programs, `message` for people. `details` says more where there is more: who holds an alarm, which fields are wrong; else it is null.",
 });
 
 const meanings = {
-  400: "Not JSON, or not readable",
-  401: "Nobody that is known",
-  403: "Not for this role, or from another page",
-  404: "Not there, or not for the caller to know of",
-  409: "It stands otherwise by now: held, closed, over, rang again or changed; or it needs a reason",
-  413: "The body is too large",
-  422: "A field is missing or wrong; `details` says which",
-  503: "The database is away",
+  400: "The body is not JSON, or the address is not readable",
+  401: "Not signed in, or the token is unknown or revoked",
+  403: "The caller's role may not do this, or the request came from another web page",
+  404: "It does not exist, or the caller may not see it",
+  409: "Something has changed or stands in the way; `code` says what",
+  413: "The body is larger than 256 KiB",
+  422: "A field is missing or wrong; `details` names it",
+  503: "The database does not answer; try again shortly",
 } as const;
 type Status = keyof typeof meanings;
 
-/** The error answers of a route, for its schema. */
+/** The error answers of a route, for its schema in the API document. */
 export function refusals<Of extends Status>(...statuses: Of[]) {
   const answer = (status: Of) => ({ description: meanings[status], content: { "application/json": { schema: errorAnswer } } });
   return Object.fromEntries(statuses.map((status) => [status, answer(status)])) as Record<Of, ReturnType<typeof answer>>;
 }
 
-/** Turns whatever was thrown into one answer: no stack, no SQL, nothing of the machine. */
+/** Answers with the refusal for an error. The answer never contains a stack, SQL or a path of this machine. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  if (refusal.code === "internal") request.log.error({ err: error, method: request.method, url: request.url }, "request failed");
+  if (refusal.code === "internal")
+    request.log.error(
+      { err: error, method: request.method, url: request.url },
+      "a request failed with an unexpected error; the caller got status 500",
+    );
   send(reply, refusal);
 }
 
 export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): void {
-  send(reply, new Refusal("notFound", "There is nothing at this address."));
+  send(reply, new Refusal("notFound", "There is nothing at this address. The API is described at /api/docs."));
 }
 
 function send(reply: FastifyReply, { code, message, details }: Refusal): void {
   reply.code(statusOf[code]).header("cache-control", "no-store").send({ error: { code, message, details } });
 }
 
-/** Nobody reads more, and an answer that repeats a request of many faults is far larger than it. */
+/** An answer to a request with many faults would otherwise be far larger than the request. */
 const mostFaults = 100;
 
 interface Fault {
@@ -97,14 +104,14 @@ function faultsOf(validation: readonly Invalid[]): Fault[] {
     return keys.map((key) => ({ path: [path, String(key)].filter(Boolean).join("."), message: "unknown" }));
   });
   if (faults.length <= mostFaults) return faults;
-  return [...faults.slice(0, mostFaults), { path: "", message: `and ${faults.length - mostFaults} more that are not named here` }];
+  return [...faults.slice(0, mostFaults), { path: "", message: `${faults.length - mostFaults} more faults are not listed` }];
 }
 
-/** A name on the way of a JSON pointer, as which a path goes through Fastify (RFC 6901, section 3): a foreign name may have a slash in it. */
+/** A name as one step of a JSON pointer, the form in which Fastify passes a path. A name from outside may contain a slash (RFC 6901, 3). */
 export const pointerStep = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 const fromPointerStep = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
-/** What zod found, by way of Fastify; `params.keys` are those of which the schema knows nothing. */
+/** A fault that zod found, as Fastify passes it on. `params.keys` are keys that the schema does not know. */
 interface Invalid {
   instancePath: string;
   message?: string;
@@ -113,18 +120,23 @@ interface Invalid {
 
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof BadCursor) return new Refusal("invalid", "The request is not valid.", [{ path: "cursor", message: error.message }]);
-  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal("invalid", "The request is not valid.", faultsOf(error.validation));
-  if (databaseAway(error)) return new Refusal("unavailable", "The database does not answer; try again shortly.");
-  // PostgreSQL stores any text but one with a NUL in it, and any time or number but those beyond its range (class 22).
+  if (error instanceof BadCursor) return notValid([{ path: "cursor", message: error.message }]);
+  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal("invalid", invalidMessage, faultsOf(error.validation));
+  if (databaseAway(error))
+    return new Refusal("unavailable", "The database does not answer. Presses still arrive and show on screens. Try again in a minute.");
+  // Class 22: PostgreSQL cannot store a text with a NUL in it, nor a time or number beyond its range.
   if (error instanceof pg.DatabaseError && error.code?.startsWith("22"))
-    return new Refusal("invalid", "The request is not valid.", [{ path: "", message: "a value cannot be stored or compared" }]);
-  // Fastify's own, before a handler ran.
+    return notValid([{ path: "", message: "a value cannot be stored or compared" }]);
+  // Errors of Fastify itself, before a handler ran.
   const status = (error as { statusCode?: number }).statusCode;
-  if (status === 403 || status === 404) return new Refusal("notFound", "There is nothing at this address.");
-  if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB.");
+  if (status === 403 || status === 404)
+    return new Refusal("notFound", "There is nothing at this address. The API is described at /api/docs.");
+  if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB. Send less at once.");
   if (status === 415) return new Refusal("unsupportedMedia", "Send the body as application/json.");
-  if (status === 503) return new Refusal("unavailable", "This took too long; try again shortly.");
-  if (status === 400) return new Refusal("malformed", "The request could not be read.");
-  return new Refusal("internal", "Something failed here; it has been logged.");
+  if (status === 503) return new Refusal("unavailable", "This took too long and was stopped. Try again in a minute.");
+  if (status === 400) return new Refusal("malformed", "The request could not be read. Check the address and that the body is valid JSON.");
+  return new Refusal(
+    "internal",
+    "The service could not do this because of a fault of its own. Tell the people who run it at what time this happened; the fault is in the log.",
+  );
 }

@@ -6,17 +6,17 @@ import { alarmView } from "#domain/alarm.ts";
 import { sessionCookieName } from "./access/auth.ts";
 import type { Api } from "./api.ts";
 
-z.globalRegistry.add(alarmView, { id: "Alarm", description: "`version` grows by one with each change: keep the greatest." });
+z.globalRegistry.add(alarmView, { id: "Alarm", description: "`version` grows by one with each change. Keep the greatest version." });
 
 const description = `
-From a press in the home to an operator's screen. JSON in camelCase, ids as strings, times as RFC 3339 in UTC. A list is
-\`{ items, next }\` and takes \`limit\` (1 to 1000) and \`cursor\`; an error is \`{ error: { code, message, details } }\`.
+From a press in the home to an operator's screen. JSON in camelCase. Ids are strings, times are RFC 3339 in UTC. A list answers
+\`{ items, next }\` and takes \`limit\` (1 to 1000) and \`cursor\`. An error answers \`{ error: { code, message, details } }\`.
 
-**Who calls.** People sign in with \`POST /api/auth/sign-in/email\` (\`{ email, password }\`) and are known by the session
-cookie; a change with that cookie is taken only from a page of this host. Machines send a bearer token made by
-\`npm run -s linkline -- token create --role ROLE\`. Testers see and touch test homes alone.
+**Sign in.** People sign in with \`POST /api/auth/sign-in/email\` (\`{ email, password }\`) and get a session cookie. With that cookie the
+service accepts changes only from a page of this host. Programs send a bearer token, made with
+\`npm run -s linkline -- token create --role ROLE\`. Testers see and change test homes only.
 
-**Readings** come by MQTT, QoS 1, never by HTTP. A device publishes to its own topic
+**Readings** come over MQTT with QoS 1, not over HTTP. A device publishes to its own topic
 \`linkline/v1/{homeId}/{deviceId}/reading\` with the username and secret from its registration:
 
 \`\`\`json
@@ -28,33 +28,42 @@ cookie; a change with that cookie is taken only from a page of this host. Machin
 { "kind": "heartbeat", "battery": 82 }
 \`\`\`
 
-\`at\`, \`seq\`, \`boot\`, \`battery\` (percent), \`signal\` (dBm) and \`historical\` are optional. PUBACK means that the reading and
-everything the rules decided about it are committed. What cannot be read is kept in quarantine, and acknowledged.
+\`at\` (when it happened), \`seq\` (the device's number for it), \`boot\` (changes at each start of the device), \`battery\` (percent),
+\`signal\` (dBm) and \`historical\` (stored by the device and sent later) are optional. PUBACK means that the reading and every decision
+of the rules about it are committed. An unreadable payload goes to quarantine and is acknowledged. Without PUBACK, send again.
 
-**Live.** Socket.IO on the same host, with the session cookie or \`auth: { token }\`. The server sends \`alarms\` (\`{ items, next }\`,
-the open alarms of the queue), then \`alarm\` for each change (keep the greatest \`version\`), \`unrecorded\` (presses that arrived while the
-database was away) and \`recording\` (false meanwhile). With \`auth: { technical: true }\` it sends the technical list besides, as
-\`technicalAlarms\` and \`technicalAlarm\`.
+**Live alarms** come over Socket.IO on the same host, with the session cookie or \`auth: { token }\`. The server sends:
+
+- \`alarms\`, \`{ items, next }\`: the open alarms of the queue, at each connect and when the database is back;
+- \`alarm\`: an alarm that changed; keep the greatest \`version\`;
+- \`recording\`: false while the service cannot record readings;
+- \`unrecorded\`: presses that arrived and are not recorded yet;
+- \`technicalAlarms\` and \`technicalAlarm\`: the same for the technical list, with \`auth: { technical: true }\`.
+
+**Deprecated.** Two priorities had other names: \`notice\` is now \`info\`, \`gentle\` is now \`advisory\`, and \`strength\` is now \`priority\`.
+Filters accept the old names for one release.
 `;
 
-/** Documents every route that `api` gets from now on: /api/docs for people, /api/openapi.json for machines. Open, for there is no data in it. */
+const tags = [
+  { name: "alarms", description: "Alarms and what operators do with them" },
+  { name: "homes", description: "Homes with their people, contacts and devices" },
+  { name: "plans", description: "The rules that guard a home, and absences" },
+  { name: "readings", description: "What devices sent" },
+  { name: "accounts", description: "Who is signed in" },
+  { name: "service", description: "Health and metrics of the service" },
+];
+
+/** Documents the routes that are added to `api` after this: /api/docs for people, /api/openapi.json for programs. Open, as it holds no personal data. */
 export async function openapi(api: Api): Promise<void> {
   await api.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Link Line", version: "1.0.0", description, license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" } },
-      tags: [
-        { name: "alarms", description: "What somebody must answer" },
-        { name: "homes", description: "Homes, their people, contacts and devices" },
-        { name: "plans", description: "Which rules guard a home, and when it is away" },
-        { name: "readings", description: "What devices said" },
-        { name: "accounts", description: "Who is calling" },
-        { name: "service", description: "The service itself" },
-      ],
+      tags,
       components: {
         securitySchemes: {
-          bearer: { type: "http", scheme: "bearer", description: "A machine's token, ll_…" },
-          session: { type: "apiKey", in: "cookie", name: sessionCookieName, description: "A signed-in person" },
+          bearer: { type: "http", scheme: "bearer", description: "The token of a program, ll_…" },
+          session: { type: "apiKey", in: "cookie", name: sessionCookieName, description: "The session of a person who signed in" },
         },
       },
       security: [{ bearer: [] }, { session: [] }],
@@ -64,8 +73,8 @@ export async function openapi(api: Api): Promise<void> {
   });
   await api.register(swaggerUi, {
     routePrefix: "/api/docs",
-    // Nobody outside is told of this service by a validator's badge.
     theme: { title: "Link Line API", css: [{ filename: "link-line.css", content: ".swagger-ui .topbar { display: none }" }] },
+    // No validator: its badge would tell a foreign host the address of this service.
     uiConfig: { docExpansion: "list", validatorUrl: null },
   });
   api.get("/api/openapi.json", { schema: { hide: true } }, async (_request, reply) => reply.send(api.swagger()));
@@ -73,7 +82,7 @@ export async function openapi(api: Api): Promise<void> {
 
 type Document = ReturnType<SwaggerTransformObject>;
 
-/** Named schemas are answers alone; the library names each a second time, for input, and nothing refers to that. */
+/** Named schemas are for answers. The library adds each a second time for input, which nothing refers to. */
 function withoutInputs(document: Document): Document {
   const { components } = document as { components?: { schemas?: Record<string, unknown> } };
   const schemas = Object.fromEntries(Object.entries(components?.schemas ?? {}).filter(([name]) => !name.endsWith("Input")));

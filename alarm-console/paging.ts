@@ -1,17 +1,20 @@
 import { z } from "zod";
-import { Refusal } from "./errors.ts";
+import { notValid } from "./errors.ts";
 
-/** What every list takes. */
+/** The query of every list. */
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe("How many at most."),
-  cursor: z.string().max(500).optional().describe("`next` of the page before."),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe("How many items at most."),
+  cursor: z.string().max(500).optional().describe("`next` of the previous page; without it, the first page."),
 });
 
-/** What every list answers. */
+/** The answer of every list. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().nullable().describe("Give it as `cursor` for the next page; null at the end.") });
+  z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe("Send it as `cursor` to get the next page; null on the last page."),
+  });
 
-/** Rows asked for with `limit + 1`, cut to a page with the cursor of its last row. */
+/** Cuts rows to a page. Query one row more than `limit`: its presence means that there is a next page. */
 export function pageOf<Row>(rows: Row[], limit: number, cursorOf: (last: Row) => unknown): { rows: Row[]; next: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
@@ -19,13 +22,12 @@ export function pageOf<Row>(rows: Row[], limit: number, cursorOf: (last: Row) =>
   return { rows: shown, next };
 }
 
-/** The cursor that `pageOf` made, or null where none was given. Throws Refusal `invalid` for any other text. */
+/** Reads a cursor that `pageOf` made; null where none was given. Throws Refusal `invalid` for any other text. */
 export function readCursor<T>(schema: z.ZodType<T>, cursor: string | undefined): T | null {
   if (cursor === undefined) return null;
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (cause) {
-    const wrong = [{ path: "cursor", message: "this cursor did not come from a page before" }];
-    throw new Refusal("invalid", "The request is not valid.", wrong, { cause });
+    throw notValid([{ path: "cursor", message: "must be `next` of a previous page" }], { cause });
   }
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { Api } from "./api.ts";
 
-/** Serves the built page. Its assets carry a hash in their names, so only index.html must be asked for again. */
+/** Serves the built page. Assets have a hash in their names, so browsers may cache them for ever; index.html they must ask for each time. */
 export async function web(api: Api, root: string): Promise<void> {
   await api.register(fastifyStatic, {
     root,

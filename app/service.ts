@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Console, createConsole } from "#alarm-console/console.ts";
+import { type Console, type ConsoleNeeds, createConsole } from "#alarm-console/console.ts";
 import { createBacktests } from "#backtest/backtest.ts";
-import { type Broker, createBroker } from "#broker/broker.ts";
+import { createBroker } from "#broker/broker.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import { Registry } from "#homes/registry.ts";
 import { createIngest, type Ingest } from "#ingest/ingest.ts";
@@ -13,85 +13,67 @@ import { createPool } from "#platform/database.ts";
 import { keepSecret } from "#platform/dataDir.ts";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
 import type { Log } from "#platform/log.ts";
-import { createMetrics } from "#platform/metrics.ts";
+import { createMetrics, type Metrics } from "#platform/metrics.ts";
 import { migrate } from "#platform/migrate.ts";
 import { createPartitionKeeper } from "#platform/partitions.ts";
 import { createAlarmFeed } from "#response/alarm/alarmFeed.ts";
 import { createAlarmDesk } from "#response/case/alarmDesk.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { createEngine } from "#rules/engine/engine.ts";
+import { createEngine, type Engine } from "#rules/engine/engine.ts";
 import type { Rule } from "#rules/rule.ts";
+import { Started } from "./started.ts";
 
-/** A service that runs. */
+/** A running service. */
 export interface Service {
   httpUrl: string;
   mqttUrl: string;
+  /** Null where MQTT over TLS is not configured. */
   mqttsUrl: string | null;
   databaseUrl: string;
   registry: Registry;
   accounts: Console["accounts"];
   tokens: Console["tokens"];
-  /** How many consoles are open, people's and machines'. */
+  /** How many screens have a live connection, people's and programs'. */
   openConsoles(): Promise<number>;
-  /** Answers no more, lets what is held be committed, saves states, ends an embedded database. */
+  /** Closes all ports, commits what waits, saves rule states, and stops an embedded database. */
   stop(): Promise<void>;
 }
 
-/** What tests put in the place of the real thing. */
-export interface Replaced {
+/** What a test may replace. */
+export interface Replacements {
   clock?: Clock;
   rules?: readonly Rule[];
-  /** Around the hand-over from broker to ingest: lets a chaos run acknowledge too early, to show that it is caught. */
+  /** Wraps the call from broker to ingest. The chaos run acknowledges too early with it, to prove that this fault is caught. */
   aroundAccept?: (accept: Ingest["accept"]) => Ingest["accept"];
 }
 
-const webRoot = resolve(import.meta.dirname, "../alarm-console/web/dist");
-
 /**
- * The one place that knows every room: puts them together in the order in which they need one another, and takes them
- * apart in the reverse. Throws StartFault for what the person who starts it can mend; what was started before is stopped.
+ * Starts the service: database, record, rules and ingest, console, broker. This is the one place that knows every room. Each part gets
+ * what it needs as arguments, and devices are let in last, when everything behind them runs.
+ *
+ * Throws StartFault for a fault that the operator can mend; the parts that had started are stopped.
  */
-export async function startService(config: Config, log: Log, replaced: Replaced = {}): Promise<Service> {
-  const stops: (() => Promise<void> | void)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const one of stops.splice(0).reverse())
-      await Promise.resolve(one()).catch((error: unknown) => log.error({ err: error }, "a part did not stop cleanly"));
-  };
+export async function startService(config: Config, log: Log, replacements: Replacements = {}): Promise<Service> {
+  const started = new Started(log);
   try {
-    return await assemble(
-      config,
-      log,
-      { clock: systemClock, rules: catalogue, aroundAccept: (accept) => accept, ...replaced },
-      stops,
-      stop,
-    );
+    return await startParts(config, log, replacements, started);
   } catch (error) {
-    await stop();
+    await started.stop();
     throw error;
   }
 }
 
-async function assemble(
-  config: Config,
-  log: Log,
-  { clock, rules, aroundAccept }: Required<Replaced>,
-  stops: (() => Promise<void> | void)[],
-  stop: () => Promise<void>,
-): Promise<Service> {
+async function startParts(config: Config, log: Log, replacements: Replacements, started: Started): Promise<Service> {
+  const { clock = systemClock, rules = catalogue, aroundAccept = (accept) => accept } = replacements;
   const now = (): number => clock.now();
-  let databaseUrl = config.databaseUrl;
-  if (databaseUrl === null) {
-    const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-    stops.push(() => postgres.stop());
-    databaseUrl = postgres.url;
-  }
-  await migrate(databaseUrl, log);
-  const pool = createPool(databaseUrl, log);
-  stops.push(() => pool.end());
-
   const metrics = createMetrics();
+  const base: Base = { config, log, now, metrics, started };
+
+  const databaseUrl = await startDatabase(base);
+  const pool = createPool(databaseUrl, log);
+  started.add(() => pool.end());
   const partitions = createPartitionKeeper({ pool, log, now });
-  stops.push(() => partitions.stop());
+  started.add(() => partitions.stop());
   await partitions.start();
 
   const registry = new Registry({ pool, now, timezone: config.timezone, log, rules });
@@ -100,43 +82,16 @@ async function assemble(
   const engine = createEngine(rules);
   const ingest = createIngest({ url: databaseUrl, pool, registry, engine, decode: decodeNative, feed, clock, metrics, log });
   await ingest.start();
-  stops.push(() => ingest.stop());
+  started.add(() => ingest.stop());
 
-  // A rush of questions from screens keeps no reading waiting.
-  const consolePool = createPool(databaseUrl, log);
-  stops.push(() => consolePool.end());
-  const backtests = createBacktests({ pool: consolePool, registry, engine, now });
-  const consoleServer = await createConsole({
-    config,
-    log,
-    pool: consolePool,
-    registry,
-    heardOf: ingest.deviceSummary,
-    clockOf: ingest.testHomeClock,
-    disabledRulesIn: ingest.disabledRules,
-    backtests,
-    now,
-    desk,
-    feed,
-    metrics,
-    secret: keepSecret(config.dataDir, "session-secret"),
-    webRoot: existsSync(join(webRoot, "index.html")) ? webRoot : null,
-    health: () => {
-      const checks = { recording: ingest.isRecording(), roomInJournal: partitions.healthy() };
-      return { ready: Object.values(checks).every(Boolean), checks };
-    },
-  });
-  const { port: httpPort } = await consoleServer.start();
-  stops.push(() => consoleServer.stop());
-
-  const broker = await createDeviceBroker(config, log, now, registry, metrics, aroundAccept(ingest.accept));
-  const { port: mqttPort, tlsPort } = await broker.start();
-  stops.push(() => broker.stop());
-  const renewed = registry.secretRenewed$.subscribe((deviceId) => broker.disconnect(registry.device(deviceId)?.username ?? ""));
-  stops.push(() => renewed.unsubscribe());
-
+  const health = () => {
+    const checks = { recording: ingest.isRecording(), roomInJournal: partitions.healthy() };
+    return { ready: Object.values(checks).every(Boolean), checks };
+  };
+  const consoleServer = await startConsole(base, databaseUrl, { registry, ingest, engine, desk, feed, health });
+  const { port: mqttPort, tlsPort } = await startBroker(base, registry, aroundAccept(ingest.accept));
   return {
-    httpUrl: `http://${hostInUrl(config.host)}:${httpPort}`,
+    httpUrl: `http://${hostInUrl(config.host)}:${consoleServer.port}`,
     mqttUrl: `mqtt://${hostInUrl(config.host)}:${mqttPort}`,
     mqttsUrl: tlsPort === null ? null : `mqtts://${hostInUrl(config.host)}:${tlsPort}`,
     databaseUrl,
@@ -144,19 +99,74 @@ async function assemble(
     accounts: consoleServer.accounts,
     tokens: consoleServer.tokens,
     openConsoles: async () => (await metrics.consoleSockets.get()).values[0]?.value ?? 0,
-    stop,
+    stop: () => started.stop(),
   };
 }
 
-function createDeviceBroker(
-  config: Config,
-  log: Log,
-  now: () => number,
+/** What every part needs. */
+interface Base {
+  config: Config;
+  log: Log;
+  now: () => number;
+  metrics: Metrics;
+  started: Started;
+}
+
+/** The configured database, or the embedded one; migrated either way. */
+async function startDatabase({ config, log, started }: Base): Promise<string> {
+  let url = config.databaseUrl;
+  if (url === null) {
+    const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+    started.add(() => postgres.stop());
+    url = postgres.url;
+  }
+  await migrate(url, log);
+  return url;
+}
+
+const webRoot = resolve(import.meta.dirname, "../alarm-console/web/dist");
+
+interface BehindConsole extends Pick<ConsoleNeeds, "registry" | "desk" | "feed" | "health"> {
+  ingest: Ingest;
+  engine: Engine;
+}
+
+async function startConsole(
+  { config, log, now, metrics, started }: Base,
+  databaseUrl: string,
+  { registry, ingest, engine, desk, feed, health }: BehindConsole,
+): Promise<Pick<Console, "accounts" | "tokens"> & { port: number }> {
+  // A pool of its own: many questions from screens must not make a reading wait for a connection.
+  const pool = createPool(databaseUrl, log);
+  started.add(() => pool.end());
+  const consoleServer = await createConsole({
+    config,
+    log,
+    pool,
+    registry,
+    heardOf: ingest.deviceSummary,
+    clockOf: ingest.testHomeClock,
+    disabledRulesIn: ingest.disabledRules,
+    backtests: createBacktests({ pool, registry, engine, now }),
+    now,
+    desk,
+    feed,
+    metrics,
+    secret: keepSecret(config.dataDir, "session-secret"),
+    webRoot: existsSync(join(webRoot, "index.html")) ? webRoot : null,
+    health,
+  });
+  const { port } = await consoleServer.start();
+  started.add(() => consoleServer.stop());
+  return { port, accounts: consoleServer.accounts, tokens: consoleServer.tokens };
+}
+
+async function startBroker(
+  { config, log, now, metrics, started }: Base,
   registry: Registry,
-  metrics: ReturnType<typeof createMetrics>,
-  accept: Ingest["accept"],
-): Promise<Broker> {
-  return createBroker<KnownDevice>({
+  record: Ingest["accept"],
+): Promise<{ port: number; tlsPort: number | null }> {
+  const broker = await createBroker<KnownDevice>({
     host: config.host,
     port: config.mqttPort,
     tls: config.mqtts,
@@ -164,14 +174,19 @@ function createDeviceBroker(
     now,
     log,
     devices: registry,
-    accept,
+    record,
     metrics: {
       refused: (reason) => metrics.refusals.inc({ reason }),
-      held: (count) => metrics.heldMessages.set(count),
+      inFlight: (count) => metrics.heldMessages.set(count),
       acknowledged: (milliseconds) => metrics.publishToAckSeconds.observe(milliseconds / 1000),
     },
   });
+  const ports = await broker.start();
+  started.add(() => broker.stop());
+  const renewals = registry.secretRenewed$.subscribe((deviceId) => broker.disconnect(registry.device(deviceId)?.username ?? ""));
+  started.add(() => renewals.unsubscribe());
+  return ports;
 }
 
-/** An address to go to: nobody can open 0.0.0.0 in a browser. */
+/** A browser cannot open 0.0.0.0, so a URL names the loopback address instead. */
 const hostInUrl = (host: string): string => (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host);

@@ -1,35 +1,38 @@
-/** What became of a publish: kept for good (acknowledge), or not (close the connection so that the device resends). */
-export type Answer = "recorded" | "notRecorded";
+/** `recorded`: the reading is committed, send PUBACK. `notRecorded`: close the connection, so that the device sends it again. */
+export type Acknowledgement = "recorded" | "notRecorded";
 
 interface Slot {
-  answer: Answer | null;
-  done: (answer: Answer) => void;
+  acknowledgement: Acknowledgement | null;
+  send: (acknowledgement: Acknowledgement) => void;
 }
 
 /**
- * Answers of one client in the order of its publishes (MQTT 3.1.1, 4.6), whatever the order in which they were
- * committed: an urgent reading is committed before bulk ones that came earlier, but acknowledged after them.
+ * Sends the acknowledgements of one connection in the order of its publishes (MQTT 3.1.1, 4.6). The service commits urgent readings
+ * first, so they can be recorded in another order.
+ *
+ * Example: a device publishes movement 15, movement 16 and press 17. The press is committed first and its alarm rings. Its PUBACK
+ * waits: the device gets 15, 16, 17 once both movements are committed.
  */
 export class AckOrder {
   #slots: Slot[] = [];
 
-  /** Takes the next place; call what it returns once, with what became of the publish. */
-  add(done: (answer: Answer) => void): (answer: Answer) => void {
-    const slot: Slot = { answer: null, done };
+  /** Takes the next place. Call the returned function once, when the publish is recorded or cannot be. */
+  add(send: (acknowledgement: Acknowledgement) => void): (acknowledgement: Acknowledgement) => void {
+    const slot: Slot = { acknowledgement: null, send };
     this.#slots.push(slot);
-    return (answer) => {
-      slot.answer = answer;
-      this.#flush();
+    return (acknowledgement) => {
+      slot.acknowledgement = acknowledgement;
+      this.#sendInOrder();
     };
   }
 
-  #flush(): void {
-    let answered = 0;
+  #sendInOrder(): void {
+    let settled = 0;
     for (const slot of this.#slots) {
-      if (slot.answer === null) break;
-      answered += 1;
+      if (slot.acknowledgement === null) break;
+      settled += 1;
     }
-    if (answered === 0) return;
-    for (const slot of this.#slots.splice(0, answered)) if (slot.answer !== null) slot.done(slot.answer);
+    if (settled === 0) return;
+    for (const slot of this.#slots.splice(0, settled)) if (slot.acknowledgement !== null) slot.send(slot.acknowledgement);
   }
 }

@@ -1,269 +1,131 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { createSecureContext, createServer as createTlsServer } from "node:tls";
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
 import type { Log } from "#platform/log.ts";
-import { StartFault } from "#platform/startFault.ts";
-import { AckOrder, type Answer } from "./ackOrder.ts";
-import { Allowance } from "./allowance.ts";
-import { Gate, type HeldTogether } from "./gate.ts";
-import { createRefusals, type Refusal } from "./refusals.ts";
+import { addressOf, type BrokerDevice, DeviceProtocol, type ProtocolOptions } from "./deviceProtocol.ts";
+import { Gate, type InFlightInAll } from "./gate.ts";
+import * as limits from "./limits.ts";
+import { listen, readCertificate } from "./listen.ts";
+import { type Refusal, Refusals } from "./refusals.ts";
 
-/** What the broker knows a device by. */
-export interface BrokerDevice {
-  username: string;
-  topic: string;
-  commandTopic: string;
-}
-
-/** One publish that a device was allowed to make. Times in epoch ms. */
-export interface Publish<Device extends BrokerDevice> {
-  device: Device;
-  payload: Buffer;
-  qos: 0 | 1 | 2;
-  dup: boolean;
-  messageId: number;
-  receivedAt: number;
-}
-
-export interface BrokerOptions<Device extends BrokerDevice> {
+export interface BrokerOptions<Device extends BrokerDevice> extends ProtocolOptions<Device> {
   host: string;
   port: number;
   tls: { port: number; keyPath: string; certPath: string } | null;
-  maxPayloadBytes: number;
-  now: () => number;
   log: Log;
-  devices: { authenticate(username: string, secret: Buffer): Device | null; byUsername(username: string): Device | undefined };
-  /** Keeps the reading and then answers; PUBACK waits for the answer. */
-  accept(publish: Publish<Device>, answer: (answer: Answer) => void): void;
-  metrics: { refused(reason: Refusal): void; held(count: number): void; acknowledged(milliseconds: number): void };
+  metrics: ProtocolOptions<Device>["metrics"] & { refused(reason: Refusal): void };
 }
 
 export interface Broker {
-  /** Listens; gives the ports really taken. */
+  /** Listens. Resolves with the ports: those of the options, or free ones where an option is 0. */
   start(): Promise<{ port: number; tlsPort: number | null }>;
-  /** Ends every connection of the device, as after a change of its secret. */
+  /** Ends every connection of the device, for example after its secret was renewed. */
   disconnect(username: string): void;
   stop(): Promise<void>;
 }
 
-const heldPerClient = 64;
-const heldBytesPerClient = 131_072;
-const heldTogether = 16_384;
-const packetsPerSecond = 1000;
-const otherPacketBytes = 1024;
-const connectionsPerDevice = 4;
-/** Topic, packet id and the like, beside the payload. */
-const packetOverheadBytes = 512;
+const aedesSettings: AedesOptions = {
+  connectTimeout: 10_000,
+  maxTopicLevels: 16,
+  // A device may send its whole backlog right behind CONNECT. The gate lets through `inFlightPerConnection` of it.
+  queueLimit: limits.inFlightPerConnection * 2,
+  maxInflightInbound: limits.inFlightPerConnection,
+  // Serves brokers in a cluster, and this one is alone. aedes waits four times this long; that is the longest a Node timer can run.
+  heartbeatInterval: 500_000_000,
+};
 
-interface Session<Device> {
-  device: Device;
-  gate: Gate;
-  order: AckOrder;
+/**
+ * An MQTT 3.1.1 broker over TCP, and over TLS where a certificate is configured. Devices publish readings to the service and receive
+ * commands from it. Nothing goes from one device to another.
+ *
+ * A socket passes through a `Gate` (limits), then aedes (the protocol), then `DeviceProtocol` (what this device may do).
+ */
+export async function createBroker<Device extends BrokerDevice>(options: BrokerOptions<Device>): Promise<Broker> {
+  const { log, now, metrics } = options;
+  const refusals = new Refusals({ log, now, count: metrics.refused });
+  const inFlight: InFlightInAll = { count: 0, limit: limits.inFlightInAll, waiting: new Set() };
+  const protocol = new DeviceProtocol(options, refusals, inFlight);
+  const { preConnect, authenticate, authorizePublish, authorizeSubscribe, authorizeForward } = protocol;
+  const hooks = { preConnect, authenticate, authorizePublish, authorizeSubscribe, authorizeForward };
+  const aedes = await Aedes.createBroker({ ...aedesSettings, ...hooks });
+  aedes.on("clientDisconnect", protocol.disconnected);
+  forwardNothingOfDevices(aedes);
+  logFaults(aedes, log);
+  return new MqttBroker(options, aedes, protocol, refusals, inFlight);
+}
+
+class MqttBroker<Device extends BrokerDevice> implements Broker {
+  readonly #options: BrokerOptions<Device>;
+  readonly #aedes: Aedes;
+  readonly #protocol: DeviceProtocol<Device>;
+  readonly #refusals: Refusals;
+  readonly #inFlight: InFlightInAll;
+  readonly #servers: Server[] = [];
+  readonly #gates = new Set<Gate>();
+
+  constructor(options: BrokerOptions<Device>, aedes: Aedes, protocol: DeviceProtocol<Device>, refusals: Refusals, inFlight: InFlightInAll) {
+    this.#options = options;
+    this.#aedes = aedes;
+    this.#protocol = protocol;
+    this.#refusals = refusals;
+    this.#inFlight = inFlight;
+  }
+
+  async start(): Promise<{ port: number; tlsPort: number | null }> {
+    const { host, port: wantedPort, tls: tlsOptions } = this.#options;
+    const tcp = createServer(this.#handle);
+    const port = await listen(tcp, wantedPort, host, "LINKLINE_MQTT_PORT");
+    this.#servers.push(tcp);
+    if (tlsOptions === null) return { port, tlsPort: null };
+    const tls = createTlsServer(readCertificate(tlsOptions), this.#handle);
+    const tlsPort = await listen(tls, tlsOptions.port, host, "LINKLINE_MQTTS_PORT");
+    this.#servers.push(tls);
+    return { port, tlsPort };
+  }
+
+  disconnect(username: string): void {
+    this.#protocol.connections.closeAll(username);
+  }
+
+  async stop(): Promise<void> {
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    // aedes does not know connections that have not sent CONNECT yet.
+    for (const gate of this.#gates) gate.destroy();
+    await Promise.all(closed);
+  }
+
+  readonly #handle = (socket: Socket): void => {
+    // With Nagle's algorithm on, a small write that waits for an acknowledgement takes 40 ms (measured).
+    socket.setNoDelay(true);
+    const address = socket.remoteAddress ?? "";
+    const party = () => ({ username: this.#protocol.usernameOf(client), address });
+    const gate = new Gate(socket, this.#options.maxPayloadBytes + limits.packetOverheadBytes, this.#inFlight, this.#options.now, {
+      oversized: (bytes) => this.#refusals.add("oversized", { ...party(), bytes }),
+      flooding: () => this.#refusals.add("flood", party()),
+    });
+    this.#gates.add(gate);
+    gate.once("close", () => this.#gates.delete(gate));
+    const client: Client = this.#aedes.handle(gate, { address } as unknown as IncomingMessage);
+  };
 }
 
 /**
- * MQTT 3.1.1 over TCP, and TLS where a certificate is configured. aedes writes PUBACK as soon as `authorizePublish`
- * calls back, and before it publishes to anyone: so that hook is where the commit is waited for, and nothing is ever
- * forwarded from one device to another.
+ * Skips aedes's search for subscribers of a reading: it costs a dozen promises a publish and never finds one. Messages of the service
+ * itself (client null) go to their subscribers.
  */
-export async function createBroker<Device extends BrokerDevice>(options: BrokerOptions<Device>): Promise<Broker> {
-  const { devices, accept, now, log, metrics } = options;
-  const refuse = createRefusals({ log, now, count: metrics.refused });
-  const together: HeldTogether = { count: 0, limit: heldTogether, waiting: new Set() };
-  const sessions = new WeakMap<Client, Session<Device>>();
-  const connected = new Map<string, Set<Client>>();
-
-  /** One for all of a device's connections, now and later: to come back is no way to a new one. */
-  const allowances = new Map<string, Allowance>();
-  function allowanceOf(username: string): Allowance {
-    const known = allowances.get(username) ?? new Allowance(packetsPerSecond, now());
-    allowances.set(username, known);
-    return known;
-  }
-
-  const aedes = await Aedes.createBroker({
-    connectTimeout: 10_000,
-    maxTopicLevels: 16,
-    // A device may send its whole backlog behind CONNECT without waiting: as much as the gate lets through.
-    queueLimit: heldPerClient * 2,
-    maxInflightInbound: heldPerClient,
-    // It watches over wills of other brokers of a cluster. There is none, so as seldom as a timer can (four times this).
-    heartbeatInterval: 500_000_000,
-
-    preConnect(_client, packet, done) {
-      // Nothing is kept for a device that is away: aedes would keep refused subscriptions of a lasting session as well,
-      // and honour them at the next connect.
-      packet.clean = true;
-      done(null, true);
-    },
-
-    authenticate(client, username, password, done) {
-      const name = username ?? "";
-      const device = devices.authenticate(name, password ?? Buffer.alloc(0));
-      if (device === null) {
-        refuse(devices.byUsername(name) === undefined ? "unknownDevice" : "wrongSecret", {
-          username: name.slice(0, 64),
-          address: addressOf(client),
-        });
-        return done(Object.assign(new Error("bad username or secret"), { returnCode: 4 }) as AuthenticateError, null);
-      }
-      // [MQTT-3.1.4-2] lets a new client end the one with the same id: ids are therefore kept apart by device, so that
-      // no device can push another off.
-      Object.assign(client, { id: `${name}:${client.id}` });
-      const gate = client.conn as Gate;
-      gate.allowance = allowanceOf(name);
-      sessions.set(client, { device, gate, order: new AckOrder() });
-      remember(name, client);
-      done(null, true);
-    },
-
-    authorizePublish(client, packet, done) {
-      const session = client === null ? undefined : sessions.get(client);
-      if (client === null || session === undefined) return done(new Error("no session"));
-      const { device, gate, order } = session;
-      // A last will comes when the connection is gone and never passed the gate.
-      const passedGate = !client.closed;
-      if (packet.topic !== device.topic) {
-        refuse(packet.topic.startsWith("$SYS") ? "systemTopic" : "foreignTopic", {
-          username: device.username,
-          topic: packet.topic.slice(0, 120),
-        });
-        return done(new Error("not this device's topic"));
-      }
-      const payload = asBuffer(packet);
-      if (payload.length > options.maxPayloadBytes) {
-        refuse("oversized", { username: device.username, bytes: payload.length });
-        return done(new Error("payload too large"));
-      }
-      // A reading like any other: no copy is kept for those who subscribe later.
-      packet.retain = false;
-      const receivedAt = now();
-      const answer = order.add((answered) => {
-        if (passedGate) gate.settled();
-        metrics.held(together.count);
-        if (answered === "recorded") {
-          metrics.acknowledged(now() - receivedAt);
-          return done(null);
-        }
-        refuse("notRecording", { username: device.username });
-        done(new Error("not recorded"));
-      });
-      accept({ device, payload, qos: packet.qos, dup: packet.dup, messageId: packet.messageId ?? 0, receivedAt }, answer);
-    },
-
-    authorizeSubscribe(client, subscription, done) {
-      const device = sessions.get(client)?.device;
-      if (device !== undefined && subscription.topic === device.commandTopic) return done(null, subscription);
-      refuse("foreignSubscription", { username: device?.username, topic: subscription.topic.slice(0, 120) });
-      // SUBACK 0x80, MQTT 3.1.1, 3.9.3.
-      done(null, null);
-    },
-
-    // Whatever was subscribed to: a device hears its own commands, and those come from the service, not from a client.
-    authorizeForward: (client, packet) => (packet.topic === sessions.get(client)?.device.commandTopic ? packet : null),
-  });
-
-  aedes.on("clientDisconnect", (client) => {
-    const username = sessions.get(client)?.device.username;
-    if (username === undefined) return;
-    const clients = connected.get(username);
-    clients?.delete(client);
-    if (clients?.size === 0) connected.delete(username);
-  });
-  // Nothing is forwarded from one device to another: looking for who subscribed to a reading would find nobody, after a
-  // dozen promises for each. What the service itself publishes (client null) goes the usual way.
+function forwardNothingOfDevices(aedes: Aedes): void {
   const publish = aedes.publish.bind(aedes) as (...given: unknown[]) => void;
   Object.assign(aedes, {
     publish: (packet: PublishPacket, client: unknown, done: (error?: Error | null) => void) =>
       typeof client === "object" && client !== null ? done(null) : publish(packet, client, done),
   });
+}
 
-  // Unheard, it would end the process.
-  (aedes as NodeJS.EventEmitter).on("error", (error: Error) => log.error({ err: error }, "the broker reported a fault"));
+function logFaults(aedes: Aedes, log: Log): void {
+  // Without a listener an "error" event would end the process.
+  (aedes as NodeJS.EventEmitter).on("error", (error: Error) => log.error({ err: error }, "the MQTT broker reported an error"));
   aedes.on("clientError", (client, error) => log.debug({ client: client.id, fault: error.message }, "a device's connection ended"));
   aedes.on("connectionError", (client, error) => log.debug({ address: addressOf(client), fault: error.message }, "a connection ended"));
-
-  function remember(username: string, client: Client): void {
-    const clients = connected.get(username) ?? new Set();
-    connected.set(username, clients.add(client));
-    if (clients.size <= connectionsPerDevice) return;
-    const [oldest] = clients;
-    refuse("tooManyConnections", { username });
-    clients.delete(oldest as Client);
-    oldest?.close();
-  }
-
-  function handle(socket: Socket): void {
-    // Small writes waiting for acknowledgements cost 40 ms each (measured on the pipeline councils build).
-    socket.setNoDelay(true);
-    const address = socket.remoteAddress ?? "";
-    const limits = {
-      heldPerClient,
-      heldBytesPerClient,
-      packetBytes: options.maxPayloadBytes + packetOverheadBytes,
-      otherPacketBytes,
-      packetsPerSecond,
-    };
-    const who = () => ({ username: sessions.get(client)?.device.username, address });
-    const gate = new Gate(socket, limits, together, now, {
-      oversized: (bytes) => refuse("oversized", { ...who(), bytes }),
-      flooding: () => refuse("flood", who()),
-    });
-    gates.add(gate);
-    gate.once("close", () => gates.delete(gate));
-    const client = aedes.handle(gate, { address } as unknown as IncomingMessage);
-  }
-
-  const servers: Server[] = [];
-  const gates = new Set<Gate>();
-  return {
-    async start() {
-      const tcp = createServer(handle);
-      const port = await listen(tcp, options.port, options.host, "LINKLINE_MQTT_PORT");
-      servers.push(tcp);
-      if (options.tls === null) return { port, tlsPort: null };
-      const tls = createTlsServer(readCertificate(options.tls), handle);
-      const tlsPort = await listen(tls, options.tls.port, options.host, "LINKLINE_MQTTS_PORT");
-      servers.push(tls);
-      return { port, tlsPort };
-    },
-
-    disconnect(username) {
-      for (const client of connected.get(username) ?? []) client.close();
-    },
-
-    async stop() {
-      const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-      // Those that never said who they are.
-      for (const gate of gates) gate.destroy();
-      await Promise.all(closed);
-    },
-  };
 }
-
-function listen(server: Server, port: number, host: string, variable: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${error.code ?? error.message})`;
-      reject(new StartFault(`Port ${port} on ${host} ${why}: set ${variable} to another.`));
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function readCertificate({ keyPath, certPath }: { keyPath: string; certPath: string }): { key: Buffer; cert: Buffer } {
-  try {
-    const files = { key: readFileSync(keyPath), cert: readFileSync(certPath) };
-    createSecureContext(files);
-    return files;
-  } catch (cause) {
-    throw new StartFault(`The certificate of LINKLINE_MQTTS_KEY and LINKLINE_MQTTS_CERT cannot be used: ${(cause as Error).message}`);
-  }
-}
-
-const asBuffer = (packet: PublishPacket): Buffer => (typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload);
-
-const addressOf = (client: Client): string => (client.req as { address?: string } | undefined)?.address ?? "";

@@ -1,22 +1,10 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { Allowance } from "./allowance.ts";
+import * as limits from "./limits.ts";
+import { PacketAllowance } from "./packetAllowance.ts";
 
-export interface GateLimits {
-  /** PUBLISH packets let through and not yet settled, for this connection. */
-  heldPerClient: number;
-  /** And in bytes: while more is held, nothing further passes. */
-  heldBytesPerClient: number;
-  /** Longest packet, in bytes after the fixed header. */
-  packetBytes: number;
-  /** Longest of any packet but PUBLISH and CONNECT: nothing else that a device has to say is long. */
-  otherPacketBytes: number;
-  /** Packets a second that one device may send for long; a burst of twice that passes. */
-  packetsPerSecond: number;
-}
-
-/** What all connections hold together, so that memory stays bounded whatever the number of clients. */
-export interface HeldTogether {
+/** The publishes in flight of all connections together. */
+export interface InFlightInAll {
   count: number;
   limit: number;
   /** Gates that stopped because of the common limit. */
@@ -30,45 +18,55 @@ export interface GateEvents {
 
 const connectType = 1;
 const publishType = 3;
+/** How long a flooding device waits before the gate looks at its allowance again. */
+const retryMs = 20;
 
 /**
- * Stands between a socket and the broker and lets PUBLISH packets through only while few are unsettled. aedes reads on
- * while its hooks wait, so without this a fast device would fill memory; pausing its client object instead stalled it
- * for good. It reads fixed headers only (MQTT 3.1.1, 2.2): packet type and remaining length, which also lets it refuse
- * an oversized packet before one byte of it is kept.
+ * Back-pressure between a socket and aedes: stops reading from the socket while too many PUBLISH packets are in flight. aedes reads on
+ * while its hooks wait, so without a gate a fast device would fill the memory. (Pausing the aedes client instead made it stall for ever.)
  *
- * One packet of each connection always passes, so a press is never shut out by other people's floods.
+ * The gate reads fixed headers only (MQTT 3.1.1, 2.2): packet type and remaining length. So it closes the connection of an oversized
+ * packet before it stores one byte of it.
+ *
+ * Each connection may always have one publish in flight, whatever others send, so a flood from elsewhere never stops a press
+ * (docs/guarantees.md, 5).
+ *
+ * Example: a hub sends a backlog of 500 readings. The gate lets 64 pass and pauses the socket; TCP makes the hub wait. Each
+ * acknowledgement lets the next reading pass.
  */
 export class Gate extends Duplex {
   readonly #socket: Socket;
-  readonly #limits: GateLimits;
-  readonly #together: HeldTogether;
+  /** Longest PUBLISH or CONNECT packet, in bytes after the fixed header. */
+  readonly #packetBytes: number;
+  readonly #inAll: InFlightInAll;
   readonly #events: GateEvents;
   readonly #now: () => number;
+  /** Bytes that arrived and did not pass yet. */
   #pending: Buffer | null = null;
+  /** aedes asked for more. */
   #wanted = false;
-  #held = 0;
-  /** Remaining lengths of the PUBLISH packets held, in order. */
-  #heldSizes: number[] = [];
-  #heldBytes = 0;
+  #inFlight = 0;
+  /** Remaining lengths of the PUBLISH packets in flight, in order. */
+  #inFlightSizes: number[] = [];
+  #inFlightBytes = 0;
+  // The packet being read: its type, its remaining length as far as it is read, and how many bytes of its body are still to come.
   #type = 0;
-  // Fixed header being read: `#body` bytes of the present packet are still to come.
-  #body = 0;
+  #inLength = false;
   #lengthBytes = 0;
   #length = 0;
-  #inLength = false;
-  /** Its own until the broker knows whose connection it is, then the device's, shared by all its connections. */
-  allowance: Allowance;
-  #resume: NodeJS.Timeout | null = null;
+  #body = 0;
+  /** The connection's own until the device is known, then one that all connections of the device share. */
+  allowance: PacketAllowance;
+  #retryTimer: NodeJS.Timeout | null = null;
 
-  constructor(socket: Socket, limits: GateLimits, together: HeldTogether, now: () => number, events: GateEvents) {
+  constructor(socket: Socket, packetBytes: number, inAll: InFlightInAll, now: () => number, events: GateEvents) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
-    this.#limits = limits;
-    this.#together = together;
+    this.#packetBytes = packetBytes;
+    this.#inAll = inAll;
     this.#events = events;
     this.#now = now;
-    this.allowance = new Allowance(limits.packetsPerSecond, now());
+    this.allowance = new PacketAllowance(limits.packetsPerSecond, now());
     socket.on("data", (chunk: Buffer) => {
       this.#pending = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
       this.#pump();
@@ -78,18 +76,18 @@ export class Gate extends Duplex {
     socket.on("close", () => this.destroy());
   }
 
-  /** One PUBLISH that passed here has been acknowledged or refused. */
+  /** The oldest PUBLISH in flight was acknowledged or refused. */
   settled(): void {
     if (this.destroyed) return;
-    this.#held -= 1;
-    this.#together.count -= 1;
-    this.#heldBytes -= this.#heldSizes.shift() ?? 0;
+    this.#inFlight -= 1;
+    this.#inAll.count -= 1;
+    this.#inFlightBytes -= this.#inFlightSizes.shift() ?? 0;
     if (this.#pending !== null) this.#pump();
-    wakeWaiting(this.#together);
+    wakeWaiting(this.#inAll);
   }
 
-  /** Goes on after the common limit or the allowance stopped it. */
-  proceed(): void {
+  /** Tries again after the common limit stopped this gate. */
+  tryAgain(): void {
     this.#pump();
   }
 
@@ -102,7 +100,7 @@ export class Gate extends Duplex {
     this.#socket.write(chunk, encoding, done);
   }
 
-  // Acknowledgements of one batch leave in one segment.
+  // Acknowledgements of one batch leave in one TCP segment.
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     this.#socket.write(Buffer.concat(chunks.map((one) => one.chunk)), done);
   }
@@ -112,13 +110,13 @@ export class Gate extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    if (this.#resume !== null) clearTimeout(this.#resume);
-    this.#together.count -= this.#held;
-    this.#together.waiting.delete(this);
-    this.#held = 0;
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+    this.#inAll.count -= this.#inFlight;
+    this.#inAll.waiting.delete(this);
+    this.#inFlight = 0;
     this.#pending = null;
     this.#socket.destroy();
-    wakeWaiting(this.#together);
+    wakeWaiting(this.#inAll);
     done(error);
   }
 
@@ -137,7 +135,7 @@ export class Gate extends Duplex {
     if (passed > 0 && !this.push(chunk.subarray(0, passed))) this.#wanted = false;
   }
 
-  /** How many bytes of the chunk may pass now; -1 when the connection was ended. */
+  /** How many bytes of the chunk may pass now; -1 where the packet is too long and the connection was ended. */
   #scan(chunk: Buffer): number {
     let at = 0;
     while (at < chunk.length) {
@@ -166,8 +164,8 @@ export class Gate extends Duplex {
           this.#inLength = false;
           this.#body = this.#length;
           if (this.#type === publishType) {
-            this.#heldSizes.push(this.#length);
-            this.#heldBytes += this.#length;
+            this.#inFlightSizes.push(this.#length);
+            this.#inFlightBytes += this.#length;
           }
         }
       }
@@ -176,38 +174,40 @@ export class Gate extends Duplex {
     return at;
   }
 
+  /** The longest remaining length that a packet of this type may have. */
   #longest(): number {
-    return this.#type === publishType || this.#type === connectType ? this.#limits.packetBytes : this.#limits.otherPacketBytes;
+    return this.#type === publishType || this.#type === connectType ? this.#packetBytes : limits.otherPacketBytes;
   }
 
+  /** Whether one more PUBLISH may pass now. */
   #admit(): boolean {
-    if (this.#held >= this.#limits.heldPerClient || this.#heldBytes > this.#limits.heldBytesPerClient) return false;
-    if (this.#held > 0 && this.#together.count >= this.#together.limit) {
-      this.#together.waiting.add(this);
+    if (this.#inFlight >= limits.inFlightPerConnection || this.#inFlightBytes > limits.inFlightBytesPerConnection) return false;
+    if (this.#inFlight > 0 && this.#inAll.count >= this.#inAll.limit) {
+      this.#inAll.waiting.add(this);
       return false;
     }
     if (!this.#spendAllowance()) return false;
-    this.#held += 1;
-    this.#together.count += 1;
+    this.#inFlight += 1;
+    this.#inAll.count += 1;
     return true;
   }
 
   #spendAllowance(): boolean {
     if (this.allowance.spend(this.#now())) return true;
-    if (this.#resume === null) {
+    if (this.#retryTimer === null) {
       this.#events.flooding();
-      this.#resume = setTimeout(() => {
-        this.#resume = null;
+      this.#retryTimer = setTimeout(() => {
+        this.#retryTimer = null;
         this.#pump();
-      }, 20);
+      }, retryMs);
     }
     return false;
   }
 }
 
-function wakeWaiting(together: HeldTogether): void {
-  if (together.waiting.size === 0 || together.count >= together.limit) return;
-  const waiting = [...together.waiting];
-  together.waiting.clear();
-  for (const gate of waiting) gate.proceed();
+function wakeWaiting(inAll: InFlightInAll): void {
+  if (inAll.waiting.size === 0 || inAll.count >= inAll.limit) return;
+  const waiting = [...inAll.waiting];
+  inAll.waiting.clear();
+  for (const gate of waiting) gate.tryAgain();
 }

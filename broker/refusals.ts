@@ -1,6 +1,6 @@
 import type { Log } from "#platform/log.ts";
 
-/** Why the broker turned something away; also the label of the counter. */
+/** Why the broker refused something. The names are label values of the counter `linkline_refusals_total`. */
 export type Refusal =
   | "wrongSecret"
   | "unknownDevice"
@@ -12,38 +12,56 @@ export type Refusal =
   | "notRecording"
   | "flood";
 
-const quietMs = 10_000;
+const logLines: Record<Refusal, string> = {
+  wrongSecret: "refused a connection: the secret is wrong; give the device a new secret if it lost its own",
+  unknownDevice: "refused a connection: no device has this username; register the device",
+  foreignTopic: "refused a publish: a device may publish to its own topic only",
+  systemTopic: "refused a publish: topics under $SYS belong to the broker",
+  foreignSubscription: "refused a subscription: a device may subscribe to its own command topic only",
+  oversized: "closed a connection: the packet is larger than LINKLINE_MAX_PAYLOAD_BYTES allows",
+  tooManyConnections: "closed the oldest connection of a device: it has too many open",
+  notRecording: "closed a connection without acknowledging: the reading could not be recorded; the device will send it again",
+  flood: "slowed a device down: it sends more packets a second than any sensor needs",
+};
 
-/**
- * Counts each refusal and logs it without the secret: the first at once, like ones of the same device at most every ten
- * seconds with their number, so that an attacker cannot fill the disk with our log.
- */
-export function createRefusals({ log, now, count }: { log: Log; now: () => number; count: (reason: Refusal) => void }) {
-  const seen = new Map<string, { loggedAt: number; since: number }>();
-  return (reason: Refusal, who: { username?: string; address?: string; topic?: string; bytes?: number }): void => {
-    count(reason);
-    // Names that nobody has are made up as one likes: those are told apart by where they come from.
-    const key = `${reason} ${(reason === "unknownDevice" ? who.address : who.username) ?? ""}`;
-    const last = seen.get(key);
-    const at = now();
-    if (last !== undefined && at - last.loggedAt < quietMs) {
-      last.since += 1;
-      return;
-    }
-    if (seen.size > 10_000) seen.clear();
-    seen.set(key, { loggedAt: at, since: 0 });
-    log.warn({ reason, ...who, alsoSinceLast: last?.since ?? 0 }, sentences[reason]);
-  };
+interface RefusedParty {
+  username?: string;
+  address?: string;
+  topic?: string;
+  bytes?: number;
 }
 
-const sentences: Record<Refusal, string> = {
-  wrongSecret: "refused a connection: the secret is wrong",
-  unknownDevice: "refused a connection: no device has this username",
-  foreignTopic: "refused a publish: a device publishes to its own topic only",
-  systemTopic: "refused a publish: $SYS is the broker's own",
-  foreignSubscription: "refused a subscription: a device hears its own commands only",
-  oversized: "closed a connection: the packet is larger than LINKLINE_MAX_PAYLOAD_BYTES allows",
-  tooManyConnections: "closed a connection: the device has too many open",
-  notRecording: "closed a connection without acknowledging: the reading could not be recorded, the device will resend",
-  flood: "slowed a device down: it sends more readings a second than any sensor has reason to",
-};
+const repeatAfterMs = 10_000;
+const mostRemembered = 10_000;
+
+/**
+ * Counts every refusal and logs it, never with a secret. An attacker must not fill the disk with log lines, so of equal refusals of one
+ * device the first is logged at once and then one line in ten seconds, with the number of those between (`alsoSinceLast`).
+ */
+export class Refusals {
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #count: (reason: Refusal) => void;
+  readonly #logged = new Map<string, { at: number; unlogged: number }>();
+
+  constructor({ log, now, count }: { log: Log; now: () => number; count: (reason: Refusal) => void }) {
+    this.#log = log;
+    this.#now = now;
+    this.#count = count;
+  }
+
+  add(reason: Refusal, party: RefusedParty): void {
+    this.#count(reason);
+    // An attacker can invent usernames without end, so unknown devices are told apart by their address.
+    const key = `${reason} ${(reason === "unknownDevice" ? party.address : party.username) ?? ""}`;
+    const last = this.#logged.get(key);
+    const at = this.#now();
+    if (last !== undefined && at - last.at < repeatAfterMs) {
+      last.unlogged += 1;
+      return;
+    }
+    if (this.#logged.size > mostRemembered) this.#logged.clear();
+    this.#logged.set(key, { at, unlogged: 0 });
+    this.#log.warn({ reason, ...party, alsoSinceLast: last?.unlogged ?? 0 }, logLines[reason]);
+  }
+}

@@ -2,10 +2,10 @@ import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
 import type { Caller } from "./caller.ts";
 
-/** The home with its people, contacts, plan and absences; or what was recorded in it. */
+/** `home`: its people, contacts, plan and absences. `readings`: what its devices sent. */
 type LookedAt = "home" | "readings";
 
-// A page that asks again and again is one look.
+// A page asks for the same data again and again: within a minute that is one look.
 const lookLastsMs = 60_000;
 const insertLook = `INSERT INTO access_log (who_id, who_name, role, what, home_id)
   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (
@@ -17,15 +17,15 @@ interface Look {
   at: number;
 }
 
-/** The looks that last, of each service by its pool: what a page asks for at once would not find one another's rows. */
+/** Looks of the last minute, for each service by its pool. Requests that a page sends at once do not see each other's rows in the database. */
 const looksOf = new WeakMap<pg.Pool, Map<string, Look>>();
 
-/** Records that somebody looked at a home, or at its readings. Before the answer: no look without it. */
+/** Records that a person or program looked at a home or its readings. Await it before the answer: no look without a record (docs/guarantees.md, 13). */
 export async function recordLook(pool: pg.Pool, who: Caller, what: LookedAt, homeId: HomeId): Promise<void> {
   const looks = looksOf.get(pool) ?? new Map<string, Look>();
   looksOf.set(pool, looks);
   const now = performance.now();
-  // The oldest stand first.
+  // The map is in the order of time.
   for (const [key, { at }] of looks) {
     if (now - at < lookLastsMs) break;
     looks.delete(key);

@@ -6,14 +6,14 @@ import { z } from "zod";
 import { type Role, role as roleSchema } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import { type Auth, createAuth, sessionCookie } from "./auth.ts";
-import { createLastKnown } from "./lastKnown.ts";
+import { LastKnown } from "./lastKnown.ts";
 
-/** People who sign in. There is no sign-up: accounts are made by the service and its command line. */
+/** Accounts of people. There is no sign-up: the service and its command line create accounts. */
 export interface Accounts {
   create(o: NewAccount): Promise<{ ok: true; id: string } | { ok: false; why: "exists" | "email" | "passwordLength" }>;
-  /** Whose session these headers carry, or null. Throws where the database is away and the session was never seen here. */
+  /** The person whose session these headers carry, or null. Throws where the database is away and this process has not seen the session before. */
   signedIn(headers: IncomingHttpHeaders): Promise<SignedIn | null>;
-  /** Which of these sessions go on, with their account's role. */
+  /** Those of these sessions that are still valid, with the role of their account. */
   stillIn(sessionIds: readonly string[]): Promise<Map<string, Role>>;
   /** Answers everything under /api/auth. */
   handle(request: Request): Promise<Response>;
@@ -32,7 +32,7 @@ export interface SignedIn {
   id: string;
   name: string;
   role: Role;
-  /** Set-Cookie lines that prolong the session. */
+  /** Set-Cookie headers that prolong the session. */
   setCookies: string[];
 }
 
@@ -41,8 +41,8 @@ const selectEmail = `SELECT 1 FROM "user" WHERE email = $1`;
 
 export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }): Accounts {
   const auth: Auth = createAuth({ pool, secret, log });
-  // By the signed cookie, which nobody can make up.
-  const known = createLastKnown<Omit<SignedIn, "setCookies">>({ trustMs: 0 });
+  // The key is the signed cookie, which cannot be forged.
+  const known = new LastKnown<Omit<SignedIn, "setCookies">>({ trustMs: 0 });
 
   return {
     async create({ email: given, name, role, password }) {
@@ -58,7 +58,7 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
         await context.internalAdapter.linkAccount({ userId: user.id, accountId: user.id, providerId: "credential", password: hash });
         return { ok: true, id: user.id };
       } catch (error) {
-        // Somebody else made it in the same moment.
+        // Another request created the account in the same moment.
         if (error instanceof pg.DatabaseError && error.code === "23505") return { ok: false, why: "exists" };
         throw error;
       }
@@ -68,7 +68,7 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
       const cookie = sessionCookie(headers.cookie);
       if (cookie === null) return null;
       let setCookies: string[] = [];
-      const who = await known.ask(cookie, async () => {
+      const who = await known.find(cookie, async () => {
         const { response, headers: answered } = await askSession(auth, headers);
         if (response === null) return null;
         setCookies = answered.getSetCookie();
@@ -97,7 +97,7 @@ async function askSession(auth: Auth, headers: IncomingHttpHeaders) {
   try {
     return await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
   } catch (error) {
-    // It wraps what the database said.
+    // The library wraps the error of the database.
     throw error instanceof APIError && error.cause !== undefined ? error.cause : error;
   }
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import type { Log } from "#platform/log.ts";
 import { sameOrigin } from "./sameOrigin.ts";
 
-/** The address of whoever calls, written by routes/accounts.ts over anything that came in under this name. */
+/** The caller's address. routes/accounts.ts sets it and overwrites what a caller sent under this name. */
 export const peerHeader = "x-linkline-peer";
 
 const cookiePrefix = "linkline";
@@ -20,15 +20,15 @@ export function sessionCookie(header: string | undefined): string | null {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** better-auth as Link Line uses it: second factor and single sign-on come later as plugins here. */
+/** The account library as Link Line configures it. A second factor or single sign-on would be a plugin here. */
 export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }) {
   return betterAuth({
     appName: "Link Line",
     secret,
     database: withDates(pool) as pg.Pool,
     basePath: "/api/auth",
-    // No address is baked in: people open the console by whatever name their network gives it, and a page may call only
-    // the host that it came from. better-auth trusts its base address besides, so that must be nobody's.
+    // People open the console under any host name that their network gives it, and a page may call only the host that it came from. The
+    // library also trusts its base URL, so that is a name that cannot exist (RFC 2606).
     baseURL: "http://link-line.invalid",
     trustedOrigins: (request) => {
       const origin = request?.headers.get("origin");
@@ -36,28 +36,28 @@ export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: strin
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     user: { additionalFields: { role: { type: "string", required: true, input: false } } },
-    // A shift. It goes on while somebody works: each hour of use prolongs it.
+    // 12 hours, a shift. Use prolongs it once an hour.
     session: { expiresIn: 12 * 3600, updateAge: 3600 },
-    // A name stands beside what was done, so people do not change their own.
+    // The timeline names who did what, so people may not change their own name.
     disabledPaths: ["/sign-up/email", "/update-user", "/change-email", "/delete-user"],
     rateLimit: { enabled: true, storage: "memory", customRules: { "/sign-in/email": { window: 60, max: 20 } } },
     advanced: {
       cookiePrefix,
-      // setCookies.ts adds Secure where the page was opened by https.
+      // setCookies.ts adds Secure where the page was opened over https.
       useSecureCookies: false,
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [peerHeader] },
     },
     telemetry: { enabled: false },
     logger: {
-      // At "warn" it writes some lines past this log.
+      // At level "warn" the library writes some lines to the console instead of this log.
       level: "info",
       log: (level, message, ...more) => log[level]({ subject: "accounts", err: more.find((one) => one instanceof Error) }, message),
     },
   });
 }
 
-/** better-auth wants Date where the service's pool gives epoch milliseconds. */
+/** The library needs Date objects; the service's pool gives epoch milliseconds. */
 function withDates(pool: pg.Pool) {
   return {
     async connect() {

@@ -4,13 +4,13 @@ import type { Role } from "#domain/role.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** Who calls: a person with a session, or a machine with a token. */
+/** The person with a session, or the program with a token, that sent a request. */
 export interface Caller extends Holder {
   /** The account's id, or `token:<id>`. */
   id: string;
   name: string;
   role: Role;
-  /** What lets them in, for asking later whether it still does. */
+  /** The session or token, to check later whether it is still valid. */
   by: { kind: "session" | "token"; id: string };
 }
 
@@ -21,8 +21,8 @@ export interface Identified {
 
 export interface Callers {
   /**
-   * Who these headers (and, on a socket, `auth.token`) are from; null for nobody that is known. A token counts before
-   * a cookie. Throws where the database is away and the caller was never seen.
+   * The caller of these headers and, on a socket, of `auth.token`. Null where the credentials are missing or not valid. A token comes
+   * before a cookie. Throws where the database is away and this process has not seen the caller before.
    */
   identify(headers: IncomingHttpHeaders, token?: unknown): Promise<Identified | null>;
   /** Of these callers, those whose session or token has ended or whose role has changed. */

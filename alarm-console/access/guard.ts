@@ -8,25 +8,26 @@ import { setCookies } from "./setCookies.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What a caller must be allowed, one of several will do; "signedIn" for anybody who is known, "open" for everybody. */
+    /** The permission that a caller needs; of a list, any one. "signedIn": every known caller. "open": everyone. */
     needs?: Permission | readonly Permission[] | "signedIn" | "open";
   }
   interface FastifyRequest {
-    /** Set before the body is read, on every route but the open ones. */
+    /** Set before the body is read, on every route that is not open. */
     caller: Caller;
   }
 }
 
-/** Lets nobody through to the routes of `api` but callers that the route is for. A route that names nobody does not start. */
+/** Checks the permission of each route of `api` before its handler runs. A route without `config.needs` fails at start. */
 export function guard(api: Api, callers: Callers): void {
   api.decorateRequest("caller");
   api.addHook("onRoute", (route) => {
-    if (route.config?.needs === undefined) throw new Error(`${String(route.method)} ${route.url} does not say whom it is for`);
+    if (route.config?.needs === undefined)
+      throw new Error(`${String(route.method)} ${route.url} has no config.needs: name the permission that its callers need`);
   });
   api.addHook("onRequest", async (request, reply) => {
     const needs = request.routeOptions.config.needs;
     if (needs === "open") return;
-    // What is told of people stays in no cache.
+    // Answers contain personal data, which must not stay in a cache.
     reply.header("cache-control", "no-store");
     const known = await callers.identify(request.headers);
     if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
@@ -37,13 +38,14 @@ export function guard(api: Api, callers: Callers): void {
   });
 }
 
-/** Throws Refusal `forbidden` where the caller may do none of these. */
+/** Throws Refusal `forbidden` where the caller has none of these permissions. */
 export function allow({ role }: Pick<Caller, "role">, needs: Permission | readonly Permission[]): void {
-  if (![needs].flat().some((one) => may(role, one))) throw new Refusal("forbidden", `This is not for the role ${role}.`);
+  if (![needs].flat().some((one) => may(role, one))) throw new Refusal("forbidden", `The role ${role} may not do this.`);
 }
 
-/** A browser sends the session cookie with whatever page makes it call, so a change must come from our own page. */
+/** A browser sends the session cookie with requests of foreign pages too, so a change must come from a page of this host. */
 function refuseForeignPage(request: FastifyRequest, caller: Caller): void {
   if (caller.by.kind !== "session" || request.method === "GET" || request.method === "HEAD") return;
-  if (!sameOrigin(request.headers.origin, request.headers.host)) throw new Refusal("forbidden", "This came from another page.");
+  if (!sameOrigin(request.headers.origin, request.headers.host))
+    throw new Refusal("forbidden", "This request came from another web page. Open Link Line itself and try again.");
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a page from `origin` belongs to the host that it calls. Hosts are compared, not schemes: behind a proxy that
- * ends TLS the page says https while the call arrives by http.
+ * Whether a page from `origin` calls the host that it came from. Compares hosts, not schemes: behind a proxy that ends TLS, the page is
+ * https and the request arrives as http.
  */
 export function sameOrigin(origin: string | undefined | null, host: string | undefined | null): boolean {
   if (!origin || !host) return false;

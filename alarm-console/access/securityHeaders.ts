@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Our own page and nothing else: no foreign script, no frame around it. */
+/** Only scripts and styles of this host, and no other page may show this one in a frame. */
 const contentPolicy =
   "default-src 'self'; img-src 'self' data:; media-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * Puts cookies on an answer, Secure where the page was opened by https. Only the browser and a proxy know that; whoever
- * lies about it changes nothing but their own cookie.
+ * Sets cookies, with Secure where the page was opened over https. Only the browser or a proxy knows that, so the headers are believed: a
+ * caller who sends false ones changes only their own cookie.
  */
 export function setCookies({ headers }: FastifyRequest, reply: FastifyReply, cookies: string[]): void {
   if (cookies.length === 0) return;
-  const opened = [headers.origin, headers.referer, `${headers["x-forwarded-proto"]}:`];
-  const https = opened.some((one) => one?.startsWith("https:"));
+  const schemes = [headers.origin, headers.referer, `${headers["x-forwarded-proto"]}:`];
+  const https = schemes.some((one) => one?.startsWith("https:"));
   reply.header("set-cookie", https ? cookies.map((cookie) => `${cookie}; Secure`) : cookies);
 }

@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { type Role, role as roleSchema } from "#domain/role.ts";
-import { createLastKnown } from "./lastKnown.ts";
+import { LastKnown } from "./lastKnown.ts";
 
-/** Bearer tokens of machines. */
+/** Bearer tokens of programs. */
 export interface Tokens {
-  /** The token is given out here and kept only as a hash. `name` is what staff see beside what it did. */
+  /** The token is only in this answer; the database stores a hash. Timelines show `name` for what the program did. */
   create(o: { role: Role; name: string }): Promise<{ id: string; token: string }>;
-  /** Whose token this is, or null. Throws where the database is away and the token was never seen here. */
+  /** The program whose token this is, or null. Throws where the database is away and this process has not seen the token before. */
   verify(token: string): Promise<KnownToken | null>;
-  /** Those that are good, oldest first. */
+  /** The tokens that are not revoked, oldest first. */
   list(): Promise<KnownToken[]>;
   revoke(id: string): Promise<void>;
-  /** Which of these tokens are still good, with their role. */
+  /** Those of these tokens that are not revoked, with their role. */
   stillGood(ids: readonly string[]): Promise<Map<string, Role>>;
 }
 
@@ -22,7 +22,7 @@ export interface KnownToken {
   role: Role;
 }
 
-/** A token is taken at its word for this long, so a revoked one works on for at most this long in another process. */
+/** A verified token is not checked again for this long. Revoked in another process, it works for at most this long here. */
 const trustedMs = 15_000;
 
 const insertToken = `INSERT INTO api_token (name, role, token_hash) VALUES ($1, $2, $3) RETURNING id::text`;
@@ -32,7 +32,7 @@ const revokeToken = `UPDATE api_token SET revoked_at = now() WHERE id = $1 AND r
 const selectGood = `SELECT id::text, role FROM api_token WHERE id = ANY($1::bigint[]) AND revoked_at IS NULL`;
 
 export function createTokens({ pool }: { pool: pg.Pool }): Tokens {
-  const known = createLastKnown<KnownToken>({ trustMs: trustedMs });
+  const known = new LastKnown<KnownToken>({ trustMs: trustedMs });
 
   return {
     async create({ role, name }) {
@@ -44,7 +44,7 @@ export function createTokens({ pool }: { pool: pg.Pool }): Tokens {
     async verify(token) {
       if (!/^ll_[\w-]{43}$/.test(token)) return null;
       const key = hash(token);
-      return known.ask(key, async () => {
+      return known.find(key, async () => {
         const row = (await pool.query<KnownToken>(selectToken, [key])).rows[0];
         return row === undefined ? null : { value: { ...row, role: roleSchema.parse(row.role) }, until: Number.POSITIVE_INFINITY };
       });

@@ -1,4 +1,4 @@
-/** SQLSTATE classes and codes, and system codes, of a database that is gone, going, starting, full, too slow or held up by a lock. */
+/** SQLSTATE codes and system error codes of a database that is down, stopping, starting, out of connections, too slow or waiting for a lock. */
 const sqlStates = /^(08...|57P0[1-5]|57014|53300|55P03)$/;
 const systemCodes = new Set([
   "ECONNREFUSED",
@@ -11,11 +11,11 @@ const systemCodes = new Set([
   "EAI_AGAIN",
   "ENOENT",
 ]);
-/** What pg says without a code. */
+/** Errors of the client library without a code. */
 const messages =
   /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|query read timeout|pool after calling end/i;
 
-/** Whether this error, or what caused it, means that the database cannot be asked now, rather than that the question was wrong. */
+/** Whether this error, or its cause, means that the database cannot answer now. False for a fault in the query itself. */
 export function databaseAway(error: unknown): boolean {
   for (let one = error; one instanceof Error; one = one.cause) {
     const { code } = one as { code?: unknown };

@@ -2,181 +2,186 @@ import type { Server as HttpServer } from "node:http";
 import { merge, type Subscription, tap } from "rxjs";
 import { type Socket as AnySocket, Server } from "socket.io";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import type { HomeMode } from "#domain/home.ts";
-import { may, mayTouch, type Role } from "#domain/role.ts";
+import { may } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeed } from "#response/alarm/alarmFeed.ts";
 import type { AlarmDesk } from "#response/case/alarmDesk.ts";
-import { type AlarmList, alarmLists } from "#response/case/alarmLists.ts";
 import type { Caller, Callers } from "../access/caller.ts";
 import { sameOrigin } from "../access/sameOrigin.ts";
 import { asRefusal, Refusal } from "../errors.ts";
+import {
+  audienceOf,
+  audiences,
+  type ConsoleEvents,
+  eventsOf,
+  partsOf,
+  pressesFor,
+  type Room,
+  receives,
+  rooms,
+  roomsFor,
+} from "./consoleEvents.ts";
 
-/** What a console hears. */
-export interface ConsoleEvents {
-  /** The open alarms of the queue, most urgent first; at each connect, and when the database is back. */
-  alarms: (snapshot: { items: AlarmView[]; next: string | null }) => void;
-  /** One changed alarm. May come before the snapshot that already has it: keep the greatest version. */
-  alarm: (alarm: AlarmView) => void;
-  /** The same of the technical list, for consoles that asked for it: one that shows the queue alone hears nothing of it. */
-  technicalAlarms: (snapshot: { items: AlarmView[]; next: string | null }) => void;
-  technicalAlarm: (alarm: AlarmView) => void;
-  /** The whole list of presses that are not recorded yet. */
-  unrecorded: (presses: UnrecordedPress[]) => void;
-  recording: (recording: boolean) => void;
-}
 type Nothing = Record<string, never>;
 type Socket = AnySocket<Nothing, ConsoleEvents, Nothing, { caller: Caller }>;
-
-/** Testers hear of test homes alone. */
-const audiences = ["staff", "testers"] as const;
-type Audience = (typeof audiences)[number];
-const audienceOf = (role: Role): Audience => (mayTouch(role, "live") ? "staff" : "testers");
-const hears = (audience: Audience, mode: HomeMode): boolean => audience === "staff" || mode === "test";
-
-/** An audience that follows a list. */
-type Room = `${Audience}/${AlarmList}`;
-const rooms: readonly Room[] = audiences.flatMap((audience) => alarmLists.map((list): Room => `${audience}/${list}`));
-const partsOf = (room: Room): [Audience, AlarmList] => room.split("/") as [Audience, AlarmList];
-const events = {
-  queue: { list: "alarms", one: "alarm" },
-  technical: { list: "technicalAlarms", one: "technicalAlarm" },
-} as const;
+type Io = Server<Nothing, ConsoleEvents, Nothing, { caller: Caller }>;
 
 const snapshotLimit = 500;
 const retrySnapshotMs = 1_000;
 
-interface Given {
+const settings = {
+  serveClient: false,
+  perMessageDeflate: false,
+  // A screen notices within ten seconds that its connection is lost.
+  pingInterval: 5_000,
+  pingTimeout: 5_000,
+  connectTimeout: 10_000,
+  // A screen sends nothing but its credentials.
+  maxHttpBufferSize: 16_384,
+};
+
+export interface SocketsOptions {
   server: HttpServer;
   callers: Callers;
   desk: AlarmDesk;
   feed: AlarmFeed;
   metrics: Metrics;
   log: Log;
-  /** How long a console goes on after its session or token has ended. */
+  /** How often to look for screens whose session or token has ended, or whose role has changed. */
   recheckMs: number;
 }
 
-/** Consoles that follow the alarms, live. */
-export function createSockets({ server, callers, desk, feed, metrics, log, recheckMs }: Given): { start(): void; stop(): void } {
-  const io = new Server<Nothing, ConsoleEvents, Nothing, { caller: Caller }>(server, {
-    serveClient: false,
-    perMessageDeflate: false,
-    // A console knows within ten seconds that its connection is lost.
-    pingInterval: 5_000,
-    pingTimeout: 5_000,
-    connectTimeout: 10_000,
-    // Consoles say nothing but who they are.
-    maxHttpBufferSize: 16_384,
-  });
-  let recording = false;
-  let unrecorded: UnrecordedPress[] = [];
-  const owed = new Set<Room>();
-  const timers: NodeJS.Timeout[] = [];
-  let following: Subscription | null = null;
+/**
+ * Sends alarms to screens as they change.
+ *
+ * A screen that connects joins its rooms first and gets a snapshot after that: a change in between reaches it twice, never not at all.
+ * Where the database cannot answer, the snapshot is owed to the room and sent when it can.
+ *
+ * Example: the database is away for a minute. Screens get `recording: false`, and `unrecorded` with each press of that minute. When the
+ * database is back, they get `recording: true` and a fresh snapshot, because another process may have changed alarms meanwhile.
+ */
+export class Sockets {
+  readonly #options: SocketsOptions;
+  readonly #io: Io;
+  readonly #owedSnapshots = new Set<Room>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #feed: Subscription | null = null;
+  #recording = false;
+  #unrecorded: UnrecordedPress[] = [];
 
-  io.use(async (socket, next) => {
+  constructor(options: SocketsOptions) {
+    this.#options = options;
+    this.#io = new Server(options.server, settings);
+    this.#io.use(async (socket, next) => next(await this.#authenticate(socket)));
+    this.#io.on("connection", (socket) => this.#welcome(socket));
+  }
+
+  start(): void {
+    const { feed, recheckMs } = this.#options;
+    this.#feed = merge(
+      feed.changed$.pipe(tap((alarm) => this.#sendChange(alarm))),
+      feed.unrecorded$.pipe(tap((presses) => this.#sendUnrecorded(presses))),
+      feed.recording$.pipe(tap((recording) => this.#sendRecording(recording))),
+    ).subscribe();
+    this.#timers.push(
+      setInterval(() => this.#sendOwedSnapshots(), retrySnapshotMs),
+      setInterval(() => this.#dropSignedOut(), recheckMs),
+    );
+  }
+
+  stop(): void {
+    this.#feed?.unsubscribe();
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#io.disconnectSockets(true);
+    this.#io.engine.close();
+  }
+
+  /** Undefined where the caller may connect, else the error for the screen. */
+  async #authenticate(socket: Socket): Promise<Error | undefined> {
     try {
-      socket.data.caller = await whoConnects(socket, callers);
-      next();
+      socket.data.caller = await callerOf(socket, this.#options.callers);
+      return undefined;
     } catch (error) {
       const { code, message } = asRefusal(error);
-      if (code === "internal") log.error({ err: error }, "a console could not be let in");
-      next(Object.assign(new Error(message), { data: { code, message } }));
+      if (code === "internal") this.#options.log.error({ err: error }, "could not check who opens a live connection; refused it");
+      return Object.assign(new Error(message), { data: { code, message } });
     }
-  });
+  }
 
-  io.on("connection", (socket) => {
+  #welcome(socket: Socket): void {
+    const { metrics } = this.#options;
     metrics.consoleSockets.inc();
     socket.on("disconnect", () => metrics.consoleSockets.dec());
     const { role } = socket.data.caller;
     const audience = audienceOf(role);
-    const follows: Room[] = [`${audience}/queue`];
-    if (socket.handshake.auth.technical === true && may(role, "seeTechnical")) follows.push(`${audience}/technical`);
-    // In the room before the snapshot is asked for: a change in between reaches the console twice rather than never.
+    const follows = roomsFor(role, socket.handshake.auth.technical === true);
     socket.join([audience, ...follows]);
-    socket.emit("recording", recording);
-    socket.emit("unrecorded", heardBy(audience, unrecorded));
-    for (const room of follows) void sendSnapshot(room, socket);
-  });
+    socket.emit("recording", this.#recording);
+    socket.emit("unrecorded", pressesFor(audience, this.#unrecorded));
+    for (const room of follows) void this.#sendSnapshot(room, socket);
+  }
 
-  async function sendSnapshot(room: Room, to: Pick<Socket, "emit"> = io.to(room)): Promise<void> {
+  #sendChange(alarm: AlarmView): void {
+    const list = alarm.technical ? "technical" : "queue";
+    for (const audience of audiences)
+      if (receives(audience, alarm.mode)) this.#io.to(`${audience}/${list}`).emit(eventsOf[list].change, alarm);
+  }
+
+  #sendUnrecorded(presses: UnrecordedPress[]): void {
+    this.#unrecorded = presses;
+    for (const audience of audiences) this.#io.to(audience).emit("unrecorded", pressesFor(audience, presses));
+  }
+
+  #sendRecording(recording: boolean): void {
+    this.#recording = recording;
+    this.#io.emit("recording", recording);
+    if (!recording) return;
+    for (const room of rooms) this.#owedSnapshots.add(room);
+    void this.#sendOwedSnapshots();
+  }
+
+  async #sendSnapshot(room: Room, to: Pick<Socket, "emit"> = this.#io.to(room)): Promise<void> {
+    const { desk, log } = this.#options;
     try {
       const [audience, list] = partsOf(room);
       const mode = audience === "testers" ? "test" : undefined;
-      to.emit(events[list].list, await desk.list({ list, state: "open", mode, limit: snapshotLimit }));
+      to.emit(eventsOf[list].snapshot, await desk.list({ list, state: "open", mode, limit: snapshotLimit }));
     } catch (error) {
-      // Owed to the whole room: one question serves everybody who waits.
-      owed.add(room);
-      log.debug({ err: error }, "no snapshot for a console yet");
+      // Owed to the whole room: one query serves all screens that wait.
+      this.#owedSnapshots.add(room);
+      log.debug({ err: error }, "could not read the open alarms for a screen; trying again within a second");
     }
   }
 
-  async function payOwed(): Promise<void> {
-    if (!recording) return;
-    const due = [...owed];
-    owed.clear();
-    for (const room of due) await sendSnapshot(room);
+  async #sendOwedSnapshots(): Promise<void> {
+    if (!this.#recording) return;
+    const due = [...this.#owedSnapshots];
+    this.#owedSnapshots.clear();
+    for (const room of due) await this.#sendSnapshot(room);
   }
 
-  async function dropGone(): Promise<void> {
-    const sockets = [...io.sockets.sockets.values()];
+  async #dropSignedOut(): Promise<void> {
+    const { callers, log } = this.#options;
+    const sockets = [...this.#io.sockets.sockets.values()];
     if (sockets.length === 0) return;
     try {
       const gone = await callers.gone(sockets.map((socket) => socket.data.caller));
       for (const socket of sockets) if (gone.has(socket.data.caller)) socket.disconnect(true);
     } catch (error) {
-      log.debug({ err: error }, "cannot ask now who is still signed in");
+      log.debug({ err: error }, "could not check which screens are still signed in; they stay connected until the next check");
     }
   }
-
-  return {
-    start() {
-      const changes = feed.changed$.pipe(
-        tap((alarm) => {
-          const list = alarm.technical ? "technical" : "queue";
-          for (const audience of audiences) if (hears(audience, alarm.mode)) io.to(`${audience}/${list}`).emit(events[list].one, alarm);
-        }),
-      );
-      const presses = feed.unrecorded$.pipe(
-        tap((list) => {
-          unrecorded = list;
-          for (const audience of audiences) io.to(audience).emit("unrecorded", heardBy(audience, list));
-        }),
-      );
-      const states = feed.recording$.pipe(
-        tap((now) => {
-          recording = now;
-          io.emit("recording", now);
-          if (!now) return;
-          // What changed while the database was away, perhaps in another process, is in the snapshot.
-          for (const room of rooms) owed.add(room);
-          void payOwed();
-        }),
-      );
-      following = merge(changes, presses, states).subscribe();
-      timers.push(setInterval(payOwed, retrySnapshotMs), setInterval(dropGone, recheckMs));
-    },
-    stop() {
-      following?.unsubscribe();
-      for (const timer of timers) clearInterval(timer);
-      io.disconnectSockets(true);
-      io.engine.close();
-    },
-  };
 }
 
-const heardBy = (audience: Audience, presses: UnrecordedPress[]): UnrecordedPress[] => presses.filter(({ mode }) => hears(audience, mode));
-
-async function whoConnects({ handshake }: Pick<Socket, "handshake">, callers: Callers): Promise<Caller> {
+async function callerOf({ handshake }: Pick<Socket, "handshake">, callers: Callers): Promise<Caller> {
   const { headers, auth } = handshake;
   const known = await callers.identify(headers, auth.token ?? undefined);
   if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a token.");
   const { caller } = known;
-  // A browser sends the session cookie with a foreign page's socket too.
+  // A browser sends the session cookie with the socket of a foreign page too.
   if (caller.by.kind === "session" && headers.origin !== undefined && !sameOrigin(headers.origin, headers.host))
-    throw new Refusal("forbidden", "This came from another page.");
-  if (!may(caller.role, "seeAlarms")) throw new Refusal("forbidden", `This is not for the role ${caller.role}.`);
+    throw new Refusal("forbidden", "This request came from another web page. Open Link Line itself and try again.");
+  if (!may(caller.role, "seeAlarms")) throw new Refusal("forbidden", `The role ${caller.role} may not do this.`);
   return caller;
 }

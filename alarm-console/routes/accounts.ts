@@ -7,7 +7,7 @@ import { setCookies } from "../access/setCookies.ts";
 import type { Api } from "../api.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 
-/** Hands what is under /api/auth to the account library, and its answer back. */
+/** Passes requests under /api/auth to the account library, and its answers back. */
 export function accountRoutes(api: Api, { accounts }: { accounts: Accounts }): void {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: 16_384 }, (_request, body, done) => done(null, body));
@@ -32,21 +32,25 @@ const codes: Record<number, RefusalCode> = {
   429: "tooMany",
 };
 
-/** The library's errors have a shape of their own; ours say the same in the one shape of this service. */
+/** The library's error in the shape of this service's errors. */
 async function asRefusal(response: Response, reply: FastifyReply): Promise<Refusal> {
-  // It says 500 for a database that is away; it has logged why.
-  if (response.status >= 500) return new Refusal("unavailable", "Accounts cannot be asked now; try again shortly.");
+  // The library answers 500 when the database is away, and has logged why.
+  if (response.status >= 500)
+    return new Refusal(
+      "unavailable",
+      "Sign-in does not work now, because the database does not answer. People who are signed in stay signed in. Try again in a minute.",
+    );
   const wait = response.headers.get("x-retry-after");
   if (wait !== null) reply.header("retry-after", wait);
-  const said = z.object({ message: z.string() }).safeParse(await response.json().catch(() => null));
-  return new Refusal(codes[response.status] ?? "invalid", said.data?.message ?? "This cannot be done.");
+  const parsed = z.object({ message: z.string() }).safeParse(await response.json().catch(() => null));
+  return new Refusal(codes[response.status] ?? "invalid", parsed.data?.message ?? "The account service refused this request.");
 }
 
 function asWebRequest(request: FastifyRequest): Request {
   const headers = fromNodeHeaders(request.headers);
   headers.set(peerHeader, request.ip);
   const url = URL.parse(request.url, `http://${request.headers.host}`);
-  if (url === null) throw new Refusal("malformed", "The request could not be read.");
+  if (url === null) throw new Refusal("malformed", "The request could not be read. Check the address and the body.");
   const body = request.body instanceof Buffer ? new Uint8Array(request.body) : undefined;
   return new Request(url, { method: request.method, headers, body });
 }

@@ -5,7 +5,7 @@ import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { Registry } from "#homes/registry.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
-import { Refusal, refusals } from "../errors.ts";
+import { notValid, Refusal, refusals } from "../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { homeParams } from "./homes.ts";
 
@@ -14,21 +14,26 @@ const deviceWithSecret = z
     id: z.string(),
     homeId: z.string(),
     name: z.string(),
-    kind: z.string(),
+    kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
     room: z.string(),
-    outside: z.boolean(),
-    expectedIntervalSeconds: z.number().nullable(),
+    outside: z.boolean().describe("For a door: it leads outside."),
+    expectedIntervalSeconds: z.number().nullable().describe("How often it sends something at least; null where that is not known."),
     registeredAt: z.iso.datetime(),
     mqtt: z.object({
       username: z.string(),
-      secret: z.string().describe("Shown this once; only a hash of it is kept."),
-      topic: z.string().describe("Where it publishes its readings, and nowhere else."),
-      commandTopic: z.string().describe("Where it may subscribe, and nowhere else."),
+      secret: z.string().describe("Shown only in this answer; the service stores a hash of it."),
+      topic: z.string().describe("The one topic that it may publish to: its readings."),
+      commandTopic: z.string().describe("The one topic that it may subscribe to: commands for it."),
     }),
   })
   .meta({ id: "DeviceWithSecret" });
 
 export function deviceRoutes(api: Api, { registry }: { registry: Registry }): void {
+  registerDevice(api, registry);
+  renewSecret(api, registry);
+}
+
+function registerDevice(api: Api, registry: Registry): void {
   api.post(
     "/homes/:id/devices",
     {
@@ -44,23 +49,25 @@ export function deviceRoutes(api: Api, { registry }: { registry: Registry }): vo
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       if (request.body.expectedIntervalSeconds === null && home.mode === "live")
-        throw new Refusal("invalid", "The request is not valid.", [
-          { path: "expectedIntervalSeconds", message: "in a live home every device is expected to be heard" },
+        throw notValid([
+          { path: "expectedIntervalSeconds", message: "must be a number: in a live home staff must learn when a device falls silent" },
         ]);
       const made = await registry.addDevice(home.id, request.body);
       return reply.code(201).header("cache-control", "no-store").send(answer(made));
     },
   );
+}
 
+function renewSecret(api: Api, registry: Registry): void {
   api.post(
     "/homes/:id/devices/:deviceId/secret",
     {
       config: { needs: "registerHomes" },
       schema: {
         summary: "Give a device a new secret",
-        description: "The old one stops working at once and the device's connection ends.",
+        description: "The old secret stops working at once, and the connections that the device made with it end.",
         tags: ["homes"],
-        params: homeParams.extend({ deviceId: idText }),
+        params: homeParams.extend({ deviceId: idText.describe("The id of the device.") }),
         response: { 200: deviceWithSecret, ...refusals(401, 403, 404, 422, 503) },
       },
     },

@@ -8,20 +8,45 @@ import { Refusal, refusals } from "../errors.ts";
 
 export interface Health {
   ready: boolean;
-  checks: Record<string, boolean | string>;
+  checks: { recording: boolean; roomInJournal: boolean };
 }
 
 const healthView = z
-  .object({ ready: z.boolean(), checks: z.record(z.string(), z.union([z.boolean(), z.string()])) })
+  .object({
+    ready: z.boolean().describe("All checks are true."),
+    checks: z.object({
+      recording: z
+        .boolean()
+        .describe("Readings are committed and acknowledged. If false: check that the database runs and answers, then read the log."),
+      roomInJournal: z
+        .boolean()
+        .describe(
+          "The journal has partitions for the next seven days. If false: readings will stop being recorded; find `partitions` in the log.",
+        ),
+    }),
+  })
   .meta({ id: "Health" });
 
-/** What machines ask about the service itself; open, but for the numbers. */
-export function healthRoutes(api: Api, { health, metrics, callers }: { health: () => Health; metrics: Metrics; callers: Callers }): void {
+interface HealthRouteNeeds {
+  health: () => Health;
+  metrics: Metrics;
+  callers: Callers;
+}
+
+/** What monitoring systems ask about the service. Open to everyone; the metrics only to this machine and to tokens. */
+export function healthRoutes(api: Api, { health, metrics, callers }: HealthRouteNeeds): void {
+  showLive(api);
+  showReady(api, health);
+  showMetrics(api, metrics, callers);
+}
+
+function showLive(api: Api): void {
   api.get(
     "/health/live",
     {
       schema: {
-        summary: "Whether the process runs",
+        summary: "Tell whether the process runs",
+        description: "Always 200. Restart the service if this does not answer.",
         tags: ["service"],
         security: [],
         response: { 200: z.object({ live: z.literal(true) }) },
@@ -29,12 +54,16 @@ export function healthRoutes(api: Api, { health, metrics, callers }: { health: (
     },
     async (_request, reply) => reply.header("cache-control", "no-store").send({ live: true }),
   );
+}
 
+function showReady(api: Api, health: () => Health): void {
   api.get(
     "/health/ready",
     {
       schema: {
-        summary: "Whether readings are taken and recorded now",
+        summary: "Tell whether the service records readings now",
+        description:
+          "503 if a check fails. Do not restart the service for that: devices keep their readings and send them when the cause is mended.",
         tags: ["service"],
         security: [],
         response: { 200: healthView, 503: healthView },
@@ -48,13 +77,15 @@ export function healthRoutes(api: Api, { health, metrics, callers }: { health: (
         .send(answer);
     },
   );
+}
 
+function showMetrics(api: Api, metrics: Metrics, callers: Callers): void {
   api.get(
     "/metrics",
     {
       schema: {
-        summary: "Numbers for Prometheus",
-        description: "Open to callers on the same machine; from elsewhere a bearer token of an admin or supervisor.",
+        summary: "Give metrics for Prometheus",
+        description: "A caller on the same machine needs no token. Others send the bearer token of an admin or supervisor.",
         tags: ["service"],
         response: {
           200: { description: "Prometheus text", content: { "text/plain": { schema: z.string() } } },
@@ -66,7 +97,7 @@ export function healthRoutes(api: Api, { health, metrics, callers }: { health: (
       if (!isLocal(request)) {
         const known = await callers.identify(request.headers);
         if (known === null) throw new Refusal("unauthenticated", "Send a bearer token.");
-        if (!may(known.caller.role, "seeMetrics")) throw new Refusal("forbidden", `This is not for the role ${known.caller.role}.`);
+        if (!may(known.caller.role, "seeMetrics")) throw new Refusal("forbidden", `The role ${known.caller.role} may not do this.`);
       }
       return reply
         .type(metrics.registry.contentType)
@@ -76,7 +107,7 @@ export function healthRoutes(api: Api, { health, metrics, callers }: { health: (
   );
 }
 
-/** What a proxy on this machine passes on comes from a loopback address too, but says so. */
+/** A request through a proxy on this machine comes from a loopback address too, but carries a header that says so. */
 function isLocal({ ip, headers }: FastifyRequest): boolean {
   const passedOn = headers.forwarded !== undefined || headers["x-forwarded-for"] !== undefined || headers.via !== undefined;
   return !passedOn && /^(127\.|::1$|::ffff:127\.)/.test(ip);

@@ -8,10 +8,10 @@ import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 
 const homeFields = {
   id: z.string(),
-  name: z.string(),
+  name: z.string().describe("What staff call the home."),
   address: z.string(),
-  timezone: z.string(),
-  mode: homeMode,
+  timezone: z.string().describe("IANA time zone, in which the windows of its plan are read."),
+  mode: homeMode.describe("`live`, or `test` for a home without people."),
   createdAt: z.iso.datetime(),
 };
 export const homeSummary = z.object(homeFields).meta({ id: "HomeSummary" });
@@ -20,19 +20,19 @@ export const deviceView = z
   .object({
     id: z.string(),
     name: z.string(),
-    kind: z.string(),
+    kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
     room: z.string(),
-    outside: z.boolean().describe("Whether a door leads outside."),
-    expectedIntervalSeconds: z.number().nullable(),
+    outside: z.boolean().describe("For a door: it leads outside."),
+    expectedIntervalSeconds: z.number().nullable().describe("How often it sends something at least; null where that is not known."),
     registeredAt: z.iso.datetime(),
-    lastHeardAt: z.iso.datetime().nullable(),
-    skewSeconds: z.number().nullable().describe("Its clock ahead of ours; negative: behind."),
-    battery: z.number().nullable().describe("Percent."),
-    signal: z.number().nullable().describe("dBm."),
+    lastHeardAt: z.iso.datetime().nullable().describe("When its last reading arrived; null before the first."),
+    skewSeconds: z.number().nullable().describe("How far its clock is ahead of the service's; negative where it is behind."),
+    battery: z.number().nullable().describe("Charge in percent."),
+    signal: z.number().nullable().describe("Radio signal in dBm."),
     status: z
       .enum(deviceStatuses)
       .describe(
-        "late: silent for 1.5 times the expected interval; offline: for 3 times; never: not heard yet; notExpected: silence is not judged",
+        "`late`: silent for 1.5 times the expected interval. `offline`: silent for 3 times that. `never`: no reading yet. `notExpected`: it has no expected interval, or the home is a test home.",
       ),
   })
   .meta({ id: "Device" });
@@ -60,7 +60,7 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
   lastHeardAt: number | null;
 };
 
-/** What a device said of itself since the service began; its row follows within seconds. */
+/** The newest battery, signal and clock of a device since the service started. The database has them some seconds later. */
 export type HeardOf = (id: DeviceId) => DeviceSummary | undefined;
 
 /** A home with its people, contacts and devices, or null. */
@@ -72,7 +72,7 @@ export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now:
   return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, heardOf, now) };
 }
 
-/** A home's devices, as they stand. */
+/** The devices of a home with their present status. */
 export async function readDevices(
   pool: pg.Pool,
   home: { id: string; mode: HomeMode },
@@ -85,7 +85,7 @@ export async function readDevices(
 
 function deviceOf(row: DeviceRow, heard: DeviceSummary | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
   const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
-  // A test home's clock is its readings', so there silence is not judged by ours.
+  // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
   const expected = mode === "test" ? null : row.expectedIntervalSeconds;
   const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now);
   return {

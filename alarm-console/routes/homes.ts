@@ -15,15 +15,17 @@ import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
 import { planOrTemplateInput } from "./plans/planInput.ts";
 
-// Ordered by the column itself: the id that is shown is text, and as text 10 stands before 9. A word is looked for in small and in
-// capital letters, since a database of locale C knows the case of plain Latin letters alone.
+/**
+ * Searches in lower and in upper case: a database with locale C changes the case of plain Latin letters only, and JavaScript of all.
+ * Ordered by `home.id`, because the column `id` of the answer is text, and as text 10 comes before 9.
+ */
 const selectHomes = `SELECT ${homeColumns} FROM home
   WHERE ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR home.id > $2)
     AND NOT EXISTS (SELECT FROM unnest($4::text[], $5::text[]) AS word (small, capital)
       WHERE strpos(lower(name || ' ' || address), lower(small)) = 0 AND strpos(lower(name || ' ' || address), lower(capital)) = 0)
   ORDER BY home.id LIMIT $3`;
 
-export const homeParams = z.object({ id: idText.describe("The home.") });
+export const homeParams = z.object({ id: idText.describe("The id of the home.") });
 
 interface HomeRouteNeeds {
   pool: pg.Pool;
@@ -32,7 +34,13 @@ interface HomeRouteNeeds {
   now: () => number;
 }
 
-export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
+export function homeRoutes(api: Api, needs: HomeRouteNeeds): void {
+  registerHome(api, needs);
+  listHomes(api, needs);
+  showHome(api, needs);
+}
+
+function registerHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
   api.post(
     "/homes",
     {
@@ -40,9 +48,11 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       schema: {
         summary: "Register a home with its people and contacts",
         description:
-          "Contacts are told in the order given. A tester's home is a test home; others default to live. Without a plan the basic one guards it.",
+          "List the contacts in the order in which to call them. A tester registers test homes only; for everyone else a home is live unless `mode` says `test`. Without a `plan` the basic plan guards the home.",
         tags: ["homes"],
-        body: newHome.extend({ plan: planOrTemplateInput(registry.plans).optional() }),
+        body: newHome.extend({
+          plan: planOrTemplateInput(registry.plans).optional().describe("A whole plan, or the name of a template."),
+        }),
         response: { 201: homeRecord, ...refusals(400, 401, 403, 413, 422, 503) },
       },
     },
@@ -50,7 +60,7 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       const { id: who, name, role } = request.caller;
       const { plan: planFor, ...given } = request.body;
       const mode = given.mode ?? (role === "tester" ? "test" : "live");
-      if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester makes test homes only.");
+      if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester registers test homes only. Send `mode: test`.");
       const zone = given.timezone ?? registry.timezone;
       const plan = planFor?.(wallDate(now(), zone));
       const faults = plan !== undefined && mode === "live" ? dateFaults(plan, now(), zone) : [];
@@ -58,22 +68,27 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, mode }, chosen);
       const home = await readHome(pool, id, heardOf, now());
-      if (home === null) throw new Error(`home ${id} is gone as soon as it was made`);
+      if (home === null) throw new Error(`home ${id} was registered and cannot be found`);
       return reply.code(201).send(home);
     },
   );
+}
 
+const homesQuery = pageQuery.extend({
+  mode: homeMode.optional().describe("Only live homes, or only test homes."),
+  find: freeText(200).default("").describe("Only homes with each of these words in their name or address."),
+});
+
+function listHomes(api: Api, { pool }: HomeRouteNeeds): void {
   api.get(
     "/homes",
     {
       config: { needs: "seeHomes" },
       schema: {
-        summary: "Homes, oldest first",
+        summary: "List homes, oldest first",
+        description: "A tester sees test homes only.",
         tags: ["homes"],
-        querystring: pageQuery.extend({
-          mode: homeMode.optional(),
-          find: freeText(200).default("").describe("Only homes with each of these words in their name or address."),
-        }),
+        querystring: homesQuery,
         response: { 200: listOf(homeSummary), ...refusals(401, 403, 422, 503) },
       },
     },
@@ -88,14 +103,16 @@ export function homeRoutes(api: Api, { pool, registry, heardOf, now }: HomeRoute
       return { items: page.rows.map(asSummary), next: page.next };
     },
   );
+}
 
+function showHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
   api.get(
     "/homes/:id",
     {
       config: { needs: "seeHomes" },
       schema: {
-        summary: "A home with its people, contacts and devices",
-        description: "Who looked is recorded.",
+        summary: "Show a home with its people, contacts and devices",
+        description: "The access log records who looked.",
         tags: ["homes"],
         params: homeParams,
         response: { 200: homeRecord, ...refusals(401, 403, 404, 422, 503) },

@@ -9,7 +9,7 @@ export function meRoutes(api: Api): void {
     {
       config: { needs: "signedIn" },
       schema: {
-        summary: "Who is calling",
+        summary: "Show who is calling",
         tags: ["accounts"],
         response: { 200: z.object({ id: z.string(), name: z.string(), role }), ...refusals(401, 503) },
       },

@@ -6,7 +6,7 @@ import { Refusal, refusals } from "../errors.ts";
 import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
 import { rfc3339 } from "../rfc3339.ts";
 
-/** In a list: a page of a thousand whole payloads would be more than anybody reads, and more than the service should carry. */
+/** In a list. A page of a thousand whole payloads could be 64 MB. */
 const bytesListed = 4096;
 
 const quarantineView = z
@@ -16,10 +16,10 @@ const quarantineView = z
     deviceId: z.string(),
     receivedAt: z.iso.datetime(),
     topic: z.string(),
-    reason: z.string(),
-    payload: z.string().describe(`The bytes as they came, in base64; in a list no more than the first ${bytesListed}.`),
-    payloadBytes: z.number().int().describe("How many bytes came."),
-    text: z.string().describe("The same for reading, as UTF-8 with � for what is not."),
+    reason: z.string().describe("Why it is not a reading."),
+    payload: z.string().describe(`The received bytes in base64. A list shows the first ${bytesListed} of them.`),
+    payloadBytes: z.number().int().describe("How many bytes were received."),
+    text: z.string().describe("The same bytes as UTF-8 text, with � in place of bytes that are not."),
   })
   .meta({ id: "Quarantined" });
 
@@ -40,16 +40,21 @@ const selectOne = `SELECT q.id::text, q.home_id::text AS "homeId", q.device_id::
   WHERE q.id = $1 AND ($2::text IS NULL OR h.mode = $2)`;
 
 export function quarantineRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
+  listQuarantine(api, pool);
+  showQuarantined(api, pool);
+}
+
+function listQuarantine(api: Api, pool: pg.Pool): void {
   api.get(
     "/quarantine",
     {
       config: { needs: "seeQuarantine" },
       schema: {
-        summary: "Payloads that could not be taken as readings, newest first",
+        summary: "List the payloads in quarantine, newest first",
         description:
-          "Kept with the reason, and acknowledged so that the device does not send them for ever. A tester sees those of test homes.",
+          "A payload that is no reading goes to quarantine with the reason. The service acknowledges it, or the device would send it for ever. A tester sees payloads of test homes only.",
         tags: ["readings"],
-        querystring: pageQuery.extend({ home: idText.optional() }),
+        querystring: pageQuery.extend({ home: idText.optional().describe("Only payloads of devices of this home.") }),
         response: { 200: listOf(quarantineView), ...refusals(401, 403, 422, 503) },
       },
     },
@@ -61,22 +66,24 @@ export function quarantineRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
       return { items: page.rows.map(asView), next: page.next };
     },
   );
+}
 
+function showQuarantined(api: Api, pool: pg.Pool): void {
   api.get(
     "/quarantine/:id",
     {
       config: { needs: "seeQuarantine" },
       schema: {
-        summary: "One payload in quarantine, whole",
+        summary: "Show a whole payload in quarantine",
         tags: ["readings"],
-        params: z.object({ id: idText }),
+        params: z.object({ id: idText.describe("The id of the payload.") }),
         response: { 200: quarantineView, ...refusals(401, 403, 404, 422, 503) },
       },
     },
     async (request) => {
       const only = request.caller.role === "tester" ? "test" : null;
       const { rows } = await pool.query<QuarantineRow>(selectOne, [request.params.id, only]);
-      if (rows[0] === undefined) throw new Refusal("notFound", `Nothing in quarantine has the id ${request.params.id}.`);
+      if (rows[0] === undefined) throw new Refusal("notFound", `There is no payload ${request.params.id} in quarantine.`);
       return asView(rows[0]);
     },
   );

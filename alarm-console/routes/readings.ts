@@ -15,15 +15,17 @@ const readingView = z
   .object({
     deviceId: z.string(),
     kind: z.enum(readingKinds),
-    at: z.iso.datetime().nullable().describe("The device's own time."),
-    receivedAt: z.iso.datetime(),
-    time: z.iso.datetime().describe("The time that rules go by."),
-    seq: z.number().nullable(),
-    boot: z.string().nullable(),
-    value: z.record(z.string(), z.unknown()).describe("What the kind carries, such as { pressed: true }."),
-    battery: z.number().nullable(),
-    signal: z.number().nullable(),
-    historical: z.boolean(),
+    at: z.iso.datetime().nullable().describe("When it happened by the device's clock; null where the device sent no time."),
+    receivedAt: z.iso.datetime().describe("When the service received it."),
+    time: z.iso
+      .datetime()
+      .describe("Event time: when it happened, as the rules count it. `at`, corrected where the device's clock is wrong."),
+    seq: z.number().nullable().describe("The device's number for it."),
+    boot: z.string().nullable().describe("Changes each time the device starts; its numbers begin again then."),
+    value: z.record(z.string(), z.unknown()).describe("The fields of its kind, such as { pressed: true }."),
+    battery: z.number().nullable().describe("Charge in percent."),
+    signal: z.number().nullable().describe("Radio signal in dBm."),
+    historical: z.boolean().describe("The device stored it and sent it later."),
   })
   .meta({ id: "Reading" });
 
@@ -49,19 +51,29 @@ const selectCounts = `SELECT (SELECT count(*) FROM reading WHERE home_id = $1)::
 const readingCursor = z.tuple([z.iso.datetime(), idText]);
 const instant = z.iso.datetime({ offset: true });
 
-export function readingRoutes(api: Api, { pool, registry }: { pool: pg.Pool; registry: Registry }): void {
+interface ReadingRouteNeeds {
+  pool: pg.Pool;
+  registry: Registry;
+}
+
+export function readingRoutes(api: Api, needs: ReadingRouteNeeds): void {
+  listReadings(api, needs);
+  countReadings(api, needs);
+}
+
+function listReadings(api: Api, { pool, registry }: ReadingRouteNeeds): void {
   api.get(
     "/homes/:id/readings",
     {
       config: { needs: "seeReadings" },
       schema: {
-        summary: "Readings of a home, in the order of the time that rules go by",
-        description: "Who looked is recorded.",
+        summary: "List the readings of a home by event time",
+        description: "The access log records who looked.",
         tags: ["readings"],
         params: homeParams,
         querystring: pageQuery.extend({
-          from: instant.optional().describe("From this time on."),
-          to: instant.optional().describe("Before this time."),
+          from: instant.optional().describe("Only readings at or after this time."),
+          to: instant.optional().describe("Only readings before this time."),
         }),
         response: { 200: listOf(readingView), ...refusals(401, 403, 404, 422, 503) },
       },
@@ -76,13 +88,15 @@ export function readingRoutes(api: Api, { pool, registry }: { pool: pg.Pool; reg
       return { items: page.rows.map(asView), next: page.next };
     },
   );
+}
 
+function countReadings(api: Api, { pool, registry }: ReadingRouteNeeds): void {
   api.get(
     "/homes/:id/counts",
     {
       config: { needs: "seeReadings" },
       schema: {
-        summary: "How many readings of a home are stored, and how many payloads are in quarantine",
+        summary: "Count the stored readings of a home and its payloads in quarantine",
         tags: ["readings"],
         params: homeParams,
         response: { 200: z.object({ readings: z.number(), quarantined: z.number() }), ...refusals(401, 403, 404, 422, 503) },

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import type { Replaced } from "#app/service.ts";
+import type { Replacements } from "#app/service.ts";
 import type { AlarmView } from "#domain/alarm.ts";
 import { sosPress } from "#rules/calls/sosPress.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -53,7 +53,7 @@ const shows = (screen: HeardConsole, wanted: (alarm: AlarmView) => boolean): Pro
   return screen.until(wanted).finally(() => clearInterval(due));
 };
 
-const otherwise = (changed: Rule): Replaced => ({ rules: catalogue.map((rule) => (rule.name === changed.name ? changed : rule)) });
+const otherwise = (changed: Rule): Replacements => ({ rules: catalogue.map((rule) => (rule.name === changed.name ? changed : rule)) });
 
 test("a night of wandering is one alarm with a rising priority, however often the service restarts", async () => {
   const at = await townWith();

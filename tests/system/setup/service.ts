@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import type { z } from "zod";
-import { type Replaced, type Service, startService } from "#app/service.ts";
+import { type Replacements, type Service, startService } from "#app/service.ts";
 import type { AlarmView } from "#domain/alarm.ts";
 import type { NewDevice, newHome } from "#domain/home.ts";
 import type { Role } from "#domain/role.ts";
@@ -35,7 +35,7 @@ export interface TestService {
   /** A real console connection, with what it heard so far. */
   console(role: Role): Promise<HeardConsole>;
   /** Stops and starts again on the same ports; `meanwhile` happens while it is down, `otherwise` is then replaced too. */
-  restart(meanwhile?: () => void | Promise<void>, otherwise?: Replaced): Promise<void>;
+  restart(meanwhile?: () => void | Promise<void>, otherwise?: Replacements): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function startTestService({
   env = {},
   through = async (url) => url,
   ...replaced
-}: Replaced & {
+}: Replacements & {
   env?: Record<string, string> /** Puts something between the service and its database. */;
   through?: (url: string) => Promise<string>;
 } = {}): Promise<TestService> {
