@@ -10,7 +10,7 @@ import { decodeNative } from "#ingest/receive/families/native.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import { createPool } from "#platform/database.ts";
-import { keepSecret } from "#platform/dataDir.ts";
+import { readOrMakeSecret } from "#platform/dataDir.ts";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
 import type { Log } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
@@ -152,7 +152,7 @@ async function startConsole(
     desk,
     feed,
     metrics,
-    secret: keepSecret(config.dataDir, "session-secret"),
+    secret: readOrMakeSecret(config.dataDir, "session-secret"),
     webRoot: existsSync(join(webRoot, "index.html")) ? webRoot : null,
     health,
   });

@@ -1,8 +1,8 @@
 import { asyncScheduler, type SchedulerLike } from "rxjs";
 
 /**
- * The one clock of the service, replaceable as a whole: RxJS's scheduler contract, so that streams, timers and tests
- * share it. `now()` is epoch milliseconds. Tests pass a VirtualTimeScheduler.
+ * The one clock of the service. It is an RxJS scheduler, so that streams and timers use it and a test can replace all of them at once
+ * with a VirtualTimeScheduler. `now()` is epoch milliseconds.
  */
 export type Clock = SchedulerLike;
 

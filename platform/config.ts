@@ -6,19 +6,19 @@ import { logLevels } from "./log.ts";
 import { StartFault } from "./startFault.ts";
 
 export interface Config {
-  /** postgres://… of a server, or null: run the embedded PostgreSQL in `dataDir`. */
+  /** postgres://… of a server. Null: run the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | null;
   /** Absolute path of the folder for the embedded database and for secrets. */
   dataDir: string;
   host: string;
-  /** 0 means any free port, here and for the others. */
+  /** 0 means any free port, here and for the other ports. */
   httpPort: number;
   mqttPort: number;
   mqtts: { port: number; keyPath: string; certPath: string } | null;
-  /** The zone of a home that names none. */
+  /** The time zone of a home that is registered without one. */
   timezone: string;
   adminEmail: string;
-  /** null: the service makes one and prints it once. */
+  /** Null: the service makes a password and prints it once. */
   adminPassword: string | null;
   maxPayloadBytes: number;
   logLevel: string;
@@ -54,15 +54,15 @@ const environment = z.object({
 
 const mqtts = ["LINKLINE_MQTTS_PORT", "LINKLINE_MQTTS_KEY", "LINKLINE_MQTTS_CERT"] as const;
 
-/** MQTT over TLS needs all three or none: said beside whatever else is wrong. */
+/** MQTT over TLS needs all three variables or none. */
 function missingForTls(given: Record<string, unknown>): string[] {
   const missing = mqtts.filter((name) => given[name] === undefined);
   return missing.length === mqtts.length ? [] : missing.map((name) => `${name} is missing: MQTT over TLS needs port, key and certificate`);
 }
 
 /**
- * The service's configuration, from the environment alone; an empty variable counts as unset.
- * Throws StartFault that lists every fault, each with its variable's name and never with its value.
+ * Reads the configuration from environment variables; an empty variable counts as unset. Throws StartFault that lists every fault with
+ * the name of its variable, and never with the value, which may be a secret.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));

@@ -5,12 +5,12 @@ export type Log = pino.Logger;
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** Left out of every line, at the top of the logged object or one level down. */
+/** These fields never appear in the log, neither at the top of the logged object nor one level down. */
 const secretFields = ["password", "secret", "token", "authorization", "cookie", "databaseUrl"];
 
 /**
- * One JSON line an event, or a readable line where a person watches the terminal. Written to standard error, so that
- * standard output carries only what a command answers (a token, a report).
+ * Writes one JSON line for each event, or a readable line on a terminal. It goes to standard error, so that standard output carries only
+ * the result of a command (a token, a report).
  */
 export function createLog(level: string): Log {
   const options: pino.LoggerOptions = {

@@ -2,10 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Bounds in seconds that tell a millisecond from a held message: an idle commit takes about one. */
+/** Histogram bounds in seconds. A commit on an idle service takes about a millisecond; the upper bounds show messages that wait. */
 const secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Everything the service counts, in a registry of its own so that several services fit into one process. */
+/** All metrics of the service, in a registry of its own, so that tests can run several services in one process. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -14,49 +14,61 @@ export function createMetrics() {
     registry,
     readingsCommitted: new Counter({
       name: "linkline_readings_committed_total",
-      help: "Readings committed, each once.",
+      help: "Readings committed, by kind. A resent reading counts once. Falls to zero when devices or the database are away.",
       labelNames: ["kind"],
       registers,
     }),
-    readingsResent: new Counter({ name: "linkline_readings_resent_total", help: "Readings that had been stored before.", registers }),
+    readingsResent: new Counter({
+      name: "linkline_readings_resent_total",
+      help: "Readings that a device sent again and that were stored already. A high rate means that PUBACKs do not reach devices.",
+      registers,
+    }),
     readingsQuarantined: new Counter({
       name: "linkline_readings_quarantined_total",
-      help: "Payloads kept in quarantine.",
+      help: "Payloads put into quarantine, by reason. Any increase needs a look at the quarantine page.",
       labelNames: ["reason"],
       registers,
     }),
     refusals: new Counter({
       name: "linkline_refusals_total",
-      help: "Connections, publishes and subscriptions refused.",
+      help: "MQTT connections, publishes and subscriptions that the broker refused, by reason. The log names the device.",
       labelNames: ["reason"],
       registers,
     }),
     alarmsRaised: new Counter({
       name: "linkline_alarms_raised_total",
-      help: "Alarms opened in live homes.",
+      help: "Alarms opened in live homes, by rule.",
       labelNames: ["rule"],
       registers,
     }),
     batchSize: new Histogram({
       name: "linkline_batch_size",
-      help: "Entries committed together: readings, bad input, timers, changes of homes.",
+      help: "Entries in one transaction: readings, quarantined payloads, timers, home changes. Grows with the load.",
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000],
       registers,
     }),
     commitSeconds: new Histogram({
       name: "linkline_commit_seconds",
-      help: "Time of one batch's transaction.",
+      help: "Duration of one transaction of a batch, in seconds. If it grows, look at the database.",
       buckets: secondsBounds,
       registers,
     }),
     publishToAckSeconds: new Histogram({
       name: "linkline_publish_to_ack_seconds",
-      help: "From receipt of a publish to its acknowledgement.",
+      help: "From the receipt of a publish to its PUBACK, in seconds: what a pressed button waits.",
       buckets: secondsBounds,
       registers,
     }),
-    heldMessages: new Gauge({ name: "linkline_held_messages", help: "Publishes received and not yet acknowledged.", registers }),
-    databaseUp: new Gauge({ name: "linkline_database_up", help: "1 while the database answers.", registers }),
-    consoleSockets: new Gauge({ name: "linkline_console_sockets", help: "Consoles connected.", registers }),
+    heldMessages: new Gauge({
+      name: "linkline_held_messages",
+      help: "Publishes in flight: received and not acknowledged yet. Stays high while the service cannot keep up or the database is away.",
+      registers,
+    }),
+    databaseUp: new Gauge({
+      name: "linkline_database_up",
+      help: "1 while the database answers, 0 while it is away. At 0 nothing is acknowledged; devices keep their readings.",
+      registers,
+    }),
+    consoleSockets: new Gauge({ name: "linkline_console_sockets", help: "Screens with a live connection.", registers }),
   };
 }

@@ -6,12 +6,12 @@ import { StartFault } from "./startFault.ts";
 
 const migrationsDir = resolve(import.meta.dirname, "../migrations");
 
-/** Which migration is running, from what the runner announces: its errors do not name it. */
+/** The runner logs the name of each migration; its errors do not contain it. */
 const announced = /### MIGRATION (\S+) \(UP\)/;
 
 /**
- * Brings the database at `url` up to the newest of `migrations/*.sql`, each in a transaction of its own; services that
- * start together wait for one another. Throws StartFault naming the host or the migration, never the password.
+ * Applies the missing `migrations/*.sql` to the database at `url`, each in a transaction of its own. Of services that start at the same
+ * time, one migrates and the others wait. Throws StartFault that names the host or the migration, never the password.
  */
 export async function migrate(url: string, log: Log): Promise<void> {
   const client = await connect(url, log);
@@ -33,7 +33,7 @@ export async function migrate(url: string, log: Log): Promise<void> {
     });
     if (done.length > 0) log.info({ migrations: done.map((one) => one.name) }, "database migrated");
   } catch (error) {
-    throw new StartFault(`The migration ${running === "" ? "of the database" : running} failed: ${sentence(error)}.`, { cause: error });
+    throw new StartFault(`The migration ${running === "" ? "of the database" : running} failed: ${oneLine(error)}.`, { cause: error });
   } finally {
     await client.end().catch(() => {});
   }
@@ -41,19 +41,21 @@ export async function migrate(url: string, log: Log): Promise<void> {
 
 async function connect(url: string, log: Log): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: "linkline migrations", connectionTimeoutMillis: 5_000 });
-  client.on("error", (error) => log.warn({ err: error }, "the connection for migrations broke"));
+  client.on("error", (error) =>
+    log.warn({ err: error }, "the connection for migrations broke; start again to continue with the migration that was running"),
+  );
   client.on("notice", (notice) => (notice.severity === "WARNING" ? log.warn(notice.message) : log.debug(notice.message)));
   try {
     await client.connect();
     return client;
   } catch (error) {
     await client.end().catch(() => {});
-    throw new StartFault(`The database at ${client.host}:${client.port} cannot be used: ${sentence(error)}.`, { cause: error });
+    throw new StartFault(`The database at ${client.host}:${client.port} cannot be used: ${oneLine(error)}.`, { cause: error });
   }
 }
 
-/** The database's own words on one line. A refused connection to several addresses comes as an AggregateError without words. */
-function sentence(error: unknown): string {
+/** The error message on one line. A refused connection to several addresses is an AggregateError with an empty message. */
+function oneLine(error: unknown): string {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const text = first instanceof Error ? first.message : String(first);
   return text.replaceAll(/\s+/g, " ").replace(/\.$/, "");

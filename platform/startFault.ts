@@ -1,6 +1,6 @@
 /**
- * Something that keeps Link Line from starting and that the person who starts it can mend. `message` is one clear
- * sentence, without secrets; the command line prints it alone and exits 1.
+ * A fault that prevents the start and that the person who starts Link Line can mend. `message` says what is wrong and what to do, without
+ * secrets. The command line prints the message alone and exits with 1.
  */
 export class StartFault extends Error {
   override readonly name = "StartFault";

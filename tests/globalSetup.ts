@@ -5,12 +5,12 @@ import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A superuser's address on the server where each test file makes its own database. */
+    /** A superuser's URL of the server on which each test file makes its own database. */
     testServerUrl: string;
   }
 }
 
-/** One PostgreSQL for the whole run: the one that LINKLINE_TEST_DATABASE_URL names, else an embedded one. */
+/** One PostgreSQL for all tests of a run: the one of LINKLINE_TEST_DATABASE_URL, or an embedded one. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const named = process.env.LINKLINE_TEST_DATABASE_URL ?? "";
   const needed = project.vitest.projects.some(({ name }) => name !== "unit");

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { createAccounts } from "#alarm-console/access/accounts.ts";
 import { type Role, roles } from "#domain/role.ts";
 import { readConfig } from "#platform/config.ts";
-import { keepSecret } from "#platform/dataDir.ts";
+import { readOrMakeSecret } from "#platform/dataDir.ts";
 import { createLog } from "#platform/log.ts";
 import { StartFault } from "#platform/startFault.ts";
 import { withDatabase } from "./options/connection.ts";
@@ -29,7 +29,10 @@ export function accountCommand(): Command {
       const given = options.password ?? process.env.LINKLINE_NEW_PASSWORD;
       const password = given ?? randomBytes(12).toString("base64url");
       const made = await withDatabase((pool) =>
-        createAccounts({ pool, secret: keepSecret(dataDir, "session-secret"), log: createLog("warn") }).create({ ...options, password }),
+        createAccounts({ pool, secret: readOrMakeSecret(dataDir, "session-secret"), log: createLog("warn") }).create({
+          ...options,
+          password,
+        }),
       );
       if (!made.ok) throw new StartFault(whyNot[made.why]);
       if (given === undefined) console.log(password);

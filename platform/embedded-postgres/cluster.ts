@@ -17,20 +17,20 @@ import { StartFault } from "../startFault.ts";
 import type { Binaries } from "./binaries.ts";
 import type { Place } from "./place.ts";
 
-/** The one account inside the embedded PostgreSQL. */
+/** The only user inside the embedded PostgreSQL. */
 export const superuser = "linkline";
 
 /**
- * Makes the database cluster where there is none, and checks that one that is there can be opened. It is made beside
- * its place and renamed, so that being interrupted leaves a draft and never half a cluster.
- * Throws StartFault where initdb fails or the cluster is another major version's or another account's.
+ * Makes the database cluster where there is none; else checks that this PostgreSQL can open it. A new cluster is made in a draft folder
+ * and then renamed, so an interruption leaves a draft and never half a cluster. Throws StartFault where initdb fails, or where the
+ * cluster belongs to another major version or another account.
  */
 export function prepareCluster({ pgdata, account }: Place, { initdb, major }: Binaries, password: string): void {
   if (!existsSync(pgdata)) make();
   const found = versionOf(pgdata);
   if (found !== major) {
     throw new StartFault(
-      `The database in ${pgdata} was made by PostgreSQL ${found}, and this is PostgreSQL ${major}: start the Link Line that made it, or set DATABASE_URL or another LINKLINE_DATA_DIR.`,
+      `The database in ${pgdata} was made by PostgreSQL ${found}, and this is PostgreSQL ${major}. Start the version of Link Line that made it, or set DATABASE_URL or another LINKLINE_DATA_DIR.`,
     );
   }
 
@@ -52,11 +52,14 @@ export function prepareCluster({ pgdata, account }: Place, { initdb, major }: Bi
         ],
         { ...account, cwd: "/", env: postgresEnv, encoding: "utf8" },
       );
-      if (made.status !== 0) throw new StartFault(`The embedded database could not be made in ${pgdata}: ${lastWords(made.stderr)}.`);
+      if (made.status !== 0)
+        throw new StartFault(
+          `The embedded database could not be made in ${pgdata} (${lastLine(made.stderr)}). Mend that, or set LINKLINE_DATA_DIR or DATABASE_URL.`,
+        );
       renameSync(join(draft, "data"), pgdata);
       flush(dirname(pgdata));
     } catch (error) {
-      // Another service made it meanwhile: that one counts.
+      // Another service made the cluster in the meantime; that one is used.
       if (!existsSync(pgdata)) throw error;
     } finally {
       rmSync(draft, { recursive: true, force: true });
@@ -64,7 +67,7 @@ export function prepareCluster({ pgdata, account }: Place, { initdb, major }: Bi
   }
 }
 
-/** Removes what interrupted starts have left; only for whoever holds the database. */
+/** Removes drafts of interrupted starts. Call it only while this process holds the database. */
 export function removeDrafts(pgdata: string): void {
   const draft = `${basename(pgdata)}.new-`;
   for (const name of readdirSync(dirname(pgdata))) {
@@ -72,7 +75,7 @@ export function removeDrafts(pgdata: string): void {
   }
 }
 
-/** Nothing of ours: PGPORT and its kin would lead it astray, and its messages are read in English. */
+/** Without the variables of this process: PGPORT and others would change what PostgreSQL does. LC_ALL: its messages are parsed in English. */
 export const postgresEnv = { PATH: process.env.PATH, LC_ALL: "C" };
 
 function versionOf(pgdata: string): string {
@@ -80,17 +83,17 @@ function versionOf(pgdata: string): string {
     return readFileSync(join(pgdata, "PG_VERSION"), "utf8").trim();
   } catch (error) {
     throw new StartFault(
-      `The database in ${pgdata} cannot be read (${(error as Error).message}): start Link Line by the account that made it.`,
+      `The database in ${pgdata} cannot be read (${(error as Error).message}). Start Link Line with the account that made it.`,
       { cause: error },
     );
   }
 }
 
-function lastWords(output: string | null): string {
-  return (output ?? "").trim().split("\n").at(-1) || "initdb said nothing";
+function lastLine(output: string | null): string {
+  return (output ?? "").trim().split("\n").at(-1) || "initdb gave no reason";
 }
 
-/** So that the new name survives a power cut as surely as what is written under it. */
+/** Makes the new name in this folder survive a power cut. */
 function flush(folder: string): void {
   const handle = openSync(folder, "r");
   fsyncSync(handle);

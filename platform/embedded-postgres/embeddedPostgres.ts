@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { keepSecret, readSecret } from "../dataDir.ts";
+import { readOrMakeSecret, readSecret } from "../dataDir.ts";
 import type { Log } from "../log.ts";
 import { StartFault } from "../startFault.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
@@ -11,9 +11,9 @@ import { disown, isRunning, type Postmaster, readPostmaster } from "./postmaster
 import { endPostgres, freePort, logPath, runPostgres } from "./process.ts";
 
 export interface EmbeddedPostgres {
-  /** Of the database `linkline`; the same for as long as this service runs. */
+  /** The URL of the database `linkline`. It does not change while this service runs. */
   url: string;
-  /** Ends PostgreSQL, also one that was found running, and resolves when it has ended. */
+  /** Stops PostgreSQL, also one that was found running, and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -27,16 +27,16 @@ const secretName = "postgres-password";
 const database = "linkline";
 
 /**
- * Starts the PostgreSQL of this data folder, or takes over one that a killed service left running, and starts it again
- * when it ends by itself. `throwaway` trades safety in a power cut for speed, for tests.
- * Throws StartFault, also where another Link Line holds the folder.
+ * Starts the PostgreSQL of this data folder, or takes over one that a killed service left running. If PostgreSQL ends while the service
+ * runs, it is started again. `throwaway` is faster and loses data in a power cut; it is for tests. Throws StartFault, also where another
+ * Link Line uses the folder.
  */
 export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; throwaway?: boolean }): Promise<EmbeddedPostgres> {
   const { log, throwaway = false } = o;
   const dataDir = resolve(o.dataDir);
   const place = choosePlace(dataDir, log);
   const binaries = await findBinaries(place.account, sharedDir, log);
-  const password = keepSecret(dataDir, secretName);
+  const password = readOrMakeSecret(dataDir, secretName);
   prepareCluster(place, binaries, password);
   const embedded: Embedded = { ...place, ...binaries, dataDir, password, throwaway };
 
@@ -44,13 +44,13 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
   removeDrafts(place.pgdata);
   await ensureDatabase(held.keeper);
   const { port } = held.postmaster;
-  log.info({ pgdata: place.pgdata, port, pid: held.postmaster.pid }, "embedded PostgreSQL runs");
+  log.info({ pgdata: place.pgdata, port, pid: held.postmaster.pid }, "embedded PostgreSQL is running");
 
   let stopping = false;
   let reviving = Promise.resolve();
   watch();
 
-  /** The keeper's connection ends when PostgreSQL does, whoever started it. */
+  /** The keeper's connection ends when PostgreSQL ends, also where another process started it. */
   function watch(): void {
     held.keeper.once("end", () => {
       if (!stopping) reviving = revive();
@@ -58,15 +58,18 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
   }
 
   async function revive(): Promise<void> {
-    log.error({ log: logPath(place.pgdata) }, "embedded PostgreSQL has ended; starting it again");
+    log.error({ log: logPath(place.pgdata) }, "embedded PostgreSQL has ended; starting it again; the file `log` says why it ended");
     while (!stopping) {
       try {
         held = await hold(embedded, port);
         watch();
-        log.info({ pid: held.postmaster.pid }, "embedded PostgreSQL runs again");
+        log.info({ pid: held.postmaster.pid }, "embedded PostgreSQL is running again");
         return;
       } catch (error) {
-        log.error({ err: error }, "embedded PostgreSQL could not be started again; trying on");
+        log.error(
+          { err: error },
+          "embedded PostgreSQL could not be started again; nothing is recorded until it runs; trying again in a second",
+        );
         await delay(1_000);
       }
     }
@@ -83,7 +86,7 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
   };
 }
 
-/** Of the PostgreSQL that runs in this data folder, for the command line beside the service; null where none does. */
+/** The URL of the PostgreSQL that runs in this data folder, for commands beside the service; null where none runs. */
 export async function embeddedPostgresUrl(dataDir: string): Promise<string | null> {
   const pgdata = knownPgdata(resolve(dataDir));
   if (pgdata === null) return null;
@@ -93,22 +96,22 @@ export async function embeddedPostgresUrl(dataDir: string): Promise<string | nul
   return urlOf(postmaster.port, password, database);
 }
 
-/** sslmode, because PGSSLMODE in the environment would ask for what a loopback server has not. */
+/** With sslmode, because PGSSLMODE in the environment could ask for TLS, which this server on the loopback does not have. */
 function urlOf(port: number, password: string, name: string): string {
   return `postgres://${superuser}:${password}@127.0.0.1:${port}/${name}?sslmode=disable`;
 }
 
 interface Held {
   postmaster: Postmaster;
-  /** Holds the lock that tells a second service that this folder is taken; gone with this process. */
+  /** Holds the lock that tells a second service that this folder is in use. It ends with this process. */
   keeper: pg.Client;
 }
 
-/** What passes by itself: processes of a killed server still ending, a second service that was quicker, a port just taken. */
-const passing = /shared memory|lock file|could not create any TCP\/IP sockets|could not bind/;
+/** Faults that pass by themselves: processes of a killed server that are still ending, a second service that was faster, a port just taken. */
+const passingFault = /shared memory|lock file|could not create any TCP\/IP sockets|could not bind/;
 const patienceMs = 20_000;
 
-/** Finds or starts PostgreSQL, on `port` where one is given, and takes it for this process. */
+/** Finds PostgreSQL or starts it, on `port` where one is given, and locks its folder for this process. */
 async function hold(embedded: Embedded, port: number | null): Promise<Held> {
   const { pgdata } = embedded;
   const giveUpAt = Date.now() + patienceMs;
@@ -121,21 +124,23 @@ async function hold(embedded: Embedded, port: number | null): Promise<Held> {
         return { postmaster: found, keeper };
       }
       if (found.ready && Date.now() > giveUpAt) {
-        throw new StartFault(`The embedded PostgreSQL (process ${found.pid}) does not answer: see ${logPath(pgdata)}.`);
+        throw new StartFault(
+          `The embedded PostgreSQL (process ${found.pid}) does not answer. Read ${logPath(pgdata)}; if it hangs, end that process and start again.`,
+        );
       }
     } else {
       if (found !== null) await disown(pgdata, found);
       const fault = await runPostgres(embedded, embedded, port ?? (await freePort()), embedded.throwaway);
       if (fault === null) continue;
-      if (!passing.test(fault) || Date.now() > giveUpAt) {
-        throw new StartFault(`The embedded PostgreSQL did not start (${fault}): see ${logPath(pgdata)}.`);
+      if (!passingFault.test(fault) || Date.now() > giveUpAt) {
+        throw new StartFault(`The embedded PostgreSQL did not start (${fault}). Read ${logPath(pgdata)}.`);
       }
     }
     await delay(100);
   }
 }
 
-/** null while it does not answer. Throws StartFault where it knows another password. */
+/** Null while PostgreSQL does not answer. Throws StartFault where it has another password. */
 async function connect({ dataDir, password }: Embedded, port: number): Promise<pg.Client | null> {
   const client = new pg.Client({
     connectionString: urlOf(port, password, "postgres"),
@@ -143,7 +148,7 @@ async function connect({ dataDir, password }: Embedded, port: number): Promise<p
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
   });
-  // An end is heard by "end"; without a listener an error would end the service.
+  // The listener for "end" handles a broken connection. Without a listener for "error", the error would end the service.
   client.on("error", () => {});
   try {
     await client.connect();
@@ -152,12 +157,12 @@ async function connect({ dataDir, password }: Embedded, port: number): Promise<p
     void client.end().catch(() => {});
     if ((error as { code?: string }).code !== "28P01") return null;
     throw new StartFault(
-      `The embedded PostgreSQL does not know the password in ${join(dataDir, secretName)}: bring back the file that belongs to it.`,
+      `The embedded PostgreSQL does not accept the password in ${join(dataDir, secretName)}. Restore that file from a backup of the data folder.`,
     );
   }
 }
 
-/** A killed service's lock goes with its connection, which the server may notice a moment later. */
+/** The lock of a killed service ends with its connection. The server may notice that a moment later, so this tries for three seconds. */
 async function lock(keeper: pg.Client, dataDir: string): Promise<void> {
   for (const giveUpAt = Date.now() + 3_000; ; await delay(100)) {
     const { rows } = await keeper.query<{ held: boolean }>("SELECT pg_try_advisory_lock(hashtext('linkline:data folder')) AS held");
@@ -165,7 +170,7 @@ async function lock(keeper: pg.Client, dataDir: string): Promise<void> {
     if (Date.now() > giveUpAt) break;
   }
   await keeper.end().catch(() => {});
-  throw new StartFault(`Another Link Line is using the data folder ${dataDir}: end that one, or set another LINKLINE_DATA_DIR.`);
+  throw new StartFault(`Another Link Line is using the data folder ${dataDir}. Stop that one, or set another LINKLINE_DATA_DIR.`);
 }
 
 async function ensureDatabase(keeper: pg.Client): Promise<void> {

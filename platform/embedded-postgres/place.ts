@@ -6,19 +6,19 @@ import type { Log } from "../log.ts";
 import { StartFault } from "../startFault.ts";
 import { type Account, mayEnter, postgresAccount } from "./account.ts";
 
-/** Where root keeps what PostgreSQL's account could not reach in a closed folder. */
+/** Holds what PostgreSQL's account could not reach in a closed data folder. Used only where this process is root. */
 export const sharedDir = "/var/lib/linkline";
 
 export interface Place {
-  /** The folder that PostgreSQL calls its data directory. May not be there yet. */
+  /** PostgreSQL's data directory. It may not exist yet. */
   pgdata: string;
   account: Account;
 }
 
-/** Names the place elsewhere, and moves along when the data folder is moved. */
+/** A file in the data folder that names the place of the database, where that is elsewhere. It moves with the data folder. */
 const pointer = (dataDir: string): string => join(dataDir, "postgres-is-at");
 
-/** Where this data folder's database is, or null where it has none yet. */
+/** The place of this data folder's database, or null where it has none yet. */
 export function knownPgdata(dataDir: string): string | null {
   const inside = join(dataDir, "postgres");
   if (existsSync(inside)) return inside;
@@ -26,8 +26,8 @@ export function knownPgdata(dataDir: string): string | null {
 }
 
 /**
- * Decides once where the database of this data folder is: inside it, or, where root keeps the folder closed to
- * PostgreSQL's account, under /var/lib/linkline, because nobody's folder is opened to others for our sake.
+ * Decides once where the database of this data folder is: inside it, or under /var/lib/linkline where PostgreSQL's account cannot enter
+ * the folder. (Link Line does not open a folder of root to other accounts.)
  */
 export function choosePlace(dataDir: string, log: Log): Place {
   makeDataDir(dataDir);
@@ -36,7 +36,7 @@ export function choosePlace(dataDir: string, log: Log): Place {
     const account = postgresAccount(existsSync(known) ? statSync(known) : null);
     if (account.uid !== undefined && !mayEnter(known, account) && existsSync(known)) {
       throw new StartFault(
-        `The database in ${known} cannot be reached by the account that owns it: open the folders above it, or set LINKLINE_DATA_DIR.`,
+        `The account that owns the database in ${known} cannot reach it. Let that account pass through the folders above (chmod o+x), or set LINKLINE_DATA_DIR.`,
       );
     }
     return { pgdata: known, account };
@@ -46,18 +46,18 @@ export function choosePlace(dataDir: string, log: Log): Place {
 
   const pgdata = join(newPlace(dataDir), "postgres");
   writeFileSync(pointer(dataDir), `${pgdata}\n`, { flush: true });
-  log.info({ pgdata }, `${dataDir} is closed to PostgreSQL's account: the database is kept elsewhere`);
+  log.info({ pgdata }, `PostgreSQL's account cannot enter ${dataDir}, so the database is in the folder \`pgdata\``);
   return { pgdata, account };
 }
 
-/** A folder of its own under `sharedDir`: what a removed data folder of the same path has left behind is neither used nor touched. */
+/** Makes a folder under `sharedDir`. It never reuses the folder of an earlier, removed data folder with the same path. */
 function newPlace(dataDir: string): string {
   try {
     mkdirSync(sharedDir, { recursive: true });
     chmodSync(sharedDir, 0o755);
   } catch (error) {
     throw new StartFault(
-      `${dataDir} is closed to PostgreSQL's account and ${sharedDir} cannot be made (${(error as Error).message}): set LINKLINE_DATA_DIR or DATABASE_URL.`,
+      `PostgreSQL's account cannot enter ${dataDir}, and ${sharedDir} cannot be made (${(error as Error).message}). Set LINKLINE_DATA_DIR or DATABASE_URL.`,
       { cause: error },
     );
   }

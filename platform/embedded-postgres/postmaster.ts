@@ -3,10 +3,10 @@ import { open, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 
-/** The PostgreSQL that a data folder says is running in it. */
+/** The PostgreSQL process that the lock file of a data folder names. It may be dead: see isRunning. */
 export interface Postmaster {
   pid: number;
-  /** As it was given to PostgreSQL, so that its command line can be told. */
+  /** As on the command line of PostgreSQL, which is recognised by it. */
   dataFolder: string;
   port: number;
   /** False while it starts, recovers or stops. */
@@ -15,7 +15,7 @@ export interface Postmaster {
 
 const lockFile = (pgdata: string): string => join(pgdata, "postmaster.pid");
 
-/** What postmaster.pid says (PostgreSQL documentation, "Database File Layout"), or null where none runs or ever ran. */
+/** Reads postmaster.pid (PostgreSQL documentation, "Database File Layout"). Null where there is no such file. */
 export async function readPostmaster(pgdata: string): Promise<Postmaster | null> {
   const text = await readFile(lockFile(pgdata), "utf8").catch(() => "");
   const [pid, dataFolder, , port, , , , status] = text.split("\n");
@@ -24,8 +24,8 @@ export async function readPostmaster(pgdata: string): Promise<Postmaster | null>
 }
 
 /**
- * Whether that process lives and is this PostgreSQL. The number alone proves nothing: after a power cut another
- * program may have it, and a killed server that nobody has waited for (a zombie) keeps it, with no command line.
+ * Whether the process is alive and is this PostgreSQL. The process id alone does not tell: after a power cut another program may have it,
+ * and a killed server that its parent has not waited for (a zombie) still has it, without a command line.
  */
 export async function isRunning({ pid, dataFolder }: Postmaster): Promise<boolean> {
   try {
@@ -38,9 +38,9 @@ export async function isRunning({ pid, dataFolder }: Postmaster): Promise<boolea
 }
 
 /**
- * Makes a lock file of a dead server harmless. PostgreSQL would refuse to start while another program has the number
- * in it, and would skip its check for processes left over from the dead server if the file were gone; a number that
- * belongs to the new server's parent, us, it passes over and still checks.
+ * Makes the lock file of a dead server harmless: writes the id of this process into it. PostgreSQL refuses to start while another
+ * program has the id in the file. Without the file it would not check for left-over processes of the dead server. The id of its own
+ * parent process, which is this one, it ignores, and it makes the check.
  */
 export async function disown(pgdata: string, dead: Postmaster): Promise<void> {
   const file = await open(lockFile(pgdata), "r+");

@@ -11,7 +11,7 @@ import { isRunning, type Postmaster, readPostmaster } from "./postmaster.ts";
 const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  // What an acknowledgement rests on.
+  // Acknowledged readings must survive a power cut (docs/guarantees.md, 1).
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
@@ -23,16 +23,16 @@ const settings = {
   log_timezone: "UTC",
   log_checkpoints: "off",
 };
-/** For tests: quicker, and gone after a power cut. */
+/** For tests: faster, and loses data in a power cut. */
 const throwawaySettings = { ...settings, fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 const logLimitBytes = 10_000_000;
 export const logPath = (pgdata: string): string => join(dirname(pgdata), "postgres.log");
 
 /**
- * Starts PostgreSQL on this port of the loopback and resolves once it takes connections, however long it recovers:
- * with null, or with its last words where it ended instead. It runs in a session of its own, so that an interrupt
- * typed at the terminal ends the service first, and outlives a service that is killed.
+ * Starts PostgreSQL on this port of the loopback address. Resolves with null once it accepts connections, however long it recovers; or
+ * with its error message where it ended. It runs in a session of its own: Ctrl-C at the terminal stops the service first, and PostgreSQL
+ * outlives a killed service.
  */
 export async function runPostgres(
   { pgdata, account }: Place,
@@ -42,7 +42,7 @@ export async function runPostgres(
 ): Promise<string | null> {
   const output = openLog(logPath(pgdata));
   if (account.uid !== undefined) fchownSync(output, account.uid, account.gid);
-  const saidBefore = fstatSync(output).size;
+  const sizeBefore = fstatSync(output).size;
   const chosen = Object.entries({ ...(throwaway ? throwawaySettings : settings), port: String(port) });
   const child = spawn(postgres, ["-D", pgdata, ...chosen.flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
     ...account,
@@ -57,7 +57,7 @@ export async function runPostgres(
     ended = error.message;
   });
   child.on("exit", () => {
-    ended ??= lastFault(pgdata, saidBefore);
+    ended ??= lastFault(pgdata, sizeBefore);
   });
   child.unref();
   for (;;) {
@@ -68,9 +68,9 @@ export async function runPostgres(
   }
 }
 
-/** Ends PostgreSQL and resolves when it has ended: connections are cut, what is committed is written out. */
+/** Stops PostgreSQL and resolves when it has ended. It cuts connections and writes committed data to disk. */
 export async function endPostgres(postmaster: Postmaster): Promise<void> {
-  // "Fast" first; after half a minute "immediate", which costs a recovery at the next start and loses nothing.
+  // A "fast" shutdown; after 30 seconds an "immediate" one, which makes the next start recover and loses no data.
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     if (!(await isRunning(postmaster))) return;
     process.kill(postmaster.pid, signal);
@@ -78,7 +78,7 @@ export async function endPostgres(postmaster: Postmaster): Promise<void> {
   }
 }
 
-/** A port of the loopback that nobody has at this moment. */
+/** A port of the loopback address that is free at this moment. */
 export async function freePort(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = createServer().on("error", reject);
@@ -95,14 +95,15 @@ function openLog(path: string): number {
   return openSync(path, "a", 0o600);
 }
 
-/** Also called when it ends long after its start, then perhaps because its folder is gone. */
-function lastFault(pgdata: string, saidBefore: number): string {
+/** Why PostgreSQL ended, from its log. The log file may be gone together with its folder. */
+function lastFault(pgdata: string, sizeBefore: number): string {
   let lines: string[] = [];
   try {
-    lines = readFileSync(logPath(pgdata)).subarray(saidBefore).toString().split("\n");
+    lines = readFileSync(logPath(pgdata)).subarray(sizeBefore).toString().split("\n");
   } catch (error) {
     lines = [(error as Error).message];
   }
-  const fault = lines.findLast((line) => /(FATAL|PANIC|ERROR): /.test(line)) ?? lines.findLast((line) => line !== "") ?? "it said nothing";
+  const fault =
+    lines.findLast((line) => /(FATAL|PANIC|ERROR): /.test(line)) ?? lines.findLast((line) => line !== "") ?? "it gave no reason";
   return fault.replace(/^.*?(FATAL|PANIC|ERROR): +/, "").trim();
 }

@@ -52,7 +52,7 @@ const signIn = (who: { email: string; password: string }, headers: Record<string
 
 const cookieOf = ({ cookies }: Answer): string => cookies.map((one) => one.split(";")[0]).join("; ");
 
-test("the tables are those that the account library wants, with nothing missing", async () => {
+test("the database has every table and column that the account library needs", async () => {
   const auth = createAuth({ pool: database, secret: "x".repeat(32), log: createLog("silent") });
   const { toBeCreated, toBeAdded } = await getMigrations(auth.options);
   expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] });
@@ -69,7 +69,7 @@ test("an operator signs in, is known by name and role, and signs out", async () 
   expect((await send("GET", "/api/v1/me", { cookie })).status).toBe(401);
 });
 
-test("what she takes is held under her own name", async () => {
+test("an alarm that a person claims is held under that person's own name", async () => {
   const home = await service.home();
   const device = await service.device(home.id);
   await (await service.unit(device)).publishAsync(device.mqtt.topic, JSON.stringify({ kind: "button", pressed: true }), { qos: 1 });
@@ -80,13 +80,13 @@ test("what she takes is held under her own name", async () => {
   expect(claimed.body.heldBy).toEqual({ id: me.id, name: "Ada Wright" });
 });
 
-test("a carer signs in and is told that nothing here is for carers yet", async () => {
+test("a carer can sign in and may not see the alarms", async () => {
   const cookie = cookieOf(await signIn(carl));
   expect((await send("GET", "/api/v1/me", { cookie })).body).toMatchObject({ role: "carer" });
   expect((await send("GET", "/api/v1/alarms", { cookie })).status).toBe(403);
 });
 
-test("a session that was ended or forged lets nobody in", async () => {
+test("an ended or forged session is refused", async () => {
   const cookie = cookieOf(await signIn(ada));
   await database.query(`DELETE FROM "session" WHERE token = $1`, [cookie.split("=")[1]?.split(".")[0]]);
   expect((await send("GET", "/api/v1/me", { cookie })).status).toBe(401);
@@ -96,7 +96,7 @@ test("a session that was ended or forged lets nobody in", async () => {
   expect((await send("GET", "/api/v1/me", { cookie: another })).status).toBe(401);
 });
 
-test("whoever works on stays signed in", async () => {
+test("a person who keeps working stays signed in", async () => {
   const cookie = cookieOf(await signIn(ada));
   await database.query(`UPDATE "session" SET "expiresAt" = now() + interval '2 hours'`);
   const { status, cookies } = await send("GET", "/api/v1/me", { cookie });
@@ -106,8 +106,8 @@ test("whoever works on stays signed in", async () => {
   expect(rows[0].prolonged).toBe(true);
 });
 
-describe("who may be let in", () => {
-  test("a wrong password and an unknown address are told apart by nobody", async () => {
+describe("signing in", () => {
+  test("a wrong password and an unknown address get the same answer", async () => {
     const wrong = await signIn({ ...ada, password: "not her password" });
     const unknown = await signIn({ email: "nobody@centre.example", password: "not her password" });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
@@ -115,7 +115,7 @@ describe("who may be let in", () => {
     expect(wrong.cookies).toEqual([]);
   });
 
-  test("nobody makes an account from outside, or a role or name for themselves", async () => {
+  test("a visitor cannot make an account, and a user cannot change their own role or name", async () => {
     const signUp = { email: "eve@elsewhere.example", password: "let me in please", name: "Eve", role: "admin" };
     expect((await send("POST", "/api/auth/sign-up/email", { origin }, signUp)).status).toBe(404);
     const cookie = cookieOf(await signIn(carl));
@@ -128,7 +128,7 @@ describe("who may be let in", () => {
     ]);
   });
 
-  test("an account is made once, with a password that is long enough and kept as a hash", async () => {
+  test("an account is made once, with a password that is long enough and stored as a hash", async () => {
     const { accounts } = service.service;
     expect(await accounts.create({ ...ada, email: " ADA.wright@centre.example" })).toEqual({ ok: false, why: "exists" });
     expect(await accounts.create({ ...ada, email: "new@centre.example", password: "short" })).toEqual({ ok: false, why: "passwordLength" });
@@ -141,7 +141,7 @@ describe("who may be let in", () => {
   });
 });
 
-describe("another page in the same browser", () => {
+describe("a foreign page in the same browser", () => {
   const foreign = "http://elsewhere.example";
 
   test("cannot change anything with the session cookie", async () => {
@@ -157,18 +157,18 @@ describe("another page in the same browser", () => {
     expect((await send("GET", "/api/v1/me", { cookie })).status).toBe(200);
   });
 
-  test("cannot sign anybody in", async () => {
+  test("cannot sign a person in", async () => {
     expect((await signIn(ada, { origin: foreign })).status).toBe(403);
     expect((await signIn(ada, { origin: foreign, cookie: "a=b" })).status).toBe(403);
   });
 
-  test("a machine with a token has no page and needs none", async () => {
+  test("does not limit a program with a token, which has no page", async () => {
     const authorization = `Bearer ${await service.token("operator")}`;
     expect((await send("POST", "/api/v1/alarms/999/claim", { authorization })).status).toBe(404);
   });
 });
 
-test("the console opens by whatever name the network gives it, and marks its cookie where that is https", async () => {
+test("the console opens under any host name, and its cookie is Secure over https", async () => {
   for (const [host, page] of [
     ["console.centre.example:8080", "http://console.centre.example:8080"],
     ["192.0.2.10:8080", "http://192.0.2.10:8080"],
@@ -182,7 +182,7 @@ test("the console opens by whatever name the network gives it, and marks its coo
   }
 });
 
-test("guessing is slowed down, wherever it says it comes from", async () => {
+test("password guessing is slowed down, also with a forged sender address", async () => {
   const statuses: number[] = [];
   for (let guess = 0; guess < 22; guess++) {
     const from = { "x-forwarded-for": `192.0.2.${guess}`, "x-linkline-peer": `192.0.2.${guess}` };

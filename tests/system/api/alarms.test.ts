@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-test("the operator takes it, the supervisor is told who has it, the operator closes it", async () => {
+test("an operator claims an alarm, a supervisor is refused with the operator's name, the operator closes it", async () => {
   const alarm = await press(pendants[0] as Provisioned);
   const path = `/api/v1/alarms/${alarm.id}`;
   expect(alarm).toMatchObject({ state: "open", heldBy: null, homeName: "4 Mill Lane", priority: "critical", version: 1 });
@@ -74,7 +74,7 @@ test("the operator takes it, the supervisor is told who has it, the operator clo
   expect((await service.call("operator", "GET", path)).body).toMatchObject({ outcome: "assistance", version: 5 });
 });
 
-test("of two who claim in the same moment one has it", async () => {
+test("if two people claim an alarm at the same moment, one of them holds it", async () => {
   const alarm = await press(pendants[0] as Provisioned);
   const both = await Promise.all(
     (["operator", "supervisor"] as const).map((role) => service.call(role, "POST", `/api/v1/alarms/${alarm.id}/claim`)),
@@ -82,7 +82,7 @@ test("of two who claim in the same moment one has it", async () => {
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
 });
 
-test("open alarms are paged through longest waiting first, closed ones newest first, none twice and none left out", async () => {
+test("the pages list each alarm once: open ones longest waiting first, closed ones newest first", async () => {
   for (const pendant of pendants) await press(pendant);
   const open = await pageUp("/api/v1/alarms?state=open");
   expect(open).toHaveLength(5);
@@ -96,7 +96,7 @@ test("open alarms are paged through longest waiting first, closed ones newest fi
 });
 
 test.each(["limit=0", "limit=1001", "limit=x", "cursor=none", "state=ajar", "home=x", "priority=loud", "strength=loud"])(
-  "?%s is not valid",
+  "the query ?%s is refused with the name of the field",
   async (query) => {
     for (const state of ["", "&state=open"]) {
       const { status, body } = await service.call("operator", "GET", `/api/v1/alarms?${query}${state}`);
@@ -106,7 +106,7 @@ test.each(["limit=0", "limit=1001", "limit=x", "cursor=none", "state=ajar", "hom
   },
 );
 
-test("what is wrong with a device stands on a list of its own, until it is mended", async () => {
+test("a fault of a device is on the technical list until it is mended, and never in the queue", async () => {
   const home = await service.home();
   const pendant = await service.device(home.id);
   const unit = await service.unit(pendant);
@@ -168,7 +168,7 @@ test("alarms are filtered by priority, and the old names of a priority work for 
   }
 });
 
-test("an alarm that is not there", async () => {
+test("an unknown alarm is 404, and an id that is no number is 422", async () => {
   for (const [method, path] of [
     ["GET", "999"],
     ["POST", "999/claim"],
@@ -183,7 +183,7 @@ test.each([
   ["false alarm", "falseAlarm"],
   ["Accidental press", "accidental"],
   ["Cat on the mat", "Cat on the mat"],
-])("an outcome that is written %j is kept as %j", async (written, kept) => {
+])("an outcome written as %j is stored as %j", async (written, kept) => {
   const pendant = await service.device((await service.home()).id);
   const { id } = await press(pendant);
   const { body } = await service.call("operator", "POST", `/api/v1/alarms/${id}/close`, { outcome: written });

@@ -79,13 +79,13 @@ describe("the OpenAPI document", () => {
     return document.paths[path]?.[method] as Operation;
   };
 
-  test("has every call and no other", () => {
+  test("lists every call and no other", () => {
     const calls = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(calls.sort()).toEqual([...contract].sort());
     expect(document.openapi).toBe("3.1.0");
   });
 
-  test.each(contract)("%s says what it takes and answers", (call) => {
+  test.each(contract)("%s documents its input and its answers", (call) => {
     const { summary, tags, parameters = [], requestBody, responses } = operation(call);
     expect(summary).toMatch(/^[A-Z].{5,}/);
     expect(tags).toHaveLength(1);
@@ -102,7 +102,7 @@ describe("the OpenAPI document", () => {
     if (call.includes("/api/v1")) expect(responses).toMatchObject({ 401: {} });
   });
 
-  test("refers only to what it defines, and uses all that it defines", () => {
+  test("defines every schema that it refers to, and no other", () => {
     const named = new Set([...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
     expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual([...named].sort());
     expect(document.components.securitySchemes).toMatchObject({
@@ -120,7 +120,7 @@ describe("the OpenAPI document", () => {
     });
   });
 
-  test("shows the payload that a device publishes, and it is one that is taken", async () => {
+  test("shows payloads that the service accepts from a device", async () => {
     const examples = [...document.info.description.matchAll(/^\{ "kind".*\}$/gm)].map(([line]) => line);
     expect(examples.length).toBeGreaterThan(3);
     const home = await service.home({ mode: "test" });
@@ -133,7 +133,7 @@ describe("the OpenAPI document", () => {
     });
   });
 
-  test("has a page for people, which loads nothing from elsewhere", async () => {
+  test("has a page for people, which loads nothing from other hosts", async () => {
     const page = await fetch(`${service.service.httpUrl}/api/docs/`);
     expect(page.status).toBe(200);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
@@ -146,7 +146,7 @@ describe("the OpenAPI document", () => {
   });
 });
 
-describe("what cannot be taken", () => {
+describe("a request is refused in the one shape of errors for", () => {
   const send = async (path: string, init: RequestInit, role: "admin" | null = "admin") => {
     const authorization = role === null ? {} : { authorization: `Bearer ${await service.token(role)}` };
     const response = await fetch(`${service.service.httpUrl}${path}`, { ...init, headers: { ...authorization, ...init.headers } });
@@ -157,7 +157,7 @@ describe("what cannot be taken", () => {
   test.each([
     ["broken JSON", "/api/v1/homes", { method: "POST", headers: json, body: '{"name":' }, 400, "malformed"],
     ["no body", "/api/v1/homes", { method: "POST", headers: json }, 422, "invalid"],
-    ["a list for an object", "/api/v1/homes", { method: "POST", headers: json, body: "[]" }, 422, "invalid"],
+    ["a list in place of an object", "/api/v1/homes", { method: "POST", headers: json, body: "[]" }, 422, "invalid"],
     ["a prototype", "/api/v1/homes", { method: "POST", headers: json, body: '{"name":"x","__proto__":{"mode":"test"}}' }, 400, "malformed"],
     [
       "a form",
@@ -192,19 +192,19 @@ describe("what cannot be taken", () => {
     expect(answer.text).not.toMatch(/node_modules|SELECT|INSERT|\.ts\b/);
   });
 
-  test("a claim that names a type and sends nothing is as good as one that does not", async () => {
+  test("a claim may name a content type and send no body", async () => {
     expect((await send("/api/v1/alarms/999/claim", { method: "POST", headers: json })).status).toBe(404);
   });
 });
 
-describe("the service itself", () => {
+describe("the service", () => {
   test("is live and ready", async () => {
     expect(await service.call(null, "GET", "/health/live")).toEqual({ status: 200, body: { live: true } });
     const ready = await service.call(null, "GET", "/health/ready");
     expect(ready).toMatchObject({ status: 200, body: { ready: true, checks: { recording: true } } });
   });
 
-  test("gives its numbers to this machine, and to others for a token alone", async () => {
+  test("gives its metrics to callers on this machine, and to others with a token", async () => {
     const metrics = async (headers: Record<string, string>): Promise<{ status: number; text: string }> => {
       const response = await fetch(`${service.service.httpUrl}/metrics`, { headers });
       return { status: response.status, text: await response.text() };
@@ -216,7 +216,7 @@ describe("the service itself", () => {
     expect((await metrics({ ...fromElsewhere, authorization: `Bearer ${await service.token("supervisor")}` })).status).toBe(200);
   });
 
-  test("answers everything with headers that keep foreign pages out", async () => {
+  test("sends headers that keep foreign pages out with every answer", async () => {
     for (const path of ["/api/v1/me", "/health/live", "/nothing", "/api/docs/"]) {
       const { headers } = await fetch(`${service.service.httpUrl}${path}`);
       expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -226,7 +226,7 @@ describe("the service itself", () => {
   });
 });
 
-test("the page is asked for anew each time, its assets never again, and nothing beside it is served", async () => {
+test("browsers ask for the page each time and cache its assets, and no file beside it is served", async () => {
   const folder = await mkdtemp(join(tmpdir(), "linkline-web-"));
   const root = join(folder, "dist");
   await mkdir(join(root, "assets"), { recursive: true });

@@ -10,7 +10,7 @@ afterAll(() => service.stop());
 
 const listed = async (query: string) => (await service.call("operator", "GET", `/api/v1/homes?${query}`)).body;
 
-test("homes are paged through oldest first, none twice and none left out, also where ids grow by a digit", async () => {
+test("the pages of homes list each home once, oldest first, also where ids grow by a digit", async () => {
   const made: string[] = [];
   for (let number = 1; number <= 23; number += 1) made.push((await service.home({ name: `${number} Mill Lane` })).id);
   expect(new Set(made.map(({ length }) => length)).size, "ids of one digit and of two").toBeGreaterThan(1);
@@ -25,7 +25,7 @@ test("homes are paged through oldest first, none twice and none left out, also w
   }
 });
 
-test("a home's devices stand in the order in which they were fitted", async () => {
+test("the devices of a home are listed in the order in which they were registered", async () => {
   const { id } = await service.home({ name: "Many devices" });
   const names = Array.from({ length: 12 }, (_, place) => `Sensor ${place}`);
   for (const name of names) await service.device(id, { kind: "motion", name });
@@ -33,7 +33,7 @@ test("a home's devices stand in the order in which they were fitted", async () =
   expect(body.devices.map(({ name }: { name: string }) => name)).toEqual(names);
 });
 
-test("homes are found by every word of their name or address, as it is written", async () => {
+test("a search finds the homes whose name or address contains every word", async () => {
   await service.home({ name: "Flat 3, ÉTOILE House", address: "Weir Street, Northtown" });
   await service.home({ name: "100% House", address: "Weir Street, Southtown" });
   const found = async (words: string) =>

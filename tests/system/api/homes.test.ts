@@ -50,7 +50,7 @@ test("a home is registered with its people and contacts, and shown with its devi
   expect(JSON.stringify(shown.body)).not.toContain(mqtt.secret);
 });
 
-test("what is wrong is named, field by field, and nothing is made", async () => {
+test("a registration with wrong fields names each of them and makes nothing", async () => {
   const before = (await service.call("admin", "GET", "/api/v1/homes?limit=1000")).body.items.length;
   const { status, body } = await service.call("admin", "POST", "/api/v1/homes", {
     name: "",
@@ -68,18 +68,18 @@ test("what is wrong is named, field by field, and nothing is made", async () => 
 });
 
 test.each(["2020-01-01T00:00Z[Europe/London]", "T00:00Z", "+01:00", "", "../Paris"])(
-  "%s is no zone: every screen that shows the home would fail on it",
+  "a home with the time zone %j is refused, because every screen that shows it would fail",
   async (timezone) => expect((await service.call("admin", "POST", "/api/v1/homes", { name: "A home", timezone })).status).toBe(422),
 );
 
-test("silence is judged in a live home, so its devices say how often they are heard", async () => {
+test("a device of a live home needs an expected interval, a device of a test home does not", async () => {
   const [live, lab] = [await service.home(), await service.home({ mode: "test" })];
   const silent = { kind: "motion", expectedIntervalSeconds: null };
   expect((await service.call("admin", "POST", `/api/v1/homes/${live.id}/devices`, silent)).status).toBe(422);
   expect((await service.call("admin", "POST", `/api/v1/homes/${lab.id}/devices`, silent)).status).toBe(201);
 });
 
-test("a new secret ends the old one", async () => {
+test("a new secret replaces the old one", async () => {
   const home = await service.home();
   const device = await service.device(home.id);
   const renewed = await service.call("installer", "POST", `/api/v1/homes/${home.id}/devices/${device.id}/secret`);
@@ -91,7 +91,7 @@ test("a new secret ends the old one", async () => {
   expect((await service.call("installer", "POST", `/api/v1/homes/${other.id}/devices/${device.id}/secret`)).status).toBe(404);
 });
 
-test("readings are paged through in the order of their time, none twice and none left out, whatever the page", async () => {
+test("the pages of readings list each reading once, by event time, with any page size", async () => {
   const home = await service.home({ mode: "test" });
   const device = await service.device(home.id, { kind: "temperature" });
   const unit = await service.unit(device);
@@ -142,7 +142,7 @@ test("readings are paged through in the order of their time, none twice and none
     expect((await service.call("tester", "GET", `/api/v1/homes/${home.id}/readings?${query}`)).status, query).toBe(422);
 });
 
-test("bad input is shown as it came, with the reason", async () => {
+test("a payload in quarantine is shown as it was received, with the reason", async () => {
   const home = await service.home();
   const device = await service.device(home.id);
   const unit = await service.unit(device);
@@ -165,7 +165,7 @@ test("bad input is shown as it came, with the reason", async () => {
   expect((await service.call("admin", "GET", "/api/v1/quarantine?cursor=zzz")).status).toBe(422);
 });
 
-test("homes are paged through", async () => {
+test("homes are listed page by page", async () => {
   const all = (await service.call("admin", "GET", "/api/v1/homes?limit=1000")).body.items;
   const first = (await service.call("admin", "GET", "/api/v1/homes?limit=2")).body;
   const rest = (await service.call("admin", "GET", `/api/v1/homes?limit=1000&cursor=${first.next}`)).body;
@@ -175,7 +175,7 @@ test("homes are paged through", async () => {
   ).toBe(true);
 });
 
-test("who looked at a home or its readings is recorded, once a minute", async () => {
+test("the access log records who looked at a home or its readings, once a minute", async () => {
   const home = await service.home();
   for (let look = 0; look < 3; look++) await service.call("operator", "GET", `/api/v1/homes/${home.id}`);
   await service.call("supervisor", "GET", `/api/v1/homes/${home.id}`);
@@ -189,7 +189,7 @@ test("who looked at a home or its readings is recorded, once a minute", async ()
   ]);
 });
 
-test("what a page asks for at once is one look", async () => {
+test("requests that a page sends at once are recorded as one look", async () => {
   for (let page = 0; page < 10; page += 1) {
     const home = await service.home();
     const asked = ["/absences", "/absences", "/absences", "/absences", "/plan", "", "/readings"];
@@ -199,7 +199,7 @@ test("what a page asks for at once is one look", async () => {
   }
 });
 
-test("nothing is shown where the look cannot be recorded", async () => {
+test("a home is not shown where the look cannot be recorded", async () => {
   const home = await service.home();
   const look = async () => (await service.call("operator", "GET", `/api/v1/homes/${home.id}`)).status;
   await database.query("ALTER TABLE access_log RENAME TO access_log_away");

@@ -58,7 +58,7 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
 ];
 
 describe.each(calls)("%s %s", (method, path, body, allowed) => {
-  test("without a token, or with one that nobody has, is refused and says nothing", async () => {
+  test("without a token, or with an unknown one, is refused and discloses nothing", async () => {
     const nobody = await service.call(null, method, path(), body);
     expect(nobody.status).toBe(401);
     expect(nobody.body).toEqual({ error: { code: "unauthenticated", message: expect.any(String), details: null } });
@@ -83,12 +83,12 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
   });
 });
 
-test("a foreign call is refused before its body is looked at", async () => {
+test("a call without credentials is refused before its body is read", async () => {
   const { status } = await service.call("carer", "POST", "/api/v1/homes", { nothing: "right" });
   expect(status).toBe(403);
 });
 
-describe("a tester and a home where somebody lives", () => {
+describe("a tester and a live home", () => {
   let live: { id: string };
   let liveAlarm: string;
   beforeAll(async () => {
@@ -100,7 +100,7 @@ describe("a tester and a home where somebody lives", () => {
     liveAlarm = (await service.call("admin", "GET", `/api/v1/alarms?home=${live.id}`)).body.items[0].id;
   });
 
-  test("the home and its alarm look as if they were not there", async () => {
+  test("the tester gets 404 for the home and its alarm", async () => {
     const paths: ["GET" | "POST", string, unknown?][] = [
       ["GET", `/api/v1/homes/${live.id}`],
       ["GET", `/api/v1/homes/${live.id}/readings`],
@@ -137,7 +137,7 @@ describe("a tester and a home where somebody lives", () => {
     },
   );
 
-  test("a tester's home is a test home, and asking for a live one is refused", async () => {
+  test("a tester registers test homes; a live home is refused", async () => {
     expect((await service.call("tester", "POST", "/api/v1/homes", { name: "Bench" })).body).toMatchObject({ mode: "test" });
     expect((await service.call("tester", "POST", "/api/v1/homes", { name: "Bench", mode: "live" })).status).toBe(403);
   });

@@ -39,14 +39,17 @@ const technical = ({ heard }: HeardSocket, event: "technicalAlarms" | "technical
   heard.filter((one) => one[0] === event).map(([, what]) => what);
 const untilSnapshot = (console: HeardSocket, count = 1) => expect.poll(() => snapshots(console).length).toBeGreaterThanOrEqual(count);
 
-describe("who is let in", () => {
-  test.each([undefined, "", "ll_short", `ll_${"A".repeat(43)}`, 7, { role: "admin" }, null])("not with the token %s", async (given) => {
-    const console = centre.connect({ token: given });
-    expect(await console.refused).toEqual({ code: "unauthenticated", message: expect.any(String) });
-    expect(console.heard).toEqual([]);
-  });
+describe("a live connection", () => {
+  test.each([undefined, "", "ll_short", `ll_${"A".repeat(43)}`, 7, { role: "admin" }, null])(
+    "is refused with the token %s",
+    async (given) => {
+      const console = centre.connect({ token: given });
+      expect(await console.refused).toEqual({ code: "unauthenticated", message: expect.any(String) });
+      expect(console.heard).toEqual([]);
+    },
+  );
 
-  test.each([...roles])("a token of the role %s", async (role) => {
+  test.each([...roles])("with a token of the role %s is accepted where the role may see alarms", async (role) => {
     const console = await connect(role);
     if (role === "carer" || role === "installer") {
       expect(await console.refused).toMatchObject({ code: "forbidden" });
@@ -54,19 +57,25 @@ describe("who is let in", () => {
     } else await untilSnapshot(console);
   });
 
-  test.each([["websocket"], ["polling", "websocket"]])("a signed-in operator from our own page, by %s", async (...transports) => {
-    const console = centre.connect({ headers: { cookie: await signIn(), origin: centre.url }, transports });
-    await untilSnapshot(console);
-  });
+  test.each([["websocket"], ["polling", "websocket"]])(
+    "is accepted for a signed-in operator from a page of this host, over %s",
+    async (...transports) => {
+      const console = centre.connect({ headers: { cookie: await signIn(), origin: centre.url }, transports });
+      await untilSnapshot(console);
+    },
+  );
 
-  test.each(["http://elsewhere.example", "null", "http://127.0.0.1:1"])("not her browser from the page %s", async (origin) => {
-    const console = centre.connect({ headers: { cookie: await signIn(), origin } });
-    expect(await console.refused).toMatchObject({ code: "forbidden" });
-  });
+  test.each(["http://elsewhere.example", "null", "http://127.0.0.1:1"])(
+    "is refused for a signed-in operator's browser from the page %s",
+    async (origin) => {
+      const console = centre.connect({ headers: { cookie: await signIn(), origin } });
+      expect(await console.refused).toMatchObject({ code: "forbidden" });
+    },
+  );
 });
 
-describe("what a console hears", () => {
-  test("how things stand, then each change", async () => {
+describe("a screen receives", () => {
+  test("the open alarms first, then each change", async () => {
     const standing = await centre.raise("live");
     const console = await connect("operator");
     await untilSnapshot(console);
@@ -80,7 +89,7 @@ describe("what a console hears", () => {
     await expect.poll(() => alarms(console)).toMatchObject([{ id: standing.id, version: 2, heldBy: { name: "Ada Wright" } }]);
   });
 
-  test("two operators hear the same thing within the second", async () => {
+  test("the same changes as another operator's screen, within a second", async () => {
     const alarm = await centre.raise("live");
     const both = await Promise.all([connect("operator"), connect("supervisor")]);
     for (const console of both) await untilSnapshot(console);
@@ -92,7 +101,7 @@ describe("what a console hears", () => {
     expect(one).toEqual(other);
   });
 
-  test("a change while the snapshot is on its way is not lost", async () => {
+  test("a change that happens while its snapshot is read", async () => {
     const alarm = await centre.raise("live");
     centre.betweenListAndAnswer = async () => {
       centre.betweenListAndAnswer = async () => {};
@@ -104,7 +113,7 @@ describe("what a console hears", () => {
     expect(alarms(console)).toMatchObject([{ id: alarm.id, version: 2, heldBy: { name: "Ada Wright" } }]);
   });
 
-  test("a screen of the queue hears nothing of the technical list, which goes to those who ask for it", async () => {
+  test("the technical list only if it asks for it", async () => {
     const [press, battery] = [await centre.raise("live"), await centre.raise("live", "technical")];
     const bench = await centre.raise("test", "technical");
     const queue = await connect("operator");
@@ -126,7 +135,7 @@ describe("what a console hears", () => {
     }
   });
 
-  test("a tester hears of test homes alone", async () => {
+  test("alarms of test homes only, for a tester", async () => {
     const [live, bench] = [await centre.raise("live"), await centre.raise("test")];
     const [tester, operator] = [await connect("tester"), await connect("operator")];
     for (const console of [tester, operator]) await untilSnapshot(console);
@@ -155,7 +164,7 @@ const press = (mode: "live" | "test"): UnrecordedPress => ({
   at: "2026-11-22T02:14:05.120Z",
 });
 
-describe("whoever is no longer let in is let go", () => {
+describe("a live connection ends for", () => {
   test("a revoked token", async () => {
     const made = await token("operator");
     const [gone, stays] = [centre.connect({ token: made.token }), await connect("operator")];
@@ -178,7 +187,7 @@ describe("whoever is no longer let in is let go", () => {
     expect(await console.closed).toBe("io server disconnect");
   });
 
-  test("somebody whose role has changed, who comes back as what they are now", async () => {
+  test("a person whose role has changed, who can connect again with the new role", async () => {
     const cookie = await signIn();
     const console = centre.connect({ headers: { cookie, origin: centre.url } });
     await untilSnapshot(console);
@@ -193,7 +202,7 @@ describe("whoever is no longer let in is let go", () => {
 });
 
 describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (how) => {
-  test("those who were in stay in, see presses at once, and get the whole picture when it is back", async () => {
+  test("screens stay connected, show presses at once, and get all open alarms when it is back", async () => {
     const cookie = await signIn();
     const known = await token("operator");
     const before = centre.connect({ headers: { cookie, origin: centre.url } });
@@ -213,7 +222,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     expect(during.heard[0]).toEqual(["recording", false]);
     expect(before.socket.connected && machine.socket.connected).toBe(true);
     expect((await fetch(`${centre.url}/api/v1/me`, { headers: { cookie } })).status).toBe(200);
-    // Whoever is not known cannot be asked about.
+    // A caller that this process has not seen cannot be checked now.
     const stranger = await fetch(`${centre.url}/api/v1/me`, { headers: { authorization: `Bearer ll_${"B".repeat(43)}` } });
     expect(stranger.status).toBe(503);
 

@@ -3,7 +3,8 @@ import pg from "pg";
 import { afterAll } from "vitest";
 import type { PlanDifference } from "#domain/planDifference.ts";
 import { ManualClock } from "../setup/manualClock.ts";
-import { type HeardConsole, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+import type { HeardConsole } from "../setup/heardConsole.ts";
+import { type Provisioned, startTestService, type TestService } from "../setup/service.ts";
 
 const minute = 60_000;
 export const hour = 60 * minute;

@@ -33,18 +33,18 @@ async function expectRefused(reason: string, attempt: () => Promise<unknown>): P
   await expect.poll(() => refusals(reason)).toBeGreaterThan(before);
 }
 
-describe("who may come in", () => {
+describe("a connection", () => {
   const knock = (username: string, password: string) =>
     connectAsync(town.service.mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 0 }, false);
 
-  test("a wrong secret is refused", () =>
+  test("with a wrong secret is refused", () =>
     expectRefused("wrongSecret", () => expect(knock(pendant.mqtt.username, "not the secret")).rejects.toThrow(/[Bb]ad user/)));
-  test("a device that nobody registered is refused", () =>
+  test("of a device that is not registered is refused", () =>
     expectRefused("unknownDevice", () => expect(knock("device-999999", "x")).rejects.toThrow(/[Bb]ad user/)));
-  test("no name at all is refused", () =>
+  test("without a username is refused", () =>
     expect(connectAsync(town.service.mqttUrl, { protocolVersion: 4, reconnectPeriod: 0 }, false)).rejects.toThrow());
 
-  test("another device's client id pushes nobody off", async () => {
+  test("stays open when another device connects with the same client id", async () => {
     const first = await town.unit(pendant, { clientId: "same" });
     let dropped = false;
     first.once("close", () => {
@@ -56,7 +56,7 @@ describe("who may come in", () => {
     expect(dropped).toBe(false);
   });
 
-  test("a renewed secret ends the connections made with the old one", async () => {
+  test("ends when the secret of the device is renewed", async () => {
     const device = await town.device(pendant.homeId);
     const unit = await town.unit(device, { reconnectPeriod: 0 });
     const closed = ended(unit);
@@ -67,28 +67,28 @@ describe("who may come in", () => {
   });
 });
 
-describe("what a device may do", () => {
+describe("a device", () => {
   const refusedPublish = async (topic: string, payload: string) => {
     const unit = await town.unit(pendant, { reconnectPeriod: 0 });
     const closed = ended(unit);
     unit.publish(topic, payload, { qos: 1 });
     await closed;
   };
-  test("publish to another device's topic: refused", async () => {
+  test("may not publish to another device's topic", async () => {
     const before = (await readingsOf(neighbour)).length;
     await expectRefused("foreignTopic", () => refusedPublish(neighbour.mqtt.topic, press()));
     expect(await readingsOf(neighbour)).toHaveLength(before);
   });
-  test("publish to $SYS: refused", () => expectRefused("systemTopic", () => refusedPublish("$SYS/broker", "x")));
-  test("a payload over the limit: refused, and nothing of it is kept", () =>
+  test("may not publish to $SYS", () => expectRefused("systemTopic", () => refusedPublish("$SYS/broker", "x")));
+  test("may not publish a payload over the limit, and nothing of it is stored", () =>
     expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, press({ boot: "x".repeat(4000) }))));
-  test("a payload one byte over the limit: refused; one of just the limit is taken", async () => {
+  test("may publish a payload of exactly the limit, and not one byte more", async () => {
     await expectRefused("oversized", () => refusedPublish(pendant.mqtt.topic, "x".repeat(1025)));
     const unit = await town.unit(pendant);
     await unit.publishAsync(pendant.mqtt.topic, "x".repeat(1024), { qos: 1 });
   });
 
-  test("a last will to another device's topic: refused; to its own it is a reading", async () => {
+  test("may set a last will on its own topic, which is a reading, and on no other", async () => {
     const before = (await readingsOf(neighbour)).length;
     await expectRefused("foreignTopic", async () => {
       const unit = await town.unit(pendant, {
@@ -107,7 +107,7 @@ describe("what a device may do", () => {
     await expect.poll(() => readingsOf(own).then((all) => all.length)).toBe(1);
   });
 
-  test("subscribe to its own commands and to nothing else", async () => {
+  test("may subscribe to its own commands and to nothing else", async () => {
     const unit = await town.unit(pendant);
     expect((await unit.subscribeAsync(pendant.mqtt.commandTopic, { qos: 1 }))[0]?.qos).toBe(1);
     for (const topic of ["#", "linkline/#", "linkline/v1/+/+/reading", "$SYS/#", neighbour.mqtt.commandTopic, pendant.mqtt.topic]) {
@@ -115,7 +115,7 @@ describe("what a device may do", () => {
     }
   });
 
-  test("what was refused is not kept for a lasting session either: nobody hears a neighbour at the next connect", async () => {
+  test("receives nothing of a neighbour when it connects again with a persistent session after a refused subscription", async () => {
     const lasting = { clean: false, clientId: "lasting" };
     const spy = await town.unit(pendant, lasting);
     // In one packet with its own commands, so that the broker has something to grant.
@@ -133,21 +133,21 @@ describe("what a device may do", () => {
     expect(heard).toEqual([]);
   });
 
-  test("RETAIN changes nothing: one reading, and no copy for whoever subscribes", async () => {
+  test("gets one reading for a publish with RETAIN, and the broker stores no copy for subscribers", async () => {
     const device = await town.device(pendant.homeId);
     const unit = await town.unit(device);
     await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "r" }), { qos: 1, retain: true });
     expect(await readingsOf(device)).toHaveLength(1);
   });
 
-  test("QoS 0 is taken and stored", async () => {
+  test("may publish with QoS 0", async () => {
     const device = await town.device(pendant.homeId);
     const unit = await town.unit(device);
     await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "z" }), { qos: 0 });
     await expect.poll(() => readingsOf(device).then((all) => all.length)).toBe(1);
   });
 
-  test("QoS 2 is one reading, whichever part of it is repeated", async () => {
+  test("gets one reading for a repeated publish with QoS 2", async () => {
     const device = await town.device(pendant.homeId);
     const unit = await town.unit(device);
     await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "q" }), { qos: 2 });
@@ -156,8 +156,8 @@ describe("what a device may do", () => {
   });
 });
 
-describe("order and floods", () => {
-  test("acknowledgements come in the order of the publishes, presses among them", async () => {
+describe("a busy device", () => {
+  test("gets its acknowledgements in the order of its publishes, presses included", async () => {
     const device = await town.device(pendant.homeId, { kind: "motion" });
     const socket = await rawConnection(device);
     const acks: number[] = [];
@@ -180,7 +180,7 @@ describe("order and floods", () => {
     socket.destroy();
   });
 
-  test("a whole backlog behind CONNECT, sent without waiting, is taken", async () => {
+  test("may send its whole backlog right behind CONNECT", async () => {
     const device = await town.device(pendant.homeId, { kind: "motion" });
     const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
     socket.on("error", () => {});
@@ -200,7 +200,7 @@ describe("order and floods", () => {
     socket.destroy();
   });
 
-  test("a device that floods is slowed down and named, and a neighbour's press passes at once", async () => {
+  test("that floods is slowed down and logged, and a neighbour's press passes at once", async () => {
     const flooder = await town.device(pendant.homeId, { kind: "motion" });
     const socket = await rawConnection(flooder);
     socket.resume();
@@ -220,7 +220,7 @@ describe("order and floods", () => {
     socket.destroy();
   });
 
-  test("bytes that are no MQTT at all end that connection and nothing else", async () => {
+  test("is not disturbed by a connection that does not speak MQTT", async () => {
     const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
@@ -234,7 +234,7 @@ describe("order and floods", () => {
 const publish = (device: Provisioned, messageId: number, payload: string): Buffer =>
   generate({ cmd: "publish", topic: device.mqtt.topic, payload, qos: 1, messageId, dup: false, retain: false });
 
-/** A connected client that says exactly the bytes it is told to. */
+/** A connected client that sends exactly the bytes that a test writes. */
 async function rawConnection(device: Provisioned): Promise<Socket> {
   const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
   socket.setNoDelay(true);

@@ -17,9 +17,9 @@ afterAll(async () => {
   await town.stop();
 });
 
-test("a secret that is renewed while all is read anew stays the one that counts", async () => {
+test("a secret that is renewed while the registry is loaded again is the one that counts", async () => {
   const device = await town.device((await town.home()).id);
-  /** Rows of devices are held back on their way. */
+  /** A pool whose answer to the query for devices is delayed. */
   const slow = Object.create(pool, {
     query: {
       value: async (text: string, values?: unknown[]) => {
@@ -40,7 +40,7 @@ test("a secret that is renewed while all is read anew stays the one that counts"
   const opens = (secret: string) => registry.authenticate(device.mqtt.username, Buffer.from(secret)) !== null;
   expect([device.mqtt.secret, renewed].map(opens)).toEqual([false, true]);
 
-  // What somebody else renewed counts from the next time that all is read.
+  // A secret that another process renewed counts from the next load on.
   onTheirWay = null;
   const { secret } = await town.service.registry.renewSecret(asDeviceId(device.id));
   await registry.load();

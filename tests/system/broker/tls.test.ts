@@ -29,7 +29,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-test("a press over TLS is an alarm like any other", async () => {
+test("a press over TLS raises an alarm", async () => {
   const home = await town.home();
   const pendant = await town.device(home.id);
   const { username, secret: password, topic } = pendant.mqtt;
@@ -39,7 +39,7 @@ test("a press over TLS is an alarm like any other", async () => {
   expect((await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`)).body.items).toHaveLength(1);
 });
 
-test("a certificate that is none keeps the service from starting, in one sentence", async () => {
+test("a file that is no certificate prevents the start with a StartFault", async () => {
   const broken = join(folder.path, "broken.pem");
   writeFileSync(broken, "not a certificate");
   const database = await testDatabase();

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const presses = async () => (await pool.query("SELECT id FROM press ORDER BY id")).rows;
 
-test("ids come as decimal strings and times as epoch milliseconds, whatever zone the session is in", async () => {
+test("ids are decimal strings and times epoch milliseconds in every session time zone", async () => {
   const at = Date.parse("2026-03-29T01:30:00.123Z");
   const client = await pool.connect();
   for (const zone of ["UTC", "Europe/London", "Asia/Kathmandu"]) {
@@ -41,7 +41,7 @@ test("ids come as decimal strings and times as epoch milliseconds, whatever zone
   client.release(true);
 });
 
-test("work that throws leaves nothing behind, and its connection serves again", async () => {
+test("work that throws is rolled back, and its connection can be used again", async () => {
   const failing = inTransaction(pool, async (client) => {
     await client.query("INSERT INTO press VALUES (1)");
     throw new Error("second thoughts");
@@ -53,7 +53,7 @@ test("work that throws leaves nothing behind, and its connection serves again", 
   ]);
 });
 
-test("a transaction that had failed inside never passes for committed", async () => {
+test("a transaction in which a statement failed is never reported as committed", async () => {
   const swallowed = inTransaction(pool, async (client) => {
     await client.query("INSERT INTO press VALUES (3)");
     await client.query("SELECT 1 / 0").catch(() => {});
@@ -62,7 +62,7 @@ test("a transaction that had failed inside never passes for committed", async ()
   expect(await presses()).toEqual([{ id: 2 }]);
 });
 
-test("a connection cut in the middle of a transaction is an error for its user and nobody else", async () => {
+test("a connection that is cut in a transaction fails that transaction and no other", async () => {
   const cut = inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     await client.query("INSERT INTO press VALUES (4)");

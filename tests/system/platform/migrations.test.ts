@@ -20,14 +20,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("two services that start together migrate an empty database once", async () => {
+test("two services that start at the same time migrate an empty database once", async () => {
   await Promise.all([migrate(database.url, log), migrate(database.url, log)]);
   const { rows } = await client.query<{ name: string }>("SELECT name FROM migration ORDER BY id");
   expect(rows.map((row) => row.name)).toEqual([...new Set(rows.map((row) => row.name))]);
   expect(rows.map((row) => row.name)).toContain("0004_alarms");
 });
 
-test("the journal takes readings, on a hypertable or on partitions alike", async () => {
+test("the journal stores readings, on a hypertable and on partitions", async () => {
   await client.query("SELECT * FROM keep_readings('56 days', '400 days')");
   await client.query(
     `INSERT INTO reading (position, home_id, device_id, kind, value, received_at, time, historical)
@@ -37,7 +37,7 @@ test("the journal takes readings, on a hypertable or on partitions alike", async
   expect(rows).toEqual([{ position: "1" }, { position: "2" }]);
 });
 
-test("a second open alarm with the same key is refused by the database itself", async () => {
+test("the database refuses a second open alarm with the same key", async () => {
   await client.query("INSERT INTO home (name, timezone) VALUES ('Mill Lane 3', 'Europe/London')");
   const open = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at)
                 SELECT id, 'k', 'sos', 'critical', 'pressed', now() FROM home`;
@@ -47,7 +47,7 @@ test("a second open alarm with the same key is refused by the database itself", 
   await client.query(open);
 });
 
-test("a migration that fails is named, with the database's own words", async () => {
+test("the fault of a failed migration names it and the error of the database", async () => {
   const other = await emptyDatabase();
   const there = new pg.Client({ connectionString: other.url });
   await there.connect();
@@ -57,7 +57,7 @@ test("a migration that fails is named, with the database's own words", async () 
   await other.drop();
 });
 
-test("a database that cannot be reached is named by host and port, without its password", async () => {
+test("the fault of an unreachable database names host and port, and not the password", async () => {
   const refused = migrate("postgres://linkline:very-secret@127.0.0.1:1/linkline", log);
   await expect(refused).rejects.toThrow(StartFault);
   await expect(refused).rejects.toThrow("The database at 127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1.");

@@ -42,7 +42,7 @@ const kept = async () =>
     await pool.query<{ days: number }>("SELECT round(extract(epoch FROM received_at - now()) / 86400)::int AS days FROM reading ORDER BY 1")
   ).rows.map((row) => row.days);
 
-test("the journal has room for eight weeks after the first run, by whatever clock the session goes", async () => {
+test("the journal has partitions for eight weeks after the first run, in every session time zone", async () => {
   const keeper = createPartitionKeeper({ pool, log });
   expect(keeper.healthy()).toBe(false);
   await keeper.start();
@@ -63,7 +63,7 @@ test("the journal has room for eight weeks after the first run, by whatever cloc
   await pool.query("DELETE FROM reading WHERE position = 2");
 });
 
-test("what is older than is kept goes, with the keys and the quarantine of its time; the rest stays", async () => {
+test("readings, keys and quarantined payloads older than 400 days are dropped, and no others", async () => {
   // As if the service had run for two years; on a hypertable the weeks behind make themselves.
   if (partitioned) for (const days of [-410, -395]) await makeWeekOf(days);
   for (const days of [-410, -395]) await store(days);
@@ -82,7 +82,7 @@ test("what is older than is kept goes, with the keys and the quarantine of its t
   expect((await pool.query("SELECT reason FROM quarantine")).rows).toEqual([{ reason: "young" }]);
 });
 
-test("a service whose clock differs from the database's has room for its own readings", async () => {
+test("a service whose clock differs from the database's has partitions for its own readings", async () => {
   for (const days of [-70, 140]) {
     const keeper = createPartitionKeeper({ pool, log, now: () => Date.now() + days * dayMs });
     await keeper.start();
@@ -91,7 +91,7 @@ test("a service whose clock differs from the database's has room for its own rea
   }
 });
 
-test("a run that failed or never came is not reported as healthy", async () => {
+test("partitions are not reported as healthy after a failed run, or before the first", async () => {
   let days = 0;
   const keeper = createPartitionKeeper({ pool, log, now: () => Date.now() + days * dayMs });
   await keeper.start();

@@ -6,8 +6,9 @@ import { sosPress } from "#rules/calls/sosPress.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { bedExit } from "#rules/living/bedExit.ts";
 import type { Rule } from "#rules/rule.ts";
+import type { HeardConsole } from "../setup/heardConsole.ts";
 import { ManualClock } from "../setup/manualClock.ts";
-import { type HeardConsole, type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
 
 let clock: ManualClock;
 let town: TestService | null = null;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AlarmView } from "#domain/alarm.ts";
+import type { HeardConsole } from "../setup/heardConsole.ts";
 import { ManualClock } from "../setup/manualClock.ts";
-import { type HeardConsole, type Json, startTestService, type TestService } from "../setup/service.ts";
+import { type Json, startTestService, type TestService } from "../setup/service.ts";
 
 // A winter night in London: 01:00 UTC is 01:00 on the wall.
 const clock = new ManualClock("2026-11-22T01:00:00.000Z");

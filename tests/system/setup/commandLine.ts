@@ -7,7 +7,7 @@ export interface CommandRun {
   exitCode: number;
 }
 
-/** Runs a command in this process, as its caller would see it. */
+/** Runs a command in this process. Gives what it printed and its exit code. */
 export async function runCommand(command: Command, ...args: string[]): Promise<CommandRun> {
   const out: string[] = [];
   const errors: string[] = [];

@@ -1,15 +1,15 @@
 import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 
-/** A wire to the database that a test can cut and mend: the database itself goes on, whoever else uses it. */
+/** A TCP connection to the database that a test can cut and mend. The database keeps running for other connections. */
 export interface DatabaseProxy {
   url: string;
   /** Connections break and new ones are refused, as when the server is gone. */
   cut(): void;
-  /** Connections stay and nothing passes, as when a network swallows packets. */
+  /** Connections stay open and nothing passes, as when a network loses packets. */
   freeze(): void;
-  /** What is sent to the database from now on breaks off after so many pieces, as when the service is killed there. */
+  /** Cuts after so many more chunks to the database, as when the service is killed in the middle of a transaction. */
   cutAfter(pieces: number): void;
-  /** So many pieces were sent to it since the last `cutAfter`. */
+  /** How many chunks went to the database since the last `cutAfter`. */
   sent(): number;
   mend(): void;
   stop(): Promise<void>;

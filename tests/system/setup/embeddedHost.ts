@@ -1,4 +1,4 @@
-/** A process that does nothing but hold the embedded PostgreSQL of a folder, so that a test can kill it: node embeddedHost.ts FOLDER */
+/** A process that only runs the embedded PostgreSQL of a folder, so that a test can kill it: node embeddedHost.ts FOLDER */
 import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
 import { createLog } from "#platform/log.ts";
 

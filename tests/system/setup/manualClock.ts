@@ -1,8 +1,8 @@
 import { type Subscription, VirtualAction, VirtualTimeScheduler } from "rxjs";
 
 /**
- * RxJS hangs each repetition of a timer on the one before it. After some thousands, which is hours of virtual time, letting go of the
- * timer goes down the whole chain and overflows the stack: here the same action goes back into the queue.
+ * An action that repeats without a chain. RxJS links each repetition of a timer to the one before; after some thousands (hours of virtual
+ * time), unsubscribing walks the whole chain and overflows the stack. Here the same action goes back into the queue.
  */
 class RepeatedAction<T> extends VirtualAction<T> {
   override schedule(state?: T, delay = 0): Subscription {
@@ -15,7 +15,7 @@ class RepeatedAction<T> extends VirtualAction<T> {
   }
 }
 
-/** A clock that stands still until a test moves it; everything scheduled on the way runs, each at its moment. */
+/** A clock that a test moves by hand. `advance` runs each timer that falls due on the way, at its moment. */
 export class ManualClock extends VirtualTimeScheduler {
   constructor(startsAt: string) {
     super(RepeatedAction as ConstructorParameters<typeof VirtualTimeScheduler>[0]);

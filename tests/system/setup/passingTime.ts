@@ -1,12 +1,12 @@
 import type { ManualClock } from "./manualClock.ts";
 import type { TestService } from "./service.ts";
 
-/** Time passes, and all that fell due on the way has been recorded when it resolves. Milliseconds. */
+/** Moves the clock by so many milliseconds. Resolves when everything that fell due on the way is recorded. */
 export type Passes = (milliseconds: number) => Promise<void>;
 
 /**
- * The next timer is set once what fell due before it has been committed, so it takes some looking. A device of a home of its own
- * tells when: its heartbeat is acknowledged after whatever was waiting before.
+ * A timer is set only when the one before it is committed, so this advances several times. A device in a home of its own shows when the
+ * service has caught up: its heartbeat is acknowledged after everything that was waiting.
  */
 export async function passingTime(town: TestService, clock: ManualClock): Promise<Passes> {
   const { id } = await town.home({ name: "Gatehouse", mode: "test" });

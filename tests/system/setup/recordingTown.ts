@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { createServiceApi, type ServiceApi } from "#device-sim/service/serviceApi.ts";
 import { startTestService, type TestService } from "./service.ts";
 
-/** A service, its API as a tester calls it, and a folder for recordings, for all tests of a file; read them inside tests. */
+/** For all tests of a file: a service, its API with a tester's token, and a folder for recordings. They exist inside tests only. */
 export function recordingTown(): { service: TestService; api: ServiceApi; folder: string } {
   const town = {} as { service: TestService; api: ServiceApi; folder: string };
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { vi } from "vitest";
 import { replayCommand } from "#app/commands/replay.ts";
 import type { TestService } from "./service.ts";
 
-/** A made-up evening of that day in the CASAS way of writing: rooms in turn, and at 23:30 the front door. Gives back its path. */
+/** Writes an invented evening as a file in CASAS format: movement in three rooms, and the front door at 23:30. Returns its path. */
 export async function evening(folder: string, name: string, more: string[] = [], day = "2019-05-06"): Promise<string> {
   const rooms = ["Kitchen", "Bathroom", "Hall"];
   const rows = Array.from({ length: 600 }, (_, index) => {
@@ -18,7 +18,7 @@ export async function evening(folder: string, name: string, more: string[] = [],
   return path;
 }
 
-/** Runs `linkline replay` against a service, as somebody types it. */
+/** Runs `linkline replay` against a service. Gives what it printed and its exit code. */
 export async function runReplay(service: TestService, ...args: string[]) {
   const out: string[] = [];
   const errors: string[] = [];

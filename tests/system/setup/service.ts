@@ -2,17 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
-import { io, type Socket } from "socket.io-client";
 import type { z } from "zod";
 import { type Replacements, type Service, startService } from "#app/service.ts";
-import type { AlarmView } from "#domain/alarm.ts";
 import type { NewDevice, newHome } from "#domain/home.ts";
 import type { Role } from "#domain/role.ts";
-import { readConfig } from "#platform/config.ts";
-import { createLog } from "#platform/log.ts";
-import { testDatabase } from "./testDatabase.ts";
+import { type Config, readConfig } from "#platform/config.ts";
+import { createLog, type Log } from "#platform/log.ts";
+import { type HeardConsole, openConsole } from "./heardConsole.ts";
+import { type TestDatabase, testDatabase } from "./testDatabase.ts";
 
-/** A foreign answer, looked into by each test. */
+/** A JSON answer; each test asserts on what is in it. */
 // biome-ignore lint/suspicious/noExplicitAny: asserting on it is the test's work, narrowing it first would say everything twice
 export type Json = any;
 
@@ -22,39 +21,24 @@ export interface Provisioned {
   mqtt: { username: string; secret: string; topic: string; commandTopic: string };
 }
 
-/** The real service on free ports and a database of its own, and the ways in that its users have. */
-export interface TestService {
-  service: Service;
-  /** A bearer token of this role; made once a role. */
-  token(role: Role): Promise<string>;
-  call<Body = Json>(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<{ status: number; body: Body }>;
-  home(home?: Partial<z.input<typeof newHome>> & { plan?: unknown }): Promise<{ id: string; mode: string }>;
-  device(homeId: string, device?: Partial<NewDevice>): Promise<Provisioned>;
-  /** A real MQTT client of the device; ended with the service. */
-  unit(device: Provisioned, options?: IClientOptions): Promise<MqttClient>;
-  /** A real console connection, with what it heard so far. */
-  console(role: Role): Promise<HeardConsole>;
-  /** Stops and starts again on the same ports; `meanwhile` happens while it is down, `otherwise` is then replaced too. */
-  restart(meanwhile?: () => void | Promise<void>, otherwise?: Replacements): Promise<void>;
-  stop(): Promise<void>;
+interface TestServiceOptions extends Replacements {
+  /** Environment variables of the service. */
+  env?: Record<string, string>;
+  /** Gives the URL under which the service reaches its database, for example through a proxy. */
+  through?: (url: string) => Promise<string>;
 }
 
-export interface HeardConsole {
-  socket: Socket;
-  /** The newest version of each alarm, by id. */
-  alarms: Map<string, AlarmView>;
-  /** Resolves once an alarm, now or later, is as wanted. */
-  until(wanted: (alarm: AlarmView) => boolean): Promise<AlarmView>;
+interface Answer<Body> {
+  status: number;
+  body: Body;
 }
 
+/** Starts the real service on free ports, with a database of its own. */
 export async function startTestService({
   env = {},
   through = async (url) => url,
-  ...replaced
-}: Replacements & {
-  env?: Record<string, string> /** Puts something between the service and its database. */;
-  through?: (url: string) => Promise<string>;
-} = {}): Promise<TestService> {
+  ...replacements
+}: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "linkline-test-"));
   const log = createLog(process.env.LOG_LEVEL ?? "silent");
@@ -65,21 +49,48 @@ export async function startTestService({
     LINKLINE_MQTT_PORT: "0",
     ...env,
   });
-  let service = await startService(config, log, replaced);
-  const tokens = new Map<Role, string>();
-  const units: MqttClient[] = [];
-  const sockets: Socket[] = [];
+  const service = await startService(config, log, replacements);
+  return new TestService({ service, config, log, replacements, database, dataDir });
+}
 
-  async function call<Body = Json>(
-    role: Role | null,
-    method: "GET" | "POST",
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Body }> {
-    const response = await fetch(`${service.httpUrl}${path}`, {
+interface Started {
+  service: Service;
+  config: Config;
+  log: Log;
+  replacements: Replacements;
+  database: TestDatabase;
+  dataDir: string;
+}
+
+/**
+ * A running service with the ways in that its users have: HTTP calls by role, MQTT devices, live screens. Tests often call it `town`: it
+ * has homes, and its people act in the story that the test tells.
+ */
+export class TestService {
+  service: Service;
+  readonly #started: Started;
+  readonly #tokens = new Map<Role, string>();
+  readonly #units: MqttClient[] = [];
+  readonly #consoles: HeardConsole[] = [];
+
+  constructor(started: Started) {
+    this.#started = started;
+    this.service = started.service;
+  }
+
+  /** A bearer token of this role, the same one each time. A property, so that a test can pass it on as a function. */
+  readonly token = async (role: Role): Promise<string> => {
+    const known = this.#tokens.get(role) ?? (await this.service.tokens.create({ role, name: `Test ${role}` })).token;
+    this.#tokens.set(role, known);
+    return known;
+  };
+
+  /** An HTTP call with a token of this role; null for a call without a token. */
+  async call<Body = Json>(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<Body>> {
+    const response = await fetch(`${this.service.httpUrl}${path}`, {
       method,
       headers: {
-        ...(role === null ? {} : { authorization: `Bearer ${await token(role)}` }),
+        ...(role === null ? {} : { authorization: `Bearer ${await this.token(role)}` }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -88,90 +99,51 @@ export async function startTestService({
     return { status: response.status, body: (text === "" ? null : JSON.parse(text)) as Body };
   }
 
-  async function token(role: Role): Promise<string> {
-    const known = tokens.get(role) ?? (await service.tokens.create({ role, name: `Test ${role}` })).token;
-    tokens.set(role, known);
-    return known;
+  home(home?: Partial<z.input<typeof newHome>> & { plan?: unknown }): Promise<{ id: string; mode: string }> {
+    return this.#create("/api/v1/homes", { name: "1 Mill Lane", ...home });
   }
 
-  async function make<Body>(path: string, what: unknown): Promise<Body> {
-    const { status, body } = await call<Body>("admin", "POST", path, what);
-    if (status !== 201) throw new Error(`not made: ${status} ${JSON.stringify(body)}`);
+  async device(homeId: string, device?: Partial<NewDevice>): Promise<Provisioned> {
+    const created = await this.#create<Provisioned>(`/api/v1/homes/${homeId}/devices`, { kind: "button", name: "Pendant", ...device });
+    return { ...created, homeId };
+  }
+
+  async #create<Body>(path: string, what: unknown): Promise<Body> {
+    const { status, body } = await this.call<Body>("admin", "POST", path, what);
+    if (status !== 201) throw new Error(`not created: ${status} ${JSON.stringify(body)}`);
     return body;
   }
 
-  return {
-    get service() {
-      return service;
-    },
-    token,
-    call,
-    home: (home) => make("/api/v1/homes", { name: "1 Mill Lane", ...home }),
-    device: async (homeId, device) => ({
-      ...(await make<Provisioned>(`/api/v1/homes/${homeId}/devices`, { kind: "button", name: "Pendant", ...device })),
-      homeId,
-    }),
+  /** Connects the device with a real MQTT client, which is closed with the service. */
+  async unit(device: Provisioned, options?: IClientOptions): Promise<MqttClient> {
+    const { username, secret: password } = device.mqtt;
+    const unit = await connectAsync(this.service.mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 100, ...options });
+    unit.on("error", () => {});
+    this.#units.push(unit);
+    return unit;
+  }
 
-    async unit(device, options) {
-      const { username, secret: password } = device.mqtt;
-      const unit = await connectAsync(service.mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 100, ...options });
-      unit.on("error", () => {});
-      units.push(unit);
-      return unit;
-    },
+  /** Opens a live screen with a token of this role. */
+  async console(role: Role): Promise<HeardConsole> {
+    const opened = await openConsole(this.service.httpUrl, await this.token(role));
+    this.#consoles.push(opened);
+    return opened;
+  }
 
-    async console(role) {
-      const socket = io(service.httpUrl, {
-        auth: { token: await token(role) },
-        transports: ["websocket"],
-        reconnectionDelay: 100,
-        reconnectionDelayMax: 200,
-      });
-      sockets.push(socket);
-      const alarms = new Map<string, AlarmView>();
-      const waiting = new Set<() => void>();
-      const heard = (alarm: AlarmView): void => {
-        if ((alarms.get(alarm.id)?.version ?? 0) < alarm.version) alarms.set(alarm.id, alarm);
-        for (const look of waiting) look();
-      };
-      socket.on("alarm", heard);
-      const snapshot = new Promise<void>((resolve) =>
-        socket.on("alarms", ({ items }: { items: AlarmView[] }) => {
-          for (const alarm of items) heard(alarm);
-          resolve();
-        }),
-      );
-      await snapshot;
-      return {
-        socket,
-        alarms,
-        until: (wanted) =>
-          new Promise((resolve) => {
-            const look = (): void => {
-              const found = [...alarms.values()].find(wanted);
-              if (found === undefined) return;
-              waiting.delete(look);
-              resolve(found);
-            };
-            waiting.add(look);
-            look();
-          }),
-      };
-    },
+  /** Stops the service and starts it again on the same ports. `meanwhile` runs while it is down; `changed` adds replacements. */
+  async restart(meanwhile: () => void | Promise<void> = () => {}, changed: Replacements = {}): Promise<void> {
+    const { config, log, replacements } = this.#started;
+    await this.service.stop();
+    await meanwhile();
+    const ports = { httpPort: Number(new URL(this.service.httpUrl).port), mqttPort: Number(new URL(this.service.mqttUrl).port) };
+    this.service = await startService({ ...config, ...ports }, log, { ...replacements, ...changed });
+  }
 
-    async restart(meanwhile = () => {}, otherwise = {}) {
-      await service.stop();
-      await meanwhile();
-      const ports = { httpPort: Number(new URL(service.httpUrl).port), mqttPort: Number(new URL(service.mqttUrl).port) };
-      service = await startService({ ...config, ...ports }, log, { ...replaced, ...otherwise });
-    },
-
-    async stop() {
-      for (const socket of sockets) socket.close();
-      await Promise.all(units.map((unit) => unit.endAsync(true)));
-      await service.stop();
-      await rm(dataDir, { recursive: true, force: true });
-      await database.drop();
-    },
-  };
+  async stop(): Promise<void> {
+    for (const { socket } of this.#consoles) socket.close();
+    await Promise.all(this.#units.map((unit) => unit.endAsync(true)));
+    await this.service.stop();
+    await rm(this.#started.dataDir, { recursive: true, force: true });
+    await this.#started.database.drop();
+  }
 }

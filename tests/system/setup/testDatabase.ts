@@ -6,7 +6,7 @@ import { migrate } from "#platform/migrate.ts";
 
 export interface TestDatabase {
   url: string;
-  /** Ends whoever is still connected. */
+  /** Ends open connections and drops the database. */
   drop(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { url, drop };
 }
 
-/** The same without any table in it. */
+/** The same, without tables. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const server = inject("testServerUrl");
   const name = `linkline_test_${randomBytes(6).toString("hex")}`;

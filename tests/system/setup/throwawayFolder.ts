@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { knownPgdata } from "#platform/embedded-postgres/place.ts";
 
-/** A folder for one test; `closed` keeps other accounts out, as root's own home does. Removed with the database it led to. */
+/** A folder for one test. `closed`: other accounts cannot enter it, as in root's home. `remove` also removes a database elsewhere that it names. */
 export function throwawayFolder({ closed = false } = {}): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "linkline-"));
   if (!closed) chmodSync(path, 0o755);

@@ -3,7 +3,7 @@ import { ManualClock } from "./manualClock.ts";
 import { type Passes, passingTime } from "./passingTime.ts";
 import { startTestService, type TestService } from "./service.ts";
 
-/** A service on a clock that the test moves, from that instant on (RFC 3339), to the end of the test file. */
+/** A service whose clock a test moves. It starts at `from` (RFC 3339) and stops at the end of the test file. */
 export async function timedTown(from: string): Promise<{ clock: ManualClock; town: TestService; passes: Passes }> {
   const clock = new ManualClock(from);
   const town = await startTestService({ clock });

@@ -6,7 +6,7 @@ import { StartFault } from "#platform/startFault.ts";
 
 const readable = import.meta.filename;
 
-test("nothing set: a service for this machine alone, on its embedded database", () => {
+test("without any variable the service listens on this machine only and uses its embedded database", () => {
   expect(readConfig({ PATH: "/bin" })).toEqual({
     databaseUrl: null,
     dataDir: resolve(".linkline"),
@@ -22,11 +22,11 @@ test("nothing set: a service for this machine alone, on its embedded database", 
   });
 });
 
-test("an empty variable counts as unset, as a commented line of an env file gives it", () => {
+test("an empty variable counts as unset", () => {
   expect(readConfig({ DATABASE_URL: "", LINKLINE_HTTP_PORT: " ", LINKLINE_TIMEZONE: "", LOG_LEVEL: "" })).toEqual(readConfig({}));
 });
 
-test("everything set is taken, port 0 too", () => {
+test("every variable is read, port 0 too", () => {
   expect(
     readConfig({
       DATABASE_URL: "postgresql://linkline:pw@db.example:5432/linkline?sslmode=require",
@@ -44,7 +44,7 @@ test("everything set is taken, port 0 too", () => {
   });
 });
 
-test("every fault is told at once, by the variable's name, and no value is repeated", () => {
+test("the fault lists every wrong variable by its name and repeats no value", () => {
   const wrong = {
     DATABASE_URL: "mysql://someone:hidden@db.example/x",
     LINKLINE_HTTP_PORT: "hidden",
@@ -61,14 +61,14 @@ test("every fault is told at once, by the variable's name, and no value is repea
   expect(fault.toLowerCase()).not.toContain("hidden");
 });
 
-test("MQTT over TLS is all three variables or none, told together with other faults", () => {
+test("MQTT over TLS needs all three variables or none, and other faults are listed as well", () => {
   const fault = faultOf({ LINKLINE_MQTTS_PORT: "8883", LINKLINE_HTTP_PORT: "x" });
   expect(fault).toContain("LINKLINE_MQTTS_KEY is missing");
   expect(fault).toContain("LINKLINE_MQTTS_CERT is missing");
   expect(fault).toContain("LINKLINE_HTTP_PORT must");
 });
 
-test("a port is a whole number from 0 to 65535 and nothing else", () => {
+test("a port is a whole number from 0 to 65535", () => {
   fc.assert(
     fc.property(fc.oneof(fc.integer().map(String), fc.double().map(String), fc.string()), (text) => {
       const isPort = /^\d{1,9}$/.test(text) && Number(text) <= 65_535;
@@ -89,7 +89,7 @@ function faultOf(env: NodeJS.ProcessEnv): string {
   throw new Error("no fault was found");
 }
 
-test("what is missing for TLS is told beside what else is wrong", () => {
+test("the fault lists variables that TLS needs beside other wrong ones", () => {
   const env = { LINKLINE_HTTP_PORT: "abc", LINKLINE_MQTTS_PORT: "8883" };
   expect(() => readConfig(env)).toThrow(/LINKLINE_HTTP_PORT.*LINKLINE_MQTTS_KEY.*LINKLINE_MQTTS_CERT/s);
 });

@@ -2,7 +2,7 @@ import { interval } from "rxjs";
 import { expect, test } from "vitest";
 import { ManualClock } from "#tests/system/setup/manualClock.ts";
 
-test("what repeats on it for days is let go of like any other, and says nothing more", () => {
+test("a timer that repeated for days of virtual time can be cancelled, and does not fire again", () => {
   const clock = new ManualClock("2026-11-22T01:00:00.000Z");
   const heard: number[] = [];
   const repeating = interval(5_000, clock).subscribe(() => heard.push(clock.now()));
@@ -13,7 +13,7 @@ test("what repeats on it for days is let go of like any other, and says nothing 
   expect(heard).toHaveLength(17_280);
 });
 
-test("what is due at one moment comes in the order in which it was asked for", () => {
+test("timers that are due at the same moment fire in the order in which they were set", () => {
   const clock = new ManualClock("2026-11-22T01:00:00.000Z");
   const heard: string[] = [];
   interval(1_000, clock).subscribe(() => heard.push("first"));
