@@ -1,8 +1,9 @@
-import { createConnection, type Socket } from "node:net";
+import { createConnection } from "node:net";
 import { connect, connectAsync, type MqttClient } from "mqtt";
-import { generate } from "mqtt-packet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
+import { connectPacket, publishPacket, rawConnection } from "./rawDevice.ts";
+import { refusedBy } from "./refusedBy.ts";
 
 let town: TestService;
 let pendant: Provisioned;
@@ -22,16 +23,7 @@ const readingsOf = async (device: Provisioned) =>
     (one: Json) => one.deviceId === device.id,
   );
 
-async function refusals(reason: string): Promise<number> {
-  const response = await fetch(`${town.service.httpUrl}/metrics`, { headers: { authorization: `Bearer ${await town.token("admin")}` } });
-  return Number(new RegExp(`linkline_refusals_total\\{reason="${reason}"\\} (\\d+)`).exec(await response.text())?.[1] ?? 0);
-}
-
-async function expectRefused(reason: string, attempt: () => Promise<unknown>): Promise<void> {
-  const before = await refusals(reason);
-  await attempt();
-  await expect.poll(() => refusals(reason)).toBeGreaterThan(before);
-}
+const expectRefused = (reason: string, attempt: () => Promise<unknown>) => refusedBy(town, reason, attempt);
 
 describe("a connection", () => {
   const knock = (username: string, password: string) =>
@@ -159,7 +151,7 @@ describe("a device", () => {
 describe("a busy device", () => {
   test("gets its acknowledgements in the order of its publishes, presses included", async () => {
     const device = await town.device(pendant.homeId, { kind: "motion" });
-    const socket = await rawConnection(device);
+    const socket = await rawConnection(town.service.mqttUrl, device);
     const acks: number[] = [];
     const all = new Promise<void>((resolve) => {
       socket.on("data", (bytes: Buffer) => {
@@ -168,7 +160,7 @@ describe("a busy device", () => {
       });
     });
     const packets = Array.from({ length: 300 }, (_, at) =>
-      publish(
+      publishPacket(
         device,
         at + 1,
         at % 7 === 0 ? press({ seq: at, boot: "o" }) : JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "o" }),
@@ -185,7 +177,7 @@ describe("a busy device", () => {
     const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
     socket.on("error", () => {});
     const backlog = Array.from({ length: 200 }, (_, at) =>
-      publish(device, at + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "backlog" })),
+      publishPacket(device, at + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "backlog" })),
     );
     let acked = 0;
     const all = new Promise<void>((resolve, reject) => {
@@ -200,26 +192,6 @@ describe("a busy device", () => {
     socket.destroy();
   });
 
-  test("that floods is slowed down and logged, and a neighbour's press passes at once", async () => {
-    const flooder = await town.device(pendant.homeId, { kind: "motion" });
-    const socket = await rawConnection(flooder);
-    socket.resume();
-    const flood = Buffer.concat(
-      Array.from({ length: 6000 }, (_, at) =>
-        publish(flooder, (at % 65_000) + 1, JSON.stringify({ kind: "motion", detected: true, seq: at, boot: "f" })),
-      ),
-    );
-    await expectRefused("flood", async () => socket.write(flood));
-    const began = performance.now();
-    const unit = await town.unit(neighbour);
-    await unit.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
-    const took = performance.now() - began;
-    const stored = (await town.call("admin", "GET", `/api/v1/homes/${pendant.homeId}/counts`)).body.readings;
-    expect(Number(stored)).toBeLessThan(6000);
-    expect(took).toBeLessThan(2000);
-    socket.destroy();
-  });
-
   test("is not disturbed by a connection that does not speak MQTT", async () => {
     const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
     const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -230,30 +202,3 @@ describe("a busy device", () => {
     await unit.publishAsync(neighbour.mqtt.topic, press(), { qos: 1 });
   });
 });
-
-const publish = (device: Provisioned, messageId: number, payload: string): Buffer =>
-  generate({ cmd: "publish", topic: device.mqtt.topic, payload, qos: 1, messageId, dup: false, retain: false });
-
-/** A connected client that sends exactly the bytes that a test writes. */
-async function rawConnection(device: Provisioned): Promise<Socket> {
-  const socket = createConnection(Number(new URL(town.service.mqttUrl).port), "127.0.0.1");
-  socket.setNoDelay(true);
-  socket.on("error", () => {});
-  socket.write(connectPacket(device));
-  await new Promise((resolve) => socket.once("data", resolve));
-  return socket;
-}
-
-function connectPacket(device: Provisioned): Buffer {
-  const { username, secret } = device.mqtt;
-  return generate({
-    cmd: "connect",
-    protocolId: "MQTT",
-    protocolVersion: 4,
-    clean: true,
-    clientId: `raw-${device.id}`,
-    keepalive: 60,
-    username,
-    password: Buffer.from(secret),
-  });
-}
