@@ -2,8 +2,8 @@ import type { MqttClient } from "mqtt";
 import pg from "pg";
 import { afterAll } from "vitest";
 import type { PlanDifference } from "#domain/planDifference.ts";
-import { ManualClock } from "../setup/manualClock.ts";
 import type { HeardConsole } from "../setup/heardConsole.ts";
+import { ManualClock } from "../setup/manualClock.ts";
 import { type Provisioned, startTestService, type TestService } from "../setup/service.ts";
 
 const minute = 60_000;
