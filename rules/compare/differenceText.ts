@@ -7,7 +7,7 @@ import { durationText } from "../timeText.ts";
  * The sentences that a supervisor reads about a proposed plan: how often it would have woken the carer, and each genuine alarm
  * that would be lost, come later or have a lower priority.
  *
- * Example: "In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times. It would lose the alarm
+ * Example: "In the last 14 nights the new plan would have woken the carer 3 times; the current plan 9 times. It would lose the alarm
  * of 02:20 in the night of 20 November 2026, closed as “Genuine: help was needed” (Left bed 02:00, not back after 20 min: Bed)."
  */
 export function differenceText(
@@ -15,7 +15,7 @@ export function differenceText(
   last: boolean,
 ): Pick<PlanDifference, "summary" | "words"> {
   const { alarms, timezone, woken } = difference;
-  const summary = `${nightsText(difference, last)} this plan would have woken the carer ${times(woken.after)}; the present plan ${times(woken.before)}.`;
+  const summary = `${nightsText(difference, last)} the new plan would have woken the carer ${times(woken.after)}; the current plan ${times(woken.before)}.`;
   const unheard = unheardNightsText(difference);
   const nights = unheard === null ? [] : [unheard];
   const lost = lostGenuineAlarms(difference).map((rings) => lossText(rings, timezone));

@@ -45,7 +45,7 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   const words = page.locator(".difference-words");
   await words.waitFor();
   expect(await words.textContent()).toMatch(
-    /^In the last 14 nights this plan would have woken the carer 2 times; the present plan 4 times\.$/,
+    /^In the last 14 nights the new plan would have woken the carer 2 times; the current plan 4 times\.$/,
   );
   await page.getByText("1 genuine alarm would be lost").first().waitFor();
   const line = page.getByRole("group", { name: /Time line/ });

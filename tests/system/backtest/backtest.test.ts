@@ -23,7 +23,7 @@ describe("a back-test of a proposed plan over a home's recorded nights", () => {
     expect(body.woken).toEqual({ before: 2, after: 1 });
     expect(body.nights).toHaveLength(14);
     expect(body.words).toMatch(
-      /^In the last 14 nights this plan would have woken the carer once; the present plan 2 times\. The home sent readings in only \d+ of these nights\. It would lose/,
+      /^In the last 14 nights the new plan would have woken the carer once; the current plan 2 times\. The home sent readings in only \d+ of these nights\. It would lose/,
     );
   });
 

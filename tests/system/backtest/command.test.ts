@@ -25,7 +25,7 @@ describe("linkline backtest", () => {
     expect(exitCode).toBe(2);
     expect(out).toMatch(new RegExp(`${nightDate(0)} +02:20:00 urgent \\* +– +bedExit +LOST +Genuine: help was needed`));
     expect(out).toMatch(/02:20:00 urgent \* +02:30:00 urgent \* +bedExit +later +Reassurance/);
-    expect(out).toContain("this plan would have woken the carer once; the present plan 2 times.");
+    expect(out).toContain("the new plan would have woken the carer once; the current plan 2 times.");
   });
 
   test("exits 0 where no genuine alarm would be lost, and prints the whole difference as JSON", async () => {

@@ -21,22 +21,22 @@ describe("the sentences about a proposed plan", () => {
       proposed: waiting(30),
     });
     expect(woken).toEqual({ before: 9, after: 3 });
-    expect(words).toBe("In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times.");
+    expect(words).toBe("In the last 14 nights the new plan would have woken the carer 3 times; the current plan 9 times.");
   });
 
   test("say in how many nights the home sent readings", () => {
     const asked = { from: "08", to: "22", last: true, present: waiting(20), proposed: waiting(30) };
     expect(differenceIn({ ...asked, events: [inBed("08 22:00"), ...nightly] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 3 times; the present plan 9 times. The home sent readings in only 9 of these nights.",
+      "In the last 14 nights the new plan would have woken the carer 3 times; the current plan 9 times. The home sent readings in only 9 of these nights.",
     );
     expect(differenceIn({ ...asked, events: [] }).words).toBe(
-      "In the last 14 nights this plan would have woken the carer 0 times; the present plan 0 times. The home sent no readings in these nights, so they cannot show what either plan would do.",
+      "In the last 14 nights the new plan would have woken the carer 0 times; the current plan 0 times. The home sent no readings in these nights, so they cannot show what either plan would do.",
     );
   });
 
   test("name past nights by their date, and write once instead of 1 times", () => {
     const { words } = differenceIn({ ...thatNight, events: trip, present: waiting(20), proposed: waiting(30) });
-    expect(words).toBe("In the night of 20 November 2026 this plan would have woken the carer 0 times; the present plan once.");
+    expect(words).toBe("In the night of 20 November 2026 the new plan would have woken the carer 0 times; the current plan once.");
   });
 });
 
