@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 
-/** What a process of its own answers to one question; rejects where it ends without an answer. */
+/** Starts a process, asks it one question and returns the answer. Rejects if it ends without one. */
 export function askProcess<Answer>(file: URL, question: unknown, execArgv: readonly string[]): Promise<Answer> {
   const child = fork(file, { execArgv: [...execArgv] });
   child.send(question as object);

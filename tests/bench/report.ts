@@ -19,7 +19,7 @@ export interface Report {
      * process took: readings that come one by one cost more than those that come as fast as they are acknowledged.
      */
     halfLoad: (Latency & { perSecond: number; serviceCpuShare: number }) | null;
-    presses: { pressed: number; told: number };
+    presses: { pressed: number; inTimelines: number };
   } | null;
 }
 
@@ -88,7 +88,7 @@ function latencyLines({ idle, halfLoad, presses }: NonNullable<Report["latency"]
           verdictLine(halfLoad),
           row("  CPU of the service's process", `${Math.round(halfLoad.serviceCpuShare * 100)} % of a core`),
         ]),
-    `  ${presses.pressed} presses, ${presses.told} told in alarms ${presses.pressed === presses.told ? "(each once)" : "FAULT"}`,
+    `  ${presses.pressed} presses, ${presses.inTimelines} in timelines of alarms ${presses.pressed === presses.inTimelines ? "(each once)" : "FAULT"}`,
   ];
 }
 

@@ -54,7 +54,7 @@ try {
   process.exitCode = 1;
 } finally {
   await database.stop();
-  if (values.keep) console.error(`The data is kept in ${folder.path}.`);
+  if (values.keep) console.error(`The data is in ${folder.path}.`);
   else folder.remove();
 }
 process.exit();

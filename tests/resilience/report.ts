@@ -24,7 +24,7 @@ export function report(found: ChaosFound): string {
     ],
     [
       "triggers",
-      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected falls not cancelled · ${number(counts.left)} times out of the boundary · ${number(counts.late)} devices reported late · ${number(counts.silence)} devices silent · ${number(counts.told)} notes`,
+      `${number(counts.press)} presses · ${number(counts.fall)} falls · ${number(counts.suspectedFall)} suspected falls not cancelled · ${number(counts.left)} times out of the boundary · ${number(counts.late)} devices reported late · ${number(counts.silence)} devices silent · ${number(counts.note)} notes`,
     ],
     [
       "alarms",

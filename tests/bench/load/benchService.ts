@@ -10,7 +10,7 @@ import { embeddedPostgresUrl } from "#platform/embedded-postgres/embeddedPostgre
 import { knownPgdata } from "#platform/embedded-postgres/place.ts";
 import type { Address } from "./rawClient.ts";
 
-/** The whole service as its users start it, in a process of its own, on an embedded PostgreSQL that keeps its promises. */
+/** The whole service as users start it, in a child process, on an embedded PostgreSQL with fsync. */
 export interface BenchService extends AsyncDisposable {
   httpUrl: string;
   mqtt: Address;

@@ -9,7 +9,7 @@ export type Question =
 
 export type Answer = { done: true; round?: Round; totals?: number[] } | { done: false; fault: string };
 
-/** The load generator, in a process of its own so that it and the service do not share a thread. Ends with its parent. */
+/** The load generator runs in a child process, so that it does not share a thread with the service. It ends with its parent. */
 const loads = new Map<string, Load>();
 
 process.on("message", (question: Question) => {

@@ -22,7 +22,7 @@ export interface Presses extends AsyncDisposable {
   /** One press at a time, each in the next home, so that timelines stay as short as in real use. */
   measure(count: number, floor: Floor): Promise<Latency>;
   /** The number of presses, and the number of their entries in timelines. */
-  compare(): Promise<{ pressed: number; told: number }>;
+  compare(): Promise<{ pressed: number; inTimelines: number }>;
 }
 
 /** Lets the machine become idle between measurements. */
@@ -43,8 +43,8 @@ export async function preparePresses(service: BenchService, pendants: readonly (
       return latencyOf(await series(buttons, count, floor));
     },
     async compare() {
-      const { rows } = await service.database.query<{ told: number }>(countRings);
-      return { pressed: buttons.pressed, told: rows[0]?.told ?? 0 };
+      const { rows } = await service.database.query<{ count: number }>(countRings);
+      return { pressed: buttons.pressed, inTimelines: rows[0]?.count ?? 0 };
     },
     async [Symbol.asyncDispose]() {
       console.close();
@@ -53,7 +53,7 @@ export async function preparePresses(service: BenchService, pendants: readonly (
   };
 }
 
-const countRings = `SELECT count(*)::int AS told FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`;
+const countRings = `SELECT count(*)::int AS count FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`;
 
 /** The SOS buttons of all homes. One is pressed at a time. */
 class Buttons {

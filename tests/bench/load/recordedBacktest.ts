@@ -9,7 +9,7 @@ export interface RecordedBacktestFigures {
   readings: number;
   /** Milliseconds from question to answer, through the API and the database: 14 nights of one home. */
   answer: Spread;
-  /** Press to console while nobody asks, and while three supervisors ask without end. */
+  /** Press to console without back-tests, and while three supervisors run back-tests without a pause. */
   press: { idle: Latency; asked: Latency; answered: number };
 }
 

@@ -15,7 +15,7 @@ const timezone = "Europe/London";
 const nights = 14;
 const dayMs = 86_400_000;
 
-/** The usual plan, and one that waits less for a return and rings as soon as somebody is out of bed. */
+/** The usual plan, and one that waits less for a return and rings as soon as the person is out of bed. */
 export const present: Plan = planFrom("dementia");
 export const proposed: Plan = {
   ...present,

@@ -20,7 +20,7 @@ const gc = runInNewContext("gc") as () => void;
 
 const everyMs = 30_000;
 
-/** A process of its own, so that one measurement's heap is not another's. */
+/** Runs in a child process, so that measurements do not share a heap. */
 process.once("message", ({ homes: count, rounds, warmUp }: { homes: number; rounds: number; warmUp: number }) => {
   const engine = createEngine(catalogue);
   const homes = makeHomes(count);

@@ -10,7 +10,7 @@ export interface Answered {
   closed: Set<string>;
 }
 
-/** Claims and closes alarms all the while, and remembers what was confirmed; a call that a kill cuts off is nobody's promise. */
+/** Claims and closes alarms during the run and remembers what was confirmed. A call that a kill cuts off promises nothing. */
 export function answerAlarms(o: { httpUrl: string; token: string; random: Random; signal: AbortSignal }): Answered {
   const answered: Answered = { claimed: new Set(), closed: new Set() };
 

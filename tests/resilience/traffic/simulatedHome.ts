@@ -61,7 +61,7 @@ export async function simulateHome(town: Town, name: string, seeds: readonly [nu
       detector.say({ kind: "fall", state: "fallen" });
       return pause(3_000, 8_000);
     }
-    // Suspected, cancelled and suspected anew in one breath: what the second begins, the first's end must not take away.
+    // Suspected, cancelled and suspected again at once: the cancellation of the first must not cancel the second.
     if (how < 0.2) for (const state of ["suspected", "cancelled"] as const) detector.say({ kind: "fall", state });
     const one = detector.say({ kind: "fall", state: "suspected" });
     suspected.push(one);

@@ -27,7 +27,7 @@ export interface Unit {
   deviceId: string;
   /** Publishes it, at the latest when the service is back. */
   say(value: ReadingValue): Sent;
-  /** Starts anew as after a change of battery: another boot, and numbers from 1 again. */
+  /** Restarts as after a change of battery: a new boot, and numbers from 1 again. */
   reboot(): void;
   /** Everything said so far, in order. */
   sent: readonly Sent[];

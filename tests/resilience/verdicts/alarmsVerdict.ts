@@ -17,7 +17,7 @@ export interface AlarmsFound {
 /** A press that overtakes in the queue moves the home's clock on: a wait may have begun a little after the receipt that is stored. */
 const nearMs = 3_000;
 
-/** Devices that say too much here are on the technical list by right, and when is not told a second time. */
+/** A device that reports too often may be on the technical list. This verdict does not check when. */
 const unjudged = "/deviceHealth/";
 
 const isRing = ({ event }: TimelineRow): boolean => event === "raised" || event === "rangAgain";
@@ -36,7 +36,7 @@ export function judgeAlarms(truth: Truth, until: number): AlarmsFound {
     lines.filter((line) => dueOf(line) !== null),
     (line) => line.key,
   );
-  const counts: AlarmsFound["counts"] = { press: 0, fall: 0, suspectedFall: 0, left: 0, late: 0, silence: 0, told: 0 };
+  const counts: AlarmsFound["counts"] = { press: 0, fall: 0, suspectedFall: 0, left: 0, late: 0, silence: 0, note: 0 };
   const timers: FiredTimer[] = [];
 
   for (const one of expected) {
@@ -47,7 +47,7 @@ export function judgeAlarms(truth: Truth, until: number): AlarmsFound {
         : timersOf.get(one.key)?.find((fired) => Math.abs((dueOf(fired) ?? 0) - by.dueAt) < nearMs && unexplained.has(fired.cause ?? ""));
     if (line === undefined && one.mayBeSpared) continue;
     if (line === undefined || line.key !== one.key) differs(`no alarm tells of ${one.trigger}`);
-    if (isRing(line) !== (one.what !== "told")) differs(`${one.trigger} is told as "${line.event}"`);
+    if (isRing(line) !== (one.what !== "note")) differs(`${one.trigger} is in the timeline as "${line.event}"`);
     unexplained.delete(line.cause ?? "");
     counts[one.what] += 1;
     if ("dueAt" in by)

@@ -5,12 +5,12 @@ import { monitorIntervalSeconds } from "../traffic/simulatedHome.ts";
 import type { StoredDevice, StoredReading } from "./truth.ts";
 
 /**
- * One line that must stand in exactly one alarm's timeline: a ring (raised or rang again) or something told. `trigger` is
+ * One line that must be in exactly one alarm's timeline: a ring (raised or rang again) or a note. `trigger` is
  * for a person who reads of a difference; `by` is what the line's cause says, or the moment when its timer was due.
  */
 export interface Expected {
   trigger: string;
-  what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "told";
+  what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "note";
   key: string;
   by: { happened: string } | { dueAt: number };
   /** It was over when it became known: then it may ring, and need not. */
@@ -25,8 +25,8 @@ const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
 
 /**
- * What the rules must have said of a device's readings, told anew in a few lines and without the engine: a second
- * opinion, not a second implementation. It goes by the receipts that are stored, since outages decide what comes in time.
+ * What the rules must have decided about a device's readings, worked out in a few lines without the engine: a second opinion, not a second
+ * implementation. It uses the stored times of receipt, because outages decide which readings arrive in time.
  */
 export function expectedOf(device: StoredDevice, readings: readonly StoredReading[], until: number): Expected[] {
   const expected: Expected[] = [];
@@ -71,7 +71,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     const { receivedAt, time, value } = reading;
     const name = `of device ${id}, boot ${reading.boot}, seq ${reading.seq}`;
     suspicionEnds(receivedAt);
-    for (const key of silences(receivedAt)) expect("told", key, happened(reading), `the end of a silence by the reading ${name}`);
+    for (const key of silences(receivedAt)) expect("note", key, happened(reading), `the end of a silence by the reading ${name}`);
     heardAt = receivedAt;
     spoke = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
@@ -79,7 +79,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
       const by = { happened: `${id}@${time}#${reading.seq}:boundary:${value.inside}` };
       const over = value.inside ? cameTogether(readings[place - 1], reading) : cameTogether(reading, readings[place + 1]);
       if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`, over);
-      if (value.inside && !inside) expect("told", boundary, by, `the return ${name}`, over);
+      if (value.inside && !inside) expect("note", boundary, by, `the return ${name}`, over);
       inside = value.inside === true;
     }
     if (value.state === "fallen") {
@@ -88,7 +88,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
       fallRaised = true;
     } else if (value.state === "suspected") pending ??= { dueAt: receivedAt + cancelMs, name };
     else if (value.state === "cancelled") {
-      if (fallRaised) expect("told", fall, happened(reading), `the cancelling ${name}`);
+      if (fallRaised) expect("note", fall, happened(reading), `the cancelling ${name}`);
       pending = null;
       fallRaised = false;
     }

@@ -33,7 +33,8 @@ export function judgeReadings(truth: Truth, sent: readonly (readonly Sent[])[], 
     const inJournal = (storedByDevice.get(of[0]?.deviceId ?? "") ?? []).map(nameOf);
     const asSent = of.map(nameOf).filter((name) => stored.has(name));
     const place = asSent.findIndex((name, at) => inJournal[at] !== name);
-    if (place >= 0) differs(`out of order: ${asSent[place]} was sent ${place + 1}. of its device, and there stands ${inJournal[place]}`);
+    if (place >= 0)
+      differs(`out of order: ${asSent[place]} is message ${place + 1} of its device, but the journal has ${inJournal[place]} there`);
   }
   if (truth.quarantined > 0) differs(`${truth.quarantined} good readings stand in quarantine`);
 }

@@ -79,7 +79,7 @@ export async function judgeStates(url: string): Promise<number> {
       const [one, other] = [saved, replayed].map((recovered) => meaningOf(engine, home, stateOf(engine, home, recovered, at), at));
       if (!isDeepStrictEqual(one, other))
         differs(
-          `home ${home.id} stands otherwise in its saved state: ${JSON.stringify(one)} and by its readings: ${JSON.stringify(other)}`,
+          `home ${home.id} has one state in the snapshot: ${JSON.stringify(one)} and another from its readings: ${JSON.stringify(other)}`,
         );
     }
     return saved.states.size + saved.saved.size;

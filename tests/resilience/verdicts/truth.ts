@@ -5,7 +5,7 @@ import pg from "pg";
 export interface Truth {
   /** In the order of commit. */
   readings: StoredReading[];
-  /** Keys by which resends are told, counted by device. */
+  /** The number of keys that recognise resends, by device. */
   keys: Map<string, number>;
   quarantined: number;
   devices: StoredDevice[];

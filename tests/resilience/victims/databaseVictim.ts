@@ -15,7 +15,7 @@ export interface DatabaseVictim {
   stop(): Promise<void>;
 }
 
-/** An embedded PostgreSQL of its own, with fsync, in `dataDir`; it starts again by itself whenever it was killed. */
+/** An embedded PostgreSQL with fsync, in `dataDir`. It starts again after each kill. */
 export async function ownDatabase(dataDir: string): Promise<DatabaseVictim> {
   const postgres = await startEmbeddedPostgres({ dataDir, log: createLog("silent") });
   return {
@@ -36,7 +36,7 @@ export async function ownDatabase(dataDir: string): Promise<DatabaseVictim> {
   };
 }
 
-/** A database on somebody else's server: only connections to it can be ended. */
+/** A database on a server that the run does not own: it can only end connections to it. */
 export const foreignDatabase = (url: string): DatabaseVictim => ({
   url,
   kill: null,

@@ -24,7 +24,7 @@ export interface Killing {
   traffic: Traffic;
   /** Whether some kills wait until a timer falls due. */
   acrossTimers: boolean;
-  /** Registers somebody new, so that a kill also meets homes that no saved state knows. */
+  /** Registers a new home or device, so that kills also meet homes without a saved state. */
   newcomer(): Promise<void>;
   killed(kill: Kill): void;
   signal: AbortSignal;

@@ -10,7 +10,7 @@ const program = join(import.meta.dirname, "serviceProcess.ts");
 /** The service as a process that is killed, and started again at once by a supervisor, as a machine's own would. */
 export interface ServiceVictim {
   serving(): boolean;
-  /** SIGKILL, wherever it stands; started again after `downMs`. False where there was no process to kill. */
+  /** Sends SIGKILL and starts the service again after `downMs`. False if there was no process to kill. */
   kill(downMs?: number): boolean;
   /** SIGTERM: it commits what is queued and saves its states; started again when it has ended. */
   stopOrderly(): Promise<void>;
@@ -77,7 +77,7 @@ export function createServiceVictim({
       child?.kill("SIGTERM");
       const late = Symbol();
       if ((await Promise.race([ended, delay(patienceMs, late, { ref: false })])) === late)
-        differs("the service does not stop when it is told to");
+        differs("the service does not stop when it is asked to");
     },
     async end() {
       ending = true;

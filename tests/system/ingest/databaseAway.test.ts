@@ -36,7 +36,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
 
     wire[how]();
     let acknowledged = false;
-    const told = unit
+    const publishing = unit
       .publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "button", pressed: true, seq: 1, boot: how }), { qos: 1 })
       .then(() => {
         acknowledged = true;
@@ -54,13 +54,13 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     wire.mend();
     const alarm = await screen.until((one) => one.homeId === home.id);
     expect(alarm.key).toBe(unrecorded[0]?.alarmKey ?? alarm.key);
-    await told;
+    await publishing;
     await expect.poll(() => unrecorded.length).toBe(0);
     await expect.poll(() => recording).toBe(true);
     await expect.poll(async () => (await fetch(`${town.service.httpUrl}/health/ready`)).status).toBe(200);
     const { items } = (await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`)).body;
     expect(items).toHaveLength(1);
-    expect(items[0]?.rings, "told once, though sent again and again").toBe(1);
+    expect(items[0]?.rings, "recorded once, though the device resends it").toBe(1);
   }, 60_000);
 
   test("a press whose device dies meanwhile still becomes an alarm", async () => {

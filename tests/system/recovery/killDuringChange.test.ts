@@ -147,19 +147,19 @@ async function changeWithKill(change: Change, cutAfter: number) {
   await change.before(home);
   const began = clock.now();
   proxy.cutAfter(cutAfter);
-  const told = await change.make(home.id).then(
+  const confirmed = await change.make(home.id).then(
     () => true,
     () => false,
   );
-  const said = told ? change.after(home) : null;
-  if (cutAfter === Number.POSITIVE_INFINITY) await said;
+  const sent = confirmed ? change.after(home) : null;
+  if (cutAfter === Number.POSITIVE_INFINITY) await sent;
   const pieces = proxy.sent();
   if (cutAfter !== Number.POSITIVE_INFINITY) {
     proxy.cut();
     await town.restart(proxy.mend);
     await passes(0);
     if (!change.isMade(home.id)) await change.make(home.id);
-    await (said ?? change.after(home));
+    await (sent ?? change.after(home));
   }
   for (let count = 0; count < 12; count += 1) await passes(2.5 * minute);
   const { body } = await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}`);
