@@ -69,14 +69,7 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     }
     const text = await response.text();
     const json = parseJson(text);
-    if (!response.ok) {
-      const refused = errorAnswer.safeParse(json).data?.error;
-      throw new ServiceFault(
-        response.status,
-        refused?.code ?? "unknown",
-        [`${method} ${path}: ${response.status} ${refused?.message ?? text.slice(0, 200)}`, ...faultLines(refused?.details)].join("\n"),
-      );
-    }
+    if (!response.ok) throw refusal(`${method} ${path}`, response.status, json, text);
     const parsed = answer.safeParse(json);
     if (!parsed.success) throw new ServiceFault(response.status, "unexpected", `${method} ${path}: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
@@ -130,6 +123,13 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
           }
     },
   };
+}
+
+/** The fault for an answer with an error status. `call` is such as "GET /homes/1". */
+function refusal(call: string, status: number, json: unknown, text: string): ServiceFault {
+  const refused = errorAnswer.safeParse(json).data?.error;
+  const lines = [`${call}: ${status} ${refused?.message ?? text.slice(0, 200)}`, ...faultLines(refused?.details)];
+  return new ServiceFault(status, refused?.code ?? "unknown", lines.join("\n"));
 }
 
 /** "  rules.bedExit.exitMinutes: …": a line for each field that the service refused. */

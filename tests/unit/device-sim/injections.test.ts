@@ -112,7 +112,7 @@ describe("an event that a recording lacks", () => {
     expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00 lies outside the recording, which goes from");
   });
 
-  test("that overlaps another is refused, for one would swallow the other; the message says from when to when each changes it", () => {
+  test("that overlaps another is refused, because one would silence the other; the message gives the time span of each", () => {
     const put =
       (...injected: Injected[]) =>
       () =>
