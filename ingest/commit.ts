@@ -22,7 +22,7 @@ import { faultOfHome } from "./queue/faultIsolation.ts";
 import { type KnownState, saveStates } from "./states/snapshots.ts";
 
 /** What one transaction committed. None of it may be visible before the commit. */
-export interface Committed extends AlarmChanges, Pick<Decisions, "states" | "opened" | "faults" | "unmoved"> {
+export interface Committed extends AlarmChanges, Pick<Decisions, "states" | "opened" | "faults" | "timersNotFired"> {
   fresh: readonly PositionedReading[];
   resent: number;
   /** The staff change of the batch, if it changed anything. */
@@ -119,7 +119,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
 
 /** The home's rules follow the change; nothing to do if the change changed nothing. */
 const homeChangeOf = ({ homeId, at }: ChangeEntry, changedHome: HomeFacts | null): Entry[] =>
-  changedHome === null ? [] : [{ type: "refit", homeId, at }];
+  changedHome === null ? [] : [{ type: "homeChanged", homeId, at }];
 
 const withHome = (registry: Pick<Registry, "home">, home: HomeFacts): Pick<Registry, "home"> => ({
   home: (id) => (id === home.id ? home : registry.home(id)),
@@ -132,8 +132,8 @@ const withHome = (registry: Pick<Registry, "home">, home: HomeFacts): Pick<Regis
 function statesOfChangedHomes(entries: readonly Entry[], states: Map<HomeId, KnownState>, position: number): Map<HomeId, KnownState> {
   const changed = new Map<HomeId, KnownState>();
   for (const entry of entries) {
-    const known = entry.type === "refit" ? states.get(entry.homeId) : undefined;
-    if (entry.type !== "refit" || known === undefined) continue;
+    const known = entry.type === "homeChanged" ? states.get(entry.homeId) : undefined;
+    if (entry.type !== "homeChanged" || known === undefined) continue;
     changed.set(entry.homeId, { state: known.state, position });
     states.set(entry.homeId, { state: known.state, position });
   }
@@ -166,11 +166,11 @@ async function decideWithWindows(
  */
 async function openAlarmsAndCommit(
   writer: Writer,
-  { performing }: Pick<Decisions, "performing">,
+  { pending }: Pick<Decisions, "pending">,
   sentBefore: readonly Promise<unknown>[],
 ): Promise<AlarmChanges> {
-  const causes = performing.map(({ one }) => one.cause);
-  const alarmsSent = performing.map((one) => inFlight(openAlarm(writer, one).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
+  const causes = pending.map(({ decided }) => decided.cause);
+  const alarmsSent = pending.map((one) => inFlight(openAlarm(writer, one).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
   const views = inFlight(alarmsByCause(writer, causes));
   const commit = inFlight(writer.query("COMMIT"));
   for (const answer of sentBefore) await answer;
@@ -181,8 +181,8 @@ async function openAlarmsAndCommit(
   if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
   return {
     alarms,
-    raised: performing.filter((_, place) => opened[place]).map(({ home, one }) => ({ rule: one.rule, home })),
-    absencesEnded: performing.flatMap(({ home, one: { decision, at } }) =>
+    raised: pending.filter((_, place) => opened[place]).map(({ home, decided }) => ({ rule: decided.rule, home })),
+    absencesEnded: pending.flatMap(({ home, decided: { decision, at } }) =>
       decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],
     ),
   };

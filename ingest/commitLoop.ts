@@ -95,7 +95,7 @@ export class CommitLoop {
     committed.change?.committed();
     pipeline.homeTimers.applyCommitted(committed);
     const [first] = batch;
-    for (const homeId of committed.unmoved) pipeline.retryTimers(homeId, first?.type === "tick" ? first.tries : 0);
+    for (const homeId of committed.timersNotFired) pipeline.retryTimers(homeId, first?.type === "tick" ? first.tries : 0);
     // Screens before devices: an acknowledged press is on the screens.
     publishCommitted(committed, pipeline);
     pipeline.unrecorded.recorded(batch);

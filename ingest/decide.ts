@@ -19,7 +19,7 @@ export interface Decisions extends DecisionSink {
   /** Homes whose saved state was opened without a change. */
   opened: Map<HomeId, KnownState>;
   /** Homes whose timers a tick could not fire, because the engine threw: they are still due. */
-  unmoved: Set<HomeId>;
+  timersNotFired: Set<HomeId>;
   /** Homes that need a replay window, and from when (epoch ms). Where there is one, the decisions are not complete. */
   needed: Map<HomeId, number>;
 }
@@ -54,7 +54,7 @@ export function decide(
     if (entry.type === "reading") {
       const position = positions.get(entry);
       if (position !== undefined) decision.step(entry.reading.homeId, (home) => home.take(entry.reading, position));
-    } else if (entry.type === "refit") decision.step(entry.homeId, (home) => home.applyHomeChange(entry.at));
+    } else if (entry.type === "homeChanged") decision.step(entry.homeId, (home) => home.applyHomeChange(entry.at));
     else if (entry.type === "open") for (const homeId of entry.homeIds) decision.step(homeId, (home) => home.open());
     else if (entry.type === "tick") decision.tick(entry);
   }
@@ -66,8 +66,8 @@ class BatchDecision {
   readonly #deps: DecideDeps;
   readonly #homeDeps: DecidingDeps;
   readonly #homes = new Map<HomeId, DecidingHome>();
-  readonly #sink: DecisionSink = { performing: [], faults: [] };
-  readonly #unmoved = new Set<HomeId>();
+  readonly #sink: DecisionSink = { pending: [], faults: [] };
+  readonly #timersNotFired = new Set<HomeId>();
   readonly #needed = new Map<HomeId, number>();
 
   constructor(windows: ReplayWindows, deps: DecideDeps) {
@@ -87,7 +87,8 @@ class BatchDecision {
   }
 
   tick(tick: Tick): void {
-    for (const homeId of woken(tick, this.#deps.wakeups)) if (!this.step(homeId, (home) => home.tick(tick.now))) this.#unmoved.add(homeId);
+    for (const homeId of woken(tick, this.#deps.wakeups))
+      if (!this.step(homeId, (home) => home.tick(tick.now))) this.#timersNotFired.add(homeId);
   }
 
   finish(): Decisions {
@@ -99,7 +100,7 @@ class BatchDecision {
       if (changed !== null) states.set(homeId, changed);
       if (unchanged !== null) opened.set(homeId, unchanged);
     }
-    return { ...this.#sink, states, opened, unmoved: this.#unmoved, needed: this.#needed };
+    return { ...this.#sink, states, opened, timersNotFired: this.#timersNotFired, needed: this.#needed };
   }
 
   #home(homeId: HomeId): DecidingHome | null {

@@ -15,7 +15,7 @@ import type { KnownState } from "./states/snapshots.ts";
 
 /** What the homes of a batch write to: decisions and faults, in the order in which they are made. */
 export interface DecisionSink {
-  performing: PendingDecision[];
+  pending: PendingDecision[];
   faults: { homeId: HomeId; fault: RuleFault }[];
 }
 
@@ -87,21 +87,21 @@ export class DecidingHome implements HomeRunListener {
 
   onStep({ decided, faults }: StepResult, before: HomeState): void {
     this.#hasStepped = true;
-    this.#perform(before, decided);
+    this.#addPending(before, decided);
     for (const fault of faults) this.#sink.faults.push({ homeId: this.#home.id, fault });
   }
 
   onFailure(error: unknown, cause: StepCause): void {
-    const { performing, faults } = this.#sink;
+    const { pending, faults } = this.#sink;
     const fault = engineFault(error, cause);
     const isFirst = !faults.some((one) => one.homeId === this.#home.id && isEngineFault(one.fault));
     faults.push({ homeId: this.#home.id, fault });
-    for (const one of engineFaultDecisions(fault, this.#home, this.#deps.now))
-      if (isFirst || one.rule === ruleFaultName) performing.push({ home: this.#home, one, madeLateMs: 0 });
+    for (const decided of engineFaultDecisions(fault, this.#home, this.#deps.now))
+      if (isFirst || decided.rule === ruleFaultName) pending.push({ home: this.#home, decided, madeLateMs: 0 });
   }
 
   onLateReadingsNotJudged(): void {
-    this.#sink.performing.push({ home: this.#home, one: windowTooLargeNotice(this.#home, this.#deps.now), madeLateMs: 0 });
+    this.#sink.pending.push({ home: this.#home, decided: windowTooLargeNotice(this.#home, this.#deps.now), madeLateMs: 0 });
   }
 
   #openRun(cause: StepCause): HomeRun | "failed" | NeedsWindow {
@@ -123,7 +123,7 @@ export class DecidingHome implements HomeRunListener {
     const uncommitted = this.#deps.states.uncommittedDecisions(this.#home.id);
     if (known === undefined || uncommitted === undefined) return known;
     this.#hasStepped = true;
-    this.#perform(known.state, uncommitted);
+    this.#addPending(known.state, uncommitted);
     return known;
   }
 
@@ -142,11 +142,11 @@ export class DecidingHome implements HomeRunListener {
     return known;
   }
 
-  #perform(before: HomeState, decided: readonly CausedDecision[]): void {
-    for (const one of decided) {
+  #addPending(before: HomeState, decisions: readonly CausedDecision[]): void {
+    for (const decided of decisions) {
       // Only a timer that was due later than the home's clock was missed. What came late says so in its own sentence.
-      const isMissed = this.#home.mode === "live" && one.at > before.now;
-      this.#sink.performing.push({ home: this.#home, one, madeLateMs: isMissed ? this.#deps.now - one.at : 0 });
+      const isMissed = this.#home.mode === "live" && decided.at > before.now;
+      this.#sink.pending.push({ home: this.#home, decided, madeLateMs: isMissed ? this.#deps.now - decided.at : 0 });
     }
   }
 }

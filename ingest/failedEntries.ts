@@ -30,7 +30,7 @@ export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): Bad
     "one entry could not be committed and will be tried again; all others were committed: if this repeats, look for a session that locks rows",
   );
   refuse(entry, pipeline.unrecorded);
-  if (entry.type === "refit" || entry.type === "open") pipeline.retries.schedule(entry);
+  if (entry.type === "homeChanged" || entry.type === "open") pipeline.retries.schedule(entry);
   if (entry.type === "tick") for (const homeId of entry.homeIds ?? []) pipeline.retryTimers(homeId, entry.tries);
   pipeline.wakeTimer.arm();
   return null;

@@ -67,7 +67,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
       subscriptions = [
         registry.homeChanged$
           .pipe(observeOn(asapScheduler))
-          .subscribe((homeId) => pipeline.add({ type: "refit", homeId, at: clock.now() })),
+          .subscribe((homeId) => pipeline.add({ type: "homeChanged", homeId, at: clock.now() })),
         timer(addUnrecordedEveryMs, addUnrecordedEveryMs, clock).subscribe(() => pipeline.addUnrecorded()),
         saver.start(),
       ];

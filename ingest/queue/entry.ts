@@ -46,7 +46,7 @@ export type InternalEntry =
   /** Fires the timers that are due at or before `now`: in these homes, or in the homes that are due first. */
   | { type: "tick"; now: number; homeIds?: readonly HomeId[]; tries?: number }
   /** A home is new, or an absence ended: the home's rules must follow. */
-  | { type: "refit"; homeId: HomeId; at: number; tries?: number }
+  | { type: "homeChanged"; homeId: HomeId; at: number; tries?: number }
   /** Opens the states of homes that had no step since the service started: see `UnopenedHomes`. */
   | { type: "open"; homeIds: readonly HomeId[]; tries?: number };
 

@@ -103,7 +103,7 @@ export class Retries {
   /** `entry` concerns one home. */
   schedule(entry: InternalEntry): void {
     const tries = (entry.tries ?? 0) + 1;
-    const key = `${entry.type}/${entry.type === "refit" ? entry.homeId : entry.homeIds}`;
+    const key = `${entry.type}/${entry.type === "homeChanged" ? entry.homeId : entry.homeIds}`;
     this.#waiting.get(key)?.unsubscribe();
     const waiting = timer(Math.min(firstRetryMs * 2 ** (tries - 1), longestRetryMs), this.#clock).subscribe(() => {
       this.#waiting.delete(key);

@@ -60,7 +60,7 @@ const sayLateAfterMs = 10_000;
 /** A decision of a rule in a home, not committed yet. `madeLateMs`: how long ago it should have been made. */
 export interface PendingDecision {
   home: HomeFacts;
-  one: CausedDecision;
+  decided: CausedDecision;
   madeLateMs: number;
 }
 
@@ -75,8 +75,8 @@ export interface PendingDecision {
  * with the index: the same alarm, rings 2, timeline "rangAgain". The same decision once more has a known cause: rings stays 2. An operator
  * closes the alarm, and a press at 15:00 opens a new one.
  */
-export async function openAlarm(client: pg.ClientBase, { home, one, madeLateMs }: PendingDecision): Promise<{ raised: boolean }> {
-  const { decision, cause, rule, at, doubtful = false } = one;
+export async function openAlarm(client: pg.ClientBase, { home, decided, madeLateMs }: PendingDecision): Promise<{ raised: boolean }> {
+  const { decision, cause, rule, at, doubtful = false } = decided;
   const key = alarmKey(home.id, rule, decision.episode);
   const late = madeLateMs > sayLateAfterMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {

@@ -38,6 +38,6 @@ test("the readings of a test home keep the order of arrival", () => {
 });
 
 test("a change of plan or a timer between two readings stays between them", () => {
-  const refit: Entry = { type: "refit", homeId: live, at: 0 };
-  expect(order([readingAt(30, 50), refit, readingAt(10, 50)])).toEqual([0, 1, 2]);
+  const homeChanged: Entry = { type: "homeChanged", homeId: live, at: 0 };
+  expect(order([readingAt(30, 50), homeChanged, readingAt(10, 50)])).toEqual([0, 1, 2]);
 });

@@ -46,7 +46,7 @@ function performedWith(next: Entry): string[] {
     [next, 11],
   ]);
   const pasts = new Map([[home.id, { from, readings: replayWindowSince(night.given, from), tooLarge: false }]]);
-  return decide([late, next], positions, pasts, deps).performing.map(({ one }) => one.decision.do);
+  return decide([late, next], positions, pasts, deps).pending.map(({ decided }) => decided.decision.do);
 }
 
 const entryOf = (reading: Reading): Entry => ({ type: "reading", reading }) as Entry;
@@ -54,7 +54,7 @@ const entryOf = (reading: Reading): Entry => ({ type: "reading", reading }) as E
 test.each<[string, Entry]>([
   ["a tick", { type: "tick", now: instant("02:20:00.010") }],
   ["a tick after a slow commit", { type: "tick", now: instant("02:21:30") }],
-  ["a refit", { type: "refit", homeId: home.id, at: instant("02:20:00.010") }],
+  ["a change of the home", { type: "homeChanged", homeId: home.id, at: instant("02:20:00.010") }],
   ["another reading of the same second", entryOf(readingOf(home, "2", moves, { receivedAt: instant("02:20:00.100") }))],
 ])("a return that came late takes its place before %s fires the timer of what it ended", (_, next) => {
   expect(performedWith(next)).toEqual([]);

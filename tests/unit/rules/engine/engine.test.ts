@@ -215,7 +215,7 @@ describe("a saved state", () => {
     ]);
   });
 
-  test("is refitted after its due timers have fired", () => {
+  test("changes only after its due timers have fired", () => {
     const { by, plan } = using(chairLeft());
     const seated = homeOf(devices, "live", { plan });
     const story = new Story(seated, evening, by).says("2", { kind: "chair", occupied: false }, "2026-11-22T23:00:00Z");
