@@ -63,7 +63,7 @@ function showReady(api: Api, health: () => Health): void {
       schema: {
         summary: "Tell whether the service records readings now",
         description:
-          "503 if a check fails. Do not restart the service for that: devices keep their readings and send them when the cause is mended.",
+          "503 if a check fails. `recording`: do not restart the service; it reconnects by itself, and devices keep their readings until then. `roomInJournal`: mend the database first, then restart the service.",
         tags: ["service"],
         security: [],
         response: { 200: healthView, 503: healthView },

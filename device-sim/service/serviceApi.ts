@@ -54,8 +54,13 @@ const fieldFaults = z.array(z.object({ path: z.string(), message: z.string() }))
 
 export type ServiceApi = ReturnType<typeof createServiceApi>;
 
-/** The part of /api/v1 that the simulator uses, with a bearer token. Every call throws ServiceFault. */
-export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: string }) {
+interface ServiceAddress {
+  httpUrl: string;
+  token: string;
+}
+
+/** Calls of /api/v1 with a bearer token: one answer, or all pages of a list. Both throw ServiceFault. */
+function callsTo({ httpUrl, token }: ServiceAddress) {
   async function call<T>(answer: z.ZodType<T>, method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     let response: Response;
     try {
@@ -86,6 +91,12 @@ export function createServiceApi({ httpUrl, token }: { httpUrl: string; token: s
     } while (next !== null);
   }
 
+  return { call, list };
+}
+
+/** The part of /api/v1 that the simulator uses. Every call throws ServiceFault. */
+export function createServiceApi(address: ServiceAddress) {
+  const { call, list } = callsTo(address);
   return {
     createHome: (home: z.input<typeof newHome> & { plan?: z.input<typeof plan> }) => call(homeAnswer, "POST", "/homes", home),
     homes: (mode: "live" | "test") => list(homeAnswer, "/homes", { mode }),

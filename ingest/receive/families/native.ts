@@ -29,7 +29,7 @@ const secondaryFields = new Set<PropertyKey | undefined>(["sentAt", "battery", "
 const kindOnly = z.object({ kind: z.string() });
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Link Line's own JSON, one reading a message: see README, "What a device sends". */
+/** Link Line's own JSON, one reading a message: see docs/devices.md, "What a device sends". */
 export const decodeNative: Decoder = (payload) => {
   let text: string;
   try {
