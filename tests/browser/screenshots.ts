@@ -9,7 +9,7 @@ import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 import { launchChromium, unpackChromium } from "./setup/chromium.ts";
 import { openPlan, outOfBed, setting } from "./setup/planPage.ts";
 
-/** `npm run screenshots`: the pictures of the documents, taken from a demo of its own on free ports. */
+/** `npm run screenshots`: takes the pictures of the documents from its own demo on free ports. */
 const folder = resolve(import.meta.dirname, "../../docs/screenshots");
 const viewport = { width: 1440, height: 900 };
 /** The demo is slow under a busy machine; a screenshot may wait for it. */

@@ -8,7 +8,7 @@ const centre = monitoringCentre();
 describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen", (colorScheme) => {
   const setting = { colorScheme, reducedMotion: "reduce" as const, viewport: smallestDesk };
 
-  test("the sign-in page, a quiet night and a busy one with an alarm in hand keep nobody from working", async () => {
+  test("sign-in, an empty queue and a busy queue with a claimed alarm have no serious accessibility fault", async () => {
     const { page: entrance } = await centre.desk(setting);
     await entrance.getByLabel("Email").waitFor();
     await good(entrance, "sign-in");

@@ -9,7 +9,7 @@ const night = { colorScheme: "dark" as const, viewport: smallestDesk, reducedMot
 const telephone = { colorScheme: "light" as const, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" as const };
 const longName = "Flat 12, The Old Waterworks, Upper Embankment Gardens, Elmstead-under-Hill";
 
-test("on a telephone by day, an installer's pages and a carer's keep nobody from working", async () => {
+test("on a telephone by day, the pages of installer and carer have no serious accessibility fault", async () => {
   const { homeId } = await centre.pendantHome({ name: longName });
   const sensor = await centre.town.device(homeId, { kind: "motion", name: "Movement sensor", room: "Kitchen" });
   await (await centre.town.unit(sensor)).publishAsync(sensor.mqtt.topic, '{"kind":"heartbeat","battery":4}', { qos: 1 });
@@ -27,7 +27,7 @@ test("on a telephone by day, an installer's pages and a carer's keep nobody from
   await good(carer, "a carer's page");
 });
 
-test("on a desk in the dark, a closed alarm, a template and what lost connection says above a dialog keep nobody from working", async () => {
+test("on a desk in the dark, a closed alarm, a template and a lost connection above a dialog have no serious accessibility fault", async () => {
   const desk = await centre.staff("Sasha Featherstone-Haughton", { ...night, role: "supervisor" });
   desk.letPass(/ERR_INTERNET_DISCONNECTED/);
   const { page } = desk;
@@ -56,13 +56,13 @@ test("on a desk in the dark, a closed alarm, a template and what lost connection
   await good(page, "connection lost above a dialog");
 });
 
-test("nothing is cut off at the side, however wide the screen is", async () => {
+test("no page is cut off at the side, from a narrow telephone to a wide desk", async () => {
   const { page } = await centre.staff("Sasha Featherstone-Haughton", { role: "supervisor" });
   const home = await centre.pendantHome({ name: longName });
   await home.press();
   await rowOf(page, longName).first().waitFor();
   for (const hash of ["", "#/homes", `#/homes/${home.homeId}`, `#/homes/${home.homeId}/plan`]) {
-    // By its address, and not loaded anew.
+    // A change of the hash alone does not reload the page.
     await page.evaluate(`location.hash = "${hash}"`);
     await page.getByRole("heading", { level: 2 }).first().waitFor();
     if (hash.endsWith("plan")) await page.getByRole("heading", { name: "Left bed and not back" }).waitFor();

@@ -28,7 +28,7 @@ describe.each([
 ])("on %s", (_where, look) => {
   const settings = { ...look, reducedMotion: "reduce" as const, role: "supervisor" as const };
 
-  test("homes, a home with an absence, a plan, its faults, its difference and going live keep nobody from working", async () => {
+  test("homes, the absence form, a plan, its faults, its comparison and going live have no serious accessibility fault", async () => {
     const { page } = await centre.staff("Sasha Featherstone-Haughton", settings);
     await page.goto("/#/homes");
     await page.getByRole("list", { name: "Homes" }).getByRole("listitem").first().waitFor();
@@ -58,7 +58,7 @@ describe.each([
     await good(page, "going live");
   });
 
-  test("an alarm of a home with an absence, beside the technical list, keeps nobody from working", async () => {
+  test("an alarm of a home with an absence, beside the technical list, has no serious accessibility fault", async () => {
     const { page } = await centre.staff("Robin", { ...settings, role: "operator" });
     const name = `Flat ${look.viewport.width}, The Old Waterworks, Upper Embankment Gardens, Elmstead-under-Hill`;
     const home = await centre.pendantHome({ name });
@@ -80,7 +80,7 @@ describe.each([
   });
 });
 
-/** Any part of it lies outside of the screen. */
+/** Whether any part of the element lies outside the screen. */
 const cutOff = async (shown: Locator): Promise<boolean> => {
   const box = await shown.boundingBox();
   const width = shown.page().viewportSize()?.width ?? 0;

@@ -4,7 +4,7 @@ import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-test("a weak battery stands in the technical list: counted, silent, outside of the queue, and gone when it is well again", async () => {
+test("a weak battery is counted in the technical list, makes no sound, is not in the queue, and leaves the list when the battery is charged", async () => {
   const { page } = await centre.staff("Robin");
   await page.getByRole("button", { name: /^Sound on/ }).waitFor();
   const { id } = await centre.town.home({ name: "4 Orchard Road" });
@@ -27,7 +27,7 @@ test("a weak battery stands in the technical list: counted, silent, outside of t
   await alarmShown(page).getByText("Technical: does not ring").waitFor();
   expect(await soundsPlayed(page)).toBe(heard);
 
-  // Seen by whoever signs in afterwards, too.
+  // An operator who signs in later sees it too.
   const { page: another } = await centre.staff("Kim");
   await another.getByRole("tab", { name: "Technical 1" }).waitFor();
   await beats(90, 2);
@@ -35,7 +35,7 @@ test("a weak battery stands in the technical list: counted, silent, outside of t
   await another.getByRole("tab", { name: "Technical 0" }).waitFor();
 });
 
-test("an alarm by a sensor that flaps is marked doubtful, and is in the queue all the same", async () => {
+test("an alarm from a flapping sensor is in the queue, with a warning that the sensor may be faulty", async () => {
   const { page } = await centre.staff("Robin");
   const { id } = await centre.town.home({ name: "7 Weir Street" });
   const fence = await centre.town.device(id, { kind: "boundary", name: "Garden gate sensor" });

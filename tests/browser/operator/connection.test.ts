@@ -8,7 +8,7 @@ const centre = monitoringCentre();
 
 const connection = (page: Page) => page.getByRole("status", { name: "Connection" });
 const warning = (page: Page) => page.getByRole("alert").filter({ hasText: "New alarms do not show on this screen" });
-/** What a reload would wipe out. */
+/** Sets a mark on the page that a reload would remove. */
 const mark = (page: Page) => page.evaluate("globalThis.notReloaded = true");
 const notReloaded = (page: Page) => page.evaluate("globalThis.notReloaded === true");
 const cutOff = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|WebSocket connection to/;
@@ -19,7 +19,7 @@ async function closeAlarmOf(homeId: string): Promise<void> {
   expect(status).toBe(200);
 }
 
-test("a cut connection is loud, and what changed meanwhile is right afterwards without a reload", async () => {
+test("a cut connection shows a warning, and after it the queue is up to date without a reload", async () => {
   const wire = await databaseProxy(centre.town.service.httpUrl);
   try {
     const desk = await centre.staff("Robin", { from: wire.url });
@@ -56,7 +56,7 @@ test("a cut connection is loud, and what changed meanwhile is right afterwards w
   }
 });
 
-test("a cut connection is read above a dialog that covers the page, and stays in sight", async () => {
+test("a cut connection shows a warning above an open dialog, and the warning stays in sight", async () => {
   const wire = await databaseProxy(centre.town.service.httpUrl);
   try {
     const desk = await centre.staff("Sasha", { from: wire.url, role: "supervisor" });
@@ -80,7 +80,7 @@ test("a cut connection is read above a dialog that covers the page, and stays in
   }
 });
 
-test("a network that swallows everything is noticed, though nothing breaks", async () => {
+test("a network that drops every packet without closing the connection is noticed", async () => {
   const wire = await databaseProxy(centre.town.service.httpUrl);
   try {
     const desk = await centre.staff("Robin", { from: wire.url });
@@ -95,7 +95,7 @@ test("a network that swallows everything is noticed, though nothing breaks", asy
   }
 });
 
-test("a service that stops takes the screen along only until it is back; a half-typed note outlives it", async () => {
+test("after a restart of the service the screen connects again without a reload, and a note that was not saved is still in its box", async () => {
   const desk = await centre.staff("Robin");
   desk.letPass(cutOff);
   const { page } = desk;

@@ -11,7 +11,7 @@ const centre = monitoringCentre({
 });
 afterAll(() => wire.stop());
 
-test("while the database is away a press stands on the screen as not yet recorded, and gives way to the real alarm", async () => {
+test("while the database is away a press is shown as not yet recorded; afterwards the alarm replaces it", async () => {
   const desk = await centre.staff("Robin");
   desk.letPass(/\b503\b/);
   const { page } = desk;
@@ -39,7 +39,7 @@ test("while the database is away a press stands on the screen as not yet recorde
   await rowOf(page, "4 Orchard Road").waitFor();
   await presses.waitFor({ state: "detached" });
   await page.getByRole("alert").filter({ hasText: "Not recording" }).waitFor({ state: "detached" });
-  // The choice followed the press to its alarm.
+  // The selection moved from the press to its alarm.
   await alarmShown(page).getByRole("button", { name: "Claim" }).click();
   await rowOf(page, "4 Orchard Road").getByText("You").waitFor();
   expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /calls/ }).count(), "sent again and again, told once").toBe(0);

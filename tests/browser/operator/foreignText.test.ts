@@ -7,7 +7,7 @@ const centre = monitoringCentre();
 const markup = (what: string) => `<img src=x onerror="globalThis.ranScript=true"><b>${what}</b>`;
 const asText = (within: Locator, what: string) => within.getByText(markup(what), { exact: false }).first().waitFor();
 
-test("markup in names, notes and devices is shown as the text it is, and a telephone number leads nowhere else", async () => {
+test("markup in names, notes and devices is shown as text, and the link of a telephone number only dials", async () => {
   const { page } = await centre.staff(markup("Robin"));
   const { town } = centre;
   const { id } = await town.home({

@@ -4,7 +4,7 @@ import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-test("an operator signs in, moves, claims, notes and closes without touching a mouse", async () => {
+test("an operator signs in, selects an alarm, claims it, adds a note and closes it with the keyboard alone", async () => {
   const [{ page }, account] = [await centre.desk(), await centre.account("Robin")];
   const [first, second] = [await centre.pendantHome({ name: "First home" }), await centre.pendantHome({ name: "Second home" })];
   await first.press();
@@ -42,17 +42,17 @@ test("an operator signs in, moves, claims, notes and closes without touching a m
   await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Reassurance, all well" }).waitFor();
   await rowOf(page, "Second home").waitFor({ state: "detached" });
 
-  // Enter goes on to the next that waits.
+  // Enter opens the next waiting alarm.
   await expect.poll(() => page.evaluate<string>("document.activeElement.textContent")).toContain("First home");
   await press("Enter");
   await shown("First home");
 });
 
-test("a supervisor finds a home, switches a rule off and goes live without touching a mouse", async () => {
+test("a supervisor finds a home, switches a rule off and goes live with the keyboard alone", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await centre.town.home({ name: "11 Lock Cottages" });
   const press = (keys: string) => page.keyboard.press(keys);
-  /** Tab by Tab, as somebody would, until the element of that role and name has the focus. */
+  /** Presses Tab until the target has the focus. */
   const tabTo = async (target: Locator) => {
     for (let tabs = 0; tabs < 80; tabs += 1) {
       if ((await target.count()) === 1 && (await target.and(page.locator(":focus")).count()) === 1) return;
@@ -78,7 +78,7 @@ test("a supervisor finds a home, switches a rule off and goes live without touch
   await page.getByRole("status").filter({ hasText: "Version 1 is live." }).waitFor();
 });
 
-test("single keys can be turned off, for who presses keys without meaning them", async () => {
+test("an operator can turn off single-key shortcuts, and a key pressed by accident then does nothing", async () => {
   const { page } = await centre.staff("Robin");
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();

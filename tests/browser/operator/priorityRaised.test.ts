@@ -5,7 +5,7 @@ import { nightZone } from "../setup/nightZone.ts";
 
 const centre = monitoringCentre();
 
-test("one night, one alarm: out of bed is advisory and told to the carer, the outside door makes it urgent and sounds again", async () => {
+test("one night, one alarm: out of bed is advisory and the carer responds first; the outside door makes it urgent and sounds again", async () => {
   const { page } = await centre.staff("Robin");
   const plan = {
     name: "Wanders",

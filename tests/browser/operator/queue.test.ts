@@ -9,7 +9,7 @@ const queued = (page: Page) => page.getByRole("list", { name: "Alarm queue" }).g
 const secondsWaited = async (page: Page, homeName: string): Promise<number> =>
   Number(/waited (\d+) s/.exec((await rowOf(page, homeName).textContent()) ?? "")?.[1]);
 
-/** An outside door opened in the night, wherever it is night now: urgent, and so below any critical alarm. */
+/** Opens an outside door of a home where it is night now: an urgent alarm, which is below every critical alarm. */
 async function openNightDoor(name: string): Promise<void> {
   const { id } = await centre.town.home({ name, timezone: nightZone() });
   const door = await centre.town.device(id, { kind: "door", name: "Front door", outside: true });
@@ -17,7 +17,7 @@ async function openNightDoor(name: string): Promise<void> {
   await unit.publishAsync(door.mqtt.topic, JSON.stringify({ kind: "door", open: true }), { qos: 1 });
 }
 
-test("the most urgent stands first, then the longest waiting, and the seconds go on", async () => {
+test("the queue lists the most urgent alarm first, then the longest waiting, and the waiting times count up", async () => {
   const { page } = await centre.staff("Robin");
   const [longer, less] = [await centre.pendantHome({ name: "Waiting longer" }), await centre.pendantHome({ name: "Waiting less" })];
   await openNightDoor("Less urgent");

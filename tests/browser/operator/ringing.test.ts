@@ -4,7 +4,7 @@ import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-test("a second press rings again in the alarm that is open, also for the one who holds it", async () => {
+test("a second press rings again in the open alarm, also for the operator who claimed it", async () => {
   const { page } = await centre.staff("Robin");
   const home = await centre.pendantHome({ name: "7 Weir Street" });
   await home.press();
@@ -25,7 +25,7 @@ test("a second press rings again in the alarm that is open, also for the one who
   await rowOf(page, "7 Weir Street").waitFor({ state: "detached" });
 });
 
-test("a test home stands apart, rings nobody and counts nowhere", async () => {
+test("an alarm of a test home is listed apart, makes no sound and is not counted in the page title", async () => {
   const { page } = await centre.staff("Robin");
   await page.getByRole("button", { name: /^Sound on/ }).waitFor();
   const bench = await centre.pendantHome({ name: "Test bench", mode: "test" });
@@ -40,7 +40,7 @@ test("a test home stands apart, rings nobody and counts nowhere", async () => {
   expect(await rowOf(page, "Test bench").count()).toBe(0);
   expect(await page.title()).toBe(title);
 
-  // A live press after it does ring: what was silent was the test home, not the screen.
+  // A live press afterwards does sound: the test home was silent, not the screen.
   const silent = await soundsPlayed(page);
   const live = await centre.pendantHome({ name: "9 Ford Close" });
   await live.press();

@@ -6,7 +6,7 @@ const centre = monitoringCentre();
 
 const claimButton = (page: Page) => alarmShown(page).getByRole("button", { name: "Claim" });
 
-test("a press in the home is on both operators' screens within the second; one claims, notes and closes, the other follows it all", async () => {
+test("a press is on both operators' screens within a second; one claims, adds a note and closes, and the other sees each step", async () => {
   const [robin, sasha] = await Promise.all([centre.staff("Robin"), centre.staff("Sasha")]);
   const home = await centre.pendantHome({ name: "4 Orchard Road", address: "4 Orchard Road, Elmstead", people: [{ name: "Ada Elm" }] });
   const screens = [robin.page, sasha.page];
@@ -53,12 +53,12 @@ test("a press in the home is on both operators' screens within the second; one c
   expect(body.items[0]).toMatchObject({ outcome: "reassurance", heldBy: { name: "Robin" } });
 });
 
-test("when both claim at once, one holds it and the other is told who", async () => {
+test("when two operators claim at once, one holds the alarm and the other sees who holds it", async () => {
   const [robin, sasha] = await Promise.all([centre.staff("Robin"), centre.staff("Sasha")]);
   const home = await centre.pendantHome({ name: "10 Mill Lane" });
   await home.press();
 
-  // Both have clicked before either claim goes out, so neither screen can know of the other's.
+  // Both operators click before either claim is sent, so neither screen knows of the other claim.
   const waiting: (() => void)[] = [];
   for (const { page } of [robin, sasha]) {
     await page.route("**/claim", async (route) => {

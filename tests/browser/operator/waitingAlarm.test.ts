@@ -7,7 +7,7 @@ const centre = monitoringCentre();
 test.each([
   ["a desk", { width: 1280, height: 720 }],
   ["a telephone", { width: 390, height: 844 }],
-])("on %s, an alarm that comes while a plan is to go live is told in the dialog, by name, and one click away", async (_where, viewport) => {
+])("on %s, an alarm that is raised while the dialog Go live is open is named in the dialog, one click away", async (_where, viewport) => {
   const { page } = await centre.staff("Sasha", { role: "supervisor", viewport });
   const [older, newer] = [
     await centre.pendantHome({ name: `Older ${viewport.width}` }),
@@ -27,7 +27,7 @@ test.each([
   await told.click();
   await page.getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
   expect(await page.getByRole("region", { name: "Alarm", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
-  // What was changed is still there.
+  // The changes to the plan are still there.
   await page.goBack();
   await page.getByText("1 change is not live").waitFor();
 });

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-/** What axe finds that keeps somebody from working, told so that the failing test names the element. */
+/** The serious and critical faults that axe finds, each with its element. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
@@ -11,7 +11,7 @@ async function barriers(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
 }
 
-/** Elements, the page itself among them, that would have to be scrolled sideways. */
+/** Elements, including the page itself, that are wider than their box and scroll sideways. */
 export const sideways = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll("*")]
     .filter((one) => one.scrollWidth > one.clientWidth + 1 && (one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX)))

@@ -2,19 +2,19 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { inject } from "vitest";
 import { launchChromium } from "./chromium.ts";
 
-/** The browser of this test run, started with a profile of its own. */
+/** Starts the browser of this test run with a new profile. */
 export const launchBrowser = (): Promise<Browser> => launchChromium(inject("chromium"));
 
-/** A page that remembers whatever went wrong on it. */
+/** A page that records its faults. */
 export interface WatchedPage {
   page: Page;
-  /** Script errors, refusals of the content policy, console errors and answers of 500 and above, but those let pass. */
+  /** Script errors, violations of the content policy, console errors and answers of 500 and above, except the expected ones. */
   faults(): string[];
-  /** Lets pass what a test itself brings about. */
+  /** Marks faults that the test itself causes as expected. */
   letPass(expected: RegExp): void;
 }
 
-/** The smallest screen that the page is made for. */
+/** The smallest desk screen that the console supports. */
 export const smallestDesk = { width: 1280, height: 720 };
 
 export async function watchedPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
@@ -27,7 +27,7 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   page.on("pageerror", (error) => faults.push(`script: ${error.stack}`));
   page.on("crash", () => faults.push("the page crashed"));
   page.on("console", (message) => {
-    // A refused sign-in or claim is an answer; the test looks at what the page makes of it.
+    // A refused sign-in or claim is an expected answer; the test checks what the page shows.
     const refused = /status of 4\d\d/.test(message.text());
     if (["error", "warning"].includes(message.type()) && !refused) faults.push(`${message.type()}: ${message.text()}`);
   });
@@ -41,7 +41,7 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   };
 }
 
-/** Runs in the page: a test cannot listen, so it counts what is played. */
+/** Runs in the page. A test cannot hear, so it counts the sounds that are played. */
 const countSounds = `
   globalThis.soundsPlayed = 0;
   const { start } = OscillatorNode.prototype;

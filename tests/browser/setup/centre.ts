@@ -12,19 +12,19 @@ export interface Account {
   password: string;
 }
 
-/** A home with a pendant. Each press is one reading, told to the service by MQTT; resolves when it is acknowledged. */
+/** A home with a pendant. Each press sends one reading by MQTT and resolves when it is acknowledged. */
 export interface PendantHome {
   homeId: string;
   press(): Promise<void>;
 }
 
-/** The real service and a browser for the tests of one file. What opens in a test is closed after it. */
+/** The real service and a browser for the tests of one file. Pages that a test opens are closed after it. */
 export interface Centre {
   town: TestService;
   account(name: string, role?: Role): Promise<Account>;
-  /** A page that nobody has signed in on. `from` is the service's address as that desk knows it. */
+  /** A page without a session. `from` is the service's address as that desk knows it. */
   desk(options?: BrowserContextOptions & { from?: string }): Promise<WatchedPage>;
-  /** A desk where somebody of that name has signed in by the sign-in page. */
+  /** A desk where a person of that name has signed in on the sign-in page. */
   staff(name: string, options?: BrowserContextOptions & { from?: string; role?: Role }): Promise<WatchedPage>;
   pendantHome(home?: Parameters<TestService["home"]>[0], room?: string): Promise<PendantHome>;
 }
@@ -108,5 +108,5 @@ export async function signIn(page: Page, { email, password }: Pick<Account, "ema
 export const rowOf = (page: Page, homeName: string): Locator =>
   page.getByRole("list", { name: "Alarm queue" }).getByRole("button").filter({ hasText: homeName });
 
-/** The part of the page that shows the chosen alarm. */
+/** The part of the page that shows the selected alarm. */
 export const alarmShown = (page: Page): Locator => page.getByRole("region", { name: "Alarm", exact: true });

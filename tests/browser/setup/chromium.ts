@@ -29,7 +29,7 @@ const args = [
   "--disable-sync",
 ];
 
-/** Starts one Chromium with a profile of its own, as root or as another account. */
+/** Starts one Chromium with a new profile, as root or as another account. */
 export const launchChromium = ({ executablePath, env }: Chromium): Promise<Browser> =>
   chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
 

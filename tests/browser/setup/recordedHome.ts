@@ -1,6 +1,6 @@
 import type { Centre } from "./centre.ts";
 
-/** Left bed at that wall-clock time of a night of November 2026, for so many minutes. */
+/** A person leaves the bed at that wall-clock time of a night in November 2026, for that many minutes. */
 export interface NightTrip {
   night: number;
   from: string;

@@ -3,7 +3,7 @@ import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-test("an operator sets an absence; the home and each of its alarms say until when, a press rings as always, and it is ended", async () => {
+test("an operator adds an absence, sees its end on the home and on its alarms, and ends it; a press rings meanwhile", async () => {
   const { page } = await centre.staff("Robin");
   const home = await centre.pendantHome({ name: "4 Orchard Road", timezone: "Europe/London" });
   await page.getByRole("link", { name: "Homes" }).click();
@@ -62,7 +62,7 @@ test("an operator sets an absence; the home and each of its alarms say until whe
   ).toBe(0);
 });
 
-test("a supervisor who sets a long one is asked for a note", async () => {
+test("a supervisor who adds a long absence must write a note", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const { id } = await centre.town.home({ name: "5 Orchard Road" });
   await page.goto(`/#/homes/${id}`);
@@ -78,7 +78,7 @@ test("a supervisor who sets a long one is asked for a note", async () => {
   await page.getByText("her son stays over the winter").waitFor();
 });
 
-test("an installer, who does not see absences, is not told that nobody is away", async () => {
+test("an installer, who may not see absences, does not read “No one is away”", async () => {
   const { page } = await centre.staff("Kim", { role: "installer" });
   const { id } = await centre.town.home({ name: "5 Orchard Road" });
   const endsAt = new Date(Date.now() + 86_400_000).toISOString();

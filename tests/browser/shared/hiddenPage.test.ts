@@ -4,12 +4,12 @@ import { monitoringCentre } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-/** As when somebody looks at another tab, and comes back. */
+/** Acts as if the operator switched to another tab, or came back. */
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate(`Object.defineProperty(document, "visibilityState", { value: "${hidden ? "hidden" : "visible"}", configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));`);
 
-test("a page that is seen reads again what may change, and nothing else; a hidden one asks for nothing, and at once when it is seen again", async () => {
+test("a visible page refreshes only what it shows; a hidden page sends no requests, and refreshes at once when it is visible again", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await page.clock.install();
@@ -23,7 +23,7 @@ test("a page that is seen reads again what may change, and nothing else; a hidde
   const askedWhile = async (what: () => Promise<unknown>): Promise<string[]> => {
     asked = [];
     await what();
-    // Whatever was asked has been sent by when a question that comes after it is answered.
+    // When this later request is answered, all earlier ones have been sent.
     await page.evaluate(`fetch("/api/v1/me")`);
     return asked.sort();
   };

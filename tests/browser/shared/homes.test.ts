@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const rows = (page: Page) => page.getByRole("list", { name: "Homes" }).getByRole("listitem");
 
-test("homes are read as somebody scrolls, and found by what the service knows, not by what is on the screen", async () => {
+test("scrolling loads more homes, and the search finds homes that are not loaded yet", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const asked: string[] = [];
   page.on("request", (one) => one.url().includes("/api/v1/homes?") && asked.push(new URL(one.url()).searchParams.get("find") ?? ""));
@@ -45,7 +45,7 @@ test("homes are read as somebody scrolls, and found by what the service knows, n
   await expect.poll(() => rows(page).count()).toBe(0);
 });
 
-test("a list that could not be read says so, and is read again by a press", async () => {
+test("a list of homes that failed to load says so, and loads after Try again", async () => {
   const desk = await centre.staff("Sasha", { role: "supervisor" });
   desk.letPass(/503/);
   await desk.page.route("**/api/v1/homes?*", (route) =>

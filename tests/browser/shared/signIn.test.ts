@@ -3,7 +3,7 @@ import { monitoringCentre, signIn } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
-test("a wrong password and an unknown address are told in the same words, and let nobody in", async () => {
+test("a wrong password and an unknown address are refused with the same message", async () => {
   const { page } = await centre.desk();
   const account = await centre.account("Robin");
   const refused = page.getByRole("alert").filter({ hasText: "The email or password is incorrect." });
@@ -19,7 +19,7 @@ test("a wrong password and an unknown address are told in the same words, and le
   await page.getByRole("region", { name: "Queue" }).waitFor();
 });
 
-test("signing out ends it: the page, and the session behind it", async () => {
+test("signing out shows the sign-in page and ends the session, also after a reload", async () => {
   const { page } = await centre.staff("Robin");
   await page.getByRole("region", { name: "Queue" }).waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -28,7 +28,7 @@ test("signing out ends it: the page, and the session behind it", async () => {
   await page.getByLabel("Email").waitFor();
 });
 
-test("a carer is told that there is no page yet, and sees no alarm", async () => {
+test("a carer reads that there are no pages for carers yet, and sees no alarm", async () => {
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();
   const { page } = await centre.staff("Kim", { role: "carer" });
@@ -37,7 +37,7 @@ test("a carer is told that there is no page yet, and sees no alarm", async () =>
   expect(await page.getByText("Orchard").count()).toBe(0);
 });
 
-test("an installer finds what is wrong with devices, its home and its plan to read, and no alarm of people", async () => {
+test("an installer sees device problems, the home and its plan without editing, and no alarms of people", async () => {
   const home = await centre.pendantHome({ name: "10 Mill Lane" });
   await home.press();
   const sensor = await centre.town.device(home.homeId, { kind: "motion", name: "Movement sensor", room: "Kitchen" });

@@ -10,7 +10,7 @@ async function homeWithBed(name: string) {
   return id;
 }
 
-test("a supervisor comes from the alarm to the plan, changes it and goes live with a reason; the version is kept with who and why", async () => {
+test("a supervisor opens the plan from the alarm, changes it and goes live with a reason; the version shows who and why", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();
@@ -42,7 +42,7 @@ test("a supervisor comes from the alarm to the plan, changes it and goes live wi
   expect(body.plan.rules.doorOpen).toBeUndefined();
 });
 
-test("what is wrong stands beside its field, all of it at once, and nothing goes live", async () => {
+test("every fault of a plan is named at its field, and the plan does not go live", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("10 Mill Lane");
   await openPlan(page, homeId);
@@ -82,7 +82,7 @@ test("what is wrong stands beside its field, all of it at once, and nothing goes
   expect(body.version).toBe(0);
 });
 
-test("a rule that sees nothing in this home says so, at the top and at its place; what guards life cannot be switched off", async () => {
+test("a rule without a working sensor says so at the top of the plan and on its card; rules that protect life have no switch", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("7 Weir Street");
   await openPlan(page, homeId);
@@ -97,7 +97,7 @@ test("a rule that sees nothing in this home says so, at the top and at its place
   expect(await always.getByRole("switch").count()).toBe(0);
 });
 
-test("a rule that misses one of several devices sees less, and is not called blind", async () => {
+test("a rule that misses one of several sensors works with fewer sensors, and does not say that it can't work", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("8 Weir Street");
   const heard = await centre.town.device(homeId, { kind: "door", name: "Front door", room: "Hall", outside: true });
@@ -114,7 +114,7 @@ test("a rule that misses one of several devices sees less, and is not called bli
   expect(await ruleCard(page, "Left bed and not back").getByText("Can't work here: Bed sensor, Bedroom: never heard").count()).toBe(1);
 });
 
-test("a rule left without the windows in which it guards says that it never will", async () => {
+test("a rule without a selected time window says that it never applies", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, await homeWithBed("6 Weir Street"));
   await setting(page, "Left bed and not back", outOfBed);
@@ -124,7 +124,7 @@ test("a rule left without the windows in which it guards says that it never will
   await none.waitFor();
 });
 
-test("a start to come leaves a time in which nobody is guarded: it wants a reason, and the rules say that they do not guard yet", async () => {
+test("a start date in the future leaves a time without protection: it needs a reason, and the rules say that they are off until then", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, await homeWithBed("11 Weir Street"));
   const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
@@ -145,7 +145,7 @@ test("a start to come leaves a time in which nobody is guarded: it wants a reaso
   expect(await ruleCard(page, "Call for help").getByText("Off until the plan starts.").count()).toBe(0);
 });
 
-test("a template says what it changes before it is taken, and is not live before somebody says so", async () => {
+test("a template lists its changes before the supervisor uses it, and using it does not make it live", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("2 Quay Cottages");
   await openPlan(page, homeId);
@@ -158,9 +158,9 @@ test("a template says what it changes before it is taken, and is not live before
   expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`)).body.version).toBe(0);
 });
 
-test("changes that are not live outlive a way to an alarm and a reload, until they are discarded", async () => {
+test("changes that are not live are still there after a visit to the queue and a reload, until the supervisor discards them", async () => {
   const desk = await centre.staff("Sasha", { role: "supervisor" });
-  // A page that is loaded anew may not sound before somebody touches it.
+  // After a reload the browser allows no sound before the first click or key.
   desk.letPass(/AudioContext was not allowed to start/);
   const { page } = desk;
   const homeId = await homeWithBed("9 Ford Close");
@@ -182,7 +182,7 @@ test("changes that are not live outlive a way to an alarm and a reload, until th
   await page.getByText("No changes", { exact: true }).waitFor();
 });
 
-test("when another makes a version live meanwhile, nothing of it is overwritten unseen", async () => {
+test("when another supervisor goes live first, the dialog shows what would be overwritten", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("1 Tannery Row");
   await openPlan(page, homeId);
@@ -195,7 +195,7 @@ test("when another makes a version live meanwhile, nothing of it is overwritten 
   await dialog(page).getByText("Name: from Another's to Basic").waitFor();
 });
 
-test("an operator reads the plan and cannot change it", async () => {
+test("an operator can read the plan and cannot change it", async () => {
   const { page } = await centre.staff("Robin");
   await openPlan(page, await homeWithBed("3 Ferry Lane"));
   await page.getByText("You can view this plan. Only a supervisor can change it.").waitFor();

@@ -18,13 +18,13 @@ beforeAll(async () => {
   homeId = await homeWithNights(centre, "12 Cedar Avenue", bedOnly, nights, async (recorded) => {
     const { body } = await centre.town.call("admin", "GET", `/api/v1/alarms?state=open&home=${recorded}`);
     const [alarm] = body.items;
-    // The night of the 9th she had fallen.
+    // On the night of the 9th she had fallen.
     const outcome = alarm.raisedAt.startsWith("2026-11-10") ? "genuine" : "reassurance";
     await centre.town.call("admin", "POST", `/api/v1/alarms/${alarm.id}/close`, { outcome });
   });
 });
 
-test("who goes live unseen is told by the service what would be lost", async () => {
+test("a supervisor who goes live without a comparison learns from the service that a genuine alarm would be lost", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, homeId);
   await ruleCard(page, "Left bed and not back").getByRole("switch").click();
@@ -36,7 +36,7 @@ test("who goes live unseen is told by the service what would be lost", async () 
   await dialog(page).getByLabel("Reason for going live anyway").waitFor();
 });
 
-test("what a plan would do is said in words, drawn night by night, and stands in a table; a genuine loss asks for a reason that is kept", async () => {
+test("a comparison is shown in words, as a time line by night and as a table; a lost genuine alarm needs a reason, which is saved", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, homeId);
   await (await setting(page, "Left bed and not back", outOfBed)).fill("30");
@@ -76,7 +76,7 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   await dialog(page).waitFor({ state: "hidden" });
   await versions(page).first().getByText("Her daughter sleeps next door now").waitFor();
 
-  // Who answered for it once is told of it again, and not asked again.
+  // The dialog mentions the lost alarm again, and needs no second reason for it.
   await page.getByLabel("Plan name").fill("Bed only, and late");
   await page.getByRole("button", { name: "Compare with recent nights" }).click();
   await page
@@ -93,7 +93,7 @@ test("what a plan would do is said in words, drawn night by night, and stands in
   await dialog(page).waitFor({ state: "hidden" });
 });
 
-test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape closes what is told", async () => {
+test("the time line by keyboard: one Tab stop, arrow keys move from mark to mark, Escape closes the details", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   await openPlan(page, homeId);
   const field = await setting(page, "Left bed and not back", outOfBed);
@@ -120,7 +120,7 @@ test("the time line by keys: one stop for Tab, arrows from mark to mark, Escape 
   expect(await page.evaluate("document.activeElement.closest('.time-line')")).toBeNull();
 });
 
-test("nights in which nothing was heard are said to tell nothing, on the page and where it goes live", async () => {
+test("nights without readings are said to show nothing, on the page and in the dialog Go live", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const { id } = await centre.town.home({ name: "14 Cedar Avenue" });
   await centre.town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
@@ -136,7 +136,7 @@ test("nights in which nothing was heard are said to tell nothing, on the page an
     .waitFor();
 });
 
-test("where the nights could not be gone over no loss is claimed, and a reason is asked for and kept as what it was", async () => {
+test("when the comparison fails, the dialog claims no loss and asks for a reason, which is saved with the failed comparison", async () => {
   const desk = await centre.staff("Sasha", { role: "supervisor" });
   const { page } = desk;
   const { id } = await centre.town.home({ name: "15 Cedar Avenue" });
@@ -157,7 +157,7 @@ test("where the nights could not be gone over no loss is claimed, and a reason i
   await versions(page).first().getByText("Went live anyway: It cannot wait (what it would have lost could not be compared)").waitFor();
 });
 
-/** Meanwhile nobody can look up what rang when, so no plan can be compared. */
+/** Hides the alarm timelines from the service meanwhile, so that every comparison fails. */
 async function withoutStories(meanwhile: () => Promise<void>): Promise<void> {
   const database = new pg.Client({ connectionString: centre.town.service.databaseUrl });
   await database.connect();

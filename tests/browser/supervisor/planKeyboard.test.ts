@@ -5,14 +5,14 @@ import { goLive, openPlan, outOfBed, ruleCard } from "../setup/planPage.ts";
 
 const centre = monitoringCentre();
 
-/** Whoever goes by keys alone: each stop is reached by Tab, and what is pressed goes where the focus is. */
+/** A person who uses the keyboard alone: Tab reaches each control, and keys go to the control in focus. */
 function hands(page: Page) {
   const press = (keys: string) => page.keyboard.press(keys);
   const at = (target: Locator) => target.and(page.locator(":focus")).count();
   return {
     press,
     type: (text: string) => page.keyboard.type(text),
-    /** The focus is there by itself, where the page has put it. */
+    /** Expects that the page has moved the focus to the target. */
     isAt: (target: Locator) => expect.poll(() => at(target), { message: String(target) }).toBe(1),
     async tabTo(target: Locator, backwards = false) {
       for (let tabs = 0; tabs < 120; tabs += 1) {
@@ -24,7 +24,7 @@ function hands(page: Page) {
   };
 }
 
-test("a plan is changed from top to bottom by keys alone: a fault, a window, who is told, a date; and the focus is never lost", async () => {
+test("a supervisor changes a rule, a time window, the first responder and a date with the keyboard alone, and never loses the focus", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const { id } = await centre.town.home({ name: "3 Ferry Road" });
   await openPlan(page, id);
@@ -91,7 +91,7 @@ test("a plan is changed from top to bottom by keys alone: a fault, a window, who
   await isAt(bar);
 });
 
-test("an absence is set and ended by keys alone", async () => {
+test("an operator adds and ends an absence with the keyboard alone", async () => {
   const { page } = await centre.staff("Robin");
   const { id } = await centre.town.home({ name: "5 Ferry Road" });
   await page.goto(`/#/homes/${id}`);
@@ -126,7 +126,7 @@ test("an absence is set and ended by keys alone", async () => {
   await page.getByText("No one is away.").waitFor();
 });
 
-test("a date that is none is no end that is left out: it is named at its field, and nothing goes on with it", async () => {
+test("an impossible date is named at its field and is not taken as “no end”", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const { id } = await centre.town.home({ name: "8 Ferry Road" });
   await openPlan(page, id);
@@ -137,7 +137,7 @@ test("a date that is none is no end that is left out: it is named at its field, 
   await page.getByLabel("Review date").focus();
   await press("Tab");
   while ((await ends.and(page.locator(":focus")).count()) === 0) await press("Tab");
-  // Whichever of day and month the browser has first, there is none such, and no year.
+  // Impossible whether the browser asks for day or month first; the year is missing too.
   await type("0230");
   for (let parts = 0; parts < 4; parts += 1) await press("Tab");
   await fault.waitFor();
@@ -146,7 +146,7 @@ test("a date that is none is no end that is left out: it is named at its field, 
   await page.getByRole("alert").filter({ hasText: "There is 1 problem to fix. The plan has not changed." }).waitFor();
   expect((await centre.town.call("supervisor", "GET", `/api/v1/homes/${id}/plan`)).body.version).toBe(0);
 
-  // Called away and back, it is still not a plan without an end.
+  // After a visit to the queue the date is still a fault.
   await page.goto("/#/");
   await openPlan(page, id);
   await fault.waitFor();
@@ -165,7 +165,7 @@ test.each([
   ["a desk", { width: 1280, height: 720 }],
   ["a telephone", { width: 390, height: 780 }],
 ])(
-  "on %s the field that has the focus is in sight, down the whole plan and up again, beside what is not live and an alarm",
+  "on %s the focused field is always in sight, down and up the whole plan, while unsaved changes and an alarm are shown",
   async (_, viewport) => {
     const { page } = await centre.staff("Sasha", { role: "supervisor", viewport });
     const home = await centre.pendantHome({ name: "7 Ferry Road" });
@@ -188,7 +188,7 @@ test.each([
   },
 );
 
-/** What has the focus and is covered, at its upper or lower edge, by something else; null where it is in sight. */
+/** Names the focused element if another one covers its upper or lower edge; null if it is in sight. */
 const hiddenFocus = `(() => {
   const focused = document.activeElement;
   const field = focused.closest("label.switch, label.choice") ?? focused;

@@ -168,7 +168,7 @@ test("alarms are filtered by priority, and the old names of a priority work for 
   }
 });
 
-test("an unknown alarm is 404, and an id that is no number is 422", async () => {
+test("an unknown alarm is 404, and an id that is not a number is 422", async () => {
   for (const [method, path] of [
     ["GET", "999"],
     ["POST", "999/claim"],

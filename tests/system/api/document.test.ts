@@ -175,7 +175,7 @@ describe("a request is refused in the one shape of errors for", () => {
       "tooLarge",
     ],
     ["an unknown address", "/api/v1/nothing", {}, 404, "notFound"],
-    ["an address that is none", "//api/v1/homes", {}, 404, "notFound"],
+    ["an invalid address", "//api/v1/homes", {}, 404, "notFound"],
     ["a NUL in the address", "/index.html%00", {}, 404, "notFound"],
     ["an unknown method", "/api/v1/alarms", { method: "PUT", headers: json, body: "{}" }, 404, "notFound"],
     ["an address that is not text", "/api/v1/alarms/%zz", {}, 400, "malformed"],

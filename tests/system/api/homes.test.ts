@@ -50,7 +50,7 @@ test("a home is registered with its people and contacts, and shown with its devi
   expect(JSON.stringify(shown.body)).not.toContain(mqtt.secret);
 });
 
-test("a registration with wrong fields names each of them and makes nothing", async () => {
+test("a registration with wrong fields is refused with the name of each field, and creates no home", async () => {
   const before = (await service.call("admin", "GET", "/api/v1/homes?limit=1000")).body.items.length;
   const { status, body } = await service.call("admin", "POST", "/api/v1/homes", {
     name: "",
@@ -189,7 +189,7 @@ test("the access log records who looked at a home or its readings, once a minute
   ]);
 });
 
-test("requests that a page sends at once are recorded as one look", async () => {
+test("requests that a page sends at once are recorded as one access", async () => {
   for (let page = 0; page < 10; page += 1) {
     const home = await service.home();
     const asked = ["/absences", "/absences", "/absences", "/absences", "/plan", "", "/readings"];
@@ -199,7 +199,7 @@ test("requests that a page sends at once are recorded as one look", async () => 
   }
 });
 
-test("a home is not shown where the look cannot be recorded", async () => {
+test("a home is not shown if the access cannot be recorded", async () => {
   const home = await service.home();
   const look = async () => (await service.call("operator", "GET", `/api/v1/homes/${home.id}`)).status;
   await database.query("ALTER TABLE access_log RENAME TO access_log_away");

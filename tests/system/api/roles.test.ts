@@ -128,7 +128,7 @@ describe("a tester and a live home", () => {
   });
 
   test.each(["/api/v1/homes", "/api/v1/homes?mode=live", "/api/v1/alarms", "/api/v1/alarms?mode=live", "/api/v1/quarantine"])(
-    "%s shows nothing of it",
+    "%s does not show the live home to the tester",
     async (path) => {
       const { status, body } = await service.call("tester", "GET", path);
       expect(status).toBe(200);

@@ -73,7 +73,7 @@ describe("several back-tests of very many readings", () => {
     });
   });
 
-  test("a caller who gives up waits no longer in the queue", async () => {
+  test("a caller who gives up leaves the queue", async () => {
     const tests = backtests();
     const [first, asked] = [tests.run(id(), proposed()), new AbortController()];
     const second = tests.run(id(), proposed(), {}, asked.signal);

@@ -64,7 +64,7 @@ describe("a recording", () => {
     expect(received).toEqual(received.toSorted());
   });
 
-  test("never goes onto a home where somebody lives", async () => {
+  test("is refused for a live home", async () => {
     const { id } = await town.service.home({ mode: "live" });
     const admin = createServiceApi({ httpUrl: town.service.service.httpUrl, token: await town.service.token("admin") });
     await expect(playAgain(await evening(town.folder, "live.data"), { id }, { api: admin })).rejects.toThrow("not in test mode");
@@ -89,7 +89,7 @@ describe("linkline replay", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("sends nothing of a recording with a line that it cannot read, unless told to skip it", async () => {
+  test("sends nothing from a recording with an unreadable line, except with the option to skip such lines", async () => {
     const path = await evening(town.folder, "torn.data", ["2019-05-06 23:4"]);
     const refused = await run(path, "--format", "casas");
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
@@ -104,7 +104,7 @@ describe("linkline replay to an address where no broker answers", () => {
   test.each([
     ["mqtt://127.0.0.1:1", "no broker answers at mqtt://127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)"],
     ["127.0.0.1:1883", "an address such as mqtt://127.0.0.1:1883 is expected"],
-  ])("%s: ends with 1 and says so", async (mqtt, said) => {
+  ])("%s: exits with 1 and names the fault", async (mqtt, said) => {
     const { out, errors, exitCode } = await runReplay(
       town.service,
       await evening(town.folder, "away.data"),
@@ -118,7 +118,7 @@ describe("linkline replay to an address where no broker answers", () => {
     expect({ out, exitCode }).toEqual({ out: "", exitCode: 1 });
   });
 
-  test("a service that speaks no MQTT there is none", async () => {
+  test("a web server at that address is reported as no broker", async () => {
     const mqtt = town.service.service.httpUrl.replace("http", "mqtt");
     const { errors, exitCode } = await runReplay(town.service, await evening(town.folder, "web.data"), "--format", "casas", "--mqtt", mqtt);
     expect(errors).toContain(`no broker answers at ${mqtt}`);

@@ -78,7 +78,7 @@ describe("linkline replay with expected alarms", () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test("ends with 1 and says what is otherwise", async () => {
+  test("exits with 1 and names each difference", async () => {
     const path = await evening(town.folder, "otherwise.data");
     const file = join(town.folder, "otherwise.json");
     await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
@@ -116,7 +116,7 @@ describe("linkline replay refuses before anything is sent", () => {
     expect(refused.errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
   });
 
-  test("and leaves no empty file of expected alarms behind where it comes to nothing", async () => {
+  test("and neither creates nor changes the file of expected alarms", async () => {
     const file = join(town.folder, "untouched.json");
     await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
     await expect(readFile(file)).rejects.toThrow("ENOENT");
@@ -125,7 +125,7 @@ describe("linkline replay refuses before anything is sent", () => {
     expect(await readFile(file, "utf8")).toBe("kept");
   });
 
-  test("alarms that are expected of another home, by name or by id", async () => {
+  test("expected alarms of another home, by name or by id", async () => {
     const path = await evening(town.folder, "other.data");
     const file = join(town.folder, "other.json");
     await run(path, ...format, "--name", "One home", "--write-expected", file);
@@ -139,7 +139,7 @@ describe("linkline replay refuses before anything is sent", () => {
     expect(await town.api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 
-  test("a home's id that is no number", async () => {
+  test("a home id that is not a number", async () => {
     const refused = await run(await evening(town.folder, "no-id.data"), ...format, "--home", "x");
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain("a home's id is a number");
@@ -149,7 +149,7 @@ describe("linkline replay refuses before anything is sent", () => {
 describe("linkline replay at a pace, with a plan", () => {
   const run = (...args: string[]) => runReplay(town.service, ...args);
 
-  test("keeps the stream's own time, so many times as fast", async () => {
+  test("keeps the intervals of the recording, divided by the speed", async () => {
     const { out } = await run(await evening(town.folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
     const seconds = (99 * 15) / 1000;
     expect(JSON.parse(out)).toMatchObject({ sent: 100, acknowledged: 100 });
@@ -173,7 +173,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect(await town.api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
   });
 
-  test("is refused where the home heard the same under another plan: its alarms would pass for this plan's", async () => {
+  test("is refused if the home received the same readings under another plan, because the alarms are the other plan's", async () => {
     const path = await evening(town.folder, "stale.data");
     const file = join(town.folder, "stale.json");
     const named = [path, "--format", "casas", "--timezone", "America/Los_Angeles", "--name", "Stale"];
@@ -194,7 +194,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
   });
 
-  test("without a name goes onto a home for each plan", async () => {
+  test("without a name uses one home for each plan", async () => {
     const path = await evening(town.folder, "each.data");
     const homeUnder = async (...plan: string[]) => JSON.parse((await run(path, "--format", "casas", "--json", ...plan)).out).home;
     const [unplanned, guarded, quiet] = [
@@ -207,7 +207,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect((await homeUnder("--plan", "dementia")).id).toBe(guarded.id);
   });
 
-  test("sends a shorter part of what was changed, and then a longer one, as a resend and some more", async () => {
+  test("sends a longer part of a changed recording after a shorter one: only the additional readings are stored", async () => {
     const path = await evening(town.folder, "longer.data");
     const part = async (limit: string) =>
       JSON.parse(
@@ -221,15 +221,15 @@ describe("linkline replay at a pace, with a plan", () => {
   });
 
   test.each([
-    ["a template that there is not", "dementias", "dementias is not a template (dementia, falls, hospital, basic)"],
-    ["a file that is no plan", "package.json", "package.json:\n"],
+    ["an unknown template", "dementias", "dementias is not a template (dementia, falls, hospital, basic)"],
+    ["a file that is not a plan", "package.json", "package.json:\n"],
   ])("%s is refused before anything is sent", async (_, plan, said) => {
     const refused = await run(await evening(town.folder, "refused.data"), "--format", "casas", "--plan", plan);
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain(said);
   });
 
-  test("an injected event is told by the home's devices, and named in the home's own name", async () => {
+  test("an injected event raises its alarm at the injected time; an event outside the recording is refused", async () => {
     const path = await evening(town.folder, "injected.data");
     const { out } = await run(path, "--format", "casas", "--inject", "fall@2019-05-06T21:00", "--timezone", london, "--json");
     const report = JSON.parse(out);

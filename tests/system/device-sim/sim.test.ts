@@ -54,7 +54,7 @@ describe("a simulated home", () => {
     expect(acknowledged).toHaveLength(homes.reduce((sum, one) => sum + one.sent, 0));
   });
 
-  test("has each reading stored once when every overlay is laid over its life", async () => {
+  test("has each reading stored once when every overlay is applied", async () => {
     const backlog = { name: "line down", from: "02:00", to: "04:00", days: [...weekdays] };
     const overlays = { duplicate: 0.05, reorderMs: 30_000, dropHeartbeats: 0.1, backlog, skewMs: 90_000 };
     const [home] = await live({ days: 1, guardedBy: planFrom("dementia"), overlays, run: "laid-over" });

@@ -21,7 +21,7 @@ const run = async (...args: string[]) => {
 const homes = () => Array.fromAsync(town.api.homes("test"));
 
 describe("linkline sim", () => {
-  test("says how far it is in the homes' lives", async () => {
+  test("reports its progress through the simulated time", async () => {
     const { out, exitCode, progress } = await run("--homes", "2", "--days", "1");
     expect(exitCode).toBe(0);
     expect(out.match(/alarms 0/g)).toHaveLength(2);

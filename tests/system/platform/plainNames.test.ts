@@ -100,7 +100,7 @@ test("a timeline keeps every line in order; notes of rules and notes of staff st
   ]);
 });
 
-test("the alarm of a rule that was set aside is the alarm of a disabled rule, with its key and cause", async () => {
+test("the alarm of a failed rule becomes the alarm of a disabled rule, with its key and cause", async () => {
   expect(await alarm(5)).toMatchObject({ rule: "ruleDisabled", key: "7/ruleDisabled/notUp", priority: "info" });
   const { rows } = await client.query("SELECT cause FROM alarm_timeline WHERE alarm_id = 5");
   expect(rows).toEqual([{ cause: "7/ruleDisabled/notUp/timer/1/0" }]);
@@ -201,7 +201,7 @@ function slotsBefore(step: RecentStep | undefined): Record<number, RuleSlot> {
   return slots;
 }
 
-test("a saved step can still be taken back, and a former plan still judges its time", async () => {
+test("a saved step can still be undone, and a former plan still applies to its time", async () => {
   const { rows } = await client.query("SELECT state FROM rule_state WHERE home_id = 7");
   const state = loadState(savedRules as unknown as readonly Rule[], rows[0].state);
   expect(state?.recentSteps).toMatchObject([
