@@ -23,8 +23,8 @@ export type ReadingKind = ReadingValue["kind"];
 export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
 
 /**
- * Kinds that are committed before bulk traffic, and that stay in memory while the database is away. An all-clear (smoke gone) belongs
- * to the kind like the danger does, so that it stays behind the danger that it ends.
+ * Kinds that are committed before bulk traffic, and that stay in memory while the database is away. They include all-clears (smoke gone),
+ * so that an all-clear is never committed before the danger that it ends.
  */
 export const urgentKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
 
@@ -37,8 +37,8 @@ export function isLifeSafety(value: ReadingValue): boolean {
 }
 
 /**
- * A reading that may be a reason for concern, and so must not be taken for an old one: a call for help or danger, or a person who
- * is out of bed, out of a chair, gone through a door or out of the safe area.
+ * True for a reading that may be a reason for concern: a call for help or danger, or a person who is out of bed, out of a chair, gone
+ * through a door or out of the safe area. If its age is in doubt, it counts as new.
  */
 export function raisesConcern(value: ReadingValue): boolean {
   switch (value.kind) {
@@ -55,8 +55,8 @@ export function raisesConcern(value: ReadingValue): boolean {
 }
 
 /**
- * A reading that may show that a person is well or a danger is over, and so must not be taken for a new one. A temperature is
- * neither this nor a concern by itself: the bounds of the home decide.
+ * True for a reading that may show that a person is well or that a danger is over. If its age is in doubt, it counts as old. A
+ * temperature neither reassures nor raises concern by itself: the limits of the home decide.
  */
 export const mayReassure = (value: ReadingValue): boolean => value.kind !== "temperature" && !raisesConcern(value);
 

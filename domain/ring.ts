@@ -24,7 +24,7 @@ export interface RungAlarm extends Omit<Ring, "at"> {
   priorityRaisedAt: number;
 }
 
-/** A ring of a lower priority takes the heading of an alarm whose priority has not been raised for so long: it is another occasion. */
+/** A lower ring becomes the heading once the priority was last raised this long ago: by then it is likely to be about something new. */
 export const newHeadlineAfterMs = 6 * 3_600_000;
 
 export function firstRing({ at, ...said }: Ring): RungAlarm {

@@ -13,7 +13,8 @@ const stuckMs = 5_000;
  * Takes batches from the queue and commits them, one at a time. While one batch commits, the next collects in the queue, so no timer
  * decides the size of a batch: an idle service commits one press alone, and a busy one commits hundreds of readings together.
  *
- * Rules see readings here and nowhere else. Decide purely, commit once, then acknowledge (docs/guarantees.md, 1).
+ * Readings change rule states only here and in recovery. `Unrecorded` also asks the rules, but only for a sentence, and drops the state.
+ * The loop decides without side effects, commits once, then acknowledges (docs/guarantees.md, 1).
  */
 export class CommitLoop {
   readonly #pipeline: Pipeline;

@@ -21,8 +21,8 @@ export const arrivedLate = (reading: Reading): boolean =>
   reading.arrivedAt - reading.time > ignoredDelayMs || hasUnknownAge(reading) || mayBeOld(reading);
 
 /**
- * When a device last reported a danger or a fall, so that a rule can tell whether an all-clear is older. Epoch ms, on two clocks
- * because a device clock may go back in between:
+ * When a device last reported a danger or a fall. A rule compares an all-clear with it (`isOlderThan`). Epoch ms, by event time and by
+ * arrival time, because the device's clock may be set back between the two readings.
  */
 export interface ReportTimes {
   /** By event time. */

@@ -22,22 +22,22 @@ export interface Promised {
   limitSeconds: number;
 }
 
-/** What the plan promises for an event at `at` (epoch ms); empty where it does not guard against the event at that time. */
+/** What the plan promises for an event at `at` (epoch ms); empty if no rule of the plan watches for the event at that time. */
 export function promisedOf(name: Injection["name"], at: number, plan: Plan, timezone: string): Promised[] {
   if (name === "fall") return [{ rule: fall.name, priority: "critical", what: "fallen", countedFrom: at, limitSeconds: 0 }];
   if (name === "bed-no-return") {
-    const guard = ruleIn(bedExit, plan);
-    if (guard === null) return [];
-    const limitSeconds = guard.settings.exitMinutes * 60;
-    return inWindows(guard.windows, at, plan.timezone ?? timezone)
+    const active = ruleIn(bedExit, plan);
+    if (active === null) return [];
+    const limitSeconds = active.settings.exitMinutes * 60;
+    return inWindows(active.windows, at, plan.timezone ?? timezone)
       ? [{ rule: bedExit.name, priority: "urgent", what: "not back in bed", countedFrom: at, limitSeconds }]
       : [];
   }
-  const guard = ruleIn(nightWandering, plan);
+  const active = ruleIn(nightWandering, plan);
   const opens = at + leavingMs.doorOpens;
   const zone = plan.timezone ?? timezone;
-  if (guard === null || !inWindows(guard.windows, opens, zone) || isMorning(opens, guard.settings.morningFrom, zone)) return [];
-  const limitSeconds = guard.settings.leftHomeMinutes * 60;
+  if (active === null || !inWindows(active.windows, opens, zone) || isMorning(opens, active.settings.morningFrom, zone)) return [];
+  const limitSeconds = active.settings.leftHomeMinutes * 60;
   return [
     { rule: nightWandering.name, priority: "urgent", what: "at the door", countedFrom: opens, limitSeconds: 0 },
     { rule: nightWandering.name, priority: "critical", what: "not seen indoors", countedFrom: at + leavingMs.doorCloses, limitSeconds },
@@ -46,8 +46,8 @@ export function promisedOf(name: Injection["name"], at: number, plan: Plan, time
 
 /** The settings and windows of a rule in the plan; null where the plan does not have the rule. */
 function ruleIn<Settings>(rule: Pick<Rule<unknown, Settings>, "name" | "settings">, plan: Plan) {
-  const guard = ruleSetOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
-  return guard === undefined ? null : { settings: guard.settings as Settings, windows: guard.windows };
+  const active = ruleSetOf(catalogue, plan).all.find((one) => one.rule.name === rule.name);
+  return active === undefined ? null : { settings: active.settings as Settings, windows: active.windows };
 }
 
 /** From that hour to noon people get up, and a door that opens is not wandering. */

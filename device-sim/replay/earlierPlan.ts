@@ -4,8 +4,8 @@ import type { ServiceApi } from "../service/serviceApi.ts";
 import type { Received } from "./storedReadings.ts";
 
 /**
- * The name of a plan other than `wanted` that guarded the home while it received these readings; null where there was none.
- * `wanted` is the plan of the replay; the home's present plan where left out. Throws ServiceFault.
+ * The name of a plan other than `wanted` that was in force while the home received these readings; null if there was none.
+ * `wanted` is the plan of the replay; the home's present plan if left out. Throws ServiceFault.
  *
  * Example: the home received the readings on Monday under "Basic" and has "Living with dementia" since Tuesday. Sending them again on
  * Wednesday judges nothing again, so the answer is "Basic".
@@ -23,6 +23,6 @@ export async function earlierPlan(api: ServiceApi, homeId: string, received: Rec
     until = from;
   }
   if (received.first >= until) return null;
-  // Before a supervisor chose the first plan, the service's own guarded the home.
+  // Before a supervisor chose the first plan, the service's own plan was in force.
   return present.version === 0 && isDeepStrictEqual(present.plan, plan) ? null : "the service's own";
 }

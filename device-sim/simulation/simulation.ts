@@ -35,7 +35,7 @@ export interface SimulationOptions {
   speed: number | "max";
   /** Faults laid over each home's stream. With any of them, the whole stream is made before the first reading is sent. */
   overlays?: Overlays;
-  /** The plan of the new homes; the service's default where left out. */
+  /** The plan in force in the new homes; the service's default plan if left out. */
   guardedBy?: Plan | undefined;
   /** When the life of a home in that zone begins, epoch ms: a fixed day for a test home, now for a live one. */
   from: (timezone: string) => number;

@@ -94,9 +94,9 @@ export const offsetOf = (clock: DeviceClock): number | null => (clock.offsets.le
  * 2. **Marked as buffered** by a device with a good clock: the device's time counts, corrected.
  * 3. **Old and not marked**: a buffered reading if the device was silent at that time, the reading is at most 14 days old, and the
  *    device hands its readings over in order. Otherwise the clock was set back, is faulty, and the time of arrival counts.
- * 4. **Old, not marked, and not yet decided**: while all readings are late by the same amount. A reading that raises concern counts
- *    at its arrival if other devices of the home were received meanwhile; all others count at their own time. After two minutes
- *    of the same offset the clock is faulty.
+ * 4. **Old, not marked, and in doubt**: all readings so far are late by the same amount, as after a step of the clock. A reading that
+ *    raises concern counts at its arrival if other devices of the home were received between its own time and its arrival. All other
+ *    readings count at their own time. After two minutes of the same offset the clock is faulty.
  * 5. **Ahead** by more than two minutes: the clock is faulty at once, for nothing arrives from the future.
  * 6. **No usable time**, or a faulty clock: a live reading counts at its arrival; a buffered one by order alone
  *    (`undatedReadings.ts`). One that may reassure and has no known order counts as older than everything that is remembered.

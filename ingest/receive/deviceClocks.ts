@@ -52,8 +52,8 @@ export class DeviceClocks {
   }
 
   /**
-   * Forgets messages that were not recorded, at the end of recovery. They come again with their old times; compared with the first attempt,
-   * the device's clock would seem to have been set back.
+   * At the end of recovery, forgets messages that were not recorded. Their devices send them again with the same times. If the first
+   * attempt still counted, the resend would look as if the device's clock had been set back.
    */
   forgetUnrecorded(): void {
     this.#received = new Clocks();

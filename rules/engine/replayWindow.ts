@@ -2,10 +2,10 @@ import type { DeviceId } from "#domain/ids.ts";
 import { byEventTime, type Reading, type ReadingKind } from "#domain/reading.ts";
 import { longestBacklogMs } from "#domain/time/deviceClock.ts";
 
-/** A later reading is recorded and changes nothing for event-time rules. A call for help counts however late it is. */
+/** A reading that is later than this is recorded, and event-time rules ignore it. A call for help counts however late it is. */
 export const allowedLatenessMs = longestBacklogMs;
 
-/** A replay begins this long before the late reading: no episode is under way for longer that the rule does not remember itself. */
+/** A replay begins this long before the late reading. A rule remembers longer episodes in its own state. */
 export const replayWindowMs = 48 * 3_600_000;
 
 /** The last reading of such a device holds until its next one: a bed stays empty, a door stays open. */
@@ -20,7 +20,7 @@ export interface ReplayWindow {
   tooLarge: boolean;
 }
 
-/** The window of a run that begins with its home: the run itself took every reading there is. */
+/** The window of a run that begins with its home: the run itself has taken every reading of the home. */
 export const sinceTheBeginning: ReplayWindow = { from: Number.NEGATIVE_INFINITY, readings: [], tooLarge: false };
 
 /** When the replay for these late readings begins, by event time. */

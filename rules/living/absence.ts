@@ -22,6 +22,7 @@ const settings = z.strictObject({
 
 type Settings = z.infer<typeof settings>;
 
+/** The first number of a bed or chair in `seatTimes` is positive if it was taken, negative if it was left (see `Occupancy`). */
 interface AbsenceState extends Occupancy {
   /** Movements during an absence that are not a certain sign of life yet, by event time in epoch ms, oldest first. */
   moved: readonly number[];
@@ -65,7 +66,7 @@ export const absence = defineRule<AbsenceState, Settings>({
   onReading(before, reading, { home, settings, now }) {
     const { seen, certainAt } = addReading(before, reading);
     const absence = absenceAt(before, certainAt ?? reading.time, home, settings);
-    // Outside absences movement means nothing to this rule.
+    // Outside absences this rule ignores movements.
     if (absence === undefined && reading.value.kind === "motion") return null;
     const ends = absence !== undefined && (certainAt !== null || areCertain(seen.moved, settings));
     if (!ends && seen === before) return null;

@@ -2,14 +2,16 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 
 /**
- * The beds and chairs of a home, as they were reported last, in any order of arrival. Two flat lists, because every home
- * has them and objects would take twice the memory.
+ * The beds and chairs of a home, as they were last reported by event time. Two flat lists, because every home has them and objects
+ * would take twice the memory.
  */
 export interface Occupancy {
   seats: readonly DeviceId[];
   /**
-   * Two numbers for each bed or chair, in epoch ms. The first is when it was taken; negative, it is when it was left. The second is when
-   * it last reported. Example: taken at 22:00 and confirmed at 23:00 is `[22:00, 23:00]`; left at 06:30 is `[-06:30, 06:30]`.
+   * Two numbers for each bed or chair, in epoch ms. The first is when the person took or left it: positive means taken, negative means
+   * left. The second is when it last reported.
+   *
+   * Example: taken at 22:00 and confirmed at 23:00 is `[22:00, 23:00]`; left at 06:30 is `[-06:30, 06:30]`.
    */
   seatTimes: readonly number[];
 }
@@ -27,8 +29,8 @@ export const bedOrChairAt = ({ seats, seatTimes }: Occupancy, place: number): Be
 };
 
 /**
- * Adds what a bed or chair reported of `time` (epoch ms), which may be older than its last report. `takenAt` is when the report shows that a
- * person sat or lay down, and null if the report only repeats or the place was left.
+ * Adds a report of a bed or chair. Its `time` (epoch ms) may be older than the last report. `takenAt` is when a person sat or lay down,
+ * as the report shows; null if the report repeats the known state or says that the place was left.
  */
 export function updateOccupancy<State extends Occupancy>(
   state: State,

@@ -72,7 +72,7 @@ function continueEpisode(
   const before = step.ringing[key];
   const rings = rank(highest) > rankBefore(step, key);
   if (rings) makeKnown(step, withNewCause(step, highest, lateCauses));
-  // The replay does not raise what rang last since `from`: a late raise takes its place, and does not ring beside it.
+  // The last ring was after `from`, and the replay does not raise it. A late raise replaces it, so it is a note and not a second ring.
   const last = step.before.ongoing[key];
   const isReplaced = last !== undefined && last.at >= from && raises.every(({ cause }) => cause !== last.cause);
   for (const one of all) {
@@ -80,7 +80,7 @@ function continueEpisode(
     else if (rings && one === highest) continue;
     else if (isFromLateReading(one, lateCauses))
       makeKnown(step, rings || isReplaced || step.late ? asNote(one) : withNewCause(step, one, lateCauses));
-    // Due after the home's clock of before: the late reading did not cause it.
+    // Due after the home's clock before this step: the late reading did not cause it.
     else if (!rings && one.at > step.before.now) announce(step, one);
   }
   const now = step.ringing[key];

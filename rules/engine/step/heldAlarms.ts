@@ -9,7 +9,7 @@ import { activeRuleAt, type HomeStep, without } from "./homeStep.ts";
 import { belongsToFormerPlan } from "./planChange.ts";
 
 /*
- * A rule's decision is announced, which means that the step gives it back and the service performs it, or it is held.
+ * The engine either announces a rule's decision or holds it. The step returns an announced decision, and the service carries it out.
  *
  * Held alarms. A raise does not ring yet when
  *
@@ -53,7 +53,7 @@ function announceRaise(step: HomeStep, decided: CausedDecision, since: number): 
   const key = episodeKey(decided);
   if (key in step.held) releaseIfDue(step, key, decided.at);
   if (canBeHeld(step, decided.rule)) {
-    // What rings already goes on to its end, whatever the plan's dates say.
+    // An episode that already rings goes on to its end. The plan's dates do not stop it.
     if (!(key in step.ringing) && !belongsToFormerPlan(step, decided.rule, since)) {
       const { plan, timezone } = step.home;
       if (hasEnded(plan, timezone, since)) return;
@@ -140,7 +140,7 @@ const suspendingAbsences = (step: HomeStep, rule: string, at: number): readonly 
       suspends.includes(rule) && (id !== step.absenceEnded || (step.before.absenceEnded !== step.absenceEnded && at < step.now)),
   );
 
-/** Rings a held alarm whose time comes by `by`, at that time: when the service looked in between makes no difference. */
+/** Rings a held alarm that is due by `by`, with its due time. It makes no difference when the service last looked. */
 function releaseIfDue(step: HomeStep, key: string, by: number): void {
   const alarm = step.held[key] as HeldAlarm;
   const { decided, since, until } = alarm;

@@ -29,7 +29,7 @@ export interface HomeStep {
   readonly now: number;
   /** No timer is due earlier than this; `never` for none. The earliest timer may be later. */
   earliest: number;
-  /** The earliest timer moved: current a look at all timers finds the new earliest. */
+  /** The earliest timer moved: `endStep` looks at all timers to find the new earliest. */
   earliestGone: boolean;
   states: unknown[];
   wakeTimes: number[];
@@ -47,11 +47,11 @@ export interface HomeStep {
   finishing: readonly number[];
   plan: HomeState["plan"];
   formerPlans: HomeState["formerPlans"];
-  /** The reading is more than `lateAfterMs` old: what it shows becomes known current now. */
+  /** The reading is more than `lateAfterMs` old. Decisions about it get the present time, and a raise waits for the rest of the burst. */
   late: boolean;
   decided: CausedDecision[] | null;
   faults: RuleFault[] | null;
-  /** Takes what rules decide: `emit`, or a list while the past is gone through again. */
+  /** Receives each decision of a rule: `announce`, `announceAsKnownNow`, or a list that collects decisions during a replay. */
   sink: (step: HomeStep, decided: CausedDecision) => void;
 }
 

@@ -15,14 +15,14 @@ const timezone = "Europe/London";
 const nights = 14;
 const dayMs = 86_400_000;
 
-/** The usual plan, and one that waits less for a return and rings as soon as the person is out of bed. */
+/** The usual plan, and one that waits less for a return to bed and rings as soon as the person is out of bed. */
 export const present: Plan = planFrom("dementia");
 export const proposed: Plan = {
   ...present,
   rules: { ...present.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 2 }, nightWandering: { advisoryAt: "outOfBed" } },
 };
 
-/** An invented home and what it said up to `until`, over the nights of a back-test and what goes before them. */
+/** A simulated home and its readings up to `until`: the nights of a back-test and the warm-up before them. */
 export function recordedLife(
   seed: number,
   until: number,
@@ -66,16 +66,16 @@ export interface BacktestFigures {
   homes: number;
   nights: number;
   readings: number;
-  /** Of the engine alone, both plans; the lives are invented and not counted. */
+  /** Time of the engine for both plans, without the time to simulate the homes. */
   seconds: number;
   homesPerSecond: number;
-  /** A reading through both plans. */
+  /** Cost of one reading in both plans. */
   microsecondsPerReading: number;
-  /** Alarms that differ between the plans, so that something was compared. */
+  /** Alarms that differ between the plans. More than none shows that the plans were compared. */
   changed: number;
 }
 
-/** 1,000 homes × 14 nights through two plans, one home after the other on one thread, with a progress bar. */
+/** Runs 1,000 homes × 14 nights through two plans, one home after the other on one thread, with a progress bar. */
 export function measureBacktests(quick: boolean, out: Parameters<typeof createProgress>[0] = process.stderr): BacktestFigures {
   const homes = quick ? 50 : 1_000;
   const engine = createEngine(catalogue);

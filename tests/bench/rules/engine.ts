@@ -4,7 +4,7 @@ import type { EngineRun } from "./engineProcess.ts";
 export interface EngineFigures {
   small: EngineRun;
   large: EngineRun;
-  /** What a reading costs at 100,000 homes, in costs at 1,000. */
+  /** Cost of a reading at 100,000 homes divided by its cost at 1,000. */
   costRatio: number;
 }
 
@@ -14,7 +14,7 @@ const runOf = (homes: number, rounds: number, warmUp: number): Promise<EngineRun
     "--max-old-space-size=8192",
   ]);
 
-/** The pure engine on one thread, eight rules of a plan and those that guard every home: 1,000 and 100,000 homes, in turns, the median of three. */
+/** Measures the engine on one thread with eight rules and those of every plan: 1,000 and 100,000 homes in turns, median of three. */
 export async function measureEngine(quick: boolean, progress: (line: string) => void): Promise<EngineFigures> {
   const turns = quick ? 1 : 3;
   const small: EngineRun[] = [];

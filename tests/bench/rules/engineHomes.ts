@@ -4,10 +4,10 @@ import { asDeviceId, asHomeId, type DeviceId } from "#domain/ids.ts";
 import { plan } from "#domain/plan.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
 
-/** Eight rules of the plan; those about devices and plans come with every plan. */
+/** The eight rules that the plan names. Rules about devices and plans come with every plan. */
 export const eightRules = ["sosPress", "fall", "environment", "bedExit", "nightWandering", "doorOpen", "inactivity", "notUp"];
 
-const guarded = plan.parse({
+const eightRulesPlan = plan.parse({
   name: "Eight rules",
   rules: Object.fromEntries(eightRules.map((name) => [name, {}])),
   windows: [{ name: "night", from: "22:00", to: "07:00" }],
@@ -25,7 +25,7 @@ const fitted: readonly { kind: ReadingKind; room: string; name: string; outside?
   { kind: "fall", room: "", name: "Fall detector", weight: 0 },
   { kind: "chair", room: "Living room", name: "Chair sensor", weight: 1 },
 ];
-/** Of twenty readings so many are heartbeats, the devices in turns, so that none falls silent. */
+/** Of twenty readings, this many are heartbeats. The devices take turns, so that none falls silent. */
 const heartbeats = 4;
 
 /** Ten in the morning of an ordinary day. */
@@ -45,7 +45,7 @@ export function makeHomes(count: number): HomeFacts[] {
       timezone: "Europe/London",
       mode: "live",
       devices,
-      plan: guarded,
+      plan: eightRulesPlan,
       absences: [],
     };
   });
@@ -53,7 +53,7 @@ export function makeHomes(count: number): HomeFacts[] {
 
 const choices = fitted.flatMap(({ weight }, place) => Array<number>(weight).fill(place));
 
-/** What ordinary days are made of: for each home one reading every `everyMs`, in an order that no cache likes. */
+/** Readings of an ordinary day: one a home every `everyMs`. The homes are shuffled, so that caches do not flatter the result. */
 export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: number) {
   const random = createRandom(seed);
   const order = homes.map((_, place) => place);
@@ -112,7 +112,7 @@ export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: n
   }
 
   return {
-    /** One reading of each home, the first at `from`; their homes by place beside them. */
+    /** One reading of each home, the first at `from`. `places[n]` is the home of `readings[n]`. */
     round(from: number): { places: readonly number[]; readings: readonly Reading[] } {
       const gap = everyMs / order.length;
       return { places: order, readings: order.map((home, nth) => readingOf(home, Math.floor(from + nth * gap))) };

@@ -5,7 +5,7 @@ import { createEngine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { createLife, makeHomes, startsAt } from "./engineHomes.ts";
 
-/** What one run of the pure engine gives; see engine.ts. */
+/** The result of one run of the pure engine (engine.ts). */
 export interface EngineRun {
   homes: number;
   readings: number;
@@ -47,7 +47,7 @@ process.once("message", ({ homes: count, rounds, warmUp }: { homes: number; roun
     readings += next.places.length;
   }
   gc();
-  // Named once more, so that they are still there while they are weighed.
+  // `states` is used here so that the collector does not free it before the heap is measured.
   const bytesAHome = (process.memoryUsage().heapUsed - before) / states.length;
   const run: EngineRun = { homes: count, readings, perSecond: (readings / milliseconds) * 1000, bytesAHome, alarms, faults };
   process.send?.(run, () => process.exit(0));

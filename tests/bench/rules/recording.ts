@@ -8,7 +8,7 @@ import { median } from "../statistics.ts";
 
 export interface RecordingFigures {
   readings: number;
-  /** Median of the turns, reading the file left out. */
+  /** Median of the turns, without the time to read the file. */
   milliseconds: number;
   alarms: number;
 }
@@ -16,7 +16,7 @@ export interface RecordingFigures {
 const june = resolve(import.meta.dirname, "../../../../shared/data/casas-al/june.data");
 const turns = 5;
 
-/** June of casas-al through the engine as a home in test mode has it, without network or database; null where the recording is absent. */
+/** Runs June of casas-al through the engine as a home in test mode, without network or database. Null if the recording is absent. */
 export async function measureRecording(): Promise<RecordingFigures | null> {
   if (!existsSync(june)) return null;
   const { events } = await loadRecording(june, "casas");

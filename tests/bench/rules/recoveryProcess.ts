@@ -19,12 +19,12 @@ import { createEngine } from "#rules/engine/engine.ts";
 import { median } from "../statistics.ts";
 import { createLife, makeHomes, startsAt } from "./engineHomes.ts";
 
-/** What one measurement of recovery gives; see recovery.ts. Milliseconds, medians of the turns. */
+/** The result of one measurement of recovery (recovery.ts). Times in ms, medians of the turns. */
 export interface RecoveryFigures {
   homes: number;
   recovered: number;
   plainSelect: number;
-  /** How many of the plain SELECT's time recovery took. */
+  /** Time of recovery divided by the time of the plain SELECT. */
   ratio: number;
   snapshotBytesAHome: number;
 }
@@ -50,7 +50,7 @@ process.once("message", async (count: number) => {
     process.disconnect?.();
   }
 
-  /** Homes live for half an hour, their states are saved as the service saves them, and then they are recovered and read, in turns. */
+  /** Simulates half an hour, saves the states as the service does, then times recovery and the plain SELECT in turns. */
   async function measure(url: string, homeCount: number): Promise<RecoveryFigures> {
     await migrate(url, log);
     const pool = createPool(url, log);

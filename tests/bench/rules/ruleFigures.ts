@@ -5,7 +5,7 @@ import { measureRecovery } from "./recovery.ts";
 import type { RecoveryFigures } from "./recoveryProcess.ts";
 import { measureSleeping, type SleepingFigures } from "./sleepingHomes.ts";
 
-/** What rules cost, without broker and sockets; null for what was left out. */
+/** The cost of rules without broker and sockets; null for a part that was left out. */
 export interface RuleFigures {
   engine: EngineFigures | null;
   sleeping: SleepingFigures | null;
@@ -35,7 +35,7 @@ export async function measureRules(
 
 const aims = { perSecond: 400_000, bytesAHome: 3_072, costRatio: 2, recordingMs: 1_000, recoveryRatio: 3 };
 
-/** One line a figure, with its aim. */
+/** One line for each figure, with its target. */
 export function ruleLines({ engine, sleeping, recording, recovery, backtests }: RuleFigures): string[] {
   const lines: string[] = [];
   if (engine !== null) {

@@ -5,7 +5,7 @@ import { systemClock } from "#platform/clock.ts";
 
 export interface SleepingFigures {
   homes: number;
-  /** CPU time of this process while nothing is due, in ms per second: with all homes waiting, and with none. */
+  /** CPU time of this process in ms per second while no timer is due: with all homes waiting, and with none. */
   cpuWithTimers: number;
   cpuWithout: number;
 }
@@ -13,7 +13,7 @@ export interface SleepingFigures {
 const seconds = 3;
 const hourMs = 3_600_000;
 
-/** All timers are due in an hour or later; the service sets one timer for all of them. */
+/** Measures the CPU time of waiting homes. All are due in an hour or later, and the service sets one timer for all of them. */
 export async function measureSleeping(homes: number): Promise<SleepingFigures> {
   const cpuWithout = await cpuOfWaiting();
   const wakeups = new Wakeups();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => town.stop());
 
-test("a rule that is disabled in a home after an error is shown as off and blind in the home's plan, also after a restart", async () => {
+test("a rule that is disabled after an error is shown as off in the home's plan with the reason, also after a restart", async () => {
   const { id } = await town.home();
   const bed = await town.device(id, { kind: "bed", name: "Bed sensor", room: "Bedroom" });
   const unit = await town.unit(bed);
@@ -28,17 +28,17 @@ test("a rule that is disabled in a home after an error is shown as off and blind
   expect(await rule("bedExit")).toMatchObject({ on: true, off: null });
   await unit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":true,"seq":1,"boot":"b"}', { qos: 1 });
 
-  const dead = { on: false, off: "disabled", blind: ["disabled here after an error on 22 November 2026, 01:00"], seesLess: [] };
-  expect(await rule("bedExit")).toMatchObject(dead);
+  const disabled = { on: false, off: "disabled", blind: ["disabled here after an error on 22 November 2026, 01:00"], seesLess: [] };
+  expect(await rule("bedExit")).toMatchObject(disabled);
   expect(await rule("inactivity")).toMatchObject({ on: true, off: null });
 
   const [item] = (await town.call("operator", "GET", `/api/v1/alarms?list=technical&home=${id}`)).body.items;
   expect(item.sentence).toMatch(/^The rule bedExit failed in this home and is disabled/);
   expect((await town.call("operator", "POST", `/api/v1/alarms/${item.id}/close`, { outcome: "technical" })).status).toBe(200);
   clock.advance(3_600_000);
-  expect(await rule("bedExit"), "after its technical alarm is closed").toMatchObject(dead);
+  expect(await rule("bedExit"), "after its technical alarm is closed").toMatchObject(disabled);
   await town.restart();
-  expect(await rule("bedExit"), "from the saved state").toMatchObject(dead);
+  expect(await rule("bedExit"), "from the saved state").toMatchObject(disabled);
 
   // A rule that the plan does not name is not expected to work.
   const without = {

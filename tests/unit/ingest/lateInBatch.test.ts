@@ -21,11 +21,11 @@ const home = homeOf(
   { plan: planOf({ bedExit: {} }) },
 );
 
-/** Out of bed since 02:00, and at 02:19:59.5 the return of 02:05 comes, out of what the bed kept. */
+/** The person is out of bed since 02:00. At 02:19:59.5 the bed sensor sends its buffered return of 02:05. */
 const backAt = "02:19:59.500";
 const back = readingOf(home, "1", bed(true), { at: instant("02:05:00"), receivedAt: instant(backAt), historical: true, seq: 99 });
 
-/** What is performed when the return stands in one batch with that. */
+/** The decisions that the service carries out for a batch of the return and this entry. */
 function performedWith(next: Entry): string[] {
   const night = new Story(home, "2026-11-22T20:00:00Z")
     .says("1", bed(true), "2026-11-22T22:30:00Z")
@@ -56,11 +56,11 @@ test.each<[string, Entry]>([
   ["a tick after a slow commit", { type: "tick", now: instant("02:21:30") }],
   ["a change of the home", { type: "homeChanged", homeId: home.id, at: instant("02:20:00.010") }],
   ["another reading of the same second", entryOf(readingOf(home, "2", moves, { receivedAt: instant("02:20:00.100") }))],
-])("a return that came late takes its place before %s fires the timer of what it ended", (_, next) => {
+])("a late return stops the alarm that was due if it is in one batch with %s", (_, next) => {
   expect(performedWith(next)).toEqual([]);
 });
 
-test("and before such a timer where a recording is played, as it does live", () => {
+test("a late return stops the alarm that was due when a recording is played back, as it does live", () => {
   const played = new Playback(engine, home, Date.parse("2026-11-22T20:00:00Z"));
   const said = (device: string, value: ReadingValue, clock: string) => readingOf(home, device, value, { receivedAt: instant(clock) });
   for (const reading of [

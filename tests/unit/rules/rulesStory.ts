@@ -24,7 +24,7 @@ export function planOf(rules: Plan["rules"], more: Partial<Plan> = {}): Plan {
 
 export type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
 
-/** A home in Europe/London; devices are expected to speak only where a story says so. */
+/** A home in Europe/London. A device must report regularly only if the test gives it `expectedIntervalSeconds`. */
 export function homeOf(
   devices: readonly Device[],
   mode: HomeMode = "live",
@@ -55,7 +55,7 @@ export function homeOf(
 }
 
 export interface Arrival {
-  /** The device's own time; the time of receipt where it is left out, none where null. */
+  /** The device's own time: `receivedAt` if left out, no time if null. */
   at?: number | null;
   receivedAt: number;
   seq?: number;
@@ -66,7 +66,7 @@ export interface Arrival {
   mains?: boolean;
 }
 
-/** As ingest would make it, of a device whose clock is right unless `clock` says otherwise. In a test home it arrives at `receivedAt` by the tester's clock. */
+/** A reading as ingest makes it. The device's clock is right unless `clock` says otherwise. In a test home it arrives at `receivedAt` by the tester's clock. */
 export function readingOf(
   home: HomeFacts,
   deviceId: string,
@@ -94,7 +94,7 @@ export function readingOf(
   };
 }
 
-/** Steps of a run from this state; it has every reading that the home sent `before`. */
+/** Runs these steps from this state. The run has every reading that the home sent `before`. */
 export function runFrom(
   by: Engine,
   home: HomeFacts,
@@ -119,21 +119,21 @@ export function runFrom(
   return { state: run.state, decided, faults };
 }
 
-/** A reading that comes alone: if it is late, its replay follows at once. */
+/** Takes one reading by itself: if it is late, its replay follows at once. */
 export const takeReading = (by: Engine, home: HomeFacts, state: HomeState, reading: Reading, before: readonly Reading[]): StepResult =>
   runFrom(by, home, state, before, (run) => {
     run.take(reading);
     run.finish();
   });
 
-/** A night told in order: what devices say, what time passes, and what the rules make of it. */
+/** One home over a night. The test adds readings, time and changes of the home in order, and reads what the rules decided. */
 export class Story {
   state: HomeState;
   readonly decided: CausedDecision[] = [];
   readonly faults: RuleFault[] = [];
   home: HomeFacts;
   readonly #engine: Engine;
-  /** What was said so far, in order of arrival. */
+  /** The readings so far, in order of arrival. */
   readonly given: Reading[] = [];
   #seq = 0;
 
@@ -157,14 +157,14 @@ export class Story {
     return this.#keep(runFrom(this.#engine, this.home, this.state, this.given, (run) => run.tick(Date.parse(time))));
   }
 
-  /** Somebody changes the home: its plan, its absences, its devices. */
+  /** Changes the home: its plan, its absences, its devices. */
   changes(more: Partial<HomeFacts>, at: string): this {
     this.home = { ...this.home, ...more };
     const { home } = this;
     return this.#keep(runFrom(this.#engine, home, this.state, this.given, (run) => run.applyHomeChange(home, Date.parse(at))));
   }
 
-  /** "urgent Left bed …" for what rings, "told Back in bed …" for what joins the story; with the UTC second. */
+  /** One line a decision, with its UTC time: "02:20:00 urgent Left bed …" for a raise, "02:25:00 note Back in bed …" for a note. */
   get lines(): string[] {
     return this.decided.map(({ decision, at }) => {
       const time = new Date(at).toISOString().slice(11, 19);

@@ -10,7 +10,7 @@ import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { engine, homeOf, planOf, Story } from "../rulesStory.ts";
 import { endsAt, evening, everyDevice, minuteMs, nights, type Said } from "./anyNight.ts";
 
-/** Late readings in homes whose plan changes in the same night, with absences and dates: more than anybody thinks of. */
+/** Random nights with late readings, changes of plan, absences and plan dates, in combinations that no hand-written test covers. */
 
 const settings: Readonly<Record<string, readonly Plan["rules"][string][]>> = {
   bedExit: [{}, { exitMinutes: 5, capMinutes: 6 }, { exitMinutes: 60, capMinutes: 120 }],
@@ -55,7 +55,7 @@ const lives = fc.record({ readings: nights, delays: fc.infiniteStream(delay), pl
 
 type Happening = { at: number } & ({ said: Said; plan?: never } | { plan: Plan; said?: never });
 
-/** Told step by step, each timer at its time; `cut` goes to and comes from a snapshot before that happening. */
+/** Runs the events one by one, each timer at its time. Before event number `cut` the state is saved in a snapshot and loaded again. */
 function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): Story {
   const iso = (instant: number): string => new Date(instant).toISOString();
   const story = new Story(first, iso(evening));
@@ -78,7 +78,7 @@ function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): St
   return story;
 }
 
-/** Of each episode that goes on, how strongly it rang. */
+/** The priority with which each ongoing episode rang. */
 const goingOn = ({ state }: Story) =>
   Object.fromEntries(
     Object.entries(state.ringing)
@@ -86,7 +86,7 @@ const goingOn = ({ state }: Story) =>
       .map(([key, { priority }]) => [key, priority]),
   );
 
-test("whatever comes late, what goes on at the end rang as if all had come at once", () => {
+test("late readings ring for the same ongoing episodes, with the same priorities, as readings on time", () => {
   fc.assert(
     fc.property(lives, ({ readings, delays, plan, changes, absences }) => {
       const home = homeOf(everyDevice, "live", { plan, absences });
@@ -99,7 +99,7 @@ test("whatever comes late, what goes on at the end rang as if all had come at on
   );
 });
 
-test("a restart anywhere in it changes nothing", () => {
+test("a restart at any event of the night leads to the same alarms and notes", () => {
   fc.assert(
     fc.property(lives, fc.nat(20), ({ readings, delays, plan, changes, absences }, cut) => {
       const home = homeOf(everyDevice, "live", { plan, absences });

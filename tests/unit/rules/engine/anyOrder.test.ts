@@ -18,7 +18,7 @@ const listener: HomeRunListener = {
   onLateReadingsNotJudged: () => mustNotFail(new Error("the window has no limit")),
 };
 
-/** Taken in the order of arrival, as a hub hands over its buffered readings. With `ticks` the service looks for due timers before each. */
+/** What is known after these readings in order of arrival, as a hub sends buffered ones. With `ticks`, due timers fire before each. */
 function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], ticks: boolean) {
   const run = new HomeRun(engine, home, engine.start(home, evening).state, listener, sinceTheBeginning);
   for (const { device, value, time, arrivesAt } of readings.toSorted((a, b) => a.arrivesAt - b.arrivesAt)) {
@@ -29,7 +29,7 @@ function knownAtTheEnd(readings: readonly (Said & { arrivesAt: number })[], tick
   return known(run.state);
 }
 
-/** What the rules about how people live know, and what of theirs rang and still goes on. */
+/** The states of the event-time rules, and the priority of each ongoing episode that rang. */
 const known = (state: HomeState) => ({
   slots: Object.fromEntries(
     catalogue.flatMap(({ name, timeBase }, place) => (timeBase === "eventTime" ? [[name, slotAt(state, place)]] : [])),
@@ -37,7 +37,7 @@ const known = (state: HomeState) => ({
   rung: Object.fromEntries(Object.entries(state.ringing).map(([episode, { priority }]) => [episode, priority])),
 });
 
-test("a little late, out of turn: what is known at the end is the same", () => {
+test("readings up to 90 seconds late and out of order lead to the same states and alarms", () => {
   fc.assert(
     fc.property(nights, fc.infiniteStream(fc.integer({ min: 0, max: 90_000 })), fc.boolean(), (readings, delays, later) => {
       const late = readings.map((one) => ({ ...one, arrivesAt: one.time + (delays.next().value ?? 0) }));
@@ -52,7 +52,7 @@ test("a little late, out of turn: what is known at the end is the same", () => {
   );
 });
 
-test("hours late, out of turn: what is known at the end is the same", () => {
+test("readings up to ten hours late and out of order lead to the same states and alarms", () => {
   const delay = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 600 * minuteMs }));
   fc.assert(
     fc.property(nights, fc.infiniteStream(delay), fc.boolean(), (readings, delays, later) => {
@@ -68,7 +68,7 @@ test("hours late, out of turn: what is known at the end is the same", () => {
   );
 });
 
-test("all at once after the night, in any order: what is known at the end is the same", () => {
+test("readings that all arrive after the night, in any order, lead to the same states and alarms", () => {
   const shuffled = nights.chain((readings) =>
     fc.record({ readings: fc.constant(readings), order: fc.shuffledSubarray(readings, { minLength: readings.length }) }),
   );
@@ -87,7 +87,7 @@ test("all at once after the night, in any order: what is known at the end is the
   );
 });
 
-/** A hub hands over what it kept, all at once and in any order. Minutes after the evening began. */
+/** Readings that a hub buffered, in order and shuffled. `minute` counts from the beginning of the evening. */
 const handedOver = <Value>(value: fc.Arbitrary<Value>, gapMinutes: fc.Arbitrary<number>, maxLength: number) =>
   fc
     .array(fc.record({ value, gapMinutes }), { minLength: 1, maxLength })
@@ -103,25 +103,25 @@ const handedOver = <Value>(value: fc.Arbitrary<Value>, gapMinutes: fc.Arbitrary<
     );
 const later = (minutes: number): string => new Date(evening + minutes * minuteMs).toISOString();
 
-test("temperatures handed over in any order ring the same, since the same", () => {
+test("buffered temperatures ring the same alarms with the same times in any order", () => {
   const thermometer = homeOf([{ id: "1", name: "Thermometer", kind: "temperature", room: "Bedroom" }]);
   const minutes = fc.oneof(fc.integer({ min: 5, max: 30 }), fc.integer({ min: 60, max: 200 }));
   fc.assert(
     fc.property(handedOver(fc.constantFrom(10, 11, 20, 35), minutes, 8), ({ inOrder, shuffled }) => {
       const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
-      const told = (readings: typeof inOrder): string[] => {
+      const linesOf = (readings: typeof inOrder): string[] => {
         const story = new Story(thermometer, later(0));
         for (const { value, minute } of readings)
           story.says("1", { kind: "temperature", celsius: value }, last, later(minute), { historical: true });
         return story.until(new Date(endsAt).toISOString()).lines;
       };
-      expect(told(shuffled)).toEqual(told(inOrder));
+      expect(linesOf(shuffled)).toEqual(linesOf(inOrder));
     }),
     { numRuns: 500 },
   );
 });
 
-test("movements handed over in any order end an absence where three of them lie within ten minutes, and only there", () => {
+test("buffered movements end an absence in any order, and only if three of them lie within ten minutes", () => {
   const absence = { id: "31", kind: "onHoliday" as const, startsAt: evening - 60 * minuteMs, endsAt, endedAt: null, suspends: [] };
   const empty = homeOf([{ id: "1", name: "Hall motion", kind: "motion", room: "Hall" }], "live", { absences: [absence] });
   const minutes = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 15, max: 300 }));
@@ -130,8 +130,8 @@ test("movements handed over in any order end an absence where three of them lie 
       const last = later((inOrder.at(-1)?.minute ?? 0) + 1);
       const story = new Story(empty, later(-30));
       for (const { value, minute } of shuffled) story.says("1", value, last, later(minute), { historical: true });
-      const somebody = inOrder.some(({ minute }, place) => minute - (inOrder[place - 2]?.minute ?? Number.NEGATIVE_INFINITY) <= 10);
-      expect(story.decided.some(({ decision }) => decision.do === "endAbsence")).toBe(somebody);
+      const isHome = inOrder.some(({ minute }, place) => minute - (inOrder[place - 2]?.minute ?? Number.NEGATIVE_INFINITY) <= 10);
+      expect(story.decided.some(({ decision }) => decision.do === "endAbsence")).toBe(isHome);
     }),
     { numRuns: 500 },
   );

@@ -12,13 +12,13 @@ import {
 } from "../../domain/clockChangeNights.ts";
 import { homeOf, planOf, Story } from "../rulesStory.ts";
 
-/** Rules about hours of the wall, against an oracle that goes from minute to minute, over the nights in which clocks change. */
+/** Rules about local hours, compared with an oracle that goes from minute to minute through nights in which clocks change. */
 
 const opened = { kind: "door", open: true } as const;
 const text = (instant: number | undefined): string => new Date(instant ?? 0).toISOString();
 const lastOf = ({ minutes }: ClockChange): WallMinute => minutes.at(-1) as WallMinute;
 
-/** One thing is said at one minute, and time passes to the end of these days: when each alarm rang, and how strongly. */
+/** The time and priority of each alarm after one reading, until the end of these days. */
 function rang(
   rules: Parameters<typeof planOf>[0],
   change: ClockChange,
@@ -39,7 +39,7 @@ function rang(
 const minuteOf = (change: ClockChange, place: number, most: number): WallMinute =>
   change.minutes[place % Math.min(most, change.minutes.length)] as WallMinute;
 
-test("an outside door left open rings at the minute in which night or day has lasted long enough", () => {
+test("an outside door left open rings in the minute in which it reaches the limit of the night or of the day", () => {
   const limits = fc.record({ nightMinutes: fc.integer({ min: 1, max: 300 }), dayMinutes: fc.integer({ min: 1, max: 600 }) });
   fc.assert(
     fc.property(anyClockChange, anyWindow, limits, fc.nat(), (change, window, settings, place) => {
@@ -60,7 +60,7 @@ test("an outside door left open rings at the minute in which night or day has la
   );
 });
 
-test("no sign of life rings at the minute in which its hours of day are full, without nights and absences, and after each day more", () => {
+test("no sign of life rings after its hours, nights and absences not counted, and again every 24 hours", () => {
   const absence = fc.option(fc.record({ from: fc.nat(4000), length: fc.integer({ min: 1, max: 2000 }), ended: fc.nat(2000) }));
   fc.assert(
     fc.property(anyClockChange, anyWindow, fc.integer({ min: 1, max: 30 }), fc.nat(), absence, (change, window, hours, place, away) => {
@@ -88,10 +88,10 @@ test("no sign of life rings at the minute in which its hours of day are full, wi
   );
 });
 
-test("not up rings once on each date, in the first minute in which the wall shows the hour or has passed it over", () => {
+test("not up rings once a date, in the first minute at its hour, or after it if the clock change skips that hour", () => {
   fc.assert(
     fc.property(anyClockChange, anyWallTime, anyWallTime, fc.nat(), (change, by, since, place) => {
-      // A morning begins before the hour at which it is looked at.
+      // The morning (`since`) begins before the hour at which the rule rings (`by`).
       fc.pre(since < by);
       const heard = minuteOf(change, place, 1440);
       // Whether a morning began in the very first minute or before it is not known.
@@ -99,7 +99,7 @@ test("not up rings once on each date, in the first minute in which the wall show
       const reached = (time: string): WallMinute[] => {
         const first = new Map<string, WallMinute>();
         for (const minute of change.minutes) if (minute.shows >= time && !first.has(minute.date)) first.set(minute.date, minute);
-        // What the wall showed before these days began is not known.
+        // The oracle does not know the local time before its first minute.
         return [...first.values()].filter((minute) => minute !== change.minutes[0]);
       };
       const begun = reached(since).map(({ instant }) => instant);

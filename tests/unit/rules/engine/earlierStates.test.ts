@@ -6,7 +6,7 @@ import type { Rule } from "#rules/rule.ts";
 import { homeOf, planOf, Story } from "../rulesStory.ts";
 import { bed, door, gate, hall, moves, occupied, open, rings, spare } from "./replayHome.ts";
 
-describe("a state that began long before the replay window rings nothing new", () => {
+describe("a state that began long before the replay window raises no new alarm", () => {
   const nights = { windows: [{ name: "night", from: "22:00", to: "07:00" }] };
 
   test("a bed left by day, ten days before a late reading at night", () => {
@@ -46,7 +46,7 @@ describe("a state that began long before the replay window rings nothing new", (
     expect(rings(story)).toEqual([]);
   });
 
-  test("an episode that rang then goes on to its end", () => {
+  test("an episode that rang ten days ago still gets the note that ends it", () => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-10T20:00:00Z")
       .says("1", occupied(true), "2026-11-12T22:00:00Z")
       .says("1", occupied(false), "2026-11-13T02:00:00Z")
@@ -78,7 +78,7 @@ test("a rule that guards life and throws while it is rebuilt raises a technical 
 describe("a rule that remembers longer than the replay window", () => {
   const blip = (story: Story, arrival: string, at: string) => story.says("3", moves, arrival, at, { historical: true });
 
-  test("keeps its alarm of no sign of life for days after a late stray movement", () => {
+  test("still rings each day for no sign of life after a late stray movement", () => {
     const story = new Story(homeOf([hall, door], "live", { plan: planOf({ inactivity: {} }) }), "2026-11-01T07:00:00Z")
       .says("4", open(true), "2026-11-01T20:29:00Z")
       .says("4", open(false), "2026-11-01T20:30:00Z")

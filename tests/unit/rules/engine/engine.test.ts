@@ -26,7 +26,7 @@ const storyOf = (...rules: readonly Rule[]) => {
 const placeOf = (name: string) => catalogue.findIndex((rule) => rule.name === name);
 
 describe("a rule that throws", () => {
-  test("on a press: an operator gets a plain alarm at each press, the technical list the defect, and the other rules go on", () => {
+  test("on a press: each press rings with a plain sentence, the defect is on the technical list, and the other rules still ring", () => {
     const broken = createEngine(catalogue.with(placeOf("sosPress"), failing("sosPress", ["button"], { guardsLife: true })));
     const story = new Story(home, evening, broken)
       .says("1", pressed, "2026-11-22T23:00:00Z")
@@ -42,16 +42,16 @@ describe("a rule that throws", () => {
     expect(story.faults).toMatchObject([{ rule: "sosPress", on: "reading", reading: { key: "a1/1" } }]);
   });
 
-  test("that does not guard life adds no alarm to the press that another judged", () => {
+  test("and does not guard life adds only a technical alarm to a press that another rule judged", () => {
     const story = storyOf(...catalogue, failing("census", "all")).says("1", pressed, "2026-11-22T23:00:00Z");
     expect(story.lines.map((line) => line.split(" ")[1])).toEqual(["critical", "technical"]);
     expect(story.faults).toHaveLength(1);
   });
 
   test.each([
-    ["on a word of another detector", (story: Story) => story.says("4", { kind: "fall", state: "cancelled" }, "2026-11-22T20:01:05Z")],
-    ["when it is fitted to another plan", (story: Story) => story.changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T20:01:05Z")],
-  ])("%s, with a suspected fall waited out, rings for that one", (_, happens) => {
+    ["on a reading of another detector", (story: Story) => story.says("4", { kind: "fall", state: "cancelled" }, "2026-11-22T20:01:05Z")],
+    ["when the plan changes", (story: Story) => story.changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T20:01:05Z")],
+  ])("%s, while a suspected fall waits, rings for that fall", (_, happens) => {
     const fall = catalogue.find(({ name }) => name === "fall") as Rule;
     const broken: Rule = {
       ...fall,
@@ -78,7 +78,7 @@ describe("a rule that throws", () => {
     ]);
   });
 
-  test("is not run again in that home, until its plan or its version changes", () => {
+  test("stays disabled in that home until the plan or its version changes", () => {
     let broken = true;
     let runs = 0;
     const rule = counter({
@@ -99,7 +99,7 @@ describe("a rule that throws", () => {
     expect(story.until("2026-11-22T20:00:05Z").lines.at(-1)).toMatch(/^20:00:05 info 1 at/);
   });
 
-  test("stays set aside over a restart", () => {
+  test("stays disabled after a restart", () => {
     const rules = [failing("counter", ["motion"])];
     const story = storyOf(...rules).says("9", motion, "2026-11-22T20:00:01Z");
     const loaded = loadState(rules, saveState(rules, story.state));
@@ -107,7 +107,7 @@ describe("a rule that throws", () => {
     expect(createEngine(rules).applyHomeChange(story.home, loaded, loaded.now, true).state.states).toEqual(story.state.states);
   });
 
-  test("at its timer is woken once, not for ever", () => {
+  test("at its timer fails once and has no timer after that", () => {
     const broken = counter({ onTimer: () => JSON.parse("a defect") });
     const story = storyOf(broken).says("9", motion, "2026-11-22T20:00:01Z").until("2026-11-22T21:00:00Z").until("2026-11-22T22:00:00Z");
     expect(story.faults).toMatchObject([{ rule: "counter", on: "timer", dueAt: Date.parse("2026-11-22T20:00:02Z") }]);
@@ -122,14 +122,14 @@ describe("a rule that throws", () => {
     expect(story.lines.at(-1)).toBe("20:01:20 critical The rule fall failed while it waited: check on the people in this home");
   });
 
-  test("a rule that wakes itself at the moment it was woken is at fault too", () => {
+  test("a rule that sets its timer to the time that has just fired counts as failed too", () => {
     const broken = counter({ onTimer: (state, dueAt) => ({ state, wakeAt: dueAt, decisions: [] }) });
     expect(storyOf(broken).says("9", motion, "2026-11-22T20:00:01Z").until("2026-11-22T21:00:00Z").faults).toHaveLength(1);
   });
 });
 
 describe("time", () => {
-  test("timers fire earliest first before the reading that comes after them, each with the moment it was due", () => {
+  test("due timers fire before the next reading, earliest first, each with the time it was due", () => {
     const waiting = (name: string, seconds: number) =>
       counter({ name, onReading: (state, _reading, { now }) => ({ state: state + 1, wakeAt: now + seconds * 1000, decisions: [] }) });
     const story = storyOf(waiting("slow", 5), waiting("quick", 2));
@@ -140,7 +140,7 @@ describe("time", () => {
     ]);
   });
 
-  test("a home's clock is arrival and never goes back; a test home's begins with its readings", () => {
+  test("a live home's clock follows arrival times and never goes back; a test home's clock begins with its first reading", () => {
     const live = new Story(home, evening)
       .says("1", pressed, "2026-11-22T20:05:00Z", "2011-06-14T02:00:00Z")
       .says("1", pressed, "2026-11-22T20:04:00Z");
@@ -150,7 +150,7 @@ describe("time", () => {
     expect(recorded.says("1", pressed, "2011-06-14T02:00:00Z").state.now).toBe(Date.parse("2011-06-14T02:00:00Z"));
   });
 
-  test("a test home whose clock leaps over years lives through none of them, and is guarded from there on", () => {
+  test("a test home whose clock leaps over years rings for nothing in between, and rings for what happens after the leap", () => {
     const story = new Story(homeOf(devices, "test"), evening)
       .says("2", { kind: "bed", occupied: true }, "1990-06-01T21:00:00Z")
       .says("2", { kind: "bed", occupied: true }, "2025-06-01T21:00:00Z")
@@ -163,7 +163,7 @@ describe("time", () => {
     ]);
   });
 
-  test("nothing new leaves the very same state", () => {
+  test("a step that changes nothing returns the same state object", () => {
     const story = new Story(home, evening);
     expect(engine.onTime(home, story.state, story.state.now).state).toBe(story.state);
   });
@@ -176,7 +176,7 @@ describe("a saved state", () => {
     readingOf(home, "2", leftBed, { receivedAt: Date.parse(evening) }),
   ).state;
 
-  test("comes back as it was, and what cannot be read is null", () => {
+  test("loads as it was saved, and as null if it is unreadable", () => {
     expect(loadState(catalogue, saveState(catalogue, saved))).toEqual({ ...saved, plan: null });
     const whole = '"now":1,"rules":{}';
     expect(loadState(catalogue, `{${whole}}`)).not.toBeNull();
@@ -194,7 +194,7 @@ describe("a saved state", () => {
       expect(loadState(catalogue, `{${whole},${bad}}`), bad).toBeNull();
   });
 
-  test("a rule of another version, and a new one, learn from the readings; a rule that is gone is dropped", () => {
+  test("new rules and rules of another version are rebuilt from the readings, and removed rules are dropped", () => {
     const before = [chairLeft(), failing("gone", [])];
     const story = storyOf(...before).says("2", { kind: "chair", occupied: false }, "2026-11-22T20:00:10Z");
     const now = [counter(), chairLeft({ version: 2 })];
@@ -215,7 +215,7 @@ describe("a saved state", () => {
     ]);
   });
 
-  test("changes only after its due timers have fired", () => {
+  test("fires its due timers before a change of the home applies", () => {
     const { by, plan } = using(chairLeft());
     const seated = homeOf(devices, "live", { plan });
     const story = new Story(seated, evening, by).says("2", { kind: "chair", occupied: false }, "2026-11-22T23:00:00Z");
@@ -225,7 +225,7 @@ describe("a saved state", () => {
   });
 });
 
-test("every rule of the catalogue has its own name, words for people, and settings that stand by themselves and are described", () => {
+test("every rule of the catalogue has its own name, a title, an explanation, and settings with defaults and titles", () => {
   expect(new Set(catalogue.map((rule) => rule.name)).size).toBe(catalogue.length);
   for (const rule of catalogue) {
     expect(rule.settings.safeParse({}), rule.name).toMatchObject({ success: true });

@@ -9,7 +9,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The days about a clock change, and an ordinary week. */
+/** Days around a clock change, and an ordinary week. */
 const beginnings = ["2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z", "2026-11-22T12:00:00Z", "2026-04-03T00:00:00Z"].map((time) =>
   Date.parse(time),
 );
@@ -32,7 +32,7 @@ const lived = fc.record({
   looks: fc.array(fc.option(fc.double({ min: 0, max: 1, noNaN: true })), { minLength: 40, maxLength: 40 }),
 });
 
-test("a bed exit rings when it is due, or when the plan's first day or the end of an absence lets it, whenever anybody looks", () => {
+test("a bed exit rings when it is due, when the plan starts or when the absence ends, no matter when the service looks for due timers", () => {
   const night = fc.property(lived, ({ begins, timezone, window, startsAfterDays, endsAfterDays, gaps, looks, ...more }) => {
     const dateAfter = (days: number): Temporal.PlainDate =>
       Temporal.Instant.fromEpochMilliseconds(begins + days * day)
@@ -55,7 +55,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
     });
     const over = at + 3 * day;
 
-    // Whoever lies down is home, and whoever did so in the first ten minutes is so after them if they still lie there.
+    // A person who lies down is home. In the first ten minutes it counts only at their end, if the person still lies there.
     const lasted = absences.map(({ startsAt, endsAt }) => {
       const leftAt = startsAt + 10 * minute;
       const back = said.flatMap(({ at, occupied }, nth) =>
@@ -64,7 +64,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
       return { startsAt, endsAt: back[0] ?? endsAt };
     });
     const startsAt = starts === null ? begins : instantOf(starts, "00:00", timezone);
-    // The night of the last day is the plan's, until noon.
+    // The plan covers the night after its last day, until noon.
     const endsAt = ends === null ? over : instantOf(ends.add({ days: 1 }), "12:00", timezone);
     const expected = said.flatMap((left, nth) => {
       if (left.occupied || !inWindows(plan.windows, left.at, timezone)) return [];
@@ -72,7 +72,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
       let rings = Math.max(dueAt, startsAt);
       for (const one of [...lasted, ...lasted]) if (rings >= one.startsAt && rings < one.endsAt) rings = one.endsAt;
       const back = said[nth + 1]?.at ?? over;
-      // Of the same moment, what was due comes first; what a sign of life lets through is over with it.
+      // At the same moment, a due timer fires before the reading. A return that ends the absence also ends the episode: no ring.
       return (rings === dueAt ? back < rings : back <= rings) || dueAt >= endsAt ? [] : [rings];
     });
 
@@ -81,7 +81,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
     const rang: number[] = [];
     const keep = (advanced: ReturnType<typeof engine.onTime>): void => {
       state = advanced.state;
-      // Or the service would look for ever.
+      // Otherwise the service would look for due timers without end.
       expect(engine.nextWake(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(state.now);
       for (const { rule, decision, at: decidedAt } of advanced.decided) {
         if (decision.do === "endAbsence")
@@ -100,7 +100,7 @@ test("a bed exit rings when it is due, or when the plan's first day or the end o
   fc.assert(night, { numRuns: 300 });
 });
 
-test("what rings again after an absence rings twice, though nobody looked when the absence ended", () => {
+test("a held alarm rings when the absence ends and repeats when due, even if the next reading arrives later", () => {
   const devices = [
     { id: "1", name: "Front door", kind: "door", outside: true },
     { id: "2", name: "Hall sensor", kind: "motion" },
@@ -116,7 +116,7 @@ test("what rings again after an absence rings twice, though nobody looked when t
   ]);
 });
 
-test("what is told after an absence joins what rang at its end, though nobody looked then", () => {
+test("a note after an absence goes to the alarm that rang at its end, even if the next reading arrives later", () => {
   const devices = [{ id: "1", name: "Front door", kind: "door", outside: true }] as const;
   const [startsAt, endsAt] = [Date.parse("2026-11-22T21:00:00Z"), Date.parse("2026-11-23T05:00:00Z")];
   const absences: Absence[] = [{ id: "1", kind: "carerStaying", startsAt, endsAt, endedAt: null, suspends: ["nightWandering"] }];
@@ -129,7 +129,7 @@ test("what is told after an absence joins what rang at its end, though nobody lo
   ]);
 });
 
-test("a plan that begins in an absence is looked at again when that ends, and not without end before", () => {
+test("an alarm that waited for the plan's first day rings when the absence of that day ends, and needs no timer before", () => {
   const [startsAt, endsAt] = [Date.parse("2026-11-22T21:00:00Z"), Date.parse("2026-11-23T09:00:00Z")];
   const absences: Absence[] = [{ id: "1", kind: "inHospital", startsAt, endsAt, endedAt: null, suspends: ["boundary"] }];
   const plan = planOf({ boundary: {} }, { starts: "2026-11-23" });
@@ -146,7 +146,7 @@ const lastNight = [
   { id: "3", name: "Front door", kind: "door", room: "Hall", outside: true },
 ] as const;
 
-test("the night that begins on a plan's last day is guarded to its end, and no other", () => {
+test("a plan rings until the end of the night that begins on its last day, and not in the next night", () => {
   const plan = planOf({ bedExit: {}, doorOpen: {}, nightWandering: {} }, { ends: "2026-11-22" });
   const night = (evening: string, next: string): string[] => {
     const story = new Story(homeOf(lastNight, "live", { plan }), `${evening}T20:00:00Z`)
@@ -166,7 +166,7 @@ test("the night that begins on a plan's last day is guarded to its end, and no o
   expect(night("2026-11-23", "2026-11-24")).toEqual([]);
 });
 
-test("what rang under a plan grows higher, though another with its first day to come takes its place", () => {
+test("an open alarm still rises to critical after a change to a plan that starts later", () => {
   const under = { nightWandering: {} };
   const story = new Story(homeOf(lastNight, "live", { plan: planOf(under) }), "2026-11-22T20:00:00Z")
     .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:30:00Z")
@@ -177,10 +177,10 @@ test("what rang under a plan grows higher, though another with its first day to 
 });
 
 test.each([
-  ["with its first day to come", planOf({ bedExit: {} }, { starts: "2026-12-01" })],
-  ["that is over", planOf({ bedExit: {} }, { ends: "2026-11-21" })],
-  ["with its first day to come and without the rule", planOf({}, { starts: "2026-12-01" })],
-])("a wait under way rings that night, though a plan %s takes the place of its own", (_, plan) => {
+  ["that starts later", planOf({ bedExit: {} }, { starts: "2026-12-01" })],
+  ["that has ended", planOf({ bedExit: {} }, { ends: "2026-11-21" })],
+  ["that starts later and lacks the rule", planOf({}, { starts: "2026-12-01" })],
+])("a bed exit under way still rings that night after a change to a plan %s", (_, plan) => {
   const before = planOf({ bedExit: {} });
   const exitsOn = (day: string): Story => {
     const story = new Story(homeOf(lastNight, "live", { plan: before }), "2026-11-22T20:00:00Z").says(
@@ -198,7 +198,7 @@ test.each([
   expect(rings(exitsOn("2026-11-24"))).toEqual([]);
 });
 
-test("what happened in a plan's last night rings, though it becomes known after that", () => {
+test("a bed exit in the plan's last night rings even if its reading arrives after that night", () => {
   const plan = planOf({ bedExit: {} }, { ends: "2026-11-22" });
   const story = new Story(homeOf(lastNight, "live", { plan }), "2026-11-22T20:00:00Z")
     .says("1", { kind: "bed", occupied: true }, "2026-11-22T22:30:00Z")

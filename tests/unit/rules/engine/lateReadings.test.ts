@@ -14,8 +14,8 @@ const noon = "2026-11-22T12:00:00Z";
 const later = { historical: true };
 const allDay = { name: "day", from: "00:00", to: "00:00", days: [...weekdays] };
 
-describe("a reading that comes late", () => {
-  test("a little: what it shows to be over does not ring", () => {
+describe("late readings", () => {
+  test("a return that arrives seconds late stops the alarm", () => {
     const story = new Story(home, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .says("2", left, "2026-11-22T12:00:40Z")
@@ -26,7 +26,7 @@ describe("a reading that comes late", () => {
     expect(story.until("2026-11-22T12:02:00Z").lines).toEqual(["12:01:40 urgent Chair left, due 12:01:40"]);
   });
 
-  test("by hours: what still goes on rings at once, named by when it was due", () => {
+  test("a departure that arrives hours late rings within seconds, and the sentence says when it was due", () => {
     const story = new Story(home, noon, by)
       .says("2", taken, "2026-11-22T12:00:10Z")
       .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later);
@@ -35,7 +35,7 @@ describe("a reading that comes late", () => {
     expect(story.says("2", taken, "2026-11-22T17:41:00Z").lines.at(-1)).toBe("17:41:00 note Taken again 17:41:00");
   });
 
-  test("and what it was followed by stands in the story, in whatever burst it came", () => {
+  test("an alarm from a late burst gets the notes of the other readings in the burst", () => {
     const devices = [
       { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
       { id: "2", name: "Motion sensor", kind: "motion", room: "Kitchen" },
@@ -51,7 +51,7 @@ describe("a reading that comes late", () => {
     ]);
   });
 
-  test("by hours: what is over by now rings nobody", () => {
+  test("a departure that arrives hours late does not ring if the person is back by now", () => {
     const story = new Story(home, noon, by)
       .says("2", taken, "2026-11-22T16:00:00Z")
       .says("2", left, "2026-11-22T17:40:00Z", "2026-11-22T14:14:00Z", later)
@@ -59,7 +59,7 @@ describe("a reading that comes late", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("repairs the story of what rang, and it rings no second time", () => {
+  test("a return that arrives hours late adds a note to the alarm, which does not ring again", () => {
     const story = new Story(home, noon, by)
       .says("2", left, "2026-11-22T14:14:00Z")
       .until("2026-11-22T15:00:00Z")
@@ -70,7 +70,7 @@ describe("a reading that comes late", () => {
     expect(story.lines).toHaveLength(2);
   });
 
-  test("that undoes what rang says so", () => {
+  test("a late return from before the alarm was due adds a note that the alarm was too early, or did not happen", () => {
     const early = chairLeft({
       onReading: (_state, { value, time }) =>
         value.kind === "chair" && !value.occupied
@@ -87,7 +87,7 @@ describe("a reading that comes late", () => {
     );
   });
 
-  test("more than a fortnight is recorded and changes nothing of what is known", () => {
+  test("a reading that is more than 14 days late changes no rule state", () => {
     const story = new Story(home, noon, by).says("2", taken, "2026-11-22T12:00:10Z");
     const before = slotsOf(story.state);
     story.says("2", left, "2026-11-22T17:40:00Z", "2026-11-01T14:14:00Z", later);
@@ -95,9 +95,9 @@ describe("a reading that comes late", () => {
   });
 
   test.each([
-    ["a little", "2026-11-23T21:59:40Z"],
-    ["by hours", "2026-11-23T20:00:00Z"],
-  ])("%s keeps no timer from ringing again that fell due just before it came", (_, happened) => {
+    ["seconds late", "2026-11-23T21:59:40Z"],
+    ["hours late", "2026-11-23T20:00:00Z"],
+  ])("a door reading that arrives %s does not stop a repeat alarm that was due just before it", (_, happened) => {
     const devices = [
       { id: "1", name: "Front door", kind: "door", outside: true },
       { id: "3", name: "Hall sensor", kind: "motion" },
@@ -116,7 +116,7 @@ describe("a reading that comes late", () => {
     ]);
   });
 
-  test("is heard once, when it comes, by rules in order of arrival", () => {
+  test("a rule in arrival time gets a late reading once, when it arrives", () => {
     const counting = using(counter());
     const story = new Story({ ...home, plan: counting.plan }, noon, counting.by)
       .says("2", { kind: "motion", detected: true }, "2026-11-22T12:00:10Z")
@@ -126,8 +126,8 @@ describe("a reading that comes late", () => {
   });
 });
 
-describe("a plan", () => {
-  test("that changes leaves an episode its terms and gives the next one the new", () => {
+describe("plans", () => {
+  test("after a change of plan, an episode under way keeps its settings and the next one has the new settings", () => {
     const story = new Story(home, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .changes({ plan: planOf({ chairLeft: { minutes: 10 } }) }, "2026-11-22T12:00:20Z")
@@ -142,7 +142,7 @@ describe("a plan", () => {
     ]);
   });
 
-  test("that loses a rule lets it finish what it began, and no more", () => {
+  test("a rule that is removed from the plan finishes its episode and begins no other", () => {
     const story = new Story(home, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .changes({ plan: planOf({}) }, "2026-11-22T12:00:20Z")
@@ -153,7 +153,7 @@ describe("a plan", () => {
     expect(story.state.states.every((state) => state === undefined)).toBe(true);
   });
 
-  test("guards from its first day to the end of its last", () => {
+  test("a plan rings from its first day to the end of its last day", () => {
     const dated = { ...home, plan: { ...plan, starts: "2026-11-22", ends: "2026-11-22" } };
     const leaving = (day: string) =>
       new Story(dated, "2026-11-20T12:00:00Z", by).says("2", left, `${day}T12:00:00Z`).until(`${day}T13:00:00Z`).lines.length;
@@ -161,7 +161,7 @@ describe("a plan", () => {
   });
 });
 
-describe("an absence", () => {
+describe("absences", () => {
   const absence = (suspends: string[], more = {}) => ({
     id: "4",
     kind: "inHospital" as const,
@@ -172,7 +172,7 @@ describe("an absence", () => {
     ...more,
   });
 
-  test("keeps what it lists from ringing, and what still goes on at its end rings then", () => {
+  test("an alarm of a suspended rule rings when the absence ends, if its episode still goes on", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .until("2026-11-22T17:59:59Z");
@@ -180,7 +180,7 @@ describe("an absence", () => {
     expect(story.until("2026-11-22T19:00:00Z").lines).toEqual(["18:00:00 urgent Chair left, due 12:01:10"]);
   });
 
-  test("rings at its end though nobody looked then, and by the next that is heard it is over", () => {
+  test("a held alarm rings with the time at which the absence ended or the plan began, even if the next reading arrives later", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .says("2", taken, "2026-11-22T19:00:00Z");
@@ -191,7 +191,7 @@ describe("an absence", () => {
     expect(early.lines).toEqual(["00:00:00 urgent Chair left, due 12:01:10", "09:00:00 note Taken again 09:00:00"]);
   });
 
-  test("that a sign of life ends has kept what fell due before it, though nobody looked then", () => {
+  test("an alarm that was due before a sign of life ended the absence does not ring", () => {
     const bedroom = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { absences: [absence(["chairLeft", "bedExit"])] });
     const story = new Story({ ...bedroom, plan: planOf({ bedExit: { windows: ["day"] } }, { windows: [allDay] }) }, "2026-11-22T10:00:00Z")
       .says("1", { kind: "bed", occupied: true }, "2026-11-22T11:00:00Z")
@@ -201,7 +201,7 @@ describe("an absence", () => {
     expect(story.episodes.filter((episode) => episode.startsWith("absence"))).not.toEqual([]);
   });
 
-  test("keeps for ever what was over before its end", () => {
+  test("an episode that ends during the absence never rings", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .says("2", taken, "2026-11-22T15:00:00Z")
@@ -209,7 +209,7 @@ describe("an absence", () => {
     expect(story.lines).toEqual([]);
   });
 
-  test("does not touch what it does not list, nor what guards life", () => {
+  test("an absence does not suspend rules that it does not list, or rules that guard life", () => {
     const life = using(chairLeft({ guardsLife: true }));
     for (const [rules, suspends] of [
       [{ by, plan }, ["another"]],
@@ -222,7 +222,7 @@ describe("an absence", () => {
     }
   });
 
-  test("ended early, rings then for what still goes on", () => {
+  test("an absence that staff end early lets the alarms of ongoing episodes ring at once", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .changes({ absences: [absence(["chairLeft"], { endedAt: Date.parse("2026-11-22T14:00:00Z") })] }, "2026-11-22T14:00:00Z");
@@ -230,7 +230,7 @@ describe("an absence", () => {
   });
 });
 
-test("one stroll of which the first step comes second rings once", () => {
+test("a walk at night whose first movement arrives second rings once", () => {
   const devices = [
     { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
     { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" },
@@ -243,7 +243,7 @@ test("one stroll of which the first step comes second rings once", () => {
   expect(story.lines.filter((line) => line.includes("advisory"))).toEqual([expect.stringMatching(/^02:01:05 advisory Up and about/)]);
 });
 
-test("a stroll of which all but the first step comes in one burst when it is over is told whole", () => {
+test("a walk at night gets the notes of a burst that arrives after it: door opened, door closed, back in bed", () => {
   const devices = [
     { id: "1", name: "Bed", kind: "bed", room: "Bedroom" },
     { id: "4", name: "Front door", kind: "door", room: "Hall", outside: true },

@@ -5,7 +5,7 @@ import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { homeOf, planOf, Story, takeReading } from "../rulesStory.ts";
 import { bed, door, gate, hall, moves, occupied, open, rings, spare } from "./replayHome.ts";
 
-describe("after a change of plan, an episode that began under the former plan keeps its wait when a reading comes late", () => {
+describe("after a change of plan, an episode that began under the former plan has its former wait when a reading arrives late", () => {
   const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: before }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
@@ -22,14 +22,14 @@ describe("after a change of plan, an episode that began under the former plan ke
   test.each([
     ["longer", { exitMinutes: 20 }, { exitMinutes: 200, capMinutes: 200 }, "02:20:00", "02:21:30"],
     ["shorter", { exitMinutes: 60, capMinutes: 60 }, { exitMinutes: 20 }, "03:00:00", "03:01:30"],
-  ])("a wait that is %s now", (_, before, after, at, atOfLater) => {
+  ])("the new wait is %s", (_, before, after, at, atOfLater) => {
     expect(changed(before, after, false)).toEqual([expect.stringMatching(`^${at} urgent Left bed 02:00`)]);
     expect(changed(before, after, true), "back in bed, and left again").toEqual([
       expect.stringMatching(`^${atOfLater} urgent Left bed 02:01`),
     ]);
   });
 
-  test("it keeps its wait after a restart from a snapshot", () => {
+  test("the former wait applies after a restart from a snapshot too", () => {
     const long = planOf({ bedExit: { exitMinutes: 200, capMinutes: 200 } });
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
@@ -52,7 +52,7 @@ describe("after a change of plan, an episode that began under the former plan ke
     expect(decided.map(({ at }) => new Date(at).toISOString())).toEqual(["2026-11-23T02:20:00.000Z"]);
   });
 
-  test("a rule out of the plan learns from a late reading that its episode is over", () => {
+  test("a late return stops the alarm of a rule that is no longer in the plan", () => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
       .says("1", occupied(false), "2026-11-23T02:00:00Z")
@@ -64,35 +64,32 @@ describe("after a change of plan, an episode that began under the former plan ke
     expect(rings(story)).toEqual([]);
   });
 
-  test.each(["2026-11-25", "2026-12-20"])(
-    "a rule that left the plan long ago learns from a late reading that its episode is over, on %s",
-    (day) => {
-      const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
-        .says("1", occupied(true), "2026-11-22T22:30:00Z")
-        .says("1", occupied(false), "2026-11-23T02:00:00Z")
-        .until("2026-11-23T02:30:00Z")
-        .changes({ plan: planOf({ doorOpen: {} }) }, "2026-11-23T02:35:00Z")
-        .says("3", moves, `${day}T05:30:00Z`)
-        .says("3", moves, `${day}T06:00:00Z`)
-        .says("1", occupied(true), `${day}T06:00:10Z`, `${day}T05:00:00Z`, { historical: true })
-        .says("1", occupied(false), `${day}T06:30:00Z`)
-        .until(`${day}T12:00:00Z`);
-      expect(story.lines).toEqual([
-        expect.stringMatching(/^02:20:00 urgent Left bed 02:00/),
-        expect.stringMatching(/^06:00:10 note Back in bed .*05:00/),
-      ]);
-      expect(story.state.finishing).toEqual([]);
-    },
-  );
+  test.each(["2026-11-25", "2026-12-20"])("a late return ends the episode of a rule that left the plan long ago, on %s", (day) => {
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
+      .says("1", occupied(true), "2026-11-22T22:30:00Z")
+      .says("1", occupied(false), "2026-11-23T02:00:00Z")
+      .until("2026-11-23T02:30:00Z")
+      .changes({ plan: planOf({ doorOpen: {} }) }, "2026-11-23T02:35:00Z")
+      .says("3", moves, `${day}T05:30:00Z`)
+      .says("3", moves, `${day}T06:00:00Z`)
+      .says("1", occupied(true), `${day}T06:00:10Z`, `${day}T05:00:00Z`, { historical: true })
+      .says("1", occupied(false), `${day}T06:30:00Z`)
+      .until(`${day}T12:00:00Z`);
+    expect(story.lines).toEqual([
+      expect.stringMatching(/^02:20:00 urgent Left bed 02:00/),
+      expect.stringMatching(/^06:00:10 note Back in bed .*05:00/),
+    ]);
+    expect(story.state.finishing).toEqual([]);
+  });
 });
 
-describe("a rule out of the plan", () => {
+describe("a rule that was removed from the plan", () => {
   const kitchen = { id: "6", name: "Motion sensor", kind: "motion", room: "Kitchen" } as const;
   const back = { id: "7", name: "Back door", kind: "door", room: "Kitchen", outside: true } as const;
   const inHome = (...names: string[]) => homeOf([bed, spare, hall, door, gate, kitchen, back], "live", { plan: planOfRules(...names) });
   const planOfRules = (...names: string[]) => planOf(Object.fromEntries(names.map((name) => [name, {}])));
 
-  test("judges a late reading from the time when it was in the plan, though no rule of the present plan reads that kind", () => {
+  test("judges a late reading from before its removal, even if no rule of the present plan reads that kind", () => {
     const story = new Story(inHome("boundary"), "2026-11-22T12:00:00Z")
       .changes({ plan: planOfRules() }, "2026-11-22T14:00:05Z")
       .says("5", { kind: "boundary", inside: false }, "2026-11-22T14:00:06Z", "2026-11-22T14:00:01Z")
@@ -113,7 +110,7 @@ describe("a rule out of the plan", () => {
   });
 
   test.each(["ended", "under way"])(
-    "learns, when it is back in the plan, what began while it was out, with an earlier episode that is %s",
+    "rings, when it is back in the plan, for an episode that began in between; an earlier episode is %s",
     (episode) => {
       const beds = new Story(inHome("bedExit"), "2026-11-22T20:00:00Z")
         .says("1", occupied(true), "2026-11-22T21:00:00Z")
@@ -141,7 +138,7 @@ describe("a rule out of the plan", () => {
     },
   );
 
-  test("knows the same at the end for any order of readings", () => {
+  test("gets the same note that ends its episode, and rings the same, if the return arrives late", () => {
     const ended = (late: boolean) => {
       const story = new Story(inHome("notBack", "nightWandering"), "2026-11-20T08:00:00Z")
         .says("6", moves, "2026-11-20T09:00:00Z")
@@ -166,7 +163,7 @@ describe("a rule out of the plan", () => {
 test.each([
   ["taken out", planOf({ inactivity: {} }), ["10:30:00 advisory Not up by 10:30"]],
   ["given a later hour", planOf({ notUp: { by: "11:30" } }), ["10:30:00 advisory Not up by 10:30"]],
-])("a timer that was due before its rule was %s, and is found only at that change, rings as it was due", (_, plan, expected) => {
+])("a timer that was due just before its rule was %s rings with the time it was due", (_, plan, expected) => {
   const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ notUp: {} }) }), "2026-11-22T20:00:00Z")
     .says("1", occupied(true), "2026-11-22T22:00:00Z")
     .changes({ plan }, "2026-11-23T10:30:00.100Z")
@@ -174,7 +171,7 @@ test.each([
   expect(rings(story).map((line) => line.slice(0, expected[0]?.length))).toEqual(expected);
 });
 
-test("a reading that is a little late does not bring back the former settings", () => {
+test("a reading that arrives seconds late does not bring back the former settings", () => {
   const quiet = (hours: number) => planOf({ inactivity: { hours, motionCount: 1 } });
   const story = new Story(homeOf([hall], "live", { plan: quiet(12) }), "2026-11-23T07:00:00Z")
     .says("3", moves, "2026-11-23T09:00:00Z")

@@ -24,24 +24,24 @@ function deepFreeze<T>(value: T): T {
 
 const isRaise = ({ decision }: CausedDecision): boolean => decision.do === "raise";
 
-/** What counts: each cause once, whenever it was noticed. */
+/** Each cause once, without its time, so that runs that looked at other moments compare equal. */
 const counted = (decided: readonly CausedDecision[]) =>
   [...new Map(decided.map(({ cause, rule, decision }) => [cause, { cause, rule, decision }])).values()].sort((a, b) =>
     a.cause < b.cause ? -1 : 1,
   );
 
-/** What rang, once each: a late reading right after a crash may make it known once more, which rings twice and never not at all. */
+/** Each raise once. A late reading right after a crash may ring a second time for the same raise (`/known/`); no alarm is lost. */
 const rungIn = (decided: readonly CausedDecision[]) =>
   counted(decided.filter(isRaise).map((one) => ({ ...one, cause: one.cause.replace(/\/known\/.*$/, "") })));
 
 const aheadMs = 3 * 86_400_000;
 
-/** What is known a few days on: when a rule looks next at something that may be put off again is no knowledge. */
+/** The rule states three days on. Before that, the times at which rules only look again may differ. */
 const knownAhead = ({ home }: Parameters<typeof run>[0], state: HomeState) =>
   slotsOf(engine.onTime(home, state, state.now + aheadMs).state);
 
-describe("whatever a home's devices say, in whatever order and with whatever clocks", () => {
-  test("a restart at any instant, from the state as it was, decides the same", () => {
+describe("with any readings, in any order and with any device clocks", () => {
+  test("a restart from the current state leads to the same decisions", () => {
     fc.assert(
       fc.property(anyStream, fc.nat(59), (stream, cutAt) => {
         const cut = cutAt % stream.events.length;
@@ -51,7 +51,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("a crash at any instant, from an older snapshot and the readings since, decides the same", () => {
+  test("a recovery from an older snapshot and the readings since leads to the same alarms and rule states", () => {
     fc.assert(
       fc.property(anyStream, fc.nat(59), fc.nat(59), (stream, one, other) => {
         const [saved, crashed] = [one % stream.events.length, other % stream.events.length].sort((a, b) => a - b) as [number, number];
@@ -61,7 +61,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
         for (const index of stream.events.keys()) {
           if (index === saved) snapshot = state;
           if (index === crashed) {
-            // Ticks are in no journal: what they fired falls due again, and counts once.
+            // Ticks are not in the journal: the timers that they fired fall due again, and each cause counts once.
             state = resumed(stream, snapshot);
             for (let again = saved; again < crashed; again += 1) {
               const event = stream.events[again];
@@ -75,7 +75,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
           state = next.state;
         }
         const uncut = run(stream);
-        // A tick just before a reading that was on its way is lost: then the alarm stands, and its end is not told.
+        // A tick just before a reading in transit is lost: the alarm then lacks the note that ends it, so only raises are compared.
         expect(rungIn(decided)).toEqual(rungIn(uncut.decided));
         expect(knownAhead(stream, state)).toEqual(knownAhead(stream, uncut.state));
       }),
@@ -83,7 +83,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("deciding again gives the same causes, and what rings rings once", () => {
+  test("a second run gives the same causes, and no cause rings twice", () => {
     fc.assert(
       fc.property(anyStream, (stream) => {
         const causes = run(stream).decided.map((one) => one.cause);
@@ -95,7 +95,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("when the service notices the time changes nothing that is decided of readings that come when they happen", () => {
+  test("with readings on time, it makes no difference how often the service looks for due timers", () => {
     fc.assert(
       fc.property(streamOf("live", fc.constant(0)), (stream) => {
         const everySoOften = stream.events.flatMap((event) => ("time" in event ? [event] : [{ time: event.reading.receivedAt }, event]));
@@ -109,7 +109,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("the state before a step is never changed by it", () => {
+  test("a step does not change the state that it begins with", () => {
     fc.assert(
       fc.property(anyStream, (stream) => {
         run(stream, (state) => deepFreeze(state));
@@ -118,7 +118,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("nothing due is ever left undone", () => {
+  test("no timer is overdue after a step", () => {
     fc.assert(
       fc.property(anyStream, (stream) => {
         run(stream, (state) => {
@@ -130,7 +130,7 @@ describe("whatever a home's devices say, in whatever order and with whatever clo
     );
   });
 
-  test("a press always rings, even when its rule fails", () => {
+  test("an SOS press always rings, even if its rule fails", () => {
     const failing = catalogue.map((rule) => (rule.name === "sosPress" ? { ...rule, onReading: () => JSON.parse("a defect") } : rule));
     for (const by of [engine, createEngine(failing)]) {
       fc.assert(
