@@ -8,14 +8,14 @@ export function faultText({ path, message }: Fault, book: RuleBook): string {
   const [, part, name, third] = path.split(".");
   const settings = part === "rules" ? (book.find((rule) => rule.name === name)?.settings ?? []) : [];
   const setting = settings.find((one) => one.name === third);
-  if (setting !== undefined && schemaMessage.test(message)) return numberText(setting) ?? message;
+  if (setting !== undefined && valueMessage.test(message)) return numberText(setting) ?? message;
   if (part === "windows" && third === "days") return "select at least one day";
-  if (dateFields.has(part ?? "") && schemaMessage.test(message)) return "enter a real date";
+  if (dateFields.has(part ?? "") && valueMessage.test(message)) return "enter a real date";
   return titled(message, settings).replace(/\bwindows\.(\d+)/g, (_, place) => `line ${Number(place) + 1}`);
 }
 
-/** Messages that zod writes about the type or range of a value. */
-const schemaMessage = /^(Too (big|small)|Invalid )/;
+/** Messages about the type or range of a value: the field itself knows its range better. */
+const valueMessage = /^(write |Too (big|small)|Invalid )/;
 const dateFields = new Set(["starts", "review", "ends"]);
 
 function numberText(setting: Setting): string | null {
