@@ -14,7 +14,7 @@ import { notUp } from "./living/notUp.ts";
 import { planReview } from "./plan/planReview.ts";
 import type { Rule } from "./rule.ts";
 
-/** All rules, in the order in which each reading goes to them. To add a rule, write its file and add one line here. */
+/** All rules, in the order in which each reading goes to them. CONTRIBUTING.md says how to add one. */
 export const catalogue: readonly Rule[] = [
   sosPress,
   fall,

@@ -30,9 +30,15 @@ const windows = fc.constantFrom(
 );
 const date = fc.constantFrom(null, null, null, "2026-11-22", "2026-11-23", "2026-11-24");
 const plans = fc
-  .record({ some: fc.subarray(names), picks: fc.infiniteStream(fc.nat(5)), windows, starts: date, ends: date })
+  .record({
+    some: fc.subarray(names),
+    picks: fc.array(fc.nat(5), { minLength: names.length, maxLength: names.length }),
+    windows,
+    starts: date,
+    ends: date,
+  })
   .map(({ some, picks, windows, starts, ends }) => {
-    const rules = some.map((name) => [name, settings[name]?.[picks.next().value % (settings[name]?.length ?? 1)] ?? {}]);
+    const rules = some.map((name, nth) => [name, settings[name]?.[(picks[nth] ?? 0) % (settings[name]?.length ?? 1)] ?? {}]);
     return planOf(Object.fromEntries(rules), {
       windows: [...windows],
       starts,
