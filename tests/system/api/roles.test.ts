@@ -9,7 +9,7 @@ let alarmId: string;
 
 beforeAll(async () => {
   service = await startTestService();
-  // A test home, so that a tester is refused for the role alone.
+  // A test home, so that a tester is refused only because of the role, not because of the home.
   home = await service.home({ mode: "test" });
   device = await service.device(home.id);
   const pendant = await service.unit(device);
@@ -26,7 +26,7 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 const away = { kind: "onHoliday", startsAt: inDays(300), endsAt: inDays(307) };
 const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
 
-/** Who may make each call; everybody else is refused. Closing stands last, for it ends what the others need. */
+/** The roles that may make each call; every other role is refused. Close comes last, because the calls before it need an open alarm. */
 const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed: Role[]][] = [
   ["GET", () => "/api/v1/me", undefined, [...roles]],
   ["GET", () => "/api/v1/outcomes", undefined, answering],
@@ -44,7 +44,7 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   ["POST", () => `/api/v1/homes/${home.id}/plan/backtest`, { plan: planned.plan }, planning],
   ["POST", () => `/api/v1/homes/${home.id}/plan`, planned, planning],
   ["GET", () => `/api/v1/homes/${home.id}/absences`, undefined, answering],
-  // The first of them sets it and ends it; the others are told that it overlaps, and that it is over.
+  // The first role adds the absence and ends it. The later roles get an error: it overlaps, or it is over.
   ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
   ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],
   ["GET", () => "/api/v1/quarantine", undefined, installing],
@@ -72,7 +72,7 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
   test.each([...roles])("as %s", async (role) => {
     const { status, body: answer } = await service.call(role, method, path(), body);
     if (allowed.includes(role)) {
-      // One of them holds or closes the alarm first; the others are told so.
+      // The first role succeeds. A later role gets a conflict: the alarm is claimed or closed, or the absence overlaps.
       expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
         (told) => [200, 201, 409].includes(told) || String(told).startsWith("this overlaps"),
       );

@@ -214,7 +214,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     centre.feed.recordingIs(false);
     await expect.poll(() => before.heard.at(-1)).toEqual(["recording", false]);
 
-    // Her page is opened anew meanwhile.
+    // The operator opens the page again during the outage.
     const during = centre.connect({ headers: { cookie, origin: centre.url } });
     centre.feed.unrecordedIs([press("live")]);
     for (const console of [before, machine, during])
@@ -222,7 +222,7 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     expect(during.heard[0]).toEqual(["recording", false]);
     expect(before.socket.connected && machine.socket.connected).toBe(true);
     expect((await fetch(`${centre.url}/api/v1/me`, { headers: { cookie } })).status).toBe(200);
-    // A caller that this process has not seen cannot be checked now.
+    // The service cannot check a caller that this process has not seen before.
     const stranger = await fetch(`${centre.url}/api/v1/me`, { headers: { authorization: `Bearer ll_${"B".repeat(43)}` } });
     expect(stranger.status).toBe(503);
 

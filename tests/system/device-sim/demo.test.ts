@@ -15,7 +15,7 @@ let database: TestDatabase;
 let config: Config;
 let demo: Demo;
 
-/** Every wait of the demo's events, in the order in which they began; a test lets one end. */
+/** Every wait of the demo's events, in the order in which they began. A test ends a wait with `end`. */
 const waits: { milliseconds: number; end(): void }[] = [];
 const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** The session cookie of an account, signed in with the words that the demo prints. */
+/** The session cookie of an account that signs in with the printed password. */
 async function signIn(email: string): Promise<string> {
   const password = new RegExp(`${email}\\s+password (\\S+)`).exec(demo.welcome)?.[1] ?? "";
   const { httpUrl } = demo.service;
@@ -50,7 +50,7 @@ async function signIn(email: string): Promise<string> {
     .join("; ");
 }
 
-/** An operator's console; resolves when it has its first list of alarms. */
+/** An operator's console. Resolves when the console has received its first list of alarms. */
 async function openConsole(cookie: string) {
   const socket = io(demo.service.httpUrl, { transports: ["websocket"], extraHeaders: { cookie } });
   const alarms: AlarmView[] = [];
@@ -75,7 +75,7 @@ async function openConsole(cookie: string) {
 }
 
 describe("the demo", { timeout: 240_000 }, () => {
-  test("prints its address and, for each account, a password of four words that one can type", () => {
+  test("prints its address and, for each account, a password of four short words", () => {
     expect(demo.welcome).toContain(`Link Line console: ${demo.service.httpUrl}`);
     const passwords = [...demo.welcome.matchAll(/password (\S+)/g)].map(([, password]) => password);
     expect(passwords).toHaveLength(4);
@@ -86,7 +86,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     }
   });
 
-  test("rings the first alarm 20 seconds after an operator has signed in with the printed words and opened the console", async () => {
+  test("rings the first alarm 20 seconds after an operator signs in with the printed password and opens the console", async () => {
     expect(waits).toEqual([]);
     const desk = await openConsole(await signIn("operator1@demo.example"));
     await expect.poll(() => waits.length).toBe(1);
@@ -100,7 +100,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     desk.close();
   });
 
-  test("has recorded fourteen nights of each home at the times at which they happened, with the alarms that the centre closed", async () => {
+  test("has recorded fourteen past nights of each home at their own times, with the alarms that the centre closed", async () => {
     expect(await demo.recorded).toBe(true);
     const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Reader" });
     const api = createServiceApi({ httpUrl: demo.service.httpUrl, token });
@@ -136,7 +136,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     desk.close();
   });
 
-  test("starts again on the same folder with the same homes and passwords, and does not record the past again", async () => {
+  test("restarts on the same folder with the same homes and passwords, and does not record the past again", async () => {
     expect(await demo.recorded).toBe(true);
     const passwords = (text: string) =>
       [...text.matchAll(/(\S+@demo\.example)\s+password (\S+)/g)].map(([, email, password]) => [email, password]);

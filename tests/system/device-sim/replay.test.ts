@@ -12,8 +12,8 @@ const town = recordingTown();
 const playAgain = async (path: string, home: Parameters<typeof replay>[0]["home"], more: Partial<Parameters<typeof replay>[0]> = {}) =>
   replay({ api: town.api, mqttUrl: town.service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
 
-describe("a recording", () => {
-  test("goes onto a test home by that home's clock, once: a second run adds no reading and no alarm", async () => {
+describe("a replayed recording", () => {
+  test("is stored once in a test home by the clock of that home: a second run adds no reading and no alarm", async () => {
     const path = await evening(town.folder, "evening.data");
     const first = await playAgain(path, { name: "Recorded evening", timezone: "America/Los_Angeles" });
     expect(first).toMatchObject({
@@ -42,7 +42,7 @@ describe("a recording", () => {
     expect(second.alarms).toEqual(first.alarms);
   });
 
-  test("keeps its order and loses nothing when the service is restarted in the middle of it", async () => {
+  test("stays in order and loses no reading when the service restarts in the middle of it", async () => {
     const path = await evening(town.folder, "restarted.data");
     let restarted: Promise<void> | null = null;
     const report = await playAgain(
@@ -89,7 +89,7 @@ describe("linkline replay", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("sends nothing from a recording with an unreadable line, except with the option to skip such lines", async () => {
+  test("refuses a recording with an unreadable line before it sends, unless the option skips such lines", async () => {
     const path = await evening(town.folder, "torn.data", ["2019-05-06 23:4"]);
     const refused = await run(path, "--format", "casas");
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
@@ -104,7 +104,7 @@ describe("linkline replay to an address where no broker answers", () => {
   test.each([
     ["mqtt://127.0.0.1:1", "no broker answers at mqtt://127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)"],
     ["127.0.0.1:1883", "an address such as mqtt://127.0.0.1:1883 is expected"],
-  ])("%s: exits with 1 and names the fault", async (mqtt, said) => {
+  ])("%s: the command exits with 1 and names the fault", async (mqtt, said) => {
     const { out, errors, exitCode } = await runReplay(
       town.service,
       await evening(town.folder, "away.data"),
@@ -128,8 +128,8 @@ describe("linkline replay to an address where no broker answers", () => {
 
 const realRecording = resolve(import.meta.dirname, "../../../../shared/data/casas-al/june.data");
 
-describe("sixteen real days", () => {
-  test.skipIf(!existsSync(realRecording))("begin, through the broker, with 2,000 readings stored exactly once", async () => {
+describe("a recording of sixteen real days", () => {
+  test.skipIf(!existsSync(realRecording))("has its first 2,000 readings stored exactly once through the broker", async () => {
     const recording = await loadRecording(realRecording, "casas");
     expect(recording).toMatchObject({ badLines: [], events: { length: 31_624 } });
     const report = await replay({

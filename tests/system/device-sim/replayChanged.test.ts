@@ -19,18 +19,18 @@ const london = "Europe/London";
 const dementia = planFrom("dementia");
 const backlog = { name: "line down", from: "02:00", to: "03:30", days: [...weekdays] };
 const laid: [name: string, overlays: Overlays][] = [
-  ["nothing", {}],
+  ["no overlay", {}],
   ["readings out of order, some twice", { reorderMs: 30_000, duplicate: 0.05 }],
-  ["a line that is down at night", { backlog }],
+  ["a line outage at night", { backlog }],
   ["clocks that are ahead", { skewMs: 90_000 }],
   ["clocks that are far behind", { skewMs: -600_000, reorderMs: 5_000 }],
-  ["readings that are under way for long", { reorderMs: 600_000 }],
-  ["all of it", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
+  ["readings that arrive up to 10 minutes late", { reorderMs: 600_000 }],
+  ["all overlays", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
 ];
 
-describe("a recording with events put in and faults laid over it", () => {
+describe("a recording with injected events and overlays", () => {
   test.each(laid)(
-    "%s: over the wire the same alarms as in process, to the second, and each reading stored once",
+    "%s: a replay through the broker raises the same alarms as one in process, to the second, and stores each reading once",
     async (name, overlays) => {
       const at = (wall: string) => Temporal.PlainDateTime.from(wall);
       const injected = [
@@ -52,7 +52,7 @@ describe("a recording with events put in and faults laid over it", () => {
       const second = (time: string | number) => new Date(Math.floor(new Date(time).getTime() / 1000) * 1000).toISOString();
       const played = playStream(prepareStream(madeEvents(3), london, changes), dementia);
       expect(played.faults).toEqual([]);
-      // Line by line: without an operator who closes it, an alarm of the next night joins the one of this night.
+      // Compared line by line: no operator closes an alarm, so an alarm of the next night joins the open one.
       const expected = played.alarms.flatMap(({ rule, timeline }) => timeline.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
       const came = report.alarms.flatMap(({ rule, timeline }) => timeline.map(({ at, text }) => `${second(at)} ${rule} ${text}`));
       expect(came.toSorted()).toEqual(expected.toSorted());
@@ -65,7 +65,7 @@ describe("linkline replay with expected alarms", () => {
   const run = (...args: string[]) => runReplay(town.service, ...args);
   const format = ["--format", "casas", "--timezone", "America/Los_Angeles"];
 
-  test("writes them to a file, and finds the same again in another home", async () => {
+  test("writes them to a file, and the next run of the same recording matches them", async () => {
     const path = await evening(town.folder, "written.data");
     const file = join(town.folder, "expected.json");
     const written = await run(path, ...format, "--name", "Evening", "--write-expected", file);
@@ -78,7 +78,7 @@ describe("linkline replay with expected alarms", () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test("exits with 1 and names each difference", async () => {
+  test("exits with 1 and names each difference from them", async () => {
     const path = await evening(town.folder, "otherwise.data");
     const file = join(town.folder, "otherwise.json");
     await run(path, ...format, "--name", "Otherwise", "--write-expected", file);
@@ -90,7 +90,7 @@ describe("linkline replay with expected alarms", () => {
     expect(compared.out).toContain("is urgent, expected critical");
   });
 
-  test("with an unknown rule is refused before anything is sent", async () => {
+  test("refuses an unknown rule in them before it sends a reading", async () => {
     const path = await evening(town.folder, "unknown.data");
     const file = join(town.folder, "unknown.json");
     const timeline = [{ at: "2019-05-07T06:30:00Z", event: "raised", text: "x" }];
@@ -105,18 +105,18 @@ describe("linkline replay with expected alarms", () => {
   });
 });
 
-describe("linkline replay refuses before anything is sent", () => {
+describe("linkline replay before it sends a reading", () => {
   const run = (...args: string[]) => runReplay(town.service, ...args);
   const format = ["--format", "casas"];
 
-  test("to write expected alarms where nothing can be written, in one sentence", async () => {
+  test("refuses an unwritable file for expected alarms in one sentence", async () => {
     const nowhere = join(town.folder, "nowhere", "expected.json");
     const refused = await run(await evening(town.folder, "unwritable.data"), ...format, "--write-expected", nowhere);
     expect(refused).toMatchObject({ exitCode: 1, connected: false, out: "" });
     expect(refused.errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);
   });
 
-  test("and neither creates nor changes the file of expected alarms", async () => {
+  test("neither creates nor changes the file of expected alarms if it refuses the recording", async () => {
     const file = join(town.folder, "untouched.json");
     await run(join(town.folder, "no such recording"), ...format, "--write-expected", file);
     await expect(readFile(file)).rejects.toThrow("ENOENT");
@@ -125,7 +125,7 @@ describe("linkline replay refuses before anything is sent", () => {
     expect(await readFile(file, "utf8")).toBe("kept");
   });
 
-  test("expected alarms of another home, by name or by id", async () => {
+  test("refuses expected alarms of another home, given by name or by id", async () => {
     const path = await evening(town.folder, "other.data");
     const file = join(town.folder, "other.json");
     await run(path, ...format, "--name", "One home", "--write-expected", file);
@@ -139,17 +139,17 @@ describe("linkline replay refuses before anything is sent", () => {
     expect(await town.api.counts(id)).toEqual({ readings: 0, quarantined: 0 });
   });
 
-  test("a home id that is not a number", async () => {
+  test("refuses a home id that is not a number", async () => {
     const refused = await run(await evening(town.folder, "no-id.data"), ...format, "--home", "x");
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain("a home's id is a number");
   });
 });
 
-describe("linkline replay at a pace, with a plan", () => {
+describe("linkline replay with a speed, a plan or an injected event", () => {
   const run = (...args: string[]) => runReplay(town.service, ...args);
 
-  test("keeps the intervals of the recording, divided by the speed", async () => {
+  test("sends at the intervals of the recording divided by the speed", async () => {
     const { out } = await run(await evening(town.folder, "paced.data"), "--format", "casas", "--limit", "100", "--speed", "1000", "--json");
     const seconds = (99 * 15) / 1000;
     expect(JSON.parse(out)).toMatchObject({ sent: 100, acknowledged: 100 });
@@ -162,7 +162,7 @@ describe("linkline replay at a pace, with a plan", () => {
     return file;
   };
 
-  test("gives the home the plan, and a changed one when another recording is played there", async () => {
+  test("gives the home the plan, and a changed plan with the next recording", async () => {
     const path = await evening(town.folder, "planned.data");
     const quiet = JSON.parse((await run(path, "--format", "casas", "--name", "Planned", "--plan", await noNights(), "--json")).out);
     expect(quiet.alarms).toEqual([]);
@@ -173,7 +173,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect(await town.api.plan(quiet.home.id)).toMatchObject({ version: 2, plan: { name: "Living with dementia" } });
   });
 
-  test("is refused if the home received the same readings under another plan, because the alarms are the other plan's", async () => {
+  test("refuses readings that the home received under another plan, because the alarms belong to that plan", async () => {
     const path = await evening(town.folder, "stale.data");
     const file = join(town.folder, "stale.json");
     const named = [path, "--format", "casas", "--timezone", "America/Los_Angeles", "--name", "Stale"];
@@ -185,7 +185,7 @@ describe("linkline replay at a pace, with a plan", () => {
       `"Stale" (home ${first.home.id}) received 602 of these readings under another plan (Living with dementia)`,
     );
     expect(await town.api.plan(first.home.id)).toMatchObject({ version: 1, plan: { name: "Living with dementia" } });
-    // The same plan is no other one, named or not, until somebody changes it there.
+    // The same plan is accepted, named or not, until a user changes the plan of the home.
     expect((await run(...named, "--plan", "dementia", "--expect", file)).out).toContain("as expected    yes");
     expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
     await town.api.setPlan(first.home.id, { ...dementia, rules: {}, absenceSuspends: [] }, "a trial");
@@ -194,7 +194,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect((await run(...named, "--expect", file)).out).toContain("as expected    yes");
   });
 
-  test("without a name uses one home for each plan", async () => {
+  test("without a home name uses one home for each plan", async () => {
     const path = await evening(town.folder, "each.data");
     const homeUnder = async (...plan: string[]) => JSON.parse((await run(path, "--format", "casas", "--json", ...plan)).out).home;
     const [unplanned, guarded, quiet] = [
@@ -207,7 +207,7 @@ describe("linkline replay at a pace, with a plan", () => {
     expect((await homeUnder("--plan", "dementia")).id).toBe(guarded.id);
   });
 
-  test("sends a longer part of a changed recording after a shorter one: only the additional readings are stored", async () => {
+  test("stores only the additional readings when a longer part of a recording follows a shorter one", async () => {
     const path = await evening(town.folder, "longer.data");
     const part = async (limit: string) =>
       JSON.parse(
@@ -223,13 +223,13 @@ describe("linkline replay at a pace, with a plan", () => {
   test.each([
     ["an unknown template", "dementias", "dementias is not a template (dementia, falls, hospital, basic)"],
     ["a file that is not a plan", "package.json", "package.json:\n"],
-  ])("%s is refused before anything is sent", async (_, plan, said) => {
+  ])("refuses %s as a plan before it sends a reading", async (_, plan, said) => {
     const refused = await run(await evening(town.folder, "refused.data"), "--format", "casas", "--plan", plan);
     expect(refused).toMatchObject({ exitCode: 1, connected: false });
     expect(refused.errors).toContain(said);
   });
 
-  test("an injected event raises its alarm at the injected time; an event outside the recording is refused", async () => {
+  test("raises the alarm of an injected event at its time, and refuses an event outside the recording", async () => {
     const path = await evening(town.folder, "injected.data");
     const { out } = await run(path, "--format", "casas", "--inject", "fall@2019-05-06T21:00", "--timezone", london, "--json");
     const report = JSON.parse(out);

@@ -8,12 +8,12 @@ const format = ["--format", "casas", "--timezone", "America/Los_Angeles"];
 const homeNames = async () => (await Array.fromAsync(town.api.homes("test"))).map(({ name }) => name);
 const reported = async (...args: string[]) => JSON.parse((await run(...args, "--json")).out);
 
-describe("a home that has lived through an evening already", () => {
+describe("a home that already holds readings of a replay", () => {
   test.each([
     ["with readings sent twice", ["--duplicate", "0.02"]],
     ["by clocks that are ahead", ["--skew", "+90s"]],
-    ["with an event put in", ["--inject", "fall@2019-05-06T21:00"]],
-  ])("refuses the same evening %s in one sentence, and sends nothing", async (changed, options) => {
+    ["with an injected event", ["--inject", "fall@2019-05-06T21:00"]],
+  ])("refuses the same evening %s in one sentence, and receives no reading", async (changed, options) => {
     const path = await evening(town.folder, "lived.data");
     const named = [path, ...format, "--name", `Lived ${changed}`];
     const { home } = await reported(...named);
@@ -23,11 +23,11 @@ describe("a home that has lived through an evening already", () => {
       /^"Lived .*" \(home \d+\) has readings of another stream up to 2019-05-06, and \d+ readings of this stream are older: use --name to send .* to a home of its own$/,
     );
     expect(await town.api.counts(home.id)).toEqual({ readings: 602, quarantined: 0 });
-    // The home still takes the evening itself.
+    // The home still accepts the unchanged evening.
     expect(await reported(...named)).toMatchObject({ added: 0, storedDistinct: 602 });
   });
 
-  test("refuses an earlier evening, and takes the next one", async () => {
+  test("refuses an earlier evening and accepts the next one", async () => {
     const [first, second, third] = await Promise.all(
       ["2019-05-06", "2019-05-07", "2019-05-08"].map((day) => evening(town.folder, `${day}.data`, [], day)),
     );
@@ -44,10 +44,10 @@ describe("a home that has lived through an evening already", () => {
   test.each([
     ["out of order", ["--reorder", "30s"]],
     ["sent twice", ["--duplicate", "0.05"]],
-    ["with a line that was down", ["--backlog", "20:30-22:00"]],
+    ["with a line outage", ["--backlog", "20:30-22:00"]],
     ["by clocks that are behind", ["--skew", "-600s"]],
-    ["with an event put in", ["--inject", "fall@2019-05-06T20:40"]],
-  ])("receives the rest of a stream of which it has a part: %s", async (changed, options) => {
+    ["with an injected event", ["--inject", "fall@2019-05-06T20:40"]],
+  ])("receives the rest of a stream after a first part: %s", async (changed, options) => {
     const path = await evening(town.folder, "rest.data");
     const named = [path, ...format, "--name", `Rest ${changed}`, ...options];
     const part = await reported(...named, "--limit", "200");
@@ -59,7 +59,7 @@ describe("a home that has lived through an evening already", () => {
   });
 });
 
-describe("a replay that is refused leaves no empty home behind", () => {
+describe("a refused replay", () => {
   test.each([
     [
       "an event outside the recording",
@@ -68,7 +68,7 @@ describe("a replay that is refused leaves no empty home behind", () => {
     ],
     ["events that overlap", ["--inject", "fall@2019-05-06T21:00", "--inject", "fall@2019-05-06T21:01"], "overlap"],
     ["an address where no broker answers", ["--mqtt", "mqtt://127.0.0.1:1"], "no broker answers at mqtt://127.0.0.1:1"],
-  ])("for %s", async (why, options, said) => {
+  ])("creates no home for %s", async (why, options, said) => {
     const path = await evening(town.folder, "empty.data");
     for (const zone of [[], ["--timezone", "America/Los_Angeles"]]) {
       const name = `Never made: ${why}`;
@@ -79,7 +79,7 @@ describe("a replay that is refused leaves no empty home behind", () => {
     }
   });
 
-  test("nor changes the plan of an existing home", async () => {
+  test("does not change the plan of an existing home", async () => {
     const { id } = await town.api.createHome({ name: "Planned before", mode: "test" });
     const path = await evening(town.folder, "unplanned.data");
     await run(path, ...format.slice(0, 2), "--name", "Planned before", "--plan", "dementia", "--mqtt", "mqtt://127.0.0.1:1");

@@ -38,7 +38,7 @@ describe("a simulated home", () => {
     expect(home?.acknowledged).toBe(home?.sent);
     const alarms = home?.alarms.filter(({ technical }) => !technical) ?? [];
     expect(alarms.map(({ rule }) => rule).toSorted()).toEqual(scenario.raises.toSorted());
-    // Wandering rings at the door and again when no movement follows indoors; every other alarm rings once.
+    // Night wandering rings at the door and again when no movement follows indoors. Every other alarm rings once.
     const rings = ({ rule }: { rule: string }) => (rule === "nightWandering" && scenario.name === rule ? 2 : 1);
     expect(alarms.map((alarm) => alarm.rings)).toEqual(alarms.map(rings));
   });
@@ -54,7 +54,7 @@ describe("a simulated home", () => {
     expect(acknowledged).toHaveLength(homes.reduce((sum, one) => sum + one.sent, 0));
   });
 
-  test("has each reading stored once when every overlay is applied", async () => {
+  test("with every overlay has each reading stored once and raises no alarm", async () => {
     const backlog = { name: "line down", from: "02:00", to: "04:00", days: [...weekdays] };
     const overlays = { duplicate: 0.05, reorderMs: 30_000, dropHeartbeats: 0.1, backlog, skewMs: 90_000 };
     const [home] = await live({ days: 1, guardedBy: planFrom("dementia"), overlays, run: "laid-over" });
@@ -67,7 +67,7 @@ describe("a simulated home", () => {
     expect(await api.counts(home?.home.id ?? "")).toEqual({ readings: stored.length, quarantined: 0 });
   });
 
-  test("stops when it is aborted, and reports what it sent so far", async () => {
+  test("stops when it is aborted, and reports how many readings it sent", async () => {
     const aborter = new AbortController();
     const [home] = await live({ days: 365, signal: aborter.signal, run: "stopped", onAcknowledged: () => aborter.abort() });
     expect(home?.sent).toBeGreaterThan(0);

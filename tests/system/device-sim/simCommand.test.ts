@@ -28,7 +28,7 @@ describe("linkline sim", () => {
     expect(progress).toContain("100% 2880/2880 minutes of life");
   });
 
-  test("to an address where no broker answers says so, and leaves no empty home behind", async () => {
+  test("reports that no broker answers at an address, and creates no home", async () => {
     const before = await homes();
     const { errors, exitCode } = await run("--homes", "1", "--days", "1", "--mqtt", "mqtt://127.0.0.1:1");
     expect(errors.trim()).toBe("no broker answers at mqtt://127.0.0.1:1 (connect ECONNREFUSED 127.0.0.1:1)");
@@ -36,7 +36,7 @@ describe("linkline sim", () => {
     expect(await homes()).toEqual(before);
   });
 
-  test("refuses a log of acknowledgements where nothing can be written, in one sentence", async () => {
+  test("refuses an unwritable log of acknowledgements in one sentence", async () => {
     const nowhere = join(town.folder, "nowhere", "acks");
     const { errors, exitCode, out } = await run("--homes", "1", "--ack-log", nowhere);
     expect(errors.trim()).toBe(`${nowhere} cannot be written (ENOENT)`);

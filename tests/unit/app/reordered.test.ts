@@ -8,7 +8,7 @@ import { everyRule } from "../rules/rulesStory.ts";
 const minute = 60_000;
 const events = madeEvents(8);
 
-/** Eight invented nights with a fall, a bed that nobody comes back to and a home that is left; what rings, and the technical list. */
+/** The alarms and the technical list of eight invented nights with a fall, a bed exit without return and a leaving of the home. */
 function played(seed: number, reorderMs?: number) {
   const put = ["bed-no-return@2019-05-08T02:10", "leave-home@2019-05-10T01:20", "fall@2019-05-12T11:00"];
   const changes = { injected: put.flatMap((one) => injected(one)), overlays: reorderMs === undefined ? {} : { reorderMs }, seed };
@@ -23,27 +23,27 @@ test.each([
   [5, 5 * minute],
   [15, 15 * minute],
 ])(
-  "readings that overtake one another by up to %i minutes are late, no clock is wrong, and what rings rings as late as they are",
+  "readings out of order by up to %i minutes put no wrong clock on the technical list, and no alarm is later than they are",
   (_, reorderMs) => {
     const straight = played(1).rang;
     expect(straight.length).toBeGreaterThan(2);
     for (const seed of [1, 2, 3, 4, 5]) {
       const { rang, technical } = played(seed, reorderMs);
       expect(technical).toEqual([]);
-      // Of what came within seconds the rest may come first, and tell that it is over: how strongly it rings may differ.
+      // Of readings a few seconds apart, the one that ends the episode may arrive first. The priority may therefore differ.
       for (const one of straight) {
         const late = rang
           .filter(({ rule, episode }) => rule === one.rule && episode === one.episode)
           .map(({ raisedAt }) => Math.abs(raisedAt - one.raisedAt));
         expect(Math.min(...late), `${seed}: ${one.sentence}`).toBeLessThanOrEqual(reorderMs + 60_000);
       }
-      // Of waits that last longer than readings are under way, none ends too late.
+      // Where the delay is shorter than the waits of the rules, no alarm is lost and none is added.
       if (reorderMs <= 5 * minute) expect(rang).toHaveLength(straight.length);
     }
   },
 );
 
-test("clocks that are all behind are at fault in a test home too", () => {
+test("when all clocks of a test home are behind, the technical list reports a wrong clock", () => {
   const laid = { injected: [], overlays: { skewMs: -5 * minute }, seed: 1 };
   const { alarms } = playStream(prepareStream(events, "Europe/London", laid), everyRule);
   expect(alarms.filter(({ technical }) => technical).map(({ sentence }) => sentence)).toContainEqual(

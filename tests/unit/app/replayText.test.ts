@@ -22,7 +22,7 @@ const said = (more: Partial<ReplayReport>) =>
     .split("\n")
     .filter((line) => line.startsWith("INCOMPLETE"));
 
-test("an alarm that grew stands at its first time with its first words, and with the later ones at theirs", () => {
+test("an alarm whose priority was raised is listed at its first time with its first text, and each later text at its own time", () => {
   const line = (at: string, event: string, text: string) => ({ at: `2026-01-05T${at}Z`, event, text, by: null });
   const grown = {
     id: "1",
@@ -44,14 +44,14 @@ test("an alarm that grew stands at its first time with its first words, and with
 });
 
 test.each([
-  ["nothing is wrong", {}, []],
-  ["something is not acknowledged", { acknowledged: 8 }, ["INCOMPLETE: 2 messages were not acknowledged"]],
-  ["something is lost", { stored: 8, storedDistinct: 8 }, ["INCOMPLETE: 1 readings are not stored"]],
+  ["no fault", {}, []],
+  ["messages without acknowledgement", { acknowledged: 8 }, ["INCOMPLETE: 2 messages were not acknowledged"]],
+  ["a lost reading", { stored: 8, storedDistinct: 8 }, ["INCOMPLETE: 1 readings are not stored"]],
   [
-    "something stands there twice, and nothing is lost",
+    "additional readings, and none lost",
     { stored: 12 },
     ["INCOMPLETE: the home holds 3 more readings with the same numbers: stored twice, or from a replay with other changes"],
   ],
-])("a replay's report says which of its promises is broken: %s", (_, more, lines) => {
+])("the report of a replay states why it is incomplete: %s", (_, more, lines) => {
   expect(said(more)).toEqual(lines);
 });

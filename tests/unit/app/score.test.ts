@@ -22,7 +22,7 @@ const scored = (more: Partial<Parameters<typeof scoreRecording>[0]> = {}) =>
   scoreRecording({ events, timezone: london, plan: dementia, inject: "every", overlays: {}, seed: 1, ...more });
 
 describe("a score", () => {
-  test("of quiet nights: rings for nothing, and finds every event at its limit", () => {
+  test("of quiet nights has no false alarm and finds every injected event at its limit", () => {
     const score = scored();
     expect(score.nights).toBe(4);
     expect(score.falseAlarms).toEqual([]);
@@ -37,12 +37,12 @@ describe("a score", () => {
     expect(text).toMatch(/bed-no-return +bedExit +urgent +not back in bed +20 min +4 of 4 +0 +4 +0 s to 0 s/);
   });
 
-  test("counts an alarm of the recording as false, by rule and a night", () => {
+  test("counts an alarm of the recording as false, by rule and per night", () => {
     const early = plan.parse({ ...dementia, rules: { ...dementia.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 1 } } });
     expect(scored({ plan: early, inject: [] }).falseAlarms).toMatchObject([{ rule: "bedExit", perNight: 1, byPriority: { urgent: 4 } }]);
   });
 
-  test("lists an alarm that grew at its first time with its first words, and with the later ones at theirs", () => {
+  test("lists an alarm whose priority was raised at its first time with its first text, and the later text at its own time", () => {
     const at = (wall: string) => Temporal.PlainDateTime.from(wall).toZonedDateTime(london).epochMilliseconds;
     const told = [
       { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", priority: "advisory" as const },
@@ -58,14 +58,14 @@ describe("a score", () => {
     ]);
   });
 
-  test("tells of an event that the plan does not guard against, rather than missing it", () => {
+  test("reports an event against which the plan does not guard, and does not count it as missed", () => {
     const { bedExit: _, ...rules } = dementia.rules;
     const score = scored({ plan: plan.parse({ ...dementia, rules }) });
     expect(score.recall.map(({ event }) => event)).not.toContain("bed-no-return");
     expect(scoreText(score, [])).toContain("4 more events, against which this plan does not guard: bed-no-return");
   });
 
-  test("sets the plan's dates aside: one that starts in years, or is over, is asked what it would have done", () => {
+  test("ignores the dates of the plan: a plan that starts later or has ended gives the same score", () => {
     const starts = plan.parse({ ...dementia, starts: "2027-10-01" });
     const ended = plan.parse({ ...dementia, ends: "2018-01-01" });
     const undated = scored();
@@ -74,14 +74,14 @@ describe("a score", () => {
     expect(scored({ plan: ended })).toEqual(undated);
   });
 
-  test("under a line that is down says how late an event is found", () => {
+  test("reports how late an event is found when the line is down", () => {
     const window = { name: "line down", from: "02:00", to: "03:30", days: ["wed" as const] };
     const wall = Temporal.PlainDateTime.from("2019-05-08T02:10");
     const score = scored({ inject: [{ injection: fall, wall }], overlays: { backlog: window } });
     expect(score.recall).toMatchObject([{ event: "fall", found: 1, foundAtLimit: 0, mostDelaySeconds: 80 * 60 }]);
   });
 
-  test("puts one event of each kind into each night of which half is recorded, by its seed", () => {
+  test("injects one event of each kind into each recorded night, at times that depend on the seed", () => {
     const span = { from: Date.parse("2019-05-06T23:00:00Z"), to: Date.parse("2019-05-09T22:00:00Z"), timezone: london };
     expect(recordedNights(span)).toEqual(["2019-05-06", "2019-05-07", "2019-05-08"]);
     const injected = eventsOfEveryNight(span, 1);
@@ -93,7 +93,7 @@ describe("a score", () => {
   });
 });
 
-describe("an event that rings", () => {
+describe("an event whose alarm rings", () => {
   const countedFrom = Date.parse("2026-01-05T02:00:00Z");
   const promised = { rule: "bedExit", priority: "urgent" as const, what: "not back in bed", countedFrom, limitSeconds: 1200 };
   const rangAfter = (seconds: number) => {
@@ -124,7 +124,7 @@ describe("an event that rings", () => {
     [1201.5, 0, 0],
     [1199.9, 1, 0],
     [600, 1, 0],
-  ])("after %d s of a limit of 1200 s is found, and early %d times and at its limit %d times", (seconds, foundEarly, foundAtLimit) => {
+  ])("after %d s with a limit of 1200 s counts as found, %d times early and %d times at its limit", (seconds, foundEarly, foundAtLimit) => {
     expect(rangAfter(seconds)).toMatchObject({ found: 1, foundEarly, foundAtLimit });
   });
 });
@@ -147,11 +147,11 @@ describe("linkline score --inject", () => {
     ["fall@2011-06-20T02:10", "every"],
     ["every", "fall@2011-06-20T02:10"],
     ["every", "every"],
-  ])("%s and %s do not stand together", async (...given) => {
+  ])("%s combined with %s is refused", async (...given) => {
     expect(await refusal(...given)).toMatch(/(none|every) cannot be combined/);
   });
 
-  test.each([[[]], [["none"]], [["every"]], [["fall@2011-06-20T02:10", "fall@2011-06-21T02:10"]]])("%j is taken", async (given) => {
+  test.each([[[]], [["none"]], [["every"]], [["fall@2011-06-20T02:10", "fall@2011-06-21T02:10"]]])("%j is accepted", async (given) => {
     expect(await refusal(...given)).toContain("/nowhere.data");
   });
 });

@@ -46,7 +46,7 @@ describe("overlays on the command line", () => {
     ["--inject", "fall@2011-06-20T02:10Z", "without a zone"],
     ["--inject", "fall@02:10", "by the home's wall clock"],
     ["--inject", "fall@2011-06-31T02:10", "not a date and time of the calendar"],
-  ])("%s %s is refused, and says what is expected", (option, text, said) => {
+  ])("%s %s is refused, and the message says what is expected", (option, text, said) => {
     expect(given(option, text).error).toContain(said);
   });
 });

@@ -9,7 +9,7 @@ const spoken = (text: string) =>
   readCasas(text).events.map(({ line, device, wall, value }) => ({ line, device, wall: wall.toString(), value }));
 
 describe("a CASAS recording", () => {
-  test("becomes doors that open and rooms in which somebody moves, in the order of the file", () => {
+  test("gives door and motion readings in the order of the file", () => {
     const text = lines(
       "2020-02-01 07:00:00.25 Bedroom Bedroom ON Sleep",
       "2020-02-01 07:00:02 OutsideDoor FrontDoor OPEN Leave_Home",
@@ -27,7 +27,7 @@ describe("a CASAS recording", () => {
     ]);
   });
 
-  test("keeps the annotator's label to itself", () => {
+  test("never puts the annotator's label into a reading", () => {
     const label = fc.stringMatching(/^[A-Za-z_]{8,20}$/).map((text) => `Label_${text}`);
     fc.assert(
       fc.property(label, fc.constantFrom("ON", "OFF", "OPEN", "CLOSE"), (written, value) => {
@@ -38,7 +38,7 @@ describe("a CASAS recording", () => {
     );
   });
 
-  test("in the older layout, without rooms and with labels at their two ends", () => {
+  test("in the older layout gives readings without rooms, and the time in bed from the begin and end labels", () => {
     const text = lines(
       "2010-02-01 22:00:00.1 M003 ON Sleeping begin",
       "2010-02-02 03:00:00 M004 ON Bed_to_Toilet begin",
@@ -64,7 +64,7 @@ describe("a CASAS recording", () => {
     ]);
   });
 
-  test("names each line that it cannot read, and reads the others", () => {
+  test("reads every readable line and reports the number of each unreadable line", () => {
     const text = lines(
       "2020-02-01 07:00:00 Hall Hall ON Sleep",
       "yesterday evening Hall Hall ON Sleep",
@@ -81,11 +81,11 @@ describe("a CASAS recording", () => {
     expect(badLines.map((bad) => bad.line)).toEqual([2, 3, 4, 5, 7, 8]);
   });
 
-  test("is dated by the wall clock of the home, and both passes of the repeated hour keep their order", () => {
+  test("is dated by the home's wall clock, and the repeated hour in October stays in the order of the file", () => {
     const text = lines(
       "2020-10-25 00:30:00 Hall Hall ON",
-      "2020-10-25 01:30:00 Hall Hall OFF", // London: first 01:30, summer time.
-      "2020-10-25 01:10:00 Hall Hall ON", // The clock went back in between.
+      "2020-10-25 01:30:00 Hall Hall OFF", // London: the first 01:30, still summer time.
+      "2020-10-25 01:10:00 Hall Hall ON", // After the clock goes back: the second 01:10, winter time.
       "2020-10-25 02:30:00 Hall Hall OFF",
     );
     const instants = instantsOf(readCasas(text).events, "Europe/London").map((instant) => new Date(instant).toISOString());
@@ -97,7 +97,7 @@ describe("a CASAS recording", () => {
     ]);
   });
 
-  test("takes a time that the clocks skipped as if they had not been changed yet", () => {
+  test("reads the skipped time 01:30 in March as 01:30 winter time", () => {
     const { events } = readCasas("2020-03-29 01:30:00 Hall Hall ON\n");
     expect(instantsOf(events, "Europe/London")).toEqual([Date.parse("2020-03-29T01:30:00Z")]);
   });

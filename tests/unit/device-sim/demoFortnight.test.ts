@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 const timezone = "Europe/London";
 const engine = createEngine(catalogue);
 
-/** The rules that ring in a demo home in the sixteen days until then, the technical list left out, each as often as it rings. */
+/** The rule of each alarm in a demo home in the sixteen days before `until`, without the technical list. */
 function ringsOf(home: DemoHomePlan, until: number): string[] {
   const plan = { ...home, timezone };
   const ids = new Map(plan.devices.map(({ name }, place) => [name, String(place + 1)]));
@@ -41,7 +41,7 @@ describe("the demo's past fortnight", () => {
     "2026-11-02T03:10:00Z",
   ];
 
-  test.each(ends)("up to %s rings for its invented events, for each trip of the first home, and for nothing else", (end) => {
+  test.each(ends)("that ends at %s raises alarms only for its invented events and for the first home's trips at night", (end) => {
     const [edith, alder, rowan, heath, training] = demoHomePlans.map((home) => ringsOf(home, Date.parse(end)));
     expect(withoutTrips(edith ?? [])).toEqual(["bedExit", "bedExit", "bedExit"]);
     expect((edith ?? []).filter((rule) => rule === ordinaryTrip).length).toBeGreaterThan(8);
@@ -51,7 +51,7 @@ describe("the demo's past fortnight", () => {
     expect(training).toEqual([]);
   });
 
-  test("is the same for the same span, and closes each morning what rang in the night", () => {
+  test("is the same for the same dates, and each morning the centre closes the night's alarms", () => {
     const until = Date.parse("2026-11-20T12:00:00Z");
     const plan = { ...(demoHomePlans[0] as DemoHomePlan), timezone };
     const fortnight = fortnightOf(plan, until - 16 * dayMs, until);

@@ -9,11 +9,11 @@ import { DeviceClient, type DeviceClientOptions } from "#device-sim/service/devi
 import type { Acknowledgement } from "#device-sim/service/deviceMessage.ts";
 import { OrderedSender } from "#device-sim/service/orderedSender.ts";
 
-/** A bare broker on the loopback; a test can cut its connections. */
+/** A broker on the loopback interface without the service behind it. A test can cut its connections. */
 interface BareBroker {
   port: number;
   url: string;
-  /** Every message as "device:seq", in order of arrival, resends included. */
+  /** Every message as "device:seq" in order of arrival, including resends. */
   heard: string[];
   cutAll(): void;
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A message for which `hold` answers true gets no PUBACK. */
+/** The broker sends no PUBACK for a message for which `hold` returns true. */
 async function bareBroker(o: { port?: number; hold?: (heard: string) => boolean; options?: AedesOptions } = {}): Promise<BareBroker> {
   const heard: string[] = [];
   const aedes = await Aedes.createBroker({
@@ -70,7 +70,7 @@ function deviceAt(broker: { url: string }, name: string, more: Partial<DeviceCli
 const firstTimes = (heard: readonly string[]) => [...new Set(heard)];
 
 describe("a simulated device", () => {
-  test("sends its unacknowledged readings again, in order, when the connection is lost, and reports each acknowledgement once", async () => {
+  test("resends its unacknowledged readings in order after a lost connection, and reports each acknowledgement once", async () => {
     let held = true;
     const broker = await bareBroker({ hold: (said) => held && said !== "a:1" && said !== "a:2" });
     const acknowledged: Acknowledgement[] = [];
@@ -93,7 +93,7 @@ describe("a simulated device", () => {
     expect(broker.heard.filter((said) => said === "a:1")).toHaveLength(1);
   });
 
-  test("continues when the broker is back after an outage", async () => {
+  test("sends its waiting readings when the broker is back after an outage", async () => {
     const first = await bareBroker();
     const lost = Promise.withResolvers<void>();
     const device = deviceAt(first, "a", {
@@ -127,7 +127,7 @@ describe("a simulated device", () => {
     await expect(device.drained()).rejects.toThrow("refuses a");
   });
 
-  test("with reachAtOnce fails when no broker answers at first, and reconnects after it was connected once", async () => {
+  test("with reachAtOnce fails if no broker answers the first attempt, but reconnects after a later outage", async () => {
     const nowhere = deviceAt({ url: "mqtt://127.0.0.1:1" }, "a", { reachAtOnce: true });
     await expect(nowhere.reached()).rejects.toMatchObject({ code: "unreached", message: expect.stringContaining("ECONNREFUSED") });
     await expect(nowhere.publish(reading(1))).rejects.toMatchObject({ code: "unreached" });
@@ -140,7 +140,7 @@ describe("a simulated device", () => {
     await published;
   });
 
-  test("closes only when every reading is acknowledged", async () => {
+  test("closes only after every reading is acknowledged, and then refuses new readings", async () => {
     const broker = await bareBroker();
     let acknowledged = 0;
     const device = deviceAt(broker, "a", { onAcknowledged: () => (acknowledged += 1) });
@@ -150,7 +150,7 @@ describe("a simulated device", () => {
     await expect(device.publish(reading(101))).rejects.toMatchObject({ code: "closed" });
   });
 
-  test("writes one line for each acknowledgement", async () => {
+  test("writes one line to the log for each acknowledgement", async () => {
     const folder = await mkdtemp(join(tmpdir(), "linkline-acks-"));
     cleanups.push(() => rm(folder, { recursive: true }));
     const path = join(folder, "acks.jsonl");
@@ -173,7 +173,7 @@ describe("a simulated device", () => {
 });
 
 describe("several devices of one home", () => {
-  test("keep the order of the home's readings, also when the connection is lost", async () => {
+  test("deliver the readings in the order of the home, also after a lost connection", async () => {
     let cut = () => {};
     const broker = await bareBroker({
       hold: (said) => {

@@ -24,8 +24,8 @@ const fallen: ExpectedAlarm = {
 const differ = (expected: ExpectedAlarm[], came: ExpectedAlarm[]) =>
   differenceLines({ alarms: expected }, { alarms: came }, "Europe/London");
 
-describe("the alarms that a replay is expected to raise", () => {
-  test("are written from those that came and read back the same; what staff did is left out", () => {
+describe("expected alarms of a replay", () => {
+  test("are written from the raised alarms without the actions of staff, and read back unchanged", () => {
     const alarm: ApiAlarm = {
       ...exit,
       id: "1",
@@ -46,7 +46,7 @@ describe("the alarms that a replay is expected to raise", () => {
     expect(differ(written.alarms, [exit])).toEqual([]);
   });
 
-  test("that are missing, unexpected or different each have a line of their own", () => {
+  test("are compared with the raised alarms: each missing, unexpected or different alarm has its own line", () => {
     const later: ExpectedAlarm = {
       ...exit,
       priority: "critical",
@@ -65,7 +65,7 @@ describe("the alarms that a replay is expected to raise", () => {
     ]);
   });
 
-  test("with one line missing in the timeline show that line, and not the lines after it", () => {
+  test("with one missing timeline line differ in that line only, not in the lines after it", () => {
     const line = (minute: number, text: string) => ({ at: `2026-01-05T02:${minute}:00Z`, event: "rangAgain" as const, text });
     const long = { ...exit, timeline: [...exit.timeline.slice(0, 1), ...[31, 32, 33, 34].map((one) => line(one, `Movement ${one}`))] };
     const without = (...gone: number[]) => ({ ...long, timeline: long.timeline.filter((_, place) => !gone.includes(place)) });
@@ -83,32 +83,32 @@ describe("the alarms that a replay is expected to raise", () => {
     ]);
   });
 
-  test("are read with times of any offset, and with parts of a second", () => {
+  test("may give times with any offset and with fractions of a second", () => {
     const elsewhere = { ...fallen, raisedAt: "2026-01-05T03:30:00.900+01:00" };
     expect(readExpected(JSON.stringify({ alarms: [elsewhere] }), known)).toEqual({ alarms: [fallen] });
   });
 
-  test("that are expected twice and raised once differ", () => {
+  test("differ when an alarm is expected twice and raised once, or expected once and raised twice", () => {
     expect(differ([exit, exit], [exit])).toHaveLength(1);
     expect(differ([exit], [exit, exit])).toEqual([expect.stringContaining("was not expected")]);
   });
 
-  test("in another order are equal", () => {
+  test("match in any order", () => {
     expect(differ([fallen, exit], [exit, fallen])).toEqual([]);
   });
 
   test.each([
-    ["not JSON", "{", "not JSON"],
+    ["that is not JSON", "{", "not JSON"],
     ["without alarms", "{}", "alarms: "],
     [
       "with an unknown rule",
       JSON.stringify({ alarms: [fallen, { ...exit, rule: "bedExitt" }] }),
       "alarms.1.rule: there is no rule bedExitt",
     ],
-    ["with a priority that there is not", JSON.stringify({ alarms: [{ ...exit, priority: "loud" }] }), "alarms.0.priority: "],
-    ["with a field too many", JSON.stringify({ alarms: [{ ...exit, episode: "x" }] }), "alarms.0: "],
+    ["with an unknown priority", JSON.stringify({ alarms: [{ ...exit, priority: "loud" }] }), "alarms.0.priority: "],
+    ["with an unknown field", JSON.stringify({ alarms: [{ ...exit, episode: "x" }] }), "alarms.0: "],
     [
-      "of another home than the one replayed to",
+      "with alarms of another home",
       JSON.stringify({ alarms: [exit, { ...fallen, home: "Church Walk" }] }),
       'the alarms are of "Church Walk", but the home is "Mill Lane"',
     ],
@@ -122,14 +122,14 @@ describe("the alarms that a replay is expected to raise", () => {
       JSON.stringify({ alarms: [{ rule: "fall", home: "Mill Lane", raisedAt: fallen.raisedAt, strength: "critical", story: [] }] }),
       "its keys strength and story are now called priority and timeline: write the file again with --write-expected",
     ],
-    ["that are a bare list", "[]", "the file, as --write-expected writes it: an object ({ … }) is expected"],
-    ["that are not there", "{}", "alarms: it is missing"],
+    ["that holds a bare list", "[]", "the file, as --write-expected writes it: an object ({ … }) is expected"],
+    ["that holds an empty object", "{}", "alarms: it is missing"],
     [
-      "without a timeline",
+      "with an empty timeline",
       JSON.stringify({ alarms: [{ ...exit, timeline: [] }] }),
       "alarms.0.timeline: a timeline needs at least the line that says why the alarm was raised",
     ],
-  ])("%s are refused, and the message says where the fault is", (_, text, said) => {
+  ])("a file %s is refused, and the message names the faulty part", (_, text, said) => {
     expect(() => readExpected(text, known)).toThrow(ExpectedUnreadable);
     expect(() => readExpected(text, known)).toThrow(said);
   });

@@ -24,14 +24,14 @@ const spoken = (readings: readonly { device: string; value: { kind: string } }[]
     .filter(({ value }) => value.kind !== "heartbeat")
     .map(({ device, value }) => `${device.split("/")[1]} ${Object.values(value)[1]}`);
 
-describe("an event that a recording lacks", () => {
-  test("a bed left for good: the home is still for two hours, a trip to the toilet in them is not told", () => {
+describe("an event injected into a recording", () => {
+  test("bed-no-return: after the bed exit the home is silent for two hours, without the recorded trip to the toilet", () => {
     const { readings, devices } = bedNoReturn.inject(nights, night);
     expect(devices.filter(({ kind }) => kind === "bed")).toMatchObject([{ name: "Bed sensor", room: "Bedroom" }]);
     expect(spoken(between(readings, night - hour / 2, night + 2 * hour))).toEqual(["Bed sensor true", "Bed sensor false"]);
   });
 
-  test("leaving home by night: hall and front door, nobody for three hours, and then they come back", () => {
+  test("leave-home: hall motion and front door, then three hours of silence, then the return", () => {
     const { readings, devices } = leaveHome.inject(nights, night);
     expect(devices.map(({ name }) => name)).toContain("Hall motion");
     const told = between(readings, night, night + 3 * hour);
@@ -47,22 +47,22 @@ describe("an event that a recording lacks", () => {
     ]);
   });
 
-  test("a fall: the detector that the home has, or one of its own", () => {
+  test("fall: a detector reports the fall in the bathroom at the given time", () => {
     const { readings } = fall.inject(nights, night);
     expect(between(readings, night, night + 1)).toMatchObject([
       { device: "fall/Fall detector/Bathroom", value: { kind: "fall", state: "fallen" } },
     ]);
   });
 
-  test("a home is still without a door that stands open for hours, and says afterwards what is so by then", () => {
-    const openAt = Date.parse("2019-05-07T13:00:05Z"); // The front door is open at 14:00:05 in London, for five seconds more.
+  test("fall: an open door is closed for the silent half hour, and reports its recorded state afterwards", () => {
+    const openAt = Date.parse("2019-05-07T13:00:05Z"); // 14:00:05 in London: the front door is open for another five seconds.
     const { readings } = fall.inject(nights, openAt);
     expect(spoken(between(readings, openAt, openAt + hour / 2))).toEqual(["Front door false", "Fall detector fallen"]);
-    const held = Date.parse("2019-05-07T12:30:05Z"); // At its end, 14:00:05, the door is open.
+    const held = Date.parse("2019-05-07T12:30:05Z"); // The half hour ends at 14:00:05, when the door is open.
     expect(spoken(between(fall.inject(nights, held).readings, held + hour / 2, held + hour / 2 + 1))).toEqual(["Front door true"]);
   });
 
-  test("changes nothing outside its time, whatever the moment, and keeps the order of time", () => {
+  test("at any moment changes no reading outside its time span, and all readings stay in order of time", () => {
     const span = { min: nights.readings[0]?.at ?? 0, max: nights.readings.at(-1)?.at ?? 0 };
     fc.assert(
       fc.property(fc.integer(span), fc.constantFrom(...injections), (at, injection) => {
@@ -79,14 +79,14 @@ describe("an event that a recording lacks", () => {
     );
   });
 
-  test("outside of the recording is refused, and the message says how far it goes", () => {
+  test("outside the recording is refused, and the message gives the first and last time of the recording", () => {
     const injected = [{ injection: fall, wall: Temporal.PlainDateTime.from("2020-01-01T02:10") }];
     const refused = () => prepareStream(madeEvents(1), london, { injected, overlays: {}, seed: 1 });
     expect(refused).toThrow(StreamRefused);
     expect(refused).toThrow("fall@2020-01-01T02:10:00 lies outside the recording, which goes from 2019-05-06T14:00:00 to 2019-05-07T10:");
   });
 
-  test("stands in a shorter part of the recording just as in a longer one, so that sending more is a resend and some more", () => {
+  test("gives a shorter part of the recording the same readings as the whole, so a longer replay adds only new ones", () => {
     const events = withDerivedBed(madeEvents(3), casasInBed(madeNights(3)));
     const injected = [
       { injection: fall, wall: Temporal.PlainDateTime.from("2019-05-06T18:10") },
@@ -101,7 +101,7 @@ describe("an event that a recording lacks", () => {
     const part = (limit?: number) => prepareStream(events, london, { injected, overlays, seed: 3 }, limit);
     const told = (limit?: number) => part(limit).readings.map((one) => JSON.stringify(one));
     const whole = new Set(told());
-    // The front door is heard early, the kitchen only in the morning.
+    // At this point the front door has sent readings; the kitchen sends its first one in the morning.
     const inTheNight = events.findIndex(({ wall }) => wall.day === 7 && wall.hour >= 5);
     for (const limit of [inTheNight, inTheNight + 1, inTheNight + 30]) {
       expect(told(limit).length).toBeLessThan(whole.size);
@@ -112,7 +112,7 @@ describe("an event that a recording lacks", () => {
     expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00 lies outside the recording, which goes from");
   });
 
-  test("that overlaps another is refused, because one would silence the other; the message gives the time span of each", () => {
+  test("that overlaps another event is refused, because one would silence the other; the message gives both time spans", () => {
     const put =
       (...injected: Injected[]) =>
       () =>
@@ -126,7 +126,7 @@ describe("an event that a recording lacks", () => {
     expect(put(at(fall, "01:30"), at(leaveHome, "02:30"), at(bedNoReturn, "06:01"))).not.toThrow();
   });
 
-  test("has numbers of its own beside those of the recording", () => {
+  test("has sequence numbers that the recording does not use", () => {
     const injected = [{ injection: leaveHome, wall: Temporal.PlainDateTime.from("2019-05-08T02:10") }];
     const { readings } = prepareStream(madeEvents(3), london, { injected, overlays: {}, seed: 1 });
     expect(new Set(readings.map(({ device, seq }) => `${device}/${seq}`)).size).toBe(readings.length);

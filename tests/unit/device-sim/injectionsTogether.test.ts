@@ -16,7 +16,7 @@ const events = withDerivedBed(madeEvents(3), casasInBed(madeNights(3)));
 const wall = Temporal.PlainDateTime.from("2019-05-08T01:30");
 const hourMs = 60 * minuteMs;
 
-/** Which promises of the plan for these events are not kept within a second of their limit; null where they are refused. */
+/** The expected alarms that are missing, early, or more than a second after their limit; null if the events are refused. */
 function missed(injected: readonly Injected[]): string[] | null {
   try {
     const { alarms } = playStream(prepareStream(events, london, { injected, overlays: {}, seed: 1 }), dementia);
@@ -42,10 +42,10 @@ describe.each(pairs)("$first.name and then $second.name in one recording", ({ fi
       { injection: first, wall },
       { injection: second, wall: wall.add({ minutes }) },
     ]);
-  /** From here on they no longer overlap. */
+  /** The smallest distance in minutes at which the two events do not overlap. */
   const clear = Math.ceil((first.spanMs.after + second.spanMs.before) / minuteMs);
 
-  test.each([0, 1, 10, clear - 1])("%d minutes apart are refused, in either order of naming", (minutes) => {
+  test.each([0, 1, 10, clear - 1])("events %d minutes apart are refused, in either order on the command line", (minutes) => {
     expect(apart(minutes)).toBeNull();
     const named = [
       { injection: second, wall: wall.add({ minutes }) },
@@ -54,7 +54,7 @@ describe.each(pairs)("$first.name and then $second.name in one recording", ({ fi
     expect(missed(named)).toBeNull();
   });
 
-  test.each([clear, clear + 1, clear + 2, clear + 60])("%d minutes apart both ring at their limits", (minutes) => {
+  test.each([clear, clear + 1, clear + 2, clear + 60])("events %d minutes apart both raise their alarms at their limits", (minutes) => {
     expect(apart(minutes)).toEqual([]);
   });
 });

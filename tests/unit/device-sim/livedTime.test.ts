@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const atMinutes = (...minutes: number[]): TimedReading[] =>
   minutes.map((minute) => ({ device: "Pendant", at: minute * minuteMs, value: { kind: "heartbeat" } }));
 
-test("what homes have lived is told together, from when all have begun, and is whole at the end", () => {
+test("progress adds up the simulated time of all homes, starts when every home has begun, and ends complete", () => {
   const told: LivedTime[] = [];
   const time = createLivedTime(2, (one) => told.push(one));
   const first = time.counted(atMinutes(0, 4, 8), { from: 0, to: 10 * minuteMs });

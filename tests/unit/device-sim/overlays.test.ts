@@ -6,7 +6,7 @@ import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 
 const london = "Europe/London";
-/** Two days around the night on which the clocks went back. */
+/** Three days around the night on which the clocks go back. */
 const from = Date.parse("2026-10-24T00:00:00Z");
 const spanMs = 3 * 86_400_000;
 
@@ -30,12 +30,12 @@ const isSorted = (readings: readonly NumberedReading[]) => {
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 };
 
-describe("what is laid over a stream", () => {
-  test("nothing at all leaves it as it is", () => {
+describe("overlays on a stream of readings", () => {
+  test("a stream without overlays is unchanged", () => {
     fc.assert(fc.property(stream, (readings) => void expect(laid(readings, {})).toEqual(readings)));
   });
 
-  test("duplicates are the same messages word for word, later than the first, and nothing is lost", () => {
+  test("a duplicate repeats a message exactly, later than the first, and no reading is lost", () => {
     fc.assert(
       fc.property(stream, seed, (readings, seed) => {
         const all = laid(readings, { duplicate: 0.4 }, seed);
@@ -50,7 +50,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("reorder moves when a reading comes, by at most the given time, and never what its device says", () => {
+  test("reorder delays a reading by at most the given time and does not change its content", () => {
     fc.assert(
       fc.property(stream, seed, fc.nat(120_000), (readings, seed, reorderMs) => {
         const all = laid(readings, { reorderMs }, seed);
@@ -65,7 +65,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("a backlog keeps what happens in its window each day, marks it, and sends it when the window ends", () => {
+  test("a backlog buffers the readings of its daily window, marks them as historical, and sends them when the window ends", () => {
     fc.assert(
       fc.property(stream, (readings) => {
         const all = laid(readings, { backlog: window });
@@ -81,7 +81,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("a backlog's burst keeps the order in which each device spoke", () => {
+  test("a backlog sends the buffered readings of each device in their original order", () => {
     fc.assert(
       fc.property(stream, (readings) => {
         const said = (of: readonly NumberedReading[]) => of.filter(({ device }) => device === "Bed").map(name);
@@ -90,7 +90,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("skew moves what devices say of time, and not when they are heard", () => {
+  test("skew changes the event time of a reading, and not when it is sent", () => {
     fc.assert(
       fc.property(stream, fc.integer({ min: -300_000, max: 300_000 }), (readings, skewMs) => {
         const all = laid(readings, { skewMs });
@@ -100,7 +100,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("lost heartbeats are heartbeats and nothing else", () => {
+  test("dropped heartbeats lose no other reading", () => {
     fc.assert(
       fc.property(stream, seed, (readings, seed) => {
         const others = (of: readonly NumberedReading[]) => of.filter(({ value }) => value.kind !== "heartbeat");
@@ -110,7 +110,7 @@ describe("what is laid over a stream", () => {
     );
   });
 
-  test("is the same for the same seed and another for another, and one overlay more leaves the others as they were", () => {
+  test("the same seed gives the same stream, another seed another one, and reorder does not change which heartbeats are lost", () => {
     const readings = numbered(
       Array.from({ length: 500 }, (_, n): TimedReading => ({ device: "Hall", at: from + n * 1000, value: { kind: "heartbeat" } })),
     );
@@ -121,14 +121,14 @@ describe("what is laid over a stream", () => {
     expect(lost({ dropHeartbeats: 0.1, reorderMs: 30_000 })).toEqual(lost({ dropHeartbeats: 0.1 }));
   });
 
-  test("a night in which everything goes wrong at once: kept, out of order and by a wrong clock", () => {
+  test("a reading with a wrong clock during an outage is buffered, sent at the end of the outage, and has its wrong time", () => {
     const at = Date.parse("2026-10-23T23:10:00Z");
     const [one] = laid([{ device: "Bed", at, value: { kind: "bed", occupied: false } }], { backlog: window, skewMs: 90_000 });
     expect(one).toMatchObject({ at: at + 90_000, sentAt: Date.parse("2026-10-24T01:30:00Z"), historical: true, seq: 1 });
   });
 });
 
-test("numbers go on from those that a device gave itself", () => {
+test("readings without a sequence number continue after the highest number of their device", () => {
   const heard = (device: string, seq?: number): TimedReading => ({
     device,
     at: from,

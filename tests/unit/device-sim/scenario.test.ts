@@ -17,7 +17,7 @@ const january = Date.parse("2026-01-05T00:00:00Z");
 const plan = homePlan(1, 0, london);
 const engine = createEngine(catalogue);
 
-/** The alarms of a test home that lives through these readings under a plan. */
+/** All alarms of a test home that receives these readings under a plan. */
 function everyAlarmOf(lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) {
   const ids = new Map(lived.devices.map((device, index) => [device.name, String(index + 1)]));
   const devices = lived.devices.map((device) => ({ ...device, id: ids.get(device.name) as string }));
@@ -33,18 +33,18 @@ function everyAlarmOf(lived: HomePlan, readings: Iterable<TimedReading>, guarded
   return playback.alarms;
 }
 
-/** The technical list apart. */
+/** The same without the technical list. */
 const alarmsOf = (...lived: Parameters<typeof everyAlarmOf>) => everyAlarmOf(...lived).filter(({ technical }) => !technical);
 
 const raisedBy = (lived: HomePlan, readings: Iterable<TimedReading>, guardedBy: Plan) =>
   new Set(alarmsOf(lived, readings, guardedBy).map(({ rule }) => rule));
 
 describe("a scenario", () => {
-  test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
+  test.each(scenarios)("$name raises the alarms that it names and no others", (scenario) => {
     expect(raisedBy(plan, scenario.readings(plan, january), planFrom("basic"))).toEqual(new Set(scenario.raises));
   });
 
-  test.each(scenarios)("$name is the same each time, in the order of publishing, and never before it begins", (scenario) => {
+  test.each(scenarios)("$name gives the same readings each time, in the order of sending, and none before its start", (scenario) => {
     const readings = scenario.readings(plan, january);
     expect(scenario.readings(plan, january)).toEqual(readings);
     const published = readings.map(publishedAt);
@@ -56,12 +56,12 @@ describe("a scenario", () => {
 describe("a scenario after ordinary days", () => {
   const lived = (days: number, scenario: (typeof scenarios)[number]) => lifeOf({ seed: 1000, plan, from: january, days, scenario });
 
-  test.each(scenarios)("$name raises what it says and nothing else", (scenario) => {
+  test.each(scenarios)("$name raises the alarms that it names and no others", (scenario) => {
     expect(raisedBy(plan, lived(1, scenario), planFrom("basic"))).toEqual(new Set(scenario.raises));
   });
 
   test.each(scenarios.filter(({ name }) => !["deviceSilent", "backlogAfterOutage"].includes(name)))(
-    "$name leaves no device silent, on no list",
+    "$name raises no alarm about a silent device, also not on the technical list",
     (scenario) => {
       for (const days of [0, 1, 3]) {
         const alarms = everyAlarmOf(plan, lived(days, scenario), planFrom("basic"));
@@ -72,7 +72,7 @@ describe("a scenario after ordinary days", () => {
 });
 
 describe("ordinary life", () => {
-  test("raises nothing under the plan for dementia, whoever lives it and on clock-change nights too", () => {
+  test("raises no alarm under the plan for dementia, with any seed, on clock-change nights too", () => {
     const starts = fc.constantFrom(january, Date.parse("2026-03-27T15:00:00Z"), Date.parse("2026-10-23T02:00:00Z"));
     fc.assert(
       fc.property(fc.nat(1_000_000), starts, (seed, from) => {
@@ -83,7 +83,7 @@ describe("ordinary life", () => {
     );
   });
 
-  test("raises an advisory alarm for each trip at night if the plan asks for that, and for nothing else", () => {
+  test("raises only advisory alarms, for the trips at night, if the plan asks for them", () => {
     const basic = planFrom("basic");
     const outOfBed = { ...basic, rules: { ...basic.rules, nightWandering: { advisoryAt: "outOfBed" } } };
     const alarms = alarmsOf(plan, ordinaryLife(5, plan, january, 14), outOfBed);
@@ -91,7 +91,7 @@ describe("ordinary life", () => {
     expect(alarmsOf(plan, ordinaryLife(5, plan, january, 14), basic)).toEqual([]);
   });
 
-  test("is the same for the same seed, another for another, and goes forward in time", () => {
+  test("is the same for the same seed, differs for another seed, and is in order of time", () => {
     const life = (seed: number) => [...ordinaryLife(seed, plan, january, 7)];
     expect(life(5)).toEqual(life(5));
     expect(life(5)).not.toEqual(life(6));
@@ -99,14 +99,14 @@ describe("ordinary life", () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  test("begun later is the same life from there on", () => {
+  test("that starts later is the same from that time on", () => {
     const later = january + 36.5 * 3_600_000;
     const whole = [...ordinaryLife(5, plan, january, 4)].filter((reading) => reading.at >= later);
     const half = [...ordinaryLife(5, plan, later, 4)];
     expect(half.slice(0, whole.length)).toEqual(whole);
   });
 
-  test("has trips to the toilet at night that take two to ten minutes, and an outing by day", () => {
+  test("has trips at night that take two to ten minutes, and opens outside doors only from 07:00 to 22:00", () => {
     const readings = [...ordinaryLife(5, plan, january, 30)];
     const hour = (at: number) => new Date(at).getUTCHours(); // London in winter.
     const beds = readings.filter((reading) => reading.value.kind === "bed");
@@ -121,7 +121,7 @@ describe("ordinary life", () => {
     for (const door of doors) expect(hour(door.at)).toSatisfy((at: number) => at >= 7 && at < 22);
   });
 
-  test("runs batteries down slowly", () => {
+  test("drains the battery of the pendant by less than 15 % in 60 days", () => {
     const percent = [...ordinaryLife(5, plan, january, 60)].filter((one) => one.device === "Pendant").flatMap((one) => one.battery ?? []);
     expect(percent.at(-1)).toBeLessThan(percent[0] as number);
     expect((percent[0] as number) - (percent.at(-1) as number)).toBeLessThan(15);

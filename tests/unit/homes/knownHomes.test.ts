@@ -23,7 +23,7 @@ describe("the homes in memory", () => {
     expect(homes.plan(id)?.version).toBe(3);
   });
 
-  test("an absence that has ended stays ended, also where an older read says that it lasts", () => {
+  test("an ended absence stays ended when an older read arrives later", () => {
     const homes = known();
     const lasting = { id: "7", kind: "onHoliday" as const, startsAt: 0, endsAt: 9_000, endedAt: null, suspends: [] };
     homes.update(id, { absences: [{ ...lasting, endedAt: 900 }] });
@@ -31,7 +31,7 @@ describe("the homes in memory", () => {
     expect(homes.facts(id)?.absences).toEqual([{ ...lasting, endedAt: 900 }]);
   });
 
-  test("facts that a caller holds do not change with an update", () => {
+  test("an update does not change the facts that a caller already has", () => {
     const homes = known();
     const before = homes.facts(id);
     expect(homes.factsAfter(id, { plan: versionOf(1) })?.plan.rules).toEqual({ bedExit: { exitMinutes: 1 } });
@@ -41,7 +41,7 @@ describe("the homes in memory", () => {
   });
 });
 
-test("a read of devices that began before a renewal does not bring the old secret back", () => {
+test("a read of devices that began before a secret was renewed does not restore the old secret", () => {
   const devices = new KnownDevices();
   const facts = {
     id: asDeviceId("3"),

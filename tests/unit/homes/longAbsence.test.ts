@@ -14,12 +14,12 @@ const stay = (from: string, to: string, note = ""): PlannedAbsence => ({
 const known: Absence[] = [{ ...stay("11-01", "11-12"), id: "1", endedAt: null }];
 const now = at("10-31");
 
-describe("a carer stays from 1 to 12 November", () => {
-  test("an operator may add a stay that makes 14 days together", () => {
+describe("with a carer's stay from 1 to 12 November", () => {
+  test("an operator may add a stay that makes 14 days in total", () => {
     expect(longAbsenceObjection(known, stay("11-12", "11-15"), now, "operator")).toBeNull();
   });
 
-  test("an operator may not add a stay that makes 22 days, and a supervisor may with a note", () => {
+  test("an operator may not add a stay that makes 22 days in total, and a supervisor may with a note", () => {
     const planned = stay("11-12", "11-23");
     expect(longAbsenceObjection(known, planned, now, "operator")).toMatchObject({
       code: "forbidden",
@@ -32,7 +32,7 @@ describe("a carer stays from 1 to 12 November", () => {
     expect(longAbsenceObjection(known, stay("11-12", "11-23", "Her son is here"), now, "supervisor")).toBeNull();
   });
 
-  test("a stay that begins a day after its end counts alone", () => {
+  test("a stay that begins a day after the first one ends is counted separately", () => {
     expect(longAbsenceObjection(known, stay("11-13", "11-26"), now, "operator")).toBeNull();
   });
 });

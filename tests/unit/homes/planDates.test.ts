@@ -18,7 +18,7 @@ describe("on 22 November, where the present plan ends on 31 December", () => {
     ]);
   });
 
-  test("a plan that ends on 20 December leaves the days after it unguarded, unless it has a review before", () => {
+  test("a plan that ends on 20 December leaves the days after it unguarded, unless it has an earlier review", () => {
     expect(gaps({ ends: "2026-12-20" })).toEqual([expect.stringMatching(/^plan\.ends: after 20 December 2026, only calls for help/)]);
     expect(gaps({ ends: "2026-12-20", review: "2026-12-10" })).toEqual([]);
   });

@@ -12,12 +12,12 @@ const stored = (more: object) => ({ name: "Nights", rules: { bedExit: { exitMinu
 const paths = (more: object) => readStored(catalogue, stored(more)).unreadableParts.map(({ path }) => path);
 
 describe("a stored plan", () => {
-  test("is read whole where no rule has changed since", () => {
+  test("is read completely if no rule has changed", () => {
     const dementia = planFrom("dementia");
     expect(readStored(catalogue, JSON.parse(JSON.stringify(dementia)))).toEqual({ plan: dementia, unreadableParts: [] });
   });
 
-  test("loses only the rules that were removed, and the rest is a valid plan", () => {
+  test("loses only the removed rules, and the rest is a valid plan", () => {
     const without = catalogue.filter(({ name }) => name !== "doorOpen" && name !== "inactivity");
     for (const template of ["dementia", "falls", "hospital", "basic"] as const) {
       const { plan, unreadableParts } = readStored(without, planFrom(template, "2026-11-22"));
@@ -29,20 +29,20 @@ describe("a stored plan", () => {
     }
   });
 
-  test("loses a setting whose range was narrowed, or a rule that needs a missing window, and keeps its windows", () => {
+  test("loses a setting outside its range or a rule without its window, but not its own windows", () => {
     const { plan } = readStored(
       catalogue,
       stored({ rules: { bedExit: { exitMinutes: 9999, capMinutes: 30 }, doorOpen: { windows: ["nap"] } } }),
     );
     expect(plan.rules).toEqual({ bedExit: { capMinutes: 30 }, doorOpen: {} });
-    // By default bed exit watches the window "night", which this plan does not have.
+    // The default window of bed exit is "night", which this plan does not have.
     expect(readStored(catalogue, stored({ windows: [nap], rules: { bedExit: {}, sosPress: {} } })).plan).toMatchObject({
       rules: { sosPress: {} },
       windows: [nap],
     });
   });
 
-  test("names the parts that cannot be read", () => {
+  test("reports the path of each unreadable part", () => {
     expect(paths({ windows: [night, { ...nap, from: "25:00" }] })).toContain("windows.1.from");
     expect(paths({ route: { urgent: "nobody" }, timezone: "Europe/Atlantis", ends: "never" })).toEqual([
       "timezone",
@@ -57,7 +57,7 @@ describe("a stored plan", () => {
   });
 
   test.each([null, [], "plan", 7, {}, { rules: {} }, { name: 3, rules: { bedExit: {} } }, { name: "x", rules: [] }])(
-    "%j becomes the basic plan, because nothing in it is readable",
+    "%j is replaced by the basic plan, because no part of it is readable",
     (unreadable) => {
       const { plan, unreadableParts } = readStored(catalogue, unreadable);
       expect(plan).toBe(defaultPlan);
@@ -65,7 +65,7 @@ describe("a stored plan", () => {
     },
   );
 
-  test("still answers calls for help, although it names their rules wrongly", () => {
+  test("with invalid settings for calls for help still raises alarms for them", () => {
     const ruleSet = ruleSetOf(
       catalogue as readonly Rule[],
       readStored(catalogue, stored({ rules: { sosPress: { loud: true }, fall: 3 } })).plan,

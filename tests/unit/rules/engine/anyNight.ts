@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { ReadingValue } from "#domain/reading.ts";
 import type { Device } from "../rulesStory.ts";
 
-/** One of each that people are seen by, and two of those of which one may go on while the other does not. */
+/** Every device kind that shows where a person is. Two beds, outside doors and motion sensors: one may stop while the other continues. */
 export const everyDevice: readonly Device[] = [
   { id: "1", name: "Bed sensor", kind: "bed", room: "Bedroom" },
   { id: "2", name: "Second bed", kind: "bed", room: "Spare room" },
@@ -50,17 +50,17 @@ const gapMs = fc.oneof(
   fc.integer({ min: 1, max: 110 * minuteMs }),
 );
 
-/** Longer than any stream and any wait of a rule. The streams are shorter than the past into which a late reading is put. */
+/** Later than the end of any stream and of any wait of a rule. Every stream is shorter than the replay window for late readings. */
 export const endsAt = evening + 5 * 24 * 60 * minuteMs;
 
 export interface Said {
   device: string;
   value: ReadingValue;
-  /** When it happened, no two at once. */
+  /** Event time in milliseconds. No two readings have the same one. */
   time: number;
 }
 
-/** What happens in a home from the evening on. */
+/** The readings of a home from the evening on, in order of event time. */
 export const nights = fc.array(fc.record({ said, gapMs }), { minLength: 1, maxLength: 24 }).map((moments) => {
   let time = evening;
   return moments.map(({ said, gapMs }): Said => {

@@ -6,7 +6,7 @@ import type { Engine, StepResult } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { engine, homeOf, readingOf, takeReading } from "../rulesStory.ts";
 
-/** A Sunday evening, so that a stream of some hours has a night in it. */
+/** A Sunday evening, so that a stream of several hours includes a night. */
 export const startsAt = Date.parse("2026-11-22T18:00:00Z");
 
 const devices = [
@@ -40,13 +40,13 @@ const said = fc.oneof(
   ofDevices(["1", "3", "4"], fc.constant({ kind: "heartbeat" as const })),
 );
 
-// Bursts, ordinary gaps and hours of nothing; odd numbers keep two readings off the same millisecond.
+// Bursts, ordinary gaps and hours without a reading. A gap is at least 1 ms, so no two readings arrive in the same millisecond.
 const gapMs = fc.oneof(
   fc.integer({ min: 1, max: 3_000 }),
   fc.integer({ min: 1_001, max: 600_001 }),
   fc.integer({ min: 600_001, max: 20_000_001 }),
 );
-// On time, a little early or late, a backlog, a clock that lies.
+// On time, up to 110 s early or late, or far off through a backlog or a wrong clock.
 const skewMs = fc.oneof(fc.constant(0), fc.integer({ min: -110_000, max: 110_000 }), fc.integer({ min: -20_000_000, max: 400_000 }));
 
 export type Event = { reading: Reading } | { time: number };
@@ -74,7 +74,7 @@ export const streamOf = (mode: HomeMode, skew: fc.Arbitrary<number> = skewMs): f
     });
 export const anyStream = fc.constantFrom<HomeMode>("live", "test").chain((mode) => streamOf(mode));
 
-/** What the home had said before this event. */
+/** The readings that arrived before this event. */
 export const saidBefore = (events: readonly Event[], before: number): Reading[] =>
   events.slice(0, before).flatMap((event) => ("reading" in event ? [event.reading] : []));
 
@@ -83,7 +83,7 @@ export function step({ home, events }: Stream, state: HomeState, index: number, 
   return "time" in event ? by.onTime(home, state, event.time) : takeReading(by, home, state, event.reading, saidBefore(events, index));
 }
 
-/** All decisions, and the state at the end; `between` may put another state in the place of the one before a step. */
+/** All decisions and the final state. `between` may replace the state before each step. */
 export function run(
   stream: Stream,
   between: (state: HomeState, index: number) => HomeState = (state) => state,

@@ -6,7 +6,7 @@ import { planOf } from "../rulesStory.ts";
 
 const plain = { title: "A rule", explains: "It is there for a test.", needs: [] };
 
-/** Throws at each reading. */
+/** Throws an error at each reading. */
 export const failing = (name: string, reads: Rule["reads"], more: Partial<Rule> = {}): Rule => ({
   ...plain,
   name,
@@ -22,7 +22,7 @@ export const failing = (name: string, reads: Rule["reads"], more: Partial<Rule> 
   ...more,
 });
 
-/** Counts its readings, and a second after each raises its count. */
+/** Counts its readings, and raises an alarm with the count one second after the latest reading. */
 export const counter = (more: Partial<Rule<number, object>> = {}): Rule<number, object> =>
   defineRule<number, object>({
     ...plain,
@@ -41,7 +41,7 @@ export const counter = (more: Partial<Rule<number, object>> = {}): Rule<number, 
     ...more,
   });
 
-/** Rings when a chair was left for `minutes` (1), and says when it is taken again; knows nothing else. */
+/** Raises an alarm when a chair is empty for `minutes` (default 1), and adds a note when it is occupied again. Reads only chairs. */
 export const chairLeft = (more: Partial<Rule<number | null, { minutes: number }>> = {}): Rule<number | null, { minutes: number }> =>
   defineRule<number | null, { minutes: number }>({
     ...plain,
@@ -76,5 +76,5 @@ const clock = (time: number): string => new Date(time).toISOString().slice(11, 1
 export const planWith = (rules: readonly Rule[], more: Partial<Plan> = {}): Plan =>
   planOf(Object.fromEntries(rules.map(({ name }) => [name, {}])), more);
 
-/** An engine of these rules, and a plan in which all of them stand. */
+/** An engine with these rules, and a plan that enables all of them. */
 export const using = (...rules: readonly Rule[]): { by: Engine; plan: Plan } => ({ by: createEngine(rules), plan: planWith(rules) });
