@@ -56,7 +56,7 @@ const meanings = {
   401: "Not signed in, or the token is unknown or revoked",
   403: "The caller's role may not do this, or the request came from another web page",
   404: "It does not exist, or the caller may not see it",
-  409: "Something has changed or stands in the way; `code` says what",
+  409: "The present state does not allow this; `code` says why",
   413: "The body is larger than 256 KiB",
   422: "A field is missing or wrong; `details` names it",
   503: "The database does not answer; try again shortly",
@@ -137,6 +137,6 @@ export function asRefusal(error: unknown): Refusal {
   if (status === 400) return new Refusal("malformed", "The request could not be read. Check the address and that the body is valid JSON.");
   return new Refusal(
     "internal",
-    "The service could not do this because of a fault of its own. Tell the people who run it at what time this happened; the fault is in the log.",
+    "The service could not do this because it has a fault. Tell the people who run it at what time this happened; the fault is in the log.",
   );
 }

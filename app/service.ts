@@ -51,7 +51,7 @@ export interface Replacements {
  * Starts the service: database, record, rules and ingest, console, broker. This is the one place that knows every room. Each part gets
  * what it needs as arguments, and devices are let in last, when everything behind them runs.
  *
- * Throws StartFault for a fault that the operator can mend; the parts that had started are stopped.
+ * Throws StartFault for a fault that the person who runs the service can mend; the parts that had started are stopped.
  */
 export async function startService(config: Config, log: Log, replacements: Replacements = {}): Promise<Service> {
   const started = new Started(log);

@@ -1,6 +1,6 @@
 import type { Log } from "#platform/log.ts";
 
-/** The parts of a service that have been started. `stop` stops them in reverse order and goes on where one fails to stop. */
+/** The parts of a service that have been started. `stop` stops them in reverse order, also the others when one fails to stop. */
 export class Started {
   readonly #stops: (() => Promise<void> | void)[] = [];
   readonly #log: Log;

@@ -98,7 +98,10 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     done(null, true);
   };
 
-  /** A refused publish ends the connection, because MQTT 3.1.1 has no answer for it [MQTT-3.3.5-2]. */
+  /**
+   * The way of each publish into the service, and the only place that leads to a PUBACK: aedes writes it when `done` is called without an
+   * error. A refused publish ends the connection, because MQTT 3.1.1 has no answer for it [MQTT-3.3.5-2].
+   */
   readonly authorizePublish: Hook<"authorizePublish"> = (client, packet, done) => {
     const session = client === null ? undefined : this.#sessions.get(client);
     if (client === null || session === undefined) return done(new Error("no session"));
@@ -146,7 +149,7 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     done(null, null);
   };
 
-  /** A second wall behind `authorizeSubscribe`: a device receives messages of its own command topic only. */
+  /** A second check behind `authorizeSubscribe`: a device receives messages of its own command topic only. */
   readonly authorizeForward: Hook<"authorizeForward"> = (client, packet) =>
     packet.topic === this.#sessions.get(client)?.device.commandTopic ? packet : null;
 

@@ -64,7 +64,7 @@ export interface DeviceFacts {
   registeredAt: number;
 }
 
-/** What the rules know about a home. It changes only when staff register or edit something. */
+/** What the rules know about a home. It changes when staff register or edit something, and when a rule ends an absence. */
 export interface HomeFacts {
   id: HomeId;
   name: string;
@@ -72,7 +72,7 @@ export interface HomeFacts {
   mode: HomeMode;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
-  /** The parts of the stored plan that the rules of today cannot read, and that therefore do not guard. Left out where there are none. */
+  /** The parts of the stored plan that the rules of today cannot read, and that therefore watch nothing. Left out where there are none. */
   unreadableParts?: readonly { path: string; message: string }[];
   /** Present and future absences; past ones may be left out. */
   absences: readonly Absence[];

@@ -26,7 +26,9 @@ interface RegistryNeeds {
 
 /**
  * Homes, devices, plans and absences: written to the database, and held in memory, so that ingest and the broker can work while the database
- * is away. Each change of a home goes through one transaction (homeChange.ts); the memory follows after COMMIT.
+ * is away. The memory follows after COMMIT. A change of a plan, an absence that staff set or end, and a new device go through one transaction
+ * with the home's rule states (homeChange.ts). A new home and a renewed secret have no states to change; an absence that a rule ends is in the
+ * transaction of that decision.
  */
 export class Registry {
   /** The time zone of homes that name none. */

@@ -8,7 +8,7 @@ const engine = "engine";
 export const engineFault = (error: unknown, cause: StepCause): RuleFault => ({ rule: engine, error, ...cause });
 export const isEngineFault = ({ rule }: RuleFault): boolean => rule === engine;
 
-/** While the fault lasts, its technical alarm rings once in this time: the home is not guarded, and no rule says so. */
+/** While the fault lasts, its technical alarm rings once in this time: no rule watches the home, and no rule says so. */
 const repeatedEveryMs = 86_400_000;
 
 /** The technical alarm for late readings that no rule judges, because the home sent too many readings since then. */
@@ -19,7 +19,7 @@ export function windowTooLargeNotice(home: HomeFacts, now: number): CausedDecisi
   return { rule: disabledRuleName, decision, cause: `${home.id}/${disabledRuleName}/late/${day}`, at: now };
 }
 
-/** What a failed step raises: a technical alarm, and for a call for help the plainest alarm there is (docs/guarantees.md, 6). */
+/** What a failed step raises: a technical alarm, and for a call for help a critical one that says that the engine failed (docs/guarantees.md, 6). */
 export function engineFaultDecisions(fault: RuleFault, home: HomeFacts, now: number): CausedDecision[] {
   const reading = fault.on === "reading" ? fault.reading : null;
   const at = reading?.arrivedAt ?? now;

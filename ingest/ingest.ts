@@ -17,11 +17,11 @@ export interface IngestOptions extends PipelineOptions {
 
 /** Turns messages of devices into recorded readings, and readings into alarms. */
 export interface Ingest {
-  /** Takes the writer lock and recovers. Throws StartFault if another service holds the lock. */
+  /** Takes the writer lock and recovers. Throws StartFault if another service holds the lock, or if the database cannot be used. */
   start(): Promise<void>;
   /** Decodes a message and queues it. Calls `settle` once the message is committed, or once it is clear that it is not. */
   accept(offered: OfferedPublish, settle: Settle): void;
-  /** What the device last reported since the service started. */
+  /** What the device last reported: since the service started, or in the part of the journal that recovery read. */
   deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** The clock of a test home, which its readings move, in epoch ms; null before the first reading. */
   testHomeClock(id: HomeId): number | null;

@@ -35,7 +35,7 @@ export interface PipelineOptions {
  *
  * The behaviour is in three short parts, which change this object and nothing else:
  * - `CommitLoop` takes batches from the queue, commits them and acknowledges them;
- * - `FailedEntries` decides what happens to an entry that failed alone;
+ * - `failEntry` settles an entry that failed alone;
  * - `Connection` connects, recovers, and handles a database that goes away.
  */
 export class Pipeline {
@@ -77,7 +77,7 @@ export class Pipeline {
     this.startCommitting();
   }
 
-  /** Queues the presses that were held while the database was away, and those that failed alone. */
+  /** Queues the presses that waited while the database was away, and those that failed alone. */
   addUnrecorded(): void {
     if (this.writer !== null) for (const entry of this.unrecorded.takeUnqueued()) this.add(entry, true);
   }

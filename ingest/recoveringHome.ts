@@ -83,10 +83,10 @@ export class RecoveringHome implements HomeRunListener {
 
   onFailure(error: unknown): void {
     if (!this.#isBroken)
-      this.#log.error({ homeId: this.facts.id, err: error }, "the rules failed on this home's readings; the other homes go on");
+      this.#log.error({ homeId: this.facts.id, err: error }, "the rules failed on this home's readings; the other homes are not affected");
     this.#isBroken = true;
   }
 
-  /** Recorded and not judged, as when they came. */
+  /** The live service already left these readings unjudged, and recovery does too. */
   onLateReadingsNotJudged(): void {}
 }

@@ -28,9 +28,11 @@ export interface RecoveryNeeds {
 }
 
 /**
- * Reads the truth from the database: the saved states, and the journal after them through the same rules (docs/guarantees.md, 3). What the
- * rules decide on the way was committed together with those readings and is not performed again. No timer fires for the time since the
- * last reading: the first tick fires those, late, each once.
+ * Reads the saved states from the database, and feeds the journal after them to the same rules (docs/guarantees.md, 3). What the
+ * rules decide on the way was committed together with those readings and is not performed again. Two kinds of decision may not have been
+ * committed: those in a home where a rule was rebuilt, and those of a timer of a rule that guards life. `RecoveringHome` collects them, and the
+ * home's first step commits them; a decision that was committed before has the same cause and counts once. No timer fires for the time since
+ * the last reading: the first tick fires those, late, each once.
  *
  * Example. State saved at 21:00 with position 41; readings 42 (21:10, left bed) and 43 (21:20, hall) follow; killed at 21:25. Recovery
  * opens the state and takes 42 and 43. The timer "not back in bed" of 21:30 fires with the first tick, or late if that is after 21:30.

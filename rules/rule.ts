@@ -51,8 +51,8 @@ export interface Need<Settings = unknown> {
  *
  * **Time base.** An `arrivalTime` rule (calls for help, device health) gets each reading once, when it arrives, and measures from
  * `context.now`. An `eventTime` rule (bed, doors, movement) gets readings in the order in which they happened and measures from
- * `reading.time`. When a reading arrives out of order, the engine restores an earlier state and replays from there. An event-time rule
- * may therefore decide the same thing twice; the engine counts it once.
+ * `reading.time`. When a reading arrives out of order, the engine restores the state before it, if that is at most 15 s back, and otherwise
+ * rebuilds the state from readings (see Rebuilding). An event-time rule may therefore decide the same thing twice; the engine counts it once.
  *
  * **Episodes.** An episode is one occurrence from beginning to end: out of bed, until back in bed. `raise` opens the episode's alarm, or
  * rings again in it. `addNote` adds a line to the alarm's timeline, and with `endsEpisode` says that the episode is over. A rule
@@ -103,7 +103,7 @@ export interface Rule<State = unknown, Settings = unknown> {
   /** Reading kinds that the rule gets, or all. An event-time rule never gets "no movement" of a motion sensor. */
   reads: readonly ReadingKind[] | "all";
   timeBase: "eventTime" | "arrivalTime";
-  /** The rule protects life: it is in every plan, and no absence suspends it. */
+  /** The rule watches for danger to life: it is in every plan, and no absence suspends it. */
   guardsLife?: boolean;
   /** The rule is about devices, absences or plans, not about people: it is in every plan, and no absence suspends it. */
   housekeeping?: boolean;
@@ -111,7 +111,7 @@ export interface Rule<State = unknown, Settings = unknown> {
   leastWindowMinutes?(settings: Settings): number;
   /**
    * At a rebuild, a bed, chair, door or boundary may have had its state since before the rebuild begins (a bed empty since three days ago).
-   * True: the rule gets that reading with its own time, and raises nothing that was due before the beginning. Otherwise it gets the
+   * True: the rule gets that reading with its own time, and what was due before the beginning does not ring. Otherwise it gets the
    * reading as if it happened at the beginning.
    */
   acceptsEarlierStates?: boolean;

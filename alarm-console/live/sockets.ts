@@ -55,8 +55,8 @@ export interface SocketsOptions {
 /**
  * Sends alarms to screens as they change.
  *
- * A screen that connects joins its rooms first and gets a snapshot after that: a change in between reaches it twice, never not at all.
- * Where the database cannot answer, the snapshot is owed to the room and sent when it can.
+ * A screen that connects joins its rooms first and gets a snapshot after that: a change in between reaches it at least once, perhaps twice.
+ * When the database cannot answer, the snapshot is sent later, when it can.
  *
  * Example: the database is away for a minute. Screens get `recording: false`, and `unrecorded` with each press of that minute. When the
  * database is back, they get `recording: true` and a fresh snapshot, because another process may have changed alarms meanwhile.

@@ -60,7 +60,7 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
   lastHeardAt: number | null;
 };
 
-/** The newest battery, signal and clock of a device since the service started. The database has them some seconds later. */
+/** The newest battery, signal and clock of a device, of those that the database may not have yet: it gets them some seconds later. */
 export type HeardOf = (id: DeviceId) => DeviceSummary | undefined;
 
 /** A home with its people, contacts and devices, or null. */

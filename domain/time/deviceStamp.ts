@@ -21,7 +21,7 @@ export interface LatestStamp {
   at: number;
 }
 
-/** A reading may arrive behind so many later ones. A number that is further back shows that the device counts from the beginning again. */
+/** At most this many later readings may overtake a reading. A number that is further back shows that the device counts from the beginning again. */
 const longestReorder = 1000;
 
 /** The latest stamp after one more reading. A lower number with a later time means that the device counts from the beginning again. */

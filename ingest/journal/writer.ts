@@ -8,12 +8,12 @@ const writerLock = 7_454_833;
 const lockRetryMs = 100;
 const reconnectMs = 250;
 
-/** The one connection that records readings and decides. It holds the writer lock as long as it is open. */
+/** The one connection that records readings and decides. It has the writer lock as long as it is open. */
 export type Writer = pg.Client;
 
 /**
  * The session's settings:
- * - commits are durable, whatever the server's default is;
+ * - commits are durable, also where the server's default is not;
  * - the server ends the session about 25 s after this machine vanished (10 + 3 × 5 s), which frees the lock;
  * - a locked row is waited for no longer than 300 ms: a press may be in the same transaction;
  * - query plans are made once. Planning took half the time of reading an alarm back (measured).

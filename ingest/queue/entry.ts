@@ -59,16 +59,16 @@ export type InternalEntry =
  * | queued | waits in the `PriorityQueue`: urgent first, then bulk | in a batch; refused, when the database goes away |
  * | in a batch | a transaction is under way | recorded; alone in a batch, when the transaction fails because of an entry; refused, when the database goes away |
  * | alone in a batch | fault isolation divided the failed batch | recorded; quarantined; refused |
- * | recorded | the transaction is committed; screens have been told | acknowledged |
+ * | recorded | the transaction is committed; the screens show it | acknowledged |
  * | quarantined | the raw bytes and the reason are committed | acknowledged |
  * | acknowledged | `settle("recorded")`: the device gets its PUBACK | the end |
  * | refused | `settle("notRecorded")`: the device sends the message again, and the resend is a new entry | the end |
  *
- * A refused urgent reading is also held in memory as an unrecorded press (`Unrecorded`). It shows on every screen, and the service queues
+ * A refused urgent reading also waits in memory as an unrecorded press (`Unrecorded`). It shows on every screen, and the service queues
  * it again without waiting for the device. A refused internal entry goes to `Retries`. A failed staff change gets its error in `done`.
  *
  * Example: a press arrives while the database restarts. Offered → refused: no PUBACK; every screen shows "not yet recorded". The database
- * comes back, and the service queues the held press: queued → in a batch → recorded; the alarm replaces the unrecorded press. The device
+ * comes back, and the service queues the waiting press: queued → in a batch → recorded; the alarm replaces the unrecorded press. The device
  * reconnects and sends the press again: offered → queued → in a batch. The key is known, so nothing changes: → recorded → acknowledged.
  */
 export type Entry = ReadingEntry | BadEntry | ChangeEntry | InternalEntry;

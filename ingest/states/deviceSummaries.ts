@@ -25,7 +25,7 @@ export class DeviceSummaries {
   #heard = new Map<DeviceId, DeviceSummary>();
   #unsaved = new Set<DeviceId>();
 
-  /** Undefined if the device has sent nothing since the service started. */
+  /** Undefined if the device has sent nothing since the service started, nor in the part of the journal that recovery read. */
   of(id: DeviceId): DeviceSummary | undefined {
     return this.#heard.get(id);
   }

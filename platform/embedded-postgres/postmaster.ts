@@ -39,8 +39,8 @@ export async function isRunning({ pid, dataFolder }: Postmaster): Promise<boolea
 
 /**
  * Makes the lock file of a dead server harmless: writes the id of this process into it. PostgreSQL refuses to start while another
- * program has the id in the file. Without the file it would not check for left-over processes of the dead server. The id of its own
- * parent process, which is this one, it ignores, and it makes the check.
+ * program has the id in the file. Without the file it would not check for left-over processes of the dead server. It ignores the id
+ * of its parent, which is this process, and makes the check.
  */
 export async function disown(pgdata: string, dead: Postmaster): Promise<void> {
   const file = await open(lockFile(pgdata), "r+");

@@ -44,7 +44,7 @@ const none: readonly never[] = [];
  * so the service can drop a step whose commit fails (docs/guarantees.md, 3 and 4). `HomeRun` calls it in the right order.
  *
  * Two time bases. Arrival-time rules (calls for help, device health) get each reading once, when it arrives. Event-time rules (bed, doors,
- * movement) get readings in the order in which they happened, whatever the order in which they arrive.
+ * movement) get readings in the order in which they happened, also when they arrive in another.
  *
  * The home's clock (`now` of its state) is the latest arrival or tick. In a test home the readings alone move it, from 0 on.
  *

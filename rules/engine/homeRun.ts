@@ -31,7 +31,7 @@ export interface HomeRunListener {
  * Drives the engine for one home: live batches, recovery, back-test, score and the property tests all feed readings through this class.
  * It holds the home's state and the burst of late readings that waits for its replay.
  *
- * A reading that the engine can put in its place from memory is one step. A later one (`isOld`) joins the burst, so that a hub that
+ * A reading that the engine can insert from memory is one step. A later one (`isOld`) joins the burst, so that a hub that
  * hands over an hour of readings causes one replay and not sixty. The burst ends, and its readings are replayed together, before
  *
  * - a reading that arrives more than a second after the burst's last one,
@@ -44,7 +44,7 @@ export interface HomeRunListener {
  *
  * Example. Left bed 02:00, "not back in bed" due 02:20. At 02:19:59.5 the hub hands over "back in bed 02:05", which is too late for the
  * steps in memory: it joins the burst. At 02:20:00.1 the hall sensor reports. That reading would fire the timer of 02:20, so the burst
- * ends first: the replay from 02:05 ends the episode, the timer is gone, and no alarm rings.
+ * ends first: the replay (of the 48 hours before 02:05, and of everything since) ends the episode, the timer is gone, and no alarm rings.
  */
 export class HomeRun {
   readonly #engine: Engine;

@@ -79,7 +79,8 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
  * version, has no state; `rebuildsFrom` says which window it needs. Call `applyHomeChange` with `resumed` before any other step.
  *
  * Example. Saved: `{"now": 1763845200000, "rules": {"bedExit": {"version": 1, "state": {…}, "wakeAt": 1763846400000}}, …}`. If bedExit has
- * version 2 now, its slot and all recent steps are left out; everything else is as it was saved.
+ * version 2 now, its slot and all recent steps are left out, so an out-of-order reading needs the journal (`recentStepsFrom`); everything
+ * else is as it was saved.
  */
 export function loadState(rules: readonly Rule[], json: string): HomeState | null {
   try {

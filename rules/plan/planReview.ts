@@ -23,9 +23,9 @@ const nothing: ReviewState = { unread: null, dates: none };
 /**
  * The dates of a plan, and parts of it that cannot be read any more.
  *
- * Raises, all with priority info: on the review date, and on the day after the last day, at `hour` (default 09:00, from the plan's
- * own practice; no outside source), or at once if that hour has passed. At once and on the technical list, if the rules of today
- * cannot read a part of the stored plan. Ends: the technical alarm, when the plan is readable again. The others are for a person.
+ * Raises, all with priority info: on the review date, and on the day after the last day, at `hour` (default 09:00: our choice, no
+ * source), or at once if that hour has passed. At once and on the technical list, if the rules of today cannot read a part of the
+ * stored plan. The technical alarm ends when the plan is readable again; a person closes the others.
  *
  * Example: a plan with review 2026-10-20 and last day 2026-11-22 raises at 09:00 on 20 October and at 09:00 on 23 November.
  */

@@ -20,14 +20,16 @@ export interface Replayed {
 /**
  * Compares the decisions of a replay with what rang before it. Staff get the difference, never the same alarm twice:
  *
- * - The episode is still going on and did not ring, or rang with a lower priority: it rings now.
+ * - The episode still lasts and did not ring, or rang with a lower priority: it rings now.
  * - The episode is over: no ring. If it rang, its timeline gets the decisions as notes.
- * - The episode rang and the replay does not raise it: a note ends it ("This was too early, or did not happen").
- * - The late reading itself repeats what goes on (a door opened again): it rings again, or is a note when the reading is old.
+ * - The episode rang, and the replay neither raises it nor reports its end: a note ends it ("This was too early, or did not happen").
+ * - The late reading itself repeats an episode that lasts (a door opened again): it rings again, or is a note when the reading is old.
  *
- * Example. Left bed 02:00, "not back in bed" rang 02:20. At 02:30 "back in bed 02:05" arrives. The replay since 02:05 raises nothing, so the
- * alarm of 02:20 gets the note that ends its episode. Had "back in bed 02:25" arrived instead, the alarm would keep its ring and get the
- * rule's own note "Back in bed 02:25".
+ * Example 1. Left bed 02:00, "not back in bed" rang 02:20. At 02:30 "back in bed 02:05" arrives. The replay raises nothing, and bedExit reports
+ * the end: the alarm of 02:20 gets its note "Back in bed 02:05, received 02:30". "Back in bed 02:25" would do the same.
+ *
+ * Example 2. The fridge door moved yesterday at 20:00, and "no sign of life" rang at 17:00. At 17:30 a door reading of 12:00 arrives. The replay
+ * raises nothing, and inactivity reports no end of an episode that did not begin: the alarm gets the note "This was too early, …".
  */
 export function reconcile(
   step: HomeStep,
@@ -58,7 +60,7 @@ function noteEndedEpisode(step: HomeStep, key: string, all: readonly CausedDecis
   for (const one of all) if (one.at >= since && (!isRaise(one) || isFromLateReading(one, lateCauses))) makeKnown(step, asNote(one));
 }
 
-/** An episode that is going on at the end of the replay. `isNew`: it began in the replay, after another one ended. */
+/** An episode that lasts at the end of the replay. `isNew`: it began in the replay, after another one ended. */
 function continueEpisode(
   step: HomeStep,
   key: string,
@@ -101,17 +103,17 @@ function endUnfounded(step: HomeStep, from: number, places: readonly number[], s
   for (const [key, { since }] of [...Object.entries(step.ringing), ...Object.entries(step.held)]) {
     const rule = ruleOf(step, key, places);
     if (rule === undefined || since <= from || settled.has(key)) continue;
-    end(step, rule.name, key, since, "A late reading shows that this was too early, or did not happen. It rings again if it goes on.");
+    end(step, rule.name, key, since, "A late reading shows that this was too early, or did not happen. It rings again if it continues.");
   }
 }
 
-/** The window says nothing about an episode that rang before `from`, not even its end: it ends, and rings again if it goes on. */
+/** The window says nothing about an episode that rang before `from`, not even its end: it ends, and rings again if it continues. */
 export function endUnknownEpisodes(step: HomeStep, decisions: readonly CausedDecision[], places: readonly number[], from: number): void {
   const known = new Set(decisions.map(episodeKey));
   for (const [key, { since }] of Object.entries(step.ringing)) {
     const rule = ruleOf(step, key, places);
     if (rule !== undefined && since < from && !known.has(key))
-      end(step, rule.name, key, since, "The rule has a new version and does not know this episode. It rings again if it goes on.");
+      end(step, rule.name, key, since, "The rule has a new version and does not know this episode. It rings again if it continues.");
   }
 }
 
@@ -149,7 +151,7 @@ function makeKnown(step: HomeStep, decided: CausedDecision): void {
 const isFromLateReading = ({ cause }: CausedDecision, lateCauses: readonly string[]): boolean =>
   lateCauses.some((late) => cause.includes(`/${late}/`));
 
-/** A cause counts once. A ring that was ended since and goes on after all needs a new cause: the late reading that shows it. */
+/** A cause counts once. An episode that rang, was ended by a note and lasts after all needs a new cause to ring again: the late reading that shows it. */
 const withNewCause = (step: HomeStep, one: CausedDecision, lateCauses: readonly string[]): CausedDecision =>
   step.lastRingCause[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 

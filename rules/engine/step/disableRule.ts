@@ -36,7 +36,7 @@ export function disableRule(
   if (waited) addDecisions(step, ruleFaultName, [unjudgedWait(rule.name)], at, happened);
 }
 
-/** A disabled rule that guards life could not judge this call for help: it raises the plainest alarm there is (docs/guarantees.md, 6). */
+/** A disabled rule that guards life could not judge this call for help: a critical alarm says so (docs/guarantees.md, 6). */
 export function raiseUnjudged(step: HomeStep, { rule }: ActiveRule, reading: Reading, happened: string): void {
   if (!rule.guardsLife) return;
   const label = deviceLabel(step.home.devices.get(reading.deviceId));

@@ -9,7 +9,7 @@ import { activeRuleAt, type HomeStep, without } from "./homeStep.ts";
 import { belongsToFormerPlan } from "./planChange.ts";
 
 /*
- * The engine either announces a rule's decision or holds it. The step returns an announced decision, and the service carries it out.
+ * The engine either announces a rule's decision or holds it. The step returns an announced decision, and the service performs it.
  *
  * Held alarms. A raise does not ring yet when
  *
@@ -53,7 +53,7 @@ function announceRaise(step: HomeStep, decided: CausedDecision, since: number): 
   const key = episodeKey(decided);
   if (key in step.held) releaseIfDue(step, key, decided.at);
   if (canBeHeld(step, decided.rule)) {
-    // An episode that already rings goes on to its end. The plan's dates do not stop it.
+    // An episode that already rings continues to its end. The plan's dates do not stop it.
     if (!(key in step.ringing) && !belongsToFormerPlan(step, decided.rule, since)) {
       const { plan, timezone } = step.home;
       if (hasEnded(plan, timezone, since)) return;

@@ -29,7 +29,7 @@ export interface PlanStage {
 }
 
 /**
- * Fits the rules at these places to the step's rule set. A rule of the plan goes on with its state and the present settings; a disabled
+ * Fits the rules at these places to the step's rule set. A rule of the plan keeps its state and gets the present settings; a disabled
  * one starts again, except with `resumed`. A rule out of the plan leaves, or finishes its open episode first. A rule that is new in the plan
  * stays without a state.
  */

@@ -18,8 +18,8 @@ const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position 
 const aheadMs = 3 * 86_400_000;
 
 /**
- * What a state knows, and what its timers will say in the next days. When a rule looks next at something that it may have
- * to put off again, and how far back steps can be taken again without the record, is no knowledge.
+ * The parts of a state that must be equal, and what its timers decide in the next three days. Two fields are not compared: `lookAt`, which a
+ * rule may move, and `recentSteps`.
  */
 function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number) {
   const { state: now } = engine.onTime(home, state, at);

@@ -83,7 +83,7 @@ describe("late readings", () => {
       .until("2026-11-22T15:00:00Z")
       .says("2", taken, "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", later);
     expect(story.lines.at(-1)).toBe(
-      "17:40:00 note A late reading shows that this was too early, or did not happen. It rings again if it goes on.",
+      "17:40:00 note A late reading shows that this was too early, or did not happen. It rings again if it continues.",
     );
   });
 
@@ -172,7 +172,7 @@ describe("absences", () => {
     ...more,
   });
 
-  test("an alarm of a suspended rule rings when the absence ends, if its episode still goes on", () => {
+  test("an alarm of a suspended rule rings when the absence ends, if its episode still lasts", () => {
     const story = new Story({ ...home, absences: [absence(["chairLeft"])] }, noon, by)
       .says("2", left, "2026-11-22T12:00:10Z")
       .until("2026-11-22T17:59:59Z");
