@@ -2,6 +2,7 @@ import { z } from "zod";
 import { line } from "../text.ts";
 import {
   instantOf,
+  lastInstantOf,
   localDate,
   minuteOfDay,
   nextOffsetChange,
@@ -16,9 +17,10 @@ import {
 /**
  * Hours of the week in which a rule watches, in wall-clock time (docs/guarantees.md, 12). The start is included, the end is not. A
  * window whose `to` is at or before its `from` crosses midnight; the same time for both makes it 24 hours. `days` are the days on which
- * it begins.
+ * it begins. Where the clock goes back and an hour comes twice, a window lasts from its first beginning to its last end.
  *
- * Example: from 22:00 to 07:00 on "fri" lasts from Friday 22:00 until Saturday 06:59:59.
+ * Example: from 22:00 to 07:00 on "fri" lasts from Friday 22:00 until Saturday 06:59:59. In Cairo the clock goes back from 24:00 to 23:00:
+ * a window from 23:15 begins at the first 23:15 and includes the second 23:05, when the wall shows a time before its beginning.
  */
 export const planWindow = z.strictObject({
   /** "night", "nap". The settings of a rule name its windows. Several windows may share a name. */
@@ -36,6 +38,8 @@ export type PlanWindow = z.infer<typeof planWindow>;
 /** Whether an instant (epoch ms) is in one of the windows, by the wall clock of the time zone. */
 export function inWindows(windows: readonly PlanWindow[], instant: number, timezone: string): boolean {
   if (windows.length === 0) return false;
+  const { repeatsUntil, repeatedFrom } = offsetStretch(instant, timezone);
+  if (instant < repeatsUntil || instant >= repeatedFrom) return inWindowsOfRepeatedHour(windows, instant, timezone);
   const { day, minute } = wallReading(instant, timezone);
   return windows.some((window) => {
     const from = minuteOfDay(window.from);
@@ -46,9 +50,29 @@ export function inWindows(windows: readonly PlanWindow[], instant: number, timez
   });
 }
 
+/** Where the wall clock shows a time twice, it does not tell what is inside: a window lasts from its first beginning to its last end. */
+function inWindowsOfRepeatedHour(windows: readonly PlanWindow[], instant: number, timezone: string): boolean {
+  const today = localDate(instant, timezone);
+  return windows.some((window) =>
+    // From the day before yesterday: a clock that goes back over midnight shows yesterday again.
+    [-2, -1, 0, 1].some((days) => {
+      const date = today.add({ days });
+      if (!on(window, weekdays[date.dayOfWeek - 1] as Weekday) || instant < instantOf(date, window.from, timezone)) return false;
+      const crossesMidnight = minuteOfDay(window.from) >= minuteOfDay(window.to);
+      return instant < lastEnd(crossesMidnight ? date.add({ days: 1 }) : date, window.to, timezone);
+    }),
+  );
+}
+
+/** The last end of a window. One that ends at 01:00 ends once where 02:00 becomes 01:00: the second 01:00 does not begin it again. */
+function lastEnd(date: Temporal.PlainDate, to: string, timezone: string): number {
+  const last = lastInstantOf(date, to, timezone);
+  return offsetStretch(last, timezone).from === last ? instantOf(date, to, timezone) : last;
+}
+
 /**
  * The first instant after `after` (epoch ms) at which the answer of `inWindows` changes; null where it never does. An edge in the
- * missing hour is at the clock change. In the repeated hour a window may begin and end twice.
+ * missing hour is at the clock change.
  */
 export function nextWindowChange(windows: readonly PlanWindow[], after: number, timezone: string): number | null {
   if (windows.length === 0) return null;
@@ -77,9 +101,7 @@ function changeAcross(windows: readonly PlanWindow[], after: number, timezone: s
   for (let days = -1; days <= 8; days += 1) {
     const date = today.add({ days });
     const candidates = [...edges].flatMap((edge) => {
-      const first = instantOf(date, edge, timezone);
-      const again = date.toPlainDateTime(Temporal.PlainTime.from(edge)).toZonedDateTime(timezone, { disambiguation: "later" });
-      return [first, again.epochMilliseconds];
+      return [instantOf(date, edge, timezone), lastInstantOf(date, edge, timezone)];
     });
     const change = nextOffsetChange(Math.min(...candidates) - 1, timezone);
     if (change !== null && change < instantOf(date.add({ days: 1 }), "00:00", timezone)) candidates.push(change);

@@ -48,6 +48,10 @@ export interface OffsetStretch {
   from: number;
   until: number;
   offsetMs: number;
+  /** Before this instant the wall clock repeats what it showed before the clock went back at `from`; equal to `from` where it did not. */
+  repeatsUntil: number;
+  /** From this instant on the wall clock shows what it will show again after it goes back at `until`; equal to `until` where it will not. */
+  repeatedFrom: number;
 }
 
 // Every reading needs it, and Temporal takes microseconds. One remembered stretch a zone answers nearly all questions.
@@ -60,11 +64,12 @@ export function offsetStretch(instant: number, timezone: string): OffsetStretch 
   const next = here.getTimeZoneTransition("next");
   // "previous" does not find a change at this instant itself.
   const last = zoned(Math.floor(instant) + 1, timezone).getTimeZoneTransition("previous");
-  const found = {
-    from: last?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    offsetMs: here.offsetNanoseconds / 1e6,
-  };
+  const from = last?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
+  const until = next?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const offsetMs = here.offsetNanoseconds / 1e6;
+  const goneBackMs = last == null ? 0 : Math.max(0, last.subtract({ nanoseconds: 1 }).offsetNanoseconds / 1e6 - offsetMs);
+  const goesBackMs = next == null ? 0 : Math.max(0, offsetMs - next.offsetNanoseconds / 1e6);
+  const found = { from, until, offsetMs, repeatsUntil: from + goneBackMs, repeatedFrom: until - goesBackMs };
   stretches.set(timezone, found);
   return found;
 }
@@ -102,6 +107,13 @@ export function instantOf(date: Temporal.PlainDate, time: string, timezone: stri
   if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds;
   // The time is skipped. `found` lies after the gap, so the stretch around it begins with the clock change.
   return offsetStretch(found.epochMilliseconds, timezone).from;
+}
+
+/** When the wall clock shows `time` on a date for the last time, in epoch ms: the second of two, or the clock change where the time is skipped. */
+export function lastInstantOf(date: Temporal.PlainDate, time: string, timezone: string): number {
+  const wanted = date.toPlainDateTime(Temporal.PlainTime.from(time));
+  const found = wanted.toZonedDateTime(timezone, { disambiguation: "later" });
+  return found.toPlainDateTime().equals(wanted) ? found.epochMilliseconds : instantOf(date, time, timezone);
 }
 
 /** The local date at an instant in epoch ms. */

@@ -7,7 +7,7 @@ import {
   anyWallTime,
   anyWindow,
   type ClockChange,
-  oracleInWindows,
+  oracleOfWindows,
   type WallMinute,
 } from "../../domain/clockChangeNights.ts";
 import { homeOf, planOf, Story } from "../rulesStory.ts";
@@ -45,9 +45,10 @@ test("an outside door left open rings in the minute in which it reaches the limi
     fc.property(anyClockChange, anyWindow, limits, fc.nat(), (change, window, settings, place) => {
       const since = minuteOf(change, place, 3 * 1440);
       const expected: string[] = [];
+      const atNight = oracleOfWindows([window], change);
       for (const minute of change.minutes) {
         const stood = (minute.instant - since.instant) / 60_000;
-        const night = oracleInWindows([window], minute);
+        const night = atNight(minute);
         if (stood < (night ? settings.nightMinutes : settings.dayMinutes)) continue;
         if (!night && expected.length > 0) continue;
         expected.push(`${text(minute.instant)} ${night ? "urgent" : "advisory"}`);
@@ -70,11 +71,12 @@ test("no sign of life rings after its hours, nights and absences not counted, an
       const endedAt = away !== null && away.ended < away.length ? startsAt + away.ended * 60_000 : null;
       const absences: Absence[] = away === null ? [] : [{ id: "31", kind: "onHoliday", startsAt, endsAt, endedAt, suspends: [] }];
       let left = hours * 60;
+      const atNight = oracleOfWindows([window], change);
       const expected: string[] = [];
       for (const minute of change.minutes) {
         if (minute.instant < since.instant) continue;
         const absent = away !== null && minute.instant >= startsAt && minute.instant < (endedAt ?? endsAt);
-        if (!absent && (expected.length > 0 || !oracleInWindows([window], minute))) left -= 1;
+        if (!absent && (expected.length > 0 || !atNight(minute))) left -= 1;
         if (left > 0) continue;
         expected.push(`${text(minute.instant + 60_000)} urgent`);
         left = 24 * 60;

@@ -45,6 +45,18 @@ describe("leaving the safe area", () => {
     expect(story.lines).toEqual(["23:00:00 urgent Left the safe area 23:00: Tracker"]);
   });
 
+  test("rings at the second 23:05 of a night that repeats the hour before midnight, if the night of the plan begins at 23:15", () => {
+    const windows = [{ name: "night", from: "23:15", to: "07:00" }];
+    const plan = planOf({ boundary: { windows: ["night"] } }, { windows: windows as never });
+    const cairo = homeOf(devices, "live", { plan, timezone: "Africa/Cairo" });
+    // 24:00 becomes 23:00 at 21:00 UTC, so the first 23:05 is before the night and the second in it.
+    const story = new Story(cairo, "2026-10-29T12:00:00Z")
+      .says("1", gone, "2026-10-29T20:05:00Z")
+      .says("1", back, "2026-10-29T20:10:00Z")
+      .says("1", gone, "2026-10-29T21:05:00Z");
+    expect(story.lines).toEqual(["21:05:00 urgent Left the safe area 23:05: Tracker"]);
+  });
+
   test("in a late reading rings if the person has not returned since", () => {
     const leftAt = "2026-11-22T14:02:00Z";
     const still = new Story(home, noon).says("2", back, "2026-11-22T17:00:00Z").says("1", gone, "2026-11-22T17:40:00Z", leftAt, buffered);
