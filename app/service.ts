@@ -7,7 +7,7 @@ import type { KnownDevice } from "#homes/knownDevices.ts";
 import { Registry } from "#homes/registry.ts";
 import { createIngest, type Ingest } from "#ingest/ingest.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
-import { type Clock, systemClock } from "#platform/clock.ts";
+import type { Clock } from "#platform/clock.ts";
 import type { Config } from "#platform/config.ts";
 import { createPool } from "#platform/database.ts";
 import { readOrMakeSecret } from "#platform/dataDir.ts";
@@ -16,6 +16,7 @@ import type { Log } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
 import { migrate } from "#platform/migrate.ts";
 import { createPartitionKeeper } from "#platform/partitions.ts";
+import { type ServerTime, SteadyClock } from "#platform/steadyClock.ts";
 import { createAlarmFeed } from "#response/alarm/alarmFeed.ts";
 import { createAlarmDesk } from "#response/case/alarmDesk.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -41,7 +42,10 @@ export interface Service {
 
 /** What a test may replace. */
 export interface Replacements {
+  /** A clock that no one sets, such as virtual time. */
   clock?: Clock;
+  /** What the service's clock reads: to set the server's wall clock in a test. Of no use beside `clock`. */
+  serverTime?: ServerTime;
   rules?: readonly Rule[];
   /** Wraps the call from broker to ingest. The chaos run acknowledges too early with it, to prove that this fault is caught. */
   aroundAccept?: (accept: Ingest["accept"]) => Ingest["accept"];
@@ -64,7 +68,8 @@ export async function startService(config: Config, log: Log, replacements: Repla
 }
 
 async function startParts(config: Config, log: Log, replacements: Replacements, started: Started): Promise<Service> {
-  const { clock = systemClock, rules = catalogue, aroundAccept = (accept) => accept } = replacements;
+  const { rules = catalogue, aroundAccept = (accept) => accept } = replacements;
+  const clock = replacements.clock ?? startClock(log, replacements, started);
   const now = (): number => clock.now();
   const metrics = createMetrics();
   const base: Base = { config, log, now, metrics, started };
@@ -78,7 +83,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
 
   const registry = new Registry({ pool, now, timezone: config.timezone, log, rules });
   const feed = createAlarmFeed();
-  const desk = createAlarmDesk({ pool, feed });
+  const desk = createAlarmDesk({ pool, feed, now });
   const engine = createEngine(rules);
   const ingest = createIngest({ url: databaseUrl, pool, registry, engine, decode: decodeNative, feed, clock, metrics, log });
   await ingest.start();
@@ -101,6 +106,17 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
     openConsoles: async () => (await metrics.consoleSockets.get()).values[0]?.value ?? 0,
     stop: () => started.stop(),
   };
+}
+
+function startClock(log: Log, { serverTime }: Replacements, started: Started): Clock {
+  const clock = new SteadyClock({ ...serverTime, log });
+  const comparing = clock.start();
+  const following = clock.stepStands$.subscribe(() => clock.adoptStep(clock.standingStepMs ?? 0));
+  started.add(() => {
+    comparing.unsubscribe();
+    following.unsubscribe();
+  });
+  return clock;
 }
 
 /** What every part needs. */

@@ -109,7 +109,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const decisions = await decideWithWindows(entries, fresh, firstPosition, readWindows, decideDeps);
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
-    const alarmChanges = await openAlarmsAndCommit(writer, decisions, [begun, recorded, quarantined, saved]);
+    const alarmChanges = await openAlarmsAndCommit(writer, decisions, [begun, recorded, quarantined, saved], deps.now());
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});
@@ -168,9 +168,10 @@ async function openAlarmsAndCommit(
   writer: Writer,
   { pending }: Pick<Decisions, "pending">,
   sentBefore: readonly Promise<unknown>[],
+  now: number,
 ): Promise<AlarmChanges> {
   const causes = pending.map(({ decided }) => decided.cause);
-  const alarmsSent = pending.map((one) => inFlight(openAlarm(writer, one).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
+  const alarmsSent = pending.map((one) => inFlight(openAlarm(writer, one, now).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
   const views = inFlight(alarmsByCause(writer, causes));
   const commit = inFlight(writer.query("COMMIT"));
   for (const answer of sentBefore) await answer;

@@ -16,7 +16,7 @@ export interface Found<T> {
 export class LastKnown<T> {
   readonly #trustMs: number;
   readonly #patienceMs: number;
-  readonly #known = new Map<string, Found<T> & { foundAt: number }>();
+  readonly #known = new Map<string, Found<T> & { /** By performance.now(): a step of the clock changes no trust. */ foundAt: number }>();
 
   /** `trustMs`: for how long to answer without looking again. `patienceMs`: how long to wait for `find` where a value is known. */
   constructor({ trustMs, patienceMs = 1_500 }: { trustMs: number; patienceMs?: number }) {
@@ -29,7 +29,7 @@ export class LastKnown<T> {
     const last = this.#known.get(key);
     const search = () => find().then((found) => this.#remember(key, found));
     if (last === undefined || last.until < Date.now()) return search();
-    if (Date.now() - last.foundAt < this.#trustMs) return Promise.resolve(last.value);
+    if (performance.now() - last.foundAt < this.#trustMs) return Promise.resolve(last.value);
     return Promise.race([search().catch(() => last.value), after(this.#patienceMs, last.value, { ref: false })]);
   }
 
@@ -43,7 +43,7 @@ export class LastKnown<T> {
       return null;
     }
     if (!this.#known.has(key)) this.#dropExpired();
-    this.#known.set(key, { ...found, foundAt: Date.now() });
+    this.#known.set(key, { ...found, foundAt: performance.now() });
     return found.value;
   }
 

@@ -64,7 +64,7 @@ export async function connectWriter(url: string, log: Log, patienceMs: number): 
 }
 
 async function takeWriterLock(writer: Writer, log: Log, patienceMs: number): Promise<void> {
-  const until = Date.now() + patienceMs;
+  const until = performance.now() + patienceMs;
   for (let tries = 1; ; tries += 1) {
     const { rows } = await writer.query<{ taken: boolean }>(takeLock, [writerLock]);
     if (rows[0]?.taken === true) return;
@@ -73,7 +73,7 @@ async function takeWriterLock(writer: Writer, log: Log, patienceMs: number): Pro
         { patienceMs },
         "another Link Line holds the writer lock of this database, or a killed one has not released it yet: waiting; stop the other one if you want this one to take over",
       );
-    if (Date.now() > until)
+    if (performance.now() > until)
       throw new StartFault("Another Link Line is already running on this database: stop it first, or give this one a database of its own.");
     await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
   }

@@ -114,7 +114,7 @@ const patienceMs = 20_000;
 /** Finds PostgreSQL or starts it, on `port` where one is given, and locks its folder for this process. */
 async function hold(embedded: Embedded, port: number | null): Promise<Held> {
   const { pgdata } = embedded;
-  const giveUpAt = Date.now() + patienceMs;
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     const found = await readPostmaster(pgdata);
     if (found !== null && (await isRunning(found))) {
@@ -123,7 +123,7 @@ async function hold(embedded: Embedded, port: number | null): Promise<Held> {
         await lock(keeper, embedded.dataDir);
         return { postmaster: found, keeper };
       }
-      if (found.ready && Date.now() > giveUpAt) {
+      if (found.ready && performance.now() > giveUpAt) {
         throw new StartFault(
           `The embedded PostgreSQL (process ${found.pid}) does not answer. Read ${logPath(pgdata)}; if it hangs, end that process and start again.`,
         );
@@ -132,7 +132,7 @@ async function hold(embedded: Embedded, port: number | null): Promise<Held> {
       if (found !== null) await disown(pgdata, found);
       const fault = await runPostgres(embedded, embedded, port ?? (await freePort()), embedded.throwaway);
       if (fault === null) continue;
-      if (!passingFault.test(fault) || Date.now() > giveUpAt) {
+      if (!passingFault.test(fault) || performance.now() > giveUpAt) {
         throw new StartFault(`The embedded PostgreSQL did not start (${fault}). Read ${logPath(pgdata)}.`);
       }
     }
@@ -164,10 +164,10 @@ async function connect({ dataDir, password }: Embedded, port: number): Promise<p
 
 /** The lock of a killed service ends with its connection. The server may notice that a moment later, so this tries for three seconds. */
 async function lock(keeper: pg.Client, dataDir: string): Promise<void> {
-  for (const giveUpAt = Date.now() + 3_000; ; await delay(100)) {
+  for (const giveUpAt = performance.now() + 3_000; ; await delay(100)) {
     const { rows } = await keeper.query<{ held: boolean }>("SELECT pg_try_advisory_lock(hashtext('linkline:data folder')) AS held");
     if (rows[0]?.held) return;
-    if (Date.now() > giveUpAt) break;
+    if (performance.now() > giveUpAt) break;
   }
   await keeper.end().catch(() => {});
   throw new StartFault(`Another Link Line is using the data folder ${dataDir}. Stop that one, or set another LINKLINE_DATA_DIR.`);

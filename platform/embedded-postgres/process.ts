@@ -74,7 +74,7 @@ export async function endPostgres(postmaster: Postmaster): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     if (!(await isRunning(postmaster))) return;
     process.kill(postmaster.pid, signal);
-    for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt && (await isRunning(postmaster)); ) await delay(20);
+    for (const giveUpAt = performance.now() + 30_000; performance.now() < giveUpAt && (await isRunning(postmaster)); ) await delay(20);
   }
 }
 

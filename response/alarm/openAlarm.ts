@@ -48,7 +48,7 @@ const addNote = `
   )
   UPDATE alarm SET version = version + 1, state = CASE WHEN event = 'closed' THEN 'closed' ELSE state END,
          outcome = CASE WHEN event = 'closed' THEN '${endedOutcome}' ELSE outcome END,
-         closed_at = CASE WHEN event = 'closed' THEN now() ELSE closed_at END
+         closed_at = CASE WHEN event = 'closed' THEN to_timestamp($6::float8 / 1000) ELSE closed_at END
     FROM added WHERE id = added.alarm_id RETURNING false AS raised`;
 
 const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000), ended_why = 'A certain sign of life'
@@ -66,7 +66,7 @@ export interface PendingDecision {
 
 /**
  * Carries out one decision in the caller's transaction: raises an alarm or rings it again, adds a note, or ends an absence. `raised` is true
- * if a new alarm was opened.
+ * if a new alarm was opened. `now` is the service's clock in epoch ms.
  *
  * The partial unique index `alarm_open_once` on (key) WHERE state = 'open' guarantees one open alarm for each home, rule and episode. INSERT …
  * ON CONFLICT relies on the index, not on a SELECT before it, so no load can open two. A cause that is already in a timeline changes nothing.
@@ -75,7 +75,11 @@ export interface PendingDecision {
  * with the index: the same alarm, rings 2, timeline "rangAgain". The same decision once more has a known cause: rings stays 2. An operator
  * closes the alarm, and a press at 15:00 opens a new one.
  */
-export async function openAlarm(client: pg.ClientBase, { home, decided, madeLateMs }: PendingDecision): Promise<{ raised: boolean }> {
+export async function openAlarm(
+  client: pg.ClientBase,
+  { home, decided, madeLateMs }: PendingDecision,
+  now: number,
+): Promise<{ raised: boolean }> {
   const { decision, cause, rule, at, doubtful = false } = decided;
   const key = alarmKey(home.id, rule, decision.episode);
   const late = madeLateMs > sayLateAfterMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
@@ -88,7 +92,11 @@ export async function openAlarm(client: pg.ClientBase, { home, decided, madeLate
     return { raised: rows[0]?.raised ?? false };
   }
   if (decision.do === "addNote")
-    await client.query({ name: "add note", text: addNote, values: [key, at, decision.text + late, cause, decision.endsEpisode ?? false] });
+    await client.query({
+      name: "add note",
+      text: addNote,
+      values: [key, at, decision.text + late, cause, decision.endsEpisode ?? false, now],
+    });
   else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
   return { raised: false };
 }

@@ -42,12 +42,13 @@ export interface AlarmDesk extends AlarmLists {
 const claimIfFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = version + 1
   WHERE id = $1 AND state = 'open' AND held_by IS NULL`;
 
-const closeIfAllowed = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = now(), version = version + 1
+const closeIfAllowed = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = to_timestamp($5::float8 / 1000), version = version + 1
   WHERE id = $1 AND state = 'open' AND (held_by IS NULL OR held_by = $2) AND ($4::int IS NULL OR rings <= $4)`;
 
 const nextVersion = `UPDATE alarm SET version = version + 1 WHERE id = $1`;
 
-const insertTimelineEntry = `INSERT INTO alarm_timeline (alarm_id, at, event, text, by_id, by_name) VALUES ($1, now(), $2, $3, $4, $5)`;
+const insertTimelineEntry = `INSERT INTO alarm_timeline (alarm_id, at, event, text, by_id, by_name) 
+  VALUES ($1, to_timestamp($6::float8 / 1000), $2, $3, $4, $5)`;
 
 interface Action {
   id: AlarmId;
@@ -59,12 +60,13 @@ interface Action {
   rings?: number | undefined;
 }
 
-export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeedWriter }): AlarmDesk {
+/** `now` is the service's clock in epoch ms: the server's clock may be wrong for a moment. */
+export function createAlarmDesk({ pool, feed, now }: { pool: pg.Pool; feed: AlarmFeedWriter; now: () => number }): AlarmDesk {
   async function perform(action: Action): Promise<DeskAnswer> {
     const { id, by, update, entry } = action;
     const { isChanged, alarm } = await inTransaction(pool, async (client) => {
       const isChanged = (await client.query(update.text, update.values)).rowCount === 1;
-      if (isChanged) await client.query(insertTimelineEntry, [id, entry.event, entry.text, by.id, by.name]);
+      if (isChanged) await client.query(insertTimelineEntry, [id, entry.event, entry.text, by.id, by.name, now()]);
       return { isChanged, alarm: (await alarmsById(client, [id]))[0] };
     });
     if (alarm === undefined) return { ok: false, why: "unknown" };
@@ -91,7 +93,7 @@ export function createAlarmDesk({ pool, feed }: { pool: pg.Pool; feed: AlarmFeed
         id,
         by,
         rings,
-        update: { text: closeIfAllowed, values: [id, by.id, outcome, rings ?? null] },
+        update: { text: closeIfAllowed, values: [id, by.id, outcome, rings ?? null, now()] },
         entry: { event: "closed", text: `Closed: ${outcomeLabel(outcome)}${text === "" ? "" : `. ${text}`}` },
       }),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { asyncScheduler } from "rxjs";
 import { asHomeId } from "#domain/ids.ts";
 import { WakeTimer, Wakeups } from "#ingest/states/wakeups.ts";
-import { systemClock } from "#platform/clock.ts";
 
 export interface SleepingFigures {
   homes: number;
@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 export async function measureSleeping(homes: number): Promise<SleepingFigures> {
   const cpuWithout = await cpuOfWaiting();
   const wakeups = new Wakeups();
-  const wakeTimer = new WakeTimer({ wakeups, clock: systemClock, onDue: () => {} });
+  const wakeTimer = new WakeTimer({ wakeups, clock: asyncScheduler, onDue: () => {} });
   const now = Date.now();
   for (let home = 1; home <= homes; home += 1) wakeups.set(asHomeId(home), now + hourMs + home);
   wakeTimer.arm();

@@ -55,7 +55,7 @@ export async function startCentre(): Promise<Centre> {
   const registry = new Registry({ pool, now: Date.now, timezone: "Europe/London" });
   const feed = createAlarmFeed();
   feed.recordingIs(true);
-  const desk = createAlarmDesk({ pool, feed });
+  const desk = createAlarmDesk({ pool, feed, now: Date.now });
   const console = await createConsole({
     heardOf: () => undefined,
     clockOf: () => null,
