@@ -48,7 +48,7 @@ export const notValid = (faults: readonly { path: string; message: string }[], o
 export const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown() }) }).meta({
   id: "Error",
   description:
-    "Every error has this shape. `code` is for programs, `message` for people. `details` says more where there is more: who holds an alarm, which fields are wrong; else it is null.",
+    "Every error has this shape. `code` is for programs, `message` for people. `details` says more where there is more: who has claimed an alarm, which fields are wrong; else it is null.",
 });
 
 const meanings = {

@@ -193,7 +193,7 @@ async function startBroker(
     record,
     metrics: {
       refused: (reason) => metrics.refusals.inc({ reason }),
-      inFlight: (count) => metrics.heldMessages.set(count),
+      inFlight: (count) => metrics.publishesInFlight.set(count),
       acknowledged: (milliseconds) => metrics.publishToAckSeconds.observe(milliseconds / 1000),
     },
   });

@@ -4,8 +4,8 @@ import { firstResponder } from "./plan.ts";
 import { line } from "./text.ts";
 
 /**
- * From least to most urgent. `info`: for staff, such as a silent device. `advisory`: somebody should know, such as a person up at
- * night. `urgent`: somebody should look now, such as a person not back in bed. `critical`: danger to life, such as a fall.
+ * From least to most urgent. `info`: for staff, such as a silent device. `advisory`: a responder should know, such as a person up at
+ * night. `urgent`: a responder should look now, such as a person not back in bed. `critical`: danger to life, such as a fall.
  */
 export const priorities = ["info", "advisory", "urgent", "critical"] as const;
 export const priority = z.enum(priorities);
@@ -63,7 +63,7 @@ export type Holder = z.infer<typeof holder>;
  * An alarm as staff see it. `version` grows by one with each change, so a screen that receives two views shows the one with the higher version.
  *
  * Example: a pendant is pressed at 02:14 and again at 02:15, and Robin claims the alarm. One alarm, key "7/sosPress/sos", priority
- * critical, `raisedAt` 02:14, `rings` 2, held by Robin, timeline: raised, rangAgain, claimed.
+ * critical, `raisedAt` 02:14, `rings` 2, claimed by Robin (`heldBy`), timeline: raised, rangAgain, claimed.
  */
 export const alarmView = z.object({
   id: z.string(),

@@ -13,11 +13,11 @@ import type { DeviceId } from "./ids.ts";
  *
  * An episode is the rule's own name for one occurrence, such as the id of the bed sensor for one trip out of bed.
  *
- * Worked example, the rule `bedExit` in home 7 with bed sensor 2 and a limit of 20 minutes. Out of bed at 02:10, nobody back at 02:30:
+ * Worked example, the rule `bedExit` in home 7 with bed sensor 2 and a limit of 20 minutes. Out of bed at 02:10, not back at 02:30:
  * `{ do: "raise", episode: "2", priority: "urgent", sentence: "Left bed 02:10, not back after 20 min: Bed, Bedroom", deviceId: "2" }`
  * opens the alarm "7/bedExit/2". Back at 02:41:
  * `{ do: "addNote", episode: "2", text: "Back in bed 02:41", endsEpisode: true }` adds to its timeline. The next trip at 05:00 rings
- * again in the same alarm if nobody has closed it, and opens a new one otherwise.
+ * again in the same alarm if that is still open, and opens a new one otherwise.
  */
 export type Decision =
   | { do: "raise"; episode: string; priority: Priority; sentence: string; deviceId: DeviceId | null; technical?: boolean }

@@ -39,12 +39,12 @@ export function readStored(rules: readonly Rule[], stored: unknown): StoredPlan 
 function leaveOut(plan: unknown, path: readonly string[]): "something" | "nothing" {
   // A rule's setting is left out whole, also if it is a list: half of a list would be another setting.
   for (let depth = path[0] === "rules" ? Math.min(path.length, 3) : path.length; depth > 0; depth -= 1) {
-    const holder = at(plan, path.slice(0, depth - 1));
+    const container = at(plan, path.slice(0, depth - 1));
     const key = path[depth - 1] ?? "";
-    if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, key)) continue;
+    if (typeof container !== "object" || container === null || !Object.hasOwn(container, key)) continue;
     // An item of a list becomes null for now and is removed after all faults, because their paths count the items.
-    if (Array.isArray(holder)) holder[Number(key)] = null;
-    else delete (holder as Record<string, unknown>)[key];
+    if (Array.isArray(container)) container[Number(key)] = null;
+    else delete (container as Record<string, unknown>)[key];
     return "something";
   }
   return "nothing";

@@ -55,8 +55,8 @@ interface Batch {
  * Records, decides and opens alarms in one transaction (docs/guarantees.md, 1). Throws the database's error; then nothing has changed.
  * If the connection breaks before COMMIT answers, the caller must recover from the database.
  *
- * **One flight.** Every round trip to the database adds 0.3 ms to a press (`npm run bench`). The connection is pipelined, so the
- * transaction is sent as one flight (BEGIN, readings, quarantine, alarms, alarm views, COMMIT) and the answers are awaited afterwards. If a
+ * **One pipelined send.** Every round trip to the database adds 0.3 ms to a press (`npm run bench`). The connection is pipelined, so the
+ * transaction is sent at once (BEGIN, readings, quarantine, alarms, alarm views, COMMIT) and the answers are awaited afterwards. If a
  * statement fails, PostgreSQL turns the COMMIT into a ROLLBACK.
  *
  * **The guess.** Rules must see each reading once, but only the database knows which readings are resends. With `assumeNew` the batch is
@@ -69,8 +69,8 @@ interface Batch {
  * **Staff changes.** A staff change is alone in its batch, and the home's rule states are saved in the same transaction. Recovery therefore
  * replays no reading under a plan that came after it.
  *
- * Example: a batch has a press and 20 motion readings. One flight: 21 readings, one alarm, COMMIT. The answers arrive after 2 ms, and all
- * 21 devices get their PUBACK. Half a minute later one device resends its motion reading in a batch of 10: the first flight fails, and
+ * Example: a batch has a press and 20 motion readings. One send: 21 readings, one alarm, COMMIT. The answers arrive after 2 ms, and all
+ * 21 devices get their PUBACK. Half a minute later one device resends its motion reading in a batch of 10: the first transaction fails, and
  * the second commits 9 readings. The device of the tenth gets its PUBACK too.
  */
 export async function commitBatch(writer: Writer, taken: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
@@ -127,7 +127,7 @@ const withHome = (registry: Pick<Registry, "home">, home: HomeFacts): Pick<Regis
 
 /**
  * The states of the homes that changed, to be saved in the transaction. They get the last position of the batch, which no reading has.
- * The snapshot loop may be saving an older state of the same home at this moment; its lower position cannot replace this one.
+ * `SnapshotSaver` may be saving an older state of the same home at this moment; its lower position cannot replace this one.
  */
 function statesOfChangedHomes(entries: readonly Entry[], states: Map<HomeId, KnownState>, position: number): Map<HomeId, KnownState> {
   const changed = new Map<HomeId, KnownState>();

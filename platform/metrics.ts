@@ -59,8 +59,8 @@ export function createMetrics() {
       buckets: secondsBounds,
       registers,
     }),
-    heldMessages: new Gauge({
-      name: "linkline_held_messages",
+    publishesInFlight: new Gauge({
+      name: "linkline_publishes_in_flight",
       help: "Publishes in flight: received and not acknowledged yet. Stays high while the service cannot keep up or the database is away.",
       registers,
     }),

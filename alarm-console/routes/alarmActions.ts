@@ -27,7 +27,7 @@ function claimAlarm(api: Api, desk: AlarmDesk): void {
       schema: {
         summary: "Claim an alarm",
         description:
-          "One person holds an alarm at a time. 409 `held` if another person holds it; `details.heldBy` names that person. 409 `closed` if it is closed. Claiming an alarm that you hold already changes nothing.",
+          "One person at a time can claim an alarm. 409 `held` if another person has claimed it; `details.heldBy` names that person. 409 `closed` if it is closed. Claiming your own alarm again changes nothing.",
         tags: ["alarms"],
         params: alarmParams,
         response: answers,
@@ -47,7 +47,8 @@ function addNote(api: Api, desk: AlarmDesk): void {
       config: { needs: "answerAlarms" },
       schema: {
         summary: "Add a note to the timeline of an alarm",
-        description: "Everyone who may answer alarms may add a note, also when another person holds the alarm, and after it is closed.",
+        description:
+          "Everyone who may answer alarms may add a note, also when another person has claimed the alarm, and after it is closed.",
         tags: ["alarms"],
         params: alarmParams,
         body: z.object({ text: noteText.min(1, "this must not be empty").describe("The note, at most 2000 characters.") }),
@@ -81,7 +82,7 @@ function closeAlarm(api: Api, desk: AlarmDesk): void {
       schema: {
         summary: "Close an alarm with an outcome",
         description:
-          "409 `held` if another person holds it. 409 `closed` if it is closed already. 409 `rangAgain` if it has rung more often than the `rings` that you sent. 422 if there is no outcome.",
+          "409 `held` if another person has claimed it. 409 `closed` if it is closed already. 409 `rangAgain` if it has rung more often than the `rings` that you sent. 422 if there is no outcome.",
         tags: ["alarms"],
         params: alarmParams,
         body: closeInput,
@@ -108,7 +109,7 @@ function answerOf(id: string, answer: DeskAnswer): AlarmView {
   if (answer.ok) return answer.alarm;
   switch (answer.why) {
     case "held":
-      throw new Refusal("held", `${answer.heldBy.name} holds this alarm. You can still add a note.`, { heldBy: answer.heldBy });
+      throw new Refusal("held", `${answer.heldBy.name} has claimed this alarm. You can still add a note.`, { heldBy: answer.heldBy });
     case "rangAgain":
       throw new Refusal("rangAgain", "This alarm rang again and is still open. Read its timeline, then close it.");
     case "closed":

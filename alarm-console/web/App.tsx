@@ -5,7 +5,7 @@ import { forgetNoteDrafts } from "./operator/alarm/useNoteDrafts.ts";
 import { OperatorPage } from "./operator/OperatorPage.tsx";
 import { RoutedPage } from "./RoutedPage.tsx";
 import { onSessionEnded } from "./shared/api/call.ts";
-import type { Place } from "./shared/navigation/place.ts";
+import type { PageAddress } from "./shared/navigation/pageAddress.ts";
 import { NoPageForRole } from "./shared/session/NoPageForRole.tsx";
 import { SignIn } from "./shared/session/SignIn.tsx";
 import { type Me, signOut, whoAmI } from "./shared/session/session.ts";
@@ -72,7 +72,7 @@ export function App() {
   }
   if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
   const { me } = session;
-  const pageAt = (place: Place) => <RoutedPage key={JSON.stringify(place)} place={place} me={me} />;
+  const pageAt = (address: PageAddress) => <RoutedPage key={JSON.stringify(address)} address={address} me={me} />;
   if (may(me.role, "seeAlarms")) return <OperatorPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
   if (may(me.role, "seeTechnical")) return <InstallerPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
   return <NoPageForRole me={me} onSignOut={signOutHere} />;

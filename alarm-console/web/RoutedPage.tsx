@@ -2,21 +2,21 @@ import { useEffect, useRef } from "react";
 import { TechnicalPage } from "./installer/TechnicalPage.tsx";
 import { HomePage } from "./shared/homes/HomePage.tsx";
 import { HomesPage } from "./shared/homes/HomesPage.tsx";
-import type { Place } from "./shared/navigation/place.ts";
+import type { PageAddress } from "./shared/navigation/pageAddress.ts";
 import type { Me } from "./shared/session/session.ts";
 import { PlanPage } from "./supervisor/plan/PlanPage.tsx";
 
-/** The page at an address. The desk's address shows the technical list here: only a user without a desk gets this page for it. */
-export function RoutedPage({ place, me }: { place: Place; me: Me }) {
+/** The page at an address. The desk's address shows the technical list here: only staff without a desk get this page for it. */
+export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
   const main = useRef<HTMLElement>(null);
   // The link that led here is gone with its page. Keyboard and screen reader continue at the top of this page.
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
   return (
     <main ref={main} className="page-sheet" tabIndex={-1}>
-      {place.kind === "desk" && <TechnicalPage />}
-      {place.kind === "homes" && <HomesPage />}
-      {place.kind === "home" && <HomePage homeId={place.homeId} me={me} />}
-      {place.kind === "plan" && <PlanPage homeId={place.homeId} me={me} />}
+      {address.kind === "desk" && <TechnicalPage />}
+      {address.kind === "homes" && <HomesPage />}
+      {address.kind === "home" && <HomePage homeId={address.homeId} me={me} />}
+      {address.kind === "plan" && <PlanPage homeId={address.homeId} me={me} />}
     </main>
   );
 }

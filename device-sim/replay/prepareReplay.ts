@@ -21,7 +21,7 @@ export interface PreparedReplay {
   home: ApiHome;
   /** In the home's zone. */
   stream: PreparedStream;
-  /** What the home held before the replay. */
+  /** What was stored of the home before the replay. */
   before: { counts: { readings: number; quarantined: number }; alarmIds: ReadonlySet<string> };
 }
 
@@ -35,7 +35,7 @@ export async function prepareReplay(o: ReplayRequest): Promise<PreparedReplay> {
   // Only the service knows the zone of a new home that names none. The checks by wall clock give the same answer in any zone.
   const zone = registered?.timezone ?? ("timezone" in o.home ? o.home.timezone : undefined) ?? "UTC";
   const tried = prepared(zone, o.limit);
-  const before = registered === null ? nothing : await heldBy(o.api, registered);
+  const before = registered === null ? nothing : await storedOf(o.api, registered);
   if (registered !== null && before.counts.readings > 0) {
     const whole = o.limit === undefined ? tried : prepared(zone);
     await refuseConflictingHistory(o.api, registered, { stream: tried, whole, boot: o.recording.boot, plan: o.plan });
@@ -48,7 +48,7 @@ export async function prepareReplay(o: ReplayRequest): Promise<PreparedReplay> {
 
 const nothing: PreparedReplay["before"] = { counts: { readings: 0, quarantined: 0 }, alarmIds: new Set() };
 
-async function heldBy(api: ServiceApi, { id }: ApiHome): Promise<PreparedReplay["before"]> {
+async function storedOf(api: ServiceApi, { id }: ApiHome): Promise<PreparedReplay["before"]> {
   const alarms = await Array.fromAsync(api.alarms(id));
   return { counts: await api.counts(id), alarmIds: new Set(alarms.map((alarm) => alarm.id)) };
 }

@@ -1,20 +1,20 @@
 import { type ReactNode, useEffect } from "react";
 import "../shared/navigation/navigation.css";
-import { deskHref, homesHref, type Place } from "../shared/navigation/place.ts";
-import { usePlace } from "../shared/navigation/usePlace.ts";
+import { deskHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
+import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import { SignedInAs } from "../shared/session/SignedInAs.tsx";
 import type { Me } from "../shared/session/session.ts";
 
 interface InstallerPageProps {
   me: Me;
-  pageAt(place: Place): ReactNode;
+  pageAt(address: PageAddress): ReactNode;
   onSignOut(): Promise<string | null>;
 }
 
 /** The frame for an installer: device problems, homes, and plans to read. It shows no alarms about people. */
 export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
-  const place = usePlace();
-  const atList = place.kind === "desk";
+  const address = usePageAddress();
+  const atList = address.kind === "desk";
   useEffect(() => {
     document.title = "Link Line";
   }, []);
@@ -22,17 +22,17 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
     <div className="page">
       <header className="top">
         <h1>Link Line</h1>
-        <nav className="places" aria-label="Pages">
+        <nav className="page-links" aria-label="Pages">
           <a href={deskHref} aria-current={atList ? "page" : undefined}>
             Technical
           </a>
-          <a href={homesHref} aria-current={place.kind === "homes" ? "page" : atList ? undefined : "true"}>
+          <a href={homesHref} aria-current={address.kind === "homes" ? "page" : atList ? undefined : "true"}>
             Homes
           </a>
         </nav>
         <SignedInAs me={me} end onSignOut={onSignOut} />
       </header>
-      {pageAt(place)}
+      {pageAt(address)}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { homeHref } from "../shared/navigation/place.ts";
+import { homeHref } from "../shared/navigation/pageAddress.ts";
 import { TechnicalList } from "../shared/technical/TechnicalList.tsx";
 import { useTechnicalList } from "./useTechnicalList.ts";
 

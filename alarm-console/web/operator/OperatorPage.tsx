@@ -6,8 +6,8 @@ import { openAlarms, waitingPresses } from "../shared/live/alarmStore.ts";
 import { useAlarms } from "../shared/live/useAlarms.ts";
 import { usePageTitle } from "../shared/live/usePageTitle.ts";
 import { Warnings } from "../shared/live/Warnings.tsx";
-import type { Place } from "../shared/navigation/place.ts";
-import { usePlace } from "../shared/navigation/usePlace.ts";
+import type { PageAddress } from "../shared/navigation/pageAddress.ts";
+import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import type { Me } from "../shared/session/session.ts";
 import { Desk } from "./desk/Desk.tsx";
 import "./operatorPage.css";
@@ -20,17 +20,17 @@ import { useSound } from "./sound/useSound.ts";
 interface OperatorPageProps {
   me: Me;
   /** The page at any address except the desk's. */
-  pageAt(place: Place): ReactNode;
+  pageAt(address: PageAddress): ReactNode;
   onSignOut(): Promise<string | null>;
 }
 
-/** The frame around every page of staff: it follows the alarms and rings, also while the user is away from the desk. */
+/** The frame around every page of staff: it follows the alarms and rings, also while the operator is on another page. */
 export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
   const { state, connection, take } = useAlarms();
   const live = useMemo(() => openAlarms(state, "live"), [state]);
   const presses = useMemo(() => waitingPresses(state), [state]);
   const rings = useMemo(() => ringsFor(live, presses, me.id), [live, presses, me.id]);
-  const place = usePlace();
+  const address = usePageAddress();
   const sound = useSound();
   const above = useRef<HTMLDivElement>(null);
   useHeightProperty("--warnings-height", above);
@@ -46,19 +46,19 @@ export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
   const alerts = (
     <>
       <Warnings connection={connection} recording={state.recording} />
-      {place.kind !== "desk" && <WaitingAlarm live={live} presses={presses} />}
+      {address.kind !== "desk" && <WaitingAlarm live={live} presses={presses} />}
     </>
   );
   return (
     <div className="page" data-stale={lost}>
-      <TopBar {...{ me, connection, sound, place, onSignOut }} upToDate={state.upToDate} waiting={{ unclaimed, critical }} />
+      <TopBar {...{ me, connection, sound, address, onSignOut }} upToDate={state.upToDate} waiting={{ unclaimed, critical }} />
       <div ref={above} className="warnings">
         {alerts}
       </div>
-      {place.kind === "desk" ? (
+      {address.kind === "desk" ? (
         <Desk me={me} alarms={{ state, connection, live, presses, take }} sound={sound.state} />
       ) : (
-        <DialogAlerts value={alerts}>{pageAt(place)}</DialogAlerts>
+        <DialogAlerts value={alerts}>{pageAt(address)}</DialogAlerts>
       )}
       <Announcer live={live} presses={presses} />
     </div>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instantAt, wallInput } from "#alarm-console/web/shared/clock/wallTime.ts";
-import { placeOf } from "#alarm-console/web/shared/navigation/place.ts";
+import { pageAddressOf } from "#alarm-console/web/shared/navigation/pageAddress.ts";
 import { marksOf, partOfNight } from "#alarm-console/web/supervisor/difference/nightRow.ts";
 import { planChanges } from "#alarm-console/web/supervisor/plan/draft/planChanges.ts";
 import { daysText, rangeText } from "#alarm-console/web/supervisor/plan/planText.ts";
@@ -115,9 +115,10 @@ describe("the time line", () => {
 });
 
 it("an unknown address leads to the desk, because alarms are there", () => {
-  expect(placeOf("#/homes/7/plan")).toEqual({ kind: "plan", homeId: "7" });
-  expect(placeOf("#/homes/7")).toEqual({ kind: "home", homeId: "7" });
-  for (const hash of ["", "#", "#alarm-12", "#/homes/x/plan", "#/homes/7/plans", "#/plan"]) expect(placeOf(hash)).toEqual({ kind: "desk" });
+  expect(pageAddressOf("#/homes/7/plan")).toEqual({ kind: "plan", homeId: "7" });
+  expect(pageAddressOf("#/homes/7")).toEqual({ kind: "home", homeId: "7" });
+  for (const hash of ["", "#", "#alarm-12", "#/homes/x/plan", "#/homes/7/plans", "#/plan"])
+    expect(pageAddressOf(hash)).toEqual({ kind: "desk" });
 });
 
 it("a plan that did not go live says why; without an answer the message does not claim that it is not live", () => {

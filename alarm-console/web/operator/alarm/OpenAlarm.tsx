@@ -45,7 +45,7 @@ function Unclaimed({ attempt, onClaim }: { attempt: Attempt | undefined; onClaim
 
 function ClaimedByOther({ attempt, name }: { attempt: Attempt | undefined; name: string }) {
   return (
-    <div className="held-by-other">
+    <div className="claimed-by-other">
       <p>
         Claimed by <strong>{name}</strong>
       </p>
@@ -63,7 +63,7 @@ function ClaimedByMe(props: NoteBoxProps & CloseFormProps) {
   }, []);
   return (
     <>
-      <p ref={heading} className="held-by-me" tabIndex={-1}>
+      <p ref={heading} className="claimed-by-me" tabIndex={-1}>
         Claimed by you
       </p>
       <NoteBox {...props} />

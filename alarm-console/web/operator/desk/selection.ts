@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { placeOf } from "../../shared/navigation/place.ts";
+import { pageAddressOf } from "../../shared/navigation/pageAddress.ts";
 
 /** The alarm or unrecorded press that the middle of the desk shows. The address holds only an alarm's id, never personal data. */
 export type Selection = { kind: "alarm"; id: string } | { kind: "press"; readingKey: string } | null;
@@ -9,7 +9,7 @@ function fromAddress(): Selection {
   return id === undefined ? null : { kind: "alarm", id };
 }
 
-const atDesk = (): boolean => placeOf(location.hash).kind === "desk";
+const atDesk = (): boolean => pageAddressOf(location.hash).kind === "desk";
 
 /** The selection, kept in step with the address bar. */
 export function useSelection(): [Selection, (next: Selection) => void] {
@@ -20,7 +20,7 @@ export function useSelection(): [Selection, (next: Selection) => void] {
     return () => removeEventListener("popstate", follow);
   }, []);
   const select = useCallback((next: Selection) => {
-    // The user has just left for another page. Writing the desk's address would bring them back.
+    // The operator has just left for another page. Writing the desk's address would bring them back.
     if (!atDesk()) return;
     setSelection(next);
     history.replaceState(null, "", next?.kind === "alarm" ? `#alarm-${next.id}` : location.pathname);

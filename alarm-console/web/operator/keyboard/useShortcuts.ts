@@ -13,7 +13,7 @@ const keys: Readonly<Record<string, Shortcut>> = {
   x: "close",
 };
 
-/** Runs shortcuts for single keys. A key does nothing while the user types in a field; arrow keys work only in the queue or on the page itself. */
+/** Runs shortcuts for single keys. A key does nothing while the operator types in a field; arrow keys work only in the queue or on the page itself. */
 export function useShortcuts(on: boolean, act: (shortcut: Shortcut) => void): void {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     const shortcut = event.ctrlKey || event.altKey || event.metaKey ? undefined : keys[event.key];

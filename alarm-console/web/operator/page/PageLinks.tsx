@@ -1,4 +1,4 @@
-import { deskHref, homesHref, type Place } from "../../shared/navigation/place.ts";
+import { deskHref, homesHref, type PageAddress } from "../../shared/navigation/pageAddress.ts";
 import "../../shared/navigation/navigation.css";
 
 /** Unclaimed alarms and presses, and how many of them are critical. */
@@ -8,10 +8,10 @@ export interface Waiting {
 }
 
 /** Links to the queue and to the homes. Away from the desk, the link to the queue shows how many alarms wait. */
-export function PageLinks({ place, waiting }: { place: Place; waiting: Waiting }) {
-  const atDesk = place.kind === "desk";
+export function PageLinks({ address, waiting }: { address: PageAddress; waiting: Waiting }) {
+  const atDesk = address.kind === "desk";
   return (
-    <nav className="places" aria-label="Pages">
+    <nav className="page-links" aria-label="Pages">
       <a href={deskHref} aria-current={atDesk ? "page" : undefined}>
         Queue
         {!atDesk && waiting.unclaimed > 0 && (
@@ -21,7 +21,7 @@ export function PageLinks({ place, waiting }: { place: Place; waiting: Waiting }
           </span>
         )}
       </a>
-      <a href={homesHref} aria-current={place.kind === "homes" ? "page" : atDesk ? undefined : "true"}>
+      <a href={homesHref} aria-current={address.kind === "homes" ? "page" : atDesk ? undefined : "true"}>
         Homes
       </a>
     </nav>

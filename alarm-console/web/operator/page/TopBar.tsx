@@ -1,7 +1,7 @@
 import { useNow } from "../../shared/clock/useNow.ts";
 import { ConnectionStatus } from "../../shared/live/ConnectionStatus.tsx";
 import type { ConnectionState } from "../../shared/live/connection.ts";
-import type { Place } from "../../shared/navigation/place.ts";
+import type { PageAddress } from "../../shared/navigation/pageAddress.ts";
 import { SignedInAs } from "../../shared/session/SignedInAs.tsx";
 import type { Me } from "../../shared/session/session.ts";
 import { SoundButton } from "../sound/SoundButton.tsx";
@@ -13,17 +13,17 @@ interface TopBarProps {
   connection: ConnectionState;
   upToDate: boolean;
   sound: SoundControl;
-  place: Place;
+  address: PageAddress;
   waiting: Waiting;
   onSignOut(): Promise<string | null>;
 }
 
 /** The bar of every page of staff: pages, connection, sound, time and sign out. */
-export function TopBar({ me, connection, upToDate, sound, place, waiting, onSignOut }: TopBarProps) {
+export function TopBar({ me, connection, upToDate, sound, address, waiting, onSignOut }: TopBarProps) {
   return (
     <header className="top">
       <h1>Link Line</h1>
-      <PageLinks place={place} waiting={waiting} />
+      <PageLinks address={address} waiting={waiting} />
       <ConnectionStatus connection={connection} upToDate={upToDate} />
       <SoundButton sound={sound} />
       <Clock />

@@ -1,7 +1,7 @@
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
 import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
-import { deskHref } from "../../shared/navigation/place.ts";
+import { deskHref } from "../../shared/navigation/pageAddress.ts";
 import { firstWaiting } from "./firstWaiting.ts";
 import "../../shared/navigation/navigation.css";
 

@@ -7,7 +7,7 @@ const newMs = answerTargetsSeconds[0] * 1000;
 
 /**
  * The unclaimed alarm to show where only one fits. The highest priority wins. Among equals: the newest ring while it is less than 60 seconds
- * old, because the user of this page has not seen it yet; after that the alarm that has waited longest.
+ * old, because the operator has not seen it yet; after that the alarm that has waited longest.
  *
  * Example at 03:00: alarm 1 rang at 01:00 and alarm 2 at 02:59:30, both urgent. The result is alarm 2; at 03:01 it is alarm 1.
  */

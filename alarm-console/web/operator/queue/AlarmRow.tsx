@@ -26,7 +26,7 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, selected, reachabl
     if (document.activeElement?.closest(".queue-list") != null) row.current.focus({ preventScroll: true });
   }, [selected]);
 
-  const held = alarm.heldBy === null ? "unclaimed" : alarm.heldBy.id === myId ? "mine" : "other";
+  const claim = alarm.heldBy === null ? "unclaimed" : alarm.heldBy.id === myId ? "mine" : "other";
   const since = updateSinceLastRing(alarm.timeline);
   const raisedAt = Date.parse(alarm.raisedAt);
   return (
@@ -36,8 +36,8 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, selected, reachabl
         type="button"
         className="row"
         data-priority={alarm.priority}
-        data-calls={held === "unclaimed" && alarm.mode === "live" && alarm.priority !== "info"}
-        data-held={held}
+        data-calls={claim === "unclaimed" && alarm.mode === "live" && alarm.priority !== "info"}
+        data-claim={claim}
         aria-current={selected ? "true" : undefined}
         tabIndex={reachable ? 0 : -1}
         onClick={() => onSelect(alarm)}
@@ -52,11 +52,11 @@ export const AlarmRow = memo(function AlarmRow({ alarm, myId, selected, reachabl
               ×{alarm.rings}
             </span>
           )}
-          <span className="row-held">{held === "unclaimed" ? "Waiting" : held === "mine" ? "You" : alarm.heldBy?.name}</span>
+          <span className="row-claim">{claim === "unclaimed" ? "Waiting" : claim === "mine" ? "You" : alarm.heldBy?.name}</span>
           {alarm.doubtful && <span className="row-doubtful">sensor may be faulty</span>}
           {failed && <span className="row-failed">not done</span>}
           {alarm.mode === "live" ? (
-            <WaitingTime since={raisedAt} counting={held === "unclaimed" && alarm.priority !== "info"} />
+            <WaitingTime since={raisedAt} counting={claim === "unclaimed" && alarm.priority !== "info"} />
           ) : (
             <span className="waited">{wallDay(alarm.raisedAt)}</span>
           )}

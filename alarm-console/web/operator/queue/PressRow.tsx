@@ -18,7 +18,7 @@ export function PressRow({ press, selected, onSelect }: PressRowProps) {
         className="row"
         data-priority={press.priority}
         data-calls={press.mode === "live"}
-        data-held="unrecorded"
+        data-claim="unrecorded"
         aria-current={selected ? "true" : undefined}
         onClick={() => onSelect(press)}
       >

@@ -14,7 +14,7 @@ export interface SoundControl {
   play(sound: Sound): void;
 }
 
-/** A browser allows sound only after the user has clicked or typed on the page, and may stop it later. The state shows what is true now. */
+/** A browser allows sound only after the operator has clicked or typed on the page, and may stop it later. The state shows what is true now. */
 export function useSound(): SoundControl {
   const [audio] = useState(() => new AudioContext());
   const [running, setRunning] = useState(audio.state === "running");

@@ -1,6 +1,6 @@
 import { may, type Role } from "#domain/role.ts";
 import { AbsencePanel } from "../absence/AbsencePanel.tsx";
-import { planHref } from "../navigation/place.ts";
+import { planHref } from "../navigation/pageAddress.ts";
 import { Contacts } from "./Contacts.tsx";
 import { Devices } from "./Devices.tsx";
 import "./home.css";

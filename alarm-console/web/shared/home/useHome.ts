@@ -21,7 +21,7 @@ export interface HomeData {
 /**
  * One home's people, contacts and devices, and its absences when this role may see them. It reads them again when `version` changes, and
  * every 30 seconds while the page is visible. With `devicesShown` false it reads only the absences again, because nothing else changes
- * without a user.
+ * unless staff change it.
  */
 export function useHome(homeId: string | null, version: number, role: Role, devicesShown = true): HomeData {
   const [, redraw] = useState(0);

@@ -1,7 +1,7 @@
 import { AbsenceLine } from "../absence/AbsenceLine.tsx";
 import { HomePane } from "../home/HomePane.tsx";
 import { useHome } from "../home/useHome.ts";
-import { homesHref } from "../navigation/place.ts";
+import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import "./homes.css";
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { homeHref, planHref } from "../navigation/place.ts";
+import { homeHref, planHref } from "../navigation/pageAddress.ts";
 import "./homes.css";
 import { useHomes } from "./useHomes.ts";
 
@@ -48,7 +48,7 @@ export function HomesPage() {
   );
 }
 
-/** Reads the next page when it scrolls into view, or when the user presses it. */
+/** Reads the next page when it scrolls into view, or at a click. */
 function MoreHomes({ count, onReached }: { count: number; onReached(): void }) {
   const end = useRef<HTMLButtonElement>(null);
   const reached = useRef(onReached);

@@ -7,7 +7,7 @@ interface Found {
   next: string | null;
 }
 
-/** The search starts when the user has not typed for this long. */
+/** The search starts when the typing has paused for this long. */
 const typingMs = 200;
 
 /** The homes that match a search, a page at a time. `homes` is null before the first answer. */

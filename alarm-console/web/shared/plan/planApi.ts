@@ -68,7 +68,7 @@ export interface TemplatePlan {
 export interface ToGoLive {
   plan: Plan;
   why: string;
-  /** The version that the user has seen. The service refuses the plan when a newer one exists. */
+  /** The version that the supervisor has seen. The service refuses the plan when a newer one exists. */
   seenVersion: number;
   lossReason?: string;
 }

@@ -7,7 +7,7 @@ const explanations: Partial<Record<Role, string>> = {
   carer: "There are no pages for carers yet. The monitoring centre is still watching and will call you as before.",
 };
 
-/** Shown to a signed-in user whose role has no pages yet. */
+/** Shown to a signed-in person whose role has no pages yet, such as a carer. */
 export function NoPageForRole({ me, onSignOut }: { me: Me; onSignOut(): Promise<string | null> }) {
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {

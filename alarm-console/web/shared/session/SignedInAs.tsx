@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Me } from "./session.ts";
 
-/** The name of the signed-in user and the sign-out button. It shows a message when signing out failed. */
+/** The name of the signed-in member of staff and the sign-out button. It shows a message when signing out failed. */
 export function SignedInAs({ me, end = false, onSignOut }: { me: Me; end?: boolean; onSignOut(): Promise<string | null> }) {
   const [fault, setFault] = useState<string | null>(null);
   return (

@@ -9,7 +9,7 @@ export interface Me {
 
 export const whoAmI = (): Promise<Answer<Me>> => call<Me>("GET", "/api/v1/me");
 
-/** Null when the user is signed in, else a message that says what to do. */
+/** Null when signed in, else a message that says what to do. */
 export async function signIn(email: string, password: string): Promise<string | null> {
   const answer = await call("POST", "/api/auth/sign-in/email", { email, password });
   if (answer.ok) return null;

@@ -3,7 +3,7 @@ import { may } from "#domain/role.ts";
 import { AbsenceLine } from "../../shared/absence/AbsenceLine.tsx";
 import { type Fault, Faults } from "../../shared/forms/faults.ts";
 import { useHome } from "../../shared/home/useHome.ts";
-import { homeHref, homesHref } from "../../shared/navigation/place.ts";
+import { homeHref, homesHref } from "../../shared/navigation/pageAddress.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { faultText } from "./form/faultText.ts";
 import { RulesThatCannotWork } from "./ruleCards/RulesThatCannotWork.tsx";

@@ -12,7 +12,7 @@ interface VersionsProps {
   /** The live version. When it changes, the list is read again. */
   version: number;
   book: RuleBook;
-  /** Puts an older plan on the page as a draft; undefined when the user may not change plans. */
+  /** Puts an older plan on the page as a draft; undefined for staff who may not change plans. */
   onTake: ((plan: Plan) => void) | undefined;
 }
 

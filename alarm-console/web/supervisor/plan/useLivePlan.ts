@@ -9,7 +9,7 @@ export function useLivePlan(homeId: string) {
   const [live, setLive] = useState<PlanView | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const take = useCallback(
-    // The same object while nothing changed, so that the page does not render again while the user works on it.
+    // The same object while nothing changed, so that the page does not render again while the supervisor works on it.
     (next: PlanView) => setLive((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next)),
     [],
   );

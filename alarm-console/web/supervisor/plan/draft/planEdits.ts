@@ -40,7 +40,7 @@ export const setSuspendedRules =
   (absenceSuspends: string[]): Edit =>
   (plan) => ({ ...plan, absenceSuspends });
 
-/** In place of a date that the user began to type and that does not exist, such as 30 February: the service refuses it. */
+/** In place of a date that the supervisor began to type and that does not exist, such as 30 February: the service refuses it. */
 export const invalidDate = "";
 
 export const setDate =

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { Plan } from "#domain/plan.ts";
 import type { Edit } from "./planEdits.ts";
 
-/** A plan that a user is changing, and the version that the changes are based on. */
+/** A plan that a supervisor is changing, and the version that the changes are based on. */
 export interface Draft {
   base: number;
   plan: Plan;
@@ -10,13 +10,13 @@ export interface Draft {
 
 const storagePrefix = (userId: string) => `linkline.plan.${userId}.`;
 
-/** Called at sign-out: the next user of this tab must not see these drafts. */
+/** Called at sign-out: the next person at this tab must not see these drafts. */
 export function forgetPlanDrafts(userId: string): void {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(storagePrefix(userId))) sessionStorage.removeItem(key);
 }
 
 /**
- * The draft of one home's plan. It stays in this tab, so a user can leave for an alarm and find the draft again afterwards. The browser asks
+ * The draft of one home's plan. It stays in this tab, so a supervisor can leave for an alarm and find the draft again afterwards. The browser asks
  * before it closes or reloads the tab with a draft.
  */
 export function useDraft(userId: string, homeId: string, live: { version: number; plan: Plan } | null) {
@@ -36,7 +36,7 @@ export function useDraft(userId: string, homeId: string, live: { version: number
     [live],
   );
   const discard = useCallback(() => setDraft(null), []);
-  /** Bases the draft on a newer version, after the user has seen that version. */
+  /** Bases the draft on a newer version, after the supervisor has seen that version. */
   const rebase = useCallback((version: number) => setDraft((now) => (now === null ? null : { ...now, base: version })), []);
   return { draft, edit, discard, rebase };
 }

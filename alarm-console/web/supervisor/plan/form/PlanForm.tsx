@@ -22,7 +22,7 @@ interface PlanFormProps {
   onEdit(edit: Edit): void;
 }
 
-/** All parts of a plan as one form. It is read-only for users who may not change plans. */
+/** All parts of a plan as one form. It is read-only for staff who may not change plans. */
 export function PlanForm({ live, plan, book, faults, editable, onEdit }: PlanFormProps) {
   const rules = (which: RuleBook) =>
     which.map((rule) => (

@@ -9,7 +9,7 @@ interface ComparisonSectionProps {
   heading: RefObject<HTMLHeadingElement | null>;
 }
 
-/** What the draft would have done in recent nights. It is hidden until the user asks for the first comparison. */
+/** What the draft would have done in recent nights. It is hidden until the supervisor asks for the first comparison. */
 export function ComparisonSection({ comparison, book, heading }: ComparisonSectionProps) {
   const { difference, outdated, busy, failure } = comparison;
   if (difference === null && failure === null && !busy) return null;

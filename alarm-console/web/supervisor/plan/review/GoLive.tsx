@@ -16,11 +16,11 @@ interface GoLiveProps {
   changes: readonly string[];
   /** The version that the changes are based on. */
   base: number;
-  /** The comparison that the user has seen; null when there is none for this draft. */
+  /** The comparison that the supervisor has seen; null when there is none for this draft. */
   difference: PlanDifference | null;
   onFaults(faults: readonly Fault[]): void;
   onLive(next: PlanView): void;
-  /** The user has seen a newer version of the plan that someone else made live. */
+  /** The supervisor has seen a newer version of the plan that someone else made live. */
   onSeen(newer: PlanView): void;
 }
 

@@ -41,7 +41,7 @@ export function Review(props: ReviewProps) {
   };
   const openDialog = () => {
     dialog.current?.showModal();
-    // The user reads the dialog from its beginning before typing a reason.
+    // The supervisor reads the dialog from its beginning before typing a reason.
     dialog.current?.querySelector<HTMLElement>("h3")?.focus();
   };
   return (

@@ -24,7 +24,7 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
   const path = `plan.rules.${rule.name}`;
   const faulty = faultsUnder(useContext(Faults), path).length > 0;
   const settings = useRef<HTMLDetailsElement>(null);
-  // Opens for an error. It never closes by itself while the user corrects the error.
+  // Opens for an error. It never closes by itself while the supervisor corrects the error.
   useEffect(() => {
     if (faulty && settings.current !== null) settings.current.open = true;
   }, [faulty]);

@@ -10,7 +10,7 @@ interface RuleProblem {
 
 /**
  * The warning above the plan: rules that are on but cannot work in this home, and rules that work with fewer sensors. Each rule card shows
- * the same, but a user may not scroll that far.
+ * the same, but a reader may not scroll that far.
  */
 export function RulesThatCannotWork({ live, plan, book }: { live: PlanView; plan: Plan; book: RuleBook }) {
   const on = book.filter((rule) => alwaysOn(rule) || rule.name in plan.rules);

@@ -10,7 +10,7 @@ interface SettingFieldProps {
   onChange(value: unknown): void;
 }
 
-/** One setting with its unit and range. It keeps any text that the user types; the service decides whether it is valid. */
+/** One setting with its unit and range. It keeps any text that the supervisor types; the service decides whether it is valid. */
 export function SettingField({ path, setting, value, onChange }: SettingFieldProps) {
   const { field } = useFault(path);
   const range = rangeText(setting);
@@ -73,7 +73,7 @@ function Input({ setting, value, onChange, field }: InputProps) {
   }
 }
 
-/** A list as text. Spaces and commas stay while the user types; the list is read when the field loses the focus. */
+/** A list as text. Spaces and commas stay while the supervisor types; the list is read when the field loses the focus. */
 function ListInput({ field, value, onChange }: Pick<InputProps, "field" | "value" | "onChange">) {
   const words = Array.isArray(value) ? value.join(", ") : String(value ?? "");
   return (

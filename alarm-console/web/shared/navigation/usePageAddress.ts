@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
-import { type Place, placeOf } from "./place.ts";
+import { type PageAddress, pageAddressOf } from "./pageAddress.ts";
 
-/** The current place. It follows links and the browser's back and forward buttons. */
-export function usePlace(): Place {
+/** The current address. It follows links and the browser's back and forward buttons. */
+export function usePageAddress(): PageAddress {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const follow = () => setHash(location.hash);
@@ -13,5 +13,5 @@ export function usePlace(): Place {
       removeEventListener("popstate", follow);
     };
   }, []);
-  return placeOf(hash);
+  return pageAddressOf(hash);
 }

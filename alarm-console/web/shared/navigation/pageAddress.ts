@@ -1,5 +1,5 @@
 /** The page that the address names: the desk with the queue, the list of homes, one home, or its plan. */
-export type Place = { kind: "desk" } | { kind: "homes" } | { kind: "home"; homeId: string } | { kind: "plan"; homeId: string };
+export type PageAddress = { kind: "desk" } | { kind: "homes" } | { kind: "home"; homeId: string } | { kind: "plan"; homeId: string };
 
 export const homesHref = "#/homes";
 export const homeHref = (homeId: string): string => `#/homes/${homeId}`;
@@ -8,7 +8,7 @@ export const planHref = (homeId: string): string => `#/homes/${homeId}/plan`;
 export const deskHref = "#";
 
 /** An address holds only ids, never personal data. An unknown address leads to the desk, because alarms are there. */
-export function placeOf(hash: string): Place {
+export function pageAddressOf(hash: string): PageAddress {
   const [, homes, homeId, page] = /^#\/(homes)(?:\/(\d+)(?:\/(plan))?)?\/?$/.exec(hash) ?? [];
   if (homes === undefined) return { kind: "desk" };
   if (homeId === undefined) return { kind: "homes" };
