@@ -2,16 +2,16 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#tests/system/setup/testDatabase.ts";
 import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 import { type ChaosFound, runChaos } from "./chaosRun.ts";
-import { Difference } from "./verdicts/difference.ts";
-import { type DatabaseVictim, foreignDatabase, ownDatabase } from "./victims/databaseVictim.ts";
+import { Difference } from "./checks/difference.ts";
+import { foreignDatabase, type KillableDatabase, ownDatabase } from "./kills/killableDatabase.ts";
 
 let folder: ReturnType<typeof throwawayFolder>;
-let database: DatabaseVictim;
+let database: KillableDatabase;
 let release: () => Promise<void>;
 
 beforeEach(async () => {
   folder = throwawayFolder();
-  // A server that the run was given is not ours to kill: there the service dies, and the connection that it writes by.
+  // The run does not own a server that it was given: there it kills the service, and the connection by which it writes.
   if (process.env.LINKLINE_TEST_DATABASE_URL) {
     const { url, drop } = await testDatabase();
     database = foreignDatabase(url);
@@ -41,16 +41,16 @@ const chaos = (kills: number, seed: number, ackEarly: boolean): Promise<ChaosFou
   });
 
 test("five kills lose nothing that was acknowledged, ring nothing twice and miss no timer", async () => {
-  const { kills, truth, counts, timers, published } = await chaos(5, 1, false);
+  const { kills, stored, counts, timers, published } = await chaos(5, 1, false);
   expect(kills).toHaveLength(5);
-  expect(truth.readings).toHaveLength(published);
+  expect(stored.readings).toHaveLength(published);
   expect(counts.press).toBeGreaterThan(0);
   expect(timers.length).toBeGreaterThan(0);
 });
 
 test("a PUBACK before the commit is caught: the same comparison names a reading that was acknowledged and is not stored", async () => {
   let caught: unknown = null;
-  // A kill may by chance find nothing between PUBACK and commit; not again and again.
+  // By chance a kill may find nothing between PUBACK and commit. That does not happen in four runs.
   for (let seed = 2; seed < 6 && caught === null; seed += 1)
     caught = await chaos(3, seed, true).then(
       () => null,

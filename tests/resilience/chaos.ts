@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { throwawayFolder } from "#tests/system/setup/throwawayFolder.ts";
 import { runChaos } from "./chaosRun.ts";
+import { Difference } from "./checks/difference.ts";
+import { ownDatabase } from "./kills/killableDatabase.ts";
 import { report } from "./report.ts";
-import { Difference } from "./verdicts/difference.ts";
-import { ownDatabase } from "./victims/databaseVictim.ts";
 
 /**
  * `npm run chaos -- --kills 100 --seed 1` exits with 0 if no acknowledged reading was lost, nothing is stored twice and every timer fired;

@@ -6,18 +6,18 @@ import { createRandom } from "#device-sim/simulation/random.ts";
 import { createPool } from "#platform/database.ts";
 import { freePort } from "#platform/embedded-postgres/process.ts";
 import { createLog } from "#platform/log.ts";
+import { type AlarmsFound, checkAlarms, checkTimelines } from "./checks/checkAlarms.ts";
+import { checkReadings } from "./checks/checkReadings.ts";
+import { checkStates } from "./checks/checkStates.ts";
+import { differs } from "./checks/difference.ts";
+import { readStored, type Stored } from "./checks/stored.ts";
+import type { KillableDatabase } from "./kills/killableDatabase.ts";
+import { createKillableService, type KillableService } from "./kills/killableService.ts";
+import { type Kill, killRepeatedly } from "./kills/killRepeatedly.ts";
+import type { Device } from "./traffic/device.ts";
 import { type Answered, answerAlarms } from "./traffic/operator.ts";
 import { addMonitor, type SimulatedHome, simulateHome, type Town } from "./traffic/simulatedHome.ts";
 import { createTraffic, type Traffic } from "./traffic/traffic.ts";
-import type { Unit } from "./traffic/unit.ts";
-import { type AlarmsFound, judgeAlarms, judgeStories } from "./verdicts/alarmsVerdict.ts";
-import { differs } from "./verdicts/difference.ts";
-import { judgeReadings } from "./verdicts/readingsVerdict.ts";
-import { judgeStates } from "./verdicts/statesVerdict.ts";
-import { readTruth, type Truth } from "./verdicts/truth.ts";
-import type { DatabaseVictim } from "./victims/databaseVictim.ts";
-import { type Kill, killAgainAndAgain } from "./victims/killing.ts";
-import { createServiceVictim, type ServiceVictim } from "./victims/serviceVictim.ts";
 
 export interface ChaosOptions {
   kills: number;
@@ -27,7 +27,7 @@ export interface ChaosOptions {
   ackEarly: boolean;
   /** Some devices fall silent for half a minute. Without them a run is half a minute shorter. */
   silences: boolean;
-  database: DatabaseVictim;
+  database: KillableDatabase;
   /** For the service's secrets and its log. */
   folder: string;
   killed(kill: Kill, count: number): void;
@@ -42,7 +42,7 @@ export interface ChaosFound extends AlarmsFound {
   starts: number;
   published: number;
   traffic: Traffic;
-  truth: Truth;
+  stored: Stored;
   answered: Answered;
   states: number;
 }
@@ -56,11 +56,11 @@ const graceMs = 3_000;
 /** Everything that runs during the kills. */
 interface Run {
   options: ChaosOptions;
-  service: ServiceVictim;
+  service: KillableService;
   town: Town;
   traffic: Traffic;
   homes: readonly SimulatedHome[];
-  units: Unit[];
+  devices: Device[];
   kills: Kill[];
 }
 
@@ -71,10 +71,10 @@ interface Run {
 export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
   const beganAt = Date.now();
   const ports = { http: await freePort(), mqtt: await freePort() };
-  const service = startVictim(options, ports);
-  const living = new AbortController();
-  const signal = AbortSignal.any([options.signal, living.signal]);
-  const units: Unit[] = [];
+  const service = startKillableService(options, ports);
+  const sending = new AbortController();
+  const signal = AbortSignal.any([options.signal, sending.signal]);
+  const devices: Device[] = [];
   try {
     await untilServing(service, options.signal);
     const kills: Kill[] = [];
@@ -89,23 +89,23 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
       timersWelcome: () => kills.length === 0 || kills.length < options.kills - lastKills,
       signal,
     };
-    const homes = await simulateHomes(town, options, units);
+    const homes = await simulateHomes(town, options, devices);
     const answered = answerAlarms({ httpUrl, token, random: createRandom(options.seed, 0, 1), signal });
-    const run = { options, service, town, traffic, homes, units, kills };
-    const { orderlyStops } = await killVictims(run, signal);
-    living.abort();
-    await drained(units, options.signal);
-    const judged = await judge(run, answered);
+    const run = { options, service, town, traffic, homes, devices, kills };
+    const { orderlyStops } = await runKills(run, signal);
+    sending.abort();
+    await drained(devices, options.signal);
+    const checked = await check(run, answered);
     const milliseconds = Date.now() - beganAt;
-    return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, ...judged };
+    return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, ...checked };
   } finally {
-    living.abort();
-    for (const unit of units) unit.stop();
+    sending.abort();
+    for (const device of devices) device.stop();
     await service.end();
   }
 }
 
-function startVictim({ database, folder, ackEarly }: ChaosOptions, ports: { http: number; mqtt: number }): ServiceVictim {
+function startKillableService({ database, folder, ackEarly }: ChaosOptions, ports: { http: number; mqtt: number }): KillableService {
   const env = {
     DATABASE_URL: database.url,
     LINKLINE_DATA_DIR: join(folder, "service"),
@@ -114,22 +114,22 @@ function startVictim({ database, folder, ackEarly }: ChaosOptions, ports: { http
     // Halves the time of a start, so that more happens between two kills.
     NODE_COMPILE_CACHE: join(folder, "compiled"),
   };
-  return createServiceVictim({ env, ackEarly, logPath: join(folder, "service.log") });
+  return createKillableService({ env, ackEarly, logPath: join(folder, "service.log") });
 }
 
-/** Adds the units of each home to `units` at once, so that they are stopped even if a later home fails. */
-async function simulateHomes(town: Town, { homes: count, seed }: ChaosOptions, units: Unit[]): Promise<SimulatedHome[]> {
+/** Adds the devices of each home to `devices` at once, so that they are stopped even if a later home fails. */
+async function simulateHomes(town: Town, { homes: count, seed }: ChaosOptions, devices: Device[]): Promise<SimulatedHome[]> {
   const homes: SimulatedHome[] = [];
   for (let number = 1; number <= count; number += 1) {
     const home = await simulateHome(town, `${number} Mill Lane`, [seed, number]);
     homes.push(home);
-    units.push(...home.units);
+    devices.push(...home.devices);
   }
   return homes;
 }
 
-function killVictims({ options, service, town, traffic, homes, units, kills }: Run, signal: AbortSignal) {
-  return killAgainAndAgain({
+function runKills({ options, service, town, traffic, homes, devices, kills }: Run, signal: AbortSignal) {
+  return killRepeatedly({
     kills: options.kills,
     random: createRandom(options.seed, 0, 0),
     service,
@@ -138,7 +138,7 @@ function killVictims({ options, service, town, traffic, homes, units, kills }: R
     traffic,
     // With --ack-early the run must find lost readings; it need not wait for timers.
     acrossTimers: !options.ackEarly,
-    newcomer: () => (options.silences ? registerNewcomers(town, homes, units, options.seed) : Promise.resolve()),
+    newcomer: () => (options.silences ? registerNewcomers(town, homes, devices, options.seed) : Promise.resolve()),
     killed(kill) {
       kills.push(kill);
       options.killed(kill, kills.length);
@@ -148,24 +148,24 @@ function killVictims({ options, service, town, traffic, homes, units, kills }: R
 }
 
 /** Compares readings at once, then waits for the last timers and compares everything. */
-async function judge({ options, service, homes, units, kills }: Run, answered: Answered) {
+async function check({ options, service, homes, devices, kills }: Run, answered: Answered) {
   const { database, silences, signal } = options;
-  const sent = units.map((unit) => unit.sent);
-  judgeReadings(await readTruth(database.url), sent, (at) => around(kills, at));
+  const sent = devices.map((device) => device.sent);
+  checkReadings(await readStored(database.url), sent, (at) => around(kills, at));
 
   const lastDue = Math.max(...homes.flatMap((home) => home.fallsDue()), Date.now() + (silences ? silenceMs : 0));
   await delay(Math.max(0, lastDue + graceMs - Date.now()), undefined, { signal });
   const until = Date.now();
   await service.end();
-  const truth = await readTruth(database.url);
-  judgeReadings(truth, sent, (at) => around(kills, at));
-  const alarms = judgeAlarms(truth, until);
-  judgeStories(truth, answered);
-  const states = await judgeStates(database.url);
-  return { published: sent.flat().length, truth, states, ...alarms };
+  const stored = await readStored(database.url);
+  checkReadings(stored, sent, (at) => around(kills, at));
+  const alarms = checkAlarms(stored, until);
+  checkTimelines(stored, answered);
+  const states = await checkStates(database.url);
+  return { published: sent.flat().length, stored, states, ...alarms };
 }
 
-async function untilServing(service: ServiceVictim, signal: AbortSignal): Promise<void> {
+async function untilServing(service: KillableService, signal: AbortSignal): Promise<void> {
   for (const giveUpAt = Date.now() + 60_000; !service.serving(); await delay(20, undefined, { signal }))
     if (Date.now() > giveUpAt) throw new Error("the service does not start: see its log");
 }
@@ -178,10 +178,10 @@ async function makeToken(databaseUrl: string): Promise<string> {
 }
 
 /** Registers a new monitor in one home, and a new home with a monitor that never reports. A kill may cut this off; then they stay silent. */
-async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], units: Unit[], seed: number): Promise<void> {
+async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], devices: Device[], seed: number): Promise<void> {
   try {
-    const host = homes[units.length % homes.length];
-    if (host !== undefined) units.push(await addMonitor(town, host.homeId, createRandom(seed, units.length)));
+    const host = homes[devices.length % homes.length];
+    if (host !== undefined) devices.push(await addMonitor(town, host.homeId, createRandom(seed, devices.length)));
     const { id } = await town.api.createHome({ name: "An empty house", mode: "live" });
     await town.api.addDevice(id, { kind: "heartbeat", name: "Monitor", expectedIntervalSeconds: 10 });
   } catch (error) {
@@ -189,9 +189,9 @@ async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], un
   }
 }
 
-async function drained(units: readonly Unit[], signal: AbortSignal): Promise<void> {
+async function drained(devices: readonly Device[], signal: AbortSignal): Promise<void> {
   for (const giveUpAt = Date.now() + 60_000; ; await delay(50, undefined, { signal })) {
-    const waiting = units.flatMap((unit) => unit.sent).find((one) => one.acknowledgedAt === null);
+    const waiting = devices.flatMap((device) => device.sent).find((one) => one.acknowledgedAt === null);
     if (waiting === undefined) return;
     if (Date.now() > giveUpAt) differs(`never acknowledged: device ${waiting.deviceId}, boot ${waiting.boot}, seq ${waiting.seq}`);
   }

@@ -1,12 +1,12 @@
 import type { ChaosFound } from "./chaosRun.ts";
-import { killKinds } from "./victims/killing.ts";
+import { killKinds } from "./kills/killRepeatedly.ts";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const number = (value: number): string => value.toLocaleString("en-GB");
 
 /** The counts of a run that found no difference, as text. */
 export function report(found: ChaosFound): string {
-  const { kills, truth, traffic, answered, counts, timers } = found;
+  const { kills, stored, traffic, answered, counts, timers } = found;
   const of = <T>(all: readonly T[], is: (one: T) => boolean): string => number(all.filter(is).length);
   const gaps = traffic.gaps();
   const inGap = timers.filter(({ dueAt }) => gaps.some(({ from, to }) => dueAt > from && dueAt < to));
@@ -20,7 +20,7 @@ export function report(found: ChaosFound): string {
     ["restarts", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
     [
       "readings",
-      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(truth.readings.length)} stored · ${number(traffic.sentCount() - found.published)} resends`,
+      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(stored.readings.length)} stored · ${number(traffic.sentCount() - found.published)} resends`,
     ],
     [
       "triggers",
@@ -28,7 +28,7 @@ export function report(found: ChaosFound): string {
     ],
     [
       "alarms",
-      `${number(truth.alarms.length)} opened · ${of(truth.timeline, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
+      `${number(stored.alarms.length)} opened · ${of(stored.timeline, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
     ],
     [
       "timers",

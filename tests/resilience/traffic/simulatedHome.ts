@@ -3,7 +3,7 @@ import type { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import { createRandom, type Random } from "#device-sim/simulation/random.ts";
 import type { NewDevice } from "#domain/home.ts";
 import { plan } from "#domain/plan.ts";
-import { createUnit, type Sent, type Tally, type Unit } from "./unit.ts";
+import { createDevice, type Device, type Sent, type Tally } from "./device.ts";
 
 /** What the silence rule waits for: three intervals. The shortest that the API allows. */
 export const monitorIntervalSeconds = 10;
@@ -22,35 +22,35 @@ export interface Town {
 
 export interface SimulatedHome {
   homeId: string;
-  units: Unit[];
+  devices: Device[];
   /** Many readings at once, so that a kill meets commits under way. */
   burst(): void;
-  /** When suspected falls fall due, epoch ms, as far as this side can tell. */
+  /** When the timers of suspected falls are due, epoch ms, by the time of the PUBACK. */
   fallsDue(): number[];
 }
 
-/** Beside those that guard every home: one that rings in order of happening, and two that read what comes late and never ring here. */
+/** Rules beside those of every plan: one event-time rule that rings, and two that read late readings and never ring here. */
 const watched = plan.parse({
   name: "Watched",
   rules: { boundary: {}, inactivity: {}, bedExit: {} },
   windows: [{ name: "night", from: "22:00", to: "07:00" }],
 });
 
-/** Registers a home with a pendant, a fall detector, a boundary sensor, a motion sensor and a monitor, and lets them live until the signal. */
+/** Registers a home with a pendant, a fall detector, a boundary sensor, a motion sensor and a monitor, which send readings until the signal. */
 export async function simulateHome(town: Town, name: string, seeds: readonly [number, number]): Promise<SimulatedHome> {
   const { api, signal } = town;
   const home = await api.createHome({ name, mode: "live", plan: watched });
-  const unit = (device: Partial<NewDevice>) => newUnit(town, home.id, { expectedIntervalSeconds: never, ...device });
-  const pendant = await unit({ kind: "button", name: "Pendant" });
-  const detector = await unit({ kind: "fall", name: "Fall detector" });
-  const garden = await unit({ kind: "boundary", name: "Garden gate" });
-  const motion = await unit({ kind: "motion", name: "Motion sensor" });
+  const device = (device: Partial<NewDevice>) => registerDevice(town, home.id, { expectedIntervalSeconds: never, ...device });
+  const pendant = await device({ kind: "button", name: "Pendant" });
+  const detector = await device({ kind: "fall", name: "Fall detector" });
+  const garden = await device({ kind: "boundary", name: "Garden gate" });
+  const motion = await device({ kind: "motion", name: "Motion sensor" });
   const monitors = town.silences ? [await addMonitor(town, home.id, createRandom(...seeds, 0))] : [];
   const suspected: Sent[] = [];
   const bursts = createRandom(...seeds, 5);
 
   liveOn(signal, createRandom(...seeds, 1), async (random, pause) => {
-    for (const pressed of [true, false]) pendant.say({ kind: "button", pressed });
+    for (const pressed of [true, false]) pendant.publish({ kind: "button", pressed });
     await pause(1_000, 6_000);
     if (random.chance(0.1)) pendant.reboot();
   });
@@ -58,59 +58,63 @@ export async function simulateHome(town: Town, name: string, seeds: readonly [nu
   liveOn(signal, createRandom(...seeds, 2), async (random, pause) => {
     const how = town.timersWelcome() ? random.next() : 1;
     if (how > 0.7) {
-      detector.say({ kind: "fall", state: "fallen" });
+      detector.publish({ kind: "fall", state: "fallen" });
       return pause(3_000, 8_000);
     }
     // Suspected, cancelled and suspected again at once: the cancellation of the first must not cancel the second.
-    if (how < 0.2) for (const state of ["suspected", "cancelled"] as const) detector.say({ kind: "fall", state });
-    const one = detector.say({ kind: "fall", state: "suspected" });
+    if (how < 0.2) for (const state of ["suspected", "cancelled"] as const) detector.publish({ kind: "fall", state });
+    const one = detector.publish({ kind: "fall", state: "suspected" });
     suspected.push(one);
     await one.acknowledged;
     if (how < 0.5) return pause(21_000, 25_000);
     await pause(1_000, 9_000);
-    detector.say({ kind: "fall", state: "cancelled" });
+    detector.publish({ kind: "fall", state: "cancelled" });
     await pause(1_000, 3_000);
   });
 
   liveOn(signal, createRandom(...seeds, 3), async (_random, pause) => {
     for (const inside of [false, true]) {
-      garden.say({ kind: "boundary", inside });
+      garden.publish({ kind: "boundary", inside });
       await pause(500, 4_000);
     }
   });
 
   liveOn(signal, createRandom(...seeds, 4), async (random, pause) => {
-    motion.say({ kind: "motion", detected: random.chance(0.5) });
+    motion.publish({ kind: "motion", detected: random.chance(0.5) });
     await pause(200, 1_000);
   });
 
   return {
     homeId: home.id,
-    units: [pendant, detector, garden, motion, ...monitors],
+    devices: [pendant, detector, garden, motion, ...monitors],
     burst() {
       if (bursts.chance(0.2)) motion.reboot();
-      for (let count = bursts.whole(10, 60); count > 0; count -= 1) motion.say({ kind: "motion", detected: true });
+      for (let count = bursts.whole(10, 60); count > 0; count -= 1) motion.publish({ kind: "motion", detected: true });
     },
     fallsDue: () => suspected.flatMap(({ acknowledgedAt }) => (acknowledgedAt === null ? [] : [acknowledgedAt + 20_000])),
   };
 }
 
-/** Adds a device that is heard every second or two and then, where waits are welcome, falls silent for longer than it may. */
-export async function addMonitor(town: Town, homeId: string, seeded: Random): Promise<Unit> {
-  const unit = await newUnit(town, homeId, { kind: "heartbeat", name: "Monitor", expectedIntervalSeconds: monitorIntervalSeconds });
+/** Adds a device that reports every second or two and then, where waits are welcome, is silent for longer than its three intervals. */
+export async function addMonitor(town: Town, homeId: string, seeded: Random): Promise<Device> {
+  const device = await registerDevice(town, homeId, {
+    kind: "heartbeat",
+    name: "Monitor",
+    expectedIntervalSeconds: monitorIntervalSeconds,
+  });
   liveOn(town.signal, seeded, async (random, pause) => {
     for (let beats = random.whole(3, 8); beats > 0 || !town.timersWelcome(); beats -= 1) {
-      await unit.say({ kind: "heartbeat" }).acknowledged;
+      await device.publish({ kind: "heartbeat" }).acknowledged;
       await pause(1_000, 2_000);
     }
     await pause(33_000, 40_000);
   });
-  return unit;
+  return device;
 }
 
-async function newUnit(town: Town, homeId: string, device: Partial<NewDevice>): Promise<Unit> {
+async function registerDevice(town: Town, homeId: string, device: Partial<NewDevice>): Promise<Device> {
   const { id, mqtt } = await town.api.addDevice(homeId, device);
-  return createUnit({ deviceId: id, mqttUrl: town.mqttUrl, ...mqtt }, town.tally);
+  return createDevice({ deviceId: id, mqttUrl: town.mqttUrl, ...mqtt }, town.tally);
 }
 
 type Pause = (fromMs: number, toMs: number) => Promise<void>;

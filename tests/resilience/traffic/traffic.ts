@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { differs } from "../verdicts/difference.ts";
-import type { Tally } from "./unit.ts";
+import { differs } from "../checks/difference.ts";
+import type { Tally } from "./device.ts";
 
-/** What all units together see of the service. */
+/** What the devices together have sent, and what the service has acknowledged. */
 export interface Traffic extends Tally {
-  /** Resolves once this many more readings were acknowledged. Throws Difference where nothing comes any more. */
+  /** Resolves once this many more readings are acknowledged. Throws Difference if that takes longer than a minute. */
   flows(more: number, signal: AbortSignal): Promise<void>;
   acknowledgedCount(): number;
   /** Publishes on the wire, resends included. */

@@ -45,7 +45,7 @@ function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, 
   const one = saved.get(home.id);
   if (one === undefined) return engine.start(home, startOfTime).state;
   const resumed = openSavedState(engine, home, one.json, null, at);
-  if ("needsWindowFrom" in resumed) differs(`the saved state of home ${home.id} is not whole`);
+  if ("needsWindowFrom" in resumed) differs(`the saved state of home ${home.id} lacks the state of a rule`);
   return resumed.state;
 }
 
@@ -56,11 +56,10 @@ const inNameOrder = (key: string, value: unknown): unknown => {
 };
 
 /**
- * State is a function of the readings: what the service saved, and what the whole journal gives without it, mean the same
- * at the same time. The service must have ended. Throws Difference that names the first home where they do not;
- * gives the number of homes.
+ * State is a function of the readings (docs/guarantees.md, 3): the saved states and the states built from the whole journal are equal at the same time.
+ * The service must have ended. Throws Difference that names the first home where they differ; returns the number of homes.
  */
-export async function judgeStates(url: string): Promise<number> {
+export async function checkStates(url: string): Promise<number> {
   const log = createLog("silent");
   const pool = createPool(url, log);
   const writer = await connectWriter(url, log, 15_000);

@@ -2,25 +2,25 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { differs } from "../verdicts/difference.ts";
+import { differs } from "../checks/difference.ts";
 
 const patienceMs = 30_000;
 const program = join(import.meta.dirname, "serviceProcess.ts");
 
-/** The service as a process that is killed, and started again at once by a supervisor, as a machine's own would. */
-export interface ServiceVictim {
+/** The service as a process that can be killed. It is started again at once, as a process supervisor would do. */
+export interface KillableService {
   serving(): boolean;
   /** Sends SIGKILL and starts the service again after `downMs`. False if there was no process to kill. */
   kill(downMs?: number): boolean;
-  /** SIGTERM: it commits what is queued and saves its states; started again when it has ended. */
+  /** Sends SIGTERM: the service commits what is queued and saves its states. It is started again when it has ended. */
   stopOrderly(): Promise<void>;
-  /** Ends it for good, orderly. */
+  /** Stops it in order, for the last time. */
   end(): Promise<void>;
   /** How often it was started. */
   starts(): number;
 }
 
-export function createServiceVictim({
+export function createKillableService({
   env,
   ackEarly,
   logPath,
@@ -28,7 +28,7 @@ export function createServiceVictim({
   env: Record<string, string>;
   ackEarly: boolean;
   logPath: string;
-}): ServiceVictim {
+}): KillableService {
   let child: ChildProcess | null = null;
   let serving = false;
   let ending = false;
@@ -55,7 +55,7 @@ export function createServiceVictim({
       child = null;
       resolve();
       if (ending) return;
-      // One that ended by itself found no database: it is tried again a little later.
+      // A service that ended by itself found no database: it is started again a little later.
       const waitMs = Math.max(pauseMs, started.signalCode === "SIGKILL" ? 0 : 150);
       pauseMs = 0;
       void delay(waitMs).then(() => ending || start());

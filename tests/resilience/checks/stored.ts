@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 
 /** What the database holds in the end. Times in epoch ms, ids as text. */
-export interface Truth {
+export interface Stored {
   /** In the order of commit. */
   readings: StoredReading[];
   /** The number of keys that recognise resends, by device. */
@@ -63,7 +63,7 @@ const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy"
 const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
   FROM alarm_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
 
-/** The last kill may have been the database's: it is given half a minute to come back. */
+/** The last kill may have been of the database: waits up to half a minute for it. */
 async function connectWhenBack(url: string): Promise<pg.Client> {
   for (const giveUpAt = Date.now() + 30_000; ; await delay(50)) {
     const client = new pg.Client({ connectionString: url });
@@ -77,7 +77,7 @@ async function connectWhenBack(url: string): Promise<pg.Client> {
   }
 }
 
-export async function readTruth(url: string): Promise<Truth> {
+export async function readStored(url: string): Promise<Stored> {
   const client = await connectWhenBack(url);
   try {
     const rows = async <Row extends object>(statement: string) => (await client.query<Row>(statement)).rows;

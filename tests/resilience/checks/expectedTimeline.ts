@@ -2,31 +2,31 @@ import { alarmKey } from "#domain/decision.ts";
 import type { ReadingValue } from "#domain/reading.ts";
 import { numberedKey } from "#ingest/receive/readingIdentity.ts";
 import { monitorIntervalSeconds } from "../traffic/simulatedHome.ts";
-import type { StoredDevice, StoredReading } from "./truth.ts";
+import type { StoredDevice, StoredReading } from "./stored.ts";
 
 /**
- * One line that must be in exactly one alarm's timeline: a ring (raised or rang again) or a note. `trigger` is
- * for a person who reads of a difference; `by` is what the line's cause says, or the moment when its timer was due.
+ * One entry that must be in exactly one alarm's timeline: a ring (raised or rang again) or a note. `trigger` is for the message of a
+ * difference; `by` is the reading that the entry's cause names, or the time at which its timer was due.
  */
 export interface Expected {
   trigger: string;
   what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "note";
   key: string;
   by: { happened: string } | { dueAt: number };
-  /** It was over when it became known: then it may ring, and need not. */
-  mayBeSpared?: boolean;
+  /** It was over when it became known: it may ring or not. */
+  isOptional?: boolean;
 }
 
 const cancelMs = 20_000;
-/** What was held up together comes within so long of one another. */
+/** Readings that an outage delayed together arrive within this time of each other. */
 const atOnceMs = 250;
-/** After so long a device that has spoken is on the technical list, then any before the operators. */
+/** After this time a device that has reported is late (technical list); after `offlineMs` each device is offline (queue). */
 const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
 
 /**
- * What the rules must have decided about a device's readings, worked out in a few lines without the engine: a second opinion, not a second
- * implementation. It uses the stored times of receipt, because outages decide which readings arrive in time.
+ * What the rules must have decided about a device's readings, computed in a few lines without the engine: an independent check, not a second
+ * implementation. It uses the stored arrival times, because outages decide which readings arrive in time.
  */
 export function expectedOf(device: StoredDevice, readings: readonly StoredReading[], until: number): Expected[] {
   const expected: Expected[] = [];
@@ -39,10 +39,10 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const happened = (reading: StoredReading) => ({
     happened: `${id}/${numberedKey({ ...reading, value: { kind: reading.kind, ...reading.value } as ReadingValue })}`,
   });
-  const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string, mayBeSpared = false): void => {
-    expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}`, mayBeSpared });
+  const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string, isOptional = false): void => {
+    expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}`, isOptional });
   };
-  /** Held up by an outage, with the next of its kind at its heels. */
+  /** An outage delayed the reading, and the next one of this device arrived right after it. */
   const cameTogether = (one: StoredReading | undefined, next: StoredReading | undefined): boolean =>
     one !== undefined && next !== undefined && one.time < one.receivedAt && next.receivedAt - one.receivedAt < atOnceMs;
 
@@ -51,7 +51,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   let inside = true;
   const watched = device.expectedIntervalSeconds === monitorIntervalSeconds;
   let heardAt = device.registeredAt;
-  let spoke = false;
+  let hasReported = false;
 
   const suspicionEnds = (now: number): void => {
     if (pending === null || now < pending.dueAt) return;
@@ -61,7 +61,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   };
   const silences = (now: number): string[] => {
     const silent = watched ? now - heardAt : 0;
-    const isLate = spoke && silent >= lateMs;
+    const isLate = hasReported && silent >= lateMs;
     if (isLate) expect("late", late, { dueAt: heardAt + lateMs }, `the lateness of device ${id}`);
     if (silent >= offlineMs) expect("silence", silence, { dueAt: heardAt + offlineMs }, `the silence of device ${id}`);
     return [...(isLate ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
@@ -73,7 +73,7 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     suspicionEnds(receivedAt);
     for (const key of silences(receivedAt)) expect("note", key, happened(reading), `the end of a silence by the reading ${name}`);
     heardAt = receivedAt;
-    spoke = true;
+    hasReported = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
       const by = { happened: `${id}@${time}#${reading.seq}:boundary:${value.inside}` };

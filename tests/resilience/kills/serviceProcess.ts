@@ -3,9 +3,9 @@ import type { Ingest } from "#ingest/ingest.ts";
 import { readConfig } from "#platform/config.ts";
 import { createLog } from "#platform/log.ts";
 
-/** The service in a child process, to be killed. It reports to its parent when it serves, and ends with it. */
+/** The service in a child process, which the chaos run kills. It reports to its parent when it serves, and ends with the parent. */
 
-/** The planted fault that the chaos run must find: the device gets its acknowledgement before anything is committed. */
+/** The planted fault that the chaos run must find: the device gets its PUBACK before the commit. */
 const acknowledgeEarly = (accept: Ingest["accept"]): Ingest["accept"] => {
   return (offered, settle) => {
     settle("recorded");

@@ -5,25 +5,25 @@ import { knownPgdata } from "#platform/embedded-postgres/place.ts";
 import { isRunning, readPostmaster } from "#platform/embedded-postgres/postmaster.ts";
 import { createLog } from "#platform/log.ts";
 
-/** The database as something that is killed and comes back by itself. */
-export interface DatabaseVictim {
+/** A database that can be killed and starts again by itself. */
+export interface KillableDatabase {
   url: string;
-  /** SIGKILL of the server, `whole` with all its processes at once, as a power cut would; null where it is not ours to kill. */
+  /** SIGKILL of the server; with `whole`, of all its processes at once, as a power cut would. Null for a server that the run does not own. */
   kill: ((whole: boolean) => Promise<boolean>) | null;
-  /** Ends the connection that the service writes by: SIGKILL of its process where it is ours. False where there is none now. */
+  /** Ends the connection that the service writes by: with SIGKILL of its process, if the run owns the server. False where there is none now. */
   killWriter(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 /** An embedded PostgreSQL with fsync, in `dataDir`. It starts again after each kill. */
-export async function ownDatabase(dataDir: string): Promise<DatabaseVictim> {
+export async function ownDatabase(dataDir: string): Promise<KillableDatabase> {
   const postgres = await startEmbeddedPostgres({ dataDir, log: createLog("silent") });
   return {
     url: postgres.url,
     async kill(whole) {
       const pgdata = knownPgdata(dataDir);
       const postmaster = pgdata === null ? null : await readPostmaster(pgdata);
-      // The number in the file of a dead server may be anybody's, even ours.
+      // The process id in the file of a dead server may belong to another process now, even to this one.
       if (postmaster === null || !(await isRunning(postmaster))) return false;
       const processes = whole ? [postmaster.pid, ...childrenOf(postmaster.pid)] : [postmaster.pid];
       return processes.map(killNow).includes(true);
@@ -37,7 +37,7 @@ export async function ownDatabase(dataDir: string): Promise<DatabaseVictim> {
 }
 
 /** A database on a server that the run does not own: it can only end connections to it. */
-export const foreignDatabase = (url: string): DatabaseVictim => ({
+export const foreignDatabase = (url: string): KillableDatabase => ({
   url,
   kill: null,
   killWriter: async () =>
@@ -71,7 +71,7 @@ function killNow(pid: number): boolean {
   }
 }
 
-/** By /proc; elsewhere the children find out by themselves that their server is dead. */
+/** Read from /proc; on other systems the children notice by themselves that their server is dead. */
 function childrenOf(parent: number): number[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc")

@@ -1,14 +1,14 @@
 import { connect, type MqttClient } from "mqtt";
 import type { ReadingValue } from "#domain/reading.ts";
 
-/** One reading that a simulated device has published, and what the service said to it. Times in epoch ms. */
+/** One reading that a simulated device has published, and when the service acknowledged it. Times in epoch ms. */
 export interface Sent {
   deviceId: string;
   boot: string;
   seq: number;
   value: ReadingValue;
   at: number;
-  /** At PUBACK; null while the service has promised nothing. */
+  /** At PUBACK; null before it. */
   acknowledgedAt: number | null;
   /** Resolves at PUBACK. */
   acknowledged: Promise<void>;
@@ -23,18 +23,18 @@ export interface Credentials {
   topic: string;
 }
 
-export interface Unit {
+export interface Device {
   deviceId: string;
-  /** Publishes it, at the latest when the service is back. */
-  say(value: ReadingValue): Sent;
+  /** Publishes a reading now, or when the service is back. */
+  publish(value: ReadingValue): Sent;
   /** Restarts as after a change of battery: a new boot, and numbers from 1 again. */
   reboot(): void;
-  /** Everything said so far, in order. */
+  /** Every reading so far, in order. */
   sent: readonly Sent[];
   stop(): void;
 }
 
-/** What all units count together. */
+/** Counts over all devices. */
 export interface Tally {
   acknowledged(sent: Sent): void;
   /** A publish left, for the first time or again. */
@@ -45,10 +45,10 @@ const inFlightMost = 50;
 const reconnectMs = 200;
 
 /**
- * A simulated device: a plain `mqtt` client, so that a resend is that library's own, from its own store and without
- * DUP. New readings wait until it has resent: only then does it keep their order.
+ * A simulated device: a plain `mqtt` client. The library resends by itself, from its own store and without DUP. New readings wait until it
+ * has resent, because it keeps the order only then.
  */
-export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Credentials, tally: Tally): Unit {
+export function createDevice({ deviceId, mqttUrl, username, secret, topic }: Credentials, tally: Tally): Device {
   const sent: (Sent & { resolve: () => void })[] = [];
   let published = 0;
   let inFlight = 0;
@@ -57,7 +57,7 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
   let resending = true;
   const client: MqttClient = connect(mqttUrl, {
     protocolVersion: 4,
-    clientId: `unit-${deviceId}`,
+    clientId: `device-${deviceId}`,
     username,
     password: secret,
     reconnectPeriod: reconnectMs,
@@ -66,7 +66,7 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
   });
   client.on("connect", () => {
     resending = false;
-    publish();
+    sendWaiting();
   });
   client.on("close", () => {
     resending = true;
@@ -76,7 +76,7 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
     if (packet.cmd === "publish") tally.onTheWire();
   });
 
-  function publish(): void {
+  function sendWaiting(): void {
     while (!resending && inFlight < inFlightMost && published < sent.length) {
       const one = sent[published] as (typeof sent)[number];
       published += 1;
@@ -88,7 +88,7 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
         one.acknowledgedAt = Date.now();
         one.resolve();
         tally.acknowledged(one);
-        publish();
+        sendWaiting();
       });
     }
   }
@@ -96,12 +96,12 @@ export function createUnit({ deviceId, mqttUrl, username, secret, topic }: Crede
   return {
     deviceId,
     sent,
-    say(value) {
+    publish(value) {
       seq += 1;
       const { promise, resolve } = Promise.withResolvers<void>();
       const one = { deviceId, boot: `boot${boots}`, seq, value, at: Date.now(), acknowledgedAt: null, acknowledged: promise, resolve };
       sent.push(one);
-      publish();
+      sendWaiting();
       return one;
     },
     reboot() {

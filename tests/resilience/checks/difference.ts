@@ -1,4 +1,4 @@
-/** What should be and what is are not the same: the message names the first reading or trigger that shows it. */
+/** What is stored differs from what must be stored: the message names the first reading or trigger that shows it. */
 export class Difference extends Error {
   readonly code = "difference";
 }

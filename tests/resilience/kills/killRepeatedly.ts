@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "#device-sim/simulation/random.ts";
 import type { SimulatedHome } from "../traffic/simulatedHome.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import type { DatabaseVictim } from "./databaseVictim.ts";
-import type { ServiceVictim } from "./serviceVictim.ts";
+import type { KillableDatabase } from "./killableDatabase.ts";
+import type { KillableService } from "./killableService.ts";
 
 export const killKinds = ["service", "database", "writer", "both"] as const;
 export type KillKind = (typeof killKinds)[number];
@@ -11,15 +11,15 @@ export type KillKind = (typeof killKinds)[number];
 export interface Kill {
   at: number;
   kind: KillKind;
-  /** Into a burst of readings; while the last kill was still being recovered from; while a timer fell due. */
+  /** During a burst of readings; during the recovery from the last kill; while a timer was due. */
   when: "any" | "burst" | "recovery" | "timer";
 }
 
-export interface Killing {
+export interface KillPlan {
   kills: number;
   random: Random;
-  service: ServiceVictim;
-  database: DatabaseVictim;
+  service: KillableService;
+  database: KillableDatabase;
   homes: readonly SimulatedHome[];
   traffic: Traffic;
   /** Whether some kills wait until a timer falls due. */
@@ -34,8 +34,8 @@ const orderlyStopEvery = 9;
 const newcomerEvery = 5;
 const timerEvery = 10;
 
-/** Kills again and again, each time only once readings are acknowledged again, so that every kill meets live traffic. */
-export async function killAgainAndAgain(o: Killing): Promise<{ orderlyStops: number }> {
+/** Kills many times, each time only once readings are acknowledged again, so that every kill happens during traffic. */
+export async function killRepeatedly(o: KillPlan): Promise<{ orderlyStops: number }> {
   const { random, service, database, homes, traffic, signal } = o;
   let done = 0;
   let orderlyStops = 0;
