@@ -56,8 +56,9 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
-export const holder = z.object({ id: z.string(), name: z.string() });
-export type Holder = z.infer<typeof holder>;
+/** A member of staff, or a program with a token: who did something. */
+export const author = z.object({ id: z.string(), name: z.string() });
+export type Author = z.infer<typeof author>;
 
 /**
  * An alarm as staff see it. `version` grows by one with each change, so a screen that receives two views shows the one with the higher version.
@@ -88,7 +89,7 @@ export const alarmView = z.object({
   raisedAt: z.iso.datetime(),
   /** The number of rings: 1 when it is raised, one more for each further press or other event of the same episode. */
   rings: z.number().int(),
-  heldBy: holder.nullable(),
+  heldBy: author.nullable(),
   timeline: z.array(timelineEntry),
   outcome: z.string().nullable(),
   closedAt: z.iso.datetime().nullable(),

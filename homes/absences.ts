@@ -1,13 +1,13 @@
 import type pg from "pg";
 import { type Absence, absenceEnd } from "#domain/absence.ts";
-import type { Holder } from "#domain/alarm.ts";
+import type { Author } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 
 /** An absence with who set it, when and why, and how it ended. Times in epoch ms. */
 export interface AbsenceRecord extends Absence {
   note: string;
-  by: Holder;
+  by: Author;
   madeAt: number;
   endedWhy: string | null;
 }
@@ -20,7 +20,7 @@ export interface Absences {
   /** The absences that rules may still read, of all homes or of one. */
   relevant(now: number, homeId?: HomeId): Promise<Map<HomeId, Absence[]>>;
   /** Inside the caller's transaction. Null where it would overlap with another absence of the home. */
-  add(client: pg.ClientBase, homeId: HomeId, planned: PlannedAbsence, by: Holder, madeAt: number): Promise<AbsenceRecord | null>;
+  add(client: pg.ClientBase, homeId: HomeId, planned: PlannedAbsence, by: Author, madeAt: number): Promise<AbsenceRecord | null>;
   /** Ends an absence early, inside the caller's transaction. */
   end(client: pg.ClientBase, homeId: HomeId, absenceId: string, at: number, why: string): Promise<Ended>;
   /** Newest first, with ids below `before`. */

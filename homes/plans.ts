@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import type { Holder } from "#domain/alarm.ts";
+import type { Author } from "#domain/alarm.ts";
 import { asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Plan, PlanTemplate } from "#domain/plan.ts";
 import { staffAlarmKey } from "#domain/planDifference.ts";
@@ -15,7 +15,7 @@ import { readStored, type StoredPlan } from "./storedPlan.ts";
 export interface ChosenPlan {
   plan: Plan;
   why: string;
-  by: Holder;
+  by: Author;
   /** Why it goes live although it would lose a genuine alarm (policy/goLive.ts). */
   lossReason?: string;
   /** What it would have changed in the recorded nights, as the supervisor saw it. */
@@ -32,7 +32,7 @@ export interface PlanVersion {
   version: number;
   plan: Record<string, unknown>;
   why: string;
-  by: Holder;
+  by: Author;
   madeAt: number;
   lossReason: string | null;
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type Observable, Subject } from "rxjs";
-import type { Holder } from "#domain/alarm.ts";
+import type { Author } from "#domain/alarm.ts";
 import type { DeviceFacts, HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -171,7 +171,7 @@ export class Registry {
   }
 
   /** Null where the absence would overlap with another of the home. */
-  addAbsence(id: HomeId, planned: PlannedAbsence, by: Holder): Promise<AbsenceRecord | null> {
+  addAbsence(id: HomeId, planned: PlannedAbsence, by: Author): Promise<AbsenceRecord | null> {
     return this.#change(
       id,
       (client) => this.absences.add(client, id, planned, by, this.#now()),

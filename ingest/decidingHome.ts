@@ -137,7 +137,7 @@ export class DecidingHome implements HomeRunListener {
     const result = openSavedState(engine, this.#home, saved.json, this.#window, now);
     if ("needsWindowFrom" in result) return result;
     const known = { state: result.state, position: saved.position };
-    if (result.learned || result.decided.length > 0) this.onStep(result, known.state);
+    if (result.isRebuilt || result.decided.length > 0) this.onStep(result, known.state);
     else this.#opened = known;
     return known;
   }

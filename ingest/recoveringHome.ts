@@ -17,7 +17,7 @@ export class RecoveringHome implements HomeRunListener {
   #run: HomeRun | null = null;
   #isBroken = false;
   #isRebuilt = false;
-  #concluded: CausedDecision[] = [];
+  #uncommittedDecisions: CausedDecision[] = [];
   /** Of the last reading in the state. */
   position = 0;
 
@@ -36,9 +36,9 @@ export class RecoveringHome implements HomeRunListener {
     return this.#isRebuilt;
   }
 
-  /** See `RecoveredStates`. */
-  get concluded(): CausedDecision[] {
-    return this.#concluded;
+  /** Decisions that may not be committed yet; see `RecoveredStates`. */
+  get uncommittedDecisions(): CausedDecision[] {
+    return this.#uncommittedDecisions;
   }
 
   /** Null where the engine throws. */
@@ -62,12 +62,12 @@ export class RecoveringHome implements HomeRunListener {
     return this.#run;
   }
 
-  #noteOpening({ decided, faults, learned }: OpenedState): void {
+  #noteOpening({ decided, faults, isRebuilt }: OpenedState): void {
     for (const { rule, error } of faults)
       this.#log.error({ homeId: this.facts.id, rule, err: error }, "a rule failed and is disabled in this home");
-    if (!learned && decided.length === 0) return;
+    if (!isRebuilt && decided.length === 0) return;
     this.#isRebuilt = true;
-    this.#concluded = [...decided];
+    this.#uncommittedDecisions = [...decided];
   }
 
   /**
@@ -77,7 +77,7 @@ export class RecoveringHome implements HomeRunListener {
   onStep({ decided }: StepResult): void {
     for (const one of decided) {
       const guardsLife = this.#engine.rules.some((rule) => rule.guardsLife === true && rule.name === one.rule);
-      if (guardsLife ? isFromTimer(one) : this.#isRebuilt) this.#concluded.push(one);
+      if (guardsLife ? isFromTimer(one) : this.#isRebuilt) this.#uncommittedDecisions.push(one);
     }
   }
 

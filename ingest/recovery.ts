@@ -140,11 +140,11 @@ class Recovery {
 
   #recovered(): Recovered {
     const states = new Map<HomeId, KnownState>();
-    const concluded: Recovered["concluded"] = [];
-    for (const [homeId, { run, position, concluded: decided }] of this.#homes) {
+    const uncommittedDecisions: Recovered["uncommittedDecisions"] = [];
+    for (const [homeId, { run, position, uncommittedDecisions: decided }] of this.#homes) {
       if (run !== null) states.set(homeId, { state: run.state, position });
-      if (decided.length > 0) concluded.push({ homeId, decided });
+      if (decided.length > 0) uncommittedDecisions.push({ homeId, decided });
     }
-    return { states, saved: this.#saved, position: this.#position, concluded };
+    return { states, saved: this.#saved, position: this.#position, uncommittedDecisions };
   }
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Holder } from "#domain/alarm.ts";
+import type { Author } from "#domain/alarm.ts";
 import type { Role } from "#domain/role.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** The person with a session, or the program with a token, that sent a request. */
-export interface Caller extends Holder {
+export interface Caller extends Author {
   /** The account's id, or `token:<id>`. */
   id: string;
   name: string;

@@ -11,8 +11,8 @@ export interface RecoveredStates {
   states: Map<HomeId, KnownState>;
   /** All other homes with a saved state, which is not parsed yet. A home without any state is in neither map. */
   saved: Map<HomeId, SavedState>;
-  /** Decisions of rules that were rebuilt from readings. They must be committed before any other step in the home. Each cause counts once. */
-  concluded: { homeId: HomeId; decided: CausedDecision[] }[];
+  /** Decisions that recovery made and that may not be committed. They must be committed before any other step in the home. Each cause counts once. */
+  uncommittedDecisions: { homeId: HomeId; decided: CausedDecision[] }[];
 }
 
 /**
@@ -66,11 +66,11 @@ export class HomeStates {
   }
 
   /** Forgets everything and takes what recovery read. */
-  replaceAll({ states, saved, concluded }: RecoveredStates): void {
+  replaceAll({ states, saved, uncommittedDecisions }: RecoveredStates): void {
     this.#known = states;
     this.#saved = saved;
     this.#unsaved = new Set(states.keys());
-    this.#uncommitted = new Map(concluded.map(({ homeId, decided }) => [homeId, decided]));
+    this.#uncommitted = new Map(uncommittedDecisions.map(({ homeId, decided }) => [homeId, decided]));
   }
 
   /** True if no home has uncommitted decisions. */

@@ -9,8 +9,8 @@ import { loadState } from "#rules/engine/snapshot.ts";
 /** A home without a saved state starts here: no timer can be due before the first reading or tick moves the home's clock. */
 export const startOfTime = 0;
 
-/** `learned`: at least one rule was rebuilt from readings. */
-export type OpenedState = StepResult & { learned: boolean };
+/** `isRebuilt`: at least one rule was rebuilt from readings. */
+export type OpenedState = StepResult & { isRebuilt: boolean };
 
 /**
  * Opens a saved state. Devices and settings may have changed since, so the rules are fitted to the present home, at the state's own
@@ -34,14 +34,14 @@ export function openSavedState(
   const before = saved ?? newState(latestArrival(window?.readings ?? []) ?? unreadableFrom + replayWindowMs, engine.rules.length);
   const fitted = engine.applyHomeChange(home, before, before.now, true);
   const from = engine.rebuildsFrom(home, fitted.state);
-  if (from === null) return { ...fitted, learned: false };
+  if (from === null) return { ...fitted, isRebuilt: false };
   if (window === null || window.from > from) return { needsWindowFrom: from };
   const rebuilt = engine.rebuild(home, fitted.state, window.readings);
   return {
     state: rebuilt.state,
     decided: [...fitted.decided, ...rebuilt.decided],
     faults: [...fitted.faults, ...rebuilt.faults],
-    learned: true,
+    isRebuilt: true,
   };
 }
 

@@ -65,7 +65,7 @@ export interface PendingDecision {
 }
 
 /**
- * Carries out one decision in the caller's transaction: raises an alarm or rings it again, adds a note, or ends an absence. `raised` is true
+ * Performs one decision in the caller's transaction: raises an alarm or rings it again, adds a note, or ends an absence. `raised` is true
  * if a new alarm was opened. `now` is the service's clock in epoch ms.
  *
  * The partial unique index `alarm_open_once` on (key) WHERE state = 'open' guarantees one open alarm for each home, rule and episode. INSERT …

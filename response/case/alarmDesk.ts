@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type AlarmView, type Holder, outcomeLabel } from "#domain/alarm.ts";
+import { type AlarmView, type Author, outcomeLabel } from "#domain/alarm.ts";
 import type { AlarmId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { AlarmFeedWriter } from "../alarm/alarmFeed.ts";
@@ -10,33 +10,33 @@ import { type AlarmLists, createAlarmLists } from "./alarmLists.ts";
 export type DeskAnswer =
   | { ok: true; alarm: AlarmView }
   | { ok: false; why: "unknown" | "closed" | "rangAgain" }
-  | { ok: false; why: "held"; heldBy: Holder };
+  | { ok: false; why: "held"; heldBy: Author };
 
 /**
  * Where staff answer alarms. Each action is one transaction that writes the alarm and one line of its timeline. After COMMIT the feed carries
  * the alarm to all screens.
  *
- * An alarm is open until an operator closes it. An open alarm is held by at most one operator.
+ * An alarm is open until an operator closes it. At most one operator has claimed it (`heldBy`).
  *
  * | action | allowed | refused |
  * |---|---|---|
- * | claim | while open and not held; by its holder again (changes nothing) | `held` by another operator, `closed` |
- * | note | always, also after the close and while another holds the alarm | never |
- * | close | while open and not held, or by its holder | `held` by another operator, `closed`, `rangAgain` |
+ * | claim | while open and unclaimed; again by the operator who claimed it (changes nothing) | `held`: another operator claimed it; `closed` |
+ * | note | always, also after the close and while another operator has claimed the alarm | never |
+ * | close | while open and unclaimed, or by the operator who claimed it | `held`, `closed`, `rangAgain` |
  *
  * Each action is one UPDATE whose condition is the rule above, so PostgreSQL decides between two operators, and not a read before it.
  *
- * Example 1: Robin and Kim claim one alarm at the same time. One UPDATE finds it without a holder and gets it, say Robin's. Kim gets `held`
- * with Robin's name.
+ * Example 1: Robin and Kim claim one alarm at the same time. One UPDATE finds it unclaimed and succeeds, say Robin's. Kim gets `held` with
+ * Robin's name.
  *
  * Example 2: Robin has seen 1 ring and closes with `rings: 1`. In between the pendant is pressed again, and the alarm has 2 rings. Robin gets
  * `rangAgain` (409), the alarm stays open, and Robin sees the second press. So no press is closed unseen (docs/guarantees.md, 5).
  */
 export interface AlarmDesk extends AlarmLists {
-  claim(id: AlarmId, by: Holder): Promise<DeskAnswer>;
-  note(id: AlarmId, by: Holder, text: string): Promise<DeskAnswer>;
+  claim(id: AlarmId, by: Author): Promise<DeskAnswer>;
+  note(id: AlarmId, by: Author, text: string): Promise<DeskAnswer>;
   /** `rings` is how many rings the operator has seen; left out, the alarm is closed however often it rang. */
-  close(id: AlarmId, by: Holder, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
+  close(id: AlarmId, by: Author, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
 }
 
 const claimIfFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = version + 1
@@ -52,7 +52,7 @@ const insertTimelineEntry = `INSERT INTO alarm_timeline (alarm_id, at, event, te
 
 interface Action {
   id: AlarmId;
-  by: Holder;
+  by: Author;
   /** Changes one row where the action is allowed, none otherwise. */
   update: { text: string; values: unknown[] };
   entry: { event: "claimed" | "note" | "closed"; text: string };
@@ -103,6 +103,6 @@ function whyUnchanged(alarm: AlarmView, { by, rings }: Action): DeskAnswer {
   if (alarm.state === "closed") return { ok: false, why: "closed" };
   if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy };
   if (rings !== undefined && alarm.rings > rings) return { ok: false, why: "rangAgain" };
-  // A claim of an alarm that this operator holds already.
+  // A second claim by the same operator.
   return { ok: true, alarm };
 }

@@ -30,8 +30,6 @@ export function slotAt({ states, wakeTimes, disabledReasons }: RuleSlots, place:
   return state === undefined ? undefined : { state, wakeAt: wakeTimes[place] as number, disabledReason: disabledReasons?.[place] };
 }
 
-export const slotsOf = (slots: RuleSlots): (RuleSlot | undefined)[] => slots.states.map((_, place) => slotAt(slots, place));
-
 export const isDisabled = ({ disabledReasons }: RuleSlots, place: number): boolean =>
   disabledReasons !== null && disabledReasons[place] !== undefined;
 
@@ -94,7 +92,7 @@ export interface HomeState extends RuleSlots {
   lastEventTime: number;
   /** Rules out of the plan with an open episode, by place. */
   finishing: readonly number[];
-  /** The plan to which the rules were fitted last; null where that is not known. Not saved. */
+  /** The plan to which `fitRules` last fitted the rules; null where that is not known. Not saved. */
   plan: Plan | null;
   /** Earlier plans, oldest first: a late reading is judged by the plan of its time. */
   formerPlans: readonly FormerPlan[];

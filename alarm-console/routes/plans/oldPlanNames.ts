@@ -18,10 +18,10 @@ export function replaceOldNames(given: unknown): { plan: unknown; faults: { path
   const faults: { path: string; message: string }[] = [];
   let plan = given;
   for (const { under, old, now } of renames)
-    plan = changedAt(plan, under, (holder) => {
-      if (!Object.hasOwn(holder, old)) return holder;
-      const { [old]: value, ...rest } = holder;
-      if (!Object.hasOwn(holder, now)) return { ...rest, [now]: value };
+    plan = changedAt(plan, under, (container) => {
+      if (!Object.hasOwn(container, old)) return container;
+      const { [old]: value, ...rest } = container;
+      if (!Object.hasOwn(container, now)) return { ...rest, [now]: value };
       faults.push({ path: [...under, old].join("."), message: `this is the old name of ${now}: send ${now} only` });
       return rest;
     });
@@ -29,10 +29,10 @@ export function replaceOldNames(given: unknown): { plan: unknown; faults: { path
 }
 
 /** A copy in which the object at a path is changed; the value itself where there is no object at the path. */
-function changedAt(value: unknown, path: readonly string[], change: (holder: Record<string, unknown>) => object): unknown {
+function changedAt(value: unknown, path: readonly string[], change: (container: Record<string, unknown>) => object): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const holder = value as Record<string, unknown>;
+  const container = value as Record<string, unknown>;
   const [step, ...rest] = path;
-  if (step === undefined) return change(holder);
-  return Object.hasOwn(holder, step) ? { ...holder, [step]: changedAt(holder[step], rest, change) } : holder;
+  if (step === undefined) return change(container);
+  return Object.hasOwn(container, step) ? { ...container, [step]: changedAt(container[step], rest, change) } : container;
 }

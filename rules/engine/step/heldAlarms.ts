@@ -43,7 +43,7 @@ export function announce(step: HomeStep, decided: CausedDecision, since: number 
   if (decision.do === "raise") announceRaise(step, decided, since);
   else if (decision.do === "endAbsence") {
     step.absenceEnded = decision.absenceId;
-    giveBack(step, decided);
+    addToResult(step, decided);
   } else announceNote(step, decided, decision.endsEpisode === true);
 }
 
@@ -76,7 +76,7 @@ function announceRaise(step: HomeStep, decided: CausedDecision, since: number): 
       ? { since, priority: decision.priority }
       : { since: Math.min(before.since, since), priority: higherPriority(before.priority, decision.priority) };
   step.ringing = { ...step.ringing, [key]: ringing };
-  giveBack(step, decision.deviceId !== null && isDoubtful(step, decision.deviceId) ? { ...decided, doubtful: true } : decided);
+  addToResult(step, decision.deviceId !== null && isDoubtful(step, decision.deviceId) ? { ...decided, doubtful: true } : decided);
 }
 
 /** A note of an episode that neither rings nor is held has no alarm to go to. */
@@ -88,11 +88,11 @@ function announceNote(step: HomeStep, decided: CausedDecision, endsEpisode: bool
   }
   if (key in step.ringing) {
     if (endsEpisode) step.ringing = without(step.ringing, key);
-    giveBack(step, decided);
+    addToResult(step, decided);
   } else if (key in step.held) addHeldNote(step, key, decided);
 }
 
-function giveBack(step: HomeStep, decided: CausedDecision): void {
+function addToResult(step: HomeStep, decided: CausedDecision): void {
   if (step.decided === null) step.decided = [decided];
   else step.decided.push(decided);
 }

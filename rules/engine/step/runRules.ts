@@ -46,12 +46,12 @@ export function restoreLongMemory(step: HomeStep, active: ActiveRule, known: unk
 }
 
 /** The time base of the timers that may fire. */
-export type TimersOf = Rule["timeBase"] | "any";
+export type TimerBase = Rule["timeBase"] | "any";
 
 /** Fires every timer of this time base that is due by `by`, earliest first. */
-export function fireDue(step: HomeStep, by: number, timersOf: TimersOf = "any"): void {
+export function fireDue(step: HomeStep, by: number, timerBase: TimerBase = "any"): void {
   if (step.earliest > by) return;
-  for (let place = firstDue(step, by, timersOf); place >= 0; place = firstDue(step, by, timersOf)) {
+  for (let place = firstDue(step, by, timerBase); place >= 0; place = firstDue(step, by, timerBase)) {
     const active = activeRuleAt(step, place);
     const dueAt = step.wakeTimes[place] as number;
     if (active.rule.timeBase === "eventTime") rememberStep(step, dueAt, null);
@@ -67,12 +67,12 @@ export function fireDue(step: HomeStep, by: number, timersOf: TimersOf = "any"):
   }
 }
 
-function firstDue({ wakeTimes, rules }: HomeStep, by: number, timersOf: TimersOf): number {
+function firstDue({ wakeTimes, rules }: HomeStep, by: number, timerBase: TimerBase): number {
   let first = -1;
   let earliest = never;
   for (let place = 0; place < wakeTimes.length; place += 1) {
     const wakeAt = wakeTimes[place] as number;
-    if (wakeAt > by || wakeAt >= earliest || (timersOf !== "any" && rules[place]?.timeBase !== timersOf)) continue;
+    if (wakeAt > by || wakeAt >= earliest || (timerBase !== "any" && rules[place]?.timeBase !== timerBase)) continue;
     first = place;
     earliest = wakeAt;
   }

@@ -10,7 +10,8 @@ import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine, type Engine } from "#rules/engine/engine.ts";
-import { type HomeState, slotsOf } from "#rules/engine/homeState.ts";
+import type { HomeState } from "#rules/engine/homeState.ts";
+import { slotsOf } from "#tests/unit/rules/engine/slots.ts";
 import { differs } from "./difference.ts";
 
 const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position = 0`;

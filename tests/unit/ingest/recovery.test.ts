@@ -40,7 +40,7 @@ test("a press without time and number that rang before a crash does not ring aga
     ...{ seq: null, boot: null, battery: null, signal: null, tamper: null, mains: null, historical: false },
   });
   const tail = [row(42, "1", "button", { pressed: true }, nine), row(43, "3", "boundary", { inside: false }, nine + 1000)];
-  const { concluded } = await recover(holding(JSON.stringify(saved), tail), {
+  const { uncommittedDecisions } = await recover(holding(JSON.stringify(saved), tail), {
     engine,
     registry: { home: () => home } as unknown as Registry,
     health: { update: nobodyIsTold } as unknown as DeviceSummaries,
@@ -48,5 +48,5 @@ test("a press without time and number that rang before a crash does not ring aga
     now: () => nine + 60_000,
     log: { info: nobodyIsTold, error: nobodyIsTold } as unknown as Log,
   });
-  expect(concluded.flatMap(({ decided }) => decided.map(({ rule }) => rule))).toEqual(["boundary"]);
+  expect(uncommittedDecisions.flatMap(({ decided }) => decided.map(({ rule }) => rule))).toEqual(["boundary"]);
 });

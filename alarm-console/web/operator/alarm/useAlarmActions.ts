@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import type { AlarmView, Holder } from "#domain/alarm.ts";
+import type { AlarmView, Author } from "#domain/alarm.ts";
 import { type CallFailure, call } from "../../shared/api/call.ts";
 
 export type Action = "claim" | "note" | "close";
@@ -71,6 +71,6 @@ function failureText(action: Action, failure: CallFailure): string {
   return `${failure.message} ${notDone[action]} Try again, or ask a supervisor.`;
 }
 
-function heldBy(details: unknown): Holder | undefined {
-  return (details as { heldBy?: Holder } | null)?.heldBy;
+function heldBy(details: unknown): Author | undefined {
+  return (details as { heldBy?: Author } | null)?.heldBy;
 }

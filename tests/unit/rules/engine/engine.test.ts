@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
-import { never, slotsOf } from "#rules/engine/homeState.ts";
+import { never } from "#rules/engine/homeState.ts";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
 import { engine, everyRule, homeOf, planOf, readingOf, Story } from "../rulesStory.ts";
+import { slotsOf } from "./slots.ts";
 import { chairLeft, counter, failing, planWith, using } from "./testRules.ts";
 
 const devices = [

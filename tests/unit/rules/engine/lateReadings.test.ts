@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ReadingValue } from "#domain/reading.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import { Playback } from "#rules/compare/playback.ts";
-import { slotsOf } from "#rules/engine/homeState.ts";
 import { engine, homeOf, planOf, readingOf, Story } from "../rulesStory.ts";
+import { slotsOf } from "./slots.ts";
 import { chairLeft, counter, using } from "./testRules.ts";
 
 const { by, plan } = using(chairLeft());

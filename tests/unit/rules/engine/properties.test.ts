@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { CausedDecision } from "#domain/decision.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
-import { type HomeState, slotsOf } from "#rules/engine/homeState.ts";
+import type { HomeState } from "#rules/engine/homeState.ts";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { engine, takeReading } from "../rulesStory.ts";
 import { anyStream, run, type Stream, saidBefore, startsAt, step, streamOf } from "./randomStreams.ts";
+import { slotsOf } from "./slots.ts";
 
 function resumed(stream: Stream, state: HomeState): HomeState {
   const loaded = loadState(catalogue, saveState(catalogue, state));
