@@ -28,6 +28,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import type { HeardOf } from "./routes/homeRecord.ts";
 import { homeRoutes } from "./routes/homes.ts";
+import { incidentRoutes } from "./routes/incidents.ts";
 import { meRoutes } from "./routes/me.ts";
 import { planRoutes } from "./routes/plans/plans.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
@@ -86,6 +87,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       meRoutes(scope);
       alarmRoutes(scope, { desk });
       alarmActionRoutes(scope, { desk });
+      incidentRoutes(scope, { pool });
       homeRoutes(scope, { pool, registry, heardOf, now });
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });

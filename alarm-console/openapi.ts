@@ -37,6 +37,7 @@ of the rules about it are committed. An unreadable payload goes to quarantine an
 - \`alarms\`, \`{ items, next }\`: the open alarms of the queue, at each connect and when the database is back;
 - \`alarm\`: an alarm that changed; keep the greatest \`version\`;
 - \`recording\`: false while the service cannot record readings;
+- \`incidents\`: what went wrong with the service itself in the last day, at each connect and each change;
 - \`unrecorded\`: presses that arrived and are not recorded yet;
 - \`technicalAlarms\` and \`technicalAlarm\`: the same for the technical list, with \`auth: { technical: true }\`.
 
@@ -50,7 +51,7 @@ const tags = [
   { name: "plans", description: "The rules that guard a home, and absences" },
   { name: "readings", description: "What devices sent" },
   { name: "accounts", description: "Who is signed in" },
-  { name: "service", description: "Health and metrics of the service" },
+  { name: "service", description: "Health, incidents and metrics of the service" },
 ];
 
 /** Documents the routes that are added to `api` after this: /api/docs for people, /api/openapi.json for programs. Open, as it holds no personal data. */

@@ -69,8 +69,11 @@ export async function startService(config: Config, log: Log, replacements: Repla
 
 async function startParts(config: Config, log: Log, replacements: Replacements, started: Started): Promise<Service> {
   const { rules = catalogue, aroundAccept = (accept) => accept } = replacements;
-  const clock = replacements.clock ?? startClock(log, replacements, started);
+  const steady = replacements.clock === undefined ? startClock(log, replacements, started) : null;
+  const clock = replacements.clock ?? (steady as SteadyClock);
   const now = (): number => clock.now();
+  // Virtual time shows nothing of a process that is held up.
+  const elapsed = steady === null || replacements.serverTime?.elapsed !== undefined ? null : () => steady.elapsed();
   const metrics = createMetrics();
   const base: Base = { config, log, now, metrics, started };
 
@@ -85,7 +88,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   const feed = createAlarmFeed();
   const desk = createAlarmDesk({ pool, feed, now });
   const engine = createEngine(rules);
-  const ingest = createIngest({ url: databaseUrl, pool, registry, engine, decode: decodeNative, feed, clock, metrics, log });
+  const ingest = createIngest({ url: databaseUrl, pool, registry, engine, decode: decodeNative, feed, clock, elapsed, metrics, log });
   await ingest.start();
   started.add(() => ingest.stop());
 
@@ -108,7 +111,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   };
 }
 
-function startClock(log: Log, { serverTime }: Replacements, started: Started): Clock {
+function startClock(log: Log, { serverTime }: Replacements, started: Started): SteadyClock {
   const clock = new SteadyClock({ ...serverTime, log });
   const comparing = clock.start();
   const following = clock.stepStands$.subscribe(() => clock.adoptStep(clock.standingStepMs ?? 0));

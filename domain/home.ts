@@ -4,6 +4,7 @@ import type { DeviceId, HomeId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
 import { freeText, line } from "./text.ts";
+import type { ListeningGap } from "./time/listening.ts";
 import { isTimezone } from "./time/wallClock.ts";
 
 export const homeMode = z.enum(["live", "test"]);
@@ -76,6 +77,11 @@ export interface HomeFacts {
   unreadableParts?: readonly { path: string; message: string }[];
   /** Present and future absences; past ones may be left out. */
   absences: readonly Absence[];
+  /**
+   * When the service did not listen, in the order of their beginnings. One list for all live homes: it grows in place. A test home has none,
+   * because its readings set its clock.
+   */
+  listeningGaps: readonly ListeningGap[];
 }
 
 /** "Pendant, bedroom", for use in a sentence. */

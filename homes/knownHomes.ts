@@ -1,6 +1,7 @@
 import type { Absence } from "#domain/absence.ts";
 import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
+import { type ListeningGap, noGaps } from "#domain/time/listening.ts";
 import { isRelevant } from "./absences.ts";
 import type { RegisteredHome } from "./homeRows.ts";
 import type { HomePlan } from "./plans.ts";
@@ -25,7 +26,7 @@ interface KnownHome {
 
 /**
  * The homes in memory. A change of plan or absence makes a new facts object, so an object that a caller holds never changes; only its map
- * of devices grows.
+ * of devices grows, and the list of listening gaps that all live homes share.
  *
  * Updates may arrive in any order and more than once: the highest plan version applies, and an ended absence stays ended. Example: version
  * 3 is committed, then a slow `load` brings version 2: version 3 stays.
@@ -33,6 +34,7 @@ interface KnownHome {
 export class KnownHomes {
   readonly #homes = new Map<HomeId, KnownHome>();
   readonly #now: () => number;
+  readonly #gaps: ListeningGap[] = [];
 
   /** `now` is the service's clock in epoch ms. */
   constructor(now: () => number) {
@@ -53,9 +55,32 @@ export class KnownHomes {
 
   add({ timezone, ...home }: RegisteredHome, plan: HomePlan): HomeFacts {
     const devices = new Map<DeviceId, DeviceFacts>();
-    const facts = { ...home, timezone: plan.plan.timezone ?? timezone, devices, ...planFacts(plan), absences: noAbsences };
+    const facts = {
+      ...home,
+      timezone: plan.plan.timezone ?? timezone,
+      devices,
+      ...planFacts(plan),
+      absences: noAbsences,
+      listeningGaps: home.mode === "live" ? this.#gaps : noGaps,
+    };
     this.#homes.set(home.id, { facts, devices, timezone, plan });
     return facts;
+  }
+
+  get listeningGaps(): readonly ListeningGap[] {
+    return this.#gaps;
+  }
+
+  /** Replaces all gaps by these, which are in the order of their beginnings. */
+  setListeningGaps(gaps: readonly ListeningGap[]): void {
+    this.#gaps.length = 0;
+    for (const gap of gaps) this.#gaps.push(gap);
+  }
+
+  /** Adds a gap, or gives the newest one, which begins at the same time, another end. */
+  addListeningGap(gap: ListeningGap): void {
+    if (this.#gaps.at(-1)?.from === gap.from) this.#gaps.pop();
+    this.#gaps.push(gap);
   }
 
   addDevice(id: HomeId, device: DeviceFacts): void {

@@ -3,6 +3,7 @@ import { type Observable, Subject } from "rxjs";
 import type { Author } from "#domain/alarm.ts";
 import type { DeviceFacts, HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
+import type { ListeningGap } from "#domain/time/listening.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -13,6 +14,7 @@ import { type CommitChange, commitWithoutStates } from "./homeChange.ts";
 import { nextDeviceId, readRegisteredDevices, readRegisteredHomes, writeDevice, writeHome, writeSecret } from "./homeRows.ts";
 import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
+import { readListeningGaps } from "./listeningGaps.ts";
 import { basicHomePlan, type ChosenPlan, createPlans, type HomePlan, type Plans } from "./plans.ts";
 
 interface RegistryNeeds {
@@ -67,6 +69,7 @@ export class Registry {
     const plans = await this.plans.newest();
     const absences = await this.absences.relevant(this.#now());
     const devices = await readRegisteredDevices(this.#pool);
+    this.#homes.setListeningGaps(await readListeningGaps(this.#pool));
     for (const home of homes) {
       if (this.#homes.facts(home.id) === undefined) this.#homes.add(home, plans.get(home.id) ?? basicHomePlan);
       this.#homes.update(home.id, { plan: plans.get(home.id), absences: absences.get(home.id) });
@@ -88,6 +91,16 @@ export class Registry {
 
   homes(): Iterable<HomeFacts> {
     return this.#homes.all();
+  }
+
+  /** When the service did not listen: the facts of every live home have this list. */
+  get listeningGaps(): readonly ListeningGap[] {
+    return this.#homes.listeningGaps;
+  }
+
+  /** The service found that it did not listen. A gap with the same beginning as the newest one replaces it. */
+  addListeningGap(gap: ListeningGap): void {
+    this.#homes.addListeningGap(gap);
   }
 
   /** A home's plan, with its version and the parts of it that cannot be read. */

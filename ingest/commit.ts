@@ -16,6 +16,7 @@ import {
   writeQuarantine,
 } from "./journal/writeJournal.ts";
 import type { Writer } from "./journal/writer.ts";
+import { type ListeningWrites, writeListening } from "./listening/listening.ts";
 import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
 import { inEventOrder } from "./queue/eventOrder.ts";
 import { faultOfHome } from "./queue/faultIsolation.ts";
@@ -39,6 +40,8 @@ interface AlarmChanges {
 export interface CommitDeps extends DecideDeps {
   /** Guess that no reading of the batch is a resend. A wrong guess costs one rolled-back transaction. */
   assumeNew: boolean;
+  /** Written with the batch. */
+  listening: ListeningWrites;
 }
 
 interface Batch {
@@ -95,6 +98,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
   const begun = inFlight(writer.query("BEGIN"));
   const recorded = inFlight(deps.assumeNew ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
   const quarantined = inFlight(writeQuarantine(writer, batch.bad));
+  const listening = inFlight(writeListening(writer, deps.listening));
   try {
     const fresh = deps.assumeNew ? readings : await recorded;
     const changedHome = change && (await change.write(writer));
@@ -109,7 +113,8 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const decisions = await decideWithWindows(entries, fresh, firstPosition, readWindows, decideDeps);
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
-    const alarmChanges = await openAlarmsAndCommit(writer, decisions, [begun, recorded, quarantined, saved], deps.now());
+    const sent = [begun, recorded, quarantined, listening, saved];
+    const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps.now());
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});

@@ -77,12 +77,15 @@ export class CommitLoop {
   }
 
   async #commitOnce(batch: readonly Entry[]): Promise<void> {
-    const { writer, journalPosition, states, wakeups, options } = this.#pipeline;
+    const { writer, journalPosition, states, wakeups, listening, options } = this.#pipeline;
     const { engine, registry, clock, metrics } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
-    const deps = { engine, registry, states, wakeups, now: () => clock.now(), assumeNew: this.#assumeNew };
-    const committed = await commitBatch(writer, batch, journalPosition + 1, deps);
+    // Before any rule runs: the service may not have listened until now.
+    const writes = listening.beginBatch(batch);
+    const deps = { engine, registry, states, wakeups, now: () => clock.now(), assumeNew: this.#assumeNew, listening: writes };
+    const committed = await commitBatch(writer, batch, journalPosition + 1, deps).finally(() => listening.endBatch());
+    if (listening.wrote(writes)) this.#pipeline.showIncidents();
     metrics.commitSeconds.observe((performance.now() - began) / 1000);
     metrics.batchSize.observe(batch.length);
     this.#applyCommitted(batch, committed);

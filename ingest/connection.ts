@@ -9,8 +9,8 @@ const lockPatienceAtStartMs = 15_000;
 const lockPatienceMs = 60_000;
 
 /**
- * The connection of a pipeline to its database. Each connect takes the writer lock, reads the homes, recovers the states and starts the
- * commit loop. When the database goes away, nothing is acknowledged, urgent readings show as not yet recorded, and the connection is
+ * The connection of a pipeline to its database. Each connect takes the writer lock, records since when nothing was received, reads the
+ * homes, recovers the states and starts the commit loop. When the database goes away, nothing is acknowledged, urgent readings show as not yet recorded, and the connection is
  * tried again until it succeeds (docs/guarantees.md, 14).
  */
 export class Connection {
@@ -36,6 +36,7 @@ export class Connection {
     pipeline.unopened.find();
     pipeline.journalPosition = recovered.position;
     pipeline.writer = writer;
+    pipeline.listening.resume();
     pipeline.openNextHomes();
     writer.on("end", () => {
       // While a batch is under way, the batch fails and reports the loss.
@@ -43,6 +44,7 @@ export class Connection {
     });
     metrics.databaseUp.set(1);
     feed.recordingIs(true);
+    pipeline.showIncidents();
     pipeline.addUnrecorded();
     pipeline.wakeTimer.arm();
     this.loop.start();
@@ -50,10 +52,11 @@ export class Connection {
 
   /** Throws what the database throws, after releasing the writer lock. */
   async #connectAndRecover(patienceMs: number): Promise<{ writer: Writer; recovered: Recovered }> {
-    const { options, deviceSummaries, deviceClocks } = this.#pipeline;
+    const { options, deviceSummaries, deviceClocks, listening } = this.#pipeline;
     const { url, engine, registry, clock, log } = options;
     const writer = await connectWriter(url, log, patienceMs);
     try {
+      await listening.recordGap(writer);
       await registry.load();
       const needs = { engine, registry, health: deviceSummaries, clocks: deviceClocks, now: () => clock.now(), log };
       return { writer, recovered: await recover(writer, needs) };
@@ -73,6 +76,7 @@ export class Connection {
       "the database is away: nothing is acknowledged, devices keep their messages, and presses show on screens as not yet recorded; check the database",
     );
     void this.close();
+    pipeline.listening.lost();
     pipeline.wakeTimer.disarm();
     metrics.databaseUp.set(0);
     feed.recordingIs(false);

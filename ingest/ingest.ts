@@ -35,6 +35,8 @@ export interface Ingest {
 
 /** A press that failed alone is queued again this often, whether its device resends it or not. */
 const addUnrecordedEveryMs = 5_000;
+/** After a kill, the service does not know whether it listened in the time since the mark, if no reading came. */
+const markListeningEveryMs = 5_000;
 
 /**
  * The way of a reading: `accept` → `receive` (decode, identify) → queue → `CommitLoop` → `commitBatch` (record, decide, `openAlarm`, in one
@@ -69,6 +71,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
           .pipe(observeOn(asapScheduler))
           .subscribe((homeId) => pipeline.add({ type: "homeChanged", homeId, at: clock.now() })),
         timer(addUnrecordedEveryMs, addUnrecordedEveryMs, clock).subscribe(() => pipeline.addUnrecorded()),
+        timer(markListeningEveryMs, markListeningEveryMs, clock).subscribe(() => pipeline.markListening()),
         saver.start(),
       ];
     },
@@ -93,6 +96,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         while (connection.loop.isRunning) await new Promise((resolve) => setImmediate(resolve));
         pipeline.wakeTimer.disarm();
         pipeline.retries.cancelAll();
+        await stopListening(pipeline);
         await saver.saveAtStop();
       } finally {
         // In any case: the next service waits for the writer lock.
@@ -100,6 +104,13 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
       }
     },
   };
+}
+
+/** Never throws: without the mark, the next start takes the time since the last one for a time without listening. */
+async function stopListening({ listening, writer, options: { log } }: Pipeline): Promise<void> {
+  await listening
+    .stop(writer)
+    .catch((error) => log.warn({ err: error }, "could not note when the service stopped listening; no reading is lost"));
 }
 
 /** Staff changes of homes go through the queue, so that each reading is decided under the facts that held when it was recorded. */

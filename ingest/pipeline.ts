@@ -1,12 +1,15 @@
 import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
+import { incidentShownMs } from "#domain/serviceIncident.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
+import { readIncidents } from "#response/incident/serviceIncidents.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import type { Writer } from "./journal/writer.ts";
+import { Listening } from "./listening/listening.ts";
 import type { Entry } from "./queue/entry.ts";
 import { Retries } from "./queue/faultIsolation.ts";
 import { PriorityQueue } from "./queue/priorityQueue.ts";
@@ -18,6 +21,9 @@ import { HomeTimers } from "./states/homeTimers.ts";
 import { UnopenedHomes } from "./states/unopenedHomes.ts";
 import { WakeTimer, Wakeups } from "./states/wakeups.ts";
 
+/** On the screens; the API has all. */
+const mostShownIncidents = 20;
+
 export interface PipelineOptions {
   url: string;
   pool: pg.Pool;
@@ -25,6 +31,8 @@ export interface PipelineOptions {
   engine: Engine;
   feed: AlarmFeedWriter;
   clock: Clock;
+  /** The time that has passed, in ms, which no one can set; null where the clock is virtual (see `Listening`). */
+  elapsed: (() => number) | null;
   metrics: Metrics;
   log: Log;
 }
@@ -50,6 +58,7 @@ export class Pipeline {
   readonly wakeups = new Wakeups();
   readonly wakeTimer: WakeTimer;
   readonly homeTimers: HomeTimers;
+  readonly listening: Listening;
   readonly deviceClocks = new DeviceClocks();
   readonly deviceSummaries = new DeviceSummaries();
   /** Null while the database is away. */
@@ -61,10 +70,11 @@ export class Pipeline {
   startCommitting: () => void = () => {};
 
   constructor(options: PipelineOptions) {
-    const { registry, engine, feed, clock } = options;
+    const { registry, engine, feed, clock, elapsed, metrics, log } = options;
     this.options = options;
     this.states = new HomeStates(engine.rules);
     this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock });
+    this.listening = new Listening({ registry, now: () => clock.now(), elapsed, metrics, log });
     this.unopened = new UnopenedHomes({ states: this.states, registry });
     this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry, engine });
     this.wakeTimer = new WakeTimer({ wakeups: this.wakeups, clock, onDue: (now) => this.add({ type: "tick", now }) });
@@ -80,6 +90,22 @@ export class Pipeline {
   /** Queues the presses that waited while the database was away, and those that failed alone. */
   addUnrecorded(): void {
     if (this.writer !== null) for (const entry of this.unrecorded.takeUnqueued()) this.add(entry, true);
+  }
+
+  /** Commits the listening mark: a tick that fires the timers of no home. One is enough, however slow the database is. */
+  markListening(): void {
+    if (this.writer === null || this.queue.size > 0 || this.unsettled.size > 0) return;
+    this.add({ type: "tick", now: this.options.clock.now(), homeIds: [] });
+  }
+
+  /** Tells the screens what went wrong with the service in the last day. */
+  showIncidents(): void {
+    const { pool, clock, feed, log } = this.options;
+    const since = clock.now() - incidentShownMs;
+    readIncidents(pool, { since, before: null, limit: mostShownIncidents }).then(
+      (incidents) => feed.incidentsAre(incidents),
+      (error: unknown) => log.debug({ err: error }, "could not read the incidents for the screens; they come with the next one"),
+    );
   }
 
   /** Queues the next homes to open. `tookMs`: how long the last ones took. */

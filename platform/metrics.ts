@@ -64,11 +64,28 @@ export function createMetrics() {
       help: "Publishes in flight: received and not acknowledged yet. Stays high while the service cannot keep up or the database is away.",
       registers,
     }),
-    databaseUp: new Gauge({
-      name: "linkline_database_up",
-      help: "1 while the database answers, 0 while it is away. At 0 nothing is acknowledged; devices keep their readings.",
-      registers,
-    }),
+    ...availabilityMetrics(registers),
     consoleSockets: new Gauge({ name: "linkline_console_sockets", help: "Screens with a live connection.", registers }),
   };
 }
+
+/** Whether the service could receive and record. */
+const availabilityMetrics = (registers: Registry[]) => ({
+  databaseUp: new Gauge({
+    name: "linkline_database_up",
+    help: "1 while the database answers, 0 while it is away. At 0 nothing is acknowledged; devices keep their readings.",
+    registers,
+  }),
+  listeningGaps: new Counter({
+    name: "linkline_listening_gaps_total",
+    help: "Times in which the service did not listen, by why: stopped, frozen, database. Each counts as no device's silence. The log has their times.",
+    labelNames: ["why"],
+    registers,
+  }),
+  notListeningSeconds: new Counter({
+    name: "linkline_not_listening_seconds_total",
+    help: "How long the service did not listen in all, by why: stopped, frozen, database.",
+    labelNames: ["why"],
+    registers,
+  }),
+});

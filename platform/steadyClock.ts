@@ -81,6 +81,11 @@ export class SteadyClock implements Clock {
     return this.#latest;
   }
 
+  /** Milliseconds that have passed since some moment; no step and no one changes it. */
+  elapsed(): number {
+    return this.#elapsedNow();
+  }
+
   /** Compares with the wall clock once a second until it is unsubscribed. */
   start(): Subscription {
     return timer(compareEveryMs, compareEveryMs, this.#scheduler).subscribe(() => this.#compare());

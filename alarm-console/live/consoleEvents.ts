@@ -1,6 +1,7 @@
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import { may, mayTouch, type Role } from "#domain/role.ts";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { type AlarmList, alarmLists } from "#response/case/alarmLists.ts";
 
 /** What the server sends to a screen. */
@@ -16,6 +17,8 @@ export interface ConsoleEvents {
   unrecorded: (presses: UnrecordedPress[]) => void;
   /** False while the service cannot record readings. */
   recording: (recording: boolean) => void;
+  /** What went wrong with the service itself in the last day, newest first. Sent at each connect and at each change. */
+  incidents: (incidents: readonly ServiceIncident[]) => void;
 }
 
 /** Staff receive the alarms of all homes, testers those of test homes. */

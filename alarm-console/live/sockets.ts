@@ -3,6 +3,7 @@ import { merge, type Subscription, tap } from "rxjs";
 import { type Socket as AnySocket, Server } from "socket.io";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import { may } from "#domain/role.ts";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeed } from "#response/alarm/alarmFeed.ts";
@@ -69,6 +70,7 @@ export class Sockets {
   #feed: Subscription | null = null;
   #recording = false;
   #unrecorded: UnrecordedPress[] = [];
+  #incidents: readonly ServiceIncident[] = [];
 
   constructor(options: SocketsOptions) {
     this.#options = options;
@@ -82,6 +84,7 @@ export class Sockets {
     this.#feed = merge(
       feed.changed$.pipe(tap((alarm) => this.#sendChange(alarm))),
       feed.unrecorded$.pipe(tap((presses) => this.#sendUnrecorded(presses))),
+      feed.incidents$.pipe(tap((incidents) => this.#sendIncidents(incidents))),
       feed.recording$.pipe(tap((recording) => this.#sendRecording(recording))),
     ).subscribe();
     this.#timers.push(
@@ -119,6 +122,7 @@ export class Sockets {
     socket.join([audience, ...follows]);
     socket.emit("recording", this.#recording);
     socket.emit("unrecorded", pressesFor(audience, this.#unrecorded));
+    socket.emit("incidents", this.#incidents);
     for (const room of follows) void this.#sendSnapshot(room, socket);
   }
 
@@ -131,6 +135,12 @@ export class Sockets {
   #sendUnrecorded(presses: UnrecordedPress[]): void {
     this.#unrecorded = presses;
     for (const audience of audiences) this.#io.to(audience).emit("unrecorded", pressesFor(audience, presses));
+  }
+
+  /** They belong to no home, so every audience gets them. */
+  #sendIncidents(incidents: readonly ServiceIncident[]): void {
+    this.#incidents = incidents;
+    this.#io.emit("incidents", incidents);
   }
 
   #sendRecording(recording: boolean): void {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
 import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
 import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import type { ListeningGap } from "#domain/time/listening.ts";
 import type { DeviceSummary } from "#ingest/states/deviceSummaries.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 
@@ -32,7 +33,7 @@ export const deviceView = z
     status: z
       .enum(deviceStatuses)
       .describe(
-        "`late`: silent for 1.5 times the expected interval. `offline`: silent for 3 times that. `never`: no reading yet. `notExpected`: it has no expected interval, or the home is a test home.",
+        "`late`: silent for 1.5 times the expected interval, not counting time in which the service did not listen. `offline`: silent for 3 times that. `never`: no reading yet. `notExpected`: it has no expected interval, or the home is a test home.",
       ),
   })
   .meta({ id: "Device" });
@@ -63,31 +64,36 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
 /** The newest battery, signal and clock of a device, of those that the database may not have yet: it gets them some seconds later. */
 export type HeardOf = (id: DeviceId) => DeviceSummary | undefined;
 
+/** What a device's status depends on besides its row. */
+export interface StatusFacts {
+  heardOf: HeardOf;
+  /** Epoch ms. */
+  now: number;
+  /** When the service did not listen: that time is no device's silence. */
+  listeningGaps: readonly ListeningGap[];
+}
+
 /** A home with its people, contacts and devices, or null. */
-export async function readHome(pool: pg.Pool, id: HomeId, heardOf: HeardOf, now: number): Promise<HomeRecord | null> {
+export async function readHome(pool: pg.Pool, id: HomeId, facts: StatusFacts): Promise<HomeRecord | null> {
   const home = (await pool.query<HomeRow>(selectHome, [id])).rows[0];
   if (home === undefined) return null;
   const people = (await pool.query<HomeRecord["people"][number]>(selectPeople, [id])).rows;
   const contacts = (await pool.query<HomeRecord["contacts"][number]>(selectContacts, [id])).rows;
-  return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, heardOf, now) };
+  return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, facts) };
 }
 
 /** The devices of a home with their present status. */
-export async function readDevices(
-  pool: pg.Pool,
-  home: { id: string; mode: HomeMode },
-  heardOf: HeardOf,
-  now: number,
-): Promise<HomeRecord["devices"]> {
+export async function readDevices(pool: pg.Pool, home: { id: string; mode: HomeMode }, facts: StatusFacts): Promise<HomeRecord["devices"]> {
   const { rows } = await pool.query<DeviceRow>(selectDevices, [home.id]);
-  return rows.map((row) => deviceOf(row, heardOf(asDeviceId(row.id)), home.mode, now));
+  return rows.map((row) => deviceOf(row, home.mode, facts));
 }
 
-function deviceOf(row: DeviceRow, heard: DeviceSummary | undefined, mode: HomeMode, now: number): HomeRecord["devices"][number] {
+function deviceOf(row: DeviceRow, mode: HomeMode, { heardOf, now, listeningGaps }: StatusFacts): HomeRecord["devices"][number] {
+  const heard = heardOf(asDeviceId(row.id));
   const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
   // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
   const expected = mode === "test" ? null : row.expectedIntervalSeconds;
-  const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now);
+  const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now, listeningGaps);
   return {
     ...row,
     registeredAt: rfc3339(row.registeredAt),

@@ -67,7 +67,7 @@ function registerHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds
       if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, mode }, chosen);
-      const home = await readHome(pool, id, heardOf, now());
+      const home = await readHome(pool, id, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Error(`home ${id} was registered and cannot be found`);
       return reply.code(201).send(home);
     },
@@ -121,7 +121,7 @@ function showHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): v
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       await recordLook(pool, request.caller, "home", id);
-      const home = await readHome(pool, id, heardOf, now());
+      const home = await readHome(pool, id, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Refusal("notFound", `There is no home ${id}.`);
       return home;
     },

@@ -69,5 +69,6 @@ function homeOf(stream: PreparedStream, plan: Plan): HomeFacts {
     devices: new Map(devices.map((device) => [device.id, device])),
     plan,
     absences: [],
+    listeningGaps: [],
   };
 }

@@ -43,7 +43,7 @@ export interface ChangeEntry extends HomeChange {
 
 /** Work that the service gives itself; no device resends it. `tries` counts how often the entry failed alone. */
 export type InternalEntry =
-  /** Fires the timers that are due at or before `now`: in these homes, or in the homes that are due first. */
+  /** Fires the timers that are due at or before `now`: in these homes, or in the homes that are due first. In no home: only the listening mark is saved. */
   | { type: "tick"; now: number; homeIds?: readonly HomeId[]; tries?: number }
   /** A home is new, or an absence ended: the home's rules must follow. */
   | { type: "homeChanged"; homeId: HomeId; at: number; tries?: number }

@@ -65,7 +65,8 @@ export function divideBatch(fault: unknown, batch: readonly Entry[], wakeups: Pi
 
 function onePerHome(entry: Entry, wakeups: Pick<Wakeups, "due">): readonly Entry[] {
   if (entry.type !== "tick" && entry.type !== "open") return [entry];
-  return homesOf(entry, wakeups).map((homeId) => ({ ...entry, homeIds: [homeId] }));
+  const homes = homesOf(entry, wakeups);
+  return homes.length === 0 ? [entry] : homes.map((homeId) => ({ ...entry, homeIds: [homeId] }));
 }
 
 const homesOf = (entry: Extract<Entry, { type: "tick" | "open" }>, wakeups: Pick<Wakeups, "due">): readonly HomeId[] =>

@@ -1,5 +1,6 @@
 import { asyncScheduler, BehaviorSubject, type Observable, ReplaySubject, Subject, throttleTime } from "rxjs";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 
 /** What the screens of staff follow. */
 export interface AlarmFeed {
@@ -9,6 +10,8 @@ export interface AlarmFeed {
   unrecorded$: Observable<UnrecordedPress[]>;
   /** False while the database is away and nothing is acknowledged. */
   recording$: Observable<boolean>;
+  /** What went wrong with the service itself in the last day, newest first. */
+  incidents$: Observable<readonly ServiceIncident[]>;
 }
 
 /** The feed for those who write to it. Call `alarmChanged` only after COMMIT. */
@@ -16,12 +19,14 @@ export interface AlarmFeedWriter extends AlarmFeed {
   alarmChanged(alarm: AlarmView): void;
   unrecordedIs(presses: UnrecordedPress[]): void;
   recordingIs(recording: boolean): void;
+  incidentsAre(incidents: readonly ServiceIncident[]): void;
 }
 
 export function createAlarmFeed(): AlarmFeedWriter {
   const changed = new Subject<AlarmView>();
   const presses = new BehaviorSubject<UnrecordedPress[]>([]);
   const recording = new BehaviorSubject(false);
+  const incidents = new BehaviorSubject<readonly ServiceIncident[]>([]);
   // The first list goes out at once; during a flood screens get ten lists a second.
   const unrecorded = new ReplaySubject<UnrecordedPress[]>(1);
   presses.pipe(throttleTime(100, asyncScheduler, { leading: true, trailing: true })).subscribe(unrecorded);
@@ -29,8 +34,10 @@ export function createAlarmFeed(): AlarmFeedWriter {
     changed$: changed.asObservable(),
     unrecorded$: unrecorded.asObservable(),
     recording$: recording.asObservable(),
+    incidents$: incidents.asObservable(),
     alarmChanged: (alarm) => changed.next(alarm),
     unrecordedIs: (all) => presses.next(all),
+    incidentsAre: (all) => incidents.next(all),
     recordingIs: (value) => {
       if (recording.value !== value) recording.next(value);
     },

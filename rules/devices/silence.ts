@@ -3,6 +3,8 @@ import type { Decision } from "#domain/decision.ts";
 import { lateAfterIntervals, offlineAfterIntervals } from "#domain/deviceStatus.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
+import { shortGapMs } from "#domain/serviceIncident.ts";
+import { notListenedMs, reconnectMinutes, silenceReaches } from "#domain/time/listening.ts";
 import { earliestTime } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
@@ -13,6 +15,12 @@ const settings = z
   .strictObject({
     lateAfterIntervals: intervals.default(lateAfterIntervals).meta({ title: "Late after", unit: "expected intervals" }),
     offlineAfterIntervals: intervals.default(offlineAfterIntervals).meta({ title: "Offline after", unit: "expected intervals" }),
+    reconnectMinutes: z
+      .number()
+      .min(0)
+      .max(60)
+      .default(reconnectMinutes)
+      .meta({ title: "Time for devices to connect again after Link Line was not listening", unit: "min" }),
   })
   .refine(...orderedSettings("lateAfterIntervals", "offlineAfterIntervals"));
 type Settings = z.infer<typeof settings>;
@@ -36,7 +44,8 @@ const justRegisteredMs = 60_000;
 const lateEpisode = (id: DeviceId): string => `late/${id}`;
 
 /**
- * A device that sends nothing for longer than its expected interval (docs/guarantees.md, 11). Any reading counts, from its arrival.
+ * A device that sends nothing for longer than its expected interval (docs/guarantees.md, 11). Any reading counts, from its arrival. Time
+ * in which the service did not listen does not count (`silenceReaches`).
  *
  * Raises, with priority info: `late/<device>` on the technical list after 1.5 intervals, `<device>` in the queue after 3. Products on
  * the market report after 3 to 6 missed intervals. A device that never sent anything is reported after 3 only.
@@ -44,7 +53,8 @@ const lateEpisode = (id: DeviceId): string => `late/${id}`;
  * while that is open.
  *
  * Example: a pendant is expected every hour and was last heard at 09:14. Late at 10:44, offline at 12:14, heard again at 16:12:
- * both episodes end with "Heard again at 16:12 after 6 h 58 min: Pendant, bedroom".
+ * both episodes end with "Heard again at 16:12 after 6 h 58 min: Pendant, bedroom". With the service off from 10:02 to 14:02, the same
+ * pendant would be late at 14:44 and offline at 16:14.
  */
 export const silence = defineRule<SilenceState, Settings>({
   name: "silence",
@@ -133,8 +143,12 @@ function dueTimes({ ids, at, late, offline }: SilenceState, place: number, { hom
   const since = at[place] as number;
   const interval = intervalMs(home, id);
   if (since === 0 || interval === 0 || offline.includes(id)) return { lateAt: null, offlineAt: null };
-  const offlineAt = Math.abs(since) + settings.offlineAfterIntervals * interval;
-  return { lateAt: since < 0 || late.includes(id) ? null : since + settings.lateAfterIntervals * interval, offlineAt };
+  const reached = (intervals: number): number =>
+    silenceReaches(Math.abs(since), intervals * interval, home.listeningGaps, settings.reconnectMinutes * 60_000);
+  return {
+    lateAt: since < 0 || late.includes(id) ? null : reached(settings.lateAfterIntervals),
+    offlineAt: reached(settings.offlineAfterIntervals),
+  };
 }
 
 function firstDue(state: SilenceState, context: RuleContext<Settings>): number | null {
@@ -160,12 +174,17 @@ function heardAgain({ ids, at, late, offline }: SilenceState, place: number, hom
   return ended.map((episode) => ({ do: "addNote", episode, text, endsEpisode: true }));
 }
 
-/** "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom" */
+/**
+ * "Nothing heard for 3 h, last at 09:14 (expected every 1 h): Pendant, bedroom". After a gap of 4 h: "Nothing heard for 7 h, last at 09:14
+ * (expected every 1 h; Link Line was not listening for 4 h of that): Pendant, bedroom".
+ */
 function sentenceFor(home: HomeFacts, id: DeviceId, at: number, dueAt: number): string {
   const device = home.devices.get(id);
   const silentFor = durationText(dueAt - Math.abs(at));
   const sinceRegistered = device !== undefined && -at - device.registeredAt < justRegisteredMs;
   const never = sinceRegistered ? `Never heard since registered ${silentFor} ago` : `Nothing heard for ${silentFor} or longer`;
   const heard = at < 0 ? never : `Nothing heard for ${silentFor}, last at ${momentText(at, dueAt, home.timezone)}`;
-  return `${heard} (expected every ${durationText(intervalMs(home, id))}): ${deviceLabel(device)}`;
+  const missedMs = notListenedMs(home.listeningGaps, Math.abs(at), dueAt);
+  const missed = missedMs < shortGapMs ? "" : `; Link Line was not listening for ${durationText(missedMs)} of that`;
+  return `${heard} (expected every ${durationText(intervalMs(home, id))}${missed}): ${deviceLabel(device)}`;
 }

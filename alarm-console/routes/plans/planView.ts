@@ -58,7 +58,7 @@ export interface PlanViewNeeds extends HomeClock {
 export async function readPlanView(needs: PlanViewNeeds, home: HomeFacts): Promise<z.infer<typeof planView>> {
   const { pool, registry, heardOf, now, disabledRulesIn } = needs;
   const { version = 0, unreadableParts = [] } = registry.planOf(home.id) ?? {};
-  const devices = await readDevices(pool, home, heardOf, now());
+  const devices = await readDevices(pool, home, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
   const newest = version === 0 ? undefined : (await registry.plans.versions(home.id, version + 1, 1))[0];
   const disabled = new Map<string, string>();
   for (const name of disabledRulesIn(home.id)) disabled.set(name, await disabledWords(pool, home, name));

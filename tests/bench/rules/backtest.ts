@@ -59,7 +59,7 @@ export function recordedLife(
       key: `1/${seq}`,
     });
   }
-  return { home: { id, name: plan.name, timezone, mode: "live", devices, absences: [] }, from, to, readings };
+  return { home: { id, name: plan.name, timezone, mode: "live", devices, absences: [], listeningGaps: [] }, from, to, readings };
 }
 
 export interface BacktestFigures {

@@ -47,6 +47,7 @@ export function makeHomes(count: number): HomeFacts[] {
       devices,
       plan: eightRulesPlan,
       absences: [],
+      listeningGaps: [],
     };
   });
 }

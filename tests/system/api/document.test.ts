@@ -39,6 +39,7 @@ const contract = [
   "post /api/v1/alarms/{id}/notes",
   "post /api/v1/alarms/{id}/close",
   "get /api/v1/outcomes",
+  "get /api/v1/incidents",
   "get /api/v1/quarantine",
   "get /api/v1/quarantine/{id}",
   "get /health/live",

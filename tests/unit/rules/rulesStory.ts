@@ -50,6 +50,7 @@ export function homeOf(
     devices: new Map(facts.map((one) => [one.id, one])),
     plan: everyRule,
     absences: [],
+    listeningGaps: [],
     ...more,
   };
 }

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import { idText } from "#domain/ids.ts";
+import { serviceIncident } from "#domain/serviceIncident.ts";
+import { readIncidents } from "#response/incident/serviceIncidents.ts";
+import type { Api } from "../api.ts";
+import { refusals } from "../errors.ts";
+import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+
+export function incidentRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
+  api.get(
+    "/incidents",
+    {
+      config: { needs: "seeAlarms" },
+      schema: {
+        summary: "List what went wrong with the service itself, newest first",
+        description:
+          "Times in which the service did not listen: silence counts only the time in which it listened. A time of less than ten seconds, such as a restart for an upgrade, is not listed. Incidents are kept for 400 days.",
+        tags: ["service"],
+        querystring: pageQuery,
+        response: { 200: listOf(serviceIncident), ...refusals(401, 403, 422, 503) },
+      },
+    },
+    async ({ query: { limit, cursor } }) => {
+      const incidents = await readIncidents(pool, { since: null, before: readCursor(idText, cursor), limit: limit + 1 });
+      const { rows, next } = pageOf(incidents, limit, (last) => last.id);
+      return { items: rows, next };
+    },
+  );
+}
