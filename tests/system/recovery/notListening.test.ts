@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
-import { databaseProxy, type DatabaseProxy } from "../setup/databaseProxy.ts";
+import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
 import { ManualClock } from "../setup/manualClock.ts";
 import { type Passes, passingTime } from "../setup/passingTime.ts";
 import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
@@ -27,7 +27,9 @@ afterAll(async () => {
 });
 
 const alarmsOf = async (home: string): Promise<Json[]> => {
-  const lists = await Promise.all(["queue", "technical"].map((list) => town.call("operator", "GET", `/api/v1/alarms?home=${home}&list=${list}`)));
+  const lists = await Promise.all(
+    ["queue", "technical"].map((list) => town.call("operator", "GET", `/api/v1/alarms?home=${home}&list=${list}`)),
+  );
   return lists.flatMap(({ body }) => body.items);
 };
 const incidents = async (): Promise<ServiceIncident[]> => (await town.call("operator", "GET", "/api/v1/incidents")).body.items;
