@@ -48,7 +48,7 @@ Filters accept the old names for one release.
 const tags = [
   { name: "alarms", description: "Alarms and what operators do with them" },
   { name: "homes", description: "Homes with their people, contacts and devices" },
-  { name: "plans", description: "The rules that guard a home, and absences" },
+  { name: "plans", description: "The rules that watch a home, and absences" },
   { name: "readings", description: "What devices sent" },
   { name: "accounts", description: "Who is signed in" },
   { name: "service", description: "Health, incidents and metrics of the service" },

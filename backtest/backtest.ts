@@ -6,10 +6,10 @@ import type { Plan } from "#domain/plan.ts";
 import { mergeDifferences, type PlanDifference } from "#domain/planDifference.ts";
 import { nightOf, nightsBetween } from "#domain/time/nightDate.ts";
 import type { Registry } from "#homes/registry.ts";
-import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
+import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/comparePlans.ts";
 import type { Engine } from "#rules/engine/engine.ts";
-import { findArrivals, readAbsences, readAlarms, readNewestArrival, readZone } from "./homeHistory.ts";
 import { type NightRange, type Nights, nightsBeforeGoLive, requestedNights } from "./nights.ts";
+import { findArrivals, readAbsences, readAlarms, readNewestArrival, readZone } from "./readRecord.ts";
 
 /** A back-test of more readings takes longer than a caller waits. */
 const mostReadings = 500_000;
@@ -129,7 +129,7 @@ async function questionAbout({ pool, registry, now }: Run, homeId: HomeId, propo
   };
 }
 
-async function compareNights(run: Run, question: Question, { from, to, last }: Nights): Promise<BacktestAnswer> {
+async function compareNights(run: Run, question: Question, { from, to, isNewest }: Nights): Promise<BacktestAnswer> {
   const { pool, engine, pause, signal, limitMs = usualLimitMs } = run;
   const { home, timezone, proposed, now, began } = question;
   const until = Math.min(to + runOnMs, now);
@@ -140,7 +140,7 @@ async function compareNights(run: Run, question: Question, { from, to, last }: N
   if (arrivals.count > mostReadings) return refused("from", `these nights hold more than ${mostReadings.toLocaleString("en-GB")} readings`);
   const { plan: present, ...facts } = home;
   const about = { ...facts, devices: new Map(home.devices), absences };
-  const comparing = createPlanBacktest(engine, { home: about, present, proposed, from, to, last });
+  const comparing = createPlanBacktest(engine, { home: about, present, proposed, from, to, isNewest });
   let sliceBegan = performance.now();
   for await (const page of arrivals.pages())
     for (const reading of page) {

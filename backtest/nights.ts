@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
 import { lastNights, nightBegins, nightOf, nightsBetween } from "#domain/time/nightDate.ts";
-import { warmUpMs } from "#rules/compare/planDifference.ts";
-import { readGenuineRings } from "./homeHistory.ts";
+import { warmUpMs } from "#rules/compare/comparePlans.ts";
+import { readGenuineRings } from "./readRecord.ts";
 
 /** A back-test of more nights takes longer than a caller waits. */
 const mostNights = 92;
@@ -19,11 +19,11 @@ export interface NightRange {
   to?: string | undefined;
 }
 
-/** A run of nights, in epoch ms. `last` is true where no later night is recorded. */
+/** A run of nights, in epoch ms. `isNewest` is true where no later night is recorded. */
 export interface Nights {
   from: number;
   to: number;
-  last: boolean;
+  isNewest: boolean;
 }
 
 export type RequestedNights = ({ ok: true } & Nights) | { ok: false; faults: { path: string; message: string }[] };
@@ -40,7 +40,7 @@ export function requestedNights(range: NightRange, now: number, timezone: string
   if (from >= to) return refused("from", "the nights must begin before they end, and not in the future");
   const count = nightsBetween(from, to, timezone).length;
   if (count > mostNights) return refused("from", `these are ${count} nights: choose at most ${mostNights} nights`);
-  return { ok: true, from, to, last: to === newest };
+  return { ok: true, from, to, isNewest: to === newest };
 }
 
 const instantOf = (given: string, timezone: string): number => (given.length === 10 ? nightBegins(given, timezone) : Date.parse(given));
@@ -63,9 +63,9 @@ export async function nightsBeforeGoLive(pool: pg.Pool, homeId: HomeId, now: num
     const to = nightBegins(Temporal.PlainDate.from(night).add({ days: 1 }).toString(), timezone);
     const before = genuine.at(-1);
     if (before !== undefined && begins - before.to <= warmUpMs) before.to = to;
-    else genuine.push({ from: begins, to, last: false });
+    else genuine.push({ from: begins, to, isNewest: false });
   }
-  return [{ from, to: now, last: true }, ...genuine.toReversed()];
+  return [{ from, to: now, isNewest: true }, ...genuine.toReversed()];
 }
 
 const refused = (path: string, message: string): RequestedNights => ({ ok: false, faults: [{ path, message }] });

@@ -28,7 +28,7 @@ const retryMs = 20;
  * The gate reads fixed headers only (MQTT 3.1.1, 2.2): packet type and remaining length. So it closes the connection of an oversized
  * packet before it stores one byte of it.
  *
- * Each connection may always have one publish in flight, whatever others send, so a flood from elsewhere never stops a press
+ * Each connection may always have one publish in flight, however much others send, so a flood from elsewhere never stops a press
  * (docs/guarantees.md, 5).
  *
  * Example: a hub sends a backlog of 500 readings. The gate lets 64 pass and pauses the socket; TCP makes the hub wait. Each

@@ -52,7 +52,7 @@ export class Refusals {
 
   add(reason: Refusal, party: RefusedParty): void {
     this.#count(reason);
-    // An attacker can invent usernames without end, so unknown devices are told apart by their address.
+    // An attacker can invent usernames without end, so unknown devices are counted by their address.
     const key = `${reason} ${(reason === "unknownDevice" ? party.address : party.username) ?? ""}`;
     const last = this.#logged.get(key);
     const at = this.#now();

@@ -3,7 +3,7 @@ import { freeText } from "./text.ts";
 
 export const absenceKinds = ["inHospital", "onHoliday", "carerStaying"] as const;
 
-/** While an absence lasts, the rules in `suspends` raise no alarm. Rules that guard life are never suspended (docs/guarantees.md, 5). */
+/** While an absence lasts, the rules in `suspends` raise no alarm. Life-safety rules are never suspended (docs/guarantees.md, 5). */
 export const newAbsence = z
   .strictObject({
     kind: z.enum(absenceKinds),
@@ -18,7 +18,6 @@ export const newAbsence = z
     path: ["endsAt"],
     message: "an absence must end after it starts",
   });
-export type NewAbsence = z.infer<typeof newAbsence>;
 
 /** Times in epoch ms. */
 export interface Absence {

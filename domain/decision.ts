@@ -36,5 +36,8 @@ export interface CausedDecision {
   doubtful?: boolean;
 }
 
+/** The key of an episode in its home, such as "bedExit/2". */
+export const episodeKey = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
+
 /** The key of an alarm, such as "7/bedExit/2". At most one open alarm has it, so two decisions with one key are one alarm. */
-export const alarmKey = (homeId: string, rule: string, episode: string): string => `${homeId}/${rule}/${episode}`;
+export const alarmKey = (homeId: string, rule: string, episode: string): string => `${homeId}/${episodeKey({ rule, episode })}`;

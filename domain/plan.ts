@@ -33,9 +33,9 @@ function notStorableIn(value: unknown, path: string[] = []): { path: string[]; m
 }
 
 /**
- * The plan of a home: which rules guard it and with which settings, at which hours, who responds first, and from when until when.
+ * The plan of a home: which rules watch it and with which settings, at which hours, who responds first, and from when until when.
  * This schema checks the shape. `rules/plan/readPlan.ts` checks that the rules exist and their settings are in range.
- * Rules that guard life guard every home, whether its plan names them or not. Dates are in the home's own calendar.
+ * Life-safety rules (`guardsLife`) watch every home, whether its plan names them or not. Dates are in the home's own calendar.
  *
  * Example: `{ name: "Nights", rules: { bedExit: { exitMinutes: 15 } }, windows: [{ name: "night", from: "22:00", to: "07:00" }] }`
  * raises an alarm when the person is out of bed for 15 minutes between 22:00 and 07:00. All else has the defaults.
@@ -60,7 +60,7 @@ export const plan = z.strictObject({
   absenceSuspends: z.array(z.string().max(60)).max(50).default([]),
   starts: date.nullable().default(null),
   review: date.nullable().default(null),
-  /** The last day. The night that begins on it is guarded until noon of the next day. */
+  /** The last day. The plan watches the night that begins on it until noon of the next day. */
   ends: date.nullable().default(null),
 });
 export type Plan = z.infer<typeof plan>;

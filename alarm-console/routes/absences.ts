@@ -56,11 +56,11 @@ function listRoute(api: Api, needs: AbsenceRouteNeeds): void {
   );
 }
 
-const setDescription = `During an absence the rules in \`suspends\` raise no alarm. Where you leave \`suspends\` out, the plan decides. Rules that
-guard life or watch devices are never suspended.
+const setDescription = `During an absence the rules in \`suspends\` raise no alarm. Where you leave \`suspends\` out, the plan decides. Rules for life
+safety and about devices are never suspended.
 
 An absence ends at \`endsAt\`, or at the first certain sign of life if that comes earlier; a sign of life does not end a carer's stay. Link
-Line tells staff that it has ended.
+Line informs staff that it has ended.
 
 A long absence needs a role that may change plans, and a note that says why it is long. Long means more than 92 days, or more than 14 days
 for a carer staying over. Absences with less than a day between them count as one.`;

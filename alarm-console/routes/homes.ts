@@ -5,7 +5,7 @@ import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
-import { dateFaults } from "#homes/policy/planDates.ts";
+import { dateFaults } from "#homes/policy/planPhase.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";

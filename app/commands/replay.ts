@@ -7,8 +7,8 @@ import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#de
 import type { Injected } from "#device-sim/injections/injection.ts";
 import { changesText, StreamRefused } from "#device-sim/replay/preparedStream.ts";
 import { createProgress } from "#device-sim/replay/progress.ts";
-import { isWhole, type ReplayOptions, type ReplayReport, replay } from "#device-sim/replay/replay.ts";
 import { ReplayRefused } from "#device-sim/replay/replayedHome.ts";
+import { isWhole, type ReplayOptions, type ReplayReport, replayRecording } from "#device-sim/replay/replayRecording.ts";
 import { ConnectionFault } from "#device-sim/service/connectionFault.ts";
 import { ServiceFault } from "#device-sim/service/serviceApi.ts";
 import type { Plan } from "#domain/plan.ts";
@@ -97,7 +97,7 @@ async function runReplay(command: Command, file: string, options: ReplayCommandO
   const name = options.home === undefined ? (options.name ?? homeName(file, boot, plan)) : (await api.home(options.home)).name;
   const expected = options.expect === undefined ? null : await expectedIn(options.expect, api, name);
   const report = await withProgress((callbacks) =>
-    replay({
+    replayRecording({
       ...callbacks,
       api,
       mqttUrl,

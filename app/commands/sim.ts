@@ -114,21 +114,21 @@ function shownProgress(speed: number | "max"): {
   end(): void;
 } {
   const bar = createProgress(process.stderr, "minutes of life");
-  let time = { lived: 0, whole: 0 };
+  let time = { simulated: 0, total: 0 };
   return {
     callbacks: {
       onHome: (home) => console.error(`home ${home.id} "${home.name}" (${home.mode}) starts`),
       onProgress: (now) => {
         time = now;
         // In real time a bar would show no more than a clock does.
-        if (speed !== 1) bar.show(time.lived, time.whole);
+        if (speed !== 1) bar.show(time.simulated, time.total);
       },
       onConnection: (connected, device, why) => {
         if (!connected) console.error(`${device} lost its connection (${why}) and tries again`);
       },
     },
     end: () => {
-      if (speed !== 1 && time.whole > 0) bar.end(time.lived, time.whole);
+      if (speed !== 1 && time.total > 0) bar.end(time.simulated, time.total);
     },
   };
 }

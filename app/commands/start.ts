@@ -23,7 +23,7 @@ export function startCommand(): Command {
 }
 
 /** Creates the first account where it does not exist. Returns the password where this function made one, else null. */
-export async function ensureAdmin(service: Service, email: string, configured: string | null): Promise<string | null> {
+async function ensureAdmin(service: Service, email: string, configured: string | null): Promise<string | null> {
   const password = configured ?? randomBytes(12).toString("base64url");
   const made = await service.accounts.create({ email, name: "Administrator", role: "admin", password });
   return made.ok && configured === null ? password : null;

@@ -86,7 +86,7 @@ async function registerHomes(service: Service, clock: DemoClock, timezone: strin
   return homes;
 }
 
-/** Resolves when somebody has signed in and the console is connected. */
+/** Resolves when an operator has signed in and the console is connected. */
 async function consoleOpened(service: Service, signal: AbortSignal): Promise<void> {
   while ((await service.openConsoles()) === 0) await sleep(lookForConsoleEveryMs, undefined, { signal });
 }

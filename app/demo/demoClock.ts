@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike } from "rxjs";
 import type { Clock } from "#platform/clock.ts";
 
 /**
- * The service's clock in the demo. It can be set to a moment of the past, where it stands until it is set again; `release` makes it the
+ * The service's clock in the demo. It can be set to a moment of the past, where it stays until it is set again; `release` makes it the
  * system's clock. Timers wait as long as they would by the system's clock.
  *
  * Example: set to 16 November 02:40, the service receives every reading at 02:40, and a timer that is due at 02:35 fires at the next commit.

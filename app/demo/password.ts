@@ -5,7 +5,7 @@ import { join } from "node:path";
 const wordCount = 4;
 
 /** Short English words, one a line. */
-export const readWords = (): string[] =>
+const readWords = (): string[] =>
   readFileSync(join(import.meta.dirname, "words.txt"), "utf8")
     .trim()
     .split("\n");

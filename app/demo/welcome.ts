@@ -33,7 +33,7 @@ export function welcomeText({ service, accounts, spare, home }: Welcome): string
 }
 
 /** One press of SOS with the client that comes with Mosquitto (on Debian the package mosquitto-clients). */
-export function pressLine(mqttUrl: string, { username, secret, topic }: DeviceCredentials): string {
+function pressLine(mqttUrl: string, { username, secret, topic }: DeviceCredentials): string {
   const { hostname, port } = new URL(mqttUrl);
   return `mosquitto_pub -h ${hostname.replace(/[[\]]/g, "")} -p ${port} -u ${username} -P ${secret} -q 1 -t ${topic} -m '{"kind":"button","pressed":true}'`;
 }

@@ -26,7 +26,7 @@ export function foundOf(promised: Promised, alarms: readonly PlayedAlarm[], unti
 }
 
 /** An event found at most this long after its limit counts as found at its limit. */
-export const atLimitSeconds = 1;
+const atLimitSeconds = 1;
 
 /** How often a plan kept one promise, over all events of a kind. */
 export interface Recall {

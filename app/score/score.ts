@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "#device-sim/formats/recording.ts";
 import { type Injected, momentOf } from "#device-sim/injections/injection.ts";
-import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import type { Overlays } from "#device-sim/overlays.ts";
 import { type HomeStream, streamOf } from "#device-sim/replay/homeStream.ts";
 import { type PreparedStream, withInjected, withOverlays } from "#device-sim/replay/preparedStream.ts";
 import { publishedAt } from "#device-sim/service/timedReading.ts";
@@ -16,7 +16,7 @@ export interface ScoredEvent {
   event: string;
   /** By the home's wall clock. */
   wall: string;
-  /** Empty where the plan does not guard against this event at this time. */
+  /** Empty where the plan does not watch for this event at this time. */
   found: readonly Found[];
   /** Other alarms that this event raised; they do not count in its score. */
   besides: readonly PlayedAlarm[];

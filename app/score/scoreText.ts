@@ -6,14 +6,14 @@ import type { Score } from "./score.ts";
 
 /** Every score prints this. */
 export const scoreCaveat =
-  "As far as is known, nobody needed help in this recording. So every alarm of the unchanged recording counts as false, and recall counts injected events only.";
+  "As far as is known, no person needed help in this recording. So every alarm of the unchanged recording counts as false, and recall counts injected events only.";
 
 const alarmsShown = 40;
 
 /** A score for a person to read: three tables. `heading` names the recording and the plan. */
 export function scoreText(score: Score, heading: readonly string[]): string {
   const { nights, falseAlarms, recall, alarms, timezone, faults } = score;
-  const unguarded = score.events.filter(({ found }) => found.length === 0);
+  const unwatched = score.events.filter(({ found }) => found.length === 0);
   const ringing = alarms.filter(({ technical }) => !technical);
   return [
     ...heading,
@@ -32,10 +32,10 @@ export function scoreText(score: Score, heading: readonly string[]): string {
       ...recall.map(recallRow),
     ]),
     ...(recall.length === 0 ? ["none"] : []),
-    ...(unguarded.length === 0
+    ...(unwatched.length === 0
       ? []
       : [
-          `${unguarded.length} more events, against which this plan does not guard: ${[...new Set(unguarded.map(({ event }) => event))].join(", ")}`,
+          `${unwatched.length} more events, for which this plan does not watch: ${[...new Set(unwatched.map(({ event }) => event))].join(", ")}`,
         ]),
     "",
     ...faults.map((fault) => `A RULE FAILED: ${fault}`),

@@ -63,7 +63,7 @@ const training: Invented = { name: "Training flat", address: "In the monitoring 
 
 /** Rings for each time out of bed, so that a supervisor can try in a back-test what the usual setting changes. */
 const ringsForEachTrip = { nightWandering: { advisoryAt: "outOfBed" } };
-/** Short enough that the demo's open door rings while somebody watches. */
+/** Short enough that the demo's open door rings while a visitor watches. */
 const doorAfterTwoMinutes = { doorOpen: { dayMinutes: 2, nightMinutes: 2 } };
 
 function planned(

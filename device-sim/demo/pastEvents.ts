@@ -77,7 +77,7 @@ const fall: Pick<PastEvent, "hours" | "readings"> = {
   readings: [...passing(0, d.bathroom), [16, d.fall, { kind: "fall", state: "fallen" }]],
 };
 
-/** The front door stands open from 16:00 to 16:12. */
+/** The front door is open from 16:00 to 16:12. */
 const doorLeftOpen: Pick<PastEvent, "hours" | "readings"> = {
   hours: { from: 16, to: 16.25 },
   readings: [[0, d.frontDoor, door(true)], ...everyMinute(60, 720), [720, d.frontDoor, door(false)]],

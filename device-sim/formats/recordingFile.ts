@@ -14,7 +14,7 @@ export class RecordingUnreadable extends Error {}
 
 /**
  * For kasteren, `path` is the file of intervals and its names are looked for beside it. With `deriveBed` the annotator's
- * in-bed label becomes a bed sensor, and `notes` says so; kasteren's label stands in the .activities file beside it.
+ * in-bed label becomes a bed sensor, and `notes` says so; kasteren's label is in the .activities file beside it.
  * Throws RecordingUnreadable.
  */
 export async function loadRecording(
@@ -30,7 +30,7 @@ export async function loadRecording(
       ? casasInBed(content)
       : kasterenInBed(await textOf(beside(path, ".activities")), await textOf(beside(path, ".activity_names")));
   if (changes.length === 0)
-    throw new RecordingUnreadable(`${path}: its labels say of nobody that they are in bed, so no bed sensor can be derived`);
+    throw new RecordingUnreadable(`${path}: no label says that a person is in bed, so no bed sensor can be derived`);
   return {
     ...recording,
     events: withDerivedBed(recording.events, changes),

@@ -10,7 +10,7 @@ export const bedNoReturn: Injection = {
   name: "bed-no-return",
   tells: "the person leaves the bed, and the home is still for two hours, as when the person lies on the floor",
   silences:
-    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for two hours after it, all readings about people, because nobody moves",
+    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for two hours after it, all readings about people, because the person does not move",
   spanMs: { before: inBedMs, after: stillMs },
   inject(recorded, at) {
     const { stream, bed } = withBed(recorded);

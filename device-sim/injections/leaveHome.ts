@@ -15,7 +15,7 @@ export const leaveHome: Injection = {
   name: "leave-home",
   tells: "the person leaves bed, goes through the hall and out of the front door, closes it, and comes back after three hours",
   silences:
-    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for three hours after it, all readings about people, because nobody is at home",
+    "for 30 minutes before it, readings about people outside the bedroom, because the person lies in bed; for three hours after it, all readings about people, because the person is away",
   spanMs: { before: inBedMs, after: awayMs + minuteMs },
   inject(recorded, at) {
     const bed = bedOf(recorded);

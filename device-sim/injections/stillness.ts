@@ -32,7 +32,7 @@ export function keepStill(
   return withReadings({ ...stream, readings: kept }, added);
 }
 
-/** The reading with which a sensor shows that nobody is there; null where it shows that already, or where its kind has no lasting state. */
+/** The reading with which a sensor shows that no person is there; null where it shows that already, or where its kind has no lasting state. */
 function atRest(value: ReadingValue | null): ReadingValue | null {
   if (value?.kind === "motion" && value.detected) return { kind: "motion", detected: false };
   if (value?.kind === "door" && value.open) return { kind: "door", open: false };

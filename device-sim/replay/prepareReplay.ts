@@ -3,7 +3,7 @@ import type { Recording } from "../formats/recording.ts";
 import { reachBroker } from "../service/reachBroker.ts";
 import type { ApiHome, ServiceApi } from "../service/serviceApi.ts";
 import { type PreparedStream, prepareStream, type StreamChanges, unchanged } from "./preparedStream.ts";
-import { refuseConflictingHistory, registeredHome, type WantedHome } from "./replayedHome.ts";
+import { refuseConflictingStream, registeredHome, type WantedHome } from "./replayedHome.ts";
 
 export interface ReplayRequest {
   api: ServiceApi;
@@ -38,7 +38,7 @@ export async function prepareReplay(o: ReplayRequest): Promise<PreparedReplay> {
   const before = registered === null ? nothing : await storedOf(o.api, registered);
   if (registered !== null && before.counts.readings > 0) {
     const whole = o.limit === undefined ? tried : prepared(zone);
-    await refuseConflictingHistory(o.api, registered, { stream: tried, whole, boot: o.recording.boot, plan: o.plan });
+    await refuseConflictingStream(o.api, registered, { stream: tried, whole, boot: o.recording.boot, plan: o.plan });
   }
   await reachBroker(o.mqttUrl);
   const home = registered ?? (await createHome(o.api, o.home, o.plan));

@@ -1,6 +1,6 @@
 import { deviceKey, type RecordedEvent } from "../formats/recording.ts";
 import { type Injected, momentOf } from "../injections/injection.ts";
-import { layOver, type Overlays } from "../overlays/overlays.ts";
+import { layOver, type Overlays } from "../overlays.ts";
 import type { NumberedReading } from "../service/timedReading.ts";
 import { type HomeStream, streamOf } from "./homeStream.ts";
 

@@ -3,7 +3,7 @@ import { deviceKey } from "../formats/recording.ts";
 import { findHome } from "../service/provisioning.ts";
 import type { ApiHome, ServiceApi } from "../service/serviceApi.ts";
 import { earlierPlan } from "./earlierPlan.ts";
-import { homeHistoryOf } from "./homeHistory.ts";
+import { earlierReadingsOf } from "./earlierReadings.ts";
 import type { PreparedStream } from "./preparedStream.ts";
 
 /** The home that receives a recording: an existing one by its id, or one by its name, which is created where it does not exist. */
@@ -32,13 +32,13 @@ export async function registeredHome(api: ServiceApi, wanted: WantedHome): Promi
  * Example: the home has lived to 30 June by another recording, and this stream begins on 15 June. All of it would arrive late, and
  * each late reading is replayed from the journal, which is slow: refused.
  */
-export async function refuseConflictingHistory(
+export async function refuseConflictingStream(
   api: ServiceApi,
   home: ApiHome,
   { stream, whole, boot, plan }: { stream: PreparedStream; whole: PreparedStream; boot: string; plan: Plan | undefined },
 ): Promise<void> {
   const deviceIds = new Map((await api.home(home.id)).devices.map((device) => [deviceKey(device), device.id]));
-  const history = await homeHistoryOf(api, { homeId: home.id, deviceIds, boot, whole: whole.readings, part: stream.readings });
+  const history = await earlierReadingsOf(api, { homeId: home.id, deviceIds, boot, whole: whole.readings, part: stream.readings });
   if (history.late > 0 && history.othersUntil !== null)
     throw new ReplayRefused(
       `${titleOf(home)} has readings of another stream up to ${localDate(history.othersUntil, home.timezone)}, and ${history.late} readings of this stream are older: use --name to send another recording of the same days, or the same recording with other changes, to a home of its own`,

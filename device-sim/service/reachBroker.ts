@@ -2,7 +2,7 @@ import { ConnectionFault } from "./connectionFault.ts";
 import { DeviceClient } from "./deviceClient.ts";
 
 /** No device has these credentials. A broker that refuses them is there; its log shows the username. */
-const noDevice = { deviceId: "nobody", username: "linkline-is-a-broker-there", secret: "", topic: "" };
+const noDevice = { deviceId: "none", username: "linkline-is-a-broker-there", secret: "", topic: "" };
 
 /** Checks that a broker answers at the address, before homes are created for it. Throws ConnectionFault (`unreached`). */
 export async function reachBroker(url: string): Promise<void> {

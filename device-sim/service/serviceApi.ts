@@ -17,10 +17,8 @@ export class ServiceFault extends Error {
 const homeAnswer = z.object({ id: z.string(), name: z.string(), timezone: z.string(), mode: z.enum(["live", "test"]) });
 export type ApiHome = z.infer<typeof homeAnswer>;
 const deviceAnswer = z.object({ id: z.string(), name: z.string(), kind: z.string(), room: z.string() });
-export type ApiDevice = z.infer<typeof deviceAnswer>;
 const homeWithDevices = homeAnswer.extend({ devices: z.array(deviceAnswer) });
 const provisioned = z.object({ id: z.string(), mqtt: z.object({ username: z.string(), secret: z.string(), topic: z.string() }) });
-export type Provisioned = z.infer<typeof provisioned>;
 const counts = z.object({ readings: z.number(), quarantined: z.number() });
 const readingAnswer = z.object({
   receivedAt: z.iso.datetime(),
@@ -31,7 +29,6 @@ const readingAnswer = z.object({
   seq: z.number().nullable(),
   boot: z.string().nullable(),
 });
-export type ApiReading = z.infer<typeof readingAnswer>;
 const alarmAnswer = z.object({
   id: z.string(),
   homeName: z.string(),

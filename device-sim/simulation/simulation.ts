@@ -1,7 +1,6 @@
 import type { Plan } from "#domain/plan.ts";
 import { deviceKey } from "../formats/recording.ts";
-import { layOver, type Overlays } from "../overlays/overlays.ts";
-import { createLivedTime, type LivedTime, type LivedTimeCounter } from "../replay/livedTime.ts";
+import { layOver, type Overlays } from "../overlays.ts";
 import type { Pace } from "../replay/pace.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Acknowledgement } from "../service/deviceMessage.ts";
@@ -12,6 +11,7 @@ import { publishedAt, type TimedReading } from "../service/timedReading.ts";
 import { type HomePlan, homePlan } from "./homePlan.ts";
 import { HomePlayer } from "./homePlayer.ts";
 import { ordinaryLife } from "./ordinaryLife.ts";
+import { countSimulatedTime, type SimulatedTime, type SimulatedTimeCounter } from "./simulatedTime.ts";
 
 export interface SimulatedHome {
   home: ApiHome;
@@ -44,23 +44,23 @@ export interface SimulationOptions {
   signal: AbortSignal;
   onAcknowledged?: (acknowledgement: Acknowledgement) => void;
   onHome?: (home: ApiHome) => void;
-  onProgress?: (time: LivedTime) => void;
+  onProgress?: (time: SimulatedTime) => void;
   onConnection?: (connected: boolean, device: string, why?: string) => void;
 }
 
 /**
  * Creates homes and simulates them side by side: so many days of ordinary life, then the scenario. Each run creates homes of its own,
- * because a home rejects a second life at times that it has lived already. When `signal` is aborted, it ends early and reports what it
+ * because a home takes each period once. When `signal` is aborted, it ends early and reports what it
  * sent so far. Throws ServiceFault, ConnectionFault.
  */
 export async function simulate(o: SimulationOptions): Promise<SimulatedHome[]> {
-  const time = createLivedTime(o.homes, (lived) => o.onProgress?.(lived));
+  const time = countSimulatedTime(o.homes, (simulated) => o.onProgress?.(simulated));
   // Before the homes are created: a wrong address leaves none behind.
   await reachBroker(o.mqttUrl);
   return await Promise.all(Array.from({ length: o.homes }, (_, number) => simulateHome(o, number, time)));
 }
 
-async function simulateHome(o: SimulationOptions, number: number, time: LivedTimeCounter): Promise<SimulatedHome> {
+async function simulateHome(o: SimulationOptions, number: number, time: SimulatedTimeCounter): Promise<SimulatedHome> {
   const { devices: planned, timezone: _, ...registered } = homePlan(o.seed, number, "");
   const home = await o.api.createHome({
     ...registered,

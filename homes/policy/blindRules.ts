@@ -9,20 +9,20 @@ const silentWords: Partial<Record<DeviceStatus, string>> = { offline: "offline",
  * What a rule cannot see in a home, in words: "no bed sensor", "Bed sensor, Bedroom: offline". A rule may be blind for one of its needs and
  * see less of another.
  */
-export interface Sight {
+export interface SensorCoverage {
   /** Needs that no device meets, and devices whose silence leaves a need unmet. The rule can't work. */
   blind: string[];
   /** Silent devices of a need that another device still meets. */
   seesLess: string[];
 }
 
-export function sightOf(
+export function sensorCoverageOf(
   { needs }: Pick<RuleDescription, "needs">,
   home: Pick<HomeFacts, "devices" | "plan">,
   statusOf: (id: DeviceId) => DeviceStatus | undefined,
-): Sight {
+): SensorCoverage {
   const devices = [...home.devices.values()];
-  const sight = needs.map(({ words, isMetBy }): Sight => {
+  const coverage = needs.map(({ words, isMetBy }): SensorCoverage => {
     const fitting = devices.filter((device) => isMetBy(device, home));
     if (fitting.length === 0) return { blind: [words.replace(/^an? /, "no ")], seesLess: [] };
     const silent = fitting.flatMap((device) => {
@@ -31,7 +31,7 @@ export function sightOf(
     });
     return silent.length === fitting.length ? { blind: silent, seesLess: [] } : { blind: [], seesLess: silent };
   });
-  return { blind: unique(sight.flatMap(({ blind }) => blind)), seesLess: unique(sight.flatMap(({ seesLess }) => seesLess)) };
+  return { blind: unique(coverage.flatMap(({ blind }) => blind)), seesLess: unique(coverage.flatMap(({ seesLess }) => seesLess)) };
 }
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];

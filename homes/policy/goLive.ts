@@ -19,7 +19,7 @@ export interface GoLiveObjection {
  * Whether a proposed plan may go live without a written reason; null where it may. A supervisor must write a reason where
  * 1. the plan could not be compared with the recorded nights (`notCompared`);
  * 2. it would have lost an alarm that an operator closed as genuine (`losesGenuine`);
- * 3. by its dates it leaves days unguarded that the present plan guards (`leavesUnguarded`; `gaps` comes from `unguardedDays`).
+ * 3. by its dates it does not apply on days on which the present plan applies (`leavesUnguarded`; `gaps` comes from `unwatchedDays`).
  *
  * `explainedLosses` are the genuine alarms (by `staffAlarmKey`) for which an earlier version of the plan stored a reason. The supervisor does not
  * explain such a loss again while the present plan does not raise the alarm either.
@@ -51,7 +51,7 @@ export function goLiveObjection(
   if (gaps.length > 0)
     return {
       code: "leavesUnguarded",
-      message: "By its dates this plan leaves the home unguarded for a time. Give a reason for going live anyway.",
+      message: "By its dates this plan does not watch the home on some days. Give a reason for going live anyway.",
       details: [...gaps],
     };
   return null;

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { type AlarmView, alarmView, priorities } from "#domain/alarm.ts";
 
 /** A stuck button makes a timeline of thousands of entries: a screen gets the first entry and the newest 300. */
-export const timelineEntriesShown = 300;
+const timelineEntriesShown = 300;
 
 /** SQL for a priority as a number, 1 (info) to 4 (critical), to sort and compare by. */
 export const rankOf = (priorityColumn: string): string => `array_position(ARRAY['${priorities.join("', '")}'], ${priorityColumn})`;

@@ -12,10 +12,10 @@ import { durationText } from "../timeText.ts";
  */
 export function differenceText(
   difference: Omit<PlanDifference, "summary" | "words">,
-  last: boolean,
+  isNewest: boolean,
 ): Pick<PlanDifference, "summary" | "words"> {
   const { alarms, timezone, woken } = difference;
-  const summary = `${nightsText(difference, last)} the new plan would have woken the carer ${times(woken.after)}; the current plan ${times(woken.before)}.`;
+  const summary = `${nightsText(difference, isNewest)} the new plan would have woken the carer ${times(woken.after)}; the current plan ${times(woken.before)}.`;
   const unheard = unheardNightsText(difference);
   const nights = unheard === null ? [] : [unheard];
   const lost = lostGenuineAlarms(difference).map((rings) => lossText(rings, timezone));
@@ -25,8 +25,8 @@ export function differenceText(
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
-function nightsText({ nights }: Pick<PlanDifference, "nights">, last: boolean): string {
-  if (last) return nights.length === 1 ? "In the last night" : `In the last ${nights.length} nights`;
+function nightsText({ nights }: Pick<PlanDifference, "nights">, isNewest: boolean): string {
+  if (isNewest) return nights.length === 1 ? "In the last night" : `In the last ${nights.length} nights`;
   const first = dateText(nights[0] ?? "");
   return nights.length === 1 ? `In the night of ${first}` : `In the ${nights.length} nights from ${first}`;
 }

@@ -4,10 +4,10 @@
  * Example: the present plan raises alarms at 02:20 and 05:20, the proposed one at 05:30. The alarm of 05:20 matches the one of 05:30
  * and comes later. The alarm of 02:20 is lost, because that trip was over at 02:25, hours before 05:30.
  */
+import { episodeKey } from "#domain/decision.ts";
 import type { AlarmChange } from "#domain/planDifference.ts";
 import {
-  episodeKey,
-  firstRing,
+  firstRingOf,
   highestRing,
   isWithinTheHour,
   priorityOf,
@@ -33,7 +33,7 @@ export function matchAlarms(before: readonly StaffAlarm[], after: readonly Staff
   for (const one of after) left.set(episodeKey(one), [...(left.get(episodeKey(one)) ?? []), one]);
   for (const one of before) {
     const unmatched = left.get(episodeKey(one)) ?? [];
-    const place = unmatched.findIndex((other) => firstRing(other).at === firstRing(one).at);
+    const place = unmatched.findIndex((other) => firstRingOf(other).at === firstRingOf(one).at);
     if (place >= 0) partner.set(one, ...(unmatched.splice(place, 1) as [StaffAlarm]));
   }
   const pairs = before
@@ -52,12 +52,12 @@ export function matchAlarms(before: readonly StaffAlarm[], after: readonly Staff
   ];
 }
 
-const apart = ({ one, other }: { one: StaffAlarm; other: StaffAlarm }): number => Math.abs(firstRing(one).at - firstRing(other).at);
+const apart = ({ one, other }: { one: StaffAlarm; other: StaffAlarm }): number => Math.abs(firstRingOf(one).at - firstRingOf(other).at);
 
 function isSameAlarm(a: StaffAlarm, b: StaffAlarm): boolean {
-  const [first, then] = firstRing(a).at <= firstRing(b).at ? [a, b] : [b, a];
-  if (a.night !== b.night && !isWithinTheHour(firstRing(first).at, firstRing(then).at)) return false;
-  return first.endedAt === null || firstRing(then).at <= first.endedAt;
+  const [first, then] = firstRingOf(a).at <= firstRingOf(b).at ? [a, b] : [b, a];
+  if (a.night !== b.night && !isWithinTheHour(firstRingOf(first).at, firstRingOf(then).at)) return false;
+  return first.endedAt === null || firstRingOf(then).at <= first.endedAt;
 }
 
 export const eitherSide = ({ before, after }: MatchedAlarm): StaffAlarm => (before ?? after) as StaffAlarm;
@@ -66,7 +66,7 @@ export const eitherSide = ({ before, after }: MatchedAlarm): StaffAlarm => (befo
 export function changeOf({ before, after }: MatchedAlarm): AlarmChange {
   if (before === null) return "gained";
   if (after === null) return "lost";
-  const later = firstRing(after).at - firstRing(before).at;
+  const later = firstRingOf(after).at - firstRingOf(before).at;
   if (later !== 0) return later < 0 ? "earlier" : "later";
   const higher = rank(priorityOf(after)) - rank(priorityOf(before));
   if (higher !== 0) return higher > 0 ? "higher" : "lower";
@@ -88,7 +88,7 @@ export function matchRecord(
   const left = new Set(recorded);
   const byEpisode = Map.groupBy(recorded, episodeKey);
   const find = (one: MatchedAlarm, fits: (record: RecordedAlarm, at: number) => boolean): void => {
-    const { at } = firstRing(eitherSide(one));
+    const { at } = firstRingOf(eitherSide(one));
     const record = nearest(
       (byEpisode.get(episodeKey(eitherSide(one))) ?? []).filter((record) => fits(record, at)),
       at,

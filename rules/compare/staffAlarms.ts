@@ -1,11 +1,12 @@
 /**
- * Turns what a playback raised into the alarms that staff would have seen. In a playback nobody closes an alarm, so its rings are
+ * Turns what a playback raised into the alarms that staff would have seen. No alarm is closed in a playback, so its rings are
  * divided here, by the record of when operators closed alarms and by nights.
  *
  * Example: the pendant is pressed at 20:00, 20:05 and 21:00. An operator closed the first alarm at 20:30. Staff saw two alarms: one
  * with the rings of 20:00 and 20:05, one with the ring of 21:00.
  */
 import { higherPriority, type Priority, priorities } from "#domain/alarm.ts";
+import { episodeKey } from "#domain/decision.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
 
@@ -21,7 +22,8 @@ export interface RecordedAlarm {
   technical: boolean;
 }
 
-export interface Ring {
+/** A ring as staff would have seen it. */
+export interface StaffRing {
   at: number;
   priority: Priority;
   sentence: string;
@@ -34,7 +36,7 @@ export interface StaffAlarm {
   technical: boolean;
   /** The night of the first ring. */
   night: string;
-  rings: [Ring, ...Ring[]];
+  rings: [StaffRing, ...StaffRing[]];
   /** When the episode ended; null where it did not. */
   endedAt: number | null;
 }
@@ -57,7 +59,7 @@ export function staffAlarmsOf(alarms: readonly PlayedAlarm[], recorded: readonly
     const divided: StaffAlarm[] = [];
     for (const { at, event, text, priority } of alarm.timeline) {
       if (event === "note") continue;
-      const ring: Ring = { at, priority: priority ?? alarm.priority, sentence: text };
+      const ring: StaffRing = { at, priority: priority ?? alarm.priority, sentence: text };
       const latest = divided.at(-1);
       if (latest !== undefined && joinsAlarm(latest, at, closings, timezone)) latest.rings.push(ring);
       else divided.push({ rule, episode, technical, night: nightOf(at, timezone), rings: [ring], endedAt });
@@ -67,7 +69,7 @@ export function staffAlarmsOf(alarms: readonly PlayedAlarm[], recorded: readonly
 }
 
 function joinsAlarm(alarm: StaffAlarm, at: number, closings: readonly number[], timezone: string): boolean {
-  const last = lastRing(alarm).at;
+  const last = lastRingOf(alarm).at;
   if (!isWithinTheHour(last, at) && nightOf(last, timezone) !== nightOf(at, timezone)) return false;
   return !closings.some((closedAt) => closedAt >= last && closedAt < at);
 }
@@ -79,13 +81,11 @@ export const wasOpenAt = ({ raisedAt, closedAt }: RecordedAlarm, at: number): bo
 /** Close enough to belong together in any two nights. */
 export const isWithinTheHour = (a: number, b: number): boolean => Math.abs(a - b) <= sameNightMs;
 
-export const episodeKey = ({ rule, episode }: { rule: string; episode: string }): string => `${rule}/${episode}`;
-
-export const firstRing = ({ rings }: StaffAlarm): Ring => rings[0];
-const lastRing = ({ rings }: StaffAlarm): Ring => rings.at(-1) ?? rings[0];
+export const firstRingOf = ({ rings }: StaffAlarm): StaffRing => rings[0];
+const lastRingOf = ({ rings }: StaffAlarm): StaffRing => rings.at(-1) ?? rings[0];
 export const priorityOf = ({ rings }: StaffAlarm): Priority =>
   rings.reduce((most, { priority }) => higherPriority(most, priority), rings[0].priority);
 /** The first ring with the highest priority. */
-export const highestRing = (alarm: StaffAlarm): Ring =>
+export const highestRing = (alarm: StaffAlarm): StaffRing =>
   alarm.rings.find(({ priority }) => priority === priorityOf(alarm)) ?? alarm.rings[0];
 export const rank = (priority: Priority): number => priorities.indexOf(priority);

@@ -11,7 +11,7 @@ const settings = z.strictObject({
 
 interface Boundary extends DeviceEntry {
   inside: boolean;
-  /** Leaving rang, and the person is not back yet. */
+  /** Leaving rang, and the person is not back yet. (The name is in saved states, so it stays.) */
   waited: boolean;
 }
 

@@ -71,7 +71,7 @@ export const inactivity = defineRule<InactivityState, Settings>({
   needs: [{ kinds: ["motion", "chair", "door"], fits: isIndoorSensor, words: "a motion, chair or inside door sensor" }],
   start(context, state = firstState) {
     const current = withoutRemovedDevices(state, context.home);
-    // A removed bed shows nobody in it any more: time counts from now.
+    // A removed bed no longer shows a person in it: time counts from now.
     const from = current.inBed.length < state.inBed.length ? context.now : state.from;
     const lookAt = nextLook({ ...current, from }, context);
     const isSame = current === state && from === state.from && lookAt === state.lookAt;

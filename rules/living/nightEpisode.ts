@@ -24,7 +24,7 @@ interface DoorChange {
   at: number;
   deviceId: DeviceId;
   opened: boolean;
-  /** The person is missed if nobody is seen indoors in time after it. */
+  /** The person counts as missed unless a sensor indoors reports in time after it. */
   judged: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface NightEpisode {
   stirred: boolean;
   /** Null until an outside door moves, and again after a person was seen indoors with the door closed. */
   door: DoorChange | null;
-  /** When the person counts as missed; null when nobody is expected to be seen. */
+  /** When the person counts as missed; null when no sensor is expected to report. */
   missingAt: number | null;
   /** The person is missed: not seen indoors since the door. */
   gone: boolean;
@@ -94,7 +94,7 @@ export function firstMovement(night: NightEpisode, reading: Reading, isMorning: 
   };
 }
 
-/** An outside door opened or closed. Each opening rings: urgently, or as an advisory alarm in the morning, when nobody is missed. */
+/** An outside door opened or closed. Each opening rings: urgently, or as an advisory alarm in the morning, when the person is not missed. */
 export function doorChanged(
   night: NightEpisode,
   reading: Reading,
@@ -122,7 +122,7 @@ const missingAfter = ({ terms }: NightEpisode, time: number): number => time + t
  *
  * Door closed: the person is back. Without an empty bed the episode is over.
  *
- * Door open: the person may still leave, because nothing shows a person who stands in the hall and then walks out. So each sight starts
+ * Door open: the person may still leave, because no sensor shows that a person in the hall then walks out. So each sight starts
  * the minutes again. They stop when the person goes back to bed or sits down in a chair (`staysIndoors`).
  *
  * A person who keeps still where no sensor shows it is missed falsely. In one recorded home, people who were up kept still for three

@@ -65,11 +65,11 @@ function wakeAt({ night }: WanderingState): number | null {
  * Watches a person who is up at night (22:00 to 07:00), as one episode that grows in priority:
  * - advisory when a bed is left, or, with `advisoryAt: "movement"`, at the first movement away from bedroom, bathroom and hall;
  * - urgent at each opening of an outside door, for the person may already be outside;
- * - critical when nobody is seen indoors for 3 minutes after the door moved. Movement within 10 seconds may come from leaving and does not
+ * - critical when no sensor sees the person indoors for 3 minutes after the door moved. Movement within 10 seconds may come from leaving and does not
  *   count. A home without an indoor sensor has no critical alarm.
  *
  * From 06:00 on people get up: a bed no longer rings, and a door raises an advisory alarm only. The episode ends when the person is back in
- * bed, is back indoors in a home without an empty bed, or when the window ends and nobody is missed. In homes without a bed sensor
+ * bed, is back indoors in a home without an empty bed, or when the window ends and the person is not missed. In homes without a bed sensor
  * the door begins it.
  *
  * Example: 02:10 advisory "Out of bed 02:10". 02:14 urgent "Front door opened 02:14 (Hall), out of bed since 02:10". Door closed 02:14:20.
@@ -81,7 +81,7 @@ export const nightWandering = defineRule<WanderingState, Settings>({
   version: 2,
   title: "Wandering at night",
   explains:
-    "One alarm that grows at night: advisory when the person is up, urgent when an outside door opens, critical when nobody is seen indoors after it.",
+    "One alarm that grows at night: advisory when the person is up, urgent when an outside door opens, critical when the person is not seen indoors after it.",
   settings,
   reads: ["bed", "door", "motion", "chair"],
   timeBase: "eventTime",

@@ -67,7 +67,7 @@ const atHome: NotBackState = { life: noSignsOfLife, gone: null };
 const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
 
 /**
- * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while nobody is in a bed or a
+ * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while no person is in a bed or a
  * chair, and ends with a certain sign of life indoors (see `SignsOfLife`). Movement within 10 seconds of the door may come from leaving
  * and does not count. The alarm rings at the hour. If an outside door moved shortly before, it rings 30 minutes after the door, and 45
  * minutes past the hour at the latest. It rings again at that hour of each further day. It never rings while a bed or a chair is in use.

@@ -54,7 +54,7 @@ interface NotUpState extends SignsOfLife {
   lookAt: number | null;
   /** The beginning of the morning that is checked then: 04:00 of that day. */
   morningAt: number | null;
-  /** Null while no alarm of this rule waits for the person to get up. */
+  /** The alarm that rang and waits for the person to get up; null for none. (The name is in saved states, so it stays.) */
   waits: RaisedEpisode | null;
 }
 

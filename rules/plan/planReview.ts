@@ -98,7 +98,7 @@ function datesOf({ plan, timezone }: HomeFacts, hour: string): readonly PlanDate
   }
   if (plan.ends !== null) {
     const at = instantOf(Temporal.PlainDate.from(plan.ends).add({ days: 1 }), hour, timezone);
-    const sentence = `The plan "${plan.name}" ended yesterday: from noon only life-safety and device rules guard this home`;
+    const sentence = `The plan "${plan.name}" ended yesterday: from noon only life-safety and device rules watch this home`;
     dates.push({ name: `end ${plan.ends}`, at, episode: "end", sentence });
   }
   return dates;

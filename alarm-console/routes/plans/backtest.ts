@@ -12,7 +12,7 @@ import { homeParams } from "../homes.ts";
 import { planInput } from "./planInput.ts";
 
 /** A back-test gives way to alarms and to other back-tests. */
-export const backtestTimeoutMs = 110_000;
+const backtestTimeoutMs = 110_000;
 
 const nightOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })], "a date such as 2026-11-08, or an RFC 3339 time");
 

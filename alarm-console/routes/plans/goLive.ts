@@ -5,7 +5,7 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
 import { legibleText, maxInt32 } from "#domain/text.ts";
 import { type Comparison, comparisonFailed, goLiveObjection, lossReasonToStore } from "#homes/policy/goLive.ts";
-import { dateFaults, unguardedDays } from "#homes/policy/planDates.ts";
+import { dateFaults, unwatchedDays } from "#homes/policy/planPhase.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { notValid, Refusal, refusals } from "../../errors.ts";
@@ -33,7 +33,7 @@ Answers 409 where \`lossReason\` is missing and one is needed:
 - \`losesGenuine\`: the plan would have lost an alarm that was closed as genuine. The last 14 nights are compared, and each of the last 92
   nights in which such an alarm was raised.
 - \`notCompared\`: the plan could not be compared with the recorded nights.
-- \`leavesUnguarded\`: by its dates the plan leaves days unguarded that the present plan guards.
+- \`leavesUnguarded\`: by its dates the plan does not apply on days on which the present plan applies.
 
 Answers 409 \`planChanged\` where \`seenVersion\` is not the newest version.`;
 
@@ -98,7 +98,7 @@ function refuseAfterTimeout(reply: FastifyReply): void {
 
 async function refuseWithoutReason({ registry, now }: GoLiveNeeds, home: HomeFacts, proposed: Plan, comparison: Comparison): Promise<void> {
   const { plans } = registry;
-  const gaps = home.mode === "live" ? unguardedDays(home, proposed, plans.rules, now()) : [];
+  const gaps = home.mode === "live" ? unwatchedDays(home, proposed, plans.rules, now()) : [];
   const objection = goLiveObjection(comparison, gaps, await plans.explainedLosses(home.id));
   if (objection !== null) throw new Refusal(objection.code, objection.message, objection.details);
 }

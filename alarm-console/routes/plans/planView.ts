@@ -4,8 +4,8 @@ import type { DeviceStatus } from "#domain/deviceStatus.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { plan } from "#domain/plan.ts";
-import { sightOf } from "#homes/policy/blindRules.ts";
-import { type PlanPhase, planPhase } from "#homes/policy/planDates.ts";
+import { sensorCoverageOf } from "#homes/policy/blindRules.ts";
+import { type PlanPhase, planPhase } from "#homes/policy/planPhase.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { RuleDescription } from "#homes/ruleDescriptions.ts";
 import { rfc3339 } from "../../rfc3339.ts";
@@ -91,7 +91,7 @@ interface HomeView {
 
 function ruleView(rule: RuleDescription, view: HomeView): z.infer<typeof ruleInHome> {
   const off = whyOff(rule, view);
-  const { blind, seesLess } = sightOf(rule, view.home, (id) => view.statuses.get(id));
+  const { blind, seesLess } = sensorCoverageOf(rule, view.home, (id) => view.statuses.get(id));
   const error = off === "notInPlan" ? undefined : view.disabled.get(rule.name);
   return { name: rule.name, on: off === null, off, blind: error === undefined ? blind : [error, ...blind], seesLess };
 }

@@ -21,7 +21,7 @@ const versionView = z
       .string()
       .nullable()
       .describe(
-        "The reason for going live anyway: the plan would have lost a genuine alarm, could not be compared with the recorded nights, or left the home unguarded for a time.",
+        "The reason for going live anyway: the plan would have lost a genuine alarm, could not be compared with the recorded nights, or does not apply on some days.",
       ),
   })
   .meta({ id: "PlanVersion" });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { differenceLines } from "#device-sim/expected/alarmDifference.ts";
 import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expected/expectedAlarms.ts";
-import type { ReplayReport } from "#device-sim/replay/replay.ts";
+import type { ReplayReport } from "#device-sim/replay/replayRecording.ts";
 import { type ServiceApi, ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { disabledRuleName, ruleFaultName } from "#rules/engine/ruleFault.ts";

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { injections } from "#device-sim/injections/all.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
-import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import type { Overlays } from "#device-sim/overlays.ts";
 import { type PlanWindow, planWindow } from "#domain/time/planWindow.ts";
 
 export interface OverlayOptions {
@@ -92,7 +92,7 @@ export function duration(text: string): number {
 }
 
 /** "+90s", "-5m", in ms. */
-export function signedDuration(text: string): number {
+function signedDuration(text: string): number {
   if (!/^[+-]/.test(text)) throw new InvalidArgumentError("a time with its sign is expected, such as +90s or -5m");
   return duration(text.slice(1)) * (text.startsWith("-") ? -1 : 1);
 }

@@ -1,5 +1,5 @@
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
-import { isWhole, type ReplayReport } from "#device-sim/replay/replay.ts";
+import { isWhole, type ReplayReport } from "#device-sim/replay/replayRecording.ts";
 import { alarmLines } from "./alarmText.ts";
 
 /** A replay's report for a person to read. `differences` is null without --expect. */

@@ -1,7 +1,7 @@
 import { priorities } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { Rule } from "../../rule.ts";
-import { episodeKey } from "../step/decisions.ts";
+import { episodeKeyOf } from "../step/decisions.ts";
 import { announce, announceAsKnownNow } from "../step/heldAlarms.ts";
 import type { HomeStep } from "../step/homeStep.ts";
 
@@ -37,7 +37,7 @@ export function reconcile(
   { from, places, lateCauses, ongoingBefore }: Replayed,
 ): void {
   const settled = new Set<string>();
-  for (const [key, all] of Map.groupBy(decisions, episodeKey)) {
+  for (const [key, all] of Map.groupBy(decisions, episodeKeyOf)) {
     const last = all.findLastIndex((one) => isRaise(one) || isEnd(one));
     if (last >= 0) settled.add(key);
     const newest = all[last];
@@ -109,7 +109,7 @@ function endUnfounded(step: HomeStep, from: number, places: readonly number[], s
 
 /** The window says nothing about an episode that rang before `from`, not even its end: it ends, and rings again if it continues. */
 export function endUnknownEpisodes(step: HomeStep, decisions: readonly CausedDecision[], places: readonly number[], from: number): void {
-  const known = new Set(decisions.map(episodeKey));
+  const known = new Set(decisions.map(episodeKeyOf));
   for (const [key, { since }] of Object.entries(step.ringing)) {
     const rule = ruleOf(step, key, places);
     if (rule !== undefined && since < from && !known.has(key))
@@ -153,7 +153,7 @@ const isFromLateReading = ({ cause }: CausedDecision, lateCauses: readonly strin
 
 /** A cause counts once. An episode that rang, was ended by a note and lasts after all needs a new cause to ring again: the late reading that shows it. */
 const withNewCause = (step: HomeStep, one: CausedDecision, lateCauses: readonly string[]): CausedDecision =>
-  step.lastRingCause[episodeKey(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
+  step.lastRingCause[episodeKeyOf(one)]?.startsWith(one.cause) ? { ...one, cause: `${one.cause}/known/${lateCauses.at(-1)}` } : one;
 
 /** A raise as a line of the timeline. */
 const asNote = (one: CausedDecision): CausedDecision =>

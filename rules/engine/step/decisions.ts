@@ -1,4 +1,4 @@
-import type { CausedDecision, Decision } from "#domain/decision.ts";
+import { type CausedDecision, type Decision, episodeKey } from "#domain/decision.ts";
 import type { Reading } from "#domain/reading.ts";
 import { type HomeStep, without } from "./homeStep.ts";
 
@@ -39,14 +39,14 @@ export function collectDecisions(step: HomeStep, work: () => void): CausedDecisi
 /** Whether a timer caused the decision, and not a reading. */
 export const isFromTimer = ({ cause }: CausedDecision): boolean => /\/timer\/\d+\/\d+$/.test(cause);
 
-export const episodeKey = ({ rule, decision }: CausedDecision): string => `${rule}/${decision.episode}`;
+export const episodeKeyOf = ({ rule, decision: { episode } }: CausedDecision): string => episodeKey({ rule, episode });
 
 export const isEventTimeRule = ({ ruleSet }: HomeStep, rule: string): boolean => ruleSet.eventTimeRules.has(rule);
 
 function trackOngoing(step: HomeStep, decided: CausedDecision): void {
   const { decision } = decided;
   if (decision.do === "endAbsence" || !isEventTimeRule(step, decided.rule)) return;
-  const key = episodeKey(decided);
+  const key = episodeKeyOf(decided);
   if (decision.do === "raise") step.ongoing = { ...step.ongoing, [key]: decided };
   else if (decision.endsEpisode && key in step.ongoing) step.ongoing = without(step.ongoing, key);
 }

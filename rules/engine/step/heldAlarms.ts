@@ -3,7 +3,7 @@ import { higherPriority } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import { hasEnded, startsLaterAt } from "#domain/time/planDates.ts";
 import { type HeldAlarm, slotAt } from "../homeState.ts";
-import { episodeKey, isEventTimeRule } from "./decisions.ts";
+import { episodeKeyOf, isEventTimeRule } from "./decisions.ts";
 import { disableRule } from "./disableRule.ts";
 import { activeRuleAt, type HomeStep, without } from "./homeStep.ts";
 import { belongsToFormerPlan } from "./planChange.ts";
@@ -50,7 +50,7 @@ export function announce(step: HomeStep, decided: CausedDecision, since: number 
 function announceRaise(step: HomeStep, decided: CausedDecision, since: number): void {
   const { decision } = decided;
   if (decision.do !== "raise") return;
-  const key = episodeKey(decided);
+  const key = episodeKeyOf(decided);
   if (key in step.held) releaseIfDue(step, key, decided.at);
   if (canBeHeld(step, decided.rule)) {
     // An episode that already rings continues to its end. The plan's dates do not stop it.
@@ -81,7 +81,7 @@ function announceRaise(step: HomeStep, decided: CausedDecision, since: number): 
 
 /** A note of an episode that neither rings nor is held has no alarm to go to. */
 function announceNote(step: HomeStep, decided: CausedDecision, endsEpisode: boolean): void {
-  const key = episodeKey(decided);
+  const key = episodeKeyOf(decided);
   if (key in step.held) {
     releaseIfDue(step, key, decided.at - 1);
     if (endsEpisode) step.held = without(step.held, key);
@@ -98,7 +98,7 @@ function addToResult(step: HomeStep, decided: CausedDecision): void {
 }
 
 function hold(step: HomeStep, decided: CausedDecision, since: number, until: number | null): void {
-  const key = episodeKey(decided);
+  const key = episodeKeyOf(decided);
   const before = step.held[key];
   const keepsBefore = before !== undefined && isHigher(before.decided, decided);
   const { heldSince = step.now, notes = undefined } = before ?? {};

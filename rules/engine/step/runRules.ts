@@ -46,7 +46,7 @@ export function restoreLongMemory(step: HomeStep, active: ActiveRule, known: unk
 }
 
 /** The time base of the timers that may fire. */
-export type TimerBase = Rule["timeBase"] | "any";
+type TimerBase = Rule["timeBase"] | "any";
 
 /** Fires every timer of this time base that is due by `by`, earliest first. */
 export function fireDue(step: HomeStep, by: number, timerBase: TimerBase = "any"): void {

@@ -10,7 +10,7 @@ const ordinary = [
   { kind: "bed", room: "bedroom", outside: false },
 ] as const satisfies Partial<NewDevice>[];
 
-/** Live homes, guarded by every rule, with as many ordinary devices as wanted. */
+/** Live homes, watched by every rule, with as many ordinary devices as wanted. */
 export async function provisionOrdinary(api: ServiceApi, count: number, now: number): Promise<(LoadDevice & { id: string })[]> {
   const homes = await atOnce(Math.ceil(count / ordinary.length), (n) => makeHome(api, `${n + 1} Mill Lane`, now));
   return await atOnce(count, async (n) => {

@@ -56,7 +56,7 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Packets whose message ids go on from the last, from 1, over 65,535 to 1 again. */
+  /** Packets whose message ids continue from the last: from 1 to 65,535, then from 1 again. */
   publish(packets: Buffer): void {
     this.#socket.write(packets);
   }

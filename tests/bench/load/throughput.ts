@@ -14,7 +14,7 @@ export interface ThroughputOptions {
   window: number;
   rounds: number;
   seconds: number;
-  /** Told with each figure as it comes. */
+  /** Called with each figure. */
   progress(line: string): void;
 }
 

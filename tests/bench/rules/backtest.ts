@@ -7,7 +7,7 @@ import type { Plan } from "#domain/plan.ts";
 import type { Reading } from "#domain/reading.ts";
 import { lastNights } from "#domain/time/nightDate.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { type BacktestQuestion, createPlanBacktest, warmUpMs } from "#rules/compare/planDifference.ts";
+import { type BacktestQuestion, createPlanBacktest, warmUpMs } from "#rules/compare/comparePlans.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 
@@ -87,7 +87,7 @@ export function measureBacktests(quick: boolean, out: Parameters<typeof createPr
   for (let seed = 1; seed <= homes; seed += 1) {
     const life = recordedLife(seed, until);
     const began = performance.now();
-    const backtest = createPlanBacktest(engine, { ...life, present, proposed, last: true });
+    const backtest = createPlanBacktest(engine, { ...life, present, proposed, isNewest: true });
     for (const reading of life.readings) backtest.take(reading);
     const { alarms } = backtest.difference(life.to, []);
     milliseconds += performance.now() - began;

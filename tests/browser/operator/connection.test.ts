@@ -67,14 +67,14 @@ test("a cut connection shows a warning above an open dialog, and the warning sta
     await ruleCard(page, "Outside door left open").getByRole("switch").click();
     await page.getByRole("button", { name: "Go live…" }).click();
     wire.cut();
-    const told = dialog(page).getByText("Connection lost");
-    await told.waitFor();
+    const warning = dialog(page).getByText("Connection lost");
+    await warning.waitFor();
     await dialog(page).getByRole("button", { name: "Cancel" }).scrollIntoViewIfNeeded();
-    const { x, y } = (await told.boundingBox()) ?? { x: 0, y: 0 };
+    const { x, y } = (await warning.boundingBox()) ?? { x: 0, y: 0 };
     const onTop = await page.evaluate<string>(`document.elementFromPoint(${x + 4}, ${y + 4}).closest(".warning, dialog").className`);
     expect(onTop, "nothing lies over it").toBe("warning warning-lost");
     wire.mend();
-    await told.waitFor({ state: "detached" });
+    await warning.waitFor({ state: "detached" });
   } finally {
     await wire.stop();
   }

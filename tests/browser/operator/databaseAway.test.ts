@@ -42,5 +42,5 @@ test("while the database is away a press is shown as not yet recorded; afterward
   // The selection moved from the press to its alarm.
   await alarmShown(page).getByRole("button", { name: "Claim" }).click();
   await rowOf(page, "4 Orchard Road").getByText("You").waitFor();
-  expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /calls/ }).count(), "sent again and again, told once").toBe(0);
+  expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /calls/ }).count(), "resent many times, shown once").toBe(0);
 }, 60_000);

@@ -21,10 +21,10 @@ test.each([
   await strip.filter({ hasText: `Older ${viewport.width}` }).waitFor();
 
   await newer.press();
-  const told = strip.filter({ hasText: `Newer ${viewport.width}` });
-  await told.getByText("SOS pressed: Pendant, Hall").waitFor();
+  const shown = strip.filter({ hasText: `Newer ${viewport.width}` });
+  await shown.getByText("SOS pressed: Pendant, Hall").waitFor();
   await dialog(page).getByRole("button", { name: "Cancel" }).scrollIntoViewIfNeeded();
-  await told.click();
+  await shown.click();
   await page.getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
   expect(await page.getByRole("region", { name: "Alarm", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
   // The changes to the plan are still there.

@@ -38,7 +38,7 @@ test("scrolling loads more homes, and the search finds homes that are not loaded
   await page.getByLabel("Search by name or address").pressSequentially("canal lock", { delay: 10 });
   await rows(page).filter({ hasText: "The Lock House" }).waitFor();
   await expect.poll(() => rows(page).count()).toBe(1);
-  expect(asked, "what stands still is looked for, not each letter").toEqual(["canal lock"]);
+  expect(asked, "it searches when the typing pauses, not at each letter").toEqual(["canal lock"]);
 
   await page.getByLabel("Search by name or address").fill("nowhere at all");
   await page.getByText("No homes match your search.").waitFor();

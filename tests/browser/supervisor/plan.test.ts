@@ -56,7 +56,7 @@ test("every fault of a plan is named at its field, and the plan does not go live
 
   const list = page.getByRole("alert").filter({ hasText: "problems to fix. The plan has not changed." });
   await list.waitFor();
-  expect(await page.evaluate("document.activeElement.className"), "the list is where one goes on").toBe("fault-list");
+  expect(await page.evaluate("document.activeElement.className"), "the list of faults has the focus").toBe("fault-list");
   const field = await setting(page, "Left bed and not back", outOfBed);
   expect(await field.getAttribute("aria-invalid")).toBe("true");
   const faultOf = async () => page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent();
@@ -82,7 +82,7 @@ test("every fault of a plan is named at its field, and the plan does not go live
   expect(body.version).toBe(0);
 });
 
-test("a rule without a working sensor says so at the top of the plan and on its card; rules that protect life have no switch", async () => {
+test("a rule without a working sensor says so at the top of the plan and on its card; life-safety rules have no switch", async () => {
   const { page } = await centre.staff("Sasha", { role: "supervisor" });
   const homeId = await homeWithBed("7 Weir Street");
   await openPlan(page, homeId);
@@ -92,7 +92,7 @@ test("a rule without a working sensor says so at the top of the plan and on its 
   await ruleCard(page, "Left bed and not back").getByText("Bed sensor, Bedroom: never heard").waitFor();
   await ruleCard(page, "Outside door left open").getByRole("switch").click();
   await ruleCard(page, "Outside door left open").getByText("Would not work here").waitFor();
-  const always = page.locator(".rule").filter({ hasText: "Always on: protects life" });
+  const always = page.locator(".rule").filter({ hasText: "Always on: watches for danger to life" });
   expect(await always.count()).toBeGreaterThan(1);
   expect(await always.getByRole("switch").count()).toBe(0);
 });

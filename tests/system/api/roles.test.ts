@@ -59,9 +59,9 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
 
 describe.each(calls)("%s %s", (method, path, body, allowed) => {
   test("without a token, or with an unknown one, is refused and discloses nothing", async () => {
-    const nobody = await service.call(null, method, path(), body);
-    expect(nobody.status).toBe(401);
-    expect(nobody.body).toEqual({ error: { code: "unauthenticated", message: expect.any(String), details: null } });
+    const signedOut = await service.call(null, method, path(), body);
+    expect(signedOut.status).toBe(401);
+    expect(signedOut.body).toEqual({ error: { code: "unauthenticated", message: expect.any(String), details: null } });
     const forged = await fetch(`${service.service.httpUrl}${path()}`, {
       method,
       headers: { authorization: `Bearer ll_${"A".repeat(43)}` },
@@ -74,7 +74,7 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
     if (allowed.includes(role)) {
       // The first role succeeds. A later role gets a conflict: the alarm is claimed or closed, or the absence overlaps.
       expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
-        (told) => [200, 201, 409].includes(told) || String(told).startsWith("this overlaps"),
+        (answer) => [200, 201, 409].includes(answer) || String(answer).startsWith("this overlaps"),
       );
     } else {
       expect(status).toBe(403);

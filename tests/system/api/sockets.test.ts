@@ -93,10 +93,10 @@ describe("a screen receives", () => {
     const alarm = await centre.raise("live");
     const both = await Promise.all([connect("operator"), connect("supervisor")]);
     for (const console of both) await untilSnapshot(console);
-    const told = Promise.all(both.map(({ socket }) => once(socket as never, "alarm")));
+    const received = Promise.all(both.map(({ socket }) => once(socket as never, "alarm")));
     const before = performance.now();
     await centre.desk.note(asAlarmId(alarm.id), { id: "a", name: "Ada Wright" }, "On the line with her");
-    const [[one], [other]] = (await told) as [[AlarmView], [AlarmView]];
+    const [[one], [other]] = (await received) as [[AlarmView], [AlarmView]];
     expect(performance.now() - before).toBeLessThan(1000);
     expect(one).toEqual(other);
   });

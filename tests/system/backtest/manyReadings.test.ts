@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createBacktests } from "#backtest/backtest.ts";
-import { findArrivals } from "#backtest/homeHistory.ts";
+import { findArrivals } from "#backtest/readRecord.ts";
 import { asHomeId } from "#domain/ids.ts";
 import { plan } from "#domain/plan.ts";
 import { createPool } from "#platform/database.ts";

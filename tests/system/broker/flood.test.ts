@@ -8,7 +8,7 @@ let town: TestService;
 let flooder: Provisioned;
 let pendant: Provisioned;
 beforeAll(async () => {
-  // The clock stands still, so the flooder's allowance is not refilled, however slow this machine is.
+  // The clock does not move, so the flooder's allowance is not refilled, however slow this machine is.
   town = await startTestService({ clock: new ManualClock("2026-11-22T01:00:00.000Z") });
   flooder = await town.device((await town.home()).id, { kind: "motion" });
   pendant = await town.device((await town.home({ name: "2 Mill Lane" })).id);

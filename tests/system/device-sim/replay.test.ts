@@ -2,15 +2,19 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadRecording } from "#device-sim/formats/recordingFile.ts";
-import { isWhole, replay } from "#device-sim/replay/replay.ts";
+import { isWhole, replayRecording } from "#device-sim/replay/replayRecording.ts";
 import { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import { recordingTown } from "../setup/recordingTown.ts";
 import { evening, runReplay } from "../setup/replayCommandRun.ts";
 
 const town = recordingTown();
 
-const playAgain = async (path: string, home: Parameters<typeof replay>[0]["home"], more: Partial<Parameters<typeof replay>[0]> = {}) =>
-  replay({ api: town.api, mqttUrl: town.service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
+const playAgain = async (
+  path: string,
+  home: Parameters<typeof replayRecording>[0]["home"],
+  more: Partial<Parameters<typeof replayRecording>[0]> = {},
+) =>
+  replayRecording({ api: town.api, mqttUrl: town.service.service.mqttUrl, recording: await loadRecording(path, "casas"), home, ...more });
 
 describe("a replayed recording", () => {
   test("is stored once in a test home by the clock of that home: a second run adds no reading and no alarm", async () => {
@@ -132,7 +136,7 @@ describe("a recording of sixteen real days", () => {
   test.skipIf(!existsSync(realRecording))("has its first 2,000 readings stored exactly once through the broker", async () => {
     const recording = await loadRecording(realRecording, "casas");
     expect(recording).toMatchObject({ badLines: [], events: { length: 31_624 } });
-    const report = await replay({
+    const report = await replayRecording({
       api: town.api,
       mqttUrl: town.service.service.mqttUrl,
       recording: { ...recording, events: recording.events.slice(0, 2_000) },

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { playStream } from "#app/score/playedStream.ts";
 import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
 import { leaveHome } from "#device-sim/injections/leaveHome.ts";
-import type { Overlays } from "#device-sim/overlays/overlays.ts";
+import type { Overlays } from "#device-sim/overlays.ts";
 import { prepareStream } from "#device-sim/replay/preparedStream.ts";
-import { isWhole, replay } from "#device-sim/replay/replay.ts";
+import { isWhole, replayRecording } from "#device-sim/replay/replayRecording.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 import { madeEvents } from "#tests/unit/device-sim/madeRecording.ts";
@@ -38,7 +38,7 @@ describe("a recording with injected events and overlays", () => {
         { injection: leaveHome, wall: at("2019-05-09T01:15") },
       ];
       const changes = { injected, overlays, seed: 4 };
-      const report = await replay({
+      const report = await replayRecording({
         api: town.api,
         mqttUrl: town.service.service.mqttUrl,
         recording: { events: madeEvents(3), boot: "made" },

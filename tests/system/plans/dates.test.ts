@@ -10,7 +10,7 @@ const propose = (homeId: string, more: object, reasons: object = {}, by: "superv
   town.call(by, "POST", `/api/v1/homes/${homeId}/plan`, { plan: planOf(more), why: "Her daughter asked", ...reasons });
 const boundaryIn = (view: Json) => view.rules.find(({ name }: Json) => name === "boundary");
 
-describe("a plan whose dates leave the home unguarded for a time needs a written reason", () => {
+describe("a plan that by its dates does not watch the home on some days needs a written reason", () => {
   test("a start in the future, while the present plan applies", async () => {
     const { id } = await town.home({ plan: planOf() });
     const { status, body } = await propose(id, { starts: "2027-10-01" });

@@ -71,11 +71,11 @@ describe("the versions of a home's plan", () => {
     const page = (await town.call("operator", "GET", `/api/v1/homes/${id}/plan/versions?limit=2`)).body;
     const rest = (await town.call("operator", "GET", `/api/v1/homes/${id}/plan/versions?limit=2&cursor=${page.next}`)).body;
     expect(rest.next).toBeNull();
-    const told = [...page.items, ...rest.items].map(({ version, why, by, plan, lossReason, madeAt }: Json) => {
+    const versions = [...page.items, ...rest.items].map(({ version, why, by, plan, lossReason, madeAt }: Json) => {
       expect([lossReason, madeAt]).toEqual([null, new Date(clock.now()).toISOString()]);
       return [version, why, by, plan.rules.bedExit.exitMinutes];
     });
-    expect(told).toEqual([
+    expect(versions).toEqual([
       [3, "Her daughter asked", "Test supervisor", 30],
       [2, "Not in winter", "Test admin", 25],
       [1, "She is quicker now", "Test supervisor", 15],

@@ -106,7 +106,7 @@ test("the alarm of a failed rule becomes the alarm of a disabled rule, with its 
   expect(rows).toEqual([{ cause: "7/ruleDisabled/notUp/timer/1/0" }]);
 });
 
-test("a plan guards the home as before, and every word that a person wrote in it stays", async () => {
+test("a plan watches the home as before, and every word that a person wrote in it stays", async () => {
   const plans = createPlans({ pool, rules: catalogue, log });
   const { plan, unreadableParts, version } = (await plans.newest(asHomeId("7"))).get(asHomeId("7")) as HomePlan;
   expect(unreadableParts).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { replayText } from "#app/commands/text/replayText.ts";
-import type { ReplayReport } from "#device-sim/replay/replay.ts";
+import type { ReplayReport } from "#device-sim/replay/replayRecording.ts";
 
 const whole: ReplayReport = {
   home: { id: "1", name: "Evening", timezone: "Europe/London", mode: "test" },

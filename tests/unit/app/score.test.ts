@@ -44,13 +44,13 @@ describe("a score", () => {
 
   test("lists an alarm whose priority was raised at its first time with its first text, and the later text at its own time", () => {
     const at = (wall: string) => Temporal.PlainDateTime.from(wall).toZonedDateTime(london).epochMilliseconds;
-    const told = [
+    const timeline = [
       { at: at("2019-05-08T02:10"), event: "raised" as const, text: "Out of bed 02:10", priority: "advisory" as const },
       { at: at("2019-05-08T02:12"), event: "rangAgain" as const, text: "Movement 02:12", priority: "advisory" as const },
       { at: at("2019-05-08T02:13"), event: "priorityRaised" as const, text: "Front door opened 02:13", priority: "urgent" as const },
     ];
     const wandering = { rule: "nightWandering", priority: "urgent" as const, technical: false, sentence: "Front door opened 02:13" };
-    const grown = { ...wandering, raisedAt: told[0]?.at ?? 0, timeline: told } as unknown as PlayedAlarm;
+    const grown = { ...wandering, raisedAt: timeline[0]?.at ?? 0, timeline } as unknown as PlayedAlarm;
     const lines = scoreText({ ...scored({ inject: [] }), alarms: [grown] }, []).split("\n");
     expect(lines.filter((line) => /^ {2}2019-/.test(line))).toEqual([
       "  2019-05-08 02:10:00  nightWandering (urgent): Out of bed 02:10",
@@ -58,11 +58,11 @@ describe("a score", () => {
     ]);
   });
 
-  test("reports an event against which the plan does not guard, and does not count it as missed", () => {
+  test("reports an event for which the plan does not watch, and does not count it as missed", () => {
     const { bedExit: _, ...rules } = dementia.rules;
     const score = scored({ plan: plan.parse({ ...dementia, rules }) });
     expect(score.recall.map(({ event }) => event)).not.toContain("bed-no-return");
-    expect(scoreText(score, [])).toContain("4 more events, against which this plan does not guard: bed-no-return");
+    expect(scoreText(score, [])).toContain("4 more events, for which this plan does not watch: bed-no-return");
   });
 
   test("ignores the dates of the plan: a plan that starts later or has ended gives the same score", () => {

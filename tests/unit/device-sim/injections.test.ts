@@ -34,9 +34,9 @@ describe("an event injected into a recording", () => {
   test("leave-home: hall motion and front door, then three hours of silence, then the return", () => {
     const { readings, devices } = leaveHome.inject(nights, night);
     expect(devices.map(({ name }) => name)).toContain("Hall motion");
-    const told = between(readings, night, night + 3 * hour);
-    expect(spoken(told)).toEqual(["Hall motion true", "Hall motion false", "Front door true", "Front door false"]);
-    expect(told.filter(({ value }) => value.kind === "door").map(({ at }) => at - night)).toEqual([60_000, 75_000]);
+    const evening = between(readings, night, night + 3 * hour);
+    expect(spoken(evening)).toEqual(["Hall motion true", "Hall motion false", "Front door true", "Front door false"]);
+    expect(evening.filter(({ value }) => value.kind === "door").map(({ at }) => at - night)).toEqual([60_000, 75_000]);
     expect(spoken(between(readings, night + 3 * hour, night + 3 * hour + 60_000))).toEqual([
       "Front door true",
       "Hall motion true",
@@ -99,14 +99,14 @@ describe("an event injected into a recording", () => {
       backlog: { name: "down", from: "20:00", to: "21:00", days: [...weekdays] },
     };
     const part = (limit?: number) => prepareStream(events, london, { injected, overlays, seed: 3 }, limit);
-    const told = (limit?: number) => part(limit).readings.map((one) => JSON.stringify(one));
-    const whole = new Set(told());
+    const sentTexts = (limit?: number) => part(limit).readings.map((one) => JSON.stringify(one));
+    const whole = new Set(sentTexts());
     // At this point the front door has sent readings; the kitchen sends its first one in the morning.
     const inTheNight = events.findIndex(({ wall }) => wall.day === 7 && wall.hour >= 5);
     for (const limit of [inTheNight, inTheNight + 1, inTheNight + 30]) {
-      expect(told(limit).length).toBeLessThan(whole.size);
-      expect(told(limit).filter((one) => !whole.has(one))).toEqual([]);
-      expect(told(limit).filter((one) => one.includes(`"seq":${events[limit]?.seq},`))).toEqual([]);
+      expect(sentTexts(limit).length).toBeLessThan(whole.size);
+      expect(sentTexts(limit).filter((one) => !whole.has(one))).toEqual([]);
+      expect(sentTexts(limit).filter((one) => one.includes(`"seq":${events[limit]?.seq},`))).toEqual([]);
     }
     expect(part(inTheNight).devices.map(({ name }) => name)).not.toContain("Kitchen");
     expect(() => part(80)).toThrow("leave-home@2019-05-07T01:15:00 lies outside the recording, which goes from");

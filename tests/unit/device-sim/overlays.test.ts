@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { layOver, type Overlays } from "#device-sim/overlays/overlays.ts";
+import { layOver, type Overlays } from "#device-sim/overlays.ts";
 import { type NumberedReading, numbered, publishedAt, sentAtOf, type TimedReading } from "#device-sim/service/timedReading.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { weekdays } from "#domain/time/wallClock.ts";

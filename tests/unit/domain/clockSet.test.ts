@@ -30,7 +30,7 @@ class Gate {
 }
 
 describe("a device clock", () => {
-  test.each([50, 110])("that was %i s fast is estimated anew three readings after it was set right", (ahead) => {
+  test.each([50, 110])("that was %i s fast is estimated again three readings after it was set right", (ahead) => {
     const gate = new Gate();
     gate.reports(-9000, 1);
     for (const [nth, at] of [-7000, -6000, -5000].entries()) gate.reports(at, 2 + nth, { at: at + ahead });

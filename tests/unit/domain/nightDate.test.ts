@@ -37,7 +37,7 @@ test("a back-test from one date to another covers the nights between their noons
   const today = utc("2026-11-22T10:00");
   const asked = (range: { from?: string; to?: string }) => {
     const nights = requestedNights(range, today, london);
-    return nights.ok ? [...shown(nights), nights.last] : nights.faults;
+    return nights.ok ? [...shown(nights), nights.isNewest] : nights.faults;
   };
   expect(asked({})).toEqual(["2026-11-08T12:00", "2026-11-22T10:00", true]);
   expect(asked({ from: "2026-11-01", to: "2026-11-15" })).toEqual(["2026-11-01T12:00", "2026-11-15T12:00", false]);

@@ -30,7 +30,7 @@ test("in a live home a reading arrives when it is received, and happened at the 
     "2026-11-22T05:40:00",
     "2026-11-22T02:14:00",
   ]);
-  expect(said("2026-11-22T05:41:00Z", { sentAt: "2026-11-22T01:00:00Z" }), "nobody tells a live home the time").toEqual([
+  expect(said("2026-11-22T05:41:00Z", { sentAt: "2026-11-22T01:00:00Z" }), "a tester's time does not move a live home").toEqual([
     "2026-11-22T05:41:00",
     "2026-11-22T05:41:00",
   ]);

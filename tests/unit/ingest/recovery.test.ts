@@ -12,7 +12,7 @@ import { saveState } from "#rules/engine/snapshot.ts";
 import { engine, homeOf, planOf, Story } from "../rules/rulesStory.ts";
 
 const nine = Date.parse("2026-11-22T21:00:00Z");
-const nobodyIsTold = () => {};
+const ignored = () => {};
 
 /** A database that holds one home's saved state, and this after it in the journal. */
 const holding = (json: string, tail: readonly RecordedRow[]): Writer =>
@@ -43,10 +43,10 @@ test("a press without time and number that rang before a crash does not ring aga
   const { uncommittedDecisions } = await recover(holding(JSON.stringify(saved), tail), {
     engine,
     registry: { home: () => home } as unknown as Registry,
-    health: { update: nobodyIsTold } as unknown as DeviceSummaries,
+    health: { update: ignored } as unknown as DeviceSummaries,
     clocks: new DeviceClocks(),
     now: () => nine + 60_000,
-    log: { info: nobodyIsTold, error: nobodyIsTold } as unknown as Log,
+    log: { info: ignored, error: ignored } as unknown as Log,
   });
   expect(uncommittedDecisions.flatMap(({ decided }) => decided.map(({ rule }) => rule))).toEqual(["boundary"]);
 });

@@ -115,7 +115,7 @@ export const technicalOrder = (a: AlarmView, b: AlarmView): number =>
 export const findAlarm = (state: AlarmState, id: string): AlarmView | undefined => state.alarms.get(id)?.alarm;
 
 /** The newest alarm with this press in its timeline, if any. */
-export function recordedAs(state: AlarmState, press: UnrecordedPress): AlarmView | undefined {
+function recordedAs(state: AlarmState, press: UnrecordedPress): AlarmView | undefined {
   const at = Date.parse(press.at);
   let found: AlarmView | undefined;
   for (const { alarm } of state.alarms.values()) {

@@ -6,7 +6,7 @@ export type RuleBook = readonly RuleText[];
 
 let known: RuleBook | null = null;
 
-export async function loadRuleBook(): Promise<RuleBook | null> {
+async function loadRuleBook(): Promise<RuleBook | null> {
   if (known !== null) return known;
   const answer = await readRules();
   if (answer.ok) known = answer.value.items;
@@ -30,5 +30,5 @@ export function useRuleBook(): RuleBook | null {
 /** "Left bed and not back"; the rule's name when the book does not have it. */
 export const ruleTitle = (book: RuleBook | null, name: string): string => book?.find((rule) => rule.name === name)?.title ?? name;
 
-/** Rules that protect life or check devices are in every plan, and no absence pauses them. */
+/** Life-safety and housekeeping rules are in every plan, and no absence suspends them. */
 export const alwaysOn = (rule: RuleText): boolean => rule.guardsLife || rule.housekeeping;

@@ -15,7 +15,7 @@ describe("the sentences about a proposed plan", () => {
     const { words, woken } = differenceIn({
       from: "08",
       to: "22",
-      last: true,
+      isNewest: true,
       events: [inBed("08 22:00"), ...nightly, ...everyEvening],
       present: waiting(20),
       proposed: waiting(30),
@@ -25,7 +25,7 @@ describe("the sentences about a proposed plan", () => {
   });
 
   test("say in how many nights the home sent readings", () => {
-    const asked = { from: "08", to: "22", last: true, present: waiting(20), proposed: waiting(30) };
+    const asked = { from: "08", to: "22", isNewest: true, present: waiting(20), proposed: waiting(30) };
     expect(differenceIn({ ...asked, events: [inBed("08 22:00"), ...nightly] }).words).toBe(
       "In the last 14 nights the new plan would have woken the carer 3 times; the current plan 9 times. The home sent readings in only 9 of these nights.",
     );

@@ -3,7 +3,7 @@ import type { DeviceFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlanDifference } from "#domain/planDifference.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
-import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/planDifference.ts";
+import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/comparePlans.ts";
 import type { RecordedAlarm } from "#rules/compare/staffAlarms.ts";
 import { engine, homeOf, planOf, readingOf } from "../rulesStory.ts";
 
@@ -51,16 +51,24 @@ interface Nights {
   /** In November 2026; noon where no hour is given. */
   from: string;
   to: string;
-  last?: boolean;
+  isNewest?: boolean;
 }
 
 const moment = (text: string): number => november(text.includes(" ") ? text : `${text} 12:00`);
 
 /** What the proposed plan would have changed in a house with a pendant, a bed sensor, a front door, a motion sensor and a fall detector. */
-export function differenceIn({ events, present, proposed, recorded = [], absences = [], last = false, ...nights }: Nights): PlanDifference {
+export function differenceIn({
+  events,
+  present,
+  proposed,
+  recorded = [],
+  absences = [],
+  isNewest = false,
+  ...nights
+}: Nights): PlanDifference {
   const { plan: _, ...home } = homeOf(devices, "live", { absences });
   const [from, to] = [moment(nights.from), moment(nights.to)];
-  const backtest = createPlanBacktest(engine, { home, present, proposed, from, to, last });
+  const backtest = createPlanBacktest(engine, { home, present, proposed, from, to, isNewest });
   const until = to + runOnMs;
   for (const [at, device, value] of events) {
     const receivedAt = november(at);

@@ -16,7 +16,7 @@ test("staff are reminded at 09:00 local time on the review date and on the day a
   story.until("2026-12-24T12:00:00Z");
   expect(story.lines).toEqual([
     '08:00:00 info Review the plan "Home from hospital" today',
-    '09:00:00 info The plan "Home from hospital" ended yesterday: from noon only life-safety and device rules guard this home',
+    '09:00:00 info The plan "Home from hospital" ended yesterday: from noon only life-safety and device rules watch this home',
   ]);
   expect(story.decided.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(["2026-10-20", "2026-11-23"]);
   expect(story.episodes).toEqual(["planReview/review", "planReview/end"]);

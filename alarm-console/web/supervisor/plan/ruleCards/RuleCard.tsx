@@ -35,7 +35,7 @@ export function RuleCard({ rule, inHome, plan, live, onEdit }: RuleCardProps) {
       <div className="rule-head">
         <h4 id={titleId}>{rule.title}</h4>
         {always ? (
-          <span className="rule-always">Always on: {rule.guardsLife ? "protects life" : "checks devices and plans"}</span>
+          <span className="rule-always">Always on: {rule.guardsLife ? "watches for danger to life" : "checks devices and plans"}</span>
         ) : (
           <label className="switch">
             <input

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dateFaults, planPhase, unguardedDays } from "#homes/policy/planDates.ts";
+import { dateFaults, planPhase, unwatchedDays } from "#homes/policy/planPhase.ts";
 import { describeRules } from "#homes/ruleDescriptions.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { planOf } from "../rules/rulesStory.ts";
@@ -9,7 +9,7 @@ const now = Date.parse("2026-11-22T12:00:00Z");
 const rules = describeRules(catalogue);
 const present = planOf({ bedExit: {} }, { ends: "2026-12-31" });
 const gaps = (more: object): string[] =>
-  unguardedDays({ plan: present, timezone }, planOf({ bedExit: {} }, more), rules, now).map(({ path, message }) => `${path}: ${message}`);
+  unwatchedDays({ plan: present, timezone }, planOf({ bedExit: {} }, more), rules, now).map(({ path, message }) => `${path}: ${message}`);
 
 describe("on 22 November, where the present plan ends on 31 December", () => {
   test("a plan that starts on 1 December leaves the days before it unguarded", () => {

@@ -12,7 +12,7 @@ import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
 import { differenceText } from "./differenceText.ts";
 import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts";
 import { Playback } from "./playback.ts";
-import { firstRing, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./staffAlarms.ts";
+import { firstRingOf, highestRing, priorityOf, type RecordedAlarm, rank, type StaffAlarm, staffAlarmsOf } from "./staffAlarms.ts";
 
 /** The playback begins this long before the first night, so that the rules know then what they would have known. */
 export const warmUpMs = replayWindowMs;
@@ -28,7 +28,7 @@ export interface BacktestQuestion {
   from: number;
   to: number;
   /** These are the most recent nights, and the sentences say so. */
-  last: boolean;
+  isNewest: boolean;
 }
 
 export interface PlanBacktest {
@@ -39,7 +39,7 @@ export interface PlanBacktest {
 }
 
 /**
- * Plays the recorded readings of one home through the present and the proposed plan, with the engine that guards it, and changes
+ * Plays the recorded readings of one home through the present and the proposed plan, with the engine of the live service, and changes
  * nothing that is live. The dates of both plans are ignored, so that a plan that starts tomorrow can be compared.
  *
  * Worked example: one night, out of bed from 02:00 to 02:25. The present plan allows 20 minutes and raises at 02:20; the proposed one
@@ -62,7 +62,7 @@ export function createPlanBacktest(engine: Engine, question: BacktestQuestion): 
       after.until(until);
       const alarms = [before, after].map(({ alarms }) => staffAlarmsOf(alarms, recorded, timezone)) as [StaffAlarm[], StaffAlarm[]];
       const difference = { ...differenceOf(engine, question, alarms, recorded), heardNights: heardIn.size };
-      return { ...difference, ...differenceText(difference, question.last) };
+      return { ...difference, ...differenceText(difference, question.isNewest) };
     },
   };
 }
@@ -90,7 +90,7 @@ function differenceOf(
   const { of: recordOf, left } = matchRecord(matched, recorded, night);
   const wakes = wakesCarer(engine, question);
   const shown = matched.flatMap((one): AlarmDifference[] => {
-    const at = [one.before, one.after].flatMap((side) => (side === null ? [] : [firstRing(side).at])).find(within);
+    const at = [one.before, one.after].flatMap((side) => (side === null ? [] : [firstRingOf(side).at])).find(within);
     if (at === undefined) return [];
     const change = changeOf(one);
     if (change === "same" && eitherSide(one).technical) return [];
@@ -139,7 +139,7 @@ const timeOf = ({ before, after }: AlarmDifference): number => Date.parse((befor
 
 function raisedUnder(alarm: StaffAlarm | null, wakes: (alarm: StaffAlarm) => boolean): AlarmDifference["before"] {
   if (alarm === null) return null;
-  const at = new Date(firstRing(alarm).at).toISOString();
+  const at = new Date(firstRingOf(alarm).at).toISOString();
   return { at, priority: priorityOf(alarm), sentence: highestRing(alarm).sentence, wakes: wakes(alarm) };
 }
 

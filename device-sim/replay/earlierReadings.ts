@@ -3,7 +3,7 @@ import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
 import type { Received } from "./storedReadings.ts";
 
 /** What a home has received so far, compared with a stream that is to be sent to it. Times are epoch ms. */
-export interface HomeHistory {
+export interface EarlierReadings {
   /** How many of the readings to be sent the home holds already. */
   heard: number;
   /** When it received these; null where it holds none. */
@@ -17,7 +17,7 @@ export interface HomeHistory {
 const [earliest, latest] = [0, Date.UTC(9999, 0)];
 
 /** `part` is the part of `whole` that is to be sent. Throws ServiceFault. */
-export async function homeHistoryOf(
+export async function earlierReadingsOf(
   api: ServiceApi,
   o: {
     homeId: string;
@@ -26,7 +26,7 @@ export async function homeHistoryOf(
     whole: readonly NumberedReading[];
     part: readonly NumberedReading[];
   },
-): Promise<HomeHistory> {
+): Promise<EarlierReadings> {
   const keyOf = ({ device, seq }: NumberedReading): string => `${o.deviceIds.get(device)}/${o.boot}/${seq}`;
   const whole = new Set(o.whole.map(keyOf));
   /** The readings that the home does not hold, each with the time at which it is sent. */

@@ -47,7 +47,7 @@ export interface ReplayOptions extends ReplayRequest {
  * devices. Then it reads back what the home stored. Sending the same stream again is a resend and changes nothing.
  * Throws ServiceFault, ConnectionFault, ReplayRefused, StreamRefused.
  */
-export async function replay(o: ReplayOptions): Promise<ReplayReport> {
+export async function replayRecording(o: ReplayOptions): Promise<ReplayReport> {
   const { api } = o;
   const prepared = await prepareReplay(o);
   const { home, stream } = prepared;

@@ -39,9 +39,9 @@ export function dateFaults({ starts, ends, timezone }: Plan, now: number, homeTi
  * devices are watched. An early end is no gap where the plan has a review after today, because the review reminds staff before the end.
  *
  * Example: today is 22 November, the present plan ends on 31 December. A proposal that starts on 1 December leaves 22 to 30 November
- * unguarded. A proposal that ends on 20 December leaves 21 to 31 December unguarded, unless it has a review, say on 10 December.
+ * unwatched. A proposal that ends on 20 December leaves 21 to 31 December unwatched, unless it has a review, say on 10 December.
  */
-export function unguardedDays(
+export function unwatchedDays(
   { plan: present, timezone }: Pick<HomeFacts, "plan" | "timezone">,
   proposed: Plan,
   rules: readonly RuleDescription[],

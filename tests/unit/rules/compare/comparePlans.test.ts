@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createPlanBacktest } from "#rules/compare/planDifference.ts";
+import { createPlanBacktest } from "#rules/compare/comparePlans.ts";
 import { anyStream, type Stream, startsAt } from "../engine/randomStreams.ts";
 import { engine, everyRule, planOf } from "../rulesStory.ts";
 import {
@@ -117,7 +117,14 @@ describe("at the first and last night of a comparison", () => {
 describe("for any readings of a home", () => {
   const compared = (stream: Stream, present = everyRule, proposed = everyRule) => {
     const { plan: _, ...home } = stream.home;
-    const backtest = createPlanBacktest(engine, { home, present, proposed, from: startsAt, to: startsAt + 14 * 86_400_000, last: true });
+    const backtest = createPlanBacktest(engine, {
+      home,
+      present,
+      proposed,
+      from: startsAt,
+      to: startsAt + 14 * 86_400_000,
+      isNewest: true,
+    });
     for (const event of stream.events) if ("reading" in event) backtest.take(event.reading);
     return backtest.difference(startsAt + 20 * 86_400_000, []);
   };
