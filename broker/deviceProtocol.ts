@@ -1,6 +1,7 @@
 import type { AedesOptions, AuthenticateError, Client, PublishPacket } from "aedes";
 import { type Acknowledgement, AckOrder } from "./ackOrder.ts";
 import { Connections } from "./connections.ts";
+import { type AckPath, Delivery } from "./delivery.ts";
 import type { Gate, InFlightInAll } from "./gate.ts";
 import type { Refusals } from "./refusals.ts";
 
@@ -21,6 +22,8 @@ export interface Publish<Device extends BrokerDevice> {
   dup: boolean;
   messageId: number;
   receivedAt: number;
+  /** Whether the device certainly knows that this message is recorded, asked later: PUBACK was written and can have arrived. */
+  isAcknowledged: () => boolean;
 }
 
 export interface ProtocolOptions<Device extends BrokerDevice> {
@@ -37,6 +40,7 @@ interface Session<Device> {
   device: Device;
   gate: Gate;
   ackOrder: AckOrder;
+  ackPath: AckPath;
 }
 
 type Hook<Name extends keyof AedesOptions> = NonNullable<AedesOptions[Name]>;
@@ -93,7 +97,7 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     Object.assign(client, { id: `${name}:${client.id}` });
     const gate = client.conn as Gate;
     gate.allowance = this.connections.allowanceOf(name, now());
-    this.#sessions.set(client, { device, gate, ackOrder: new AckOrder() });
+    this.#sessions.set(client, { device, gate, ackOrder: new AckOrder(), ackPath: this.connections.openAckPath(name, gate, now) });
     if (this.connections.add(name, client)) this.#refusals.add("tooManyConnections", { username: name });
     done(null, true);
   };
@@ -105,7 +109,7 @@ export class DeviceProtocol<Device extends BrokerDevice> {
   readonly authorizePublish: Hook<"authorizePublish"> = (client, packet, done) => {
     const session = client === null ? undefined : this.#sessions.get(client);
     if (client === null || session === undefined) return done(new Error("no session"));
-    const { device, gate, ackOrder } = session;
+    const { device, gate, ackOrder, ackPath } = session;
     // A last will (3.1.2.5) comes after the connection has ended and does not pass the gate.
     const passedGate = !client.closed;
     if (packet.topic !== device.topic) {
@@ -121,12 +125,14 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     // RETAIN (3.3.1.3) is ignored: the broker stores no copy for later subscribers.
     packet.retain = false;
     const receivedAt = this.#options.now();
+    const delivery = new Delivery(ackPath, packet.qos);
     const settle = ackOrder.add((acknowledgement) => {
       if (passedGate) gate.settled();
+      if (acknowledgement === "recorded" && !client.closed) delivery.acknowledged(this.#options.now());
       this.#acknowledge(device, acknowledgement, receivedAt, done);
     });
     const { qos, dup, messageId = 0 } = packet;
-    this.#options.record({ device, payload, qos, dup, messageId, receivedAt }, settle);
+    this.#options.record({ device, payload, qos, dup, messageId, receivedAt, isAcknowledged: delivery.isCertain }, settle);
   };
 
   #acknowledge(device: Device, acknowledgement: Acknowledgement, receivedAt: number, done: (error?: Error | null) => void): void {

@@ -18,6 +18,8 @@ export interface GateEvents {
 
 const connectType = 1;
 const publishType = 3;
+const pubrelType = 6;
+const disconnectType = 14;
 /** How long a flooding device waits before the gate looks at its allowance again. */
 const retryMs = 20;
 
@@ -58,6 +60,10 @@ export class Gate extends Duplex {
   /** The connection's own until the device is known, then one that all connections of the device share. */
   allowance: PacketAllowance;
   #retryTimer: NodeJS.Timeout | null = null;
+  /** The device ended the connection in order, with DISCONNECT. */
+  saidDisconnect = false;
+  /** How many PUBREL came. */
+  pubrels = 0;
 
   constructor(socket: Socket, packetBytes: number, inAll: InFlightInAll, now: () => number, events: GateEvents) {
     super({ allowHalfOpen: false });
@@ -148,6 +154,8 @@ export class Gate extends Duplex {
       const byte = chunk[at] ?? 0;
       if (!this.#inLength) {
         this.#type = byte >> 4;
+        if (this.#type === disconnectType) this.saidDisconnect = true;
+        if (this.#type === pubrelType) this.pubrels += 1;
         if (this.#type === publishType ? !this.#admit() : !this.#spendAllowance()) return at;
         this.#inLength = true;
         this.#length = 0;

@@ -18,19 +18,39 @@ export const readingValue = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("heartbeat") }),
 ]);
 
-export type ReadingValue = z.infer<typeof readingValue>;
-export type ReadingKind = ReadingValue["kind"];
-export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [ReadingKind, ...ReadingKind[]];
+/** What a device can report. */
+export type ReportedValue = z.infer<typeof readingValue>;
+/** A kind that a device can report, and be registered for. */
+export type DeviceKind = ReportedValue["kind"];
+export const readingKinds = readingValue.options.map((option) => option.shape.kind.value) as [DeviceKind, ...DeviceKind[]];
 
 /**
- * Kinds that are committed before bulk traffic, and that stay in memory while the database is away. They include all-clears (smoke gone),
- * so that an all-clear is never committed before the danger that it ends.
+ * A message that could not be read. Its bytes are in quarantine; the reading says that the device sent something. `call`: it may be a call for
+ * help, because it comes from a pendant, fall detector or smoke alarm, or names such a kind.
  */
-export const urgentKinds: ReadonlySet<ReadingKind> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
+export interface UnreadableValue {
+  kind: "unreadable";
+  call: boolean;
+}
 
-/** True for a reading that may mean danger to life now (a press, a fall, smoke), not for its all-clear. */
+export type ReadingValue = ReportedValue | UnreadableValue;
+export type ReadingKind = ReadingValue["kind"];
+/** The kinds in the journal. */
+export const recordedKinds = [...readingKinds, "unreadable"] as const;
+
+/** The kinds that may mean danger to life. */
+export const lifeSafetyKinds: ReadonlySet<string> = new Set(["button", "fall", "smoke", "co", "gas", "flood"]);
+
+/**
+ * Readings that are committed before bulk traffic, and that stay in memory while the database is away. They include all-clears (smoke
+ * gone), so that an all-clear is never committed before the danger that it ends.
+ */
+export const isUrgent = (value: ReadingValue): boolean => lifeSafetyKinds.has(value.kind) || (value.kind === "unreadable" && value.call);
+
+/** True for a reading that may mean danger to life now (a press, a fall, smoke, a call that cannot be read), not for its all-clear. */
 export function isLifeSafety(value: ReadingValue): boolean {
-  if (!urgentKinds.has(value.kind)) return false;
+  if (!isUrgent(value)) return false;
+  if (value.kind === "unreadable") return value.call;
   if (value.kind === "button") return value.pressed;
   if (value.kind === "fall") return value.state !== "cancelled";
   return "detected" in value && value.detected;
@@ -56,9 +76,14 @@ export function raisesConcern(value: ReadingValue): boolean {
 
 /**
  * True for a reading that may show that a person is well or that a danger is over. If its age is in doubt, it counts as old. A
- * temperature neither reassures nor raises concern by itself: the limits of the home decide.
+ * temperature neither reassures nor raises concern by itself: the limits of the home decide. Neither does a message that cannot be read.
  */
-export const mayReassure = (value: ReadingValue): boolean => value.kind !== "temperature" && !raisesConcern(value);
+export const mayReassure = (value: ReadingValue): boolean =>
+  value.kind !== "temperature" && value.kind !== "unreadable" && !raisesConcern(value);
+
+/** The fields beside the value that a device may send in a form that cannot be read. */
+export const readingFields = ["at", "seq", "boot", "battery", "signal", "tamper", "mains", "historical", "sentAt"] as const;
+export type ReadingField = (typeof readingFields)[number];
 
 /**
  * One reading of a device. Times in epoch ms.
@@ -93,6 +118,8 @@ export interface Reading {
   mains: boolean | null;
   /** The device says that it buffered this reading and sends it late. */
   historical: boolean;
+  /** The fields that the device sent in a form that cannot be read. They count as left out (docs/guarantees.md, 6). */
+  unreadable: readonly ReadingField[];
   /** Two deliveries with one key are one reading sent twice. See `ingest/receive/readingIdentity.ts`. */
   key: string;
 }

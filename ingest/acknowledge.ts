@@ -3,7 +3,7 @@ import type { Metrics } from "#platform/metrics.ts";
 import type { Committed } from "./commit.ts";
 import { DatabaseAway } from "./journal/writer.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { asReading, type Entry } from "./queue/entry.ts";
+import type { Entry } from "./queue/entry.ts";
 import type { Unrecorded } from "./queue/unrecorded.ts";
 
 /** Publishes a committed transaction inside the service: to screens, device summaries, the registry, metrics and the log. */
@@ -30,7 +30,8 @@ export function publishCommitted(committed: Committed, { deviceSummaries, device
 /** Answers every device and every staff change of a committed batch. This is where an entry becomes acknowledged. */
 export function acknowledge(batch: readonly Entry[], metrics: Metrics): void {
   for (const entry of batch) {
-    if (entry.type === "bad") metrics.readingsQuarantined.inc({ reason: entry.reason.split(/[:"]/, 1)[0]?.trim() ?? "" });
+    if (entry.type === "reading" && entry.quarantined !== null)
+      metrics.readingsQuarantined.inc({ reason: entry.quarantined.split(/[:"]/, 1)[0]?.trim() ?? "" });
     if (entry.type === "change") entry.done();
     if ("settle" in entry) entry.settle("recorded");
   }
@@ -38,8 +39,7 @@ export function acknowledge(batch: readonly Entry[], metrics: Metrics): void {
 
 /** Refuses an entry that is not in the database: the device sends it again, and an urgent reading shows as not yet recorded. */
 export function refuse(entry: Entry, unrecorded: Unrecorded): void {
-  const reading = asReading(entry);
-  if (reading !== null) unrecorded.add(reading);
+  if (entry.type === "reading") unrecorded.add(entry);
   if (entry.type === "change") entry.done(new DatabaseAway());
   if ("settle" in entry) entry.settle("notRecorded");
 }

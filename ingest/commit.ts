@@ -17,7 +17,7 @@ import {
 } from "./journal/writeJournal.ts";
 import type { Writer } from "./journal/writer.ts";
 import { type ListeningWrites, writeListening } from "./listening/listening.ts";
-import type { BadEntry, ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
+import type { ChangeEntry, Entry, ReadingEntry } from "./queue/entry.ts";
 import { inEventOrder } from "./queue/eventOrder.ts";
 import { faultOfHome } from "./queue/faultIsolation.ts";
 import { type KnownState, saveStates } from "./states/snapshots.ts";
@@ -49,7 +49,8 @@ interface Batch {
   readings: readonly PositionedReading[];
   /** How many readings the batch has with the resends that `withoutResends` found. */
   offered: number;
-  bad: readonly BadEntry[];
+  /** Only their bytes are stored. */
+  unstorable: readonly ReadingEntry[];
   change: ChangeEntry | null;
   firstPosition: number;
 }
@@ -78,12 +79,13 @@ interface Batch {
  */
 export async function commitBatch(writer: Writer, taken: readonly Entry[], firstPosition: number, deps: CommitDeps): Promise<Committed> {
   const entries = inEventOrder(taken, deps.registry);
-  const offered = entries.filter((entry): entry is ReadingEntry => entry.type === "reading");
+  const received = entries.filter((entry): entry is ReadingEntry => entry.type === "reading");
+  const offered = received.filter(({ storable }) => storable);
   const batch: Batch = {
     entries,
     readings: (await withoutResends(writer, offered)).map((entry, place) => ({ entry, position: firstPosition + place })),
     offered: offered.length,
-    bad: entries.filter((entry): entry is BadEntry => entry.type === "bad"),
+    unstorable: received.filter(({ storable }) => !storable),
     change: entries.find((entry) => entry.type === "change") ?? null,
     firstPosition,
   };
@@ -97,10 +99,10 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
   const { readings, change, firstPosition } = batch;
   const begun = inFlight(writer.query("BEGIN"));
   const recorded = inFlight(deps.assumeNew ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
-  const quarantined = inFlight(writeQuarantine(writer, batch.bad));
   const listening = inFlight(writeListening(writer, deps.listening));
   try {
     const fresh = deps.assumeNew ? readings : await recorded;
+    const quarantined = inFlight(writeQuarantine(writer, [...fresh.map(({ entry }) => entry), ...batch.unstorable]));
     const changedHome = change && (await change.write(writer));
     const entries = change === null ? batch.entries : homeChangeOf(change, changedHome);
     const readWindows = async (requests: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> => {

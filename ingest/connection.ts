@@ -52,13 +52,14 @@ export class Connection {
 
   /** Throws what the database throws, after releasing the writer lock. */
   async #connectAndRecover(patienceMs: number): Promise<{ writer: Writer; recovered: Recovered }> {
-    const { options, deviceSummaries, deviceClocks, listening } = this.#pipeline;
+    const { options, deviceSummaries, deviceClocks, recentCalls, listening } = this.#pipeline;
     const { url, engine, registry, clock, log } = options;
     const writer = await connectWriter(url, log, patienceMs);
     try {
       await listening.recordGap(writer);
       await registry.load();
       const needs = { engine, registry, health: deviceSummaries, clocks: deviceClocks, now: () => clock.now(), log };
+      await recentCalls.load(writer, clock.now());
       return { writer, recovered: await recover(writer, needs) };
     } catch (error) {
       await writer.end().catch(() => {});

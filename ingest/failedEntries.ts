@@ -1,7 +1,7 @@
 import { refuse } from "./acknowledge.ts";
 import { faultOf } from "./journal/writer.ts";
 import type { Pipeline } from "./pipeline.ts";
-import type { BadEntry, Entry } from "./queue/entry.ts";
+import type { Entry, ReadingEntry } from "./queue/entry.ts";
 import { cannotBeStored } from "./receive/receive.ts";
 
 /**
@@ -10,10 +10,10 @@ import { cannotBeStored } from "./receive/receive.ts";
  * - a staff change fails with the database's error, which the person sees;
  * - everything else is refused: a device sends its reading again, and the service tries its own entries again later.
  */
-export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): BadEntry | null {
+export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): ReadingEntry | null {
   const { log } = pipeline.options;
   const device = "device" in entry ? entry.device.username : undefined;
-  if (entry.type === "reading" && faultOf(error) === "data") {
+  if (entry.type === "reading" && entry.storable && faultOf(error) === "data") {
     log.error(
       { err: error, device },
       "the database cannot store a reading: it went to quarantine, and the device gets its acknowledgement; look at the quarantine list",

@@ -45,7 +45,7 @@ const markListeningEveryMs = 5_000;
 export function createIngest({ decode, ...options }: IngestOptions): Ingest {
   const { registry, engine, clock, pool, log } = options;
   const pipeline = new Pipeline(options);
-  const { states, deviceClocks, deviceSummaries, unrecorded } = pipeline;
+  const { states, deviceClocks, deviceSummaries, recentCalls, unrecorded } = pipeline;
   const connection = new Connection(pipeline);
   const isConnected = (): boolean => pipeline.writer !== null;
   const journalPosition = (): number => pipeline.journalPosition;
@@ -59,7 +59,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
     isRecording: isConnected,
     log,
   });
-  const reception = { decode, registry, clocks: deviceClocks };
+  const reception = { decode, registry, clocks: deviceClocks, recentCalls };
   let subscriptions: readonly Subscription[] = [];
 
   return {

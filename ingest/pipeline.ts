@@ -15,6 +15,7 @@ import { Retries } from "./queue/faultIsolation.ts";
 import { PriorityQueue } from "./queue/priorityQueue.ts";
 import { Unrecorded } from "./queue/unrecorded.ts";
 import { DeviceClocks } from "./receive/deviceClocks.ts";
+import { RecentCalls } from "./receive/recentCalls.ts";
 import { DeviceSummaries } from "./states/deviceSummaries.ts";
 import { HomeStates } from "./states/homeStates.ts";
 import { HomeTimers } from "./states/homeTimers.ts";
@@ -60,6 +61,7 @@ export class Pipeline {
   readonly homeTimers: HomeTimers;
   readonly listening: Listening;
   readonly deviceClocks = new DeviceClocks();
+  readonly recentCalls = new RecentCalls();
   readonly deviceSummaries = new DeviceSummaries();
   /** Null while the database is away. */
   writer: Writer | null = null;

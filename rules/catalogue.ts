@@ -1,6 +1,7 @@
 import { environment } from "./calls/environment.ts";
 import { fall } from "./calls/fall.ts";
 import { sosPress } from "./calls/sosPress.ts";
+import { unreadableMessage } from "./calls/unreadableMessage.ts";
 import { deviceHealth } from "./devices/deviceHealth.ts";
 import { silence } from "./devices/silence.ts";
 import { absence } from "./living/absence.ts";
@@ -19,6 +20,7 @@ export const catalogue: readonly Rule[] = [
   sosPress,
   fall,
   environment,
+  unreadableMessage,
   bedExit,
   nightWandering,
   boundary,

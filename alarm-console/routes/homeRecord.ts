@@ -3,6 +3,7 @@ import { z } from "zod";
 import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
 import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
 import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import { readingFields } from "#domain/reading.ts";
 import type { ListeningGap } from "#domain/time/listening.ts";
 import type { DeviceSummary } from "#ingest/states/deviceSummaries.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
@@ -30,6 +31,7 @@ export const deviceView = z
     skewSeconds: z.number().nullable().describe("How far its clock is ahead of the service's; negative where it is behind."),
     battery: z.number().nullable().describe("Charge in percent."),
     signal: z.number().nullable().describe("Radio signal in dBm."),
+    unreadable: z.array(z.enum(readingFields)).describe("The fields of its last reading that could not be read; they count as left out."),
     status: z
       .enum(deviceStatuses)
       .describe(
@@ -56,7 +58,7 @@ const selectDevices = `SELECT id::text, name, kind, room, outside, expected_inte
     registered_at AS "registeredAt", last_heard_at AS "lastHeardAt", skew_ms::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device WHERE home_id = $1 ORDER BY device.id`;
 
-type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "status"> & {
+type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "unreadable" | "status"> & {
   registeredAt: number;
   lastHeardAt: number | null;
 };
@@ -101,6 +103,7 @@ function deviceOf(row: DeviceRow, mode: HomeMode, { heardOf, now, listeningGaps 
     skewSeconds: heard?.skewMs == null ? row.skewSeconds : heard.skewMs / 1000,
     battery: heard?.battery ?? row.battery,
     signal: heard?.signal ?? row.signal,
+    unreadable: [...(heard?.unreadable ?? [])],
     status: mode === "test" && lastHeardAt === null ? "never" : status,
   };
 }

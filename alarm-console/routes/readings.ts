@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { idText } from "#domain/ids.ts";
-import { readingKinds } from "#domain/reading.ts";
+import { readingFields, recordedKinds } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";
@@ -14,7 +14,7 @@ import { homeParams } from "./homes.ts";
 const readingView = z
   .object({
     deviceId: z.string(),
-    kind: z.enum(readingKinds),
+    kind: z.enum(recordedKinds),
     at: z.iso.datetime().nullable().describe("When it happened by the device's clock; null where the device sent no time."),
     receivedAt: z.iso.datetime().describe("When the service received it."),
     time: z.iso
@@ -26,6 +26,7 @@ const readingView = z
     battery: z.number().nullable().describe("Charge in percent."),
     signal: z.number().nullable().describe("Radio signal in dBm."),
     historical: z.boolean().describe("The device stored it and sent it later."),
+    unreadable: z.array(z.enum(readingFields)).describe("The fields that could not be read; they count as left out."),
   })
   .meta({ id: "Reading" });
 
@@ -38,14 +39,15 @@ interface ReadingRow extends Omit<z.infer<typeof readingView>, "at" | "receivedA
 }
 
 const selectReadings = `SELECT device_id::text AS "deviceId", kind, value - 'kind' AS value, at, received_at AS "receivedAt", time,
-    seq::text, boot, battery, signal, historical, position::text
+    seq::text, boot, battery, signal, historical, position::text,
+    coalesce(string_to_array(unreadable, ','), ARRAY[]::text[]) AS unreadable
   FROM reading
   WHERE home_id = $1
     AND time >= coalesce($2::timestamptz, '-infinity') AND time < coalesce($3::timestamptz, 'infinity')
     AND ($4::timestamptz IS NULL OR (time, position) > ($4, $5::bigint))
   ORDER BY time, position LIMIT $6`;
 
-const selectCounts = `SELECT (SELECT count(*) FROM reading WHERE home_id = $1)::int AS readings,
+const selectCounts = `SELECT (SELECT count(*) FROM reading WHERE home_id = $1 AND kind <> 'unreadable')::int AS readings,
   (SELECT count(*) FROM quarantine WHERE home_id = $1)::int AS quarantined`;
 
 const readingCursor = z.tuple([z.iso.datetime(), idText]);

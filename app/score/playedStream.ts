@@ -34,7 +34,7 @@ export function playStream(stream: PreparedStream, plan: Plan, { until = Number.
     const deviceId = ids.get(device) as DeviceId;
     const arrivedAt = sentAtOf({ device, at, value, ...sent });
     // A resend also tells about the device's clock.
-    const message = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical };
+    const message = { homeId: home.id, deviceId, value, at, arrivedAt, seq, boot: "recording", historical, unreadable: [] };
     const time = clocks.eventTimeOf(message, home.mode);
     const key = `${device}/${seq}`;
     if (received.has(key)) continue;

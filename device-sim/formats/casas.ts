@@ -1,4 +1,4 @@
-import type { ReadingValue } from "#domain/reading.ts";
+import type { ReportedValue } from "#domain/reading.ts";
 import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./recording.ts";
 import { deviceKey } from "./recording.ts";
 
@@ -56,14 +56,14 @@ export function casasRow(row: string): CasasRow {
 const isOlderSensor = (column = ""): boolean => /^[A-Z]{1,2}\d{3}$/.test(column);
 
 /** Lights and closets also send ON and OFF; each change shows that a person moves. */
-const values: ReadonlyMap<string, ReadingValue> = new Map([
+const values: ReadonlyMap<string, ReportedValue> = new Map([
   ["ON", { kind: "motion", detected: true }],
   ["OFF", { kind: "motion", detected: false }],
   ["OPEN", { kind: "door", open: true }],
   ["CLOSE", { kind: "door", open: false }],
 ]);
 
-function readValue(said = ""): ReadingValue | null {
+function readValue(said = ""): ReportedValue | null {
   const known = values.get(said);
   if (known !== undefined) return known;
   const celsius = /^-?\d{1,2}(\.\d{1,3})?$/.test(said) ? Number(said) : null;

@@ -1,4 +1,4 @@
-import type { ReadingValue } from "#domain/reading.ts";
+import type { ReportedValue } from "#domain/reading.ts";
 import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./recording.ts";
 
 /**
@@ -53,7 +53,7 @@ const wallTime = (second: number): Temporal.PlainDateTime =>
     .toPlainDateTime();
 
 /** Doors, cupboards and appliances open and close; a flush counts as movement. */
-function valueFor({ kind }: RecordedDevice, on: boolean): ReadingValue {
+function valueFor({ kind }: RecordedDevice, on: boolean): ReportedValue {
   if (kind === "motion") return { kind, detected: on };
   return kind === "bed" || kind === "chair" ? { kind, occupied: on } : { kind: "door", open: on };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ReadingKind, ReadingValue } from "#domain/reading.ts";
+import type { DeviceKind, ReportedValue } from "#domain/reading.ts";
 
 export interface RecordedDevice {
   name: string;
-  kind: ReadingKind;
+  kind: DeviceKind;
   room: string;
   outside: boolean;
 }
@@ -15,7 +15,7 @@ export interface RecordedEvent {
   seq: number;
   device: RecordedDevice;
   wall: Temporal.PlainDateTime;
-  value: ReadingValue;
+  value: ReportedValue;
 }
 
 export interface BadLine {

@@ -1,9 +1,9 @@
-import type { ReadingKind } from "#domain/reading.ts";
+import type { DeviceKind } from "#domain/reading.ts";
 import { createRandom, type Random } from "./random.ts";
 
 export interface PlannedDevice {
   name: string;
-  kind: ReadingKind;
+  kind: DeviceKind;
   room: string;
   outside: boolean;
   expectedIntervalSeconds: number;
@@ -77,7 +77,7 @@ export function homePlan(seed: number, number: number, timezone: string): HomePl
 const phone = (random: Random): string => `01632 960${String(random.whole(0, 999)).padStart(3, "0")}`;
 
 function devices(random: Random): PlannedDevice[] {
-  const planned = (name: string, kind: ReadingKind, room: string, outside = false): PlannedDevice => ({
+  const planned = (name: string, kind: DeviceKind, room: string, outside = false): PlannedDevice => ({
     name,
     kind,
     room,

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
-import type { Reading, ReadingValue } from "#domain/reading.ts";
+import type { Reading, ReadingField, ReadingValue } from "#domain/reading.ts";
 import { allowedLatenessMs, lastingStateKinds, type ReplayWindow } from "#rules/engine/replayWindow.ts";
 import type { Decoded } from "../receive/families/family.ts";
 import { ownKey } from "../receive/readingIdentity.ts";
@@ -8,7 +8,7 @@ import { bigints, float8s } from "./arrayParameter.ts";
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 export const recordedColumns = `position::float8 AS position, home_id::text, device_id::text, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS received_at,
-  ${ms("coalesce(arrived_at, received_at)")} AS arrived_at, ${ms("time")} AS time, seq::float8 AS seq, boot, battery, signal, tamper, mains, historical`;
+  ${ms("coalesce(arrived_at, received_at)")} AS arrived_at, ${ms("time")} AS time, seq::float8 AS seq, boot, battery, signal, tamper, mains, historical, unreadable`;
 
 const selectAfter = `SELECT ${recordedColumns} FROM reading WHERE reading.position > $1 ORDER BY reading.position LIMIT $2`;
 
@@ -52,8 +52,10 @@ const selectStatesBefore = `SELECT DISTINCT ON (past.home_id, past.device_id) pa
   ) AS past
   ORDER BY past.home_id, past.device_id, past.time DESC, past.position DESC`;
 
+const noFields: readonly ReadingField[] = [];
+
 /** A reading as its row has it; times in epoch ms. */
-export interface RecordedRow extends Omit<Decoded, "value" | "sentAt"> {
+export interface RecordedRow extends Omit<Decoded, "value" | "sentAt" | "unreadable"> {
   position: number;
   home_id: string;
   device_id: string;
@@ -62,6 +64,8 @@ export interface RecordedRow extends Omit<Decoded, "value" | "sentAt"> {
   received_at: number;
   arrived_at: number;
   time: number;
+  /** Names of fields, with commas; null for none. */
+  unreadable: string | null;
 }
 
 export interface Recorded {
@@ -81,6 +85,7 @@ export function recorded(row: RecordedRow, withKey = true): Recorded {
     tamper: row.tamper,
     mains: row.mains,
     historical: row.historical,
+    unreadable: row.unreadable === null ? noFields : (row.unreadable.split(",") as ReadingField[]),
   };
   const reading: Reading = {
     homeId: asHomeId(row.home_id),

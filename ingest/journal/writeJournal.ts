@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { DeviceId } from "#domain/ids.ts";
 import type { ReadingValue } from "#domain/reading.ts";
-import type { BadEntry, ReadingEntry } from "../queue/entry.ts";
+import type { ReadingEntry } from "../queue/entry.ts";
 import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
 
 /** One array for each column is cheaper to send than rows. */
@@ -9,16 +9,16 @@ const offeredReadings = `
   WITH offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
                          $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[], $15::float8[], $16::boolean[],
-                         $17::boolean[])
+                         $17::boolean[], $18::text[])
       AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
-            tamper, mains)
+            tamper, mains, unreadable)
   ),`;
 
 const intoReading = `
   INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
-                       tamper, mains)
+                       tamper, mains, unreadable)
   SELECT o.position, o.home_id, o.device_id, o.kind, o.value, to_timestamp(o.at / 1000), to_timestamp(o.received_at / 1000),
-         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical, to_timestamp(o.arrived_at / 1000), o.tamper, o.mains
+         to_timestamp(o.time / 1000), o.seq, o.boot, o.battery, o.signal, o.historical, to_timestamp(o.arrived_at / 1000), o.tamper, o.mains, o.unreadable
     FROM offered o`;
 
 /** Fails as a whole, with a violation of `reading_key_pkey`, if one of the readings is a resend. */
@@ -93,6 +93,7 @@ function columnsOf(placed: readonly PositionedReading[]): Buffer[] {
     float8s(readings.map((one) => (one.arrivedAt === one.receivedAt ? null : one.arrivedAt))),
     booleans(readings.map((one) => one.tamper)),
     booleans(readings.map((one) => one.mains)),
+    texts(readings.map((one) => (one.unreadable.length === 0 ? null : one.unreadable.join(",")))),
   ];
 }
 
@@ -125,8 +126,9 @@ export async function withoutResends(client: pg.ClientBase, entries: readonly Re
   return offered;
 }
 
-/** Stores the raw bytes of bad input with the reason (docs/guarantees.md, 10). */
-export async function writeQuarantine(client: pg.ClientBase, entries: readonly BadEntry[]): Promise<void> {
+/** Stores the raw bytes of what cannot be read, with the reason (docs/guarantees.md, 10). */
+export async function writeQuarantine(client: pg.ClientBase, received: readonly ReadingEntry[]): Promise<void> {
+  const entries = received.filter(({ quarantined }) => quarantined !== null);
   if (entries.length === 0) return;
   await client.query({
     name: "insert quarantine",
@@ -134,10 +136,10 @@ export async function writeQuarantine(client: pg.ClientBase, entries: readonly B
     values: [
       entries.map((bad) => bad.device.homeId),
       entries.map((bad) => bad.device.facts.id),
-      entries.map((bad) => bad.receivedAt),
+      entries.map((bad) => bad.reading.receivedAt),
       entries.map((bad) => bad.device.topic),
       entries.map((bad) => bad.payload),
-      entries.map((bad) => bad.reason),
+      entries.map((bad) => bad.quarantined),
     ],
   });
 }

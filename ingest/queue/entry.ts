@@ -18,19 +18,11 @@ export interface ReadingEntry {
   reading: Reading;
   identity: ReadingIdentity;
   payload: Buffer;
+  /** Why the payload cannot be read, or its reading not be stored: its bytes go to quarantine. Null for a good reading. */
+  quarantined: string | null;
+  /** False where the database can store no reading of this device, because its home is gone: only the bytes are stored. */
+  storable: boolean;
   settle: Settle;
-}
-
-/** An unreadable payload. It goes to quarantine. */
-export interface BadEntry {
-  type: "bad";
-  device: KnownDevice;
-  payload: Buffer;
-  reason: string;
-  receivedAt: number;
-  settle: Settle;
-  /** Set if the payload is readable, but the database cannot store the reading. */
-  unstorable?: ReadingEntry;
 }
 
 /** A change that staff make to a home. It is alone in its transaction. */
@@ -58,9 +50,8 @@ export type InternalEntry =
  * | offered | the broker called `accept`; the payload is decoded | queued; refused, while the database is away |
  * | queued | waits in the `PriorityQueue`: urgent first, then bulk | in a batch; refused, when the database goes away |
  * | in a batch | a transaction is under way | recorded; alone in a batch, when the transaction fails because of an entry; refused, when the database goes away |
- * | alone in a batch | fault isolation divided the failed batch | recorded; quarantined; refused |
+ * | alone in a batch | fault isolation divided the failed batch | recorded; in a batch again, as an unreadable reading or as bytes alone; refused |
  * | recorded | the transaction is committed; the screens show it | acknowledged |
- * | quarantined | the raw bytes and the reason are committed | acknowledged |
  * | acknowledged | `settle("recorded")`: the device gets its PUBACK | the end |
  * | refused | `settle("notRecorded")`: the device sends the message again, and the resend is a new entry | the end |
  *
@@ -71,13 +62,7 @@ export type InternalEntry =
  * comes back, and the service queues the waiting press: queued → in a batch → recorded; the alarm replaces the unrecorded press. The device
  * reconnects and sends the press again: offered → queued → in a batch. The key is known, so nothing changes: → recorded → acknowledged.
  */
-export type Entry = ReadingEntry | BadEntry | ChangeEntry | InternalEntry;
+export type Entry = ReadingEntry | ChangeEntry | InternalEntry;
 
 /** The entry failed alone before and may fail again: it gets a transaction of its own. */
 export const failedBefore = (entry: Entry): boolean => "tries" in entry;
-
-/** The reading in an entry, even if the entry goes to quarantine. */
-export function asReading(entry: Entry): ReadingEntry | null {
-  if (entry.type === "reading") return entry;
-  return entry.type === "bad" ? (entry.unstorable ?? null) : null;
-}

@@ -80,7 +80,7 @@ function onlyHomes(entry: Entry, matches: (homeId: HomeId) => boolean, wakeups: 
     if (homeIds.length === 0) return [];
     return homeIds.length === all.length ? [entry] : [{ ...entry, homeIds }];
   }
-  const { homeId } = entry.type === "reading" ? entry.reading : entry.type === "bad" ? entry.device : entry;
+  const { homeId } = entry.type === "reading" ? entry.reading : entry;
   return matches(homeId) ? [entry] : [];
 }
 

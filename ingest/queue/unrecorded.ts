@@ -3,7 +3,7 @@ import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { isLifeSafety, type Reading, urgentKinds } from "#domain/reading.ts";
+import { isLifeSafety, isUrgent, type Reading } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
@@ -12,7 +12,7 @@ import type { HomeState } from "#rules/engine/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
 import type { HomeStates } from "../states/homeStates.ts";
 import { startOfTime } from "../states/openState.ts";
-import { asReading, type Entry, type ReadingEntry } from "./entry.ts";
+import type { Entry, ReadingEntry } from "./entry.ts";
 
 /** More presses at once are an attack. Further presses are not held; their devices resend them. */
 const maxHeld = 10_000;
@@ -75,7 +75,7 @@ export class Unrecorded {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !urgentKinds.has(reading.value.kind) || this.#held.has(key)) return;
+    if (home === undefined || !isUrgent(reading.value) || this.#held.has(key)) return;
     const ofDevice = this.#heldCount.get(reading.deviceId) ?? 0;
     if (this.#held.size >= maxHeld || ofDevice >= maxHeldPerDevice) return;
     this.#heldCount.set(reading.deviceId, ofDevice + 1);
@@ -122,10 +122,9 @@ export class Unrecorded {
     if (this.#held.size === 0) return;
     let changed = false;
     for (const entry of entries) {
-      const recorded = asReading(entry);
-      if (recorded === null || !this.#held.delete(pressKey(recorded))) continue;
+      if (entry.type !== "reading" || !this.#held.delete(pressKey(entry))) continue;
       changed = true;
-      const { deviceId } = recorded.reading;
+      const { deviceId } = entry.reading;
       this.#heldCount.set(deviceId, (this.#heldCount.get(deviceId) ?? 1) - 1);
     }
     if (changed) this.#publish();

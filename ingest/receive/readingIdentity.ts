@@ -12,7 +12,10 @@ import { earliestSetClock, longestBacklogMs } from "#domain/time/deviceClock.ts"
  * 3. `m:` otherwise only MQTT can tell: a resend has the DUP flag and the message id and content of the first message. The key also has the
  *    time of receipt and a counter, so that two equal presses without DUP are two presses.
  *
- * Example: a pendant without a clock sends message 7, loses the connection before PUBACK, and sends message 7 again with DUP. The second
+ * A call for help in a live home is different: a device may count from 1 again, or its clock may have stopped, and a new press must ring.
+ * Its key is `c:`, the key above (the name of the call) and the time of receipt, and `RecentCalls` decides whether it is a resend.
+ *
+ * Example: a door sensor without a clock sends message 7, loses the connection before PUBACK, and sends message 7 again with DUP. The second
  * message finds the first by the range `m:7:<digest>:` to `m:7:<digest>;` and is acknowledged without a second reading.
  */
 export interface ReadingIdentity {
@@ -23,8 +26,14 @@ export interface ReadingIdentity {
   resendOf: { from: string; to: string } | null;
 }
 
+/** The key of a call for help, from its name and when its first copy was received (epoch ms). */
+export const callKey = (name: string, receivedAt: number): string => `c:${name}~${Math.round(receivedAt)}`;
+
 /** The fields of a reading that the device itself sent. */
-export type ReportedFields = Pick<Reading, "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical">;
+export type ReportedFields = Pick<
+  Reading,
+  "value" | "at" | "seq" | "boot" | "battery" | "signal" | "tamper" | "mains" | "historical" | "unreadable"
+>;
 
 /** The key includes the value: even if a device repeats a number, a press is never taken for a heartbeat. */
 export const numberedKey = ({ boot, seq, value, at }: { boot: string; seq: number; value: ReadingValue; at: number | null }): string =>
@@ -59,15 +68,24 @@ export function ownKey(reported: ReportedFields, arrivedAt: number): string | nu
 /** Distinguishes two messages of one millisecond. It counts for the whole process, so keys are unique in every pipeline. */
 let receipts = 0;
 
+/** What MQTT tells about a message. */
+export interface MqttIdentity {
+  messageId: number;
+  dup: boolean;
+  /** Epoch ms. */
+  receivedAt: number;
+}
+
 export function readingIdentity(
   reported: ReportedFields,
-  mqtt: { messageId: number; dup: boolean; receivedAt: number },
+  mqtt: MqttIdentity,
   arrivedAt: number = mqtt.receivedAt,
+  content: object = reported,
 ): ReadingIdentity {
   const own = ownKey(reported, arrivedAt);
   if (own !== null) return { key: own, attempt: own, resendOf: null };
   receipts += 1;
-  const attempt = `m:${mqtt.messageId}:${contentOf(reported)}`;
+  const attempt = `m:${mqtt.messageId}:${content === reported ? contentOf(reported) : digest(content)}`;
   const key = `${attempt}:${mqtt.receivedAt}.${receipts}`;
   // ";" follows ":" in byte order: the range holds the keys that begin with `attempt:`.
   return { key, attempt, resendOf: mqtt.dup ? { from: `${attempt}:`, to: `${attempt};` } : null };

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { DeviceId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
+import type { Reading, ReadingField } from "#domain/reading.ts";
 
 /** What a device last reported about itself. Times in epoch ms. */
 export interface DeviceSummary {
@@ -9,6 +9,8 @@ export interface DeviceSummary {
   skewMs: number | null;
   battery: number | null;
   signal: number | null;
+  /** The fields that could not be read in its last reading. */
+  unreadable: readonly ReadingField[];
 }
 
 const saveHeard = `UPDATE device d
@@ -38,6 +40,7 @@ export class DeviceSummaries {
       skewMs: skewMs ?? last?.skewMs ?? null,
       battery: reading.battery ?? last?.battery ?? null,
       signal: reading.signal ?? last?.signal ?? null,
+      unreadable: reading.value.kind === "unreadable" ? (last?.unreadable ?? []) : reading.unreadable,
     });
     this.#unsaved.add(reading.deviceId);
   }

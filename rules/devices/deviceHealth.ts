@@ -41,7 +41,7 @@ const beginning: HealthState = { ...noChanges, seen: nothing };
  * Trouble with a device itself, for the technical list.
  *
  * Raises, with priority info: battery at 15 % or less; signal at −100 dBm or less in 3 readings in a row; case opened; mains power
- * lost; clock wrong in 3 readings in a row; a sensor that changes more than 20 times in 10 minutes, or a movement sensor more than
+ * lost; clock wrong in 3 readings in a row; a field that cannot be read; a sensor that changes more than 20 times in 10 minutes, or a movement sensor more than
  * 400 times (flapping). The limits are common values of such products; the 400 is twice what a recorded kitchen showed.
  * Ends: with a reading that is good again, battery and signal with a margin of 5; flapping after 10 minutes below the limit.
  * While a device flaps, its alarms are marked as doubtful. They ring all the same (docs/guarantees.md, 7).
@@ -53,7 +53,7 @@ export const deviceHealth = defineRule<HealthState, Settings>({
   version: 2,
   title: "Device needs attention",
   explains:
-    "Low battery, weak signal, opened case, lost mains power, wrong clock, or a sensor that reports too often: on the technical list.",
+    "Low battery, weak signal, opened case, lost mains power, wrong clock, unreadable fields, or a sensor that reports too often: on the technical list.",
   settings,
   reads: "all",
   timeBase: "arrivalTime",

@@ -8,7 +8,7 @@ export interface TroubleLimits {
   signalReadings: number;
 }
 
-export type TroubleName = "battery" | "signal" | "tamper" | "mains" | "clock";
+export type TroubleName = "battery" | "signal" | "tamper" | "mains" | "clock" | "fields";
 
 /** `between`: neither bad nor good yet, so nothing changes. Null: the reading does not report this. */
 type Verdict = "bad" | "good" | "between" | null;
@@ -67,6 +67,13 @@ export const troubles: Readonly<Record<TroubleName, Trouble>> = {
       `Clock wrong, ${durationText(Math.abs((at ?? arrivedAt) - arrivedAt))} ${(at ?? 0) > arrivedAt ? "ahead" : "behind"}: the time of arrival counts`,
     endText: () => "Clock right again",
   },
+  fields: {
+    judge: ({ unreadable, value }) => (value.kind === "unreadable" ? null : unreadable.length > 0 ? "bad" : "good"),
+    readingsInARow: () => 1,
+    sentence: ({ unreadable }) =>
+      `Sends fields that can't be read (${unreadable.join(", ")})${unreadable.includes("at") ? ": its clock may be wrong, and the time of arrival counts" : ""}`,
+    endText: () => "All fields can be read again",
+  },
 };
 
 export const troubleNames = Object.keys(troubles) as TroubleName[];
@@ -77,4 +84,5 @@ export const showsTrouble = (reading: Reading, limits: TroubleLimits): boolean =
   (reading.signal !== null && reading.signal <= limits.signalDbm) ||
   reading.tamper === true ||
   reading.mains === false ||
+  reading.unreadable.length > 0 ||
   troubles.clock.judge(reading, limits) === "bad";

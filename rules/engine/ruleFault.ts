@@ -54,6 +54,8 @@ function whatHappened(value: ReadingValue): string {
       return "Gas detected";
     case "flood":
       return "Flood detected";
+    case "unreadable":
+      return "A message could not be read";
     default:
       return `A ${value.kind} reading came`;
   }

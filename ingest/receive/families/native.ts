@@ -1,98 +1,84 @@
-import { z } from "zod";
-import { readingKinds, readingValue } from "#domain/reading.ts";
-import type { Decoder } from "./family.ts";
+import type { z } from "zod";
+import { lifeSafetyKinds, type ReadingField, readingKinds, readingValue } from "#domain/reading.ts";
+import { readDeviceTime } from "./deviceTime.ts";
+import type { Decoded, Decoder } from "./family.ts";
+import { type Members, readMembers } from "./tolerantJson.ts";
+import { isHousekeeping } from "./unreadableMessage.ts";
 
-/** A time outside 1970 to 2100 cannot come from a device clock: the message is faulty. */
-const earliest = Date.UTC(1970, 0, 1);
-const latest = Date.UTC(2100, 0, 1);
-
-// Checks only, no transforms: zod's compiled check of an object takes a third of the time of pipes (measured).
-const envelope = z.object({
-  at: z.iso.datetime({ offset: true, error: "at is not an RFC 3339 time" }).nullish(),
-  sentAt: z.iso.datetime({ offset: true, error: "sentAt is not an RFC 3339 time" }).nullish(),
-  seq: z.int().nonnegative().nullish(),
-  // Printable, so that it can be part of a key, of SQL text and of a screen.
-  boot: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,64}$/, "boot is 1 to 64 printable characters")
-    .nullish(),
-  battery: z.number().nullish(),
-  signal: z.number().nullish(),
-  tamper: z.boolean().nullish(),
-  mains: z.boolean().nullish(),
-  historical: z.boolean().nullish(),
-});
-
-/** Fields that do not tell what happened, when it happened, or whether the message is a resend. */
-const secondaryFields = new Set<PropertyKey | undefined>(["sentAt", "battery", "signal", "tamper", "mains", "historical"]);
-
-const kindOnly = z.object({ kind: z.string() });
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Link Line's own JSON, one reading a message: see docs/devices.md, "What a device sends". */
-export const decodeNative: Decoder = (payload) => {
+/**
+ * Link Line's own JSON, one reading a message: see docs/devices.md, "What a device sends".
+ *
+ * The value decides whether the message is a reading. Every field beside it counts as left out where it cannot be read, and is named in
+ * `unreadable` (docs/guarantees.md, 6). Example: `{"kind":"button","pressed":true,"at":"","battery":nan}` is a press at its time of
+ * arrival, with `unreadable: ["at", "battery"]`.
+ */
+export const decodeNative: Decoder = (payload, deviceKind) => {
   let text: string;
   try {
     text = utf8.decode(payload);
   } catch {
-    return { ok: false, reason: "not valid UTF-8" };
+    return { ok: false, reason: "not valid UTF-8", call: mayBeCall(payload.toString("latin1"), null, deviceKind) };
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { ok: false, reason: "not JSON" };
-  }
-  const value = readingValue.safeParse(json);
-  if (!value.success) return { ok: false, reason: valueFault(json, value.error) };
-  const rest = readEnvelope(json);
-  if (!rest.success) return { ok: false, reason: firstFault(rest.error) };
-  const { seq, boot, battery, signal, tamper, mains, historical } = rest.data;
-  const at = instant(rest.data.at);
-  const sentAt = instant(rest.data.sentAt);
-  if (!isPossible(at)) return { ok: false, reason: "at: at is not between 1970 and 2100" };
-  return {
-    ok: true,
-    decoded: {
-      value: value.data,
-      at,
-      seq: seq ?? null,
-      boot: boot ?? null,
-      battery: within(0, 100, battery),
-      signal: within(-200, 50, signal),
-      tamper: tamper ?? null,
-      mains: mains ?? null,
-      historical: historical ?? false,
-      sentAt: isPossible(sentAt) ? sentAt : null,
-    },
-  };
+  const members = readMembers(text);
+  if (members === null) return { ok: false, reason: "not a JSON object", call: mayBeCall(text, null, deviceKind) };
+  const value = readingValue.safeParse(members);
+  if (!value.success) return { ok: false, reason: valueFault(members, value.error), call: mayBeCall(text, members, deviceKind) };
+  return { ok: true, decoded: { value: value.data, ...readFields(members) } };
 };
 
-/** Reads the fields beside the value. An unreadable secondary field counts as missing, so that the press still rings (docs/guarantees.md, 6). */
-function readEnvelope(json: unknown): z.ZodSafeParseResult<z.infer<typeof envelope>> {
-  const whole = envelope.safeParse(json);
-  if (whole.success) return whole;
-  const unreadable = new Set(whole.error.issues.map(({ path }) => path[0]).filter((field) => secondaryFields.has(field)));
-  if (unreadable.size === 0) return whole;
-  return envelope.safeParse(Object.fromEntries(Object.entries(json as object).filter(([field]) => !unreadable.has(field))));
+function readFields(members: Members): Omit<Decoded, "value"> {
+  const unreadable: ReadingField[] = [];
+  const read = <Value>(field: ReadingField, reader: (written: unknown) => Value | null): Value | null => {
+    const written = members[field];
+    if (written === undefined || written === null) return null;
+    const value = reader(written);
+    if (value === null) unreadable.push(field);
+    return value;
+  };
+  const fields = {
+    at: read("at", readDeviceTime),
+    seq: read("seq", wholeNumber),
+    boot: read("boot", bootName),
+    battery: within(0, 100, read("battery", number)),
+    signal: within(-200, 50, read("signal", number)),
+    tamper: read("tamper", flag),
+    mains: read("mains", flag),
+    historical: read("historical", flag) ?? false,
+    sentAt: read("sentAt", readDeviceTime),
+  };
+  return { ...fields, unreadable };
 }
 
-const instant = (text: string | null | undefined): number | null => (text == null ? null : Date.parse(text));
-const isPossible = (at: number | null): boolean => at === null || (at >= earliest && at < latest);
+const wholeNumber = (written: unknown): number | null =>
+  Number.isSafeInteger(written) && (written as number) >= 0 ? (written as number) : null;
+const number = (written: unknown): number | null => (typeof written === "number" && Number.isFinite(written) ? written : null);
+const flag = (written: unknown): boolean | null => (typeof written === "boolean" ? written : null);
+/** Printable, so that it can be part of a key, of SQL text and of a screen. */
+const bootName = (written: unknown): string | null => (typeof written === "string" && /^[\x21-\x7e]{1,64}$/.test(written) ? written : null);
 
-/** Null for values that makers send for "unknown" (255 percent, 99 dBm): they are no reason to refuse a press. Rounded as the database stores it. */
-function within(least: number, most: number, value: number | null | undefined): number | null {
-  return value == null || value < least || value > most ? null : Math.fround(value);
+/** Null for values that makers send for "unknown" (255 percent, 99 dBm). Rounded as the database stores it. */
+const within = (least: number, most: number, value: number | null): number | null =>
+  value === null || value < least || value > most ? null : Math.fround(value);
+
+/**
+ * Whether a message that cannot be read may be a call for help. It may where the device exists to call for help, or where the message names
+ * such a kind; unless it is a heartbeat or a report of the battery beyond doubt, or another reading of a kind that is no call.
+ */
+function mayBeCall(text: string, members: Members | null, deviceKind: string): boolean {
+  const kind = members?.kind;
+  if (typeof kind === "string" && (readingKinds as readonly string[]).includes(kind)) return lifeSafetyKinds.has(kind);
+  if (isHousekeeping(text, members)) return false;
+  return lifeSafetyKinds.has(deviceKind) || namesCall(text);
 }
 
-function valueFault(json: unknown, error: z.ZodError): string {
-  const kind = kindOnly.safeParse(json);
-  if (!kind.success) return "no kind: a reading is an object with a kind";
-  if (!(readingKinds as readonly string[]).includes(kind.data.kind)) return `unknown kind ${JSON.stringify(kind.data.kind).slice(0, 60)}`;
-  return `${kind.data.kind}: ${firstFault(error)}`;
-}
+const namedKind = new RegExp(`\\bkind\\W{1,8}(?:${[...lifeSafetyKinds].join("|")})\\b`, "i");
+const namesCall = (text: string): boolean => namedKind.test(text);
 
-function firstFault(error: z.ZodError): string {
+function valueFault({ kind }: Members, error: z.ZodError): string {
+  if (typeof kind !== "string") return "no kind: a reading is an object with a kind";
+  if (!(readingKinds as readonly string[]).includes(kind)) return `unknown kind ${JSON.stringify(kind).slice(0, 60)}`;
   const issue = error.issues[0];
-  return issue === undefined ? "not a reading" : `${issue.path.join(".")}: ${issue.message}`.slice(0, 200);
+  return issue === undefined ? `${kind}: not a reading` : `${kind}: ${issue.path.join(".")}: ${issue.message}`.slice(0, 200);
 }

@@ -1,6 +1,6 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
-import { type ReadingKind, readingKinds } from "#domain/reading.ts";
+import { type ReadingKind, recordedKinds } from "#domain/reading.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -58,7 +58,7 @@ export function ruleSetFrom(rules: readonly Rule[], all: readonly ActiveRule[]):
   const readers = (timeBase: Rule["timeBase"]) => {
     const byKind = new Map<ReadingKind, ActiveRule[]>();
     for (const active of all.filter(({ rule }) => rule.timeBase === timeBase))
-      for (const kind of active.rule.reads === "all" ? readingKinds : active.rule.reads)
+      for (const kind of active.rule.reads === "all" ? recordedKinds : active.rule.reads)
         byKind.set(kind, [...(byKind.get(kind) ?? []), active]);
     return byKind;
   };

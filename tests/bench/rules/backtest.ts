@@ -56,6 +56,7 @@ export function recordedLife(
       tamper: null,
       mains: null,
       historical: false,
+      unreadable: [],
       key: `1/${seq}`,
     });
   }

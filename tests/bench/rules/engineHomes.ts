@@ -87,6 +87,7 @@ export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: n
       tamper: null,
       mains: null,
       historical: false,
+      unreadable: noFields,
       key: `b:a1:${seq}`,
     };
   }
@@ -121,4 +122,5 @@ export function createLife(homes: readonly HomeFacts[], everyMs: number, seed: n
   };
 }
 
+const noFields: Reading["unreadable"] = [];
 const heartbeat: ReadingValue = { kind: "heartbeat" };

@@ -1,5 +1,6 @@
 import { createConnection } from "node:net";
 import { connect, connectAsync, type MqttClient } from "mqtt";
+import { generate } from "mqtt-packet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, type Provisioned, startTestService, type TestService } from "../setup/service.ts";
 import { connectPacket, publishPacket, rawConnection } from "./rawDevice.ts";
@@ -140,11 +141,37 @@ describe("a device", () => {
   });
 
   test("gets one reading for a repeated publish with QoS 2", async () => {
-    const device = await town.device(pendant.homeId);
+    const device = await town.device(pendant.homeId, { kind: "door" });
     const unit = await town.unit(device);
-    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "q" }), { qos: 2 });
-    await unit.publishAsync(device.mqtt.topic, press({ seq: 1, boot: "q" }), { qos: 2 });
+    const opens = JSON.stringify({ kind: "door", open: true, seq: 1, boot: "q" });
+    await unit.publishAsync(device.mqtt.topic, opens, { qos: 2 });
+    await unit.publishAsync(device.mqtt.topic, opens, { qos: 2 });
     expect(await readingsOf(device)).toHaveLength(1);
+  });
+
+  test("gets one call for a press with QoS 2 that it sends again before its PUBREL, and a second one after it", async () => {
+    const device = await town.device(pendant.homeId);
+    const socket = await rawConnection(town.service.mqttUrl, device);
+    const send = async (packet: object): Promise<void> => {
+      const answered = new Promise((resolve) => socket.once("data", resolve));
+      socket.write(generate(packet as Parameters<typeof generate>[0]));
+      await answered;
+    };
+    const publish = {
+      cmd: "publish",
+      topic: device.mqtt.topic,
+      payload: press({ seq: 1, boot: "q" }),
+      qos: 2,
+      messageId: 3,
+      retain: false,
+    };
+    await send({ ...publish, dup: false });
+    await send({ ...publish, dup: true });
+    expect(await readingsOf(device)).toHaveLength(1);
+    await send({ cmd: "pubrel", messageId: 3 });
+    await send({ ...publish, dup: false });
+    expect(await readingsOf(device)).toHaveLength(2);
+    socket.destroy();
   });
 });
 

@@ -8,6 +8,7 @@ import { PriorityQueue } from "#ingest/queue/priorityQueue.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { isUrgent, receive } from "#ingest/receive/receive.ts";
+import { RecentCalls } from "#ingest/receive/recentCalls.ts";
 import { Wakeups } from "#ingest/states/wakeups.ts";
 
 describe("the priority queue", () => {
@@ -44,8 +45,10 @@ test("an all-clear is as urgent as its danger, so that neither overtakes the oth
   const urgent = (text: string) => {
     const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
     const registry = { home: () => undefined } as unknown as Registry;
-    const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0 };
-    return isUrgent(receive(offered, () => {}, { decode: decodeNative, registry, clocks: new DeviceClocks() }));
+    const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0, isAcknowledged: () => true };
+    return isUrgent(
+      receive(offered, () => {}, { decode: decodeNative, registry, clocks: new DeviceClocks(), recentCalls: new RecentCalls() }),
+    );
   };
   expect(urgent('{"kind":"fall","state":"suspected"}')).toBe(true);
   expect(urgent('{"kind":"fall","state":"cancelled"}')).toBe(true);

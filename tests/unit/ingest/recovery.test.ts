@@ -37,7 +37,7 @@ test("a press without time and number that rang before a crash does not ring aga
   saved.rules.bedExit.version = 1;
   const row = (position: number, device_id: string, kind: string, value: object, at: number): RecordedRow => ({
     ...{ position, device_id, kind, value, home_id: "7", at: null, received_at: at, arrived_at: at, time: at },
-    ...{ seq: null, boot: null, battery: null, signal: null, tamper: null, mains: null, historical: false },
+    ...{ seq: null, boot: null, battery: null, signal: null, tamper: null, mains: null, historical: false, unreadable: null },
   });
   const tail = [row(42, "1", "button", { pressed: true }, nine), row(43, "3", "boundary", { inside: false }, nine + 1000)];
   const { uncommittedDecisions } = await recover(holding(JSON.stringify(saved), tail), {

@@ -65,6 +65,7 @@ export interface Arrival {
   signal?: number;
   tamper?: boolean;
   mains?: boolean;
+  unreadable?: Reading["unreadable"];
 }
 
 /** A reading as ingest makes it. The device's clock is right unless `clock` says otherwise. In a test home it arrives at `receivedAt` by the tester's clock. */
@@ -91,6 +92,7 @@ export function readingOf(
     tamper: more.tamper ?? null,
     mains: more.mains ?? null,
     historical,
+    unreadable: more.unreadable ?? [],
     key: `a1/${seq}`,
   };
 }

@@ -1,3 +1,4 @@
+import type { ReadingField } from "#domain/reading.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
 import type { DeviceDetail } from "./home.ts";
@@ -8,6 +9,18 @@ const statusWords: Record<DeviceDetail["status"], string> = {
   offline: "offline",
   never: "never reported",
   notExpected: "not monitored",
+};
+
+const fieldWords: Record<ReadingField, string> = {
+  at: "clock",
+  seq: "message number",
+  boot: "restart mark",
+  battery: "battery level",
+  signal: "signal strength",
+  tamper: "case contact",
+  mains: "mains power",
+  historical: "buffer mark",
+  sentAt: "sending time",
 };
 
 /** Each device with its last report. A silent device also shows how often it should report: that helps to judge an alarm. */
@@ -29,7 +42,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
   const heardAt = device.lastHeardAt === null ? null : Date.parse(device.lastHeardAt);
   const ago = useNow((now) => (heardAt === null ? "" : formatAgo(now - heardAt)));
   const silent = device.status === "late" || device.status === "offline";
-  const { battery, signal, skewSeconds, expectedIntervalSeconds: expected } = device;
+  const { battery, signal, skewSeconds, unreadable, expectedIntervalSeconds: expected } = device;
   return (
     <li data-status={device.status}>
       <div className="device-name">
@@ -44,6 +57,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
         {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
         {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
         {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}
+        {unreadable.length > 0 && <span data-low>can't read its {unreadable.map((field) => fieldWords[field]).join(", ")}</span>}
       </p>
     </li>
   );

@@ -1,4 +1,5 @@
 import type { Contact, HomeMode, Person } from "#domain/home.ts";
+import type { ReadingField } from "#domain/reading.ts";
 
 /** GET /api/v1/homes/{id}. */
 export interface HomeDetail {
@@ -20,6 +21,7 @@ export interface DeviceDetail {
   expectedIntervalSeconds: number | null;
   lastHeardAt: string | null;
   skewSeconds: number | null;
+  unreadable: readonly ReadingField[];
   /** Percent. */
   battery: number | null;
   /** dBm. */

@@ -12,6 +12,7 @@ const press: Decoded = {
   tamper: null,
   mains: null,
   historical: false,
+  unreadable: [],
   sentAt: null,
 };
 const noon = Date.parse("2026-11-22T12:00:00Z");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ReadingValue } from "#domain/reading.ts";
-import { everyRule, homeOf, planOf } from "../rules/rulesStory.ts";
-import { LiveHome, type More } from "./liveHome.ts";
+import { everyRule, homeOf, planOf } from "../../rules/rulesStory.ts";
+import { LiveHome, type More } from "../liveHome.ts";
 
 const hour = 3_600_000;
 const opens: ReadingValue = { kind: "door", open: true };

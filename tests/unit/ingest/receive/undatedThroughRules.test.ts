@@ -4,7 +4,7 @@ import type { CausedDecision } from "#domain/decision.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import type { StepResult } from "#rules/engine/engine.ts";
-import { engine, homeOf, planOf, readingOf, takeReading } from "../rules/rulesStory.ts";
+import { engine, homeOf, planOf, readingOf, takeReading } from "../../rules/rulesStory.ts";
 
 /** Buffered readings of a device without a usable clock: an old all-clear ends no new alarm. */
 

@@ -5,7 +5,8 @@ import type { Registry } from "#homes/registry.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { receive } from "#ingest/receive/receive.ts";
-import { homeOf, readingOf } from "../rules/rulesStory.ts";
+import { RecentCalls } from "#ingest/receive/recentCalls.ts";
+import { homeOf, readingOf } from "../../rules/rulesStory.ts";
 
 const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
 const instant = (text: string): number => Date.parse(text);
@@ -15,9 +16,8 @@ function homeIn(mode: HomeMode) {
   const clocks = new DeviceClocks();
   return (receivedAt: string, fields: object) => {
     const payload = Buffer.from(JSON.stringify({ kind: "motion", detected: true, ...fields }));
-    const offered = { device, payload, dup: false, messageId: 1, receivedAt: instant(receivedAt) };
-    const entry = receive(offered, () => {}, { decode: decodeNative, registry, clocks });
-    if (entry.type === "bad") return entry.reason;
+    const offered = { device, payload, dup: false, messageId: 1, receivedAt: instant(receivedAt), isAcknowledged: () => true };
+    const entry = receive(offered, () => {}, { decode: decodeNative, registry, clocks, recentCalls: new RecentCalls() });
     const { arrivedAt, time } = entry.reading;
     return [new Date(arrivedAt).toISOString().slice(0, 19), new Date(time).toISOString().slice(0, 19)];
   };
@@ -69,7 +69,7 @@ test("readings that were refused while the database was away come again late, an
 });
 
 test("the case and the mains power of a device are read", () => {
-  const decoded = (fields: object) => decodeNative(Buffer.from(JSON.stringify({ kind: "heartbeat", ...fields })));
+  const decoded = (fields: object) => decodeNative(Buffer.from(JSON.stringify({ kind: "heartbeat", ...fields })), "door");
   expect(decoded({ tamper: true, mains: false })).toMatchObject({ ok: true, decoded: { tamper: true, mains: false } });
   expect(decoded({ tamper: null })).toMatchObject({ ok: true, decoded: { tamper: null, mains: null } });
 });

@@ -1,0 +1,90 @@
+import type pg from "pg";
+import { asDeviceId, type DeviceId } from "#domain/ids.ts";
+import { callKey } from "./readingIdentity.ts";
+
+/** A later copy of a call is a new call. */
+const longestResendMs = 15 * 60_000;
+/** One device cannot push the calls of other devices out. */
+const maxCallsPerDevice = 200;
+
+const selectRecentCalls = `SELECT device_id::text AS "deviceId", key, (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"
+  FROM reading_key WHERE key >= 'c:' AND key < 'c;' AND received_at > to_timestamp($1::float8 / 1000) ORDER BY received_at`;
+
+interface RecentCall {
+  key: string;
+  /** When the first copy was received, epoch ms. */
+  firstAt: number;
+  /** For each copy: whether the device certainly knows that it is recorded. */
+  isAcknowledged: (() => boolean)[];
+}
+
+/** A copy of a call for help as it arrives. */
+export interface ArrivingCall {
+  deviceId: DeviceId;
+  /** What is the same in every copy: boot and number, or time and content, or message id and content (`readingIdentity`). */
+  name: string;
+  /** Whether this may be a resend at all: a message that only MQTT can tell apart is one only with the DUP flag. */
+  mayBeResend: boolean;
+  /** Epoch ms. */
+  receivedAt: number;
+  /** Whether the device certainly knows that this copy is recorded, asked later. */
+  isAcknowledged: () => boolean;
+}
+
+/**
+ * Tells a new call for help from a resend of the last one.
+ *
+ * A copy of a call is a resend only while the acknowledgement of the call may not have arrived: none was written, or the connection broke
+ * without DISCONNECT within 10 s after it, or the service started again since; and for at most 15 minutes after the first copy. Every other
+ * press is a new call, whatever its number says: one ring too many costs nothing, and a call that is taken for a resend is lost
+ * (docs/guarantees.md, 2 and 6).
+ *
+ * Example: a pendant whose clock stopped and that sends no numbers presses at 02:14:00 and gets its PUBACK. It presses at 02:14:20 with
+ * the same bytes: a new call. Had its connection broken at 02:14:03, the second message would be a resend and change nothing.
+ */
+export class RecentCalls {
+  readonly #calls = new Map<DeviceId, Map<string, RecentCall>>();
+
+  /** Reads the calls of the last 15 minutes: their devices may send them again, because the service stopped before their PUBACK arrived. */
+  async load(client: pg.ClientBase, now: number): Promise<void> {
+    const { rows } = await client.query<{ deviceId: string; key: string; receivedAt: number }>(selectRecentCalls, [now - longestResendMs]);
+    for (const { deviceId, key, receivedAt } of rows) {
+      const calls = this.#of(asDeviceId(deviceId));
+      const name = key.slice("c:".length, key.lastIndexOf("~"));
+      if (calls.get(name)?.key !== key) calls.set(name, { key, firstAt: receivedAt, isAcknowledged: [] });
+    }
+  }
+
+  /** The key of the call: that of an earlier copy where this is a resend, otherwise a new one. */
+  keyOf({ deviceId, name, mayBeResend, receivedAt, isAcknowledged }: ArrivingCall): string {
+    const calls = this.#of(deviceId);
+    forgetOld(calls, receivedAt);
+    const known = calls.get(name);
+    if (mayBeResend && known !== undefined && !known.isAcknowledged.some((asked) => asked())) {
+      known.isAcknowledged.push(isAcknowledged);
+      return known.key;
+    }
+    // Two calls of one millisecond get two keys.
+    const at = known === undefined ? receivedAt : Math.max(receivedAt, Number(known.key.slice(known.key.lastIndexOf("~") + 1)) + 1);
+    const call: RecentCall = { key: callKey(name, at), firstAt: receivedAt, isAcknowledged: [isAcknowledged] };
+    calls.delete(name);
+    calls.set(name, call);
+    return call.key;
+  }
+
+  #of(deviceId: DeviceId): Map<string, RecentCall> {
+    const known = this.#calls.get(deviceId);
+    if (known !== undefined) return known;
+    const calls = new Map<string, RecentCall>();
+    this.#calls.set(deviceId, calls);
+    return calls;
+  }
+}
+
+/** The calls are in the order of their first copies. */
+function forgetOld(calls: Map<string, RecentCall>, now: number): void {
+  for (const [name, { firstAt }] of calls) {
+    if (Math.abs(now - firstAt) <= longestResendMs && calls.size <= maxCallsPerDevice) return;
+    calls.delete(name);
+  }
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Decision } from "#domain/decision.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import { wallClock } from "#domain/time/wallClock.ts";
+import { defineRule } from "../rule.ts";
+
+/** Messages that follow a ring within this time ring together at its end. */
+const foldMs = 10_000;
+/** A device is off the technical list when it has sent nothing unreadable for this long. */
+const calmMs = 24 * 3_600_000;
+
+/** Unreadable messages of one device. Times in epoch ms. */
+interface SeenDevice {
+  deviceId: DeviceId;
+  /** The first of them. */
+  since: number;
+  lastAt: number;
+  messages: number;
+  /** Those that may be calls. */
+  calls: number;
+  /** Of these, how many have not rung yet, and how many messages are not on the technical list yet. */
+  callsToRing: number;
+  messagesToList: number;
+  /** The end of the time in which messages are folded together; null while the next one rings at once. */
+  foldsUntil: number | null;
+}
+
+interface UnreadableState {
+  devices: readonly SeenDevice[];
+}
+
+const settings = z.strictObject({});
+const none: readonly never[] = [];
+
+/**
+ * Messages that cannot be read. Their bytes are in quarantine.
+ *
+ * Raises: critical, where the message may be a call for help, one episode for each device; only a person closes that alarm
+ * (docs/guarantees.md, 6 and 8). Further messages ring in it: the first at once, those of the next 10 seconds together, so that a device
+ * that sends only rubbish does not fill the screen. Every unreadable message is also on the technical list, with priority info, until the
+ * device has sent no other for 24 hours.
+ *
+ * Example: a pendant sends half a message at 02:14:00 ("Message from Pendant could not be read: treat as a call"), two more by 02:14:06, and
+ * none after that. It rings at 02:14:00, and at 02:14:10: "3 messages from Pendant since 02:14 could not be read: treat as a call".
+ */
+export const unreadableMessage = defineRule<UnreadableState, z.infer<typeof settings>>({
+  name: "unreadableMessage",
+  version: 1,
+  title: "Message that can't be read",
+  explains: "Rings when a message of a pendant, fall detector or smoke alarm can't be read, because it may be a call for help.",
+  settings,
+  reads: ["unreadable"],
+  timeBase: "arrivalTime",
+  guardsLife: true,
+  needs: [],
+  start({ home }, state) {
+    const devices = (state?.devices ?? none).filter(({ deviceId }) => home.devices.has(deviceId));
+    return withTimer(devices.length === state?.devices.length ? state : { devices });
+  },
+  onReading(state, { deviceId, value }, { home, now }) {
+    if (value.kind !== "unreadable") return null;
+    const known = state.devices.find((one) => one.deviceId === deviceId) ?? firstMessage(deviceId, now);
+    const call = value.call ? 1 : 0;
+    const counted: SeenDevice = {
+      ...known,
+      lastAt: now,
+      messages: known.messages + 1,
+      calls: known.calls + call,
+      callsToRing: known.callsToRing + call,
+      messagesToList: known.messagesToList + 1,
+    };
+    const others = state.devices.filter((one) => one.deviceId !== deviceId);
+    if (counted.foldsUntil !== null) return { ...withTimer({ devices: [...others, counted] }), decisions: none };
+    return { ...withTimer({ devices: [...others, rung(counted, now)] }), decisions: ringsOf(counted, home) };
+  },
+  onTimer(state, dueAt, { home }) {
+    const decisions: Decision[] = [];
+    const devices = state.devices.flatMap((one): SeenDevice[] => {
+      if (one.foldsUntil !== null && one.foldsUntil <= dueAt) {
+        decisions.push(...ringsOf(one, home));
+        return [one.messagesToList > 0 ? rung(one, dueAt) : { ...one, foldsUntil: null }];
+      }
+      if (one.lastAt + calmMs > dueAt) return [one];
+      const text = `Nothing unreadable since ${wallClock(one.lastAt, home.timezone)}: ${deviceLabel(home.devices.get(one.deviceId))}`;
+      decisions.push({ do: "addNote", episode: listEpisode(one.deviceId), text, endsEpisode: true });
+      return [];
+    });
+    return { ...withTimer({ devices }), decisions };
+  },
+});
+
+const listEpisode = (id: DeviceId): string => `list/${id}`;
+
+const firstMessage = (deviceId: DeviceId, now: number): SeenDevice => ({
+  deviceId,
+  since: now,
+  lastAt: now,
+  messages: 0,
+  calls: 0,
+  callsToRing: 0,
+  messagesToList: 0,
+  foldsUntil: null,
+});
+
+const rung = (one: SeenDevice, now: number): SeenDevice => ({ ...one, callsToRing: 0, messagesToList: 0, foldsUntil: now + foldMs });
+
+function withTimer(state: UnreadableState): { state: UnreadableState; wakeAt: number | null } {
+  let wakeAt: number | null = null;
+  for (const { foldsUntil, lastAt } of state.devices) wakeAt = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, foldsUntil ?? lastAt + calmMs);
+  return { state, wakeAt };
+}
+
+function ringsOf({ deviceId, since, calls, messages, callsToRing, messagesToList }: SeenDevice, home: HomeFacts): Decision[] {
+  const label = deviceLabel(home.devices.get(deviceId));
+  const sinceText = ` since ${wallClock(since, home.timezone)}`;
+  const decisions: Decision[] = [];
+  if (callsToRing > 0) {
+    const which = calls === 1 ? `Message from ${label}` : `${calls} messages from ${label}${sinceText}`;
+    const sentence = `${which} could not be read: treat as a call`;
+    decisions.push({ do: "raise", episode: deviceId, priority: "critical", sentence, deviceId });
+  }
+  if (messagesToList > 0) {
+    const count = messages === 1 ? "1 message" : `${messages} messages${sinceText}`;
+    const sentence = `${count} could not be read (see Unreadable messages): ${label}`;
+    decisions.push({ do: "raise", episode: listEpisode(deviceId), priority: "info", sentence, deviceId, technical: true });
+  }
+  return decisions;
+}
