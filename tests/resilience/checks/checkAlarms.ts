@@ -44,7 +44,9 @@ export function checkAlarms(stored: Stored, until: number): AlarmsFound {
     const line =
       "happened" in by
         ? unexplained.get(`${one.key}/${by.happened}/0`)
-        : timersOf.get(one.key)?.find((fired) => Math.abs((dueOf(fired) ?? 0) - by.dueAt) < nearMs && unexplained.has(fired.cause ?? ""));
+        : "call" in by
+          ? [...unexplained].find(([cause]) => cause.startsWith(`${one.key}/${by.call}`))?.[1]
+          : timersOf.get(one.key)?.find((fired) => Math.abs((dueOf(fired) ?? 0) - by.dueAt) < nearMs && unexplained.has(fired.cause ?? ""));
     if (line === undefined && one.isOptional) continue;
     if (line === undefined || line.key !== one.key) differs(`no alarm has an entry for ${one.trigger}`);
     if (isRing(line) !== (one.what !== "note")) differs(`${one.trigger} is in the timeline as "${line.event}"`);

@@ -1,18 +1,19 @@
 import { alarmKey } from "#domain/decision.ts";
-import type { ReadingValue } from "#domain/reading.ts";
+import { isLifeSafety, type ReadingValue } from "#domain/reading.ts";
 import { numberedKey } from "#ingest/receive/readingIdentity.ts";
 import { monitorIntervalSeconds } from "../traffic/simulatedHome.ts";
 import type { StoredDevice, StoredReading } from "./stored.ts";
 
 /**
  * One entry that must be in exactly one alarm's timeline: a ring (raised or rang again) or a note. `trigger` is for the message of a
- * difference; `by` is the reading that the entry's cause names, or the time at which its timer was due.
+ * difference; `by` is the reading that the entry's cause names (of a call for help, the beginning of it), or the time at which
+ * its timer was due.
  */
 export interface Expected {
   trigger: string;
   what: "press" | "fall" | "suspectedFall" | "left" | "late" | "silence" | "note";
   key: string;
-  by: { happened: string } | { dueAt: number };
+  by: { happened: string } | { call: string } | { dueAt: number };
   /** It was over when it became known: it may ring or not. */
   isOptional?: boolean;
 }
@@ -36,9 +37,11 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   const boundary = alarmKey(homeId, "boundary", id);
   const late = alarmKey(homeId, "silence", `late/${id}`);
   const silence = alarmKey(homeId, "silence", id);
-  const happened = (reading: StoredReading) => ({
-    happened: `${id}/${numberedKey({ ...reading, value: { kind: reading.kind, ...reading.value } as ReadingValue })}`,
-  });
+  const happened = (reading: StoredReading): Expected["by"] => {
+    const value = { kind: reading.kind, ...reading.value } as ReadingValue;
+    const key = numberedKey({ ...reading, value });
+    return isLifeSafety(value) ? { call: `${id}/c:${key}~` } : { happened: `${id}/${key}` };
+  };
   const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string, isOptional = false): void => {
     expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}`, isOptional });
   };
