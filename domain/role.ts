@@ -11,7 +11,7 @@ const allowed = {
   seeHomes: ["admin", "supervisor", "operator", "installer", "tester"],
   registerHomes: ["admin", "supervisor", "installer", "tester"],
   seeReadings: ["admin", "supervisor", "operator", "installer", "tester"],
-  seeQuarantine: ["admin", "supervisor", "installer", "tester"],
+  seeQuarantine: ["admin", "supervisor", "operator", "installer", "tester"],
   seeMetrics: ["admin", "supervisor"],
   seeTechnical: ["admin", "supervisor", "operator", "installer", "tester"],
   seePlans: ["admin", "supervisor", "operator", "installer", "tester"],

@@ -3,6 +3,7 @@ import { TechnicalPage } from "./installer/TechnicalPage.tsx";
 import { HomePage } from "./shared/homes/HomePage.tsx";
 import { HomesPage } from "./shared/homes/HomesPage.tsx";
 import type { PageAddress } from "./shared/navigation/pageAddress.ts";
+import { QuarantinePage } from "./shared/quarantine/QuarantinePage.tsx";
 import type { Me } from "./shared/session/session.ts";
 import { PlanPage } from "./supervisor/plan/PlanPage.tsx";
 
@@ -17,6 +18,7 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
       {address.kind === "homes" && <HomesPage />}
       {address.kind === "home" && <HomePage homeId={address.homeId} me={me} />}
       {address.kind === "plan" && <PlanPage homeId={address.homeId} me={me} />}
+      {address.kind === "quarantine" && <QuarantinePage />}
     </main>
   );
 }

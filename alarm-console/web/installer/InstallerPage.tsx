@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import "../shared/navigation/navigation.css";
-import { deskHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
+import { currentHomes, deskHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
 import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import { SignedInAs } from "../shared/session/SignedInAs.tsx";
 import type { Me } from "../shared/session/session.ts";
@@ -26,7 +26,7 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
           <a href={deskHref} aria-current={atList ? "page" : undefined}>
             Technical
           </a>
-          <a href={homesHref} aria-current={address.kind === "homes" ? "page" : atList ? undefined : "true"}>
+          <a href={homesHref} aria-current={currentHomes(address)}>
             Homes
           </a>
         </nav>

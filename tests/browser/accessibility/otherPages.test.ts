@@ -16,6 +16,10 @@ test("on a telephone by day, the pages of installer and carer have no serious ac
   const installer = (await centre.staff("Kim Featherstone-Haughton", { ...telephone, role: "installer" })).page;
   await installer.getByText("Battery at 4 %").first().waitFor();
   await good(installer, "an installer's list");
+  await (await centre.town.unit(sensor)).publishAsync(sensor.mqtt.topic, "x".repeat(300), { qos: 1 });
+  await installer.goto("/#/unreadable");
+  await installer.getByText("300 bytes").click();
+  await good(installer, "unreadable messages");
   await installer.goto(`/#/homes/${homeId}`);
   await installer.getByRole("heading", { name: "Devices" }).waitFor();
   await good(installer, "an installer's home");

@@ -136,6 +136,7 @@ test("the pages of readings list each reading once, by event time, with any page
     battery: 80,
     signal: -60,
     historical: false,
+    unreadable: [],
   });
   expect((await service.call("tester", "GET", `/api/v1/homes/${home.id}/counts`)).body).toEqual({ readings: 8, quarantined: 0 });
   for (const query of ["cursor=abc", `cursor=${Buffer.from('["x",1]').toString("base64url")}`, "from=yesterday", "limit=0", "limit=1001"])

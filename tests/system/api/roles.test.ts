@@ -47,7 +47,7 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   // The first role adds the absence and ends it. The later roles get an error: it overlaps, or it is over.
   ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
   ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],
-  ["GET", () => "/api/v1/quarantine", undefined, installing],
+  ["GET", () => "/api/v1/quarantine", undefined, looking],
   ["GET", () => "/api/v1/alarms", undefined, answering],
   ["GET", () => "/api/v1/alarms?list=technical", undefined, looking],
   ["GET", () => "/api/v1/alarms/counts", undefined, looking],

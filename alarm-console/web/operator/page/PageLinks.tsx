@@ -1,4 +1,4 @@
-import { deskHref, homesHref, type PageAddress } from "../../shared/navigation/pageAddress.ts";
+import { currentHomes, deskHref, homesHref, type PageAddress } from "../../shared/navigation/pageAddress.ts";
 import "../../shared/navigation/navigation.css";
 
 /** Unclaimed alarms and presses, and how many of them are critical. */
@@ -21,7 +21,7 @@ export function PageLinks({ address, waiting }: { address: PageAddress; waiting:
           </span>
         )}
       </a>
-      <a href={homesHref} aria-current={address.kind === "homes" ? "page" : atDesk ? undefined : "true"}>
+      <a href={homesHref} aria-current={currentHomes(address)}>
         Homes
       </a>
     </nav>

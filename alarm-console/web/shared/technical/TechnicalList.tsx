@@ -2,6 +2,7 @@ import type { AlarmView } from "#domain/alarm.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
 import { wallDay } from "../clock/wallTime.ts";
+import { quarantineHref } from "../navigation/pageAddress.ts";
 import "./technical.css";
 
 interface TechnicalListProps {
@@ -12,8 +13,22 @@ interface TechnicalListProps {
 
 /** Problems with devices. They do not ring, and each one ends automatically when the device is well again. */
 export function TechnicalList({ alarms, selected, onSelect }: TechnicalListProps) {
+  return (
+    <>
+      {alarms.length === 0 ? (
+        <p className="technical-empty">No device problems</p>
+      ) : (
+        <Troubles alarms={alarms} selected={selected} onSelect={onSelect} />
+      )}
+      <p className="technical-more">
+        <a href={quarantineHref}>Unreadable messages</a>
+      </p>
+    </>
+  );
+}
+
+function Troubles({ alarms, selected, onSelect }: TechnicalListProps) {
   const reachable = alarms.some((one) => one.id === selected) ? selected : alarms[0]?.id;
-  if (alarms.length === 0) return <p className="technical-empty">No device problems</p>;
   return (
     <ol className="technical-list" aria-label="Technical list">
       {alarms.map((one) => (
