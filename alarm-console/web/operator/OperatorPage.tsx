@@ -11,6 +11,7 @@ import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import type { Me } from "../shared/session/session.ts";
 import { Desk } from "./desk/Desk.tsx";
 import "./operatorPage.css";
+import { IncidentLine } from "./page/IncidentLine.tsx";
 import { TopBar } from "./page/TopBar.tsx";
 import { WaitingAlarm } from "./page/WaitingAlarm.tsx";
 import { ringsFor } from "./sound/ringing.ts";
@@ -54,6 +55,7 @@ export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
       <TopBar {...{ me, connection, sound, address, onSignOut }} upToDate={state.upToDate} waiting={{ unclaimed, critical }} />
       <div ref={above} className="warnings">
         {alerts}
+        {address.kind === "desk" && <IncidentLine key={me.id} incidents={state.incidents} myId={me.id} />}
       </div>
       {address.kind === "desk" ? (
         <Desk me={me} alarms={{ state, connection, live, presses, take }} sound={sound.state} />

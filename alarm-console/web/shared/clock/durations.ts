@@ -25,6 +25,18 @@ export function formatAgo(ms: number): string {
   return `${Math.floor(hours / 24)} days ago`;
 }
 
+/** "45 s", "3 min", "4 h 5 min", "2 days 3 h": the two largest units. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  const days = Math.floor(hours / 24);
+  return `${days} ${days === 1 ? "day" : "days"}${hours % 24 === 0 ? "" : ` ${hours % 24} h`}`;
+}
+
 /** How many targets a wait has missed: 0 below 60 s, 1 from 60 s, 2 from 180 s. */
 export function targetsMissed(ms: number): 0 | 1 | 2 {
   if (ms < answerTargetsSeconds[0] * 1000) return 0;

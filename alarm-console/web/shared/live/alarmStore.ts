@@ -1,5 +1,6 @@
 import { type AlarmView, byQueueOrder, type UnrecordedPress } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { isRing } from "./timelineRings.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface AlarmState {
   unrecorded: readonly UnrecordedPress[];
   /** False while the service cannot reach its database. */
   recording: boolean;
+  /** What went wrong with the service itself in the last day, newest first. */
+  incidents: readonly ServiceIncident[];
 }
 
 /** Technical alarms have their own list and do not ring. */
@@ -40,9 +43,17 @@ export type AlarmChange =
   | { kind: "snapshot"; list: AlarmList; items: readonly AlarmView[]; complete: boolean }
   | { kind: "alarm"; alarm: AlarmView }
   | { kind: "unrecorded"; presses: readonly UnrecordedPress[] }
-  | { kind: "recording"; recording: boolean };
+  | { kind: "recording"; recording: boolean }
+  | { kind: "incidents"; incidents: readonly ServiceIncident[] };
 
-export const emptyAlarmState: AlarmState = { alarms: new Map(), resyncs: 0, upToDate: false, unrecorded: [], recording: true };
+export const emptyAlarmState: AlarmState = {
+  alarms: new Map(),
+  resyncs: 0,
+  upToDate: false,
+  unrecorded: [],
+  recording: true,
+  incidents: [],
+};
 
 const closedAlarmsKept = 200;
 
@@ -60,6 +71,8 @@ export function alarmStore(state: AlarmState, change: AlarmChange): AlarmState {
     }
     case "unrecorded":
       return { ...state, unrecorded: change.presses };
+    case "incidents":
+      return { ...state, incidents: change.incidents };
     case "recording":
       // While the database was away, another process may have changed alarms without a message to this screen.
       return change.recording && !state.recording ? { ...startResync(state), recording: true } : { ...state, recording: change.recording };

@@ -1,5 +1,6 @@
 import { io } from "socket.io-client";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { call } from "../api/call.ts";
 import type { AlarmChange, AlarmList } from "./alarmStore.ts";
 
@@ -67,6 +68,7 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onConnect
   socket.on("technicalAlarms", (page: Page) => takeFirstPage("technical", page));
   for (const one of ["alarm", "technicalAlarm"]) socket.on(one, (alarm: AlarmView) => o.onChange({ kind: "alarm", alarm }));
   socket.on("unrecorded", (presses: UnrecordedPress[]) => o.onChange({ kind: "unrecorded", presses }));
+  socket.on("incidents", (incidents: ServiceIncident[]) => o.onChange({ kind: "incidents", incidents }));
   socket.on("recording", (recording: boolean) => {
     o.onChange({ kind: "recording", recording });
     if (recording) expectSnapshots(connection);
