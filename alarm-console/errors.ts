@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import { z } from "zod";
-import { BadCursor } from "#response/case/alarmLists.ts";
+import { BadCursor } from "#platform/page.ts";
 import { databaseAway } from "./live/databaseAway.ts";
 
 /** HTTP status of each refusal, by the code that a client acts on. */

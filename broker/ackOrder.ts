@@ -1,5 +1,4 @@
-/** `recorded`: the reading is committed, send PUBACK. `notRecorded`: close the connection, so that the device sends it again. */
-export type Acknowledgement = "recorded" | "notRecorded";
+import type { Acknowledgement } from "#domain/reading.ts";
 
 interface Slot {
   acknowledgement: Acknowledgement | null;

@@ -1,5 +1,6 @@
 import type { AedesOptions, AuthenticateError, Client, PublishPacket } from "aedes";
-import { type Acknowledgement, AckOrder } from "./ackOrder.ts";
+import type { Acknowledgement } from "#domain/reading.ts";
+import { AckOrder } from "./ackOrder.ts";
 import { Connections } from "./connections.ts";
 import { type AckPath, Delivery } from "./delivery.ts";
 import type { Gate, InFlightInAll } from "./gate.ts";

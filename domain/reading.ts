@@ -135,3 +135,9 @@ export function byEventTime(a: Reading, b: Reading): number {
   if (a.at !== null && b.at !== null && a.at !== b.at) return a.at - b.at;
   return a.boot === b.boot && a.seq !== null && b.seq !== null ? a.seq - b.seq : 0;
 }
+
+/**
+ * The answer to a device. `recorded`: the reading is committed, and the broker writes PUBACK. `notRecorded`: the broker closes the connection
+ * without PUBACK, and the device sends the message again.
+ */
+export type Acknowledgement = "recorded" | "notRecorded";

@@ -78,7 +78,7 @@ export class Pipeline {
     this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock });
     this.listening = new Listening({ registry, now: () => clock.now(), elapsed, metrics, log });
     this.unopened = new UnopenedHomes({ states: this.states, registry });
-    this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry, engine });
+    this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry });
     this.wakeTimer = new WakeTimer({ wakeups: this.wakeups, clock, onDue: (now) => this.add({ type: "tick", now }) });
     this.retries = new Retries({ clock, tryAgain: (entry) => this.add(entry) });
   }

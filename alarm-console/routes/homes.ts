@@ -7,11 +7,12 @@ import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
 import { dateFaults } from "#homes/policy/planPhase.ts";
 import type { Registry } from "#homes/registry.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { notValid, Refusal, refusals } from "../errors.ts";
-import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { listOf, pageQuery } from "../paging.ts";
 import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
 import { planOrTemplateInput } from "./plans/planInput.ts";
 

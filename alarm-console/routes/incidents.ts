@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { idText } from "#domain/ids.ts";
 import { serviceIncident } from "#domain/serviceIncident.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import { readIncidents } from "#response/incident/serviceIncidents.ts";
 import type { Api } from "../api.ts";
 import { refusals } from "../errors.ts";
-import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { listOf, pageQuery } from "../paging.ts";
 
 export function incidentRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
   api.get(

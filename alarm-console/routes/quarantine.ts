@@ -1,9 +1,10 @@
 import type pg from "pg";
 import { z } from "zod";
 import { idText } from "#domain/ids.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
-import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { listOf, pageQuery } from "../paging.ts";
 import { rfc3339 } from "../rfc3339.ts";
 
 /** In a list. A page of a thousand whole payloads could be 64 MB. */

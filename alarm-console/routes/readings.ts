@@ -3,11 +3,12 @@ import { z } from "zod";
 import { idText } from "#domain/ids.ts";
 import { readingFields, recordedKinds } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { refusals } from "../errors.ts";
-import { listOf, pageOf, pageQuery, readCursor } from "../paging.ts";
+import { listOf, pageQuery } from "../paging.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 import { homeParams } from "./homes.ts";
 

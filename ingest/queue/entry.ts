@@ -1,14 +1,9 @@
 import type { HomeId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
+import type { Acknowledgement, Reading } from "#domain/reading.ts";
 import type { HomeChange } from "#homes/homeChange.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { ReadingIdentity } from "../receive/readingIdentity.ts";
 
-/**
- * The answer to a device. `recorded`: the transaction is committed, and the broker writes PUBACK. `notRecorded`: the entry is not in the
- * database; the broker closes the connection without PUBACK, and the device sends the message again.
- */
-export type Acknowledgement = "recorded" | "notRecorded";
 /** Answers the device. Called exactly once for each entry. */
 export type Settle = (answer: Acknowledgement) => void;
 

@@ -14,10 +14,10 @@ import type { HomeStates } from "../states/homeStates.ts";
 import { startOfTime } from "../states/openState.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
 
-/** More presses at once are an attack. Further presses are not held; their devices resend them. */
-const maxHeld = 10_000;
+/** More presses at once are an attack. Further presses do not wait here; their devices resend them. */
+const maxWaiting = 10_000;
 /** One device cannot push the presses of other devices out. */
-const maxHeldPerDevice = 20;
+const maxWaitingPerDevice = 20;
 
 /** A press that is not committed after this time shows as not yet recorded. */
 const showAfterMs = 1_000;
@@ -32,9 +32,9 @@ interface UnrecordedNeeds {
 
 /**
  * Urgent readings that are not in the database yet: they show on every screen as "not yet recorded" (docs/guarantees.md, 14). The
- * service holds them in memory and queues them again itself, so that they become alarms even if the device has fallen silent.
+ * readings wait in memory, and the service queues them again itself, so that they become alarms even if the device has fallen silent.
  *
- * A reading that only takes a danger back (a cancelled fall, a released button) is held too, but not shown. Without it, its late resend
+ * A reading that only takes a danger back (a cancelled fall, a released button) waits too, but is not shown. Without it, its late resend
  * could cancel a newer fall.
  *
  * Example: the database stops at 10:00:00. Mrs B. presses at 10:00:05: no PUBACK, and the press shows on every screen at once. Her pendant
@@ -42,9 +42,9 @@ interface UnrecordedNeeds {
  * the commit the alarm replaces it.
  */
 export class Unrecorded {
-  #held = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
-  #heldCount = new Map<DeviceId, number>();
-  /** Keys of held presses that are in the queue or in a batch. */
+  #waiting = new Map<string, { entry: ReadingEntry; press: UnrecordedPress | null }>();
+  #waitingCount = new Map<DeviceId, number>();
+  /** Keys of waiting presses that are in the queue or in a batch. */
   #queued = new Set<string>();
   readonly #feed: AlarmFeedWriter;
   readonly #registry: Registry;
@@ -70,17 +70,17 @@ export class Unrecorded {
     };
   }
 
-  /** Holds an urgent reading, once however often the device resends it. Shows it if the rules would raise an alarm for it now. */
+  /** Lets an urgent reading wait, once however often the device resends it. Shows it if the rules would raise an alarm for it now. */
   add(entry: ReadingEntry): void {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !isUrgent(reading.value) || this.#held.has(key)) return;
-    const ofDevice = this.#heldCount.get(reading.deviceId) ?? 0;
-    if (this.#held.size >= maxHeld || ofDevice >= maxHeldPerDevice) return;
-    this.#heldCount.set(reading.deviceId, ofDevice + 1);
+    if (home === undefined || !isUrgent(reading.value) || this.#waiting.has(key)) return;
+    const ofDevice = this.#waitingCount.get(reading.deviceId) ?? 0;
+    if (this.#waiting.size >= maxWaiting || ofDevice >= maxWaitingPerDevice) return;
+    this.#waitingCount.set(reading.deviceId, ofDevice + 1);
     const press = this.#asPress(entry, home, this.#states.peek(home.id) ?? this.#engine.start(home, startOfTime).state, key);
-    this.#held.set(key, { entry, press });
+    this.#waiting.set(key, { entry, press });
     if (press !== null) this.#publish();
   }
 
@@ -119,21 +119,21 @@ export class Unrecorded {
 
   /** These entries are committed: the alarm replaces the unrecorded press. */
   recorded(entries: readonly Entry[]): void {
-    if (this.#held.size === 0) return;
+    if (this.#waiting.size === 0) return;
     let changed = false;
     for (const entry of entries) {
-      if (entry.type !== "reading" || !this.#held.delete(pressKey(entry))) continue;
+      if (entry.type !== "reading" || !this.#waiting.delete(pressKey(entry))) continue;
       changed = true;
       const { deviceId } = entry.reading;
-      this.#heldCount.set(deviceId, (this.#heldCount.get(deviceId) ?? 1) - 1);
+      this.#waitingCount.set(deviceId, (this.#waitingCount.get(deviceId) ?? 1) - 1);
     }
     if (changed) this.#publish();
   }
 
-  /** The held readings to queue now, without those that are queued already. They have no device to answer. */
+  /** The waiting readings to queue now, without those that are queued already. They have no device to answer. */
   takeUnqueued(): ReadingEntry[] {
     const entries: ReadingEntry[] = [];
-    for (const [key, { entry }] of this.#held) {
+    for (const [key, { entry }] of this.#waiting) {
       if (this.#queued.has(key)) continue;
       this.#queued.add(key);
       entries.push({ ...entry, settle: () => this.#queued.delete(key) });
@@ -142,7 +142,7 @@ export class Unrecorded {
   }
 
   #publish(): void {
-    this.#feed.unrecordedIs([...this.#held.values()].flatMap(({ press }) => press ?? []));
+    this.#feed.unrecordedIs([...this.#waiting.values()].flatMap(({ press }) => press ?? []));
   }
 }
 

@@ -1,6 +1,5 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import type { Engine } from "#rules/engine/engine.ts";
 import type { Committed } from "../commit.ts";
 import type { HomeStates, RecoveredStates } from "./homeStates.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -9,7 +8,6 @@ interface HomeTimersNeeds {
   states: HomeStates;
   wakeups: Wakeups;
   registry: Pick<Registry, "home" | "homes">;
-  engine: Pick<Engine, "nextWake">;
 }
 
 /** Changes the states of homes and their wake times together. */
@@ -22,24 +20,24 @@ export class HomeTimers {
 
   /** Takes what recovery read. A saved state carries its wake time, so its timers run although the state is not opened yet. */
   replaceAll(recovered: RecoveredStates): void {
-    const { states, registry, engine } = this.#needs;
+    const { states, registry } = this.#needs;
     states.replaceAll(recovered);
     for (const { id } of registry.homes()) {
       const known = states.get(id);
-      this.#wakeAt(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : engine.nextWake(known.state));
+      this.#wakeAt(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : known.state.wakeAt);
     }
   }
 
   /** Takes the states that a transaction committed. */
   applyCommitted({ states: committed, opened }: Pick<Committed, "states" | "opened">): void {
-    const { states, engine } = this.#needs;
+    const { states } = this.#needs;
     for (const [homeId, known] of opened) {
       states.setOpened(homeId, known);
-      this.#wakeAt(homeId, engine.nextWake(known.state));
+      this.#wakeAt(homeId, known.state.wakeAt);
     }
     for (const [homeId, known] of committed) {
       states.setCommitted(homeId, known);
-      this.#wakeAt(homeId, engine.nextWake(known.state));
+      this.#wakeAt(homeId, known.state.wakeAt);
     }
   }
 

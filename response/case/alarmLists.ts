@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type AlarmView, alarmView, type Priority, priorities } from "#domain/alarm.ts";
 import type { HomeMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import { rankOf, selectAlarm } from "../alarm/alarmViews.ts";
 
 /** The queue holds alarms that operators answer. The technical list is about devices and rules: it makes no sound and ends by itself. */
@@ -19,11 +20,6 @@ export interface AlarmFilter {
   limit: number;
   /** `next` of the page before. */
   after?: string;
-}
-
-/** A cursor that no page gave out. */
-export class BadCursor extends Error {
-  readonly code = "badCursor";
 }
 
 export interface AlarmLists {
@@ -61,7 +57,7 @@ export function createAlarmLists(pool: pg.Pool): AlarmLists {
       const isTechnical = list === undefined ? null : list === "technical";
       const narrowed = [state ?? null, homeId ?? null, mode ?? null, isTechnical, priority ?? null];
       if (state === "open") {
-        const from = after === undefined ? null : readCursor(openCursor, after);
+        const from = readCursor(openCursor, after);
         const { rows } = await pool.query(selectOpen, [
           ...narrowed,
           from?.rank ?? null,
@@ -69,11 +65,11 @@ export function createAlarmLists(pool: pg.Pool): AlarmLists {
           from?.id ?? null,
           limit + 1,
         ]);
-        return pageOf(rows, limit, (last) => ({ rank: priorities.indexOf(last.priority) + 1, raisedAt: last.raisedAt, id: last.id }));
+        return alarmPage(rows, limit, (last) => ({ rank: priorities.indexOf(last.priority) + 1, raisedAt: last.raisedAt, id: last.id }));
       }
-      const from = after === undefined ? null : readCursor(newestCursor, after);
+      const from = readCursor(newestCursor, after);
       const { rows } = await pool.query(selectNewest, [...narrowed, from?.id ?? null, limit + 1]);
-      return pageOf(rows, limit, (last) => ({ id: last.id }));
+      return alarmPage(rows, limit, (last) => ({ id: last.id }));
     },
 
     async counts(mode) {
@@ -88,18 +84,8 @@ export function createAlarmLists(pool: pg.Pool): AlarmLists {
   };
 }
 
-/** A page of `limit` alarms out of rows that were read with `limit + 1`. */
-function pageOf(rows: unknown[], limit: number, cursorOf: (last: AlarmView) => object): { items: AlarmView[]; next: string | null } {
-  const items = rows.slice(0, limit).map((row) => alarmView.parse(row));
-  const last = items.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return { items, next: hasMore ? Buffer.from(JSON.stringify(cursorOf(last))).toString("base64url") : null };
-}
-
-function readCursor<T>(schema: z.ZodType<T>, text: string): T {
-  try {
-    return schema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch (cause) {
-    throw new BadCursor("this is not the cursor of an earlier page", { cause });
-  }
+function alarmPage(rows: unknown[], limit: number, cursorOf: (last: AlarmView) => object): { items: AlarmView[]; next: string | null } {
+  const alarms = rows.map((row) => alarmView.parse(row));
+  const { rows: items, next } = pageOf(alarms, limit, cursorOf);
+  return { items, next };
 }

@@ -70,8 +70,6 @@ export interface Engine {
   rebuildsFrom(home: HomeFacts, state: HomeState): number | null;
   /** Builds the states of rules that have none: new in the plan, or of another version. */
   rebuild(home: HomeFacts, state: HomeState, window: readonly Reading[]): StepResult;
-  /** The earliest timer (epoch ms), always after the state's `now`. */
-  nextWake(state: HomeState): number | null;
 }
 
 export const createEngine = (rules: readonly Rule[], ruleSetOf: RuleSetOf = ruleSetByPlan(rules)): Engine =>
@@ -133,10 +131,6 @@ class PureEngine implements Engine {
     const step = this.#begin(home, state, state.now);
     rebuild(step, withoutState(step.ruleSet, state), window, state.now - replayWindowMs);
     return finish(step);
-  }
-
-  nextWake(state: HomeState): number | null {
-    return state.wakeAt;
   }
 
   #begin(home: HomeFacts, state: HomeState, now: number): HomeStep {

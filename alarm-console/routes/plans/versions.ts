@@ -2,11 +2,12 @@ import type pg from "pg";
 import { z } from "zod";
 import { maxInt32 } from "#domain/text.ts";
 import type { Registry } from "#homes/registry.ts";
+import { pageOf, readCursor } from "#platform/page.ts";
 import { recordLook } from "../../access/accessLog.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
-import { listOf, pageOf, pageQuery, readCursor } from "../../paging.ts";
+import { listOf, pageQuery } from "../../paging.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import { homeParams } from "../homes.ts";
 

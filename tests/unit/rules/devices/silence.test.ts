@@ -49,7 +49,7 @@ describe("a silent device", () => {
 
   test("has three intervals where nothing is known of the time before", () => {
     const started = engine.start(homeOf([pendant]), Date.parse("2026-11-22T15:00:00Z"));
-    expect([started.decided, engine.nextWake(started.state)]).toEqual([[], Date.parse("2026-11-22T18:00:00Z")]);
+    expect([started.decided, started.state.wakeAt]).toEqual([[], Date.parse("2026-11-22T18:00:00Z")]);
     const { decided } = engine.onTime(homeOf([pendant]), started.state, Date.parse("2026-11-22T18:00:00Z"));
     expect(decided[0]?.decision).toMatchObject({ sentence: expect.stringMatching(/^Nothing heard for 3 h or longer/) });
   });
@@ -73,7 +73,7 @@ describe("a silent device", () => {
       .says("1", heartbeat, "2026-11-22T09:00:00Z")
       .until("2027-11-22T09:00:00Z");
     expect(story.lines).toEqual([]);
-    expect(engine.nextWake(story.state)).toBeNull();
+    expect(story.state.wakeAt).toBeNull();
   });
 
   test("is judged by arrival times, not by its own clock", () => {

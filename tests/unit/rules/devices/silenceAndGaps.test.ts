@@ -35,11 +35,11 @@ describe("after a time in which Link Line did not listen", () => {
   test("a timer that was due meanwhile looks again and waits on", () => {
     const { home, notListening } = homeWithGaps([pendant]);
     const story = new Story(home, morning).says("1", heartbeat, "2026-11-22T09:00:00Z");
-    expect(engine.nextWake(story.state)).toBe(onDay("10:30:00"));
+    expect(story.state.wakeAt).toBe(onDay("10:30:00"));
     notListening(gap("10:29:30", "10:31:00"));
     story.until("2026-11-22T10:31:00Z");
     expect(story.lines).toEqual([]);
-    expect(engine.nextWake(story.state)).toBe(onDay("10:33:00"));
+    expect(story.state.wakeAt).toBe(onDay("10:33:00"));
   });
 
   test("a device that had reached its limit before is reported, dated when it did", () => {

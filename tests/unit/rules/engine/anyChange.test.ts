@@ -66,7 +66,7 @@ function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): St
   const iso = (instant: number): string => new Date(instant).toISOString();
   const story = new Story(first, iso(evening));
   const wait = (to: number): void => {
-    for (let due = engine.nextWake(story.state); due !== null && due <= to; due = engine.nextWake(story.state)) story.until(iso(due));
+    for (let due = story.state.wakeAt; due !== null && due <= to; due = story.state.wakeAt) story.until(iso(due));
     story.until(iso(to));
   };
   for (const [nth, { at, said, plan }] of happenings.toSorted((a, b) => a.at - b.at).entries()) {

@@ -112,7 +112,7 @@ describe("a rule that throws", () => {
     const broken = counter({ onTimer: () => JSON.parse("a defect") });
     const story = storyOf(broken).says("9", motion, "2026-11-22T20:00:01Z").until("2026-11-22T21:00:00Z").until("2026-11-22T22:00:00Z");
     expect(story.faults).toMatchObject([{ rule: "counter", on: "timer", dueAt: Date.parse("2026-11-22T20:00:02Z") }]);
-    expect(engine.nextWake(story.state)).toBeNull();
+    expect(story.state.wakeAt).toBeNull();
   });
 
   test("at the timer of a suspected fall still rings", () => {
@@ -222,7 +222,7 @@ describe("a saved state", () => {
     const story = new Story(seated, evening, by).says("2", { kind: "chair", occupied: false }, "2026-11-22T23:00:00Z");
     const { decided, state } = by.applyHomeChange(seated, story.state, Date.parse("2026-11-23T01:00:00Z"));
     expect(decided).toMatchObject([{ rule: "chairLeft", at: Date.parse("2026-11-22T23:01:00Z") }]);
-    expect(by.nextWake(state)).toBeNull();
+    expect(state.wakeAt).toBeNull();
   });
 });
 

@@ -82,7 +82,7 @@ test("a bed exit rings when it is due, when the plan starts or when the absence 
     const keep = (advanced: ReturnType<typeof engine.onTime>): void => {
       state = advanced.state;
       // Otherwise the service would look for due timers without end.
-      expect(engine.nextWake(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(state.now);
+      expect(state.wakeAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(state.now);
       for (const { rule, decision, at: decidedAt } of advanced.decided) {
         if (decision.do === "endAbsence")
           home = { ...home, absences: home.absences.map((one) => (one.id === decision.absenceId ? { ...one, endedAt: decidedAt } : one)) };
@@ -136,7 +136,7 @@ test("an alarm that waited for the plan's first day rings when the absence of th
   const story = new Story(homeOf([{ id: "1", name: "Gate", kind: "boundary" }], "live", { plan, absences }), "2026-11-22T12:00:00Z")
     .says("1", { kind: "boundary", inside: false }, "2026-11-22T15:00:00Z")
     .until("2026-11-23T00:00:00Z");
-  expect(engine.nextWake(story.state)).toBe(endsAt);
+  expect(story.state.wakeAt).toBe(endsAt);
   expect(story.until("2026-11-23T10:00:00Z").lines.at(-1)).toBe("09:00:00 urgent Left the safe area 15:00: Gate");
 });
 
