@@ -26,7 +26,7 @@ import { alarmActionRoutes } from "./routes/alarmActions.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { type Health, healthRoutes } from "./routes/health.ts";
-import type { HeardOf } from "./routes/homeRecord.ts";
+import type { DeviceSummaryOf } from "./routes/homeRecord.ts";
 import { homeRoutes } from "./routes/homes.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -41,7 +41,7 @@ export interface ConsoleNeeds {
   /** A pool of its own, so that many requests do not make a reading wait for a connection. */
   pool: pg.Pool;
   registry: Registry;
-  heardOf: HeardOf;
+  deviceSummaryOf: DeviceSummaryOf;
   /** A test home's own clock in epoch ms; null before its first reading. */
   clockOf: (homeId: HomeId) => number | null;
   /** The rules that are disabled in a home after an error, by name. */
@@ -71,7 +71,7 @@ export interface Console {
 
 /** The side of the service that staff and machines use: the page, the HTTP API and live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
-  const { config, log, pool, registry, heardOf, desk, feed, metrics, health } = o;
+  const { config, log, pool, registry, deviceSummaryOf, desk, feed, metrics, health } = o;
   const { now, clockOf, disabledRulesIn, backtests } = o;
   const accounts = createAccounts({ pool, secret: o.secret, log });
   const tokens = createTokens({ pool });
@@ -88,11 +88,11 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       alarmRoutes(scope, { desk });
       alarmActionRoutes(scope, { desk });
       incidentRoutes(scope, { pool });
-      homeRoutes(scope, { pool, registry, heardOf, now });
+      homeRoutes(scope, { pool, registry, deviceSummaryOf, now });
       deviceRoutes(scope, { registry });
       readingRoutes(scope, { pool, registry });
       quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, heardOf, now, clockOf, disabledRulesIn, backtests });
+      planRoutes(scope, { pool, registry, deviceSummaryOf, now, clockOf, disabledRulesIn, backtests });
       absenceRoutes(scope, { pool, registry, now, clockOf });
     },
     { prefix: "/api/v1" },

@@ -163,7 +163,7 @@ async function startConsole(
     log,
     pool,
     registry,
-    heardOf: ingest.deviceSummary,
+    deviceSummaryOf: ingest.deviceSummary,
     clockOf: ingest.testHomeClock,
     disabledRulesIn: ingest.disabledRules,
     backtests: createBacktests({ pool, registry, engine, now }),

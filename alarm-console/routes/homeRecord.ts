@@ -63,12 +63,12 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
   lastHeardAt: number | null;
 };
 
-/** The newest battery, signal and clock of a device, of those that the database may not have yet: it gets them some seconds later. */
-export type HeardOf = (id: DeviceId) => DeviceSummary | undefined;
+/** What a device last reported about itself, as the service has it in memory. The database gets it some seconds later. */
+export type DeviceSummaryOf = (id: DeviceId) => DeviceSummary | undefined;
 
 /** What a device's status depends on besides its row. */
 export interface StatusFacts {
-  heardOf: HeardOf;
+  deviceSummaryOf: DeviceSummaryOf;
   /** Epoch ms. */
   now: number;
   /** When the service did not listen: that time is no device's silence. */
@@ -90,9 +90,9 @@ export async function readDevices(pool: pg.Pool, home: { id: string; mode: HomeM
   return rows.map((row) => deviceOf(row, home.mode, facts));
 }
 
-function deviceOf(row: DeviceRow, mode: HomeMode, { heardOf, now, listeningGaps }: StatusFacts): HomeRecord["devices"][number] {
-  const heard = heardOf(asDeviceId(row.id));
-  const lastHeardAt = heard?.heardAt ?? row.lastHeardAt;
+function deviceOf(row: DeviceRow, mode: HomeMode, { deviceSummaryOf, now, listeningGaps }: StatusFacts): HomeRecord["devices"][number] {
+  const summary = deviceSummaryOf(asDeviceId(row.id));
+  const lastHeardAt = summary?.heardAt ?? row.lastHeardAt;
   // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
   const expected = mode === "test" ? null : row.expectedIntervalSeconds;
   const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now, listeningGaps);
@@ -100,10 +100,10 @@ function deviceOf(row: DeviceRow, mode: HomeMode, { heardOf, now, listeningGaps 
     ...row,
     registeredAt: rfc3339(row.registeredAt),
     lastHeardAt: rfc3339OrNull(lastHeardAt),
-    skewSeconds: heard?.skewMs == null ? row.skewSeconds : heard.skewMs / 1000,
-    battery: heard?.battery ?? row.battery,
-    signal: heard?.signal ?? row.signal,
-    unreadable: [...(heard?.unreadable ?? [])],
+    skewSeconds: summary?.skewMs == null ? row.skewSeconds : summary.skewMs / 1000,
+    battery: summary?.battery ?? row.battery,
+    signal: summary?.signal ?? row.signal,
+    unreadable: [...(summary?.unreadable ?? [])],
     status: mode === "test" && lastHeardAt === null ? "never" : status,
   };
 }

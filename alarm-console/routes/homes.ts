@@ -13,7 +13,7 @@ import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { notValid, Refusal, refusals } from "../errors.ts";
 import { listOf, pageQuery } from "../paging.ts";
-import { asSummary, type HeardOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
+import { asSummary, type DeviceSummaryOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
 import { planOrTemplateInput } from "./plans/planInput.ts";
 
 /**
@@ -31,7 +31,7 @@ export const homeParams = z.object({ id: idText.describe("The id of the home.") 
 interface HomeRouteNeeds {
   pool: pg.Pool;
   registry: Registry;
-  heardOf: HeardOf;
+  deviceSummaryOf: DeviceSummaryOf;
   now: () => number;
 }
 
@@ -41,7 +41,7 @@ export function homeRoutes(api: Api, needs: HomeRouteNeeds): void {
   showHome(api, needs);
 }
 
-function registerHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
+function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRouteNeeds): void {
   api.post(
     "/homes",
     {
@@ -68,7 +68,7 @@ function registerHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds
       if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, mode }, chosen);
-      const home = await readHome(pool, id, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
+      const home = await readHome(pool, id, { deviceSummaryOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Error(`home ${id} was registered and cannot be found`);
       return reply.code(201).send(home);
     },
@@ -106,7 +106,7 @@ function listHomes(api: Api, { pool }: HomeRouteNeeds): void {
   );
 }
 
-function showHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): void {
+function showHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRouteNeeds): void {
   api.get(
     "/homes/:id",
     {
@@ -122,7 +122,7 @@ function showHome(api: Api, { pool, registry, heardOf, now }: HomeRouteNeeds): v
     async (request) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       await recordLook(pool, request.caller, "home", id);
-      const home = await readHome(pool, id, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
+      const home = await readHome(pool, id, { deviceSummaryOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Refusal("notFound", `There is no home ${id}.`);
       return home;
     },

@@ -10,7 +10,7 @@ import type { Registry } from "#homes/registry.ts";
 import type { RuleDescription } from "#homes/ruleDescriptions.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import { type HomeClock, homeTime } from "../homeClock.ts";
-import { type HeardOf, readDevices } from "../homeRecord.ts";
+import { type DeviceSummaryOf, readDevices } from "../homeRecord.ts";
 import { disabledWords } from "./disabledRule.ts";
 
 const ruleInHome = z.object({
@@ -49,16 +49,16 @@ export const planView = z
 export interface PlanViewNeeds extends HomeClock {
   pool: pg.Pool;
   registry: Registry;
-  heardOf: HeardOf;
+  deviceSummaryOf: DeviceSummaryOf;
   /** The rules that are disabled in a home after an error, by name. */
   disabledRulesIn: (homeId: HomeId) => readonly string[];
 }
 
 /** A home's plan, with whether each rule watches the home and what it cannot see. */
 export async function readPlanView(needs: PlanViewNeeds, home: HomeFacts): Promise<z.infer<typeof planView>> {
-  const { pool, registry, heardOf, now, disabledRulesIn } = needs;
+  const { pool, registry, deviceSummaryOf, now, disabledRulesIn } = needs;
   const { version = 0, unreadableParts = [] } = registry.planOf(home.id) ?? {};
-  const devices = await readDevices(pool, home, { heardOf, now: now(), listeningGaps: registry.listeningGaps });
+  const devices = await readDevices(pool, home, { deviceSummaryOf, now: now(), listeningGaps: registry.listeningGaps });
   const newest = version === 0 ? undefined : (await registry.plans.versions(home.id, version + 1, 1))[0];
   const disabled = new Map<string, string>();
   for (const name of disabledRulesIn(home.id)) disabled.set(name, await disabledWords(pool, home, name));

@@ -57,7 +57,7 @@ export async function startCentre(): Promise<Centre> {
   feed.recordingIs(true);
   const desk = createAlarmDesk({ pool, feed, now: Date.now });
   const console = await createConsole({
-    heardOf: () => undefined,
+    deviceSummaryOf: () => undefined,
     clockOf: () => null,
     disabledRulesIn: () => [],
     backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },

@@ -5,7 +5,7 @@ import { formatAgo } from "../../shared/clock/durations.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
 import { foreignZone, wallDay, wallTime } from "../../shared/clock/wallTime.ts";
 import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
-import type { HomeDetail } from "../../shared/home/home.ts";
+import type { HomeDetail } from "../../shared/homeDetails/home.ts";
 import { updateSinceLastRing } from "../../shared/live/timelineRings.ts";
 import { WaitingTime } from "../queue/WaitingTime.tsx";
 

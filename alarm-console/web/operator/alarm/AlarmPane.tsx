@@ -1,4 +1,4 @@
-import type { HomeData } from "../../shared/home/useHome.ts";
+import type { HomeData } from "../../shared/homeDetails/useHome.ts";
 import { AlarmFacts } from "./AlarmFacts.tsx";
 import "./alarm.css";
 import { ClosedAlarm, type ClosedAlarmProps } from "./ClosedAlarm.tsx";

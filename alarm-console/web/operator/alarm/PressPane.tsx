@@ -3,7 +3,7 @@ import { formatAgo } from "../../shared/clock/durations.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
 import { wallTime } from "../../shared/clock/wallTime.ts";
 import { PriorityMark } from "../../shared/design/PriorityMark.tsx";
-import type { HomeDetail } from "../../shared/home/home.ts";
+import type { HomeDetail } from "../../shared/homeDetails/home.ts";
 
 /**
  * A call for help that reached the service while its database was away (docs/guarantees.md, 14). The operator can act on it but

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import { HomePane } from "../../shared/home/HomePane.tsx";
-import { useHome } from "../../shared/home/useHome.ts";
+import { HomePane } from "../../shared/homeDetails/HomePane.tsx";
+import { useHome } from "../../shared/homeDetails/useHome.ts";
 import { type AlarmState, findAlarm, openAlarms, technicalAlarms } from "../../shared/live/alarmStore.ts";
 import type { ConnectionState } from "../../shared/live/connection.ts";
 import type { Me } from "../../shared/session/session.ts";

@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import type { HomeData } from "../../shared/home/useHome.ts";
+import type { HomeData } from "../../shared/homeDetails/useHome.ts";
 import { AlarmPane } from "../alarm/AlarmPane.tsx";
 import { PressPane } from "../alarm/PressPane.tsx";
 import type { AlarmActions } from "../alarm/useAlarmActions.ts";

@@ -1,6 +1,6 @@
 import { AbsenceLine } from "../absence/AbsenceLine.tsx";
-import { HomePane } from "../home/HomePane.tsx";
-import { useHome } from "../home/useHome.ts";
+import { HomePane } from "../homeDetails/HomePane.tsx";
+import { useHome } from "../homeDetails/useHome.ts";
 import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import "./homes.css";

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { may } from "#domain/role.ts";
 import { AbsenceLine } from "../../shared/absence/AbsenceLine.tsx";
 import { type Fault, Faults } from "../../shared/forms/faults.ts";
-import { useHome } from "../../shared/home/useHome.ts";
+import { useHome } from "../../shared/homeDetails/useHome.ts";
 import { homeHref, homesHref } from "../../shared/navigation/pageAddress.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { faultText } from "./form/faultText.ts";
