@@ -38,7 +38,7 @@ import { web } from "./web.ts";
 export interface ConsoleNeeds {
   config: Pick<Config, "host" | "httpPort">;
   log: Log;
-  /** A pool of its own, so that many requests do not make a reading wait for a connection. */
+  /** A separate pool, so that many requests do not make a reading wait for a connection. */
   pool: pg.Pool;
   registry: Registry;
   deviceSummaryOf: DeviceSummaryOf;

@@ -155,7 +155,7 @@ async function startConsole(
   databaseUrl: string,
   { registry, ingest, engine, desk, feed, health }: BehindConsole,
 ): Promise<Pick<Console, "accounts" | "tokens"> & { port: number }> {
-  // A pool of its own: many questions from screens must not make a reading wait for a connection.
+  // A separate pool: many questions from screens must not make a reading wait for a connection.
   const pool = createPool(databaseUrl, log);
   started.add(() => pool.end());
   const consoleServer = await createConsole({

@@ -18,8 +18,8 @@ export interface Overlays {
 
 /**
  * Lays the overlays over a stream, in the order in which such faults happen: in the device, on a line that is down, on the way, at the
- * acknowledgement. The result is numbered and in the order of publishing; the same seed gives the same result. Each overlay draws random
- * numbers of its own, so that adding one does not change the effect of the others.
+ * acknowledgement. The result is numbered and in the order of publishing; the same seed gives the same result. Each overlay draws its own random
+ * numbers, so that adding one does not change the effect of the others.
  */
 export function layOver(
   readings: readonly TimedReading[],

@@ -5,7 +5,7 @@ import type { Entry, ReadingEntry } from "./queue/entry.ts";
 import { cannotBeStored } from "./receive/receive.ts";
 
 /**
- * Settles an entry that failed in a transaction of its own, and returns the entry to commit in its place, if there is one:
+ * Settles an entry that failed alone in a transaction, and returns the entry to commit in its place, if there is one:
  * - a reading that the database can never store goes to quarantine;
  * - a staff change fails with the database's error, which the person sees;
  * - everything else is refused: a device sends its reading again, and the service tries its own entries again later.

@@ -5,7 +5,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Histogram bounds in seconds. A commit on an idle service takes about a millisecond; the upper bounds show messages that wait. */
 const secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** All metrics of the service, in a registry of its own, so that tests can run several services in one process. */
+/** All metrics of the service, in a separate registry, so that tests can run several services in one process. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

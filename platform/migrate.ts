@@ -10,7 +10,7 @@ const migrationsDir = resolve(import.meta.dirname, "../migrations");
 const announced = /### MIGRATION (\S+) \(UP\)/;
 
 /**
- * Applies the missing `migrations/*.sql` to the database at `url`, each in a transaction of its own. Of services that start at the same
+ * Applies the missing `migrations/*.sql` to the database at `url`, each in one transaction. Of services that start at the same
  * time, one migrates and the others wait. Throws StartFault that names the host or the migration, never the password.
  */
 export async function migrate(url: string, log: Log): Promise<void> {

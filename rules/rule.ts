@@ -5,7 +5,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind } from "#domain/reading.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 
-/** What a rule may use besides its state. The engine reuses this object for every call, so a rule never stores it. */
+/** What a rule may use, beside its state. The engine reuses this object for every call, so a rule never stores it. */
 export interface RuleContext<Settings> {
   /** The home, its devices, its plan and its absences. */
   home: HomeFacts;

@@ -66,7 +66,7 @@ type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt"
 /** What a device last reported about itself, as the service has it in memory. The database gets it some seconds later. */
 export type DeviceSummaryOf = (id: DeviceId) => DeviceSummary | undefined;
 
-/** What a device's status depends on besides its row. */
+/** What a device's status depends on, beside its row. */
 export interface StatusFacts {
   deviceSummaryOf: DeviceSummaryOf;
   /** Epoch ms. */

@@ -35,7 +35,7 @@ export function scoreCommand(): Command {
     .option("--zone <zone>", "the time zone of the home", timezone, "Europe/London")
     .option(
       "--inject <event@time>",
-      "an event; repeat the option for more, each in a run of its own; or none, or every (default: every)",
+      "an event; repeat the option for more, each in a separate run; or none, or every (default: every)",
       inject,
     )
     .option("--derive-bed", "derive a bed sensor from the annotator's in-bed label; the report says so")

@@ -43,7 +43,7 @@ export function scoreText(score: Score, heading: readonly string[]): string {
   ].join("\n");
 }
 
-/** The priority is the highest that the alarm reached; each rise has a line of its own. */
+/** The priority is the highest that the alarm reached; each rise has its own line. */
 const alarmLines = ({ rule, priority, raisedAt, timeline }: PlayedAlarm, zone: string): string[] => [
   `  ${local(raisedAt, zone)}  ${rule} (${priority}): ${timeline[0]?.text ?? ""}`,
   ...timeline.filter(({ event }) => event === "priorityRaised").map(({ at, text }) => `  ${local(at, zone)}    priority raised: ${text}`),

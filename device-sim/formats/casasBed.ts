@@ -1,7 +1,7 @@
 import { casasRow } from "./casas.ts";
 import type { InBedChange } from "./derivedBed.ts";
 
-/** The person is in bed under these labels; getting up and lying down have labels of their own. */
+/** The person is in bed under these labels; getting up and lying down have other labels. */
 const inBedLabels: readonly string[] = ["Sleep", "Sleeping"];
 
 /**

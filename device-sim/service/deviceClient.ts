@@ -33,7 +33,7 @@ const refusals = [4, 5];
  * One simulated device as the broker sees it: MQTT 3.1.1, QoS 1, one connection. It holds every message until its PUBACK and
  * sends the unacknowledged ones again, first to last, on each new connection.
  *
- * It has a queue of its own and one fresh `mqtt` client a connection, because it promises the order of messages across a
+ * It has its own queue and one fresh `mqtt` client a connection, because it promises the order of messages across a
  * reconnect. An `mqtt` client that resends from its own store publishes new messages at the same time and mixes the two.
  *
  * Example: 1 to 8 are published with `inFlight` 4, the broker acknowledges 1 and 2, and the line drops. On the next connection the

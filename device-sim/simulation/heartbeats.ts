@@ -9,7 +9,7 @@ const batteriesChanged = Date.UTC(2025, 0, 1);
 
 /**
  * The heartbeats of all devices, twice an hour each, with the battery as it slowly runs down; a thermometer sends its temperature instead.
- * Each device has a minute of its own, so that they do not all send at once. Not in order of time.
+ * Each device has its own minute, so that they do not all send at once. Not in order of time.
  */
 export function* heartbeats(seed: number, plan: HomePlan, from: number, to: number): Generator<TimedReading> {
   for (const [index, device] of plan.devices.entries()) {

@@ -8,7 +8,7 @@ export interface HomePlayerOptions {
   mqttUrl: string;
   /** By the device's name in the home. */
   devices: ReadonlyMap<string, DeviceCredentials>;
-  /** Identifies this run of the devices. A reading without a number of its own gets the next one, from 1. */
+  /** Identifies this run of the devices. A reading without a number gets the next one, from 1. */
   boot: string;
   signal: AbortSignal;
   onAcknowledged?: (acknowledgement: Acknowledgement) => void;

@@ -74,7 +74,7 @@ async function takeWriterLock(writer: Writer, log: Log, patienceMs: number): Pro
         "another Link Line holds the writer lock of this database, or a killed one has not released it yet: waiting; stop the other one if you want this one to take over",
       );
     if (performance.now() > until)
-      throw new StartFault("Another Link Line is already running on this database: stop it first, or give this one a database of its own.");
+      throw new StartFault("Another Link Line is already running on this database: stop it first, or give this one another database.");
     await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
   }
 }

@@ -60,7 +60,7 @@ export interface ListeningWrites {
  *
  * A gap that a batch finds is recorded in the transaction of that batch, so recovery knows it before it decides the same.
  *
- * Example: the process is stopped with SIGSTOP at 10:02:00.4 and goes on at 10:02:45. The last beat was at 10:02:00. The timer "pendant silent",
+ * Example: the process is stopped with SIGSTOP at 10:02:00.4 and continues at 10:02:45. The last beat was at 10:02:00. The timer "pendant silent",
  * due at 10:02:30, queues a tick. `beginBatch` finds the gap from 10:02:00 to 10:02:45; the rule sees it and waits until 10:04:45.
  */
 export class Listening {

@@ -11,7 +11,7 @@ const selectLastListened = `SELECT greatest(
     (SELECT max(received_at) FROM (SELECT received_at FROM reading ORDER BY position DESC LIMIT 5000) AS newest
       WHERE received_at <= to_timestamp($1::float8 / 1000))) AS at`;
 
-/** A gap that ends later than now was found by a clock that was ahead. As it stands, it would hide silent devices until then. */
+/** A gap that ends later than now was found by a clock that was ahead. Uncorrected, it would hide silent devices until then. */
 const endFutureGaps = `UPDATE service_incident SET to_at = greatest(from_at, to_timestamp($1::float8 / 1000))
   WHERE kind = 'notListening' AND to_at > to_timestamp($1::float8 / 1000)`;
 
@@ -20,7 +20,7 @@ const dropOldIncidents = `DELETE FROM service_incident WHERE to_at < to_timestam
 
 /**
  * Saves the **listening mark**: at this time (epoch ms) the service listened. It is written with every transaction that fires timers or
- * changes a home, and every few seconds besides. So no decision that is committed was made after the mark and after the newest reading, and
+ * changes a home, and also every few seconds. So no decision that is committed was made after the mark and after the newest reading, and
  * a gap that begins there takes nothing back.
  */
 export async function saveListeningMark(client: pg.ClientBase, at: number): Promise<void> {

@@ -30,7 +30,7 @@ export function nextBatchLimit(): BatchLimit<Entry> {
 }
 
 /**
- * Splits a batch so that a staff change and an entry that failed before each get a transaction of their own. Entries before and after a
+ * Splits a batch so that a staff change and an entry that failed before each get a separate transaction. Entries before and after a
  * staff change are decided under different facts of the home.
  */
 export function separateBatches(batch: readonly Entry[]): Entry[][] {

@@ -59,5 +59,5 @@ export type InternalEntry =
  */
 export type Entry = ReadingEntry | ChangeEntry | InternalEntry;
 
-/** The entry failed alone before and may fail again: it gets a transaction of its own. */
+/** The entry failed alone before and may fail again: it gets a separate transaction. */
 export const failedBefore = (entry: Entry): boolean => "tries" in entry;

@@ -10,7 +10,7 @@ interface FaultIsolation<T> {
   commit(batch: readonly T[]): Promise<void>;
   /** Splits a batch that failed. The part with the fault comes last, where it is known. A single entry gives one part. */
   divide(batch: readonly T[], error: unknown): readonly (readonly T[])[];
-  /** Called with an entry that failed in a batch of its own. */
+  /** Called with an entry that failed alone in a batch. */
   entryFailed(entry: T, error: unknown): Promise<void>;
 }
 

@@ -36,7 +36,7 @@ export interface ArrivingCall {
  *
  * A copy of a call is a resend only while the acknowledgement of the call may not have arrived: none was written, or the connection broke
  * without DISCONNECT within 10 s after it, or the service started again since; and for at most 15 minutes after the first copy. Every other
- * press is a new call, whatever its number says: one ring too many costs nothing, and a call that is taken for a resend is lost
+ * press is a new call, even if its number says otherwise: one ring too many costs nothing, and a call that is taken for a resend is lost
  * (docs/guarantees.md, 2 and 6).
  *
  * Example: a pendant whose clock stopped and that sends no numbers presses at 02:14:00 and gets its PUBACK. It presses at 02:14:20 with

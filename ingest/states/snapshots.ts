@@ -76,7 +76,7 @@ export async function saveStates(
  * Saves a **snapshot**: rule states, and then the **journal mark**. The mark is a position in the journal: every reading up to it is in the
  * saved states. Recovery loads the states and replays the readings after the mark.
  *
- * The states are written 200 at a time, each as it is at that moment, in transactions of their own. No lock lasts long, and a press can be
+ * The states are written 200 at a time, each as it is at that moment, in separate transactions. No lock lasts long, and a press can be
  * committed between two writes. Writing JSON and waiting for the database alternate on purpose: doing both at once finishes sooner but
  * makes a press take five times as long meanwhile (measured with `npm run bench`). The mark is written last, flushed to disk with all
  * states before it, because it vouches for them. `mark` is called at that moment; null leaves the old mark.

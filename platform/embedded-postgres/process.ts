@@ -31,7 +31,7 @@ export const logPath = (pgdata: string): string => join(dirname(pgdata), "postgr
 
 /**
  * Starts PostgreSQL on this port of the loopback address. Resolves with null once it accepts connections, however long it recovers; or
- * with its error message where it ended. It runs in a session of its own: Ctrl-C at the terminal stops the service first, and PostgreSQL
+ * with its error message where it ended. It runs in its own process session: Ctrl-C at the terminal stops the service first, and PostgreSQL
  * outlives a killed service.
  */
 export async function runPostgres(

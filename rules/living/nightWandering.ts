@@ -26,7 +26,7 @@ const settings = z.strictObject({
     .array(z.string().trim().min(1).max(60))
     .max(20)
     .default(["Bathroom", "Toilet", "WC", "En suite", "Hall", "Hallway", "Landing", "Corridor"])
-    .meta({ title: "Rooms besides the bedroom in which movement is not wandering" }),
+    .meta({ title: "Rooms, beside the bedroom, in which movement is not wandering" }),
   leftHomeMinutes: z
     .number()
     .min(1)

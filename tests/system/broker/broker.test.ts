@@ -120,7 +120,7 @@ describe("a device", () => {
     const { username, secret: password } = pendant.mqtt;
     const again = connect(town.service.mqttUrl, { ...lasting, username, password, protocolVersion: 4 });
     again.on("message", (topic) => heard.push(topic));
-    // A round trip of its own, behind which anything kept for it would have come.
+    // A separate round trip, behind which anything kept for it would have come.
     await again.publishAsync(pendant.mqtt.topic, press(), { qos: 1 });
     await again.endAsync(true);
     expect(heard).toEqual([]);

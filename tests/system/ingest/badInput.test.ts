@@ -37,7 +37,7 @@ describe("an unreadable payload of a sensor goes to quarantine byte for byte, is
     await unit.endAsync();
   });
 
-  test("a call for help in it rings, whatever the device is for", async () => {
+  test("a call for help in it rings, also from a device for something else", async () => {
     const home = await town.home();
     const door = await town.device(home.id, { kind: "door", name: "Front door" });
     const unit = await town.unit(door);

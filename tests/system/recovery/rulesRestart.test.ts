@@ -30,7 +30,7 @@ const homeWith = (at: TestService, rules: object) => at.home({ plan: { name: "Ni
 const alarmsOf = async (at: TestService, homeId: string): Promise<Json[]> =>
   (await at.call("operator", "GET", `/api/v1/alarms?home=${homeId}`)).body.items;
 
-/** Sends one reading over a connection of its own, because the service restarts between readings. */
+/** Sends one reading over a separate connection, because the service restarts between readings. */
 async function says(at: TestService, device: Provisioned, fields: object): Promise<void> {
   const unit = await at.unit(device);
   await unit.publishAsync(device.mqtt.topic, JSON.stringify(fields), { qos: 1 });

@@ -6,7 +6,7 @@ import { type Json, startTestService, type TestService } from "../setup/service.
 
 /**
  * The service is killed and replaced by one with another version of a rule. From earlier readings the new version finds that the person has
- * gone out. For a while the alarm table is locked, so the decision is uncommitted. Whatever else happens meanwhile, the alarm rings.
+ * gone out. For a while the alarm table is locked, so the decision is uncommitted. The alarm rings, also when other things happen meanwhile.
  */
 
 let town: TestService;

@@ -5,7 +5,7 @@ import type { TestService } from "./service.ts";
 export type Passes = (milliseconds: number) => Promise<void>;
 
 /**
- * A timer is set only when the one before it is committed, so this advances several times. A device in a home of its own shows when the
+ * A timer is set only when the one before it is committed, so this advances several times. A device in a separate home shows when the
  * service has caught up: its heartbeat is acknowledged after everything that was waiting.
  */
 export async function passingTime(town: TestService, clock: ManualClock): Promise<Passes> {

@@ -33,7 +33,7 @@ interface Answer<Body> {
   body: Body;
 }
 
-/** Starts the real service on free ports, with a database of its own. */
+/** Starts the real service on free ports, with a separate database. */
 export async function startTestService({
   env = {},
   through = async (url) => url,

@@ -23,7 +23,7 @@ export interface Centre {
   betweenListAndAnswer: () => Promise<void>;
   /** Opens an alarm as ingest would. */
   raise(mode: "live" | "test", list?: AlarmList): Promise<AlarmView>;
-  /** `technical` asks for the technical list besides. */
+  /** `technical` also asks for the technical list. */
   connect(o: { token?: unknown; technical?: boolean; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
   stop(): Promise<void>;
 }

@@ -73,7 +73,7 @@ const weekdayOn = (date: string): string => week[(new Date(date).getUTCDay() + 6
 
 /**
  * The minutes of a clock change that lie in a window, by their instants. For each day on which the window begins: from the first minute at
- * or after its beginning up to the last minute before its end, and everything in between, whatever the wall shows.
+ * or after its beginning up to the last minute before its end, and everything in between, also where the wall clock repeats or skips an hour.
  */
 export function oracleOfWindows(windows: readonly OracleWindow[], { minutes }: ClockChange): (minute: WallMinute) => boolean {
   const inside = new Set<number>();

@@ -58,7 +58,7 @@ test("an all-clear is as urgent as its danger, so that neither overtakes the oth
 });
 
 describe("acknowledgements to one client", () => {
-  test("are sent in the order of its messages, in whatever order the entries were settled", () => {
+  test("are sent in the order of its messages, also when the entries are settled in another order", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 40 })), (settling) => {
         const order = new AckOrder();

@@ -23,7 +23,7 @@ const first = { messageId: 7, dup: false, receivedAt: noon };
 describe("what makes a resend the same reading", () => {
   const key = (fields: Partial<Decoded>, mqtt = first) => readingIdentity({ ...press, ...fields }, mqtt).key;
 
-  test("boot and number, whatever the other fields are", () => {
+  test("boot and number, even if the other fields differ", () => {
     expect(key({ boot: "a", seq: 1 })).toBe(key({ boot: "a", seq: 1, battery: 9 }, { messageId: 8, dup: true, receivedAt: noon + minute }));
     const closed = { kind: "door", open: false } as const;
     expect(key({ boot: "a", seq: 1, value: closed, at: noon })).toBe(key({ boot: "a", seq: 1, value: closed, at: noon + 1 }));

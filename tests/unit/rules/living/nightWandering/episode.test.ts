@@ -18,7 +18,7 @@ import {
 } from "./wanderingHome.ts";
 
 describe("a night on which a person wanders", () => {
-  test("is one alarm that grows: advisory out of bed, urgent at the door, critical when nobody is seen indoors", () => {
+  test("is one alarm that grows: advisory out of bed, urgent at the door, critical when the person is not seen indoors", () => {
     const story = asleep()
       .says("1", outOfBed, "2026-11-23T02:10:00Z")
       .says("8", moves, "2026-11-23T02:10:05Z")
@@ -100,7 +100,7 @@ describe("the end of an episode", () => {
     ]);
   });
 
-  test("comes with the end of the window if nobody went back to bed, and nothing rings by day", () => {
+  test("comes with the end of the window if the person is not back in bed, and nothing rings by day", () => {
     const story = asleep()
       .says("1", outOfBed, "2026-11-23T05:10:00Z")
       .says("6", moves, "2026-11-23T06:30:00Z")

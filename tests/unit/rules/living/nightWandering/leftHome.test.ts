@@ -143,7 +143,7 @@ describe("an outside door that stays open or moves again", () => {
     expect(upEarly.lines.filter((line) => line.includes("critical"))).toEqual([]);
   });
 
-  test("without an indoor sensor the door rings and nobody is missed", () => {
+  test("without an indoor sensor the door rings and the person is not missed", () => {
     const doorOnly = homeOf([{ id: "3", name: "Front door", kind: "door", outside: true }], "live", { plan });
     const story = new Story(doorOnly, evening)
       .says("3", opened, doorAt)

@@ -3,7 +3,7 @@ import { Story } from "../../rulesStory.ts";
 import { asleep, closed, home, inBed, moves, opened, outOfBed, withoutBed } from "./wanderingHome.ts";
 
 describe("the early morning", () => {
-  test("raises no alarm for a bed, an advisory one for the door, and nobody is missed", () => {
+  test("raises no alarm for a bed, an advisory one for the door, and the person is not missed", () => {
     const story = asleep()
       .says("1", outOfBed, "2026-11-23T06:05:00Z")
       .says("6", moves, "2026-11-23T06:10:00Z")
