@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { lifeSafetyKinds, type ReadingField, readingKinds, readingValue } from "#domain/reading.ts";
+import { isLifeSafety, lifeSafetyKinds, type ReadingField, type ReadingValue, readingKinds, readingValue } from "#domain/reading.ts";
 import { readDeviceTime } from "./deviceTime.ts";
 import type { Decoded, Decoder } from "./family.ts";
 import { type Members, readMembers } from "./tolerantJson.ts";
@@ -25,8 +25,24 @@ export const decodeNative: Decoder = (payload, deviceKind) => {
   if (members === null) return { ok: false, reason: "not a JSON object", call: mayBeCall(text, null, deviceKind) };
   const value = readingValue.safeParse(members);
   if (!value.success) return { ok: false, reason: valueFault(members, value.error), call: mayBeCall(text, members, deviceKind) };
+  if (contradictsItself(text, value.data))
+    return { ok: false, reason: "contradicts itself: two kinds or values in one message", call: true };
   return { ok: true, decoded: { value: value.data, ...readFields(members) } };
 };
+
+const pressedOrFallen = /"pressed"[\s\0]*:[\s\0]*true|"state"[\s\0]*:[\s\0]*"(?:fallen|suspected)"/;
+const detected = /"detected"[\s\0]*:[\s\0]*true/;
+
+/**
+ * Whether a message that reads as no call holds one as well. A JSON object may have a member twice, and the last one counts:
+ * `{"kind":"button","pressed":true,"pressed":false}`. Or a heartbeat says `"pressed":true`.
+ */
+function contradictsItself(text: string, value: ReadingValue): boolean {
+  if (isLifeSafety(value)) return false;
+  if (pressedOrFallen.test(text)) return true;
+  if (value.kind === "motion" && text.indexOf('"kind"') === text.lastIndexOf('"kind"')) return false;
+  return detected.test(text) && (value.kind !== "motion" || namesCall(text));
+}
 
 function readFields(members: Members): Omit<Decoded, "value"> {
   const unreadable: ReadingField[] = [];

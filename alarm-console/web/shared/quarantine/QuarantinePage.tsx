@@ -50,6 +50,16 @@ export function QuarantinePage() {
   );
 }
 
+/** It may be long, so it scrolls by itself, also by keyboard. */
+function Bytes({ children }: { children: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <pre className="quarantine-text" tabIndex={0}>
+      {children}
+    </pre>
+  );
+}
+
 function Message({ message: listed }: { message: QuarantinedMessage }) {
   const [whole, setWhole] = useState<QuarantinedMessage | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -73,11 +83,11 @@ function Message({ message: listed }: { message: QuarantinedMessage }) {
         </time>
       </p>
       <p>Reason: {reason}</p>
-      {payloadBytes === 0 ? <p className="secondary">The message was empty.</p> : <pre className="quarantine-text">{text}</pre>}
+      {payloadBytes === 0 ? <p className="secondary">The message was empty.</p> : <Bytes>{text}</Bytes>}
       {payloadBytes > 0 && (
         <details>
           <summary>{payloadBytes === 1 ? "1 byte" : `${payloadBytes} bytes`}</summary>
-          <pre className="quarantine-text">{hexOf(payload)}</pre>
+          <Bytes>{hexOf(payload)}</Bytes>
         </details>
       )}
       {shownBytes < payloadBytes && (

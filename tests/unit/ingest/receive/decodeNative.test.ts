@@ -54,6 +54,25 @@ describe("a message that cannot be read", () => {
   });
 });
 
+describe("a message that holds a call and something else", () => {
+  test.each([
+    '{"kind":"button","pressed":true,"pressed":false}',
+    '{"kind":"button","pressed":true,"kind":"heartbeat"}',
+    '{"kind":"heartbeat","pressed" : true}',
+    '{"kind":"fall","state":"fallen","state":"cancelled"}',
+    '{"kind":"smoke","detected":true,"detected":false}',
+    '{"kind":"smoke","detected":true,"kind":"motion"}',
+    '{"kind":"temperature","celsius":20,"detected":true}',
+  ])("%s is treated as a call, and not as the other", (text) =>
+    expect(decoded(text, "heartbeat")).toMatchObject({ ok: false, call: true }),
+  );
+
+  test.each(['{"kind":"motion","detected":true}', '{"kind":"button","pressed":false}', '{"kind":"fall","state":"cancelled"}'])(
+    "%s holds no call",
+    (text) => expect(decoded(text)).toMatchObject({ ok: true }),
+  );
+});
+
 const calls = [
   { kind: "button", value: { kind: "button", pressed: true } },
   { kind: "fall", value: { kind: "fall", state: "fallen" } },
