@@ -16,7 +16,7 @@ import { createKillableService, type KillableService } from "./kills/killableSer
 import { type Kill, killRepeatedly } from "./kills/killRepeatedly.ts";
 import type { Device } from "./traffic/device.ts";
 import { type Answered, answerAlarms } from "./traffic/operator.ts";
-import { addMonitor, type SimulatedHome, simulateHome, type Town } from "./traffic/simulatedHome.ts";
+import { addMonitor, type SimulatedHome, simulateHome, type Town, watched } from "./traffic/simulatedHome.ts";
 import { createTraffic, type Traffic } from "./traffic/traffic.ts";
 
 export interface ChaosOptions {
@@ -182,7 +182,7 @@ async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], de
   try {
     const host = homes[devices.length % homes.length];
     if (host !== undefined) devices.push(await addMonitor(town, host.homeId, createRandom(seed, devices.length)));
-    const { id } = await town.api.createHome({ name: "An empty house", mode: "live" });
+    const { id } = await town.api.createHome({ name: "An empty house", mode: "live", plan: watched });
     await town.api.addDevice(id, { kind: "heartbeat", name: "Monitor", expectedIntervalSeconds: 10 });
   } catch (error) {
     if (!(error instanceof ServiceFault)) throw error;

@@ -28,7 +28,7 @@ const isRing = ({ event }: TimelineRow): boolean => event === "raised" || event 
  */
 export function checkAlarms(stored: Stored, until: number): AlarmsFound {
   const readings = Map.groupBy(stored.readings, (reading) => reading.deviceId);
-  const expected = stored.devices.flatMap((device) => expectedOf(device, readings.get(device.id) ?? [], until));
+  const expected = stored.devices.flatMap((device) => expectedOf(device, readings.get(device.id) ?? [], stored.gaps, until));
   const lines = stored.timeline.filter((line) => line.cause !== null && !line.key.includes(unchecked));
   const unexplained = new Map(lines.map((line) => [line.cause ?? "", line]));
   const recordedAt = new Map(stored.alarms.map((alarm) => [alarm.id, alarm.recordedAt]));

@@ -1,8 +1,8 @@
 import { alarmKey } from "#domain/decision.ts";
 import { isLifeSafety, type ReadingValue } from "#domain/reading.ts";
 import { numberedKey } from "#ingest/receive/readingIdentity.ts";
-import { monitorIntervalSeconds } from "../traffic/simulatedHome.ts";
-import type { StoredDevice, StoredReading } from "./stored.ts";
+import { monitorIntervalSeconds, reconnectSeconds } from "../traffic/simulatedHome.ts";
+import type { StoredDevice, StoredGap, StoredReading } from "./stored.ts";
 
 /**
  * One entry that must be in exactly one alarm's timeline: a ring (raised or rang again) or a note. `trigger` is for the message of a
@@ -24,12 +24,19 @@ const atOnceMs = 250;
 /** After this time a device that has reported is late (technical list); after `offlineMs` each device is offline (queue). */
 const lateMs = 1.5 * monitorIntervalSeconds * 1000;
 const offlineMs = 3 * monitorIntervalSeconds * 1000;
+/** A silence that ends so close to its limit may count either way: a press that overtakes in the queue moves the home's clock. */
+const closeMs = 500;
 
 /**
  * What the rules must have decided about a device's readings, computed in a few lines without the engine: an independent check, not a second
- * implementation. It uses the stored arrival times, because outages decide which readings arrive in time.
+ * implementation. It uses the stored arrival times and listening gaps, because outages decide which readings arrive in time.
  */
-export function expectedOf(device: StoredDevice, readings: readonly StoredReading[], until: number): Expected[] {
+export function expectedOf(
+  device: StoredDevice,
+  readings: readonly StoredReading[],
+  gaps: readonly StoredGap[],
+  until: number,
+): Expected[] {
   const expected: Expected[] = [];
   const { homeId, id } = device;
   const sos = alarmKey(homeId, "sosPress", "sos");
@@ -62,19 +69,27 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
     pending = null;
     fallRaised = true;
   };
-  const silences = (now: number): string[] => {
-    const silent = watched ? now - heardAt : 0;
-    const isLate = hasReported && silent >= lateMs;
-    if (isLate) expect("late", late, { dueAt: heardAt + lateMs }, `the lateness of device ${id}`);
-    if (silent >= offlineMs) expect("silence", silence, { dueAt: heardAt + offlineMs }, `the silence of device ${id}`);
-    return [...(isLate ? [late] : []), ...(silent >= offlineMs ? [silence] : [])];
+  /** The silences until now that reached their limits, with whether a little less or more time would make a difference. */
+  const silences = (now: number): { key: string; isClose: boolean }[] => {
+    if (!watched || now - heardAt < lateMs - closeMs) return [];
+    const reached: { key: string; isClose: boolean }[] = [];
+    const judge = (what: "late" | "silence", key: string, dueAt: number, words: string): void => {
+      if (now < dueAt - closeMs) return;
+      const isClose = Math.abs(now - dueAt) < closeMs;
+      expect(what, key, { dueAt }, `the ${words} of device ${id}`, isClose);
+      reached.push({ key, isClose });
+    };
+    if (hasReported) judge("late", late, listenedUntil(heardAt, lateMs, gaps), "lateness");
+    judge("silence", silence, listenedUntil(heardAt, offlineMs, gaps), "silence");
+    return reached;
   };
 
   for (const [place, reading] of readings.entries()) {
     const { receivedAt, time, value } = reading;
     const name = `of device ${id}, boot ${reading.boot}, seq ${reading.seq}`;
     suspicionEnds(receivedAt);
-    for (const key of silences(receivedAt)) expect("note", key, happened(reading), `the end of a silence by the reading ${name}`);
+    for (const { key, isClose } of silences(receivedAt))
+      expect("note", key, happened(reading), `the end of a silence by the reading ${name}`, isClose);
     heardAt = receivedAt;
     hasReported = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
@@ -99,4 +114,22 @@ export function expectedOf(device: StoredDevice, readings: readonly StoredReadin
   suspicionEnds(until);
   silences(until);
   return expected;
+}
+
+/**
+ * When so many milliseconds of listening have passed since a device was heard, counted one by one. Where fewer than `reconnectSeconds` are
+ * left in a gap, the device gets that long after it, once.
+ */
+function listenedUntil(heardAt: number, limitMs: number, gaps: readonly StoredGap[]): number {
+  const later = gaps.filter(({ to }) => to > heardAt);
+  let left = limitMs;
+  let gotMore = false;
+  for (let at = heardAt; ; at += 1) {
+    if (left <= 0) return at;
+    if (!later.some(({ from, to }) => at >= from && at < to)) left -= 1;
+    else if (left < reconnectSeconds * 1000 && !gotMore) {
+      left = reconnectSeconds * 1000;
+      gotMore = true;
+    }
+  }
 }

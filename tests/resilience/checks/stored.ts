@@ -12,6 +12,13 @@ export interface Stored {
   alarms: StoredAlarm[];
   /** In the order in which they were written. */
   timeline: TimelineRow[];
+  /** When the service did not listen, in order. */
+  gaps: StoredGap[];
+}
+
+export interface StoredGap {
+  from: number;
+  to: number;
 }
 
 export interface StoredReading {
@@ -62,6 +69,7 @@ const devices = `SELECT id::text, home_id::text AS "homeId", expected_interval_s
 const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy", ${ms("recorded_at")} AS "recordedAt" FROM alarm ORDER BY id`;
 const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
   FROM alarm_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
+const gaps = `SELECT ${ms("from_at")} AS "from", ${ms("to_at")} AS "to" FROM service_incident WHERE kind = 'notListening' ORDER BY from_at`;
 
 /** The last kill may have been of the database: waits up to half a minute for it. */
 async function connectWhenBack(url: string): Promise<pg.Client> {
@@ -88,6 +96,7 @@ export async function readStored(url: string): Promise<Stored> {
       devices: await rows<StoredDevice>(devices),
       alarms: await rows<StoredAlarm>(alarms),
       timeline: await rows<TimelineRow>(timeline),
+      gaps: await rows<StoredGap>(gaps),
     };
   } finally {
     await client.end();

@@ -12,6 +12,8 @@ export interface KillableDatabase {
   kill: ((whole: boolean) => Promise<boolean>) | null;
   /** Ends the connection that the service writes by: with SIGKILL of its process, if the run owns the server. False where there is none now. */
   killWriter(): Promise<boolean>;
+  /** Sends SIGSTOP, or SIGCONT, to all processes of the server; null for a server that the run does not own. */
+  freeze: ((frozen: boolean) => Promise<void>) | null;
   stop(): Promise<void>;
 }
 
@@ -21,12 +23,11 @@ export async function ownDatabase(dataDir: string): Promise<KillableDatabase> {
   return {
     url: postgres.url,
     async kill(whole) {
-      const pgdata = knownPgdata(dataDir);
-      const postmaster = pgdata === null ? null : await readPostmaster(pgdata);
-      // The process id in the file of a dead server may belong to another process now, even to this one.
-      if (postmaster === null || !(await isRunning(postmaster))) return false;
-      const processes = whole ? [postmaster.pid, ...childrenOf(postmaster.pid)] : [postmaster.pid];
-      return processes.map(killNow).includes(true);
+      const processes = await processesOf(dataDir);
+      return (whole ? processes : processes.slice(0, 1)).map(killNow).includes(true);
+    },
+    async freeze(frozen) {
+      for (const pid of await processesOf(dataDir)) process.kill(pid, frozen ? "SIGSTOP" : "SIGCONT");
     },
     async killWriter() {
       const pid = await ask(postgres.url, "SELECT pid AS answer FROM pg_stat_activity WHERE application_name = 'linkline writer' LIMIT 1");
@@ -36,10 +37,20 @@ export async function ownDatabase(dataDir: string): Promise<KillableDatabase> {
   };
 }
 
+/** The server's process and its children; none where it does not run. */
+async function processesOf(dataDir: string): Promise<number[]> {
+  const pgdata = knownPgdata(dataDir);
+  const postmaster = pgdata === null ? null : await readPostmaster(pgdata);
+  // The process id in the file of a dead server may belong to another process now, even to this one.
+  if (postmaster === null || !(await isRunning(postmaster))) return [];
+  return [postmaster.pid, ...childrenOf(postmaster.pid)];
+}
+
 /** A database on a server that the run does not own: it can only end connections to it. */
 export const foreignDatabase = (url: string): KillableDatabase => ({
   url,
   kill: null,
+  freeze: null,
   killWriter: async () =>
     (await ask(
       url,

@@ -12,6 +12,8 @@ export interface KillableService {
   serving(): boolean;
   /** Sends SIGKILL and starts the service again after `downMs`. False if there was no process to kill. */
   kill(downMs?: number): boolean;
+  /** Sends SIGSTOP, or SIGCONT: the process is there and does nothing, as in a paused container. */
+  freeze(frozen: boolean): void;
   /** Sends SIGTERM: the service commits what is queued and saves its states. It is started again when it has ended. */
   stopOrderly(): Promise<void>;
   /** Stops it in order, for the last time. */
@@ -72,6 +74,7 @@ export function createKillableService({
       serving = false;
       return child.kill("SIGKILL");
     },
+    freeze: (frozen) => void child?.kill(frozen ? "SIGSTOP" : "SIGCONT"),
     async stopOrderly() {
       serving = false;
       child?.kill("SIGTERM");

@@ -7,6 +7,8 @@ import { createDevice, type Device, type Sent, type Tally } from "./device.ts";
 
 /** What the silence rule waits for: three intervals. The shortest that the API allows. */
 export const monitorIntervalSeconds = 10;
+/** How long devices get to connect again after a kill. Short, or no silence of half a minute would be reported between two kills. */
+export const reconnectSeconds = 6;
 const never = 86_400;
 
 export interface Town {
@@ -30,9 +32,9 @@ export interface SimulatedHome {
 }
 
 /** Rules beside those of every plan: one event-time rule that rings, and two that read late readings and never ring here. */
-const watched = plan.parse({
+export const watched = plan.parse({
   name: "Watched",
-  rules: { boundary: {}, inactivity: {}, bedExit: {} },
+  rules: { boundary: {}, inactivity: {}, bedExit: {}, silence: { reconnectMinutes: reconnectSeconds / 60 } },
   windows: [{ name: "night", from: "22:00", to: "07:00" }],
 });
 
