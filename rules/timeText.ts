@@ -1,5 +1,7 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
+import { shortGapMs } from "#domain/serviceIncident.ts";
+import { notListenedMs } from "#domain/time/listening.ts";
 import { wallClock, wallDate } from "#domain/time/wallClock.ts";
 import { hasUnknownAge, ignoredDelayMs, mayBeOld } from "./readingAge.ts";
 
@@ -22,6 +24,20 @@ export function momentText(instant: number, now: number, timezone: string): stri
   const date = wallDate(instant, timezone);
   const clock = wallClock(instant, timezone);
   return date === wallDate(now, timezone) ? clock : `${date} ${clock}`;
+}
+
+/**
+ * What to add to a sentence that draws a conclusion from readings that did not come since an instant: they may have been sent while the service
+ * did not listen. Empty where it listened, but for a few seconds.
+ *
+ * Example: ". Link Line was not listening from 02:05 to 02:50", or with several gaps ". Link Line was not listening for 1 h 10 min of that time".
+ */
+export function notListeningText(since: number, until: number, { listeningGaps, timezone }: HomeFacts): string {
+  const missedMs = notListenedMs(listeningGaps, since, until);
+  if (missedMs < shortGapMs) return "";
+  const [gap, ...others] = listeningGaps.filter(({ from, to }) => to > since && from < until && to - from >= shortGapMs);
+  if (gap === undefined || others.length > 0) return `. Link Line was not listening for ${durationText(missedMs)} of that time`;
+  return `. Link Line was not listening from ${momentText(gap.from, until, timezone)} to ${momentText(gap.to, until, timezone)}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { type DeviceEntry, earliestTime, entryOf, withDevice, withEntry, withoutRemovedEntries } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
-import { durationText, eventTimeText, momentText } from "../timeText.ts";
+import { durationText, eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { isOutsideDoor, sameRoom } from "./sensorPlaces.ts";
 
 const minutes = z.number().int().min(1).max(240);
@@ -106,7 +106,8 @@ export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
       const text = (instant: number): string => momentText(instant, dueAt, home.timezone);
       const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${roomText(home, wait.moved.deviceId)}`;
       const waited = `Left bed ${text(out.leftAt)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
-      const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}`;
+      const missed = notListeningText(out.leftAt, dueAt, home);
+      const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}${missed}`;
       decisions.push({ do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId });
       return { deviceId, out: { ...out, wait: { ...wait, dueAt: null } } };
     });

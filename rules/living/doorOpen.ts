@@ -4,7 +4,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
 import { type DeviceEntry, earliestTime, entryOf, withEntry, withoutRemovedEntries } from "../perDevice.ts";
 import { defineRule } from "../rule.ts";
-import { durationText, eventTimeText, momentText } from "../timeText.ts";
+import { durationText, eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { doorText, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
 
 const minutes = z.number().int().min(1).max(1440);
@@ -110,5 +110,10 @@ function checkOpening(open: Opening, now: number, timezone: string): { open: Ope
 function sentenceFor(home: HomeFacts, { deviceId, open }: Door, now: number, priority: "advisory" | "urgent"): string {
   const since = open?.since ?? now;
   const when = priority === "urgent" ? " at night" : "";
-  return doorText(home, deviceId, `open${when} for over ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`);
+  const opened = doorText(
+    home,
+    deviceId,
+    `open${when} for over ${durationText(now - since)}, since ${momentText(since, now, home.timezone)}`,
+  );
+  return `${opened}${notListeningText(since, now, home)}`;
 }

@@ -3,7 +3,7 @@ import { absenceEnd, absencesAt } from "#domain/absence.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
-import { eventTimeText, momentText } from "../timeText.ts";
+import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { isIndoorSensor } from "./sensorPlaces.ts";
 import {
   isFromIndoorSensor,
@@ -102,7 +102,7 @@ export const inactivity = defineRule<InactivityState, Settings>({
     const { home, settings } = context;
     const what =
       state.rang === null ? `No sign of life for ${settings.hours} h of daytime` : `Still no sign of life, ${againHours} h later`;
-    const sentence = `${what}, ${lastSignText(state, dueAt, home)}`;
+    const sentence = `${what}, ${lastSignText(state, dueAt, home)}${notListeningText(countsSince(state), dueAt, home)}`;
     const lookAt = dueAt + againHours * hourMs;
     return {
       state: { ...state, lookAt, rang: { at: dueAt, ...signsOfLifeTerms(state.rang ?? settings) } },

@@ -4,7 +4,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
-import { eventTimeText, momentText } from "../timeText.ts";
+import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { doorText } from "./sensorPlaces.ts";
 
 /** One episode for each home: bed, movement and doors of one night make one alarm. */
@@ -179,7 +179,7 @@ function mayHaveLeftHome({ at, deviceId, opened }: DoorChange, now: number, { le
     seenAt > at
       ? `May have left home: ${doorText(home, deviceId, `open since ${clock(at)}`)}, nobody seen indoors since ${clock(seenAt)}`
       : `May have left home: ${doorText(home, deviceId, `${opened ? "opened" : "closed"} ${clock(at)}`)}, nobody seen indoors for ${leftHomeMinutes} min since`;
-  return { do: "raise", episode, priority: "critical", sentence, deviceId };
+  return { do: "raise", episode, priority: "critical", sentence: `${sentence}${notListeningText(at, now, home)}`, deviceId };
 }
 
 const withoutDoor = (night: NightEpisode): NightEpisode =>

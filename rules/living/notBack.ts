@@ -4,7 +4,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/time/wallClock.ts";
 import { defineRule } from "../rule.ts";
-import { eventTimeText, momentText } from "../timeText.ts";
+import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { hasIndoorSensor, indoorSensorNeed, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
 import {
   noSignsOfLife,
@@ -115,7 +115,8 @@ export const notBack = defineRule<NotBackState, Settings>({
     const next = { ...state, gone: { ...gone, lookAt } };
     if (dueAt < expectedAt || isResting(state.life, home)) return { state: next, wakeAt: lookAt, decisions: [] };
     const beginOuting = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
-    const sentence = `${beginOuting}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}`;
+    const missed = notListeningText(leftAt, dueAt, home);
+    const sentence = `${beginOuting}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}${missed}`;
     return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
   restoreLongMemory(rebuilt, { gone }, { home, now }) {

@@ -8,7 +8,7 @@ import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } 
 import { withDevice } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
-import { eventTimeText } from "../timeText.ts";
+import { eventTimeText, notListeningText } from "../timeText.ts";
 import { isIndoorSensor, sameRoom } from "./sensorPlaces.ts";
 import {
   isFromIndoorSensor,
@@ -174,9 +174,10 @@ function notUpSentence(state: NotUpState, dueAt: number, home: HomeFacts): strin
   const by = wallClock(dueAt, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
   const bed = state.inBed[0];
-  if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}`;
+  const missed = notListeningText(began, dueAt, home);
+  if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}${missed}`;
   if (!state.sees || (state.seenAt ?? 0) >= began) return null;
-  return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${wallClock(began, home.timezone)}`;
+  return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${wallClock(began, home.timezone)}${missed}`;
 }
 
 /** The last time before `by` (epoch ms) at which clocks showed `time` ("04:00"). */
