@@ -11,9 +11,9 @@ const selectLastListened = `SELECT greatest(
     (SELECT max(received_at) FROM (SELECT received_at FROM reading ORDER BY position DESC LIMIT 5000) AS newest
       WHERE received_at <= to_timestamp($1::float8 / 1000))) AS at`;
 
-/** A gap that ends later than now was found by a clock that was ahead. Uncorrected, it would hide silent devices until then. */
-const endFutureGaps = `UPDATE service_incident SET to_at = greatest(from_at, to_timestamp($1::float8 / 1000))
-  WHERE kind = 'notListening' AND to_at > to_timestamp($1::float8 / 1000)`;
+/** A gap that lasts beyond now was found by a clock that was ahead. Uncorrected, it would hide silent devices until its end. */
+const endFutureGaps = `UPDATE service_incident SET to_at = to_timestamp($1::float8 / 1000)
+  WHERE kind = 'notListening' AND from_at <= to_timestamp($1::float8 / 1000) AND to_at > to_timestamp($1::float8 / 1000)`;
 
 /** As long as readings. */
 const dropOldIncidents = `DELETE FROM service_incident WHERE to_at < to_timestamp($1::float8 / 1000) - interval '400 days'`;
@@ -32,7 +32,7 @@ export async function readLastListened(client: pg.ClientBase, now: number): Prom
   return (await client.query<{ at: number | null }>(selectLastListened, [now])).rows[0]?.at ?? null;
 }
 
-/** Corrects gaps that end in the future, and drops incidents older than 400 days. */
+/** Corrects a gap that lasts beyond now, and drops incidents older than 400 days. */
 export async function tidyIncidents(client: pg.ClientBase, now: number): Promise<void> {
   await client.query(endFutureGaps, [now]);
   await client.query(dropOldIncidents, [now]);
