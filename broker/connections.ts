@@ -1,6 +1,4 @@
 import type { Client } from "aedes";
-import type { AckPath } from "./delivery.ts";
-import type { Gate } from "./gate.ts";
 import { connectionsPerDevice, packetsPerSecond } from "./limits.ts";
 import { PacketAllowance } from "./packetAllowance.ts";
 
@@ -8,7 +6,6 @@ import { PacketAllowance } from "./packetAllowance.ts";
 export class Connections {
   readonly #clients = new Map<string, Set<Client>>();
   readonly #allowances = new Map<string, PacketAllowance>();
-  readonly #ackPaths = new Map<string, Set<AckPath>>();
 
   /** Adds a connection. Where the device now has too many, closes its oldest one and returns true. */
   add(username: string, client: Client): boolean {
@@ -25,22 +22,6 @@ export class Connections {
     const clients = this.#clients.get(username);
     clients?.delete(client);
     if (clients?.size === 0) this.#clients.delete(username);
-  }
-
-  /**
-   * The path of the acknowledgements of a new connection. The device's other connections count as broken from now on: it would not open
-   * a second one while the first works, and a line that is cut shows only minutes later.
-   */
-  openAckPath(username: string, gate: Gate, now: () => number): AckPath {
-    const path: AckPath = { brokeAt: null, pubrels: () => gate.pubrels };
-    const paths = this.#ackPaths.get(username) ?? new Set();
-    for (const other of paths) other.brokeAt ??= now();
-    this.#ackPaths.set(username, paths.add(path));
-    gate.once("close", () => {
-      if (!gate.saidDisconnect) path.brokeAt ??= now();
-      paths.delete(path);
-    });
-    return path;
   }
 
   closeAll(username: string): void {

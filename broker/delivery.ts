@@ -1,12 +1,25 @@
+import type { Gate } from "./gate.ts";
+
 /** A connection that breaks this soon after an acknowledgement may have lost it: the device sends the message again. */
 const inTransitMs = 10_000;
 
 /** One connection of a device, as far as its acknowledgements are concerned. */
-export interface AckPath {
-  /** When the connection ended without DISCONNECT, or the device opened another one beside it, epoch ms; null while neither happened. */
-  brokeAt: number | null;
+export class AckPath {
+  readonly #gate: Gate;
+  /** When the connection ended without DISCONNECT, epoch ms; null while it is up, and where the device ended it in order. */
+  brokeAt: number | null = null;
+
+  constructor(gate: Gate, now: () => number) {
+    this.#gate = gate;
+    gate.once("close", () => {
+      if (!gate.saidDisconnect) this.brokeAt = now();
+    });
+  }
+
   /** How many PUBREL the device has sent: each says that it has got a PUBREC. */
-  readonly pubrels: () => number;
+  get pubrels(): number {
+    return this.#gate.pubrels;
+  }
 }
 
 /**
@@ -29,14 +42,14 @@ export class Delivery {
 
   acknowledged(at: number): void {
     this.#acknowledgedAt = at;
-    this.#pubrelsBefore = this.#path.pubrels();
+    this.#pubrelsBefore = this.#path.pubrels;
   }
 
   /** False while no acknowledgement was written, where the connection broke within 10 s after it, and in QoS 2 before the device's PUBREL. */
   readonly isCertain = (): boolean => {
     const { brokeAt, pubrels } = this.#path;
     if (this.#acknowledgedAt === null) return false;
-    if (this.#qos === 2 && pubrels() === this.#pubrelsBefore) return false;
+    if (this.#qos === 2 && pubrels === this.#pubrelsBefore) return false;
     return brokeAt === null || brokeAt - this.#acknowledgedAt > inTransitMs;
   };
 }

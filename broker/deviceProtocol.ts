@@ -2,7 +2,7 @@ import type { AedesOptions, AuthenticateError, Client, PublishPacket } from "aed
 import type { Acknowledgement } from "#domain/reading.ts";
 import { AckOrder } from "./ackOrder.ts";
 import { Connections } from "./connections.ts";
-import { type AckPath, Delivery } from "./delivery.ts";
+import { AckPath, Delivery } from "./delivery.ts";
 import type { Gate, InFlightInAll } from "./gate.ts";
 import type { Refusals } from "./refusals.ts";
 
@@ -98,7 +98,7 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     Object.assign(client, { id: `${name}:${client.id}` });
     const gate = client.conn as Gate;
     gate.allowance = this.connections.allowanceOf(name, now());
-    this.#sessions.set(client, { device, gate, ackOrder: new AckOrder(), ackPath: this.connections.openAckPath(name, gate, now) });
+    this.#sessions.set(client, { device, gate, ackOrder: new AckOrder(), ackPath: new AckPath(gate, now) });
     if (this.connections.add(name, client)) this.#refusals.add("tooManyConnections", { username: name });
     done(null, true);
   };
