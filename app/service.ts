@@ -83,6 +83,10 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   const partitions = createPartitionKeeper({ pool, log, now });
   started.add(() => partitions.stop());
   await partitions.start();
+  if (clock instanceof SteadyClock) {
+    const following = clock.moved$.subscribe(() => void partitions.followClock());
+    started.add(() => following.unsubscribe());
+  }
 
   const registry = new Registry({ pool, now, timezone: config.timezone, log, rules });
   const feed = createAlarmFeed();

@@ -60,8 +60,8 @@ interface Batch {
  * If the connection breaks before COMMIT answers, the caller must recover from the database.
  *
  * **One pipelined send.** Every round trip to the database adds 0.3 ms to a press (`npm run bench`). The connection is pipelined, so the
- * transaction is sent at once (BEGIN, readings, quarantine, alarms, alarm views, COMMIT) and the answers are awaited afterwards. If a
- * statement fails, PostgreSQL turns the COMMIT into a ROLLBACK.
+ * transaction is sent at once (BEGIN and the check that this session is still the writer, readings, quarantine, alarms, alarm views,
+ * COMMIT) and the answers are awaited afterwards. If a statement fails, PostgreSQL turns the COMMIT into a ROLLBACK.
  *
  * **The guess.** Rules must see each reading once, but only the database knows which readings are resends. With `assumeNew` the batch is
  * decided as if all readings were new. If one is not, its primary key fails the transaction, and a second transaction first records,
@@ -97,11 +97,12 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
 
 async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): Promise<Committed> {
   const { readings, change, firstPosition } = batch;
-  const begun = inFlight(writer.query("BEGIN"));
+  const begun = inFlight(writer.begin());
   const recorded = inFlight(deps.assumeNew ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
   const listening = inFlight(writeListening(writer, deps.listening));
   try {
-    const fresh = deps.assumeNew ? readings : await recorded;
+    // Where the transaction could not begin, that is the fault, and not what failed after it.
+    const fresh = deps.assumeNew ? readings : await begun.then(() => recorded);
     const quarantined = inFlight(writeQuarantine(writer, [...fresh.map(({ entry }) => entry), ...batch.unstorable]));
     const changedHome = change && (await change.write(writer));
     const entries = change === null ? batch.entries : homeChangeOf(change, changedHome);

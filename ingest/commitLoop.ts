@@ -1,6 +1,7 @@
 import { acknowledge, publishCommitted } from "./acknowledge.ts";
 import { type Committed, commitBatch } from "./commit.ts";
 import { failEntry } from "./failedEntries.ts";
+import { commitWithRoom } from "./journal/roomForReadings.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { nextBatchLimit, separateBatches } from "./queue/batchLimit.ts";
 import { type Entry, failedBefore } from "./queue/entry.ts";
@@ -8,6 +9,13 @@ import { commitIsolatingFaults, divideBatch } from "./queue/faultIsolation.ts";
 
 /** A batch that is under way for longer than this counts as not recording. */
 const stuckMs = 5_000;
+
+interface CommitListener {
+  /** After each commit. `isReading`: a reading was in it. */
+  committed(isReading: boolean): void;
+  /** The database is away: the batch is not committed, or nobody knows. */
+  databaseLost(error: unknown): void;
+}
 
 /**
  * Takes batches from the queue and commits them, one at a time. While one batch commits, the next collects in the queue, so no timer
@@ -18,16 +26,16 @@ const stuckMs = 5_000;
  */
 export class CommitLoop {
   readonly #pipeline: Pipeline;
-  readonly #onDatabaseLost: (error: unknown) => void;
+  readonly #listener: CommitListener;
   #running = false;
   /** When the current batch began (`performance.now()`); null between batches. */
   #committingSince: number | null = null;
   /** Resends come together: after an outage, or from a device that lost its acknowledgements. So the guess follows the last batch. */
   #assumeNew = true;
 
-  constructor(pipeline: Pipeline, onDatabaseLost: (error: unknown) => void) {
+  constructor(pipeline: Pipeline, listener: CommitListener) {
     this.#pipeline = pipeline;
-    this.#onDatabaseLost = onDatabaseLost;
+    this.#listener = listener;
     pipeline.startCommitting = () => this.start();
   }
 
@@ -60,7 +68,7 @@ export class CommitLoop {
         const tookMs = performance.now() - began;
         if (batch.some((entry) => entry.type === "open" && !failedBefore(entry))) setImmediate(() => this.#pipeline.openNextHomes(tookMs));
       } catch (error) {
-        this.#onDatabaseLost(error);
+        this.#listener.databaseLost(error);
       }
     }
     this.#committingSince = null;
@@ -78,13 +86,14 @@ export class CommitLoop {
 
   async #commitOnce(batch: readonly Entry[]): Promise<void> {
     const { writer, journalPosition, states, wakeups, listening, options } = this.#pipeline;
-    const { engine, registry, clock, metrics } = options;
+    const { engine, registry, clock, metrics, log } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
     // Before any rule runs: the service may not have listened until now.
     const writes = listening.beginBatch(batch);
     const deps = { engine, registry, states, wakeups, now: () => clock.now(), assumeNew: this.#assumeNew, listening: writes };
-    const committed = await commitBatch(writer, batch, journalPosition + 1, deps).finally(() => listening.endBatch());
+    const commit = (): Promise<Committed> => commitBatch(writer, batch, journalPosition + 1, deps);
+    const committed = await commitWithRoom(batch, commit, { writer, now: deps.now, log }).finally(() => listening.endBatch());
     if (listening.wrote(writes)) this.#pipeline.showIncidents();
     metrics.commitSeconds.observe((performance.now() - began) / 1000);
     metrics.batchSize.observe(batch.length);
@@ -95,6 +104,7 @@ export class CommitLoop {
     const pipeline = this.#pipeline;
     pipeline.journalPosition += batch.length;
     this.#assumeNew = committed.resent === 0;
+    this.#listener.committed(committed.fresh.length > 0);
     // From here on the registry and the rules follow the change of the home.
     committed.change?.committed();
     pipeline.homeTimers.applyCommitted(committed);

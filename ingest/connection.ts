@@ -1,6 +1,7 @@
 import { refuse } from "./acknowledge.ts";
 import { CommitLoop } from "./commitLoop.ts";
-import { connectWriter, orStartFault, reconnect, type Writer } from "./journal/writer.ts";
+import { Outages } from "./journal/outages.ts";
+import { connectWriter, orStartFault, type Writer } from "./journal/writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Recovered, recover } from "./recovery.ts";
 
@@ -10,16 +11,26 @@ const lockPatienceMs = 60_000;
 
 /**
  * The connection of a pipeline to its database. Each connect takes the writer lock, records since when nothing was received, reads the
- * homes, recovers the states and starts the commit loop. When the database goes away, nothing is acknowledged, urgent readings show as not yet recorded, and the connection is
- * tried again until it succeeds (docs/guarantees.md, 14).
+ * homes, recovers the states and starts the commit loop. When the database goes away, nothing is acknowledged, urgent readings show as not
+ * yet recorded, and the connection is tried again until something is committed (docs/guarantees.md, 14). `Outages` says when that is.
  */
 export class Connection {
   readonly #pipeline: Pipeline;
+  readonly #outages: Outages;
   readonly loop: CommitLoop;
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
-    this.loop = new CommitLoop(pipeline, (error) => this.#lost(error));
+    this.#outages = new Outages(pipeline.options.log);
+    this.loop = new CommitLoop(pipeline, {
+      committed: (isReading) => this.#committed(isReading),
+      databaseLost: (error) => this.#lost(error),
+    });
+  }
+
+  /** False while the database is away, and while a batch takes longer than 5 seconds. */
+  get isRecording(): boolean {
+    return this.#pipeline.writer !== null && !this.#outages.isAway && !this.loop.isStuck;
   }
 
   /** Throws StartFault if the database cannot be used, or if another service holds the writer lock. */
@@ -29,7 +40,6 @@ export class Connection {
 
   async #connect(patienceMs: number): Promise<void> {
     const pipeline = this.#pipeline;
-    const { metrics, feed } = pipeline.options;
     const { writer, recovered } = await this.#connectAndRecover(patienceMs);
     if (pipeline.stopped) return writer.end();
     pipeline.homeTimers.replaceAll(recovered);
@@ -42,12 +52,26 @@ export class Connection {
       // While a batch is under way, the batch fails and reports the loss.
       if (pipeline.writer === writer && !this.loop.isRunning) this.#lost(new Error("the database closed the connection"));
     });
-    metrics.databaseUp.set(1);
-    feed.recordingIs(true);
     pipeline.showIncidents();
     pipeline.addUnrecorded();
     pipeline.wakeTimer.arm();
     this.loop.start();
+    // Where nothing waits to be committed, that this session became the writer is the proof.
+    if (!this.loop.isRunning) this.#committed(false);
+    this.#publish();
+  }
+
+  #committed(isReading: boolean): void {
+    const wasAway = this.#outages.isAway;
+    this.#outages.committed(isReading);
+    if (wasAway) this.#publish();
+  }
+
+  #publish(): void {
+    const { metrics, feed } = this.#pipeline.options;
+    const { isAway } = this.#outages;
+    metrics.databaseUp.set(isAway ? 0 : 1);
+    feed.recordingIs(!isAway);
   }
 
   /** Throws what the database throws, after releasing the writer lock. */
@@ -69,22 +93,30 @@ export class Connection {
 
   #lost(error: unknown): void {
     const pipeline = this.#pipeline;
-    const { log, metrics, feed } = pipeline.options;
     const waiting = [...pipeline.unsettled, ...pipeline.queue.takeAll()];
     pipeline.unsettled.clear();
-    log.error(
-      { err: error, waiting: waiting.length },
-      "the database is away: nothing is acknowledged, devices keep their messages, and presses show on screens as not yet recorded; check the database",
-    );
+    this.#outages.failed(error, waiting.length);
     void this.close();
     pipeline.listening.lost();
     pipeline.wakeTimer.disarm();
-    metrics.databaseUp.set(0);
-    feed.recordingIs(false);
+    this.#publish();
     // Recovery finds again what is left to do.
     pipeline.retries.cancelAll();
     for (const entry of waiting) refuse(entry, pipeline.unrecorded);
-    void reconnect({ connect: () => this.#connect(lockPatienceMs), stopped: () => pipeline.stopped, log });
+    void this.#reconnect();
+  }
+
+  /** Tries to connect until it succeeds, or until the service stops. */
+  async #reconnect(): Promise<void> {
+    while (!this.#pipeline.stopped) {
+      await this.#outages.wait();
+      if (this.#pipeline.stopped) return;
+      try {
+        return await this.#connect(lockPatienceMs);
+      } catch (error) {
+        this.#outages.failed(error);
+      }
+    }
   }
 
   /** Ends the session, which releases the writer lock. */

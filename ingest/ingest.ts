@@ -87,7 +87,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
     deviceSummary: (id) => deviceSummaries.of(id),
     testHomeClock: (id) => states.get(id)?.state.now || null,
     disabledRules: (id) => Object.keys(states.peek(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
-    isRecording: () => isConnected() && !connection.loop.isStuck,
+    isRecording: () => connection.isRecording,
 
     async stop() {
       pipeline.stopped = true;

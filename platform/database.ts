@@ -1,10 +1,11 @@
 import pg from "pg";
-import type { Log } from "./log.ts";
+import { type Log, onceAMinute } from "./log.ts";
+import { prepareSession } from "./session.ts";
 
 const timestamptzOid = 1184;
 const parseDate = pg.types.getTypeParser(timestamptzOid) as (text: string) => Date | number | null;
 
-/** "2026-11-22 02:14:05.12+00" as epoch milliseconds. The first line is a fast path for a server on UTC; the second reads any offset. */
+/** "2026-11-22 02:14:05.12+00" as epoch milliseconds. The first line is a fast path for a session on UTC; the second reads any offset. */
 function epochMs(text: string): number {
   if (text.endsWith("+00") && text.length <= 29 && text[10] === " ") return Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
   return Number(parseDate(text));
@@ -32,16 +33,19 @@ export function createPool(url: string, log: Log, { max = 10, times = "epochMs" 
     idleTimeoutMillis: 60_000,
     // A server that vanished never closes its connections; without this, a query would wait for ever.
     query_timeout: 20_000,
-    // A transaction that was left open must not lock a row that an alarm needs.
-    idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
+    onConnect: prepare,
     ...(times === "epochMs" ? { types: timesInMilliseconds } : {}),
   });
   // The pool handles errors of idle connections only. Without a listener, an error of one in use would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
-  pool.on("error", (error) => log.warn({ err: error }, "a database connection broke; the pool makes a new one"));
+  const warn = onceAMinute((error: Error) => log.warn({ fault: error.message }, "database connections broke; the pool makes new ones"));
+  pool.on("error", warn);
   return pool;
 }
+
+/** A transaction that was left open must not lock a row that an alarm needs. */
+const prepare = (client: pg.ClientBase): Promise<void> => prepareSession(client, { idle_in_transaction_session_timeout: "5s" });
 
 /**
  * Runs `work` in one transaction and resolves once it is committed. Rejects with the error of `work` or of the database. Where COMMIT

@@ -21,3 +21,16 @@ export function createLog(level: string): Log {
   if (process.stderr.isTTY) return pino(options, pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss.l" }));
   return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
 }
+
+const minuteMs = 60_000;
+
+/** For what may repeat many times a second: calls `write` at most once a minute, and leaves out the calls in between. */
+export function onceAMinute<Args extends readonly unknown[]>(write: (...args: Args) => void): (...args: Args) => void {
+  let wroteAt = Number.NEGATIVE_INFINITY;
+  return (...args) => {
+    const now = performance.now();
+    if (now - wroteAt < minuteMs) return;
+    wroteAt = now;
+    write(...args);
+  };
+}

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 import type { Log } from "./log.ts";
+import { prepareSession, requireOwnSession, requireWritable } from "./session.ts";
 import { StartFault } from "./startFault.ts";
 
 const migrationsDir = resolve(import.meta.dirname, "../migrations");
@@ -11,7 +12,8 @@ const announced = /### MIGRATION (\S+) \(UP\)/;
 
 /**
  * Applies the missing `migrations/*.sql` to the database at `url`, each in one transaction. Of services that start at the same
- * time, one migrates and the others wait. Throws StartFault that names the host or the migration, never the password.
+ * time, one migrates and the others wait. Throws StartFault that names the host or the migration, never the password; also for a database
+ * that can only be read, and for one behind a connection pooler in transaction mode.
  */
 export async function migrate(url: string, log: Log): Promise<void> {
   const client = await connect(url, log);
@@ -47,6 +49,9 @@ async function connect(url: string, log: Log): Promise<pg.Client> {
   client.on("notice", (notice) => (notice.severity === "WARNING" ? log.warn(notice.message) : log.debug(notice.message)));
   try {
     await client.connect();
+    await requireOwnSession(client, url);
+    await prepareSession(client);
+    await requireWritable(client);
     return client;
   } catch (error) {
     await client.end().catch(() => {});

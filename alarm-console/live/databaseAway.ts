@@ -1,5 +1,5 @@
-/** SQLSTATE codes and system error codes of a database that is down, stopping, starting, out of connections, too slow or waiting for a lock. */
-const sqlStates = /^(08...|57P0[1-5]|57014|53300|55P03)$/;
+/** SQLSTATE codes and system error codes of a database that is down, stopping, starting, read-only, out of connections, too slow or waiting for a lock. */
+const sqlStates = /^(08...|25006|57P0[1-5]|57014|53300|55P03)$/;
 const systemCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { readOrMakeSecret, readSecret } from "../dataDir.ts";
-import type { Log } from "../log.ts";
+import { type Log, onceAMinute } from "../log.ts";
 import { StartFault } from "../startFault.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { prepareCluster, removeDrafts, superuser } from "./cluster.ts";
@@ -59,6 +59,12 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
 
   async function revive(): Promise<void> {
     log.error({ log: logPath(place.pgdata) }, "embedded PostgreSQL has ended; starting it again; the file `log` says why it ended");
+    const notStarted = onceAMinute((error: unknown) =>
+      log.error(
+        { err: error },
+        "embedded PostgreSQL could not be started again; nothing is recorded until it runs; trying again each second",
+      ),
+    );
     while (!stopping) {
       try {
         held = await hold(embedded, port);
@@ -66,10 +72,7 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
         log.info({ pid: held.postmaster.pid }, "embedded PostgreSQL is running again");
         return;
       } catch (error) {
-        log.error(
-          { err: error },
-          "embedded PostgreSQL could not be started again; nothing is recorded until it runs; trying again in a second",
-        );
+        notStarted(error);
         await delay(1_000);
       }
     }

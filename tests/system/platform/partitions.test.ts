@@ -105,3 +105,36 @@ test("partitions are not reported as healthy after a failed run, or before the f
   failing.stop();
   expect(failing.healthy()).toBe(false);
 });
+
+test("after a jump of the clock the journal has partitions around its new time, and nothing was dropped", async () => {
+  const stored = await kept();
+  let jumpedDays = 0;
+  const keeper = createPartitionKeeper({ pool, log, now: () => Date.now() + jumpedDays * dayMs, lookEveryMs: 20 });
+  await pool.query("ALTER FUNCTION keep_readings_away RENAME TO keep_readings");
+  await keeper.start();
+  for (const days of [700, -300]) {
+    jumpedDays = days;
+    if (days > 0 && partitioned) expect(keeper.healthy()).toBe(false);
+    await expect.poll(() => keeper.healthy()).toBe(true);
+    await expect
+      .poll(() =>
+        store(days).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+  }
+  keeper.stop();
+  expect(await kept()).toEqual([...stored, 700, -300].sort((a, b) => a - b));
+});
+
+test("on a night on which the clocks of service and database are both years ahead, nothing is dropped early", async () => {
+  const stored = await kept();
+  // 500 days ago in the eyes of two clocks that are 500 days ahead. Nightly runs follow by a week each.
+  await pool.query("UPDATE retention_clock SET at = now() - interval '500 days'");
+  for (const nightly of [false, true, true]) await pool.query("SELECT keep_readings('56 days', '100 days', now(), $1)", [nightly]);
+  expect(await kept()).toEqual(stored);
+  const { rows } = await pool.query("SELECT round(extract(epoch FROM now() - at) / 86400)::int AS days FROM retention_clock");
+  expect(rows).toEqual([{ days: 486 }]);
+});

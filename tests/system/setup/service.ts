@@ -24,6 +24,9 @@ export interface Provisioned {
 interface TestServiceOptions extends Replacements {
   /** Environment variables of the service. */
   env?: Record<string, string>;
+  /** By default a fresh, migrated one. */
+  database?: TestDatabase;
+  log?: Log;
   /** Gives the URL under which the service reaches its database, for example through a proxy. */
   through?: (url: string) => Promise<string>;
 }
@@ -37,11 +40,12 @@ interface Answer<Body> {
 export async function startTestService({
   env = {},
   through = async (url) => url,
+  database: given,
+  log = createLog(process.env.LOG_LEVEL ?? "silent"),
   ...replacements
 }: TestServiceOptions = {}): Promise<TestService> {
-  const database = await testDatabase();
+  const database = given ?? (await testDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), "linkline-test-"));
-  const log = createLog(process.env.LOG_LEVEL ?? "silent");
   const config = readConfig({
     DATABASE_URL: await through(database.url),
     LINKLINE_DATA_DIR: dataDir,
