@@ -16,6 +16,7 @@ test("a message that cannot be read rings, and staff see its bytes, its reason a
   await page.getByRole("link", { name: "Unreadable messages" }).click();
   await page.getByRole("heading", { name: "Unreadable messages" }).waitFor();
   const message = page.getByRole("list", { name: "Unreadable messages" }).getByRole("listitem");
+  await message.first().waitFor();
   expect(await message.count()).toBe(1);
   const shown = (await message.textContent()) ?? "";
   for (const text of ["4 Orchard Road", "Pendant", "Reason: not a JSON object", '{"kind":"button","pressed":tr'])
