@@ -100,3 +100,23 @@ describe("Link Line is off for four hours, and 49 of 50 devices are back within 
     );
   });
 });
+
+test("a device that was reported just before Link Line was killed is not reported again, and is offline at its limit of listened time", async () => {
+  const home = await homeOf(1);
+  await home.report(() => true);
+  const heardAt = clock.now();
+  await passes(15 * minute);
+  const [late] = await alarmsOf(home.id);
+  expect(late).toMatchObject({ technical: true, rings: 1, raisedAt: new Date(heardAt + 15 * minute).toISOString() });
+  // Cut off from its database, the service can write nothing when it stops, as when it is killed.
+  wire.cut();
+  clock.advance(hour);
+  await town.restart(() => wire.mend());
+  for (let minutes = 0; minutes < 14; minutes += 1) await passes(minute);
+  expect(await alarmsOf(home.id)).toEqual([late]);
+  await passes(minute);
+  expect(await alarmsOf(home.id)).toMatchObject([
+    { technical: false, rings: 1, raisedAt: new Date(heardAt + 30 * minute + hour).toISOString() },
+    { technical: true, rings: 1 },
+  ]);
+});
