@@ -3,7 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import { z } from "zod";
 import { BadCursor } from "#platform/page.ts";
-import { databaseAway } from "./live/databaseAway.ts";
+import { databaseAway } from "./databaseAway.ts";
 
 /** HTTP status of each refusal, by the code that a client acts on. */
 const statusOf = {

@@ -71,7 +71,7 @@ export class Connection {
     const { metrics, feed } = this.#pipeline.options;
     const { isAway } = this.#outages;
     metrics.databaseUp.set(isAway ? 0 : 1);
-    feed.recordingIs(!isAway);
+    feed.setRecording(!isAway);
   }
 
   /** Throws what the database throws, after releasing the writer lock. */

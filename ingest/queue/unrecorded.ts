@@ -142,7 +142,7 @@ export class Unrecorded {
   }
 
   #publish(): void {
-    this.#feed.unrecordedIs([...this.#waiting.values()].flatMap(({ press }) => press ?? []));
+    this.#feed.setUnrecorded([...this.#waiting.values()].flatMap(({ press }) => press ?? []));
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { StartFault } from "../startFault.ts";
 import type { Binaries } from "./binaries.ts";
-import type { Place } from "./place.ts";
+import type { DatabaseFolder } from "./databaseFolder.ts";
 
 /** The only user inside the embedded PostgreSQL. */
 export const superuser = "linkline";
@@ -25,7 +25,7 @@ export const superuser = "linkline";
  * and then renamed, so an interruption leaves a draft and never half a cluster. Throws StartFault where initdb fails, or where the
  * cluster belongs to another major version or another account.
  */
-export function prepareCluster({ pgdata, account }: Place, { initdb, major }: Binaries, password: string): void {
+export function prepareCluster({ pgdata, account }: DatabaseFolder, { initdb, major }: Binaries, password: string): void {
   if (!existsSync(pgdata)) make();
   const found = versionOf(pgdata);
   if (found !== major) {

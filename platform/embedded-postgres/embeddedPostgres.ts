@@ -6,8 +6,8 @@ import { type Log, onceAMinute } from "../log.ts";
 import { StartFault } from "../startFault.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { prepareCluster, removeDrafts, superuser } from "./cluster.ts";
-import { choosePlace, knownPgdata, type Place, sharedDir } from "./place.ts";
-import { disown, isRunning, type Postmaster, readPostmaster } from "./postmaster.ts";
+import { chooseDatabaseFolder, type DatabaseFolder, knownPgdata, sharedDir } from "./databaseFolder.ts";
+import { isRunning, type Postmaster, readPostmaster, replaceDeadPid } from "./postmaster.ts";
 import { endPostgres, freePort, logPath, runPostgres } from "./process.ts";
 
 export interface EmbeddedPostgres {
@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-interface Embedded extends Place, Binaries {
+interface Embedded extends DatabaseFolder, Binaries {
   dataDir: string;
   password: string;
   throwaway: boolean;
@@ -34,17 +34,17 @@ const database = "linkline";
 export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; throwaway?: boolean }): Promise<EmbeddedPostgres> {
   const { log, throwaway = false } = o;
   const dataDir = resolve(o.dataDir);
-  const place = choosePlace(dataDir, log);
-  const binaries = await findBinaries(place.account, sharedDir, log);
+  const folder = chooseDatabaseFolder(dataDir, log);
+  const binaries = await findBinaries(folder.account, sharedDir, log);
   const password = readOrMakeSecret(dataDir, secretName);
-  prepareCluster(place, binaries, password);
-  const embedded: Embedded = { ...place, ...binaries, dataDir, password, throwaway };
+  prepareCluster(folder, binaries, password);
+  const embedded: Embedded = { ...folder, ...binaries, dataDir, password, throwaway };
 
-  let held = await hold(embedded, null);
-  removeDrafts(place.pgdata);
-  await ensureDatabase(held.keeper);
-  const { port } = held.postmaster;
-  log.info({ pgdata: place.pgdata, port, pid: held.postmaster.pid }, "embedded PostgreSQL is running");
+  let attached = await attach(embedded, null);
+  removeDrafts(folder.pgdata);
+  await ensureDatabase(attached.keeper);
+  const { port } = attached.postmaster;
+  log.info({ pgdata: folder.pgdata, port, pid: attached.postmaster.pid }, "embedded PostgreSQL is running");
 
   let stopping = false;
   let reviving = Promise.resolve();
@@ -52,13 +52,13 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
 
   /** The keeper's connection ends when PostgreSQL ends, also where another process started it. */
   function watch(): void {
-    held.keeper.once("end", () => {
+    attached.keeper.once("end", () => {
       if (!stopping) reviving = revive();
     });
   }
 
   async function revive(): Promise<void> {
-    log.error({ log: logPath(place.pgdata) }, "embedded PostgreSQL has ended; starting it again; the file `log` says why it ended");
+    log.error({ log: logPath(folder.pgdata) }, "embedded PostgreSQL has ended; starting it again; the file `log` says why it ended");
     const notStarted = onceAMinute((error: unknown) =>
       log.error(
         { err: error },
@@ -67,9 +67,9 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
     );
     while (!stopping) {
       try {
-        held = await hold(embedded, port);
+        attached = await attach(embedded, port);
         watch();
-        log.info({ pid: held.postmaster.pid }, "embedded PostgreSQL is running again");
+        log.info({ pid: attached.postmaster.pid }, "embedded PostgreSQL is running again");
         return;
       } catch (error) {
         notStarted(error);
@@ -83,8 +83,8 @@ export async function startEmbeddedPostgres(o: { dataDir: string; log: Log; thro
     async stop() {
       stopping = true;
       await reviving;
-      await held.keeper.end().catch(() => {});
-      await endPostgres(held.postmaster);
+      await attached.keeper.end().catch(() => {});
+      await endPostgres(attached.postmaster);
     },
   };
 }
@@ -104,7 +104,7 @@ function urlOf(port: number, password: string, name: string): string {
   return `postgres://${superuser}:${password}@127.0.0.1:${port}/${name}?sslmode=disable`;
 }
 
-interface Held {
+interface Attached {
   postmaster: Postmaster;
   /** Holds the lock that tells a second service that this folder is in use. It ends with this process. */
   keeper: pg.Client;
@@ -115,7 +115,7 @@ const passingFault = /shared memory|lock file|could not create any TCP\/IP socke
 const patienceMs = 20_000;
 
 /** Finds PostgreSQL or starts it, on `port` where one is given, and locks its folder for this process. */
-async function hold(embedded: Embedded, port: number | null): Promise<Held> {
+async function attach(embedded: Embedded, port: number | null): Promise<Attached> {
   const { pgdata } = embedded;
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
@@ -132,7 +132,7 @@ async function hold(embedded: Embedded, port: number | null): Promise<Held> {
         );
       }
     } else {
-      if (found !== null) await disown(pgdata, found);
+      if (found !== null) await replaceDeadPid(pgdata, found);
       const fault = await runPostgres(embedded, embedded, port ?? (await freePort()), embedded.throwaway);
       if (fault === null) continue;
       if (!passingFault.test(fault) || performance.now() > giveUpAt) {
@@ -168,8 +168,8 @@ async function connect({ dataDir, password }: Embedded, port: number): Promise<p
 /** The lock of a killed service ends with its connection. The server may notice that a moment later, so this tries for three seconds. */
 async function lock(keeper: pg.Client, dataDir: string): Promise<void> {
   for (const giveUpAt = performance.now() + 3_000; ; await delay(100)) {
-    const { rows } = await keeper.query<{ held: boolean }>("SELECT pg_try_advisory_lock(hashtext('linkline:data folder')) AS held");
-    if (rows[0]?.held) return;
+    const { rows } = await keeper.query<{ locked: boolean }>("SELECT pg_try_advisory_lock(hashtext('linkline:data folder')) AS locked");
+    if (rows[0]?.locked) return;
     if (performance.now() > giveUpAt) break;
   }
   await keeper.end().catch(() => {});

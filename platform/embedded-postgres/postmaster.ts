@@ -42,7 +42,7 @@ export async function isRunning({ pid, dataFolder }: Postmaster): Promise<boolea
  * program has the id in the file. Without the file it would not check for left-over processes of the dead server. It ignores the id
  * of its parent, which is this process, and makes the check.
  */
-export async function disown(pgdata: string, dead: Postmaster): Promise<void> {
+export async function replaceDeadPid(pgdata: string, dead: Postmaster): Promise<void> {
   const file = await open(lockFile(pgdata), "r+");
   try {
     const [pid, ...rest] = (await file.readFile("utf8")).split("\n");

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Binaries } from "./binaries.ts";
 import { postgresEnv } from "./cluster.ts";
-import type { Place } from "./place.ts";
+import type { DatabaseFolder } from "./databaseFolder.ts";
 import { isRunning, type Postmaster, readPostmaster } from "./postmaster.ts";
 
 const settings = {
@@ -35,7 +35,7 @@ export const logPath = (pgdata: string): string => join(dirname(pgdata), "postgr
  * outlives a killed service.
  */
 export async function runPostgres(
-  { pgdata, account }: Place,
+  { pgdata, account }: DatabaseFolder,
   { postgres }: Binaries,
   port: number,
   throwaway: boolean,

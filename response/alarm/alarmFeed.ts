@@ -17,8 +17,8 @@ export interface AlarmFeed {
 /** The feed for those who write to it. Call `alarmChanged` only after COMMIT. */
 export interface AlarmFeedWriter extends AlarmFeed {
   alarmChanged(alarm: AlarmView): void;
-  unrecordedIs(presses: UnrecordedPress[]): void;
-  recordingIs(recording: boolean): void;
+  setUnrecorded(presses: UnrecordedPress[]): void;
+  setRecording(recording: boolean): void;
   incidentsAre(incidents: readonly ServiceIncident[]): void;
 }
 
@@ -36,9 +36,9 @@ export function createAlarmFeed(): AlarmFeedWriter {
     recording$: recording.asObservable(),
     incidents$: incidents.asObservable(),
     alarmChanged: (alarm) => changed.next(alarm),
-    unrecordedIs: (all) => presses.next(all),
+    setUnrecorded: (all) => presses.next(all),
     incidentsAre: (all) => incidents.next(all),
-    recordingIs: (value) => {
+    setRecording: (value) => {
       if (recording.value !== value) recording.next(value);
     },
   };

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { findRunning } from "#app/runningService.ts";
 import { createServiceApi, type ServiceApi } from "#device-sim/service/serviceApi.ts";
+import { knownPgdata } from "#platform/embedded-postgres/databaseFolder.ts";
 import { embeddedPostgresUrl } from "#platform/embedded-postgres/embeddedPostgres.ts";
-import { knownPgdata } from "#platform/embedded-postgres/place.ts";
 import type { Address } from "./rawClient.ts";
 
 /** The whole service as users start it, in a child process, on an embedded PostgreSQL with fsync. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
+import { knownPgdata } from "#platform/embedded-postgres/databaseFolder.ts";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres/embeddedPostgres.ts";
-import { knownPgdata } from "#platform/embedded-postgres/place.ts";
 import { isRunning, readPostmaster } from "#platform/embedded-postgres/postmaster.ts";
 import { createLog } from "#platform/log.ts";
 

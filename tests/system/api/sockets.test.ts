@@ -141,10 +141,10 @@ describe("a screen receives", () => {
     for (const console of [tester, operator]) await untilSnapshot(console);
     for (const { id } of [live, bench]) await centre.desk.note(asAlarmId(id), { id: "a", name: "Ada Wright" }, "x");
     const presses = [press("live"), press("test")];
-    centre.feed.unrecordedIs(presses);
+    centre.feed.setUnrecorded(presses);
     await expect.poll(() => operator.heard.at(-1)).toEqual(["unrecorded", presses]);
     await expect.poll(() => tester.heard.at(-1)).toEqual(["unrecorded", [presses[1]]]);
-    centre.feed.unrecordedIs([]);
+    centre.feed.setUnrecorded([]);
     expect(alarms(operator).map(({ id }) => id)).toEqual([live.id, bench.id]);
     expect(alarms(tester).map(({ id }) => id)).toEqual([bench.id]);
     expect(snapshots(tester)[0]?.items.every(({ mode }) => mode === "test")).toBe(true);
@@ -211,12 +211,12 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     const alarm = await centre.raise("live");
 
     centre.wire[how]();
-    centre.feed.recordingIs(false);
+    centre.feed.setRecording(false);
     await expect.poll(() => before.heard.at(-1)).toEqual(["recording", false]);
 
     // The operator opens the page again during the outage.
     const during = centre.connect({ headers: { cookie, origin: centre.url } });
-    centre.feed.unrecordedIs([press("live")]);
+    centre.feed.setUnrecorded([press("live")]);
     for (const console of [before, machine, during])
       await expect.poll(() => console.heard, { timeout: 5_000 }).toContainEqual(["unrecorded", [press("live")]]);
     expect(during.heard[0]).toEqual(["recording", false]);
@@ -235,8 +235,8 @@ describe.each(["cut", "freeze"] as const)("while the database is away (%s)", (ho
     expect(performance.now() - asked).toBeLessThan(2 * 7_500);
 
     centre.wire.mend();
-    centre.feed.recordingIs(true);
-    centre.feed.unrecordedIs([]);
+    centre.feed.setRecording(true);
+    centre.feed.setUnrecorded([]);
     for (const console of [before, machine, during])
       await expect
         .poll(

@@ -54,7 +54,7 @@ export async function startCentre(): Promise<Centre> {
   const pool = createPool(wire.url, log);
   const registry = new Registry({ pool, now: Date.now, timezone: "Europe/London" });
   const feed = createAlarmFeed();
-  feed.recordingIs(true);
+  feed.setRecording(true);
   const desk = createAlarmDesk({ pool, feed, now: Date.now });
   const console = await createConsole({
     deviceSummaryOf: () => undefined,

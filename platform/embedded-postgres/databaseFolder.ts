@@ -9,16 +9,16 @@ import { type Account, mayEnter, postgresAccount } from "./account.ts";
 /** Holds what PostgreSQL's account could not reach in a closed data folder. Used only where this process is root. */
 export const sharedDir = "/var/lib/linkline";
 
-export interface Place {
+export interface DatabaseFolder {
   /** PostgreSQL's data directory. It may not exist yet. */
   pgdata: string;
   account: Account;
 }
 
-/** A file in the data folder that names the place of the database, where that is elsewhere. It moves with the data folder. */
+/** A file in the data folder that names the folder of the database, where that is elsewhere. It moves with the data folder. */
 const pointer = (dataDir: string): string => join(dataDir, "postgres-is-at");
 
-/** The place of this data folder's database, or null where it has none yet. */
+/** The folder of this data folder's database, or null where it has none yet. */
 export function knownPgdata(dataDir: string): string | null {
   const inside = join(dataDir, "postgres");
   if (existsSync(inside)) return inside;
@@ -29,7 +29,7 @@ export function knownPgdata(dataDir: string): string | null {
  * Decides once where the database of this data folder is: inside it, or under /var/lib/linkline where PostgreSQL's account cannot enter
  * the folder. (Link Line does not open a folder of root to other accounts.)
  */
-export function choosePlace(dataDir: string, log: Log): Place {
+export function chooseDatabaseFolder(dataDir: string, log: Log): DatabaseFolder {
   makeDataDir(dataDir);
   const known = knownPgdata(dataDir);
   if (known !== null) {
@@ -44,14 +44,14 @@ export function choosePlace(dataDir: string, log: Log): Place {
   const account = postgresAccount(null);
   if (account.uid === undefined || mayEnter(dataDir, account)) return { pgdata: join(dataDir, "postgres"), account };
 
-  const pgdata = join(newPlace(dataDir), "postgres");
+  const pgdata = join(newFolder(dataDir), "postgres");
   writeFileSync(pointer(dataDir), `${pgdata}\n`, { flush: true });
   log.info({ pgdata }, `PostgreSQL's account cannot enter ${dataDir}, so the database is in the folder \`pgdata\``);
   return { pgdata, account };
 }
 
 /** Makes a folder under `sharedDir`. It never reuses the folder of an earlier, removed data folder with the same path. */
-function newPlace(dataDir: string): string {
+function newFolder(dataDir: string): string {
   try {
     mkdirSync(sharedDir, { recursive: true });
     chmodSync(sharedDir, 0o755);
