@@ -118,11 +118,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
 function startClock(log: Log, { serverTime }: Replacements, started: Started): SteadyClock {
   const clock = new SteadyClock({ ...serverTime, log });
   const comparing = clock.start();
-  const following = clock.stepStands$.subscribe(() => clock.adoptStep(clock.standingStepMs ?? 0));
-  started.add(() => {
-    comparing.unsubscribe();
-    following.unsubscribe();
-  });
+  started.add(() => comparing.unsubscribe());
   return clock;
 }
 

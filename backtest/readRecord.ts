@@ -4,7 +4,9 @@ import { outcomeCode } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
+import { movedReading } from "#domain/time/serverStep.ts";
 import { type RecordedRow, recorded, recordedColumns } from "#ingest/journal/readJournal.ts";
+import { readServerSteps } from "#ingest/journal/serverSteps.ts";
 import type { RecordedAlarm } from "#rules/compare/staffAlarms.ts";
 
 /** A span of a home's record in epoch ms, without `until` itself. It goes by the home's clock: a test home's is the time of its readings. */
@@ -54,13 +56,15 @@ export interface Arrivals {
 export async function findArrivals(pool: pg.Pool, { id, mode }: Pick<HomeFacts, "id" | "mode">, { from, until }: Span): Promise<Arrivals> {
   const span = [id, from, until, ...(mode === "live" ? [from, until] : [null, null])];
   const { rows: found } = await pool.query<PageBounds>(selectPages, span);
+  const steps = await readServerSteps(pool);
   return {
     count: found.reduce((sum, { count }) => sum + count, 0),
     async *pages() {
       for (const { first, last, earliest, latest } of found) {
         const { rows } = await pool.query<RecordedRow>(selectPage, [...span, first, last, earliest, latest]);
         // A back-test stores no decision, so no reading needs its key.
-        yield rows.values().map((row) => recorded(row, false).reading);
+        // All in the present time frame, so that time only goes forward.
+        yield rows.values().map((row) => movedReading(recorded(row, false).reading, steps.msBetween(row.position), mode));
       }
     },
   };

@@ -122,6 +122,8 @@ export interface Reading {
   unreadable: readonly ReadingField[];
   /** Two deliveries with one key are one reading sent twice. See `ingest/receive/readingIdentity.ts`. */
   key: string;
+  /** By how much `arrivedAt` and `time` were moved since the reading was recorded, because the server's clock was set (`time/serverStep.ts`). */
+  movedMs?: number;
 }
 
 /**

@@ -83,6 +83,10 @@ export class KnownHomes {
     this.#gaps.push(gap);
   }
 
+  moveListeningGaps(byMs: number): void {
+    this.setListeningGaps(this.#gaps.map(({ from, to }) => ({ from: from + byMs, to: to + byMs })));
+  }
+
   addDevice(id: HomeId, device: DeviceFacts): void {
     this.#homes.get(id)?.devices.set(device.id, device);
   }

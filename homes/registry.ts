@@ -98,6 +98,11 @@ export class Registry {
     return this.#homes.listeningGaps;
   }
 
+  /** The server's clock was set. */
+  moveListeningGaps(byMs: number): void {
+    this.#homes.moveListeningGaps(byMs);
+  }
+
   /** The service found that it did not listen. A gap with the same beginning as the newest one replaces it. */
   addListeningGap(gap: ListeningGap): void {
     this.#homes.addListeningGap(gap);

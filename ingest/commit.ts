@@ -107,7 +107,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const changedHome = change && (await change.write(writer));
     const entries = change === null ? batch.entries : homeChangeOf(change, changedHome);
     const readWindows = async (requests: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> => {
-      const windows = inFlight(readReplayWindows(writer, requests));
+      const windows = inFlight(readReplayWindows(writer, requests, deps.serverSteps));
       await begun;
       await recorded;
       return windows;

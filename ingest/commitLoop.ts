@@ -6,6 +6,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { nextBatchLimit, separateBatches } from "./queue/batchLimit.ts";
 import { type Entry, failedBefore } from "./queue/entry.ts";
 import { commitIsolatingFaults, divideBatch } from "./queue/faultIsolation.ts";
+import type { ServerClock } from "./serverClock.ts";
 
 /** A batch that is under way for longer than this counts as not recording. */
 const stuckMs = 5_000;
@@ -26,6 +27,7 @@ interface CommitListener {
  */
 export class CommitLoop {
   readonly #pipeline: Pipeline;
+  readonly #serverClock: ServerClock;
   readonly #listener: CommitListener;
   #running = false;
   /** When the current batch began (`performance.now()`); null between batches. */
@@ -33,8 +35,9 @@ export class CommitLoop {
   /** Resends come together: after an outage, or from a device that lost its acknowledgements. So the guess follows the last batch. */
   #assumeNew = true;
 
-  constructor(pipeline: Pipeline, listener: CommitListener) {
+  constructor(pipeline: Pipeline, serverClock: ServerClock, listener: CommitListener) {
     this.#pipeline = pipeline;
+    this.#serverClock = serverClock;
     this.#listener = listener;
     pipeline.startCommitting = () => this.start();
   }
@@ -48,20 +51,26 @@ export class CommitLoop {
   }
 
   start(): void {
-    if (this.#running || this.#pipeline.writer === null || this.#pipeline.queue.size === 0) return;
+    if (this.#running || this.#pipeline.writer === null || !this.#hasWork) return;
     this.#running = true;
     // A microtask later, all messages that the socket delivered together are in the queue.
     queueMicrotask(() => void this.#run());
   }
 
+  get #hasWork(): boolean {
+    return this.#pipeline.queue.size > 0 || this.#serverClock.isDue;
+  }
+
   async #run(): Promise<void> {
     const { queue, unsettled } = this.#pipeline;
-    while (queue.size > 0 && this.#pipeline.writer !== null) {
-      const batch = queue.take(nextBatchLimit());
+    while (this.#hasWork && this.#pipeline.writer !== null) {
       const began = performance.now();
       this.#committingSince = began;
-      for (const entry of batch) unsettled.add(entry);
       try {
+        // Nothing is in flight between two batches, so each entry is in one time frame.
+        if (this.#serverClock.isDue) await this.#serverClock.follow();
+        const batch = queue.take(nextBatchLimit());
+        for (const entry of batch) unsettled.add(entry);
         await this.#commit(batch);
         // A tick that was divided is settled in its parts.
         for (const entry of batch) unsettled.delete(entry);
@@ -85,15 +94,16 @@ export class CommitLoop {
   }
 
   async #commitOnce(batch: readonly Entry[]): Promise<void> {
-    const { writer, journalPosition, states, wakeups, listening, options } = this.#pipeline;
+    const { writer, journalPosition, states, serverSteps, wakeups, listening, options } = this.#pipeline;
     const { engine, registry, clock, metrics, log } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
     // Before any rule runs: the service may not have listened until now.
     const writes = listening.beginBatch(batch);
-    const deps = { engine, registry, states, wakeups, now: () => clock.now(), assumeNew: this.#assumeNew, listening: writes };
+    const now = (): number => clock.now();
+    const deps = { engine, registry, states, serverSteps, wakeups, now, assumeNew: this.#assumeNew, listening: writes };
     const commit = (): Promise<Committed> => commitBatch(writer, batch, journalPosition + 1, deps);
-    const committed = await commitWithRoom(batch, commit, { writer, now: deps.now, log }).finally(() => listening.endBatch());
+    const committed = await commitWithRoom(batch, commit, { writer, now, log }).finally(() => listening.endBatch());
     if (listening.wrote(writes)) this.#pipeline.showIncidents();
     metrics.commitSeconds.observe((performance.now() - began) / 1000);
     metrics.batchSize.observe(batch.length);

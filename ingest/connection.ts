@@ -4,6 +4,7 @@ import { Outages } from "./journal/outages.ts";
 import { connectWriter, orStartFault, type Writer } from "./journal/writer.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Recovered, recover } from "./recovery.ts";
+import { ServerClock } from "./serverClock.ts";
 
 /** How long to wait for the writer lock: at the start, and after the database was away. */
 const lockPatienceAtStartMs = 15_000;
@@ -17,12 +18,14 @@ const lockPatienceMs = 60_000;
 export class Connection {
   readonly #pipeline: Pipeline;
   readonly #outages: Outages;
+  readonly serverClock: ServerClock;
   readonly loop: CommitLoop;
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
     this.#outages = new Outages(pipeline.options.log);
-    this.loop = new CommitLoop(pipeline, {
+    this.serverClock = new ServerClock(pipeline);
+    this.loop = new CommitLoop(pipeline, this.serverClock, {
       committed: (isReading) => this.#committed(isReading),
       databaseLost: (error) => this.#lost(error),
     });
@@ -80,9 +83,11 @@ export class Connection {
     const { url, engine, registry, clock, log } = options;
     const writer = await connectWriter(url, log, patienceMs);
     try {
+      const serverSteps = await this.serverClock.connect(writer);
+      this.#pipeline.serverSteps = serverSteps;
       await listening.recordGap(writer);
       await registry.load();
-      const needs = { engine, registry, health: deviceSummaries, clocks: deviceClocks, now: () => clock.now(), log };
+      const needs = { engine, registry, health: deviceSummaries, clocks: deviceClocks, serverSteps, now: () => clock.now(), log };
       await recentCalls.load(writer, clock.now());
       return { writer, recovered: await recover(writer, needs) };
     } catch (error) {

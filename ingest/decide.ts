@@ -73,7 +73,7 @@ class BatchDecision {
   constructor(windows: ReplayWindows, deps: DecideDeps) {
     this.#windows = windows;
     this.#deps = deps;
-    this.#homeDeps = { engine: deps.engine, states: deps.states, now: deps.now() };
+    this.#homeDeps = { engine: deps.engine, states: deps.states, serverSteps: deps.serverSteps, now: deps.now() };
   }
 
   /** A home that the registry no longer has takes no step. */

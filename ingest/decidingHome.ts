@@ -2,6 +2,7 @@ import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
+import { movedHome } from "#domain/time/serverStep.ts";
 import type { PendingDecision } from "#response/alarm/openAlarm.ts";
 import type { Engine, StepResult } from "#rules/engine/engine.ts";
 import { HomeRun, type HomeRunListener, type NeedsWindow, type StepOutcome } from "#rules/engine/homeRun.ts";
@@ -9,6 +10,7 @@ import type { HomeState } from "#rules/engine/homeState.ts";
 import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type RuleFault, ruleFaultName, type StepCause } from "#rules/engine/ruleFault.ts";
 import { engineFault, engineFaultDecisions, isEngineFault, windowTooLargeNotice } from "./engineFault.ts";
+import type { ServerSteps } from "./journal/serverSteps.ts";
 import type { HomeStates } from "./states/homeStates.ts";
 import { openSavedState, startOfTime } from "./states/openState.ts";
 import type { KnownState } from "./states/snapshots.ts";
@@ -23,6 +25,7 @@ export interface DecidingDeps {
   engine: Engine;
   /** As committed so far, or as saved where the service has not opened the home since its start. */
   states: Pick<HomeStates, "get" | "saved" | "uncommittedDecisions">;
+  serverSteps: ServerSteps;
   now: number;
 }
 
@@ -110,11 +113,22 @@ export class DecidingHome implements HomeRunListener {
       const known = this.#committed() ?? this.#saved();
       if ("needsWindowFrom" in known) return known;
       this.#position = known.position;
-      this.#run = new HomeRun(this.#deps.engine, this.#home, known.state, this, this.#window);
+      const home = movedHome(this.#home, -this.#deps.serverSteps.msBetween(known.position));
+      this.#run = new HomeRun(this.#deps.engine, home, known.state, this, null);
+      this.#followServerSteps(this.#run);
+      this.#run.setWindow(this.#window);
       return this.#run;
     } catch (error) {
       this.onFailure(error, cause);
       return "failed";
+    }
+  }
+
+  /** Moves a state from before a step of the server's clock into the present time frame. The window is in that frame already. */
+  #followServerSteps(run: HomeRun): void {
+    for (const step of this.#deps.serverSteps.between(this.#position)) {
+      run.onServerStep(step);
+      this.#position = step.position;
     }
   }
 
@@ -128,15 +142,15 @@ export class DecidingHome implements HomeRunListener {
   }
 
   #saved(): KnownState | NeedsWindow {
-    const { engine, states, now } = this.#deps;
+    const { engine, states, serverSteps, now } = this.#deps;
     const saved = states.saved(this.#home.id);
     if (saved === undefined) {
       this.#hasStepped = true;
       return { state: engine.start(this.#home, startOfTime).state, position: 0 };
     }
-    const result = openSavedState(engine, this.#home, saved.json, this.#window, now);
+    const result = openSavedState(engine, this.#home, saved.json, this.#window, now, serverSteps.between(saved.position));
     if ("needsWindowFrom" in result) return result;
-    const known = { state: result.state, position: saved.position };
+    const known = { state: result.state, position: Math.max(saved.position, serverSteps.all.at(-1)?.position ?? 0) };
     if (result.isRebuilt || result.decided.length > 0) this.onStep(result, known.state);
     else this.#opened = known;
     return known;

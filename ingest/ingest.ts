@@ -73,6 +73,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         timer(addUnrecordedEveryMs, addUnrecordedEveryMs, clock).subscribe(() => pipeline.addUnrecorded()),
         timer(markListeningEveryMs, markListeningEveryMs, clock).subscribe(() => pipeline.markListening()),
         saver.start(),
+        connection.serverClock.start(),
       ];
     },
 
@@ -98,6 +99,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         pipeline.retries.cancelAll();
         await stopListening(pipeline);
         await saver.saveAtStop();
+        await connection.serverClock.saveMark().catch(() => {});
       } finally {
         // In any case: the next service waits for the writer lock.
         await connection.close();

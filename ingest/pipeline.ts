@@ -1,6 +1,7 @@
 import type pg from "pg";
-import type { HomeId } from "#domain/ids.ts";
+import type { DeviceId, HomeId } from "#domain/ids.ts";
 import { incidentShownMs } from "#domain/serviceIncident.ts";
+import type { ServerStep } from "#domain/time/serverStep.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
@@ -8,9 +9,10 @@ import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import { readIncidents } from "#response/incident/serviceIncidents.ts";
 import type { Engine } from "#rules/engine/engine.ts";
+import { ServerSteps } from "./journal/serverSteps.ts";
 import type { Writer } from "./journal/writer.ts";
 import { Listening } from "./listening/listening.ts";
-import type { Entry } from "./queue/entry.ts";
+import { type Entry, moveEntry } from "./queue/entry.ts";
 import { Retries } from "./queue/faultIsolation.ts";
 import { PriorityQueue } from "./queue/priorityQueue.ts";
 import { Unrecorded } from "./queue/unrecorded.ts";
@@ -67,6 +69,8 @@ export class Pipeline {
   writer: Writer | null = null;
   /** The position of the last entry that was committed. */
   journalPosition = 0;
+  /** The time frames of the journal. */
+  serverSteps = new ServerSteps();
   stopped = false;
   /** Set by the commit loop: called when the queue has something to commit. */
   startCommitting: () => void = () => {};
@@ -77,8 +81,9 @@ export class Pipeline {
     this.states = new HomeStates(engine.rules);
     this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock });
     this.listening = new Listening({ registry, now: () => clock.now(), elapsed, metrics, log });
-    this.unopened = new UnopenedHomes({ states: this.states, registry });
-    this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry });
+    const serverSteps = (): ServerSteps => this.serverSteps;
+    this.unopened = new UnopenedHomes({ states: this.states, registry, serverSteps });
+    this.homeTimers = new HomeTimers({ states: this.states, wakeups: this.wakeups, registry, serverSteps });
     this.wakeTimer = new WakeTimer({ wakeups: this.wakeups, clock, onDue: (now) => this.add({ type: "tick", now }) });
     this.retries = new Retries({ clock, tryAgain: (entry) => this.add(entry) });
   }
@@ -108,6 +113,33 @@ export class Pipeline {
       (incidents) => feed.incidentsAre(incidents),
       (error: unknown) => log.debug({ err: error }, "could not read the incidents for the screens; they come with the next one"),
     );
+  }
+
+  /** A step of the server's clock was recorded, and the service's clock has moved: everything in memory moves with it. */
+  followServerStep(step: ServerStep): void {
+    this.journalPosition = step.position;
+    this.serverSteps = this.serverSteps.with(step);
+    this.wakeups.moveAll(step.byMs);
+    this.moveTimes(step.byMs);
+    this.unopened.find();
+    this.openNextHomes();
+    this.wakeTimer.arm();
+  }
+
+  /** Moves what was received and is not recorded yet, and what is known of devices. */
+  moveTimes(byMs: number): void {
+    const { registry } = this.options;
+    const isLive = {
+      home: (id: HomeId): boolean => registry.home(id)?.mode === "live",
+      device: (id: DeviceId): boolean => isLive.home(registry.device(id)?.homeId as HomeId),
+    };
+    // An unrecorded press may be in the queue as well.
+    for (const entry of new Set<Entry>([...this.queue.all(), ...this.unrecorded.entries()])) moveEntry(entry, byMs, isLive.home);
+    this.unrecorded.timesMoved();
+    this.recentCalls.moveTimes(byMs);
+    this.listening.moveTimes(byMs);
+    this.deviceClocks.moveTimes(byMs, isLive);
+    this.deviceSummaries.moveTimes(byMs, isLive.device);
   }
 
   /** Queues the next homes to open. `tookMs`: how long the last ones took. */

@@ -1,11 +1,13 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
+import { movedHome, movedReading } from "#domain/time/serverStep.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Log } from "#platform/log.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import { HomeRun, needsWindow, type StepOutcome } from "#rules/engine/homeRun.ts";
 import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { journalAfter, type Recorded, readReplayWindows } from "./journal/readJournal.ts";
+import type { ServerSteps } from "./journal/serverSteps.ts";
 import type { Writer } from "./journal/writer.ts";
 import type { DeviceClocks } from "./receive/deviceClocks.ts";
 import { RecoveringHome } from "./recoveringHome.ts";
@@ -23,6 +25,7 @@ export interface RecoveryNeeds {
   registry: Registry;
   health: DeviceSummaries;
   clocks: DeviceClocks;
+  serverSteps: ServerSteps;
   now: () => number;
   log: Log;
 }
@@ -33,6 +36,9 @@ export interface RecoveryNeeds {
  * committed: those in a home where a rule was rebuilt, and those of a timer of a rule that guards life. `RecoveringHome` collects them, and the
  * home's first step commits them; a decision that was committed before has the same cause and counts once. No timer fires for the time since
  * the last reading: the first tick fires those, late, each once.
+ *
+ * Where the server's clock was set in between, a home is moved into the next time frame before its first reading there. A home without such a
+ * reading stays in the earlier frame until it is opened.
  *
  * Example. State saved at 21:00 with position 41; readings 42 (21:10, left bed) and 43 (21:20, hall) follow; killed at 21:25. Recovery
  * opens the state and takes 42 and 43. The timer "not back in bed" of 21:30 fires with the first tick, or late if that is after 21:30.
@@ -56,11 +62,11 @@ class Recovery {
   }
 
   async run(): Promise<Recovered> {
-    const { now, clocks, log } = this.#needs;
+    const { now, clocks, serverSteps, log } = this.#needs;
     const began = now();
     const mark = await readJournalMark(this.#writer);
-    this.#position = mark;
-    await clocks.load(this.#writer);
+    this.#position = Math.max(mark, serverSteps.all.at(-1)?.position ?? 0);
+    await clocks.load(this.#writer, began);
     await this.#readSaved();
     for await (const page of journalAfter(this.#writer, mark)) for (const one of page) await this.#take(one);
     for (const home of this.#homes.values()) await this.#withWindow(home, () => home.run?.finish() ?? "done");
@@ -82,15 +88,20 @@ class Recovery {
   }
 
   async #take({ position, reading }: Recorded): Promise<void> {
-    const { clocks, health, registry } = this.#needs;
+    const { clocks, health, registry, serverSteps } = this.#needs;
     this.#position = Math.max(this.#position, position);
-    clocks.learnFromRecord(reading);
-    health.update(reading, clocks.skewMs(reading));
     const facts = registry.home(reading.homeId);
+    const present = movedReading(reading, serverSteps.msBetween(position), facts?.mode ?? "live");
+    clocks.learnFromRecord(present);
+    health.update(present, clocks.skewMs(present));
     if (facts === undefined || position <= (this.#saved.get(facts.id)?.position ?? 0)) return;
     const home = this.#home(facts);
     const run = home.run ?? (await this.#open(home));
     if (run === null) return;
+    for (const step of serverSteps.between(home.position, position)) {
+      await this.#withWindow(home, () => run.onServerStep(step));
+      home.position = step.position;
+    }
     const outcome = run.take(reading);
     const taken = needsWindow(outcome) ? await this.#withWindow(home, () => run.take(reading), outcome) : outcome;
     if (taken === "failed") return;
@@ -101,8 +112,10 @@ class Recovery {
   #home(facts: HomeFacts): RecoveringHome {
     const known = this.#homes.get(facts.id);
     if (known !== undefined) return known;
-    const { engine, log } = this.#needs;
-    const home = new RecoveringHome(facts, engine, log);
+    const { engine, serverSteps, log } = this.#needs;
+    // The home's first reading after its saved state is in the time frame of that state, or in a later one.
+    const earlierMs = serverSteps.msBetween(this.#saved.get(facts.id)?.position ?? 0);
+    const home = new RecoveringHome(movedHome(facts, -earlierMs), engine, log);
     this.#homes.set(facts.id, home);
     return home;
   }
@@ -134,7 +147,7 @@ class Recovery {
   }
 
   async #readWindow({ facts: { id: homeId, mode } }: RecoveringHome, from: number, position: number): Promise<ReplayWindow> {
-    const windows = await readReplayWindows(this.#writer, [{ homeId, mode, from, position }]);
+    const windows = await readReplayWindows(this.#writer, [{ homeId, mode, from, position }], this.#needs.serverSteps);
     return windows.get(homeId) ?? { from, readings: [], tooLarge: false };
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
 import { asyncScheduler, type SchedulerLike, Subject, type Subscription, timer } from "rxjs";
 import type { Clock } from "./clock.ts";
@@ -17,10 +18,19 @@ const logEveryMs = 60_000;
 export interface ServerTime {
   /** Runs the timers; they wait by elapsed time. */
   scheduler?: SchedulerLike;
-  /** Milliseconds that have passed since some moment. Never goes back, and no one can set it. */
+  /** Milliseconds since the boot of the machine. Never goes back, and no one can set it. */
   elapsed?: () => number;
+  /** Names the boot since which `elapsed` counts; null where that is not known. */
+  boot?: string | null;
   /** The wall clock of the server in epoch ms, which NTP and people set. */
   wall?: () => number;
+}
+
+/** A jump of the wall clock that the service did not follow. */
+export interface Jump {
+  byMs: number;
+  /** How long it was wrong. */
+  forMs: number;
 }
 
 /** A difference from the wall clock that is too large to be followed slowly. */
@@ -48,12 +58,17 @@ interface SuspectedStep {
  */
 export class SteadyClock implements Clock {
   readonly schedule: SchedulerLike["schedule"];
+  /** Names the boot of the machine; null where that is not known. */
+  readonly boot: string | null;
   /** Emits at each comparison at which a step stands. */
   readonly stepStands$ = new Subject<void>();
+  /** Emits when the wall clock jumped and went back: once a minute at most. */
+  readonly wentBack$ = new Subject<Jump>();
   /** Emits when `now()` has moved by more than the time that timers waited: after a step, and after the server slept. */
   readonly moved$ = new Subject<void>();
   readonly #scheduler: SchedulerLike;
-  readonly #elapsedNow: () => number;
+  /** Milliseconds since the boot of the machine, the time it slept included. */
+  readonly elapsed: () => number;
   readonly #wall: () => number;
   readonly #log: Pick<Log, "warn">;
   /** `now()` less the elapsed time. */
@@ -64,10 +79,17 @@ export class SteadyClock implements Clock {
   #loggedAt = Number.NEGATIVE_INFINITY;
   #unloggedJumps = 0;
 
-  constructor({ log, scheduler = asyncScheduler, elapsed = elapsedWithSleep(), wall = Date.now }: ServerTime & { log: Pick<Log, "warn"> }) {
+  constructor({
+    log,
+    scheduler = asyncScheduler,
+    elapsed = elapsedSinceBoot(),
+    boot = readBoot(),
+    wall = Date.now,
+  }: ServerTime & { log: Pick<Log, "warn"> }) {
     this.#log = log;
     this.#scheduler = scheduler;
-    this.#elapsedNow = elapsed;
+    this.elapsed = elapsed;
+    this.boot = boot;
     this.#wall = wall;
     this.schedule = scheduler.schedule.bind(scheduler);
     const began = this.#readBoth();
@@ -76,14 +98,9 @@ export class SteadyClock implements Clock {
   }
 
   now(): number {
-    const now = Math.floor(this.#elapsedNow() + this.#ahead);
+    const now = Math.floor(this.elapsed() + this.#ahead);
     if (now > this.#latest) this.#latest = now;
     return this.#latest;
-  }
-
-  /** Milliseconds that have passed since some moment; no step and no one changes it. */
-  elapsed(): number {
-    return this.#elapsedNow();
   }
 
   /** Compares with the wall clock once a second until it is unsubscribed. */
@@ -99,7 +116,7 @@ export class SteadyClock implements Clock {
   /** Moves `now()` by this much at once. */
   adoptStep(byMs: number): void {
     this.#ahead += byMs;
-    this.#latest = Math.floor(this.#elapsedNow() + this.#ahead);
+    this.#latest = Math.floor(this.elapsed() + this.#ahead);
     this.#suspected = null;
     this.moved$.next();
   }
@@ -136,27 +153,37 @@ export class SteadyClock implements Clock {
     );
     this.#loggedAt = elapsed;
     this.#unloggedJumps = 0;
+    this.wentBack$.next({ byMs, forMs: Math.round(elapsed - since) });
   }
 
   /** The two clocks at one moment: read again where the process was held up between them. */
   #readBoth(): { wall: number; elapsed: number } {
     for (let tries = 1; ; tries += 1) {
-      const before = this.#elapsedNow();
+      const before = this.elapsed();
       const wall = this.#wall();
-      const elapsed = this.#elapsedNow();
+      const elapsed = this.elapsed();
       if (elapsed - before < 5 || tries === 10) return { wall, elapsed };
     }
   }
 }
 
-/** A difference of the two clocks below this is their reading. */
+/** Linux names each boot. Elsewhere a restart of the machine cannot be told from a restart of the service. */
+function readBoot(): string | null {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return null;
+  }
+}
+
+/** A smaller difference comes from reading the two clocks one after the other. */
 const sleepFromMs = 2_000;
 
 /**
  * `performance.now()` stands still while the server sleeps, and the time since boot does not. Reading the time since boot takes longer, so it
  * is read once a second.
  */
-function elapsedWithSleep(): () => number {
+function elapsedSinceBoot(): () => number {
   const sinceBoot = (): number => uptime() * 1000;
   const differenceAtStart = sinceBoot() - performance.now();
   let sleptMs = 0;
@@ -168,6 +195,6 @@ function elapsedWithSleep(): () => number {
       const slept = sinceBoot() - running - differenceAtStart;
       if (slept > sleptMs + sleepFromMs) sleptMs = slept;
     }
-    return running + sleptMs;
+    return running + differenceAtStart + sleptMs;
   };
 }

@@ -69,6 +69,10 @@ export interface Need<Settings = unknown> {
  * **Start.** `start` gives the first state. The engine also calls it with the present state after a change of devices, plan or
  * absences; the rule then keeps what it knows and forgets removed devices. `start` makes no decisions: what is due at once is a timer.
  *
+ * **Server steps.** When the server's clock is set, the engine moves every time in the state, so that a wait keeps its length. It takes each
+ * number of 100,000,000,000 and more (epoch ms since 1973), and each below minus that, for a time: keep no other number as large. A rule that
+ * waits for a time of day, such as 22:00, then says in `afterServerStep` when it looks next.
+ *
  * **Finishing.** When a plan drops the rule, the engine asks `hasOpenEpisode`. If so, the rule continues with `context.finishing`
  * until the episode is over. Then the engine removes its state.
  *
@@ -128,6 +132,11 @@ export interface Rule<State = unknown, Settings = unknown> {
    * Take from `remembered` only what was already known at `context.now`.
    */
   restoreLongMemory?(rebuilt: State, remembered: State, context: RuleContext<Settings>): StateAndTimer<State>;
+  /**
+   * The server's clock was set by `byMs`, and every time in the state is moved by as much. For a rule that waits for a time of day: sets its next
+   * timer by the new time. Example: the clock was an hour slow. What was due at 22:00 became 23:00; this makes it 22:00 again.
+   */
+  afterServerStep?(state: State, byMs: number, context: RuleContext<Settings>): StateAndTimer<State>;
   /** Whether an episode is open, or a wait that may open one. Without this method the rule ends at once when its plan drops it. */
   hasOpenEpisode?(state: State): boolean;
   /** Devices that report too often to be believed now; the engine marks their alarms as doubtful, and they ring all the same. */

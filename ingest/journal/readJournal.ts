@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingField, ReadingValue } from "#domain/reading.ts";
+import { movedReading } from "#domain/time/serverStep.ts";
 import { allowedLatenessMs, lastingStateKinds, type ReplayWindow } from "#rules/engine/replayWindow.ts";
 import type { Decoded } from "../receive/families/family.ts";
 import { ownKey } from "../receive/readingIdentity.ts";
 import { bigints, float8s } from "./arrayParameter.ts";
+import type { ServerSteps } from "./serverSteps.ts";
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 export const recordedColumns = `position::float8 AS position, home_id::text, device_id::text, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS received_at,
@@ -23,34 +25,37 @@ const maxWindowReadings = 200_000;
  * `received_at` spares older partitions; for a test home, whose times are independent of ours, it is 0. Half of all motion readings say
  * that a sensor went still; rules do not use them, so they are left out. Row maxWindowReadings + 1 shows that the window is too large.
  */
-const selectSince = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
+const selectSince = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[], $5::bigint[])
+    AS wanted (home, happened, received, after, position)
   CROSS JOIN LATERAL (
     SELECT ${recordedColumns}, nth::float8 FROM (
       SELECT reading.*, row_number() OVER (ORDER BY reading.time, reading.position) AS nth FROM reading
        WHERE reading.home_id = wanted.home AND reading.time >= to_timestamp(wanted.happened / 1000)
-         AND reading.received_at >= to_timestamp(wanted.received / 1000) AND reading.position <= wanted.position
-       ORDER BY reading.time, reading.position LIMIT $5 + 1
+         AND reading.received_at >= to_timestamp(wanted.received / 1000)
+         AND reading.position > wanted.after AND reading.position <= wanted.position
+       ORDER BY reading.time, reading.position LIMIT $6 + 1
     ) AS reading
-     WHERE nth > $5 OR NOT (kind = 'motion' AND value @> '{"detected": false}')
+     WHERE nth > $6 OR NOT (kind = 'motion' AND value @> '{"detected": false}')
     OFFSET 0
   ) AS past`;
 
 /** The lasting states before the window: the last reading of each door, bed, chair and similar device in the fortnight before it. */
 const selectStatesBefore = `SELECT DISTINCT ON (past.home_id, past.device_id) past.*
-  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[]) AS wanted (home, happened, received, position)
+  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[], $5::bigint[], $6::float8[])
+    AS wanted (home, happened, received, after, position, moved)
   CROSS JOIN LATERAL (
     SELECT ${recordedColumns} FROM (
       SELECT * FROM reading
        WHERE reading.home_id = wanted.home AND reading.time < to_timestamp(wanted.happened / 1000)
-         AND reading.time >= to_timestamp(wanted.happened / 1000) - $6::float8 * interval '1 ms'
-         AND reading.received_at >= to_timestamp(wanted.received / 1000) - $6::float8 * interval '1 ms'
-         AND reading.position <= wanted.position
-       ORDER BY reading.time DESC, reading.position DESC LIMIT $7
+         AND reading.time >= to_timestamp(wanted.happened / 1000) - $8::float8 * interval '1 ms'
+         AND reading.received_at >= to_timestamp(wanted.received / 1000) - $8::float8 * interval '1 ms'
+         AND reading.position > wanted.after AND reading.position <= wanted.position
+       ORDER BY reading.time DESC, reading.position DESC LIMIT $9
     ) AS reading
-     WHERE kind = ANY($5::text[])
+     WHERE kind = ANY($7::text[])
     OFFSET 0
   ) AS past
-  ORDER BY past.home_id, past.device_id, past.time DESC, past.position DESC`;
+  ORDER BY past.home_id, past.device_id, past.time + wanted.moved DESC, past.position DESC`;
 
 const noFields: readonly ReadingField[] = [];
 
@@ -109,7 +114,7 @@ export async function* journalAfter(client: pg.ClientBase, position: number, pag
   }
 }
 
-/** The readings of a home with an event time since `from` (epoch ms), up to a position in the journal. */
+/** The readings of a home with an event time since `from` (epoch ms), up to a position in the journal and in the time frame of that position. */
 export interface ReplayWindowRequest {
   homeId: HomeId;
   mode: "live" | "test";
@@ -117,15 +122,38 @@ export interface ReplayWindowRequest {
   position: number;
 }
 
-/** Reads the replay windows of these homes. */
-export async function readReplayWindows(client: pg.ClientBase, wanted: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> {
+/** The part of a window that lies in one time frame. */
+interface FramePart extends ReplayWindowRequest {
+  /** The frame begins after this position. */
+  after: number;
+  /** What to add to its times. */
+  movedMs: number;
+}
+
+/**
+ * Reads the replay windows of these homes. Where the server's clock was set in between, the readings before it are moved into the frame in
+ * which the window is wanted, so that all times can be compared.
+ */
+export async function readReplayWindows(
+  client: pg.ClientBase,
+  wanted: readonly ReplayWindowRequest[],
+  steps: ServerSteps,
+): Promise<Map<HomeId, ReplayWindow>> {
+  const parts = wanted.flatMap((one) => frameParts(one, steps));
   const values = [
-    bigints(wanted.map(({ homeId }) => homeId)),
-    float8s(wanted.map(({ from }) => from)),
-    float8s(wanted.map(({ mode, from }) => (mode === "live" ? from : 0))),
-    bigints(wanted.map(({ position }) => position)),
+    bigints(parts.map(({ homeId }) => homeId)),
+    float8s(parts.map(({ from, movedMs }) => from - movedMs)),
+    float8s(parts.map(({ mode, from, movedMs }) => (mode === "live" ? from - movedMs : 0))),
+    bigints(parts.map(({ after }) => after)),
+    bigints(parts.map(({ position }) => position)),
   ];
-  const statesBeforeValues = [...values, [...lastingStateKinds], allowedLatenessMs, maxWindowReadings];
+  const statesBeforeValues = [
+    ...values,
+    float8s(parts.map(({ movedMs }) => movedMs)),
+    [...lastingStateKinds],
+    allowedLatenessMs,
+    maxWindowReadings,
+  ];
   const statesBefore = client.query<RecordedRow>({ name: "states before windows", text: selectStatesBefore, values: statesBeforeValues });
   // Awaited after the other query. Until then a failure must not count as an unhandled rejection.
   statesBefore.catch(() => {});
@@ -137,11 +165,29 @@ export async function readReplayWindows(client: pg.ClientBase, wanted: readonly 
   const tooLarge = new Set(since.rows.filter(({ nth }) => nth > maxWindowReadings).map((row) => asHomeId(row.home_id)));
   const statesBeforeIn = Map.groupBy((await statesBefore).rows, (row) => asHomeId(row.home_id));
   const sinceIn = Map.groupBy(since.rows, (row) => asHomeId(row.home_id));
-  const all = wanted.map(({ homeId, from }): [HomeId, ReplayWindow] => {
+  const all = wanted.map(({ homeId, mode, from, position }): [HomeId, ReplayWindow] => {
     if (tooLarge.has(homeId)) return [homeId, { from, readings: [], tooLarge: true }];
     const inOrder = (sinceIn.get(homeId) ?? []).sort((a, b) => a.position - b.position);
-    const readings = [...(statesBeforeIn.get(homeId) ?? []), ...inOrder].map((row) => recorded(row).reading);
+    const readings = [...(statesBeforeIn.get(homeId) ?? []), ...inOrder].map((row) =>
+      movedReading(recorded(row).reading, steps.msBetween(row.position, position), mode),
+    );
     return [homeId, { from, readings, tooLarge: false }];
   });
   return new Map(all);
+}
+
+/** One part for each time frame that may have readings of the window. The times of a test home are its own: one part. */
+function frameParts(wanted: ReplayWindowRequest, steps: ServerSteps): FramePart[] {
+  if (wanted.mode === "test") return [{ ...wanted, after: 0, movedMs: 0 }];
+  const parts: FramePart[] = [];
+  let { position } = wanted;
+  let movedMs = 0;
+  for (const step of steps.between(0, position).toReversed()) {
+    parts.push({ ...wanted, after: step.position, position, movedMs });
+    position = step.position;
+    movedMs += step.byMs;
+    // The earlier frame ended before everything that the window needs.
+    if (step.at + movedMs < wanted.from - allowedLatenessMs) return parts;
+  }
+  return [...parts, { ...wanted, after: 0, position, movedMs }];
 }

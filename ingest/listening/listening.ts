@@ -29,7 +29,7 @@ const beatMs = 1_000;
 const heldUpMs = 5_000;
 
 interface ListeningNeeds {
-  registry: Pick<Registry, "addListeningGap">;
+  registry: Pick<Registry, "addListeningGap" | "moveListeningGaps">;
   /** Epoch ms. */
   now: () => number;
   /**
@@ -101,6 +101,16 @@ export class Listening {
   resume(): void {
     this.#isRecording = true;
     this.#beat ??= setInterval(() => this.#onBeat(), beatMs).unref();
+  }
+
+  /** The server's clock was set. */
+  moveTimes(byMs: number): void {
+    const moved = (gap: FoundGap): FoundGap => ({ ...gap, from: gap.from + byMs, to: gap.to + byMs });
+    const isUnwritten = this.#unwritten !== null && this.#unwritten === this.#found;
+    this.#last = this.#last && { ...this.#last, at: this.#last.at + byMs };
+    this.#found = this.#found && moved(this.#found);
+    this.#unwritten = isUnwritten ? this.#found : this.#unwritten && moved(this.#unwritten);
+    this.#needs.registry.moveListeningGaps(byMs);
   }
 
   /** The database is away. */

@@ -27,6 +27,16 @@ export async function saveListeningMark(client: pg.ClientBase, at: number): Prom
   await client.query({ name: "save listening mark", text: saveMark, values: [at] });
 }
 
+const moveIncidents = `UPDATE service_incident
+  SET from_at = from_at + $1::float8 * interval '1 ms', to_at = to_at + $1::float8 * interval '1 ms'`;
+const moveMark = `UPDATE listening_mark SET at = at + $1::float8 * interval '1 ms'`;
+
+/** The server's clock was set: silences are measured against these times, so they move as the silences do. */
+export async function moveListeningTimes(client: pg.ClientBase, byMs: number): Promise<void> {
+  await client.query(moveIncidents, [byMs]);
+  await client.query(moveMark, [byMs]);
+}
+
 /** When the service last listened, as the database shows it (epoch ms); null before its first start. */
 export async function readLastListened(client: pg.ClientBase, now: number): Promise<number | null> {
   return (await client.query<{ at: number | null }>(selectLastListened, [now])).rows[0]?.at ?? null;

@@ -59,5 +59,17 @@ export type InternalEntry =
  */
 export type Entry = ReadingEntry | ChangeEntry | InternalEntry;
 
+/** The server's clock was set: moves the times of an entry that waits. The times of a test home's readings are its own. */
+export function moveEntry(entry: Entry, byMs: number, isLive: (homeId: HomeId) => boolean): void {
+  if (entry.type === "reading") {
+    const { reading } = entry;
+    const receivedAt = reading.receivedAt + byMs;
+    entry.reading = isLive(reading.homeId)
+      ? { ...reading, receivedAt, arrivedAt: reading.arrivedAt + byMs, time: reading.time + byMs }
+      : { ...reading, receivedAt };
+  } else if (entry.type === "tick") entry.now += byMs;
+  else if (entry.type === "change" || entry.type === "homeChanged") entry.at += byMs;
+}
+
 /** The entry failed alone before and may fail again: it gets a separate transaction. */
 export const failedBefore = (entry: Entry): boolean => "tries" in entry;

@@ -108,7 +108,9 @@ export class Retries {
     this.#waiting.get(key)?.unsubscribe();
     const waiting = timer(Math.min(firstRetryMs * 2 ** (tries - 1), longestRetryMs), this.#clock).subscribe(() => {
       this.#waiting.delete(key);
-      this.#tryAgain(entry.type === "tick" ? { ...entry, tries, now: this.#clock.now() } : { ...entry, tries });
+      const now = this.#clock.now();
+      if (entry.type === "tick") this.#tryAgain({ ...entry, tries, now });
+      else this.#tryAgain(entry.type === "homeChanged" ? { ...entry, tries, at: now } : { ...entry, tries });
     });
     this.#waiting.set(key, waiting);
   }

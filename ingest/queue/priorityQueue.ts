@@ -18,6 +18,10 @@ class Fifo<T> {
     this.#entries.push(entry);
   }
 
+  all(): readonly T[] {
+    return this.#entries.slice(this.#head);
+  }
+
   next(): T | undefined {
     if (this.size === 0) return undefined;
     const entry = this.#entries[this.#head];
@@ -58,6 +62,11 @@ export class PriorityQueue<T> {
       weight += weightOf(entry);
     }
     return taken;
+  }
+
+  /** All that wait, which stay in the queue. */
+  all(): readonly T[] {
+    return [...this.#urgent.all(), ...this.#bulk.all()];
   }
 
   takeAll(): T[] {

@@ -130,6 +130,17 @@ export class Unrecorded {
     if (changed) this.#publish();
   }
 
+  /** The entries that wait. After a change of their times call `timesMoved`. */
+  entries(): ReadingEntry[] {
+    return [...this.#waiting.values()].map(({ entry }) => entry);
+  }
+
+  timesMoved(): void {
+    for (const one of this.#waiting.values())
+      if (one.press !== null) one.press = { ...one.press, at: new Date(one.entry.reading.receivedAt).toISOString() };
+    if (this.#waiting.size > 0) this.#publish();
+  }
+
   /** The waiting readings to queue now, without those that are queued already. They have no device to answer. */
   takeUnqueued(): ReadingEntry[] {
     const entries: ReadingEntry[] = [];

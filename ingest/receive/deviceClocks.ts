@@ -13,6 +13,7 @@ import {
   unknownClock,
 } from "#domain/time/deviceClock.ts";
 import { addArrival } from "#domain/time/homeArrivals.ts";
+import { movedClock } from "#domain/time/serverStep.ts";
 
 const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8 AS skew, extract(epoch FROM last_heard_at)::float8 * 1000 AS "heardAt"
   FROM device WHERE skew_ms IS NOT NULL ORDER BY last_heard_at`;
@@ -45,10 +46,14 @@ export class DeviceClocks {
   }
 
   /** Reads the saved summaries, before the journal is replayed. Throws what the database throws. */
-  async load(client: pg.ClientBase): Promise<void> {
+  async load(client: pg.ClientBase, now: number): Promise<void> {
     const { rows } = await client.query<{ id: string; homeId: string; skew: number; heardAt: number | null }>(knownClocks);
     this.#recorded = new Clocks();
-    for (const { id, homeId, skew, heardAt } of rows) this.#recorded.know(asDeviceId(id), asHomeId(homeId), clockWithSkew(skew, heardAt));
+    for (const { id, homeId, skew, heardAt } of rows) {
+      // A time in the future was written while the server's clock was wrong.
+      const lastLiveAt = heardAt !== null && heardAt <= now ? heardAt : null;
+      this.#recorded.know(asDeviceId(id), asHomeId(homeId), clockWithSkew(skew, lastLiveAt));
+    }
   }
 
   /**
@@ -57,6 +62,12 @@ export class DeviceClocks {
    */
   forgetUnrecorded(): void {
     this.#received = new Clocks();
+  }
+
+  /** The server's clock was set, and no device's. A test home goes by the times of its readings. */
+  moveTimes(byMs: number, isLive: { device(id: DeviceId): boolean; home(id: HomeId): boolean }): void {
+    this.#received.moveTimes(byMs, isLive);
+    this.#recorded.moveTimes(byMs, isLive);
   }
 
   /** Learns from a reading in the journal. */
@@ -85,6 +96,16 @@ class Clocks {
 
   arrivalsIn(id: HomeId): readonly number[] | undefined {
     return this.#arrivals.get(id);
+  }
+
+  moveTimes(byMs: number, isLive: { device(id: DeviceId): boolean; home(id: HomeId): boolean }): void {
+    for (const [id, clock] of this.#clocks) if (isLive.device(id)) this.#clocks.set(id, movedClock(clock, byMs));
+    for (const [id, arrivals] of this.#arrivals)
+      if (isLive.home(id))
+        this.#arrivals.set(
+          id,
+          arrivals.map((at) => at + byMs),
+        );
   }
 
   know(id: DeviceId, homeId: HomeId, clock: DeviceClock): void {

@@ -72,6 +72,11 @@ export class RecentCalls {
     return call.key;
   }
 
+  /** The server's clock was set. Keys stay: the journal has them. */
+  moveTimes(byMs: number): void {
+    for (const calls of this.#calls.values()) for (const call of calls.values()) call.firstAt += byMs;
+  }
+
   #of(deviceId: DeviceId): Map<string, RecentCall> {
     const known = this.#calls.get(deviceId);
     if (known !== undefined) return known;

@@ -13,8 +13,10 @@ export interface DeviceSummary {
   unreadable: readonly ReadingField[];
 }
 
+/** A time in the future ($6 is now) was written while the server's clock was wrong. */
 const saveHeard = `UPDATE device d
-  SET last_heard_at = greatest(d.last_heard_at, to_timestamp(h.heard_at / 1000)), skew_ms = coalesce(h.skew_ms, d.skew_ms),
+  SET last_heard_at = greatest(CASE WHEN d.last_heard_at <= to_timestamp($6::float8 / 1000) THEN d.last_heard_at END, to_timestamp(h.heard_at / 1000)),
+      skew_ms = coalesce(h.skew_ms, d.skew_ms),
       battery = coalesce(h.battery, d.battery), signal = coalesce(h.signal, d.signal)
   FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::real[], $5::real[]) AS h (id, heard_at, skew_ms, battery, signal)
   WHERE d.id = h.id`;
@@ -45,8 +47,17 @@ export class DeviceSummaries {
     this.#unsaved.add(reading.deviceId);
   }
 
-  /** Writes the summaries that changed since the last call. */
-  async save(pool: pg.Pool): Promise<void> {
+  /** The server's clock was set. A device's clock was not, except that of a test home, which is that of its readings. */
+  moveTimes(byMs: number, isLive: (id: DeviceId) => boolean): void {
+    for (const [id, one] of this.#heard) {
+      const skewMs = one.skewMs === null || !isLive(id) ? one.skewMs : one.skewMs - byMs;
+      this.#heard.set(id, { ...one, heardAt: one.heardAt + byMs, skewMs });
+      this.#unsaved.add(id);
+    }
+  }
+
+  /** Writes the summaries that changed since the last call. `now` in epoch ms. */
+  async save(pool: pg.Pool, now: number): Promise<void> {
     if (this.#unsaved.size === 0) return;
     const ids = [...this.#unsaved];
     this.#unsaved = new Set();
@@ -58,6 +69,7 @@ export class DeviceSummaries {
         all.map((one) => one?.skewMs),
         all.map((one) => one?.battery),
         all.map((one) => one?.signal),
+        now,
       ]);
     } catch (error) {
       for (const id of ids) this.#unsaved.add(id);

@@ -1,6 +1,7 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Committed } from "../commit.ts";
+import type { ServerSteps } from "../journal/serverSteps.ts";
 import type { HomeStates, RecoveredStates } from "./homeStates.ts";
 import type { Wakeups } from "./wakeups.ts";
 
@@ -8,6 +9,7 @@ interface HomeTimersNeeds {
   states: HomeStates;
   wakeups: Wakeups;
   registry: Pick<Registry, "home" | "homes">;
+  serverSteps: () => ServerSteps;
 }
 
 /** Changes the states of homes and their wake times together. */
@@ -24,7 +26,9 @@ export class HomeTimers {
     states.replaceAll(recovered);
     for (const { id } of registry.homes()) {
       const known = states.get(id);
-      this.#wakeAt(id, known === undefined ? (states.saved(id)?.wakeAt ?? null) : known.state.wakeAt);
+      const saved = states.saved(id);
+      if (known !== undefined) this.#wakeAt(id, known.state.wakeAt, known.position);
+      else this.#wakeAt(id, saved?.wakeAt ?? null, saved?.position ?? 0);
     }
   }
 
@@ -33,17 +37,17 @@ export class HomeTimers {
     const { states } = this.#needs;
     for (const [homeId, known] of opened) {
       states.setOpened(homeId, known);
-      this.#wakeAt(homeId, known.state.wakeAt);
+      this.#wakeAt(homeId, known.state.wakeAt, known.position);
     }
     for (const [homeId, known] of committed) {
       states.setCommitted(homeId, known);
-      this.#wakeAt(homeId, known.state.wakeAt);
+      this.#wakeAt(homeId, known.state.wakeAt, known.position);
     }
   }
 
-  /** The clock of a test home follows its readings, so the wall clock never wakes it. */
-  #wakeAt(homeId: HomeId, at: number | null): void {
-    const { wakeups, registry } = this.#needs;
-    wakeups.set(homeId, registry.home(homeId)?.mode === "live" ? at : null);
+  /** `at` is in the time frame of the position. The clock of a test home follows its readings, so the service's clock never wakes it. */
+  #wakeAt(homeId: HomeId, at: number | null, position: number): void {
+    const { wakeups, registry, serverSteps } = this.#needs;
+    wakeups.set(homeId, at !== null && registry.home(homeId)?.mode === "live" ? at + serverSteps().msBetween(position) : null);
   }
 }

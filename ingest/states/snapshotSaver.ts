@@ -50,7 +50,7 @@ export class SnapshotSaver {
     timers.add(timer(saveStatesEveryMs, saveStatesEveryMs, clock).subscribe(saveIfRecording("rule states", () => this.save())));
     timers.add(
       timer(saveSummariesEveryMs, saveSummariesEveryMs, clock).subscribe(
-        saveIfRecording("device summaries", () => deviceSummaries.save(pool)),
+        saveIfRecording("device summaries", () => deviceSummaries.save(pool, clock.now())),
       ),
     );
     return timers;
@@ -58,12 +58,12 @@ export class SnapshotSaver {
 
   /** Saves once more when the service stops. Never throws: without this save, the next start replays more of the journal. */
   async saveAtStop(): Promise<void> {
-    const { deviceSummaries, pool, log } = this.#needs;
+    const { clock, deviceSummaries, pool, log } = this.#needs;
     await this.save().catch((error) =>
       log.warn({ err: error }, "rule states could not be saved at the end; no reading is lost, but the next start takes longer"),
     );
     await deviceSummaries
-      .save(pool)
+      .save(pool, clock.now())
       .catch((error) =>
         log.warn({ err: error }, "device summaries could not be saved at the end; the next start reads them from the journal"),
       );

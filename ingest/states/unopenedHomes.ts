@@ -1,5 +1,6 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
+import type { ServerSteps } from "../journal/serverSteps.ts";
 import type { Entry } from "../queue/entry.ts";
 import type { HomeStates } from "./homeStates.ts";
 
@@ -10,11 +11,13 @@ const openingMs = 20;
 interface UnopenedNeeds {
   states: Pick<HomeStates, "get" | "uncommittedDecisions">;
   registry: Pick<Registry, "homes">;
+  serverSteps: () => ServerSteps;
 }
 
 /**
- * Homes that had no step since the service started. They are opened in the background, because a rule with a new version must learn from
- * the home's readings, and because recovery may have left uncommitted decisions there.
+ * Homes that had no step since the service started, or since the server's clock was set. They are opened in the background: a rule with a
+ * new version must learn from the home's readings, recovery may have left uncommitted decisions there, and a rule that waits for 22:00 must
+ * look at the new time.
  *
  * To open a home takes 0.1 ms; if a rule learns from two days of readings, tens of milliseconds. The number of homes in one entry adapts:
  * it doubles up to 20 while an entry takes less than 20 ms, and halves down to 1 when it takes longer.
@@ -29,13 +32,13 @@ export class UnopenedHomes {
     this.#needs = needs;
   }
 
-  /** Call after recovery. Homes with uncommitted decisions come first. */
+  /** Call after recovery, and after a step of the server's clock. Homes with uncommitted decisions come first. */
   find(): void {
     const { states, registry } = this.#needs;
     const withoutState: HomeId[] = [];
     const withDecisions: HomeId[] = [];
     for (const { id } of registry.homes()) {
-      if (states.get(id) === undefined) withoutState.push(id);
+      if (this.#isBehind(id)) withoutState.push(id);
       else if (states.uncommittedDecisions(id) !== undefined) withDecisions.push(id);
     }
     this.#homeIds = [...withoutState, ...withDecisions];
@@ -47,9 +50,16 @@ export class UnopenedHomes {
     this.#perEntry = tookMs > openingMs ? Math.max(1, this.#perEntry >> 1) : Math.min(maxPerEntry, this.#perEntry * 2);
     while (this.#homeIds.length > 0) {
       const taken = this.#homeIds.splice(-this.#perEntry);
-      const homeIds = taken.filter((id) => states.get(id) === undefined || states.uncommittedDecisions(id) !== undefined);
+      const homeIds = taken.filter((id) => this.#isBehind(id) || states.uncommittedDecisions(id) !== undefined);
       if (homeIds.length > 0) return { type: "open", homeIds };
     }
     return null;
+  }
+
+  /** The home is not opened yet, or its state is of an earlier time frame. */
+  #isBehind(id: HomeId): boolean {
+    const { states, serverSteps } = this.#needs;
+    const known = states.get(id);
+    return known === undefined || serverSteps().between(known.position).length > 0;
   }
 }

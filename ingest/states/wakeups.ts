@@ -26,6 +26,12 @@ export class Wakeups {
     this.#push({ at, homeId });
   }
 
+  /** The server's clock was set: every wait keeps its length. */
+  moveAll(byMs: number): void {
+    this.#heap = this.#heap.map(({ at, homeId }) => ({ at: at + byMs, homeId }));
+    for (const [homeId, at] of this.#wanted) this.#wanted.set(homeId, at + byMs);
+  }
+
   /** The earliest wake time in epoch ms, or null. */
   next(): number | null {
     this.#dropStale();

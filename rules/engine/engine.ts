@@ -1,8 +1,10 @@
 import type { CausedDecision } from "#domain/decision.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
+import { movedHome, type ServerStep } from "#domain/time/serverStep.ts";
 import type { Rule } from "../rule.ts";
 import { type HomeState, newState } from "./homeState.ts";
+import { movedDecision, movedState } from "./movedState.ts";
 import { rebuild, replayFromJournal } from "./replay/rebuild.ts";
 import { insertLateReading, isOutOfOrder } from "./replay/replay.ts";
 import { allowedLatenessMs, replayStart, replayWindowMs } from "./replayWindow.ts";
@@ -20,7 +22,7 @@ import {
 } from "./step/planChange.ts";
 import { forgetAllSteps, forgetOldSteps, rememberStep } from "./step/recentSteps.ts";
 import { type ActiveRule, type RuleSet, type RuleSetOf, ruleSetByPlan } from "./step/ruleSet.ts";
-import { fireDue, giveReading, readersOf, startRule } from "./step/runRules.ts";
+import { fireDue, giveReading, lookAtTimeOfDay, readersOf, startRule } from "./step/runRules.ts";
 
 /** Decisions about an older reading have the time at which it arrived: only then they became known. */
 const lateAfterMs = 60_000;
@@ -64,6 +66,11 @@ export interface Engine {
   onReading(home: HomeFacts, state: HomeState, reading: Reading): ReadingResult;
   /** Replays a window (since `replayStart`) that includes these late readings. */
   onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult;
+  /**
+   * The server's clock was set, and the service followed: the home's times are moved, so that what is waited for keeps its interval. Then
+   * rules that wait for a time of day look at the new time (`Rule.afterServerStep`). A test home goes by its own clock and does not change. `home` is as before the step.
+   */
+  onServerStep(home: HomeFacts, state: HomeState, step: ServerStep): StepResult;
   /** Fires the timers due by `now`, earliest first. */
   onTime(home: HomeFacts, state: HomeState, now: number): StepResult;
   /** The beginning of the window that `rebuild` needs (epoch ms); null where every rule of the plan has a state. */
@@ -121,6 +128,17 @@ class PureEngine implements Engine {
 
   onTime(home: HomeFacts, state: HomeState, now: number): StepResult {
     return finish(this.#begin(home, state, now));
+  }
+
+  onServerStep(home: HomeFacts, state: HomeState, { at, byMs }: ServerStep): StepResult {
+    // Nothing has happened in the home yet: there is no time to move.
+    if (home.mode === "test" || state.now === 0) return { state, decided: none, faults: none };
+    const before = this.onTime(home, state, at);
+    const step = this.#begin(movedHome(home, byMs), movedState(before.state, byMs), at + byMs);
+    lookAtTimeOfDay(step, byMs);
+    const after = finish(step);
+    const decided = [...before.decided.map((one) => movedDecision(one, byMs)), ...after.decided];
+    return { state: after.state, decided, faults: [...before.faults, ...after.faults] };
   }
 
   rebuildsFrom(home: HomeFacts, state: HomeState): number | null {

@@ -1,5 +1,6 @@
 import type { HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
+import { movedHome, movedReading, type ServerStep } from "#domain/time/serverStep.ts";
 import type { Engine, StepResult } from "./engine.ts";
 import type { HomeState } from "./homeState.ts";
 import { allowedLatenessMs, type ReplayWindow, replayStart } from "./replayWindow.ts";
@@ -36,7 +37,7 @@ export interface HomeRunListener {
  *
  * - a reading that arrives more than a second after the burst's last one,
  * - a reading that fires a due timer: the timer may belong to an episode that the burst ends,
- * - a tick or a change of the home,
+ * - a tick, a change of the home, or a step of the server's clock,
  * - `finish`, at the end of a batch or recording.
  *
  * A replay needs the readings of the two days before the burst. Where the run does not have them, the step returns `needsWindowFrom`
@@ -125,6 +126,26 @@ export class HomeRun {
       this.#listener.onFailure(error, { on: "start" });
       return "failed";
     }
+  }
+
+  /** The server's clock was set: the home and the readings that the run remembers move into the new time frame. */
+  onServerStep(step: ServerStep): StepOutcome {
+    const ended = this.finish();
+    if (needsWindow(ended)) return ended;
+    const before = this.#state;
+    let result: StepResult;
+    try {
+      result = this.#engine.onServerStep(this.#home, before, step);
+    } catch (error) {
+      this.#listener.onFailure(error, { on: "start" });
+      return "failed";
+    }
+    const move = (reading: Reading): Reading => movedReading(reading, step.byMs, this.#home.mode);
+    if (this.#window !== null)
+      this.#window = { ...this.#window, from: this.#window.from + step.byMs, readings: this.#window.readings.map(move) };
+    this.#taken = this.#taken.map(move);
+    this.#home = movedHome(this.#home, step.byMs);
+    return this.#adopt(result, before);
   }
 
   /** Ends the burst: replays its late readings. */

@@ -96,6 +96,8 @@ export interface HomeState extends RuleSlots {
   plan: Plan | null;
   /** Earlier plans, oldest first: a late reading is judged by the plan of its time. */
   formerPlans: readonly FormerPlan[];
+  /** By how much the home's times were moved in all, because the server's clock was set. */
+  movedMs: number;
 }
 
 export interface FormerPlan {
@@ -107,7 +109,7 @@ export interface FormerPlan {
 const nothing: Readonly<Record<string, never>> = {};
 const none: readonly never[] = [];
 /** The earliest instant that a Date can hold: JSON has no infinity. */
-const beforeAnything = -8.64e15;
+export const beforeAnything = -8.64e15;
 
 export const newState = (now: number, rules: number): HomeState => ({
   now,
@@ -126,4 +128,5 @@ export const newState = (now: number, rules: number): HomeState => ({
   finishing: none,
   plan: null,
   formerPlans: none,
+  movedMs: 0,
 });

@@ -34,6 +34,7 @@ interface Saved {
   recentSteps?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: OngoingEpisodes }[];
   finishing?: string[];
   formerPlans?: readonly FormerPlan[];
+  movedMs?: number;
 }
 
 export function saveState(rules: readonly Rule[], state: HomeState): string {
@@ -70,6 +71,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     recentSteps,
     finishing: state.finishing.map(nameOf),
     ...(state.formerPlans.length === 0 ? {} : { formerPlans: state.formerPlans }),
+    ...(state.movedMs === 0 ? {} : { movedMs: state.movedMs }),
   };
   return JSON.stringify(saved);
 }
@@ -97,7 +99,7 @@ function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
   const { now, recentSteps = [], finishing = [] } = saved;
   const fresh = newState(now, rules.length);
   const { ringing = fresh.ringing, held = fresh.held, ongoing = fresh.ongoing, lastRingCause = fresh.lastRingCause } = saved;
-  const { absenceEnded = null, lastEventTime = fresh.lastEventTime, formerPlans = fresh.formerPlans } = saved;
+  const { absenceEnded = null, lastEventTime = fresh.lastEventTime, formerPlans = fresh.formerPlans, movedMs = 0 } = saved;
   // The undo of another version of a rule is useless.
   const areStepsUsable = allFit(rules, saved);
   return {
@@ -120,6 +122,7 @@ function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
     finishing: finishing.map(placeOf).filter((place) => place >= 0),
     plan: null,
     formerPlans,
+    movedMs,
   };
 }
 

@@ -88,6 +88,8 @@ export const absence = defineRule<AbsenceState, Settings>({
     const next = { ...state, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, dueAt), decisions };
   },
+  // An absence ends at a date and time, whatever the clock showed before.
+  afterServerStep: (state, _byMs, { home, settings, now }) => ({ state, wakeAt: wakeAt(state, home, settings, now) }),
 });
 
 const isRunning = ({ over }: AbsenceState, { id, endedAt }: Absence): boolean => endedAt === null && !over.includes(id);

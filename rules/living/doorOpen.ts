@@ -88,6 +88,11 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
     });
     return { state: doors, wakeAt: wakeAt(doors), decisions };
   },
+  afterServerStep(state, _byMs, { now }) {
+    // Whether it is night is another question now.
+    const doors = state.map((door): Door => (door.open?.lookAt == null ? door : { ...door, open: { ...door.open, lookAt: now + 1 } }));
+    return { state: doors, wakeAt: wakeAt(doors) };
+  },
   hasOpenEpisode: (state) => state.some(({ open }) => open !== null && open.terms !== null),
 });
 

@@ -126,6 +126,11 @@ export const inactivity = defineRule<InactivityState, Settings>({
     const lookAt = isCounting(state) ? now + 1 : null;
     return { state: { ...state, lookAt }, wakeAt: lookAt };
   },
+  afterServerStep(state, _byMs, context) {
+    // The hours since the last sign of life count as night or day by the right clock.
+    const lookAt = dueTime(state, context);
+    return { state: { ...state, lookAt }, wakeAt: lookAt };
+  },
   hasOpenEpisode: ({ rang }) => rang !== null,
 });
 

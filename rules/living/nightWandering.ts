@@ -109,6 +109,11 @@ export const nightWandering = defineRule<WanderingState, Settings>({
     const state = { on: rebuilt.on, night: { ...night, door } };
     return { state, wakeAt: wakeAt(state) };
   },
+  afterServerStep(state, _byMs, { now }) {
+    if (state.night === null || state.night.lookAt === null) return { state, wakeAt: wakeAt(state) };
+    const next = { ...state, night: { ...state.night, lookAt: now + 1 } };
+    return { state: next, wakeAt: wakeAt(next) };
+  },
   hasOpenEpisode: ({ night }) => night !== null,
 });
 

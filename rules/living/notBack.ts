@@ -3,6 +3,7 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/time/wallClock.ts";
+import { dailyCheckAfterStep } from "../dailyCheck.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { hasIndoorSensor, indoorSensorNeed, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
@@ -126,6 +127,14 @@ export const notBack = defineRule<NotBackState, Settings>({
     const earliestAt = doorAt + gone.terms.awayMinutes * 60_000;
     const lookAt = earliestAt > now ? earliestAt : nextWallTime(now, gone.terms.backBy, home.timezone);
     return { state: { life: rebuilt.life, gone: { ...gone, doorAt, lookAt } }, wakeAt: lookAt };
+  },
+  afterServerStep(state, byMs, { home, now }) {
+    const { gone } = state;
+    if (gone === null) return { state, wakeAt: null };
+    // The wait for a door that moved lately keeps its length; the hour is an hour of the day.
+    const waitsForDoor = gone.lookAt <= gone.doorAt + gone.terms.awayMinutes * 60_000;
+    const lookAt = waitsForDoor ? gone.lookAt : dailyCheckAfterStep(gone.lookAt - byMs, now, gone.terms.backBy, home.timezone);
+    return { state: { ...state, gone: { ...gone, lookAt } }, wakeAt: lookAt };
   },
   hasOpenEpisode: ({ gone }) => gone !== null,
 });

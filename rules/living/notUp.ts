@@ -4,7 +4,8 @@ import type { Decision } from "#domain/decision.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
-import { instantOf, localDate, nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
+import { nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
+import { dailyCheckAfterStep, lastWallTime } from "../dailyCheck.ts";
 import { withDevice } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
@@ -131,6 +132,12 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
       decisions: [{ do: "raise", episode, priority: "advisory", sentence, deviceId: state.inBed[0] ?? null }],
     };
   },
+  afterServerStep(state, byMs, { home, settings, now }) {
+    if (state.lookAt === null) return { state, wakeAt: null };
+    const lookAt = dailyCheckAfterStep(state.lookAt - byMs, now, settings.by, home.timezone);
+    const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
+    return { state: { ...state, lookAt, morningAt }, wakeAt: lookAt };
+  },
   hasOpenEpisode: ({ waits }) => waits !== null,
 });
 
@@ -178,13 +185,6 @@ function notUpSentence(state: NotUpState, dueAt: number, home: HomeFacts): strin
   if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}${missed}`;
   if (!state.sees || (state.seenAt ?? 0) >= began) return null;
   return `Not up by ${by}: nobody seen ${state.bedroom.length > 0 ? "outside the bedroom " : ""}since ${wallClock(began, home.timezone)}${missed}`;
-}
-
-/** The last time before `by` (epoch ms) at which clocks showed `time` ("04:00"). */
-function lastWallTime(by: number, time: string, timezone: string): number {
-  const today = localDate(by, timezone);
-  const instant = instantOf(today, time, timezone);
-  return instant <= by ? instant : instantOf(today.subtract({ days: 1 }), time, timezone);
 }
 
 /** The devices in a room with a bed sensor. Without such a room, those in the rooms that the plan names. */

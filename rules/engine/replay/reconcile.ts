@@ -1,7 +1,7 @@
 import { priorities } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { Rule } from "../../rule.ts";
-import { episodeKeyOf } from "../step/decisions.ts";
+import { causeTime, episodeKeyOf } from "../step/decisions.ts";
 import { announce, announceAsKnownNow } from "../step/heldAlarms.ts";
 import type { HomeStep } from "../step/homeStep.ts";
 
@@ -124,7 +124,7 @@ function end(step: HomeStep, rule: string, key: string, since: number, text: str
   announce(step, {
     rule,
     decision: { do: "addNote", episode: key.slice(rule.length + 1), text, endsEpisode: true },
-    cause: `${step.home.id}/${key}/undone/${since}/0`,
+    cause: `${step.home.id}/${key}/undone/${causeTime(step, since)}/0`,
     at: step.now,
   });
 }

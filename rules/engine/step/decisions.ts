@@ -3,8 +3,14 @@ import type { Reading } from "#domain/reading.ts";
 import { type HomeStep, without } from "./homeStep.ts";
 
 /** How the cause of an event-time rule's decision names a reading: by what the journal holds of it, so a replay names it the same. */
-export const eventTimeCause = ({ deviceId, time, value, seq, at }: Reading): string =>
-  `${deviceId}@${time}${seq !== null ? `#${seq}` : at !== null && at !== time ? `#${at}` : ""}:${Object.values(value).join(":")}`;
+export function eventTimeCause({ deviceId, time, movedMs = 0, value, seq, at }: Reading): string {
+  const recordedTime = time - movedMs;
+  const number = seq !== null ? `#${seq}` : at !== null && at !== recordedTime ? `#${at}` : "";
+  return `${deviceId}@${recordedTime}${number}:${Object.values(value).join(":")}`;
+}
+
+/** How a cause names a time of the home: as it was before any step of the server's clock, so a step makes no new cause. */
+export const causeTime = ({ before }: HomeStep, time: number): number => time - before.movedMs;
 
 export const arrivalTimeCause = ({ deviceId, key }: Reading): string => `${deviceId}/${key}`;
 

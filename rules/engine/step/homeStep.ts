@@ -147,6 +147,7 @@ export function endStep(step: HomeStep): HomeState {
     finishing,
     plan,
     formerPlans,
+    movedMs: before.movedMs,
   };
 }
 

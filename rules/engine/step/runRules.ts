@@ -2,7 +2,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { isDisabled, never } from "../homeState.ts";
-import { addDecisions } from "./decisions.ts";
+import { addDecisions, causeTime } from "./decisions.ts";
 import { disableRule, raiseUnjudged } from "./disableRule.ts";
 import { activeRuleAt, type HomeStep, setState } from "./homeStep.ts";
 import { rememberStep } from "./recentSteps.ts";
@@ -34,6 +34,19 @@ export function startRule(step: HomeStep, active: ActiveRule, at: number, state?
   }
 }
 
+/** After a step of the server's clock, lets the rules that wait for a time of day set their next check. Their times are moved already. */
+export function lookAtTimeOfDay(step: HomeStep, byMs: number): void {
+  for (const [place, rule] of step.rules.entries()) {
+    if (rule.afterServerStep === undefined || step.states[place] === undefined || isDisabled(step, place)) continue;
+    const active = activeRuleAt(step, place);
+    try {
+      setState(step, active, rule.afterServerStep(step.states[place], byMs, contextOf(step, active, step.now)));
+    } catch (error) {
+      disableRule(step, active, error, { on: "start" }, step.now, `serverStep/v${rule.version}`);
+    }
+  }
+}
+
 /** Gives a rule that remembers longer than the replay window what it knew before (`known`), as of the window's beginning. */
 export function restoreLongMemory(step: HomeStep, active: ActiveRule, known: unknown, at: number): void {
   const rebuilt = step.states[active.place];
@@ -60,9 +73,9 @@ export function fireDue(step: HomeStep, by: number, timerBase: TimerBase = "any"
       if (result.wakeAt !== null && result.wakeAt <= dueAt)
         throw new Error(`rule ${active.rule.name} set its next timer to ${result.wakeAt}, which is not after ${dueAt}`);
       setState(step, active, result);
-      if (result.decisions.length > 0) addDecisions(step, active.rule.name, result.decisions, dueAt, `timer/${dueAt}`);
+      if (result.decisions.length > 0) addDecisions(step, active.rule.name, result.decisions, dueAt, `timer/${causeTime(step, dueAt)}`);
     } catch (error) {
-      disableRule(step, active, error, { on: "timer", dueAt }, dueAt, `timer/${dueAt}`);
+      disableRule(step, active, error, { on: "timer", dueAt }, dueAt, `timer/${causeTime(step, dueAt)}`);
     }
   }
 }

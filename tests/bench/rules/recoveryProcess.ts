@@ -4,6 +4,7 @@ import pg from "pg";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
+import { ServerSteps } from "#ingest/journal/serverSteps.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { recover } from "#ingest/recovery.ts";
@@ -76,7 +77,15 @@ process.once("message", async (count: number) => {
       const readAt = performance.now();
       await plain.query(plainSelect);
       reading.push(performance.now() - readAt);
-      const needs = { engine, registry, health: new DeviceSummaries(), clocks: new DeviceClocks(), now: () => Date.now(), log };
+      const needs = {
+        engine,
+        registry,
+        health: new DeviceSummaries(),
+        clocks: new DeviceClocks(),
+        serverSteps: new ServerSteps(),
+        now: () => Date.now(),
+        log,
+      };
       const recoveredAt = performance.now();
       const { states, saved } = await recover(writer, needs);
       recovered = states.size + saved.size;

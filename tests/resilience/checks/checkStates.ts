@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HomeFacts } from "#domain/home.ts";
 import { Registry } from "#homes/registry.ts";
+import { readServerSteps, type ServerSteps } from "#ingest/journal/serverSteps.ts";
 import { connectWriter } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { type Recovered, recover } from "#ingest/recovery.ts";
@@ -40,12 +41,13 @@ function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number
   };
 }
 
-function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, at: number): HomeState {
+function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, steps: ServerSteps, at: number): HomeState {
   const known = states.get(home.id);
-  if (known !== undefined) return known.state;
+  if (known !== undefined)
+    return steps.between(known.position).reduce((state, step) => engine.onServerStep(home, state, step).state, known.state);
   const one = saved.get(home.id);
   if (one === undefined) return engine.start(home, startOfTime).state;
-  const resumed = openSavedState(engine, home, one.json, null, at);
+  const resumed = openSavedState(engine, home, one.json, null, at, steps.between(one.position));
   if ("needsWindowFrom" in resumed) differs(`the saved state of home ${home.id} lacks the state of a rule`);
   return resumed.state;
 }
@@ -69,14 +71,18 @@ export async function checkStates(url: string): Promise<number> {
     const registry = new Registry({ pool, now, timezone: "Europe/London" });
     await registry.load();
     const engine = createEngine(catalogue);
-    const again = () => recover(writer, { engine, registry, health: new DeviceSummaries(), clocks: new DeviceClocks(), now, log });
+    const serverSteps = await readServerSteps(writer);
+    const needs = { engine, registry, serverSteps, now, log };
+    const again = () => recover(writer, { ...needs, health: new DeviceSummaries(), clocks: new DeviceClocks() });
     const saved = await again();
     await writer.query(forget);
     const replayed = await again();
     await writer.query("ROLLBACK");
     const at = now();
     for (const home of registry.homes()) {
-      const [one, other] = [saved, replayed].map((recovered) => meaningOf(engine, home, stateOf(engine, home, recovered, at), at));
+      const [one, other] = [saved, replayed].map((recovered) =>
+        meaningOf(engine, home, stateOf(engine, home, recovered, serverSteps, at), at),
+      );
       if (!isDeepStrictEqual(one, other))
         differs(
           `home ${home.id} has one state in the snapshot: ${JSON.stringify(one)} and another from its readings: ${JSON.stringify(other)}`,

@@ -3,6 +3,7 @@ import type { HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
 import { type DecideDeps, decide } from "#ingest/decide.ts";
+import { ServerSteps } from "#ingest/journal/serverSteps.ts";
 import type { Entry } from "#ingest/queue/entry.ts";
 import type { Wakeups } from "#ingest/states/wakeups.ts";
 import { Playback } from "#rules/compare/playback.ts";
@@ -38,6 +39,7 @@ function performedWith(next: Entry): string[] {
     registry: { home: () => home } as unknown as Registry,
     states: { get: () => ({ state: night.state, position: 9 }), saved: () => undefined, uncommittedDecisions: () => undefined },
     wakeups: { due: (): HomeId[] => [home.id] } as unknown as Wakeups,
+    serverSteps: new ServerSteps(),
     now: () => instant("02:20:10"),
   };
   const late = entryOf(back);

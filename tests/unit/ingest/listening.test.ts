@@ -28,7 +28,7 @@ beforeEach(() => {
         known.push(gap);
       },
       moveListeningGaps() {},
-    } as Pick<Registry, "addListeningGap">,
+    } as Pick<Registry, "addListeningGap" | "moveListeningGaps">,
     now: () => now,
     elapsed: () => elapsed,
     metrics: createMetrics(),

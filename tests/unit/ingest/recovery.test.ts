@@ -2,6 +2,7 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import type { Registry } from "#homes/registry.ts";
 import type { RecordedRow } from "#ingest/journal/readJournal.ts";
+import { ServerSteps } from "#ingest/journal/serverSteps.ts";
 import type { Writer } from "#ingest/journal/writer.ts";
 import { DeviceClocks } from "#ingest/receive/deviceClocks.ts";
 import { recover } from "#ingest/recovery.ts";
@@ -45,6 +46,7 @@ test("a press without time and number that rang before a crash does not ring aga
     registry: { home: () => home } as unknown as Registry,
     health: { update: ignored } as unknown as DeviceSummaries,
     clocks: new DeviceClocks(),
+    serverSteps: new ServerSteps(),
     now: () => nine + 60_000,
     log: { info: ignored, error: ignored } as unknown as Log,
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { asHomeId } from "#domain/ids.ts";
+import { ServerSteps } from "#ingest/journal/serverSteps.ts";
 import { UnopenedHomes } from "#ingest/states/unopenedHomes.ts";
 
 const ids = Array.from({ length: 100 }, (_, n) => asHomeId(n + 1));
@@ -8,7 +9,7 @@ const registry = { homes: () => ids.map((id) => ({ id })) } as never;
 function asleep(
   states: ConstructorParameters<typeof UnopenedHomes>[0]["states"] = { get: () => undefined, uncommittedDecisions: () => undefined },
 ): UnopenedHomes {
-  const unopened = new UnopenedHomes({ states, registry });
+  const unopened = new UnopenedHomes({ states, registry, serverSteps: () => new ServerSteps() });
   unopened.find();
   return unopened;
 }
