@@ -14,7 +14,7 @@ const stuckMs = 5_000;
 interface CommitListener {
   /** After each commit. `isReading`: a reading was in it. */
   committed(isReading: boolean): void;
-  /** The database is away: the batch is not committed, or nobody knows. */
+  /** The database is away: the batch is not committed, or the service cannot know. */
   databaseLost(error: unknown): void;
 }
 

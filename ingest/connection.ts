@@ -87,7 +87,7 @@ export class Connection {
       this.#pipeline.serverSteps = serverSteps;
       await listening.recordGap(writer);
       await registry.load();
-      const needs = { engine, registry, health: deviceSummaries, clocks: deviceClocks, serverSteps, now: () => clock.now(), log };
+      const needs = { engine, registry, deviceSummaries, clocks: deviceClocks, serverSteps, now: () => clock.now(), log };
       await recentCalls.load(writer, clock.now());
       return { writer, recovered: await recover(writer, needs) };
     } catch (error) {

@@ -100,11 +100,11 @@ export class DecidingHome implements HomeRunListener {
     const isFirst = !faults.some((one) => one.homeId === this.#home.id && isEngineFault(one.fault));
     faults.push({ homeId: this.#home.id, fault });
     for (const decided of engineFaultDecisions(fault, this.#home, this.#deps.now))
-      if (isFirst || decided.rule === ruleFaultName) pending.push({ home: this.#home, decided, madeLateMs: 0 });
+      if (isFirst || decided.rule === ruleFaultName) pending.push({ home: this.#home, decided, overdueMs: 0 });
   }
 
   onLateReadingsNotJudged(): void {
-    this.#sink.pending.push({ home: this.#home, decided: windowTooLargeNotice(this.#home, this.#deps.now), madeLateMs: 0 });
+    this.#sink.pending.push({ home: this.#home, decided: windowTooLargeNotice(this.#home, this.#deps.now), overdueMs: 0 });
   }
 
   #openRun(cause: StepCause): HomeRun | "failed" | NeedsWindow {
@@ -160,7 +160,7 @@ export class DecidingHome implements HomeRunListener {
     for (const decided of decisions) {
       // Only a timer that was due later than the home's clock was missed. What came late says so in its own sentence.
       const isMissed = this.#home.mode === "live" && decided.at > before.now;
-      this.#sink.pending.push({ home: this.#home, decided, madeLateMs: isMissed ? this.#deps.now - decided.at : 0 });
+      this.#sink.pending.push({ home: this.#home, decided, overdueMs: isMissed ? this.#deps.now - decided.at : 0 });
     }
   }
 }

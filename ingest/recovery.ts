@@ -23,7 +23,7 @@ export interface Recovered extends RecoveredStates {
 export interface RecoveryNeeds {
   engine: Engine;
   registry: Registry;
-  health: DeviceSummaries;
+  deviceSummaries: DeviceSummaries;
   clocks: DeviceClocks;
   serverSteps: ServerSteps;
   now: () => number;
@@ -88,12 +88,12 @@ class Recovery {
   }
 
   async #take({ position, reading }: Recorded): Promise<void> {
-    const { clocks, health, registry, serverSteps } = this.#needs;
+    const { clocks, deviceSummaries, registry, serverSteps } = this.#needs;
     this.#position = Math.max(this.#position, position);
     const facts = registry.home(reading.homeId);
     const present = movedReading(reading, serverSteps.msBetween(position), facts?.mode ?? "live");
     clocks.learnFromRecord(present);
-    health.update(present, clocks.skewMs(present));
+    deviceSummaries.update(present, clocks.skewMs(present));
     if (facts === undefined || position <= (this.#saved.get(facts.id)?.position ?? 0)) return;
     const home = this.#home(facts);
     const run = home.run ?? (await this.#open(home));

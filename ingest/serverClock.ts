@@ -23,7 +23,7 @@ const saveMarkEveryMs = 5_000;
  *
  * `connect` does the same for a clock that was set while the service was down.
  *
- * Example. Suspected fall at 10:00:00. At 10:00:05 NTP sets the clock back by a day. At 10:00:15 the step stands: it is recorded at position
+ * Example. Suspected fall at 10:00:00. At 10:00:05 NTP sets the clock back by a day. At 10:00:15 the step has lasted: it is recorded at position
  * 812. The home's wake time moves from 10:00:20 to 10:00:20 yesterday, in 5 seconds. The tick moves the home's state and fires the timer.
  */
 export class ServerClock {

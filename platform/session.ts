@@ -9,7 +9,7 @@ export class DatabaseUnfit extends Error {
 }
 
 /**
- * What Link Line relies on in every session, whatever the defaults of server, database and role are.
+ * What Link Line relies on in every session, also where the defaults of server, database or role are different.
  *
  * - Times are read as "2026-11-22 02:14:05.12+00". With the style "German" they would all be in 1970.
  * - Positions in the journal are float8: with fewer digits they would be rounded.

@@ -54,13 +54,13 @@ interface SuspectedStep {
  * A server that slept counts the sleep as time that has passed.
  *
  * Example. At 10:00:00 the wall clock jumps to 10:00:00 tomorrow and is right again 1.5 s later: `now()` says 10:00:01.5 today all the
- * while. On another day it jumps and stays: `now()` says 10:00:10 today when the step stands, and after `adoptStep` 10:00:10 tomorrow.
+ * while. On another day it jumps and stays: `now()` says 10:00:10 today when the step has lasted, and after `adoptStep` 10:00:10 tomorrow.
  */
 export class SteadyClock implements Clock {
   readonly schedule: SchedulerLike["schedule"];
   /** Names the boot of the machine; null where that is not known. */
   readonly boot: string | null;
-  /** Emits at each comparison at which a step stands. */
+  /** Emits at each comparison at which a step has lasted. */
   readonly stepStands$ = new Subject<void>();
   /** Emits when the wall clock jumped and went back: once a minute at most. */
   readonly wentBack$ = new Subject<Jump>();
@@ -167,7 +167,7 @@ export class SteadyClock implements Clock {
   }
 }
 
-/** Linux names each boot. Elsewhere a restart of the machine cannot be told from a restart of the service. */
+/** Linux names each boot. On other systems a restart of the machine looks like a restart of the service. */
 function readBoot(): string | null {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
@@ -180,7 +180,7 @@ function readBoot(): string | null {
 const sleepFromMs = 2_000;
 
 /**
- * `performance.now()` stands still while the server sleeps, and the time since boot does not. Reading the time since boot takes longer, so it
+ * `performance.now()` stops while the server sleeps, and the time since boot does not. Reading the time since boot takes longer, so it
  * is read once a second.
  */
 function elapsedSinceBoot(): () => number {

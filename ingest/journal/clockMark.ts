@@ -45,7 +45,7 @@ const driftPerMs = 0.001;
 /**
  * Whether the server's clock was set while the service was down. On the same boot of the machine the time since the boot shows how much time
  * has passed. On another boot or machine that is not known: a clock that is behind what the database knows was set back, and the
- * time that has passed counts as none; one that is ahead cannot be told from a long downtime.
+ * time that has passed counts as none; one that is ahead looks like a long downtime.
  *
  * Example: stopped at 10:00, started when the clock says 09:58:40. Same boot, up 10 s more: the clock should say 10:00:10, a step of −90 s. Another
  * boot: it should say 10:00:00 at least, a step of −80 s.

@@ -57,11 +57,11 @@ const endAbsence = `UPDATE absence SET ended_at = to_timestamp($3::float8 / 1000
 /** A decision that is made later than this says so, for example when a timer fell due while the service was down. */
 const sayLateAfterMs = 10_000;
 
-/** A decision of a rule in a home, not committed yet. `madeLateMs`: how long ago it should have been made. */
+/** A decision of a rule in a home, not committed yet. `overdueMs`: how long ago it should have been made. */
 export interface PendingDecision {
   home: HomeFacts;
   decided: CausedDecision;
-  madeLateMs: number;
+  overdueMs: number;
 }
 
 /**
@@ -77,12 +77,12 @@ export interface PendingDecision {
  */
 export async function openAlarm(
   client: pg.ClientBase,
-  { home, decided, madeLateMs }: PendingDecision,
+  { home, decided, overdueMs }: PendingDecision,
   now: number,
 ): Promise<{ raised: boolean }> {
   const { decision, cause, rule, at, doubtful = false } = decided;
   const key = alarmKey(home.id, rule, decision.episode);
-  const late = madeLateMs > sayLateAfterMs ? ` Decided ${howLong(madeLateMs)} late, when Link Line was back.` : "";
+  const late = overdueMs > sayLateAfterMs ? ` Decided ${howLong(overdueMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {
     const { priority, sentence, deviceId, technical = false } = decision;
     const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;

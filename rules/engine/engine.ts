@@ -36,7 +36,7 @@ export interface StepResult {
 
 export interface ReadingResult extends StepResult {
   /** The reading is too late for the steps in memory: give it to `onLateReadings`. */
-  isOld: boolean;
+  needsReplay: boolean;
 }
 
 const none: readonly never[] = [];
@@ -115,8 +115,8 @@ class PureEngine implements Engine {
     fireDue(step, step.now, "arrivalTime");
     const readers = readersOf(step, reading, "arrivalTime");
     if (readers.length > 0) giveReading(step, readers, reading, step.now, arrivalTimeCause);
-    const isOld = giveByEventTime(step, reading);
-    return finish(step, isOld);
+    const needsReplay = giveByEventTime(step, reading);
+    return finish(step, needsReplay);
   }
 
   onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult {
@@ -157,13 +157,13 @@ class PureEngine implements Engine {
 }
 
 /** Fires what is due by the home's clock, and ends the step. */
-function finish(step: HomeStep, isOld = false): ReadingResult {
+function finish(step: HomeStep, needsReplay = false): ReadingResult {
   fireDue(step, step.now);
   removeFinishedRules(step);
   releaseHeldAlarms(step);
   forgetOldSteps(step);
   const state = endStep(step);
-  return { state, decided: step.decided ?? none, faults: step.faults ?? none, isOld };
+  return { state, decided: step.decided ?? none, faults: step.faults ?? none, needsReplay };
 }
 
 /** Gives a reading to the event-time rules in its place; true where that needs a replay from the journal (see `isOutOfOrder`). */

@@ -32,7 +32,7 @@ export interface HomeRunListener {
  * Drives the engine for one home: live batches, recovery, back-test, score and the property tests all feed readings through this class.
  * It holds the home's state and the burst of late readings that waits for its replay.
  *
- * A reading that the engine can insert from memory is one step. A later one (`isOld`) joins the burst, so that a hub that
+ * A reading that the engine can insert from memory is one step. A later one (`needsReplay`) joins the burst, so that a hub that
  * hands over an hour of readings causes one replay and not sixty. The burst ends, and its readings are replayed together, before
  *
  * - a reading that arrives more than a second after the burst's last one,
@@ -82,14 +82,14 @@ export class HomeRun {
     }
     if (this.#window !== null) this.#taken.push(reading);
     const before = this.#state;
-    let result: StepResult & { isOld: boolean };
+    let result: StepResult & { needsReplay: boolean };
     try {
       result = this.#engine.onReading(this.#home, before, reading);
     } catch (error) {
       this.#listener.onFailure(error, { on: "reading", reading });
       return "failed";
     }
-    if (result.isOld) this.#burst.push(reading);
+    if (result.needsReplay) this.#burst.push(reading);
     return this.#adopt(result, before);
   }
 

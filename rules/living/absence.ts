@@ -88,7 +88,7 @@ export const absence = defineRule<AbsenceState, Settings>({
     const next = { ...state, over };
     return { state: next, wakeAt: wakeAt(next, home, settings, dueAt), decisions };
   },
-  // An absence ends at a date and time, whatever the clock showed before.
+  // An absence ends at a date and time, even if the clock showed another before.
   afterServerStep: (state, _byMs, { home, settings, now }) => ({ state, wakeAt: wakeAt(state, home, settings, now) }),
 });
 

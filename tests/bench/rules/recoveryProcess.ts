@@ -80,7 +80,7 @@ process.once("message", async (count: number) => {
       const needs = {
         engine,
         registry,
-        health: new DeviceSummaries(),
+        deviceSummaries: new DeviceSummaries(),
         clocks: new DeviceClocks(),
         serverSteps: new ServerSteps(),
         now: () => Date.now(),

@@ -73,7 +73,7 @@ export async function checkStates(url: string): Promise<number> {
     const engine = createEngine(catalogue);
     const serverSteps = await readServerSteps(writer);
     const needs = { engine, registry, serverSteps, now, log };
-    const again = () => recover(writer, { ...needs, health: new DeviceSummaries(), clocks: new DeviceClocks() });
+    const again = () => recover(writer, { ...needs, deviceSummaries: new DeviceSummaries(), clocks: new DeviceClocks() });
     const saved = await again();
     await writer.query(forget);
     const replayed = await again();

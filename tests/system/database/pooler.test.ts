@@ -47,7 +47,7 @@ async function ask<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> 
   }
 }
 
-// The reason stands in the title where the tests are skipped.
+// Where the tests are skipped, the title has the reason.
 describe.skipIf(noPgBouncer !== null)(`behind PgBouncer${noPgBouncer === null ? "" : ` (skipped: ${noPgBouncer})`}`, () => {
   describe.each([
     ["transaction", "as Debian sets it up", {}],
@@ -80,7 +80,7 @@ describe.skipIf(noPgBouncer !== null)(`behind PgBouncer${noPgBouncer === null ? 
     expect(items).toMatchObject([{ rule: "sosPress", rings: 2 }]);
   });
 
-  test("in session mode a second service does not start beside the first, and the first goes on", async () => {
+  test("in session mode a second service does not start beside the first, and the first continues", async () => {
     bouncer = await startPgBouncer(database.url, "session", ignored);
     const first = await pressesIn(await startThrough(bouncer.url));
     await first(1);

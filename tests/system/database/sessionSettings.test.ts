@@ -124,7 +124,7 @@ test.each([
   await onServer(server.href, `DROP ROLE ${role}`);
 });
 
-test("a transaction of the console that is left open ends after five seconds, whatever the role says", async () => {
+test("a transaction of the console that is left open ends after five seconds, even if the role has another limit", async () => {
   database = await emptyDatabase();
   const pool = createPool(database.url, createLog("silent"), { max: 1 });
   const { rows } = await pool.query("SHOW idle_in_transaction_session_timeout");

@@ -37,7 +37,7 @@ async function homeWith(kind: Fitted) {
 const kinds = Object.keys(fitted) as Fitted[];
 const now = (): string => new Date(clock.now()).toISOString();
 
-describe.each(kinds)("a call for help from a device for %s rings, whatever stands in its time", (kind) => {
+describe.each(kinds)("a call for help from a device for %s rings, even if its time is wrong or cannot be read", (kind) => {
   test.each<[string, string]>([
     ["a clock that was never set, east of Greenwich", '"1970-01-01T00:00:05+01:00"'],
     ["a counter that ran over", '"2106-02-07T06:28:15Z"'],

@@ -58,7 +58,7 @@ async function ringInDatabase(episode: string, all: readonly Ring[]) {
   for (const [nth, { at, priority, sentence, deviceId, doubtful }] of all.entries()) {
     const decision = { do: "raise", episode, priority, sentence, deviceId } as const;
     const decided = { rule: "bedExit", decision, cause: `${episode}/${nth}`, at, doubtful };
-    await openAlarm(client, { home: { ...home, id: asHomeId("7") }, decided, madeLateMs: 0 }, decided.at);
+    await openAlarm(client, { home: { ...home, id: asHomeId("7") }, decided, overdueMs: 0 }, decided.at);
   }
   const { rows: alarms } = await client.query(
     `SELECT id, priority, sentence, device_id::text AS "deviceId", doubtful, rings, first_responder AS "firstResponder"

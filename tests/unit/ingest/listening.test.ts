@@ -99,7 +99,7 @@ test("a gap is written with the first batch that commits, and only with that", (
   expect(seconds(commit())).toBeNull();
 });
 
-test("a gap that goes on after it was found becomes longer and stays one", () => {
+test("a gap that continues after it was found becomes longer and stays one", () => {
   freezes(20);
   listening.beginBatch([tick]);
   runs(30);

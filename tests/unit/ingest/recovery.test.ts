@@ -44,7 +44,7 @@ test("a press without time and number that rang before a crash does not ring aga
   const { uncommittedDecisions } = await recover(holding(JSON.stringify(saved), tail), {
     engine,
     registry: { home: () => home } as unknown as Registry,
-    health: { update: ignored } as unknown as DeviceSummaries,
+    deviceSummaries: { update: ignored } as unknown as DeviceSummaries,
     clocks: new DeviceClocks(),
     serverSteps: new ServerSteps(),
     now: () => nine + 60_000,

@@ -82,7 +82,7 @@ describe("a step of the server's clock", () => {
     expect(server.steps).toEqual([2 * dayMs]);
   });
 
-  test("of less than a second is followed slowly, and the clock never stands still for longer than that", () => {
+  test("of less than a second is followed slowly, and the clock never stops for longer than that", () => {
     const server = new Server().wallClockJumps(900).passes(5_000);
     expect(server.saidAfter(tenOClock)).toBeLessThan(5_300);
     server.passes(30_000);
@@ -105,7 +105,7 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ jumps: fc.oneof(fc.integer({ min: -5_000, max: 5_000 }), fc.constantFrom(90_000, -90_000, dayMs, -dayMs, 70 * dayMs)) }),
 );
 
-test("whatever sets the server's clock, the service's clock goes back only by an adopted step, and is right in the end", () => {
+test("when anything sets the server's clock, the service's clock goes back only by an adopted step, and is right in the end", () => {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
       const server = new Server();

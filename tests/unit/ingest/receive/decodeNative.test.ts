@@ -85,7 +85,7 @@ const calls = [
 const anyCall = fc.constantFrom(...calls);
 const anyField = fc.constantFrom("at", "seq", "boot", "battery", "signal", "tamper", "mains", "historical", "sentAt", "x");
 
-describe("a call for help is never lost to what stands beside it", () => {
+describe("a call for help is never lost to other fields that cannot be read", () => {
   test("any JSON value in any other field leaves it a call", () => {
     fc.assert(
       fc.property(anyCall, fc.dictionary(anyField, fc.jsonValue(), { noNullPrototype: true }), ({ kind, value }, beside) => {

@@ -89,7 +89,7 @@ describe.each(cases)("$rule", (one) => {
     expect(one.line.startsWith(ring)).toBe(true);
   });
 
-  test("rings at the same times whatever gaps there were", () => {
+  test("rings at the same times with any gaps", () => {
     const spans = fc.uniqueArray(fc.integer({ min: 0, max: 22 * 60 }), { maxLength: 6 }).map((minutes) => {
       const sorted = minutes.sort((a, b) => a - b);
       return Array.from({ length: Math.floor(sorted.length / 2) }, (_, nth): ListeningGap => {

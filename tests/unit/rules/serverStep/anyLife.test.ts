@@ -107,7 +107,7 @@ function lived(events: readonly Event[], steps: readonly Step[], { moves, cut = 
 }
 
 /** Everything but the sentences, which name times of day. */
-const told = ({ decided, unmoved }: Lived) =>
+const withoutSentences = ({ decided, unmoved }: Lived) =>
   decided.map(({ rule, cause, elapsed, decision }) => ({
     rule,
     cause: unmoved(cause),
@@ -123,8 +123,8 @@ describe("whenever the server's clock is set, forward or back, once or several t
       fc.property(streamOf("live", fc.constant(0)), steps, fc.nat(60), ({ events }, steps, cut) => {
         const undisturbed = lived(events, steps, { moves: false });
         const stepped = lived(events, steps, { moves: true });
-        expect(told(stepped)).toEqual(told(undisturbed));
-        expect(told(lived(events, steps, { moves: true, cut }))).toEqual(told(undisturbed));
+        expect(withoutSentences(stepped)).toEqual(withoutSentences(undisturbed));
+        expect(withoutSentences(lived(events, steps, { moves: true, cut }))).toEqual(withoutSentences(undisturbed));
       }),
       { numRuns: 300 },
     );
