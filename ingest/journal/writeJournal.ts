@@ -3,8 +3,12 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { ReadingValue } from "#domain/reading.ts";
 import type { ReadingEntry } from "../queue/entry.ts";
 import { bigints, booleans, float8s, jsonbs, reals, texts } from "./arrayParameter.ts";
+import type { Writer } from "./writer.ts";
 
-/** One array for each column is cheaper to send than rows. */
+/**
+ * One array for each column is cheaper to send than rows. The condition is the check that this session is still the writer
+ * (`Writer.beginUnchecked`): it is asked once, and `check_writer` fails the transaction.
+ */
 const offeredReadings = `
   WITH offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
@@ -12,6 +16,8 @@ const offeredReadings = `
                          $17::boolean[], $18::text[])
       AS o (position, home_id, device_id, key, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
             tamper, mains, unreadable)
+     WHERE (SELECT CASE WHEN count(*) = 1 THEN true ELSE check_writer($19) IS NOT NULL END
+              FROM (SELECT FROM writer WHERE epoch = $19 AND backend = pg_backend_pid() FOR SHARE) AS own)
   ),`;
 
 const intoReading = `
@@ -54,19 +60,20 @@ export interface PositionedReading {
 }
 
 /** Records readings on the guess that all are new. Fails with an error of `isResend` if one is not. */
-export async function recordNewReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<void> {
-  if (placed.length > 0) await client.query({ name: "record new readings", text: recordAllNew, values: columnsOf(placed) });
+export async function recordNewReadings(writer: Writer, placed: readonly PositionedReading[]): Promise<void> {
+  if (placed.length === 0) return;
+  await writer.query({ name: "record new readings", text: recordAllNew, values: [...columnsOf(placed), writer.epoch] });
 }
 
 export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
 
 /** Records readings and returns the new ones in their order. A resend changes nothing (docs/guarantees.md, 2). */
-export async function recordReadings(client: pg.ClientBase, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
+export async function recordReadings(writer: Writer, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
   if (placed.length === 0) return placed;
-  const { rows } = await client.query<[number]>({
+  const { rows } = await writer.query<[number]>({
     name: "record readings",
     text: recordWithoutResends,
-    values: columnsOf(placed),
+    values: [...columnsOf(placed), writer.epoch],
     rowMode: "array",
   });
   const fresh = new Set(rows.map(([position]) => position));
