@@ -5,35 +5,40 @@ const inTransitMs = 10_000;
 
 /** One connection of a device, as far as its acknowledgements are concerned. */
 export class AckPath {
-  readonly #gate: Gate;
   /** When the connection ended without DISCONNECT, epoch ms; null while it is up, and where the device ended it in order. */
   brokeAt: number | null = null;
+  /** The QoS 2 publishes that wait for PUBREL, by packet id. */
+  readonly #unreleased = new Map<number, Delivery>();
 
   constructor(gate: Gate, now: () => number) {
-    this.#gate = gate;
     gate.once("close", () => {
       if (!gate.saidDisconnect) this.brokeAt = now();
     });
+    gate.on("pubrel", (messageId: number) => {
+      this.#unreleased.get(messageId)?.released();
+      this.#unreleased.delete(messageId);
+    });
   }
 
-  /** How many PUBREL the device has sent: each says that it has got a PUBREC. */
-  get pubrels(): number {
-    return this.#gate.pubrels;
+  publish(qos: 0 | 1 | 2, messageId: number): Delivery {
+    const delivery = new Delivery(this, qos);
+    if (qos === 2) this.#unreleased.set(messageId, delivery);
+    return delivery;
   }
 }
 
 /**
- * One publish and its acknowledgement (PUBACK, or PUBREC for QoS 2). It tells whether the device can know that the message is recorded: only
- * then is a further message with the same content certainly a new one.
+ * One publish and its acknowledgement: PUBACK for QoS 1, PUBREC for QoS 2. It tells whether the device can know that the message is recorded:
+ * only then is a further message with the same content certainly a new one.
  *
  * Example: PUBACK written at 02:14:05, and the connection broke at 02:14:09. The PUBACK may be lost, so the same press at 02:14:12 may be a
  * resend. Had the connection still been up at 02:14:12, the press would be a new one.
  */
-export class Delivery {
+class Delivery {
   readonly #path: AckPath;
   readonly #qos: 0 | 1 | 2;
   #acknowledgedAt: number | null = null;
-  #pubrelsBefore = 0;
+  #isReleased = false;
 
   constructor(path: AckPath, qos: 0 | 1 | 2) {
     this.#path = path;
@@ -42,14 +47,22 @@ export class Delivery {
 
   acknowledged(at: number): void {
     this.#acknowledgedAt = at;
-    this.#pubrelsBefore = this.#path.pubrels;
   }
 
-  /** False while no acknowledgement was written, where the connection broke within 10 s after it, and in QoS 2 before the device's PUBREL. */
-  readonly isCertain = (): boolean => {
-    const { brokeAt, pubrels } = this.#path;
+  /** PUBREL for this publish came: the device has got its PUBREC. */
+  released(): void {
+    this.#isReleased = true;
+  }
+
+  /**
+   * False while no acknowledgement was written, where the connection broke within 10 s after it, and in QoS 2 before PUBREL. QoS 0 has no
+   * acknowledgement and needs none: no device sends such a message again.
+   */
+  readonly isAcknowledged = (): boolean => {
+    const { brokeAt } = this.#path;
+    if (this.#qos === 0) return true;
     if (this.#acknowledgedAt === null) return false;
-    if (this.#qos === 2 && pubrels === this.#pubrelsBefore) return false;
+    if (this.#qos === 2) return this.#isReleased;
     return brokeAt === null || brokeAt - this.#acknowledgedAt > inTransitMs;
   };
 }

@@ -2,7 +2,7 @@ import type { AedesOptions, AuthenticateError, Client, PublishPacket } from "aed
 import type { Acknowledgement } from "#domain/reading.ts";
 import { AckOrder } from "./ackOrder.ts";
 import { Connections } from "./connections.ts";
-import { AckPath, Delivery } from "./delivery.ts";
+import { AckPath } from "./delivery.ts";
 import type { Gate, InFlightInAll } from "./gate.ts";
 import type { Refusals } from "./refusals.ts";
 
@@ -23,6 +23,8 @@ export interface Publish<Device extends BrokerDevice> {
   dup: boolean;
   messageId: number;
   receivedAt: number;
+  /** An empty message with RETAIN deletes the message that the broker has retained (3.3.1.3): there is none, and nothing is said. */
+  deletesRetained: boolean;
   /** Whether the device certainly knows that this message is recorded, asked later: PUBACK was written and can have arrived. */
   isAcknowledged: () => boolean;
 }
@@ -123,17 +125,21 @@ export class DeviceProtocol<Device extends BrokerDevice> {
       this.#refusals.add("oversized", { username: device.username, bytes: payload.length });
       return done(new Error("payload too large"));
     }
-    // RETAIN (3.3.1.3) is ignored: the broker stores no copy for later subscribers.
+    // RETAIN (3.3.1.3) is ignored: the broker stores no copy for later subscribers. An empty one would delete that copy.
+    const deletesRetained = packet.retain && payload.length === 0;
     packet.retain = false;
     const receivedAt = this.#options.now();
-    const delivery = new Delivery(ackPath, packet.qos);
+    const delivery = ackPath.publish(packet.qos, packet.messageId ?? 0);
     const settle = ackOrder.add((acknowledgement) => {
       if (passedGate) gate.settled();
       if (acknowledgement === "recorded" && !client.closed) delivery.acknowledged(this.#options.now());
       this.#acknowledge(device, acknowledgement, receivedAt, done);
     });
     const { qos, dup, messageId = 0 } = packet;
-    this.#options.record({ device, payload, qos, dup, messageId, receivedAt, isAcknowledged: delivery.isCertain }, settle);
+    this.#options.record(
+      { device, payload, qos, dup, messageId, receivedAt, deletesRetained, isAcknowledged: delivery.isAcknowledged },
+      settle,
+    );
   };
 
   #acknowledge(device: Device, acknowledgement: Acknowledgement, receivedAt: number, done: (error?: Error | null) => void): void {

@@ -62,8 +62,8 @@ export class Gate extends Duplex {
   #retryTimer: NodeJS.Timeout | null = null;
   /** The device ended the connection in order, with DISCONNECT. */
   saidDisconnect = false;
-  /** How many PUBREL came. */
-  pubrels = 0;
+  /** The packet id of the PUBREL being read. */
+  #pubrelId = 0;
 
   constructor(socket: Socket, packetBytes: number, inAll: InFlightInAll, now: () => number, events: GateEvents) {
     super({ allowHalfOpen: false });
@@ -147,6 +147,7 @@ export class Gate extends Duplex {
     while (at < chunk.length) {
       if (this.#body > 0) {
         const step = Math.min(this.#body, chunk.length - at);
+        if (this.#type === pubrelType) this.#readPubrel(chunk.subarray(at, at + step));
         this.#body -= step;
         at += step;
         continue;
@@ -155,7 +156,6 @@ export class Gate extends Duplex {
       if (!this.#inLength) {
         this.#type = byte >> 4;
         if (this.#type === disconnectType) this.saidDisconnect = true;
-        if (this.#type === pubrelType) this.pubrels += 1;
         if (this.#type === publishType ? !this.#admit() : !this.#spendAllowance()) return at;
         this.#inLength = true;
         this.#length = 0;
@@ -180,6 +180,12 @@ export class Gate extends Duplex {
       at += 1;
     }
     return at;
+  }
+
+  /** A PUBREL has two bytes, its packet id (3.6.2), and they may come apart. */
+  #readPubrel(bytes: Buffer): void {
+    for (const byte of bytes) this.#pubrelId = ((this.#pubrelId << 8) | byte) & 0xffff;
+    if (bytes.length === this.#body) this.emit("pubrel", this.#pubrelId);
   }
 
   /** The longest remaining length that a packet of this type may have. */

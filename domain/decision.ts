@@ -6,7 +6,8 @@ import type { DeviceId } from "./ids.ts";
  * transaction that records the reading (docs/guarantees.md, 1 and 4).
  *
  * - `raise`: opens an alarm for this episode. If one is open it rings again, with the higher of the two priorities. `technical` puts
- *   it on the technical list, which makes no sound and where an alarm ends when its cause ends.
+ *   it on the technical list, which makes no sound and where an alarm ends when its cause ends. `repeated` is for the next report of a
+ *   danger that rang a moment ago: it changes nothing while an alarm is open, and opens one where a person has closed it since.
  * - `addNote`: adds a line to the timeline of the newest alarm of the episode, or does nothing where the episode has none.
  *   `endsEpisode` means that the cause is over (back in bed, door closed). The alarm stays open until a person closes it.
  * - `endAbsence`: ends an absence before its planned end, because the home shows a sign of life.
@@ -20,7 +21,15 @@ import type { DeviceId } from "./ids.ts";
  * again in the same alarm if that is still open, and opens a new one otherwise.
  */
 export type Decision =
-  | { do: "raise"; episode: string; priority: Priority; sentence: string; deviceId: DeviceId | null; technical?: boolean }
+  | {
+      do: "raise";
+      episode: string;
+      priority: Priority;
+      sentence: string;
+      deviceId: DeviceId | null;
+      technical?: boolean;
+      repeated?: boolean;
+    }
   | { do: "addNote"; episode: string; text: string; endsEpisode?: boolean }
   | { do: "endAbsence"; episode: string; absenceId: string };
 

@@ -14,6 +14,8 @@ export interface OfferedPublish {
   dup: boolean;
   messageId: number;
   receivedAt: number;
+  /** The message is empty and only deletes a retained one. */
+  deletesRetained: boolean;
   /** Whether the device certainly knows that this message is recorded, asked later. */
   isAcknowledged: () => boolean;
 }
@@ -40,7 +42,8 @@ export function receive(offered: OfferedPublish, settle: Settle, reception: Rece
   const { device, payload } = offered;
   const result = reception.decode(payload, device.facts.kind);
   if (result.ok) return entryOf(result.decoded, null, offered, settle, reception);
-  return entryOf(decodedFrom({ kind: "unreadable", call: result.call }), result.reason, offered, settle, reception);
+  const call = result.call && !offered.deletesRetained;
+  return entryOf(decodedFrom({ kind: "unreadable", call }), result.reason, offered, settle, reception);
 }
 
 const decodedFrom = (value: ReadingValue): Decoded => ({

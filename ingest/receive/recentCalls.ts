@@ -44,14 +44,22 @@ export interface ArrivingCall {
  */
 export class RecentCalls {
   readonly #calls = new Map<DeviceId, Map<string, RecentCall>>();
+  #isLoaded = false;
 
-  /** Reads the calls of the last 15 minutes: their devices may send them again, because the service stopped before their PUBACK arrived. */
+  /**
+   * Reads the calls of the last 15 minutes, once after the start: their devices may send them again, because the service stopped before their
+   * PUBACK arrived. Of later calls this process knows more than the record does.
+   */
   async load(client: pg.ClientBase, now: number): Promise<void> {
+    if (this.#isLoaded) return;
     const { rows } = await client.query<{ deviceId: string; key: string; receivedAt: number }>(selectRecentCalls, [now - longestResendMs]);
+    this.#isLoaded = true;
     for (const { deviceId, key, receivedAt } of rows) {
       const calls = this.#of(asDeviceId(deviceId));
       const name = key.slice("c:".length, key.lastIndexOf("~"));
-      if (calls.get(name)?.key !== key) calls.set(name, { key, firstAt: receivedAt, isAcknowledged: [] });
+      // The newest one counts.
+      calls.delete(name);
+      calls.set(name, { key, firstAt: receivedAt, isAcknowledged: [] });
     }
   }
 
@@ -60,7 +68,7 @@ export class RecentCalls {
     const calls = this.#of(deviceId);
     forgetOld(calls, receivedAt);
     const known = calls.get(name);
-    if (mayBeResend && known !== undefined && !known.isAcknowledged.some((asked) => asked())) {
+    if (known !== undefined && mayBeResend && isRecent(known, receivedAt) && !known.isAcknowledged.some((asked) => asked())) {
       known.isAcknowledged.push(isAcknowledged);
       return known.key;
     }
@@ -86,10 +94,12 @@ export class RecentCalls {
   }
 }
 
-/** The calls are in the order of their first copies. */
+const isRecent = ({ firstAt }: RecentCall, now: number): boolean => Math.abs(now - firstAt) <= longestResendMs;
+
+/** The oldest stand first. */
 function forgetOld(calls: Map<string, RecentCall>, now: number): void {
-  for (const [name, { firstAt }] of calls) {
-    if (Math.abs(now - firstAt) <= longestResendMs && calls.size <= maxCallsPerDevice) return;
+  for (const [name, call] of calls) {
+    if (isRecent(call, now) && calls.size <= maxCallsPerDevice) return;
     calls.delete(name);
   }
 }

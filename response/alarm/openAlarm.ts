@@ -8,7 +8,7 @@ import { rankOf } from "./alarmViews.ts";
 /**
  * Opens the alarm of an episode, or rings again in the one that is open. The partial unique index on open alarms decides which, so
  * concurrent transactions never open two. What a further ring changes is defined by `ringAgain` (domain/ring.ts): `grows` means that the
- * priority rises, `leads` that the ring takes the heading. A cause that is already in a timeline was performed before: nothing happens.
+ * priority rises, `leads` that the ring takes the heading. A repeated danger ($13) changes no open alarm. A cause that is already in a timeline was performed before: nothing happens.
  * `before` is read only for the event in the timeline; no other connection raises a priority, so the look is safe.
  */
 const raise = `
@@ -27,6 +27,7 @@ const raise = `
                            ${rankOf("excluded.priority")} >= ${rankOf("alarm.priority")} OR to_timestamp($7::float8 / 1000) - (
                              SELECT at FROM alarm_timeline AS s WHERE s.alarm_id = alarm.id AND s.event IN ('raised', 'priorityRaised')
                               ORDER BY s.id DESC LIMIT 1) >= interval '${newHeadlineAfterMs} ms' AS leads) AS compared)
+      WHERE NOT $13
     RETURNING id, rings
   ), added AS (
     INSERT INTO alarm_timeline (alarm_id, at, event, text, cause)
@@ -84,10 +85,10 @@ export async function openAlarm(
   const key = alarmKey(home.id, rule, decision.episode);
   const late = overdueMs > sayLateAfterMs ? ` Decided ${howLong(overdueMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {
-    const { priority, sentence, deviceId, technical = false } = decision;
+    const { priority, sentence, deviceId, technical = false, repeated = false } = decision;
     const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
     const firstResponder = technical ? "centre" : home.plan.route[priority];
-    const values = [home.id, key, rule, priority, sentence, deviceId, at, cause, text, technical, doubtful, firstResponder];
+    const values = [home.id, key, rule, priority, sentence, deviceId, at, cause, text, technical, doubtful, firstResponder, repeated];
     const { rows } = await client.query<{ raised: boolean }>({ name: "raise alarm", text: raise, values });
     return { raised: rows[0]?.raised ?? false };
   }

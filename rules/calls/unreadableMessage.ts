@@ -4,23 +4,29 @@ import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import { defineRule } from "../rule.ts";
+import { momentText } from "../timeText.ts";
 
 /** Messages that follow a ring within this time ring together at its end. */
 const foldMs = 10_000;
+/** After this long without an unreadable message, the count begins again. */
+const countedMs = 3_600_000;
 /** A device is off the technical list when it has sent nothing unreadable for this long. */
 const calmMs = 24 * 3_600_000;
+
+type Raise = Extract<Decision, { do: "raise" }>;
 
 /** Unreadable messages of one device. Times in epoch ms. */
 interface SeenDevice {
   deviceId: DeviceId;
-  /** The first of them. */
+  /** The first that is counted. */
   since: number;
   lastAt: number;
   messages: number;
-  /** Those that may be calls. */
+  /** How many of the messages may be calls. */
   calls: number;
-  /** Of these, how many have not rung yet, and how many messages are not on the technical list yet. */
+  /** How many calls have not rung yet. */
   callsToRing: number;
+  /** How many messages are not on the technical list yet. */
   messagesToList: number;
   /** The end of the time in which messages are folded together; null while the next one rings at once. */
   foldsUntil: number | null;
@@ -38,7 +44,7 @@ const none: readonly never[] = [];
  *
  * Raises: critical, where the message may be a call for help, one episode for each device; only a person closes that alarm
  * (docs/guarantees.md, 6 and 8). Further messages ring in it: the first at once, those of the next 10 seconds together, so that a device
- * that sends only rubbish does not fill the screen. Every unreadable message is also on the technical list, with priority info, until the
+ * that sends only rubbish does not fill the screen. Each of those also opens an alarm where a person has closed it. Every unreadable message is also on the technical list, with priority info, until the
  * device has sent no other for 24 hours.
  *
  * Example: a pendant sends half a message at 02:14:00 ("Message from Pendant could not be read: treat as a call"), two more by 02:14:06, and
@@ -60,7 +66,8 @@ export const unreadableMessage = defineRule<UnreadableState, z.infer<typeof sett
   },
   onReading(state, { deviceId, value }, { home, now }) {
     if (value.kind !== "unreadable") return null;
-    const known = state.devices.find((one) => one.deviceId === deviceId) ?? firstMessage(deviceId, now);
+    const before = state.devices.find((one) => one.deviceId === deviceId);
+    const known = before !== undefined && now - before.lastAt <= countedMs ? before : firstMessage(deviceId, now);
     const call = value.call ? 1 : 0;
     const counted: SeenDevice = {
       ...known,
@@ -71,7 +78,10 @@ export const unreadableMessage = defineRule<UnreadableState, z.infer<typeof sett
       messagesToList: known.messagesToList + 1,
     };
     const others = state.devices.filter((one) => one.deviceId !== deviceId);
-    if (counted.foldsUntil !== null) return { ...withTimer({ devices: [...others, counted] }), decisions: none };
+    if (counted.foldsUntil !== null) {
+      const decisions = value.call ? [{ ...callOf(counted, home), repeated: true }] : none;
+      return { ...withTimer({ devices: [...others, counted] }), decisions };
+    }
     return { ...withTimer({ devices: [...others, rung(counted, now)] }), decisions: ringsOf(counted, home) };
   },
   onTimer(state, dueAt, { home }) {
@@ -111,17 +121,18 @@ function withTimer(state: UnreadableState): { state: UnreadableState; wakeAt: nu
   return { state, wakeAt };
 }
 
-function ringsOf({ deviceId, since, calls, messages, callsToRing, messagesToList }: SeenDevice, home: HomeFacts): Decision[] {
+function callOf({ deviceId, since, lastAt, calls }: SeenDevice, home: HomeFacts): Raise {
   const label = deviceLabel(home.devices.get(deviceId));
-  const sinceText = ` since ${wallClock(since, home.timezone)}`;
-  const decisions: Decision[] = [];
-  if (callsToRing > 0) {
-    const which = calls === 1 ? `Message from ${label}` : `${calls} messages from ${label}${sinceText}`;
-    const sentence = `${which} could not be read: treat as a call`;
-    decisions.push({ do: "raise", episode: deviceId, priority: "critical", sentence, deviceId });
-  }
-  if (messagesToList > 0) {
-    const count = messages === 1 ? "1 message" : `${messages} messages${sinceText}`;
+  const which = calls === 1 ? `Message from ${label}` : `${calls} messages from ${label} since ${momentText(since, lastAt, home.timezone)}`;
+  return { do: "raise", episode: deviceId, priority: "critical", sentence: `${which} could not be read: treat as a call`, deviceId };
+}
+
+function ringsOf(device: SeenDevice, home: HomeFacts): Decision[] {
+  const { deviceId, since, lastAt, messages } = device;
+  const label = deviceLabel(home.devices.get(deviceId));
+  const decisions: Decision[] = device.callsToRing > 0 ? [callOf(device, home)] : [];
+  if (device.messagesToList > 0) {
+    const count = messages === 1 ? "1 message" : `${messages} messages since ${momentText(since, lastAt, home.timezone)}`;
     const sentence = `${count} could not be read (see Unreadable messages): ${label}`;
     decisions.push({ do: "raise", episode: listEpisode(deviceId), priority: "info", sentence, deviceId, technical: true });
   }

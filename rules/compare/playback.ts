@@ -89,7 +89,7 @@ export class Playback implements HomeRunListener {
 
   #ring({ rule, decision, at, doubtful = false }: CausedDecision): void {
     if (decision.do !== "raise") return;
-    const { episode, priority, sentence, deviceId, technical = false } = decision;
+    const { episode, priority, sentence, deviceId, technical = false, repeated = false } = decision;
     const ring: Ring = {
       at,
       priority,
@@ -108,6 +108,7 @@ export class Playback implements HomeRunListener {
       this.#open.set(key, raised);
       return;
     }
+    if (repeated) return;
     const { alarm: rung, event } = ringAgain(alarm, ring);
     Object.assign(alarm, rung);
     alarm.timeline.push({ ...line, event });

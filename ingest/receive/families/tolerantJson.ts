@@ -4,6 +4,12 @@ export const unreadable = Symbol("unreadable");
 /** The members of a JSON object; the value of a member is `unreadable` where it is not JSON. */
 export type Members = Readonly<Record<string, unknown>>;
 
+/** One member as it stands in the text: an object may have two of one name. */
+export interface Member {
+  name: string;
+  value: unknown;
+}
+
 const blank = /[\s\0]*/y;
 const memberName = /"((?:[^"\\]|\\.)*)"[\s\0]*:[\s\0]*/y;
 const text = /"(?:[^"\\]|\\.)*"/y;
@@ -11,7 +17,7 @@ const bare = /[^,{}[\]"]*/y;
 
 /**
  * Reads a JSON object whose values may be damaged one by one; null where it is no object, or is cut off. Firmware writes `nan` and `inf`,
- * leaves a value empty, puts a comma before the brace, or sends the NUL that ends a string in C.
+ * leaves a value empty, puts a comma before the brace, or sends the NUL that ends a string in C. The last member of a name counts.
  *
  * Example: `{"kind":"button","pressed":true,"battery":nan,}` gives `{ kind: "button", pressed: true, battery: unreadable }`. But
  * `{"kind":"button","pressed":tr` gives null: what followed may have been anything.
@@ -21,9 +27,13 @@ export function readMembers(json: string): Members | null {
     const whole: unknown = JSON.parse(json);
     return typeof whole === "object" && whole !== null && !Array.isArray(whole) ? (whole as Members) : null;
   } catch {
-    return new TolerantReader(json).object();
+    const listed = listMembers(json);
+    return listed === null ? null : Object.fromEntries(listed.map(({ name, value }) => [name, value]));
   }
 }
+
+/** The same, with each member as it stands in the text. */
+export const listMembers = (json: string): readonly Member[] | null => new TolerantReader(json).object();
 
 class TolerantReader {
   readonly #json: string;
@@ -33,10 +43,10 @@ class TolerantReader {
     this.#json = json;
   }
 
-  object(): Members | null {
+  object(): Member[] | null {
     this.#take(blank);
     if (!this.#skip("{")) return null;
-    const members: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    const members: Member[] = [];
     for (;;) {
       this.#take(blank);
       if (this.#skip("}")) break;
@@ -44,7 +54,7 @@ class TolerantReader {
       if (name === undefined) return null;
       const value = this.#value();
       if (value === null) return null;
-      members[name] = parsed(value);
+      members.push({ name: nameOf(name), value: parsed(value) });
       this.#take(blank);
       if (!this.#skip(",") && this.#json[this.#at] !== "}") return null;
     }
@@ -97,4 +107,10 @@ function parsed(value: string): unknown {
   } catch {
     return unreadable;
   }
+}
+
+/** A name may be written with escapes: `\u0070ressed` is `pressed`. */
+function nameOf(written: string): string {
+  const name = parsed(`"${written}"`);
+  return typeof name === "string" ? name : written;
 }

@@ -168,9 +168,13 @@ describe("a device", () => {
     await send({ ...publish, dup: false });
     await send({ ...publish, dup: true });
     expect(await readingsOf(device)).toHaveLength(1);
+    const other = { ...publish, payload: press({ seq: 2, boot: "q" }), messageId: 4 };
+    await send({ ...other, dup: false });
     await send({ cmd: "pubrel", messageId: 3 });
+    await send({ ...other, dup: true });
+    expect(await readingsOf(device), "that PUBREL was for another press").toHaveLength(2);
     await send({ ...publish, dup: false });
-    expect(await readingsOf(device)).toHaveLength(2);
+    expect(await readingsOf(device)).toHaveLength(3);
     socket.destroy();
   });
 });

@@ -1,4 +1,5 @@
 import { generate } from "mqtt-packet";
+import pg from "pg";
 import { describe, expect, test } from "vitest";
 import type { Json, Provisioned } from "../setup/service.ts";
 import { timedTown } from "../setup/timedTown.ts";
@@ -150,12 +151,34 @@ test("further messages that cannot be read ring in the same alarm, and none is l
   for (let nth = 0; nth < 20; nth += 1) await home.says(`more ${nth}`);
   expect(await home.calls()).toMatchObject([{ rings: 1 }]);
   await home.close();
+  await home.says("and one more");
+  expect(await home.calls(), "a person closed the alarm, so the next one opens another").toMatchObject([{ rings: 1 }]);
   await passes(10_000);
-  expect(await home.calls()).toMatchObject([
-    { rings: 1, sentence: "21 messages from Pendant since 14:00 could not be read: treat as a call" },
-  ]);
-  expect(await home.quarantine()).toHaveLength(21);
+  const sentence = "22 messages from Pendant since 14:00 could not be read: treat as a call";
+  expect(await home.calls()).toMatchObject([{ rings: 2, sentence }]);
+  expect(await home.quarantine()).toHaveLength(22);
 });
+
+test.each(["smoke", "co", "gas", "flood"] as const)(
+  "%s that is reported again after a person closed its alarm opens another",
+  async (kind) => {
+    const home = await town.home();
+    const detector = await town.device(home.id, { kind, name: "Detector" });
+    const unit = await town.unit(detector);
+    const reports = (seq: number) =>
+      unit.publishAsync(detector.mqtt.topic, JSON.stringify({ kind, detected: true, seq, boot: "b" }), { qos: 1 });
+    const open = async (): Promise<Json[]> => (await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}&state=open`)).body.items;
+    await reports(1);
+    await passes(5_000);
+    await reports(2);
+    const [alarm] = await open();
+    expect(alarm, "one that lasts does not ring every few seconds").toMatchObject({ rings: 1 });
+    await town.call("operator", "POST", `/api/v1/alarms/${alarm.id}/close`, { outcome: "falseAlarm" });
+    await passes(5_000);
+    await reports(3);
+    expect(await open()).toMatchObject([{ rings: 1, state: "open" }]);
+  },
+);
 
 describe("the same press again", () => {
   const press = (fields = "") => `{"kind":"button","pressed":true${fields}}`;
@@ -199,6 +222,25 @@ describe("the same press again", () => {
     expect(await home.calls(), "this connection is up, and the resend was acknowledged").toMatchObject([{ rings: 2 }]);
   });
 
+  test("is a new call after the database was away, if the first was acknowledged", async () => {
+    const home = await homeWith("button");
+    for (const rings of [1, 2]) {
+      await home.says(frozen);
+      expect(await home.calls()).toMatchObject([{ rings }]);
+      await passes(20_000);
+    }
+    await home.close();
+    await cutDatabase();
+    await home.says(frozen);
+    expect(await home.calls()).toMatchObject([{ rings: 1 }]);
+  });
+
+  test("with QoS 0 is always a new call, because no device sends QoS 0 again", async () => {
+    const home = await homeWith("button");
+    for (const qos of [0, 0, 1] as const) await home.unit.publishAsync(home.device.mqtt.topic, frozen, { qos });
+    expect(await home.calls()).toMatchObject([{ rings: 3 }]);
+  });
+
   test("is a new call where the device disconnected in order, or the connection broke long after the acknowledgement", async () => {
     const home = await homeWith("button");
     await home.says(frozen);
@@ -227,6 +269,19 @@ describe("the same press again", () => {
     expect(await home.calls()).toMatchObject([{ rings: 2 }]);
   });
 });
+
+/** Ends every session of the database. Resolves when the service records again. */
+async function cutDatabase(): Promise<void> {
+  const client = new pg.Client(town.service.databaseUrl);
+  await client.connect();
+  await client.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await client.end();
+  const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
+  await expect.poll(isReady, { timeout: 10_000, interval: 5 }).toBe(false);
+  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+}
 
 /** Sends one QoS 1 packet as it is written here, and waits for its PUBACK. */
 async function sendPacket(

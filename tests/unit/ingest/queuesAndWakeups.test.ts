@@ -45,7 +45,15 @@ test("an all-clear is as urgent as its danger, so that neither overtakes the oth
   const urgent = (text: string) => {
     const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
     const registry = { home: () => undefined } as unknown as Registry;
-    const offered = { device, payload: Buffer.from(text), dup: false, messageId: 1, receivedAt: 0, isAcknowledged: () => true };
+    const offered = {
+      device,
+      payload: Buffer.from(text),
+      dup: false,
+      messageId: 1,
+      receivedAt: 0,
+      deletesRetained: false,
+      isAcknowledged: () => true,
+    };
     return isUrgent(
       receive(offered, () => {}, { decode: decodeNative, registry, clocks: new DeviceClocks(), recentCalls: new RecentCalls() }),
     );

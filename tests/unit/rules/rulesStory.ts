@@ -167,9 +167,13 @@ export class Story {
     return this.#keep(runFrom(this.#engine, home, this.state, this.given, (run) => run.applyHomeChange(home, Date.parse(at))));
   }
 
-  /** One line a decision, with its UTC time: "02:20:00 urgent Left bed …" for a raise, "02:25:00 note Back in bed …" for a note. */
+  /**
+   * One line a decision, with its UTC time: "02:20:00 urgent Left bed …" for a raise, "02:25:00 note Back in bed …" for a note. A repeated danger has none: it
+   * changes nothing while its alarm is open.
+   */
   get lines(): string[] {
-    return this.decided.map(({ decision, at }) => {
+    const shown = this.decided.filter(({ decision }) => decision.do !== "raise" || decision.repeated !== true);
+    return shown.map(({ decision, at }) => {
       const time = new Date(at).toISOString().slice(11, 19);
       if (decision.do === "raise") return `${time} ${decision.technical ? "technical" : decision.priority} ${decision.sentence}`;
       return decision.do === "addNote" ? `${time} note ${decision.text}` : `${time} absence ${decision.absenceId} ended`;

@@ -50,6 +50,11 @@ export function QuarantinePage() {
   );
 }
 
+/** Characters that show nothing, or turn the direction of the text, as the sign for an unknown character. */
+const visible = (text: string): string => text.replaceAll(hidden, "\ufffd");
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for
+const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
 /** It may be long, so it scrolls by itself, also by keyboard. */
 function Bytes({ children }: { children: string }) {
   return (
@@ -83,7 +88,7 @@ function Message({ message: listed }: { message: QuarantinedMessage }) {
         </time>
       </p>
       <p>Reason: {reason}</p>
-      {payloadBytes === 0 ? <p className="secondary">The message was empty.</p> : <Bytes>{text}</Bytes>}
+      {payloadBytes === 0 ? <p className="secondary">The message was empty.</p> : <Bytes>{visible(text)}</Bytes>}
       {payloadBytes > 0 && (
         <details>
           <summary>{payloadBytes === 1 ? "1 byte" : `${payloadBytes} bytes`}</summary>

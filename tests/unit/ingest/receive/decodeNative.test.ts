@@ -55,22 +55,57 @@ describe("a message that cannot be read", () => {
 });
 
 describe("a message that holds a call and something else", () => {
-  test.each([
-    '{"kind":"button","pressed":true,"pressed":false}',
-    '{"kind":"button","pressed":true,"kind":"heartbeat"}',
-    '{"kind":"heartbeat","pressed" : true}',
-    '{"kind":"fall","state":"fallen","state":"cancelled"}',
-    '{"kind":"smoke","detected":true,"detected":false}',
-    '{"kind":"smoke","detected":true,"kind":"motion"}',
-    '{"kind":"temperature","celsius":20,"detected":true}',
-  ])("%s is treated as a call, and not as the other", (text) =>
-    expect(decoded(text, "heartbeat")).toMatchObject({ ok: false, call: true }),
+  test.each<[string, string]>([
+    ["button", '{"kind":"button","pressed":true,"pressed":false}'],
+    ["button", '{"kind":"button","pressed":true,"kind":"heartbeat"}'],
+    ["door", '{"kind":"heartbeat","pressed" : true}'],
+    ["button", '{"kind":"heartbeat","pressed":1}'],
+    ["button", '{"kind":"button","pressed":1,"kind":"heartbeat"}'],
+    ["button", '{"kind":"button","pressed":"true","pressed":false}'],
+    ["button", '{"kind":"button","pressed":True,"pressed":false}'],
+    ["button", '{"kind":"button","\\u0070ressed":true,"pressed":false}'],
+    ["button", '{"kind":"button","pressed":false,"action":"sos"}'],
+    ["button", '{"kind":"heartbeat","sos":true}'],
+    ["button", '{"kind":"heartbeat","event":{"type":"SOS"}}'],
+    ["button", '{"kind":"heartbeat","readings":[{"kind":"button","pressed":1}]}'],
+    ["button", '{"kind":"button","kind":"heartbeat"}'],
+    ["fall", '{"kind":"fall","state":"fallen","state":"cancelled"}'],
+    ["fall", '{"kind":"fall","state":"FALLEN","state":"cancelled"}'],
+    ["smoke", '{"kind":"smoke","detected":true,"detected":false}'],
+    ["smoke", '{"kind":"smoke","detected":1,"detected":false}'],
+    ["smoke", '{"kind":"smoke","detected":false,"alarm":true}'],
+    ["door", '{"kind":"smoke","detected":true,"kind":"motion"}'],
+    ["smoke", '{"kind":"temperature","celsius":21,"detected":1}'],
+  ])("of a device for %s: %s is treated as a call, and not as the other", (kind, text) =>
+    expect(decoded(text, kind)).toMatchObject({ ok: false, call: true }),
   );
 
-  test.each(['{"kind":"motion","detected":true}', '{"kind":"button","pressed":false}', '{"kind":"fall","state":"cancelled"}'])(
-    "%s holds no call",
-    (text) => expect(decoded(text)).toMatchObject({ ok: true }),
-  );
+  test.each([
+    '{"kind":"button","pressed":false}',
+    '{"kind":"fall","state":"cancelled"}',
+    '{"kind":"smoke","detected":false,"alarm":false}',
+    '{"kind":"heartbeat","battery":80,"uptime":12,"sos":0}',
+    '{"kind":"motion","detected":true}',
+  ])("%s holds no call", (text) => expect(decoded(text)).toMatchObject({ ok: true }));
+});
+
+describe("what a device says of itself, in any style", () => {
+  test.each([
+    ...["heartbeat", "heartbeat\0", "HEARTBEAT", "heartbeat;seq=1", "heartbeat|80|-60", "alive!", "pong", "OK", "HB", "disconnected", "0"],
+    ...["battery", "BATT=20%", "BAT;20", "battery/80", "Low battery", "LOWBAT", "80%", "vbat: 2.9 V"],
+    ...['{"type":"heartbeat"}', '{"event":"heartbeat"}', '{"heartbeat":1}', '{"alive":true}', "{'kind':'heartbeat'}"],
+    ...['[{"kind":"heartbeat"}]', '{"seq":5,"kind":"heartbeat"', '{"kind":"heartbeat","seq":'],
+    ...['{"battery_low":false,"tamper":false,"linkquality":80}', '{"smoke":false,"battery":100,"linkquality":80}', '{"batteryLevel":80}'],
+    ...['{"kind":"battery","value":80}', '{"kind":"low_battery"}', '{"battery":80,"id":"p1","mac":"00:11","ts":1795313645,"temp":21}'],
+    ...['{"state":"online"}', '{"state":"offline"}', '{"status":"ok","battery":80}', '{"battery":100,"linkquality":120,"voltage":3000}'],
+  ])("%j is no call", (text) => expect(decoded(text)).toMatchObject({ ok: false, call: false }));
+
+  test.each([
+    ...["BAT=80,BTN=1", "BATT=20%,KEY=1", "BAT,3.60,EVT,3", "BAT:80 K1:DOWN", "ping 1 push", "online,hilfe", "battery 80, notruf", "1", ""],
+    ...['{"status":"on"}', '{"status":1}', '{"status":"pushed"}', '{"status":{"k":1}}', '{"status":"\\u0053OS"}', '{"battery":80,"x":1}'],
+    ...['{"kind":"motion","pressed":true}', '{"kind":"bed","state":"fallen"}', '{"kind":"temperature","celsius":"x","state":"fallen"}'],
+    ...['{"kind":"heartbeat","seq":1}\n{"ki', '[{"kind":"heartbeat"},{"sos":1}]', '{"seq":5}'],
+  ])("%j may be a call", (text) => expect(decoded(text)).toMatchObject({ ok: false, call: true }));
 });
 
 const calls = [

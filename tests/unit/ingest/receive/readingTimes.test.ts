@@ -16,7 +16,15 @@ function homeIn(mode: HomeMode) {
   const clocks = new DeviceClocks();
   return (receivedAt: string, fields: object) => {
     const payload = Buffer.from(JSON.stringify({ kind: "motion", detected: true, ...fields }));
-    const offered = { device, payload, dup: false, messageId: 1, receivedAt: instant(receivedAt), isAcknowledged: () => true };
+    const offered = {
+      device,
+      payload,
+      dup: false,
+      messageId: 1,
+      receivedAt: instant(receivedAt),
+      deletesRetained: false,
+      isAcknowledged: () => true,
+    };
     const entry = receive(offered, () => {}, { decode: decodeNative, registry, clocks, recentCalls: new RecentCalls() });
     const { arrivedAt, time } = entry.reading;
     return [new Date(arrivedAt).toISOString().slice(0, 19), new Date(time).toISOString().slice(0, 19)];

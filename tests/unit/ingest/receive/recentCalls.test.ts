@@ -43,6 +43,22 @@ describe("the same press again", () => {
   });
 });
 
+test("a reconnect to the database forgets no acknowledgement, and the age counts also after a start", async () => {
+  const row = (name: string, at: number) => ({ deviceId: "1", key: `c:${name}~${at}`, receivedAt: at });
+  const record = holding([row("1", noon), row("2", noon + minute), row("1", noon + 13 * minute)]);
+  const calls = new RecentCalls();
+  await calls.load(record, noon + 14 * minute);
+  const again = { ...call, mayBeResend: true, isAcknowledged: known };
+  expect(calls.keyOf({ ...again, name: "1", receivedAt: noon + 14 * minute })).toBe(`c:1~${noon + 13 * minute}`);
+  await calls.load(record, noon + 15 * minute);
+  expect(calls.keyOf({ ...again, name: "1", receivedAt: noon + 15 * minute }), "acknowledged before the reconnect").not.toContain(
+    `${noon}`,
+  );
+  expect(calls.keyOf({ ...again, name: "2", receivedAt: noon + 16.5 * minute }), "older than 15 minutes").toBe(
+    `c:2~${noon + 16.5 * minute}`,
+  );
+});
+
 /** What the database has of calls. */
 const holding = (rows: readonly { deviceId: string; key: string; receivedAt: number }[]) =>
   ({
