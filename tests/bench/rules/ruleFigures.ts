@@ -41,7 +41,7 @@ export function ruleLines({ engine, sleeping, recording, recovery, backtests }: 
   if (engine !== null) {
     const { small, large, costRatio } = engine;
     lines.push(
-      "The pure engine on one thread, eight rules of the plan and the four that come with every plan",
+      "The pure engine on one thread, eight rules of the plan and those that come with every plan",
       row(
         "  readings a second, 100,000 homes",
         whole(large.perSecond),
