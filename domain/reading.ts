@@ -85,6 +85,24 @@ export const mayReassure = (value: ReadingValue): boolean =>
 export const readingFields = ["at", "seq", "boot", "battery", "signal", "tamper", "mains", "historical", "sentAt"] as const;
 export type ReadingField = (typeof readingFields)[number];
 
+/** The fields as staff know them. */
+export const fieldWords: Readonly<Record<ReadingField, string>> = {
+  at: "clock",
+  seq: "message number",
+  boot: "restart mark",
+  battery: "battery level",
+  signal: "signal strength",
+  tamper: "case contact",
+  mains: "mains power",
+  historical: "buffer mark",
+  sentAt: "sending time",
+};
+/** "clock, message number and battery level" */
+export function fieldsText(fields: readonly ReadingField[]): string {
+  const words = fields.map((field) => fieldWords[field]);
+  return [words.slice(0, -1).join(", "), words.at(-1) ?? ""].filter((part) => part !== "").join(" and ");
+}
+
 /**
  * One reading of a device. Times in epoch ms.
  *

@@ -32,6 +32,7 @@ export const deviceView = z
     battery: z.number().nullable().describe("Charge in percent."),
     signal: z.number().nullable().describe("Radio signal in dBm."),
     unreadable: z.array(z.enum(readingFields)).describe("The fields of its last reading that could not be read; they count as left out."),
+    lastUnreadable: z.boolean().describe("Its last message could not be read at all: see GET /quarantine."),
     status: z
       .enum(deviceStatuses)
       .describe(
@@ -58,7 +59,7 @@ const selectDevices = `SELECT id::text, name, kind, room, outside, expected_inte
     registered_at AS "registeredAt", last_heard_at AS "lastHeardAt", skew_ms::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device WHERE home_id = $1 ORDER BY device.id`;
 
-type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "unreadable" | "status"> & {
+type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status"> & {
   registeredAt: number;
   lastHeardAt: number | null;
 };
@@ -104,6 +105,7 @@ function deviceOf(row: DeviceRow, mode: HomeMode, { deviceSummaryOf, now, listen
     battery: summary?.battery ?? row.battery,
     signal: summary?.signal ?? row.signal,
     unreadable: [...(summary?.unreadable ?? [])],
+    lastUnreadable: summary?.lastUnreadable ?? false,
     status: mode === "test" && lastHeardAt === null ? "never" : status,
   };
 }

@@ -21,6 +21,7 @@ const quarantineView = z
     receivedAt: z.iso.datetime(),
     topic: z.string(),
     reason: z.string().describe("Why it is not a reading."),
+    call: z.boolean().describe("It may have been a call for help, and raised an alarm."),
     payload: z.string().describe(`The received bytes in base64. A list shows the first ${bytesListed} of them.`),
     payloadBytes: z.number().int().describe("How many bytes were received."),
     text: z.string().describe("The same bytes as UTF-8 text, with � in place of bytes that are not."),
@@ -34,14 +35,14 @@ interface QuarantineRow extends Omit<z.infer<typeof quarantineView>, "receivedAt
 
 const selectQuarantine = `SELECT q.id::text, q.home_id::text AS "homeId", h.name AS "homeName", h.timezone, q.device_id::text AS "deviceId",
     d.name AS "deviceName", q.received_at AS "receivedAt",
-    q.topic, q.reason, substring(q.payload FROM 1 FOR ${bytesListed}) AS payload, length(q.payload) AS "payloadBytes"
+    q.topic, q.reason, q.call, substring(q.payload FROM 1 FOR ${bytesListed}) AS payload, length(q.payload) AS "payloadBytes"
   FROM quarantine q LEFT JOIN home h ON h.id = q.home_id LEFT JOIN device d ON d.id = q.device_id
   WHERE ($1::bigint IS NULL OR q.home_id = $1) AND ($2::text IS NULL OR h.mode = $2) AND ($3::bigint IS NULL OR q.id < $3)
   ORDER BY q.id DESC LIMIT $4`;
 
 const selectOne = `SELECT q.id::text, q.home_id::text AS "homeId", h.name AS "homeName", h.timezone, q.device_id::text AS "deviceId",
     d.name AS "deviceName", q.received_at AS "receivedAt",
-    q.topic, q.reason, q.payload, length(q.payload) AS "payloadBytes"
+    q.topic, q.reason, q.call, q.payload, length(q.payload) AS "payloadBytes"
   FROM quarantine q LEFT JOIN home h ON h.id = q.home_id LEFT JOIN device d ON d.id = q.device_id
   WHERE q.id = $1 AND ($2::text IS NULL OR h.mode = $2)`;
 

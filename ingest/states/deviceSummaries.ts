@@ -11,6 +11,8 @@ export interface DeviceSummary {
   signal: number | null;
   /** The fields that could not be read in its last reading. */
   unreadable: readonly ReadingField[];
+  /** Its last message could not be read at all. */
+  lastUnreadable: boolean;
 }
 
 /** A time in the future ($6 is now) was written while the server's clock was wrong. */
@@ -43,6 +45,7 @@ export class DeviceSummaries {
       battery: reading.battery ?? last?.battery ?? null,
       signal: reading.signal ?? last?.signal ?? null,
       unreadable: reading.value.kind === "unreadable" ? (last?.unreadable ?? []) : reading.unreadable,
+      lastUnreadable: reading.value.kind === "unreadable",
     });
     this.#unsaved.add(reading.deviceId);
   }

@@ -28,8 +28,10 @@ interface SeenDevice {
   callsToRing: number;
   /** How many messages are not on the technical list yet. */
   messagesToList: number;
-  /** The end of the time in which messages are folded together; null while the next one rings at once. */
-  foldsUntil: number | null;
+  /** Until then calls are folded together; null while the next one rings at once. */
+  callsFoldUntil: number | null;
+  /** The same for the technical list. A message that is no call delays no call. */
+  listFoldsUntil: number | null;
 }
 
 interface UnreadableState {
@@ -78,23 +80,22 @@ export const unreadableMessage = defineRule<UnreadableState, z.infer<typeof sett
       messagesToList: known.messagesToList + 1,
     };
     const others = state.devices.filter((one) => one.deviceId !== deviceId);
-    if (counted.foldsUntil !== null) {
-      const decisions = value.call ? [{ ...callOf(counted, home), repeated: true }] : none;
-      return { ...withTimer({ devices: [...others, counted] }), decisions };
-    }
-    return { ...withTimer({ devices: [...others, rung(counted, now)] }), decisions: ringsOf(counted, home) };
+    const folded = value.call && counted.callsFoldUntil !== null;
+    const { device, decisions } = rung(counted, now, home);
+    const repeated: readonly Decision[] = folded ? [{ ...callOf(counted, home), repeated: true }] : none;
+    return { ...withTimer({ devices: [...others, device] }), decisions: [...repeated, ...decisions] };
   },
   onTimer(state, dueAt, { home }) {
     const decisions: Decision[] = [];
     const devices = state.devices.flatMap((one): SeenDevice[] => {
-      if (one.foldsUntil !== null && one.foldsUntil <= dueAt) {
-        decisions.push(...ringsOf(one, home));
-        return [one.messagesToList > 0 ? rung(one, dueAt) : { ...one, foldsUntil: null }];
+      if (one.lastAt + calmMs <= dueAt) {
+        const text = `Nothing unreadable since ${wallClock(one.lastAt, home.timezone)}: ${deviceLabel(home.devices.get(one.deviceId))}`;
+        decisions.push({ do: "addNote", episode: listEpisode(one.deviceId), text, endsEpisode: true });
+        return [];
       }
-      if (one.lastAt + calmMs > dueAt) return [one];
-      const text = `Nothing unreadable since ${wallClock(one.lastAt, home.timezone)}: ${deviceLabel(home.devices.get(one.deviceId))}`;
-      decisions.push({ do: "addNote", episode: listEpisode(one.deviceId), text, endsEpisode: true });
-      return [];
+      const next = rung(afterFolds(one, dueAt), dueAt, home);
+      decisions.push(...next.decisions);
+      return [next.device];
     });
     return { ...withTimer({ devices }), decisions };
   },
@@ -110,14 +111,36 @@ const firstMessage = (deviceId: DeviceId, now: number): SeenDevice => ({
   calls: 0,
   callsToRing: 0,
   messagesToList: 0,
-  foldsUntil: null,
+  callsFoldUntil: null,
+  listFoldsUntil: null,
 });
 
-const rung = (one: SeenDevice, now: number): SeenDevice => ({ ...one, callsToRing: 0, messagesToList: 0, foldsUntil: now + foldMs });
+const isOver = (foldsUntil: number | null, now: number): boolean => foldsUntil === null || foldsUntil <= now;
+const afterFolds = (one: SeenDevice, now: number): SeenDevice => ({
+  ...one,
+  callsFoldUntil: isOver(one.callsFoldUntil, now) ? null : one.callsFoldUntil,
+  listFoldsUntil: isOver(one.listFoldsUntil, now) ? null : one.listFoldsUntil,
+});
+
+/** Rings for what has not rung yet, where nothing is being folded, and begins to fold what follows. */
+function rung(one: SeenDevice, now: number, home: HomeFacts): { device: SeenDevice; decisions: readonly Decision[] } {
+  let device = one;
+  const decisions: Decision[] = [];
+  if (device.callsToRing > 0 && device.callsFoldUntil === null) {
+    decisions.push(callOf(device, home));
+    device = { ...device, callsToRing: 0, callsFoldUntil: now + foldMs };
+  }
+  if (device.messagesToList > 0 && device.listFoldsUntil === null) {
+    decisions.push(listItemOf(device, home));
+    device = { ...device, messagesToList: 0, listFoldsUntil: now + foldMs };
+  }
+  return { device, decisions };
+}
 
 function withTimer(state: UnreadableState): { state: UnreadableState; wakeAt: number | null } {
   let wakeAt: number | null = null;
-  for (const { foldsUntil, lastAt } of state.devices) wakeAt = Math.min(wakeAt ?? Number.POSITIVE_INFINITY, foldsUntil ?? lastAt + calmMs);
+  for (const { callsFoldUntil, listFoldsUntil, lastAt } of state.devices)
+    for (const at of [callsFoldUntil, listFoldsUntil, lastAt + calmMs]) if (at !== null && (wakeAt === null || at < wakeAt)) wakeAt = at;
   return { state, wakeAt };
 }
 
@@ -127,14 +150,8 @@ function callOf({ deviceId, since, lastAt, calls }: SeenDevice, home: HomeFacts)
   return { do: "raise", episode: deviceId, priority: "critical", sentence: `${which} could not be read: treat as a call`, deviceId };
 }
 
-function ringsOf(device: SeenDevice, home: HomeFacts): Decision[] {
-  const { deviceId, since, lastAt, messages } = device;
-  const label = deviceLabel(home.devices.get(deviceId));
-  const decisions: Decision[] = device.callsToRing > 0 ? [callOf(device, home)] : [];
-  if (device.messagesToList > 0) {
-    const count = messages === 1 ? "1 message" : `${messages} messages since ${momentText(since, lastAt, home.timezone)}`;
-    const sentence = `${count} could not be read (see Unreadable messages): ${label}`;
-    decisions.push({ do: "raise", episode: listEpisode(deviceId), priority: "info", sentence, deviceId, technical: true });
-  }
-  return decisions;
+function listItemOf({ deviceId, since, lastAt, messages }: SeenDevice, home: HomeFacts): Raise {
+  const count = messages === 1 ? "1 message" : `${messages} messages since ${momentText(since, lastAt, home.timezone)}`;
+  const sentence = `${count} could not be read (see Unreadable messages): ${deviceLabel(home.devices.get(deviceId))}`;
+  return { do: "raise", episode: listEpisode(deviceId), priority: "info", sentence, deviceId, technical: true };
 }

@@ -1,4 +1,4 @@
-import type { Reading } from "#domain/reading.ts";
+import { fieldsText, type Reading } from "#domain/reading.ts";
 import { clockToleranceMs, earliestSetClock } from "#domain/time/deviceClock.ts";
 import { durationText } from "../timeText.ts";
 
@@ -71,8 +71,8 @@ export const troubles: Readonly<Record<TroubleName, Trouble>> = {
     judge: ({ unreadable, value }) => (value.kind === "unreadable" ? null : unreadable.length > 0 ? "bad" : "good"),
     readingsInARow: () => 1,
     sentence: ({ unreadable }) =>
-      `Sends fields that can't be read (${unreadable.join(", ")})${unreadable.includes("at") ? ": its clock may be wrong, and the time of arrival counts" : ""}`,
-    endText: () => "All fields can be read again",
+      `Can't read its ${fieldsText(unreadable)}${unreadable.includes("at") ? "; its messages count when they arrive" : ""}`,
+    endText: () => "Can read everything again",
   },
 };
 

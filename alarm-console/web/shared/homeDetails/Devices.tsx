@@ -1,4 +1,4 @@
-import type { ReadingField } from "#domain/reading.ts";
+import { fieldsText } from "#domain/reading.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
 import type { DeviceDetail } from "./home.ts";
@@ -9,18 +9,6 @@ const statusWords: Record<DeviceDetail["status"], string> = {
   offline: "offline",
   never: "never reported",
   notExpected: "not monitored",
-};
-
-const fieldWords: Record<ReadingField, string> = {
-  at: "clock",
-  seq: "message number",
-  boot: "restart mark",
-  battery: "battery level",
-  signal: "signal strength",
-  tamper: "case contact",
-  mains: "mains power",
-  historical: "buffer mark",
-  sentAt: "sending time",
 };
 
 /** Each device with its last report. A silent device also shows how often it should report: that helps to judge an alarm. */
@@ -57,7 +45,8 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
         {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
         {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
         {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}
-        {unreadable.length > 0 && <span data-low>can't read its {unreadable.map((field) => fieldWords[field]).join(", ")}</span>}
+        {device.lastUnreadable && <span data-low>last message could not be read</span>}
+        {unreadable.length > 0 && <span data-low>can't read its {fieldsText(unreadable)}</span>}
       </p>
     </li>
   );

@@ -22,6 +22,7 @@ export interface DeviceDetail {
   lastHeardAt: string | null;
   skewSeconds: number | null;
   unreadable: readonly ReadingField[];
+  lastUnreadable: boolean;
   /** Percent. */
   battery: number | null;
   /** dBm. */

@@ -1,10 +1,10 @@
-import { io } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { call } from "../api/call.ts";
 import type { AlarmChange, AlarmList } from "./alarmStore.ts";
 
-/** `since` is in epoch ms by this computer's clock. */
+/** `since` is the last sign of the service, in epoch ms by this computer's clock. */
 export type ConnectionState = { kind: "connecting" } | { kind: "live" } | { kind: "lost"; since: number };
 
 interface Page {
@@ -36,7 +36,8 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onConnect
     clearTimeout(timers[what]);
     if (!stopped) timers[what] = setTimeout(work, ms);
   };
-  const lose = () => o.onConnection({ kind: "lost", since: Date.now() });
+  const lastSign = lastSignOf(socket);
+  const lose = () => o.onConnection({ kind: "lost", since: lastSign() });
 
   /** Reads a list from the cursor to its end; from its beginning when the cursor is null. */
   const readRest = async (list: AlarmList, cursor: string | null, mine: number): Promise<void> => {
@@ -95,4 +96,16 @@ export function followAlarms(o: { onChange(change: AlarmChange): void; onConnect
       socket.disconnect();
     },
   };
+}
+
+/** When the service gave its last sign: a connect, a message, or the ping that it sends every few seconds. A frozen one is noticed only later. */
+function lastSignOf(socket: Socket): () => number {
+  let heardAt = Date.now();
+  const heard = () => {
+    heardAt = Date.now();
+  };
+  socket.on("connect", heard);
+  socket.onAny(heard);
+  socket.io.on("ping", heard);
+  return () => heardAt;
 }

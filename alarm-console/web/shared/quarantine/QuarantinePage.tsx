@@ -27,8 +27,8 @@ export function QuarantinePage() {
         </p>
         <h2>Unreadable messages</h2>
         <p className="secondary">
-          Devices sent these, and Link Line could not read them. One that may be a call for help has raised an alarm. If a device sends
-          many, report it to its maker with the bytes below.
+          Devices sent these, and Link Line could not read them. If a device sends many, have it replaced, and report it to its maker with
+          the bytes below.
         </p>
       </header>
       <p className="fault" role="alert">
@@ -68,7 +68,7 @@ function Bytes({ children }: { children: string }) {
 function Message({ message: listed }: { message: QuarantinedMessage }) {
   const [whole, setWhole] = useState<QuarantinedMessage | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const { id, homeId, homeName, deviceName, receivedAt, reason, payloadBytes, payload, text } = whole ?? listed;
+  const { id, homeId, homeName, deviceName, receivedAt, reason, call, payloadBytes, payload, text } = whole ?? listed;
   const timezone = listed.timezone ?? undefined;
   const shownBytes = atob(payload).length;
 
@@ -87,7 +87,10 @@ function Message({ message: listed }: { message: QuarantinedMessage }) {
           {wallDay(receivedAt, timezone)} {wallTime(receivedAt, timezone)}
         </time>
       </p>
-      <p>Reason: {reason}</p>
+      {call && <p className="quarantine-call">May be a call for help: raised an alarm</p>}
+      <p>
+        Reason: <bdi>{reason}</bdi>
+      </p>
       {payloadBytes === 0 ? <p className="secondary">The message was empty.</p> : <Bytes>{visible(text)}</Bytes>}
       {payloadBytes > 0 && (
         <details>

@@ -9,6 +9,8 @@ export interface QuarantinedMessage {
   deviceName: string | null;
   receivedAt: string;
   reason: string;
+  /** It may have been a call for help, and raised an alarm. */
+  call: boolean;
   /** Base64. In a list, the first bytes only. */
   payload: string;
   payloadBytes: number;

@@ -46,6 +46,13 @@ describe("messages that cannot be read", () => {
     ]);
   });
 
+  test("a message that is no call delays no call, and one call rings once", () => {
+    const story = night().says("1", noCall, at("02:14:00")).says("1", call, at("02:14:01")).until(at("02:20:00"));
+    expect(story.lines.filter((line) => line.includes("critical"))).toEqual([
+      "02:14:01 critical Message from Pendant could not be read: treat as a call",
+    ]);
+  });
+
   test("each device has its own alarm", () => {
     const story = night().says("1", call, at("02:14:00")).says("2", call, at("02:14:01"));
     expect(story.episodes.filter((episode) => !episode.includes("list"))).toEqual(["unreadableMessage/1", "unreadableMessage/2"]);
@@ -61,7 +68,7 @@ describe("messages that cannot be read", () => {
 test("fields that cannot be read are on the technical list until the next reading is whole", () => {
   const story = night().says("1", { kind: "heartbeat" }, at("02:14:00"), at("02:14:00"), { unreadable: ["at", "battery"] });
   expect(story.says("1", { kind: "heartbeat" }, at("02:15:00")).lines).toEqual([
-    "02:14:00 technical Sends fields that can't be read (at, battery): its clock may be wrong, and the time of arrival counts: Pendant",
-    "02:15:00 note All fields can be read again 02:15: Pendant",
+    "02:14:00 technical Can't read its clock and battery level; its messages count when they arrive: Pendant",
+    "02:15:00 note Can read everything again 02:15: Pendant",
   ]);
 });
