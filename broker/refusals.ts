@@ -56,7 +56,7 @@ export class Refusals {
     const key = `${reason} ${(reason === "unknownDevice" ? party.address : party.username) ?? ""}`;
     const last = this.#logged.get(key);
     const at = this.#now();
-    if (last !== undefined && at - last.at < repeatAfterMs) {
+    if (last !== undefined && Math.abs(at - last.at) < repeatAfterMs) {
       last.unlogged += 1;
       return;
     }

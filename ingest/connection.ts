@@ -88,8 +88,10 @@ export class Connection {
       await listening.recordGap(writer);
       await registry.load();
       const needs = { engine, registry, deviceSummaries, clocks: deviceClocks, serverSteps, now: () => clock.now(), log };
-      await recentCalls.load(writer, clock.now());
-      return { writer, recovered: await recover(writer, needs) };
+      await recentCalls.load(writer, clock.now(), serverSteps);
+      const recovered = await recover(writer, needs);
+      await this.serverClock.saveMark(writer, recovered.position);
+      return { writer, recovered };
     } catch (error) {
       await writer.end().catch(() => {});
       throw error;

@@ -137,7 +137,11 @@ export class DecidingHome implements HomeRunListener {
     const uncommitted = this.#deps.states.uncommittedDecisions(this.#home.id);
     if (known === undefined || uncommitted === undefined) return known;
     this.#hasStepped = true;
-    this.#addPending(known.state, uncommitted);
+    const movedMs = this.#deps.serverSteps.msBetween(known.position);
+    this.#addPending(
+      known.state,
+      uncommitted.map((one) => ({ ...one, at: one.at + movedMs })),
+    );
     return known;
   }
 

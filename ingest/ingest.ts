@@ -99,7 +99,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         pipeline.retries.cancelAll();
         await stopListening(pipeline);
         await saver.saveAtStop();
-        await connection.serverClock.saveMark().catch(() => {});
+        await connection.serverClock.saveMark(pool).catch(() => {});
       } finally {
         // In any case: the next service waits for the writer lock.
         await connection.close();

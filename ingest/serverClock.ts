@@ -1,9 +1,11 @@
+import type pg from "pg";
 import { type Subscription, timer } from "rxjs";
 import type { AlarmView } from "#domain/alarm.ts";
 import type { ServerStep } from "#domain/time/serverStep.ts";
+import { inTransaction } from "#platform/database.ts";
 import { type Jump, SteadyClock } from "#platform/steadyClock.ts";
 import { alarmsById } from "#response/alarm/alarmViews.ts";
-import { moveFutureEntries } from "#response/alarm/futureEntries.ts";
+import { moveEntriesBack, moveFutureEntries } from "#response/alarm/futureEntries.ts";
 import { recordIncident } from "#response/incident/serviceIncidents.ts";
 import { lastPosition, saveClockMark, stepWhileDown } from "./journal/clockMark.ts";
 import { readServerSteps, recordServerStep, type ServerSteps } from "./journal/serverSteps.ts";
@@ -12,6 +14,8 @@ import { moveListeningTimes } from "./listening/listeningMark.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 const saveMarkEveryMs = 5_000;
+/** An action of staff that was under way is over by then. */
+const underWayMs = 5_000;
 
 /**
  * Makes the pipeline follow when the server's clock is set (docs/guarantees.md, 15).
@@ -41,9 +45,11 @@ export class ServerClock {
   }
 
   start(): Subscription {
-    const { clock, log } = this.#pipeline.options;
+    const { clock, pool, log } = this.#pipeline.options;
     const all = timer(saveMarkEveryMs, saveMarkEveryMs, clock).subscribe(() =>
-      this.saveMark().catch((error: unknown) => log.debug({ err: error }, "the clock's mark could not be saved; the next try is in 5 s")),
+      this.saveMark(pool).catch((error: unknown) =>
+        log.debug({ err: error }, "the clock's mark could not be saved; the next try is in 5 s"),
+      ),
     );
     all.add(
       this.#clock?.stepStands$.subscribe(() => {
@@ -61,10 +67,9 @@ export class ServerClock {
     return this.#isDue;
   }
 
-  async saveMark(): Promise<void> {
-    const { writer, journalPosition, options } = this.#pipeline;
-    if (this.#clock !== null && writer !== null)
-      await saveClockMark(options.pool, { ...this.#present(this.#clock), position: journalPosition });
+  /** Notes what time it is, for a start after a kill. */
+  async saveMark(client: pg.ClientBase | pg.Pool, position = this.#pipeline.journalPosition): Promise<void> {
+    if (this.#clock !== null) await saveClockMark(client, { ...this.#present(this.#clock), position });
   }
 
   /** Call it between two batches. Throws if the database is away. */
@@ -76,11 +81,12 @@ export class ServerClock {
     const step = { position: journalPosition + 1, at: this.#clock.now(), byMs };
     try {
       this.#unanswered = step;
-      const alarms = await this.#record(writer, step);
+      const alarms = await this.#record(writer, step, this.#pipeline.serverSteps);
       this.#adopt(step);
       this.#pipeline.followServerStep(step);
       for (const alarm of alarms) options.feed.alarmChanged(alarm);
       this.#pipeline.showIncidents();
+      if (byMs < 0) timer(underWayMs, options.clock).subscribe(() => this.#moveLateEntries(step));
     } catch (error) {
       if (faultOf(error) === "away") throw error;
       this.#unanswered = null;
@@ -102,21 +108,26 @@ export class ServerClock {
     }
     if (this.#clock === null) return steps;
     const found = await stepWhileDown(writer, steps, this.#present(this.#clock));
-    if (found === null) return steps;
+    if (found === null) {
+      const last = steps.all.at(-1);
+      if (last !== undefined && last.byMs < 0) await moveFutureEntries(writer, this.#clock.now(), last);
+      return steps;
+    }
     const step = { ...found, position: (await lastPosition(writer)) + 1 };
-    await this.#record(writer, step);
+    await this.#record(writer, step, steps);
     steps = steps.with(step);
     this.#report(step);
     return steps;
   }
 
   /** The alarms whose times were moved. */
-  async #record(writer: Writer, step: ServerStep): Promise<AlarmView[]> {
+  async #record(writer: Writer, step: ServerStep, before: ServerSteps): Promise<AlarmView[]> {
     const now = step.at + step.byMs;
     await writer.begin();
     try {
       await recordServerStep(writer, step);
-      const moved = step.byMs < 0 ? await moveFutureEntries(writer, now, step.byMs) : [];
+      const moved =
+        step.byMs < 0 ? await moveFutureEntries(writer, now, step) : await moveEntriesBack(writer, now, step.byMs, before.all.at(-1));
       const alarms = await alarmsById(writer, moved);
       await moveListeningTimes(writer, step.byMs);
       await recordIncident(writer, { kind: "clockStep", from: now, to: now, text: stepText(step.byMs), shown: true });
@@ -127,6 +138,17 @@ export class ServerClock {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
     }
+  }
+
+  /** What a member of staff was writing during the step has the time before it. */
+  #moveLateEntries(step: ServerStep): void {
+    const { clock, feed, pool, log } = this.#pipeline.options;
+    inTransaction(pool, async (client) => alarmsById(client, await moveFutureEntries(client, clock.now(), step))).then(
+      (alarms) => {
+        for (const alarm of alarms) feed.alarmChanged(alarm);
+      },
+      (error: unknown) => log.debug({ err: error }, "entries that are dated in the future could not be moved; the next start moves them"),
+    );
   }
 
   #adopt(step: ServerStep): void {

@@ -60,9 +60,9 @@ export async function stepWhileDown(
   const moved = ({ at, position }: { at: number; position: number }): number => at + steps.msBetween(position);
   if (mark !== undefined && mark.boot !== null && mark.boot === present.boot && present.elapsedMs >= mark.elapsedMs) {
     const passed = present.elapsedMs - mark.elapsedMs;
-    const at = moved(mark) + passed;
+    const at = Math.round(moved(mark) + passed);
     return Math.abs(present.at - at) > toleranceMs + passed * driftPerMs ? { at, byMs: present.at - at } : null;
   }
-  const lastKnown = Math.max(...[mark, newest].map((one) => (one === undefined ? Number.NEGATIVE_INFINITY : moved(one))));
+  const lastKnown = Math.round(Math.max(...[mark, newest].map((one) => (one === undefined ? Number.NEGATIVE_INFINITY : moved(one)))));
   return present.at < lastKnown - toleranceMs ? { at: lastKnown, byMs: present.at - lastKnown } : null;
 }

@@ -4,11 +4,13 @@ const saveMark = `UPDATE listening_mark SET at = to_timestamp($1::float8 / 1000)
 
 /**
  * The mark, and when the newest readings arrived. Readings are not recorded in the exact order of their arrival, so the newest few thousand are
- * looked at. A time later than now comes from a clock that was wrong.
+ * looked at, each in the present time frame. A time later than now comes from a clock that was wrong.
  */
 const selectLastListened = `SELECT greatest(
     (SELECT at FROM listening_mark WHERE at <= to_timestamp($1::float8 / 1000)),
-    (SELECT max(received_at) FROM (SELECT received_at FROM reading ORDER BY position DESC LIMIT 5000) AS newest
+    (SELECT max(received_at) FROM (
+      SELECT received_at + coalesce((SELECT sum(by_ms) FROM server_step WHERE server_step.position > reading.position), 0) * interval '1 ms'
+             AS received_at FROM reading ORDER BY position DESC LIMIT 5000) AS newest
       WHERE received_at <= to_timestamp($1::float8 / 1000))) AS at`;
 
 /** A gap that lasts beyond now was found by a clock that was ahead. Uncorrected, it would hide silent devices until its end. */
@@ -29,11 +31,14 @@ export async function saveListeningMark(client: pg.ClientBase, at: number): Prom
 
 const moveIncidents = `UPDATE service_incident
   SET from_at = from_at + $1::float8 * interval '1 ms', to_at = to_at + $1::float8 * interval '1 ms'`;
+const farMs = 1_000 * 365 * 86_400_000;
 const moveMark = `UPDATE listening_mark SET at = at + $1::float8 * interval '1 ms'`;
 
 /** The server's clock was set: silences are measured against these times, so they move as the silences do. */
 export async function moveListeningTimes(client: pg.ClientBase, byMs: number): Promise<void> {
-  await client.query(moveIncidents, [byMs]);
+  // In two steps, so that no row meets the time of another that is not moved yet: (kind, from_at) is unique.
+  await client.query(moveIncidents, [farMs + byMs]);
+  await client.query(moveIncidents, [-farMs]);
   await client.query(moveMark, [byMs]);
 }
 

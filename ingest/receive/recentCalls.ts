@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { asDeviceId, type DeviceId } from "#domain/ids.ts";
+import type { ServerSteps } from "../journal/serverSteps.ts";
 import { callKey } from "./readingIdentity.ts";
 
 /** A later copy of a call is a new call. */
@@ -7,8 +8,14 @@ const longestResendMs = 15 * 60_000;
 /** One device cannot push the calls of other devices out. */
 const maxCallsPerDevice = 200;
 
-const selectRecentCalls = `SELECT device_id::text AS "deviceId", key, (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"
-  FROM reading_key WHERE key >= 'c:' AND key < 'c;' AND received_at > to_timestamp($1::float8 / 1000) ORDER BY received_at`;
+/** The calls of some spans of time, each with what to add to its times. */
+const selectRecentCalls = `SELECT device_id::text AS "deviceId", key, (extract(epoch FROM received_at) * 1000)::float8 + span.moved AS "receivedAt"
+  FROM unnest($1::float8[]) AS span (moved) JOIN reading_key
+    ON received_at > to_timestamp(($2::float8 - span.moved) / 1000) AND received_at <= to_timestamp(($3::float8 - span.moved) / 1000)
+ WHERE key >= 'c:' AND key < 'c;' ORDER BY "receivedAt"`;
+
+/** Two readings of the clock may differ by this. */
+const readingMs = 1_000;
 
 interface RecentCall {
   key: string;
@@ -50,9 +57,11 @@ export class RecentCalls {
    * Reads the calls of the last 15 minutes, once after the start: their devices may send them again, because the service stopped before their
    * PUBACK arrived. Of later calls this process knows more than the record does.
    */
-  async load(client: pg.ClientBase, now: number): Promise<void> {
+  async load(client: pg.ClientBase, now: number, steps: ServerSteps): Promise<void> {
     if (this.#isLoaded) return;
-    const { rows } = await client.query<{ deviceId: string; key: string; receivedAt: number }>(selectRecentCalls, [now - longestResendMs]);
+    const since = now - longestResendMs;
+    const spans = [recentFrames(steps, since), since, now + readingMs];
+    const { rows } = await client.query<{ deviceId: string; key: string; receivedAt: number }>(selectRecentCalls, spans);
     this.#isLoaded = true;
     for (const { deviceId, key, receivedAt } of rows) {
       const calls = this.#of(asDeviceId(deviceId));
@@ -95,6 +104,18 @@ export class RecentCalls {
 }
 
 const isRecent = ({ firstAt }: RecentCall, now: number): boolean => Math.abs(now - firstAt) <= longestResendMs;
+
+/** Of each time frame that began or ended since then: what to add to its times. A call may have been recorded just before the server's clock was set. */
+function recentFrames(steps: ServerSteps, since: number): number[] {
+  const moves = [0];
+  let movedMs = 0;
+  for (const { at, byMs } of steps.all.toReversed()) {
+    movedMs += byMs;
+    if (at + movedMs < since) break;
+    moves.push(movedMs);
+  }
+  return moves;
+}
 
 /** The oldest stand first. */
 function forgetOld(calls: Map<string, RecentCall>, now: number): void {

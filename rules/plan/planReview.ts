@@ -55,6 +55,11 @@ export const planReview = defineRule<ReviewState, z.infer<typeof settings>>({
     const state = { unread, dates: due.length === 0 ? before.dates : before.dates.concat(due.map(({ name }) => name)) };
     return { state, wakeAt: wakeAt(state, dueAt, home, settings.hour), decisions };
   },
+  afterServerStep(state, byMs, { home, settings, now }) {
+    // A date that a step forward skips is raised all the same.
+    const skipped = datesToRaise(state, home, settings.hour).filter(({ at }) => at > now - byMs && at <= now);
+    return { state, wakeAt: earliestTime(skipped, ({ at }) => at) ?? wakeAt(state, now, home, settings.hour) };
+  },
 });
 
 const unreadableEpisode = "unread";

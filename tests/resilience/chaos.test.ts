@@ -34,6 +34,7 @@ const chaos = (kills: number, seed: number, ackEarly: boolean): Promise<ChaosFou
     homes: 4,
     ackEarly,
     silences: false,
+    clockSteps: false,
     database,
     folder: folder.path,
     killed: () => {},

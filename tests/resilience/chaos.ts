@@ -15,6 +15,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
     homes: { type: "string", default: "12" },
+    "clock-steps": { type: "boolean", default: false },
     "ack-early": { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
   },
@@ -37,6 +38,7 @@ try {
     homes,
     ackEarly: values["ack-early"],
     silences: true,
+    clockSteps: values["clock-steps"],
     database,
     folder: folder.path,
     killed: ({ kind, when }, count) => {

@@ -10,7 +10,9 @@ import { type AlarmsFound, checkAlarms, checkTimelines } from "./checks/checkAla
 import { checkReadings } from "./checks/checkReadings.ts";
 import { checkStates } from "./checks/checkStates.ts";
 import { differs } from "./checks/difference.ts";
+import { aheadMs, checkNoFuture, inRealTime, noteRealTimes } from "./checks/realTime.ts";
 import { readStored, type Stored } from "./checks/stored.ts";
+import { type ClockSteps, stepClock } from "./kills/clockSteps.ts";
 import type { KillableDatabase } from "./kills/killableDatabase.ts";
 import { createKillableService, type KillableService } from "./kills/killableService.ts";
 import { type Kill, killRepeatedly } from "./kills/killRepeatedly.ts";
@@ -27,6 +29,8 @@ export interface ChaosOptions {
   ackEarly: boolean;
   /** Some devices fall silent for half a minute. Without them a run is half a minute shorter. */
   silences: boolean;
+  /** Set the server's clock at random. */
+  clockSteps: boolean;
   database: KillableDatabase;
   /** For the service's secrets and its log. */
   folder: string;
@@ -45,6 +49,7 @@ export interface ChaosFound extends AlarmsFound {
   stored: Stored;
   answered: Answered;
   states: number;
+  clock: ClockSteps | null;
 }
 
 /** During the last 8 kills, no home begins a wait of half a minute. */
@@ -77,6 +82,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
   const devices: Device[] = [];
   try {
     await untilServing(service, options.signal);
+    if (options.clockSteps) await noteRealTimes(options.database.url);
     const kills: Kill[] = [];
     const traffic = createTraffic();
     const httpUrl = `http://127.0.0.1:${ports.http}`;
@@ -91,13 +97,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
     };
     const homes = await simulateHomes(town, options, devices);
     const answered = answerAlarms({ httpUrl, token, random: createRandom(options.seed, 0, 1), signal });
+    const clock = options.clockSteps ? stepClock(service, createRandom(options.seed, 0, 2), signal) : null;
     const run = { options, service, town, traffic, homes, devices, kills };
     const { orderlyStops } = await runKills(run, signal);
     sending.abort();
     await drained(devices, options.signal);
     const checked = await check(run, answered);
     const milliseconds = Date.now() - beganAt;
-    return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, ...checked };
+    return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, clock, ...checked };
   } finally {
     sending.abort();
     for (const device of devices) device.stop();
@@ -138,6 +145,7 @@ function runKills({ options, service, town, traffic, homes, devices, kills }: Ru
     traffic,
     // With --ack-early the run must find lost readings; it need not wait for timers.
     acrossTimers: !options.ackEarly,
+    calmMs: options.clockSteps ? 15_000 : 0,
     newcomer: () => (options.silences ? registerNewcomers(town, homes, devices, options.seed) : Promise.resolve()),
     killed(kill) {
       kills.push(kill);
@@ -157,11 +165,12 @@ async function check({ options, service, homes, devices, kills }: Run, answered:
   await delay(Math.max(0, lastDue + graceMs - Date.now()), undefined, { signal });
   const until = Date.now();
   await service.end();
-  const stored = await readStored(database.url);
+  const stored = inRealTime(await readStored(database.url));
   checkReadings(stored, sent, (at) => around(kills, at));
+  checkNoFuture(stored, until);
   const alarms = checkAlarms(stored, until);
   checkTimelines(stored, answered);
-  const states = await checkStates(database.url);
+  const states = await checkStates(database.url, aheadMs(stored));
   return { published: sent.flat().length, stored, states, ...alarms };
 }
 

@@ -17,6 +17,14 @@ export function report(found: ChaosFound): string {
       "of these",
       `${of(kills, (kill) => kill.when === "burst")} into a burst · ${of(kills, (kill) => kill.when === "recovery")} during recovery · ${of(kills, (kill) => kill.when === "timer")} across a due timer`,
     ],
+    ...(found.clock === null
+      ? []
+      : [
+          [
+            "clock",
+            `${found.clock.jumps} jumps that went back · set ${found.clock.steps} times · the service followed ${stored.steps.length} times`,
+          ] satisfies [string, string],
+        ]),
     ["restarts", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
     [
       "readings",

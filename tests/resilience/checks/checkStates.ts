@@ -60,14 +60,14 @@ const inNameOrder = (key: string, value: unknown): unknown => {
 
 /**
  * State is a function of the readings (docs/guarantees.md, 3): the saved states and the states built from the whole journal are equal at the same time.
- * The service must have ended. Throws Difference that names the first home where they differ; returns the number of homes.
+ * The service must have ended, with a clock that was `aheadMs` ahead. Throws Difference that names the first home where they differ; returns the number of homes.
  */
-export async function checkStates(url: string): Promise<number> {
+export async function checkStates(url: string, aheadMs = 0): Promise<number> {
   const log = createLog("silent");
   const pool = createPool(url, log);
   const writer = await connectWriter(url, log, 15_000);
   try {
-    const now = Date.now;
+    const now = (): number => Date.now() + aheadMs;
     const registry = new Registry({ pool, now, timezone: "Europe/London" });
     await registry.load();
     const engine = createEngine(catalogue);

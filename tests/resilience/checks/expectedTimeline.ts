@@ -85,7 +85,7 @@ export function expectedOf(
   };
 
   for (const [place, reading] of readings.entries()) {
-    const { receivedAt, time, value } = reading;
+    const { receivedAt, recordedTime, value } = reading;
     const name = `of device ${id}, boot ${reading.boot}, seq ${reading.seq}`;
     suspicionEnds(receivedAt);
     for (const { key, isClose } of silences(receivedAt))
@@ -94,7 +94,7 @@ export function expectedOf(
     hasReported = true;
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
-      const by = { happened: `${id}@${time}#${reading.seq}:boundary:${value.inside}` };
+      const by = { happened: `${id}@${recordedTime}#${reading.seq}:boundary:${value.inside}` };
       const over = value.inside ? cameTogether(readings[place - 1], reading) : cameTogether(reading, readings[place + 1]);
       if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`, over);
       if (value.inside && !inside) expect("note", boundary, by, `the return ${name}`, over);

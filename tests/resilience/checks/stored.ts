@@ -14,6 +14,22 @@ export interface Stored {
   timeline: TimelineRow[];
   /** When the service did not listen, in order. */
   gaps: StoredGap[];
+  homes: StoredHome[];
+  /** The steps of the server's clock, in order. */
+  steps: StoredStep[];
+}
+
+export interface StoredHome {
+  id: string;
+  /** By the database's clock. */
+  createdAt: number;
+}
+
+export interface StoredStep {
+  position: number;
+  byMs: number;
+  /** By the database's clock; null where the run does not set the server's clock. */
+  reallyAt: number | null;
 }
 
 export interface StoredGap {
@@ -22,6 +38,7 @@ export interface StoredGap {
 }
 
 export interface StoredReading {
+  position: number;
   homeId: string;
   deviceId: string;
   boot: string;
@@ -31,6 +48,8 @@ export interface StoredReading {
   at: number | null;
   receivedAt: number;
   time: number;
+  /** The event time as it is stored: a cause names it. */
+  recordedTime: number;
 }
 
 export interface StoredDevice {
@@ -38,6 +57,8 @@ export interface StoredDevice {
   homeId: string;
   expectedIntervalSeconds: number;
   registeredAt: number;
+  /** By the database's clock; null where the run does not set the server's clock. */
+  reallyAt: number | null;
 }
 
 export interface StoredAlarm {
@@ -57,17 +78,24 @@ export interface TimelineRow {
   at: number;
   text: string;
   cause: string | null;
+  /** When the timer of this entry was due, epoch ms; null where a reading is its trigger. */
+  dueAt: number | null;
 }
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::float8`;
-const readings = `SELECT home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time
+const readings = `SELECT position::float8 AS position, home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time, ${ms("time")} AS "recordedTime"
   FROM reading ORDER BY position`;
 const keys = `SELECT device_id::text AS device, count(*)::int AS count FROM reading_key GROUP BY device_id`;
 const quarantined = `SELECT count(*)::int AS count FROM quarantine`;
-const devices = `SELECT id::text, home_id::text AS "homeId", expected_interval_seconds AS "expectedIntervalSeconds", ${ms("registered_at")} AS "registeredAt"
+const devices = `SELECT id::text, home_id::text AS "homeId", expected_interval_seconds AS "expectedIntervalSeconds", ${ms("registered_at")} AS "registeredAt",
+    round(extract(epoch FROM (to_jsonb(device) ->> 'really_at')::timestamptz) * 1000)::float8 AS "reallyAt"
   FROM device ORDER BY id`;
+const homes = `SELECT id::text, ${ms("created_at")} AS "createdAt" FROM home`;
+const steps = `SELECT position::float8 AS position, by_ms AS "byMs",
+    round(extract(epoch FROM (to_jsonb(server_step) ->> 'really_at')::timestamptz) * 1000)::float8 AS "reallyAt"
+  FROM server_step ORDER BY position`;
 const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy", ${ms("recorded_at")} AS "recordedAt" FROM alarm ORDER BY id`;
-const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause
+const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause, substring(s.cause FROM '/timer/([0-9]+)/[0-9]+$')::float8 AS "dueAt"
   FROM alarm_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
 const gaps = `SELECT ${ms("from_at")} AS "from", ${ms("to_at")} AS "to" FROM service_incident WHERE kind = 'notListening' ORDER BY from_at`;
 
@@ -97,6 +125,8 @@ export async function readStored(url: string): Promise<Stored> {
       alarms: await rows<StoredAlarm>(alarms),
       timeline: await rows<TimelineRow>(timeline),
       gaps: await rows<StoredGap>(gaps),
+      homes: await rows<StoredHome>(homes),
+      steps: await rows<StoredStep>(steps),
     };
   } finally {
     await client.end();

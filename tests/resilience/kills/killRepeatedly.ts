@@ -24,6 +24,8 @@ export interface KillPlan {
   traffic: Traffic;
   /** Whether some kills wait until a timer falls due. */
   acrossTimers: boolean;
+  /** Every few kills, none happens for so long: a service follows a step of its clock only after ten seconds. */
+  calmMs: number;
   /** Registers a new home or device, so that kills also meet homes without a saved state. */
   newcomer(): Promise<void>;
   killed(kill: Kill): void;
@@ -33,6 +35,7 @@ export interface KillPlan {
 const orderlyStopEvery = 9;
 const newcomerEvery = 5;
 const timerEvery = 10;
+const calmEvery = 4;
 
 /** Kills many times, each time only once readings are acknowledged again, so that every kill happens during traffic. */
 export async function killRepeatedly(o: KillPlan): Promise<{ orderlyStops: number }> {
@@ -72,6 +75,7 @@ export async function killRepeatedly(o: KillPlan): Promise<{ orderlyStops: numbe
     await wait(random.between(0, 400));
     const turn = done + 1;
     const last = turn === o.kills;
+    if (turn % calmEvery === 0) await wait(o.calmMs);
     if (turn % newcomerEvery === 0) await o.newcomer();
     if (turn % orderlyStopEvery === 0 && !last) {
       orderlyStops += 1;

@@ -14,6 +14,8 @@ export interface KillableService {
   kill(downMs?: number): boolean;
   /** Sends SIGSTOP, or SIGCONT: the process is there and does nothing, as in a paused container. */
   freeze(frozen: boolean): void;
+  /** Sets the wall clock of the service's machine, as the service sees it: ahead of the right time by so many milliseconds. */
+  setClock(aheadMs: number): void;
   /** Sends SIGTERM: the service commits what is queued and saves its states. It is started again when it has ended. */
   stopOrderly(): Promise<void>;
   /** Stops it in order, for the last time. */
@@ -36,13 +38,14 @@ export function createKillableService({
   let ending = false;
   let starts = 0;
   let pauseMs = 0;
+  let clockAheadMs = 0;
   let ended: Promise<unknown> = Promise.resolve();
 
   function start(): void {
     starts += 1;
     const output = openSync(logPath, "a");
     const started = spawn(process.execPath, [program, ...(ackEarly ? ["--ack-early"] : [])], {
-      env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
+      env: { PATH: process.env.PATH, LOG_LEVEL: "warn", CLOCK_AHEAD_MS: String(clockAheadMs), ...env },
       stdio: ["ignore", output, output, "ipc"],
     });
     closeSync(output);
@@ -73,6 +76,11 @@ export function createKillableService({
       pauseMs = downMs;
       serving = false;
       return child.kill("SIGKILL");
+    },
+    setClock(aheadMs) {
+      clockAheadMs = aheadMs;
+      // A process that is ending has closed its channel; the next one starts with this clock.
+      if (child?.connected) child.send({ clockAheadMs }, () => {});
     },
     freeze: (frozen) => void child?.kill(frozen ? "SIGSTOP" : "SIGCONT"),
     async stopOrderly() {

@@ -14,11 +14,17 @@ const acknowledgeEarly = (accept: Ingest["accept"]): Ingest["accept"] => {
 };
 
 process.on("disconnect", () => process.exit(1));
+/** How far the wall clock is ahead; the parent sets it. */
+let clockAheadMs = Number(process.env.CLOCK_AHEAD_MS ?? 0);
+process.on("message", (message: { clockAheadMs: number }) => {
+  ({ clockAheadMs } = message);
+});
+const serverTime = { wall: () => Date.now() + clockAheadMs };
 const config = readConfig(process.env);
 const log = createLog(config.logLevel);
 try {
   const early = process.argv.includes("--ack-early");
-  const service = await startService(config, log, early ? { aroundAccept: acknowledgeEarly } : {});
+  const service = await startService(config, log, { serverTime, ...(early ? { aroundAccept: acknowledgeEarly } : {}) });
   process.once("SIGTERM", () => void service.stop().then(() => process.exit(0)));
   process.send?.("serving");
 } catch (error) {

@@ -121,6 +121,20 @@ describe("the server's clock is set and stays so", async () => {
     expect(await alarmsOf(home.id)).toHaveLength(1);
   });
 
+  test("an alarm has its own time again when a clock that was set back is set forward again", async () => {
+    const home = await town.home({ name: "Back and forth" });
+    const press = await stepped.says(await town.device(home.id, { kind: "button", name: "Pendant" }));
+    await press({ kind: "button", pressed: true });
+    const [before] = await alarmsOf(home.id);
+    await passes(minute);
+    wallClockJumps(-15 * day);
+    await passes(minute);
+    expect((await timesOf(stepped, home.id)).future).toBe(0);
+    wallClockJumps(15 * day);
+    await passes(minute);
+    expect(await alarmsOf(home.id)).toMatchObject([{ raisedAt: before.raisedAt, timeline: before.timeline }]);
+  });
+
   test("a press after the step rings at once, and a second one rings again in the same alarm", async () => {
     const home = await town.home({ name: "Pressing" });
     const press = await stepped.says(await town.device(home.id, { kind: "button", name: "Pendant" }));
@@ -182,7 +196,7 @@ describe("after a step of the server's clock", async () => {
 
 describe("the service starts with a clock that is slow, and NTP sets it", async () => {
   const stepped = await steppedTown("2026-11-22T10:00:00Z");
-  const { passes, wallClockJumps, alarmsOf } = stepped;
+  const { town, passes, wallClockJumps, alarmsOf } = stepped;
 
   test.for([15 * day, 70 * day])(
     "by %i ms: what was waited for is waited for as long as before, and nothing is reported silent",
@@ -228,5 +242,15 @@ describe("the service starts with a clock that is slow, and NTP sets it", async 
       expect(await alarmsOf(home.id)).toHaveLength(1);
       expect(await alarmsOf(other.id)).toEqual([]);
     }
+  });
+
+  test.for([day, -day, 0])("a press that is sent again after a restart in which the clock was set by %i ms rings once", async (by) => {
+    const home = await town.home({ name: "Sent again" });
+    const pendant = await town.device(home.id, { kind: "button", name: "Pendant" });
+    const press = JSON.stringify({ kind: "button", pressed: true, seq: 7, boot: "p" });
+    await (await town.unit(pendant)).publishAsync(pendant.mqtt.topic, press, { qos: 1 });
+    await stepped.restarts({ anotherBoot: false, meanwhile: () => wallClockJumps(by) });
+    await (await town.unit(pendant)).publishAsync(pendant.mqtt.topic, press, { qos: 1, dup: true });
+    expect(await alarmsOf(home.id)).toMatchObject([{ rule: "sosPress", rings: 1 }]);
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type pg from "pg";
 import { describe, expect, test } from "vitest";
 import { asDeviceId } from "#domain/ids.ts";
+import { ServerSteps } from "#ingest/journal/serverSteps.ts";
 import { RecentCalls } from "#ingest/receive/recentCalls.ts";
 
 const minute = 60_000;
@@ -47,10 +48,10 @@ test("a reconnect to the database forgets no acknowledgement, and the age counts
   const row = (name: string, at: number) => ({ deviceId: "1", key: `c:${name}~${at}`, receivedAt: at });
   const record = holding([row("1", noon), row("2", noon + minute), row("1", noon + 13 * minute)]);
   const calls = new RecentCalls();
-  await calls.load(record, noon + 14 * minute);
+  await calls.load(record, noon + 14 * minute, new ServerSteps());
   const again = { ...call, mayBeResend: true, isAcknowledged: known };
   expect(calls.keyOf({ ...again, name: "1", receivedAt: noon + 14 * minute })).toBe(`c:1~${noon + 13 * minute}`);
-  await calls.load(record, noon + 15 * minute);
+  await calls.load(record, noon + 15 * minute, new ServerSteps());
   expect(calls.keyOf({ ...again, name: "1", receivedAt: noon + 15 * minute }), "acknowledged before the reconnect").not.toContain(
     `${noon}`,
   );
@@ -99,7 +100,7 @@ test("an acknowledged press always has its own reading, and one press never has 
           if (copy !== "serviceKilled") continue;
           starts += 1;
           calls = new RecentCalls();
-          await calls.load(holding(stored), now);
+          await calls.load(holding(stored), now, new ServerSteps());
         }
         now += 5_000;
         own.push(deliver(name, known));

@@ -141,3 +141,25 @@ test("wandering at night ends where the right clock says that the night is over"
     .waits("2026-11-23T08:06:00Z");
   expect(story.lines.at(-1)).toMatch(/^08:05:00 note Night over 08:05/);
 });
+
+describe("a plan that is to be reviewed on 24 November", () => {
+  const reviewed = () => {
+    const home = homeOf(devices, "live", { plan: planOf({}, { review: "2026-11-24" }) });
+    return new SteppedStory(home, "2026-11-22T08:00:00Z").waits("2026-11-22T09:00:00Z");
+  };
+
+  test("is raised at once where a step skips the date, and once where the clock goes back and forth", () => {
+    const story = reviewed().clockIsSet(15 * 24 * hour, "2026-11-22T09:00:00Z");
+    expect(story.lines).toEqual(['09:00:00 info Review the plan "A plan" today']);
+    story.clockIsSet(-15 * 24 * hour, "2026-12-07T10:00:00Z").waits("2026-11-25T09:00:00Z");
+    expect(story.lines).toHaveLength(1);
+  });
+
+  test("is raised on that date by the right clock", () => {
+    const story = reviewed()
+      .clockIsSet(-24 * hour, "2026-11-22T09:00:00Z")
+      .waits("2026-11-24T08:59:00Z");
+    expect(story.lines).toEqual([]);
+    expect(story.waits("2026-11-24T09:00:00Z").lines).toHaveLength(1);
+  });
+});
