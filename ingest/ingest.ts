@@ -57,6 +57,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
     deviceSummaries,
     journalPosition,
     isRecording: isConnected,
+    isLive: (id) => pipeline.isLive.device(id),
     log,
   });
   const reception = { decode, registry, clocks: deviceClocks, recentCalls };

@@ -88,6 +88,12 @@ export class Pipeline {
     this.retries = new Retries({ clock, tryAgain: (entry) => this.add(entry) });
   }
 
+  /** A test home goes by the times of its own readings. */
+  readonly isLive = {
+    home: (id: HomeId): boolean => this.options.registry.home(id)?.mode === "live",
+    device: (id: DeviceId): boolean => this.isLive.home(this.options.registry.device(id)?.homeId as HomeId),
+  };
+
   /** Queues an entry. */
   add(entry: Entry, urgent = false): void {
     this.queue.add(entry, urgent);
@@ -128,11 +134,7 @@ export class Pipeline {
 
   /** Moves what was received and is not recorded yet, and what is known of devices. */
   moveTimes(byMs: number): void {
-    const { registry } = this.options;
-    const isLive = {
-      home: (id: HomeId): boolean => registry.home(id)?.mode === "live",
-      device: (id: DeviceId): boolean => isLive.home(registry.device(id)?.homeId as HomeId),
-    };
+    const { isLive } = this;
     // An unrecorded press may be in the queue as well.
     for (const entry of new Set<Entry>([...this.queue.all(), ...this.unrecorded.entries()])) moveEntry(entry, byMs, isLive.home);
     this.unrecorded.timesMoved();

@@ -66,7 +66,7 @@ class Recovery {
     const began = now();
     const mark = await readJournalMark(this.#writer);
     this.#position = Math.max(mark, serverSteps.all.at(-1)?.position ?? 0);
-    await clocks.load(this.#writer, began);
+    await clocks.load(this.#writer);
     await this.#readSaved();
     for await (const page of journalAfter(this.#writer, mark)) for (const one of page) await this.#take(one);
     for (const home of this.#homes.values()) await this.#withWindow(home, () => home.run?.finish() ?? "done");

@@ -56,8 +56,9 @@ const selectHome = `SELECT ${homeColumns} FROM home WHERE id = $1`;
 const selectPeople = `SELECT name, communication, notes FROM person WHERE home_id = $1 ORDER BY id`;
 const selectContacts = `SELECT name, relation, phone, keyholder FROM contact WHERE home_id = $1 ORDER BY place`;
 const selectDevices = `SELECT id::text, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
-    registered_at AS "registeredAt", last_heard_at AS "lastHeardAt", skew_ms::float8 / 1000 AS "skewSeconds", battery, signal
-  FROM device WHERE home_id = $1 ORDER BY device.id`;
+    registered_at AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
+    (skew_ms - CASE $2 WHEN 'live' THEN moved.ms ELSE 0 END)::float8 / 1000 AS "skewSeconds", battery, signal
+  FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 ORDER BY device.id`;
 
 type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status"> & {
   registeredAt: number;
@@ -87,7 +88,7 @@ export async function readHome(pool: pg.Pool, id: HomeId, facts: StatusFacts): P
 
 /** The devices of a home with their present status. */
 export async function readDevices(pool: pg.Pool, home: { id: string; mode: HomeMode }, facts: StatusFacts): Promise<HomeRecord["devices"]> {
-  const { rows } = await pool.query<DeviceRow>(selectDevices, [home.id]);
+  const { rows } = await pool.query<DeviceRow>(selectDevices, [home.id, home.mode]);
   return rows.map((row) => deviceOf(row, home.mode, facts));
 }
 

@@ -15,8 +15,12 @@ import {
 import { addArrival } from "#domain/time/homeArrivals.ts";
 import { movedClock } from "#domain/time/serverStep.ts";
 
-const knownClocks = `SELECT id::text, home_id::text AS "homeId", skew_ms::float8 AS skew, extract(epoch FROM last_heard_at)::float8 * 1000 AS "heardAt"
-  FROM device WHERE skew_ms IS NOT NULL ORDER BY last_heard_at`;
+/** In the present time frame. The clock of a test home's device is compared with the home's own time, which no one sets. */
+const knownClocks = `SELECT d.id::text, d.home_id::text AS "homeId",
+    d.skew_ms::float8 - CASE home.mode WHEN 'live' THEN moved.ms ELSE 0 END AS skew,
+    extract(epoch FROM d.last_heard_at)::float8 * 1000 + moved.ms AS "heardAt"
+  FROM device d JOIN home ON home.id = d.home_id, server_moved_ms(d.heard_position) AS moved (ms)
+ WHERE d.skew_ms IS NOT NULL ORDER BY "heardAt"`;
 
 type ReportedReading = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
 
@@ -46,14 +50,10 @@ export class DeviceClocks {
   }
 
   /** Reads the saved summaries, before the journal is replayed. Throws what the database throws. */
-  async load(client: pg.ClientBase, now: number): Promise<void> {
+  async load(client: pg.ClientBase): Promise<void> {
     const { rows } = await client.query<{ id: string; homeId: string; skew: number; heardAt: number | null }>(knownClocks);
     this.#recorded = new Clocks();
-    for (const { id, homeId, skew, heardAt } of rows) {
-      // A time in the future was written while the server's clock was wrong.
-      const lastLiveAt = heardAt !== null && heardAt <= now ? heardAt : null;
-      this.#recorded.know(asDeviceId(id), asHomeId(homeId), clockWithSkew(skew, lastLiveAt));
-    }
+    for (const { id, homeId, skew, heardAt } of rows) this.#recorded.know(asDeviceId(id), asHomeId(homeId), clockWithSkew(skew, heardAt));
   }
 
   /**

@@ -15,13 +15,20 @@ export interface DeviceSummary {
   lastUnreadable: boolean;
 }
 
-/** A time in the future ($6 is now) was written while the server's clock was wrong. */
+/** What the row has is moved into the time frame of the new values. */
 const saveHeard = `UPDATE device d
-  SET last_heard_at = greatest(CASE WHEN d.last_heard_at <= to_timestamp($6::float8 / 1000) THEN d.last_heard_at END, to_timestamp(h.heard_at / 1000)),
-      skew_ms = coalesce(h.skew_ms, d.skew_ms),
-      battery = coalesce(h.battery, d.battery), signal = coalesce(h.signal, d.signal)
-  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::real[], $5::real[]) AS h (id, heard_at, skew_ms, battery, signal)
+  SET last_heard_at = greatest(d.last_heard_at + server_moved_ms(d.heard_position, $7) * interval '1 ms', to_timestamp(h.heard_at / 1000)),
+      skew_ms = coalesce(h.skew_ms, d.skew_ms - CASE WHEN h.is_live THEN server_moved_ms(d.heard_position, $7) ELSE 0 END),
+      battery = coalesce(h.battery, d.battery), signal = coalesce(h.signal, d.signal), heard_position = $7
+  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::real[], $5::real[], $6::boolean[])
+    AS h (id, heard_at, skew_ms, battery, signal, is_live)
   WHERE d.id = h.id`;
+
+/** Where and what the saved values are: the position of the journal, and which devices are of live homes. */
+interface SaveContext {
+  position: number;
+  isLive(id: DeviceId): boolean;
+}
 
 /**
  * What devices last reported about themselves. The journal has every reading; the row in `device` is a summary for people. It is written
@@ -59,8 +66,8 @@ export class DeviceSummaries {
     }
   }
 
-  /** Writes the summaries that changed since the last call. `now` in epoch ms. */
-  async save(pool: pg.Pool, now: number): Promise<void> {
+  /** Writes the summaries that changed since the last call. */
+  async save(pool: pg.Pool, { position, isLive }: SaveContext): Promise<void> {
     if (this.#unsaved.size === 0) return;
     const ids = [...this.#unsaved];
     this.#unsaved = new Set();
@@ -72,7 +79,8 @@ export class DeviceSummaries {
         all.map((one) => one?.skewMs),
         all.map((one) => one?.battery),
         all.map((one) => one?.signal),
-        now,
+        ids.map(isLive),
+        position,
       ]);
     } catch (error) {
       for (const id of ids) this.#unsaved.add(id);

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { Subscription, timer } from "rxjs";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Rule } from "#rules/rule.ts";
@@ -19,6 +20,8 @@ interface SnapshotSaverNeeds {
   /** The position of the last committed batch: every reading up to it is in the states. */
   journalPosition: () => number;
   isRecording: () => boolean;
+  /** Whether the device is of a live home. */
+  isLive: (id: DeviceId) => boolean;
   log: Log;
 }
 
@@ -41,7 +44,7 @@ export class SnapshotSaver {
 
   /** Saves regularly until it is unsubscribed. */
   start(): Subscription {
-    const { clock, deviceSummaries, pool, isRecording, log } = this.#needs;
+    const { clock, isRecording, log } = this.#needs;
     const saveIfRecording = (what: string, save: () => Promise<void>) => () => {
       if (isRecording())
         save().catch((error) => log.warn({ err: error }, `${what} could not be saved and will be saved again soon; no reading is lost`));
@@ -49,24 +52,25 @@ export class SnapshotSaver {
     const timers = new Subscription();
     timers.add(timer(saveStatesEveryMs, saveStatesEveryMs, clock).subscribe(saveIfRecording("rule states", () => this.save())));
     timers.add(
-      timer(saveSummariesEveryMs, saveSummariesEveryMs, clock).subscribe(
-        saveIfRecording("device summaries", () => deviceSummaries.save(pool, clock.now())),
-      ),
+      timer(saveSummariesEveryMs, saveSummariesEveryMs, clock).subscribe(saveIfRecording("device summaries", () => this.#saveSummaries())),
     );
     return timers;
   }
 
   /** Saves once more when the service stops. Never throws: without this save, the next start replays more of the journal. */
   async saveAtStop(): Promise<void> {
-    const { clock, deviceSummaries, pool, log } = this.#needs;
+    const { log } = this.#needs;
     await this.save().catch((error) =>
       log.warn({ err: error }, "rule states could not be saved at the end; no reading is lost, but the next start takes longer"),
     );
-    await deviceSummaries
-      .save(pool, clock.now())
-      .catch((error) =>
-        log.warn({ err: error }, "device summaries could not be saved at the end; the next start reads them from the journal"),
-      );
+    await this.#saveSummaries().catch((error) =>
+      log.warn({ err: error }, "device summaries could not be saved at the end; the next start reads them from the journal"),
+    );
+  }
+
+  #saveSummaries(): Promise<void> {
+    const { deviceSummaries, pool, isLive, journalPosition } = this.#needs;
+    return deviceSummaries.save(pool, { position: journalPosition(), isLive });
   }
 
   /** Saves one after the other: a journal mark must never be saved before a state that it covers. All callers share one waiting save. */

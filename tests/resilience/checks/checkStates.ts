@@ -12,12 +12,16 @@ import { createLog } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine, type Engine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
+import { movedState } from "#rules/engine/movedState.ts";
 import { slotsOf } from "#tests/unit/rules/engine/slots.ts";
 import { differs } from "./difference.ts";
 
 const forget = `BEGIN; DELETE FROM rule_state; UPDATE journal_mark SET position = 0`;
 
-const aheadMs = 3 * 86_400_000;
+/** The journal alone begins in the first time frame, when the clock was right. */
+const registeredInFirstFrame = "UPDATE device SET registered_at = really_at";
+
+const comingMs = 3 * 86_400_000;
 
 /**
  * The parts of a state that must be equal, and what its timers decide in the next three days. Two fields are not compared: `lookAt`, which a
@@ -28,7 +32,7 @@ function meaningOf(engine: Engine, home: HomeFacts, state: HomeState, at: number
   const slots = slotsOf(now);
   const { ringing, held, absenceEnded, lastEventTime, finishing } = now;
   const known = slots.map((slot) => JSON.stringify(slot?.state ?? null, inNameOrder));
-  const coming = engine.onTime(home, now, at + aheadMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
+  const coming = engine.onTime(home, now, at + comingMs).decided.map(({ cause, at: dueAt }) => ({ cause, dueAt }));
   return {
     known,
     ringing,
@@ -46,7 +50,8 @@ function stateOf(engine: Engine, home: HomeFacts, { states, saved }: Recovered, 
   if (known !== undefined)
     return steps.between(known.position).reduce((state, step) => engine.onServerStep(home, state, step).state, known.state);
   const one = saved.get(home.id);
-  if (one === undefined) return engine.start(home, startOfTime).state;
+  // A home without a reading waits for its devices since they were registered.
+  if (one === undefined) return movedState(engine.start(home, startOfTime).state, steps.msBetween(0));
   const resumed = openSavedState(engine, home, one.json, null, at, steps.between(one.position));
   if ("needsWindowFrom" in resumed) differs(`the saved state of home ${home.id} lacks the state of a rule`);
   return resumed.state;
@@ -62,12 +67,13 @@ const inNameOrder = (key: string, value: unknown): unknown => {
  * State is a function of the readings (docs/guarantees.md, 3): the saved states and the states built from the whole journal are equal at the same time.
  * The service must have ended, with a clock that was `aheadMs` ahead. Throws Difference that names the first home where they differ; returns the number of homes.
  */
-export async function checkStates(url: string, aheadMs = 0): Promise<number> {
+export async function checkStates(url: string, { aheadMs, wasClockSet }: { aheadMs: number; wasClockSet: boolean }): Promise<number> {
   const log = createLog("silent");
   const pool = createPool(url, log);
   const writer = await connectWriter(url, log, 15_000);
   try {
     const now = (): number => Date.now() + aheadMs;
+    if (wasClockSet) await pool.query(registeredInFirstFrame);
     const registry = new Registry({ pool, now, timezone: "Europe/London" });
     await registry.load();
     const engine = createEngine(catalogue);
