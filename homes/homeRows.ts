@@ -6,14 +6,17 @@ import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts
 
 const selectHomes = `SELECT id::text, name, timezone, mode FROM home`;
 const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
-  (extract(epoch FROM registered_at) * 1000)::float8 AS registered_at FROM device ORDER BY device.id`;
+  (extract(epoch FROM registered_at) * 1000)::float8
+    + CASE WHEN EXISTS (SELECT FROM server_step) THEN server_moved_ms(registered_position) ELSE 0 END AS registered_at
+  FROM device ORDER BY device.id`;
 const insertHome = `INSERT INTO home (name, address, timezone, mode) VALUES ($1, $2, $3, $4) RETURNING id::text`;
 const insertPerson = `INSERT INTO person (home_id, name, communication, notes) VALUES ($1, $2, $3, $4)`;
 const insertContact = `INSERT INTO contact (home_id, place, name, relation, phone, keyholder) VALUES ($1, $2, $3, $4, $5, $6)`;
 const nextDevice = `SELECT nextval(pg_get_serial_sequence('device', 'id'))::text AS id`;
 const insertDevice = `INSERT INTO device
-  (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at)
-  OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000))`;
+  (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at, registered_position)
+  OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000),
+    coalesce((SELECT max(position) FROM server_step), 0))`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
 export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode">;

@@ -56,7 +56,7 @@ const selectHome = `SELECT ${homeColumns} FROM home WHERE id = $1`;
 const selectPeople = `SELECT name, communication, notes FROM person WHERE home_id = $1 ORDER BY id`;
 const selectContacts = `SELECT name, relation, phone, keyholder FROM contact WHERE home_id = $1 ORDER BY place`;
 const selectDevices = `SELECT id::text, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
-    registered_at AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
+    registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
     (skew_ms - CASE $2 WHEN 'live' THEN moved.ms ELSE 0 END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 ORDER BY device.id`;
 

@@ -93,6 +93,22 @@ describe("the server's clock is set and stays so", async () => {
     },
   );
 
+  test("a device that never reported was registered when it was, also by a clock that is set back by 41 days and after a restart", async () => {
+    const home = await town.home();
+    await town.device(home.id, { kind: "door", name: "Front door", expectedIntervalSeconds: 3600 });
+    const registered = wall();
+    wallClockJumps(-41 * day);
+    await passes(20 * second);
+    await stepped.restarts({ anotherBoot: false, meanwhile: () => {} });
+    const [device] = (await town.call("admin", "GET", `/api/v1/homes/${home.id}`)).body.devices;
+    expect(Math.abs(Date.parse(device.registeredAt) - (registered - 41 * day))).toBeLessThan(2 * second);
+    expect(device.status).toBe("never");
+    await passes(3 * hour);
+    expect((await alarmsOf(home.id)).map(({ rule }) => rule)).toEqual(["silence"]);
+    wallClockJumps(41 * day);
+    await passes(20 * second);
+  });
+
   test("a clock that is a day ahead for an hour leaves no time of tomorrow: not in a timeline, not on the list of devices", async () => {
     const { home, report, fallSuspected, beat } = await quietHome(stepped);
     const screen = await town.console("operator");
