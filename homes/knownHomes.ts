@@ -83,7 +83,11 @@ export class KnownHomes {
     this.#gaps.push(gap);
   }
 
-  moveListeningGaps(byMs: number): void {
+  /** The server's clock was set: moves what the service dated itself, in live homes. */
+  moveTimes(byMs: number): void {
+    for (const { facts, devices } of this.#homes.values())
+      if (facts.mode === "live")
+        for (const [id, device] of devices) devices.set(id, { ...device, registeredAt: device.registeredAt + byMs });
     this.setListeningGaps(this.#gaps.map(({ from, to }) => ({ from: from + byMs, to: to + byMs })));
   }
 

@@ -99,8 +99,8 @@ export class Registry {
   }
 
   /** The server's clock was set. */
-  moveListeningGaps(byMs: number): void {
-    this.#homes.moveListeningGaps(byMs);
+  moveTimes(byMs: number): void {
+    this.#homes.moveTimes(byMs);
   }
 
   /** The service found that it did not listen. A gap with the same beginning as the newest one replaces it. */

@@ -140,6 +140,7 @@ export class Pipeline {
     this.unrecorded.timesMoved();
     this.recentCalls.moveTimes(byMs);
     this.listening.moveTimes(byMs);
+    this.options.registry.moveTimes(byMs);
     this.deviceClocks.moveTimes(byMs, isLive);
     this.deviceSummaries.moveTimes(byMs, isLive.device);
   }

@@ -28,10 +28,17 @@ export function movedReading(reading: Reading, byMs: number, mode: HomeMode): Re
   return { ...reading, receivedAt, arrivedAt: arrivedAt + byMs, time: time + byMs, movedMs: movedMs + byMs };
 }
 
-/** The home with the times of the service in another frame: when it did not listen. Absences and plans have dates that people chose: they stay. */
+/**
+ * The home with the times of the service in another frame: when it did not listen, and when devices were registered. Absences and plans have
+ * dates that people chose: they stay.
+ */
 export function movedHome(home: HomeFacts, byMs: number): HomeFacts {
-  if (byMs === 0 || home.listeningGaps.length === 0) return home;
-  return { ...home, listeningGaps: home.listeningGaps.map(({ from, to }) => ({ from: from + byMs, to: to + byMs })) };
+  if (byMs === 0 || home.mode === "test") return home;
+  return {
+    ...home,
+    devices: new Map([...home.devices].map(([id, facts]) => [id, { ...facts, registeredAt: facts.registeredAt + byMs }])),
+    listeningGaps: home.listeningGaps.map(({ from, to }) => ({ from: from + byMs, to: to + byMs })),
+  };
 }
 
 /**

@@ -29,7 +29,7 @@ const beatMs = 1_000;
 const heldUpMs = 5_000;
 
 interface ListeningNeeds {
-  registry: Pick<Registry, "addListeningGap" | "moveListeningGaps">;
+  registry: Pick<Registry, "addListeningGap">;
   /** Epoch ms. */
   now: () => number;
   /**
@@ -110,7 +110,6 @@ export class Listening {
     this.#last = this.#last && { ...this.#last, at: this.#last.at + byMs };
     this.#found = this.#found && moved(this.#found);
     this.#unwritten = isUnwritten ? this.#found : this.#unwritten && moved(this.#unwritten);
-    this.#needs.registry.moveListeningGaps(byMs);
   }
 
   /** The database is away. */

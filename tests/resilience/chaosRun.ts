@@ -170,7 +170,7 @@ async function check({ options, service, homes, devices, kills }: Run, answered:
   checkNoFuture(stored, until);
   const alarms = checkAlarms(stored, until);
   checkTimelines(stored, answered);
-  const states = await checkStates(database.url, { aheadMs: aheadMs(stored), wasClockSet: options.clockSteps });
+  const states = await checkStates(database.url, aheadMs(stored));
   return { published: sent.flat().length, stored, states, ...alarms };
 }
 

@@ -43,7 +43,9 @@ export function reconcile(
     const newest = all[last];
     if (newest !== undefined && isRaise(newest)) {
       const begins = all.findLastIndex((one, place) => place < last && isEnd(one)) + 1;
-      noteEndedEpisode(step, key, all.slice(0, begins), lateCauses);
+      // The episode that rang may be this one. Then an end before it is not its end, even if both came in the same millisecond.
+      const rang = step.before.ongoing[key]?.cause;
+      if (!all.slice(begins).some(({ cause }) => cause === rang)) noteEndedEpisode(step, key, all.slice(0, begins), lateCauses);
       continueEpisode(step, key, all.slice(begins), { from, isNew: begins > 0, lateCauses });
     } else {
       noteEndedEpisode(step, key, all, lateCauses);

@@ -27,8 +27,7 @@ beforeEach(() => {
         if (known.at(-1)?.from === gap.from) known.pop();
         known.push(gap);
       },
-      moveListeningGaps() {},
-    } as Pick<Registry, "addListeningGap" | "moveListeningGaps">,
+    } as Pick<Registry, "addListeningGap">,
     now: () => now,
     elapsed: () => elapsed,
     metrics: createMetrics(),

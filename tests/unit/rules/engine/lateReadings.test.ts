@@ -271,3 +271,21 @@ test("a walk at night gets the notes of a burst that arrives after it: door open
     ],
   );
 });
+
+test("a return and a leaving that were received in the same millisecond ring once, also when a late reading follows", () => {
+  const home = homeOf(
+    [
+      { id: "1", name: "Garden gate", kind: "boundary" },
+      { id: "2", name: "Hall motion", kind: "motion", room: "Hall" },
+    ],
+    "live",
+    { plan: planOf({ boundary: {}, inactivity: {} }) },
+  );
+  const story = new Story(home, "2026-11-22T20:00:00Z")
+    .says("1", { kind: "boundary", inside: false }, "2026-11-22T20:10:00Z")
+    .says("1", { kind: "boundary", inside: true }, "2026-11-22T20:20:00Z")
+    .says("1", { kind: "boundary", inside: false }, "2026-11-22T20:20:00Z");
+  const before = story.lines;
+  story.says("2", { kind: "motion", detected: true }, "2026-11-22T20:25:00Z", "2026-11-22T20:15:00Z", { historical: true });
+  expect(story.until("2026-11-22T20:30:00Z").lines).toEqual(before);
+});
