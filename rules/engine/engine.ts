@@ -136,6 +136,8 @@ class PureEngine implements Engine {
     const before = this.onTime(home, state, at);
     const step = this.#begin(movedHome(home, byMs), movedState(before.state, byMs), at + byMs);
     lookAtTimeOfDay(step, byMs);
+    // A timer for an hour that the step skipped is older than the recent steps: these keep the order of time.
+    if (step.earliest <= step.now) forgetAllSteps(step);
     const after = finish(step);
     const decided = [...before.decided.map((one) => movedDecision(one, byMs)), ...after.decided];
     return { state: after.state, decided, faults: [...before.faults, ...after.faults] };

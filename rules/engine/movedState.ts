@@ -1,5 +1,6 @@
 import type { CausedDecision } from "#domain/decision.ts";
-import { beforeAnything, type HeldAlarm, type HomeState, type OngoingEpisodes } from "./homeState.ts";
+import { movedReading } from "#domain/time/serverStep.ts";
+import { beforeAnything, type HeldAlarm, type HomeState, type OngoingEpisodes, type StepUndo } from "./homeState.ts";
 
 /** March 1973. No rule keeps a number this large that is not a time in epoch ms (`tests/unit/rules/serverStep/anyLife.test.ts`). */
 export const leastTime = 1e11;
@@ -44,14 +45,21 @@ export function movedState(state: HomeState, byMs: number): HomeState {
     ringing: mapValues(state.ringing, (one) => ({ ...one, since: time(one.since) })),
     held: mapValues(state.held, held),
     ongoing: ongoing(state.ongoing),
-    // Steps of the earlier frame are not taken back: what arrives late is replayed from the journal.
-    recentSteps: [],
-    recentStepsFrom: time(Math.max(state.recentStepsFrom, state.lastEventTime)),
+    recentSteps: state.recentSteps.map((step) => ({
+      time: time(step.time),
+      reading: step.reading && movedReading(step.reading, byMs, "live"),
+      undo: movedUndo(step.undo, byMs),
+      ongoing: ongoing(step.ongoing),
+    })),
+    recentStepsFrom: time(state.recentStepsFrom),
     lastEventTime: time(state.lastEventTime),
     formerPlans: state.formerPlans.map((one) => ({ ...one, until: time(one.until) })),
     movedMs: state.movedMs + byMs,
   };
 }
+
+const movedUndo = (undo: StepUndo | null, byMs: number): StepUndo | null =>
+  undo && { ...undo, state: movedTimes(undo.state, byMs), wakeAt: undo.wakeAt + byMs, next: movedUndo(undo.next, byMs) };
 
 export const movedDecision = (one: CausedDecision, byMs: number): CausedDecision => ({ ...one, at: one.at + byMs });
 
