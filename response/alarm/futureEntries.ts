@@ -6,12 +6,14 @@ const toleranceMs = 1_000;
 /** A step forward takes the last step back, if it is nearly as large. */
 const takesBackFrom = 0.9;
 
+/** Nothing where another step was recorded since: this one is no longer the last word. */
 const moveFuture = `
   WITH step AS (SELECT to_timestamp($1::float8 / 1000) AS now, $2::float8 * interval '1 ms' AS by),
   entry AS (
     UPDATE alarm_timeline SET at = alarm_timeline.at + step.by, moved_by = $3
       FROM step, alarm JOIN home ON home.id = alarm.home_id
      WHERE alarm_timeline.at > to_timestamp($1::float8 / 1000) AND alarm.id = alarm_timeline.alarm_id AND home.mode = 'live'
+       AND NOT EXISTS (SELECT FROM server_step WHERE position > $3)
     RETURNING alarm_id
   )
   UPDATE alarm SET version = version + 1,
