@@ -162,7 +162,7 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     done(null, null);
   };
 
-  /** A second check behind `authorizeSubscribe`: a device receives messages of its own command topic only. */
+  /** A second check behind `authorizeSubscribe`: a device receives messages of its command topic only. */
   readonly authorizeForward: Hook<"authorizeForward"> = (client, packet) =>
     packet.topic === this.#sessions.get(client)?.device.commandTopic ? packet : null;
 

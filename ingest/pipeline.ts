@@ -88,7 +88,7 @@ export class Pipeline {
     this.retries = new Retries({ clock, tryAgain: (entry) => this.add(entry) });
   }
 
-  /** A test home goes by the times of its own readings. */
+  /** A test home's clock follows its readings, not the server's clock. */
   readonly isLive = {
     home: (id: HomeId): boolean => this.options.registry.home(id)?.mode === "live",
     device: (id: DeviceId): boolean => this.isLive.home(this.options.registry.device(id)?.homeId as HomeId),

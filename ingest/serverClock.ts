@@ -20,7 +20,7 @@ const underWayMs = 5_000;
 /**
  * Makes the pipeline follow when the server's clock is set (docs/guarantees.md, 15).
  *
- * A step is recorded between two batches, in a transaction of its own, at a position of the journal that no reading has. So each reading is
+ * A step is recorded between two batches, in a separate transaction, at a position of the journal that no reading has. So each reading is
  * in one time frame, and recovery finds the frames again. After the commit, and in one go, the service's clock moves, and with it everything
  * in memory that has a time: what waits in the queue, unrecorded presses, wake times, device clocks. The states of homes follow
  * one by one, each before its next step (`DecidingHome`): a hundred thousand states take seconds.

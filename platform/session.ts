@@ -71,7 +71,7 @@ const patienceMs = 4_000;
 
 /**
  * Throws DatabaseUnfit if another client can get the session of this one, as behind a connection pooler in transaction mode. Settings, the
- * writer lock and prepared statements belong to a session, so each connection needs one of its own.
+ * writer lock and prepared statements belong to a session, so each connection needs its own.
  *
  * A second client begins a transaction, so that its session is taken. In transaction mode either it got this client's session, or this client
  * now gets another one, or, where the pooler has a single session, this client waits until the transaction ends.
@@ -117,5 +117,5 @@ async function backendOf(client: pg.Client): Promise<number> {
 
 const shared = (): DatabaseUnfit =>
   new DatabaseUnfit(
-    "a connection pooler in front of it gives one session to several clients, and Link Line needs sessions of its own: set pool_mode = session in PgBouncer, or let DATABASE_URL name PostgreSQL itself",
+    "a connection pooler in front of it gives one session to several clients, and each connection of Link Line needs its own session: set pool_mode = session in PgBouncer, or let DATABASE_URL name PostgreSQL itself",
   );

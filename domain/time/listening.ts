@@ -11,7 +11,7 @@ export const reconnectMinutes = 2;
 
 /**
  * When a silence that began at `since` has lasted for `limitMs`. Only **listened time** counts, the time outside the gaps: our own
- * downtime is nobody else's silence (docs/guarantees.md, 11). A silence that would reach its limit less than `reconnectMs` after a gap waits
+ * downtime is not the silence of a device (docs/guarantees.md, 11). A silence that would reach its limit less than `reconnectMs` after a gap waits
  * until we have listened for `reconnectMs`, so that the device can connect again. It waits so once and not after each gap, because a
  * service that restarts every minute must not hide a dead device for ever.
  *

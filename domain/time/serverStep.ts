@@ -19,7 +19,7 @@ export interface ServerStep {
   byMs: number;
 }
 
-/** A recorded reading in a later frame. A test home goes by the times of its own readings: only the time of receipt is ours. */
+/** A recorded reading in a later frame. A test home's clock follows its readings: only the time of receipt is ours. */
 export function movedReading(reading: Reading, byMs: number, mode: HomeMode): Reading {
   if (byMs === 0) return reading;
   const receivedAt = reading.receivedAt + byMs;

@@ -18,7 +18,7 @@ const reports = new Set([
   ],
   ...["voltage", "linkquality", "lqi", "rssi", "snr", "signal", "heartbeat", "alive", "online", "available", "keepalive"],
 ]);
-const besides = new Set([
+const companions = new Set([
   ...readingFields.map((field) => field.toLowerCase()),
   ...["id", "device", "deviceid", "dev", "deveui", "mac", "ip", "ts", "time", "timestamp", "date", "uptime", "counter", "model", "name"],
   ...["temp", "temperature", "devicetemperature", "version", "fw", "firmware", "hw", "value", "level", "percent", "unit"],
@@ -41,7 +41,7 @@ function isReport(members: readonly Member[]): boolean {
     else if (titles.has(name)) {
       if (typeof value !== "string" || !titleWords.test(value.trim())) return false;
       reported = true;
-    } else if (!besides.has(name)) return false;
+    } else if (!companions.has(name)) return false;
   }
   return reported;
 }

@@ -4,7 +4,7 @@ export const unreadable = Symbol("unreadable");
 /** The members of a JSON object; the value of a member is `unreadable` where it is not JSON. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** One member as it stands in the text: an object may have two of one name. */
+/** One member as the text has it: an object may have two of one name. */
 export interface Member {
   name: string;
   value: unknown;
@@ -32,7 +32,7 @@ export function readMembers(json: string): Members | null {
   }
 }
 
-/** The same, with each member as it stands in the text. */
+/** The same as a list, in the order of the text. */
 export const listMembers = (json: string): readonly Member[] | null => new TolerantReader(json).object();
 
 class TolerantReader {

@@ -19,7 +19,13 @@ test("a message that cannot be read rings, and staff see its bytes, its reason a
   await message.first().waitFor();
   expect(await message.count()).toBe(1);
   const shown = (await message.textContent()) ?? "";
-  for (const text of ["4 Orchard Road", "Pendant", "Reason: not a JSON object", '{"kind":"button","pressed":tr'])
+  for (const text of [
+    "4 Orchard Road",
+    "Pendant",
+    "May be a call for help: raised an alarm",
+    "Reason: not a JSON object",
+    '{"kind":"button","pressed":tr',
+  ])
     expect(shown).toContain(text);
   await message.getByText("29 bytes").click();
   await message.getByText(/^7b 22 6b 69 6e 64/).waitFor();

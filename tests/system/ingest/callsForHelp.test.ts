@@ -1,39 +1,9 @@
-import { generate } from "mqtt-packet";
-import pg from "pg";
 import { describe, expect, test } from "vitest";
-import type { Json, Provisioned } from "../setup/service.ts";
+import type { Json } from "../setup/service.ts";
 import { timedTown } from "../setup/timedTown.ts";
+import { type Fitted, fitted, homeWith } from "./callingHome.ts";
 
 const { clock, town, passes } = await timedTown("2026-11-22T14:00:00Z");
-
-const fitted = {
-  button: { name: "Pendant", value: '"kind":"button","pressed":true', rule: "sosPress" },
-  fall: { name: "Fall detector", value: '"kind":"fall","state":"fallen"', rule: "fall" },
-  smoke: { name: "Smoke alarm", value: '"kind":"smoke","detected":true', rule: "environment" },
-} as const;
-type Fitted = keyof typeof fitted;
-
-async function homeWith(kind: Fitted) {
-  const home = await town.home();
-  const device = await town.device(home.id, { kind, name: fitted[kind].name });
-  const unit = await town.unit(device, { reconnectPeriod: 0 });
-  const listed = async (list: string): Promise<Json[]> =>
-    (await town.call("operator", "GET", `/api/v1/alarms?home=${home.id}&state=open&list=${list}`)).body.items;
-  const calls = () => listed("queue");
-  return {
-    id: home.id,
-    device,
-    unit,
-    says: (text: string | Buffer) => unit.publishAsync(device.mqtt.topic, text, { qos: 1 }),
-    calls,
-    technical: async () => (await listed("technical")).map(({ sentence }) => sentence),
-    asShown: async (): Promise<Json> => (await town.call("operator", "GET", `/api/v1/homes/${home.id}`)).body.devices[0],
-    quarantine: async (): Promise<Json[]> => (await town.call("supervisor", "GET", `/api/v1/quarantine?home=${home.id}`)).body.items,
-    close: async () => {
-      for (const { id } of await calls()) await town.call("operator", "POST", `/api/v1/alarms/${id}/close`, { outcome: "reassurance" });
-    },
-  };
-}
 
 const kinds = Object.keys(fitted) as Fitted[];
 const now = (): string => new Date(clock.now()).toISOString();
@@ -52,7 +22,7 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     ["a list", "[2026,11,22]"],
     ["nan", "nan"],
   ])("%s: at the time of arrival, and the clock shows as wrong", async (_, at) => {
-    const home = await homeWith(kind);
+    const home = await homeWith(town, kind);
     await home.says(`{${fitted[kind].value},"at":${at}}`);
     expect(await home.calls()).toMatchObject([{ rule: fitted[kind].rule, priority: "critical", raisedAt: now() }]);
     const { skewSeconds, unreadable } = await home.asShown();
@@ -71,7 +41,7 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     ["Unix seconds in a text", (iso) => `"${Date.parse(iso) / 1000}"`],
     ["Unix milliseconds", (iso) => `${Date.parse(iso)}`],
   ])("%s: it is read", async (_, spelled) => {
-    const home = await homeWith(kind);
+    const home = await homeWith(town, kind);
     const at = new Date(Math.floor(clock.now() / 60_000) * 60_000).toISOString();
     await home.says(`{${fitted[kind].value},"at":${spelled(at)}}`);
     expect(await home.calls()).toMatchObject([{ rule: fitted[kind].rule }]);
@@ -94,7 +64,7 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     ["words in place of everything", '"at":x,"seq":y,"boot":z,"tamper":no,"mains":yes,"historical":?', { at: null, seq: null, boot: null }],
     ["a field that is cut short by another", '"battery":8"0', {}],
   ])("%s beside it", async (_, beside, stored) => {
-    const home = await homeWith(kind);
+    const home = await homeWith(town, kind);
     await home.says(`{${fitted[kind].value},${beside}}`);
     expect(await home.calls()).toHaveLength(1);
     if (Object.keys(stored).length === 0) return;
@@ -116,7 +86,7 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     ["30,000 opening brackets", "[".repeat(30_000)],
     ["a JSON text", JSON.stringify(`{${fitted[kind].value}}`)],
   ])("a message that is %s: treated as a call, and its bytes go to quarantine", async (_, payload) => {
-    const home = await homeWith(kind);
+    const home = await homeWith(town, kind);
     await home.says(payload);
     const { name } = fitted[kind];
     expect(await home.calls()).toMatchObject([
@@ -126,7 +96,7 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     expect(quarantined).toMatchObject({ deviceId: home.device.id, homeId: home.id, topic: home.device.mqtt.topic });
     const whole = (await town.call("supervisor", "GET", `/api/v1/quarantine/${quarantined.id}`)).body;
     expect(whole.payload, "every byte of it").toBe(Buffer.from(payload).toString("base64"));
-    expect((await home.asShown()).status, "the device counts as heard").toBe("heard");
+    expect(await home.asShown(), "the device counts as heard").toMatchObject({ status: "heard", lastUnreadable: true });
     expect((await home.technical())[0]).toMatch(/^1 message could not be read/);
   });
 
@@ -138,15 +108,23 @@ describe.each(kinds)("a call for help from a device for %s rings, even if its ti
     "heartbeat",
     '{"kind":"battery","voltage":2.9}',
   ])("%s is not a call", async (payload) => {
-    const home = await homeWith(kind);
+    const home = await homeWith(town, kind);
     await home.says(payload);
     expect(await home.calls()).toEqual([]);
     expect((await home.asShown()).status).toBe("heard");
   });
 });
 
+test("an empty message with RETAIN only deletes a retained one, and is no call", async () => {
+  const home = await homeWith(town, "button");
+  await home.unit.publishAsync(home.device.mqtt.topic, "", { qos: 1, retain: true });
+  expect(await home.calls()).toEqual([]);
+  await home.says("");
+  expect(await home.calls()).toMatchObject([{ rule: "unreadableMessage" }]);
+});
+
 test("further messages that cannot be read ring in the same alarm, and none is lost when it is closed", async () => {
-  const home = await homeWith("button");
+  const home = await homeWith(town, "button");
   await home.says("first");
   for (let nth = 0; nth < 20; nth += 1) await home.says(`more ${nth}`);
   expect(await home.calls()).toMatchObject([{ rings: 1 }]);
@@ -179,120 +157,3 @@ test.each(["smoke", "co", "gas", "flood"] as const)(
     expect(await open()).toMatchObject([{ rings: 1, state: "open" }]);
   },
 );
-
-describe("the same press again", () => {
-  const press = (fields = "") => `{"kind":"button","pressed":true${fields}}`;
-  const frozen = press(`,"at":"${now()}"`);
-
-  test("from a clock that stopped, 20 s after the first was acknowledged, is a new call", async () => {
-    const home = await homeWith("button");
-    await home.says(frozen);
-    await passes(20_000);
-    await home.says(frozen);
-    expect(await home.calls()).toMatchObject([{ rings: 2 }]);
-  });
-
-  test("with DUP and packet id 7 each time, three presses 10 s apart, each acknowledged, are three calls", async () => {
-    const home = await homeWith("button");
-    for (let nth = 0; nth < 3; nth += 1) {
-      await sendPacket(home.unit, home.device, press(), { dup: true, messageId: 7 });
-      await passes(10_000);
-    }
-    expect(await home.calls()).toMatchObject([{ rings: 3 }]);
-  });
-
-  test("from a counter that begins again without another boot is a new call, although its number was used before", async () => {
-    const home = await homeWith("button");
-    await home.says(press(',"seq":1,"boot":"b"'));
-    await home.close();
-    await passes(86_400_000);
-    await home.says(press(',"seq":1,"boot":"b"'));
-    expect((await home.calls()).filter(({ rule }) => rule === "sosPress")).toMatchObject([{ rings: 1 }]);
-  });
-
-  test("is a resend where the connection broke without DISCONNECT soon after the acknowledgement", async () => {
-    const home = await homeWith("button");
-    await home.says(frozen);
-    home.unit.stream.destroy();
-    await passes(5_000);
-    const again = await town.unit(home.device);
-    await again.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls()).toMatchObject([{ rings: 1 }]);
-    await again.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls(), "this connection is up, and the resend was acknowledged").toMatchObject([{ rings: 2 }]);
-  });
-
-  test("is a new call after the database was away, if the first was acknowledged", async () => {
-    const home = await homeWith("button");
-    for (const rings of [1, 2]) {
-      await home.says(frozen);
-      expect(await home.calls()).toMatchObject([{ rings }]);
-      await passes(20_000);
-    }
-    await home.close();
-    await cutDatabase();
-    await home.says(frozen);
-    expect(await home.calls()).toMatchObject([{ rings: 1 }]);
-  });
-
-  test("with QoS 0 is always a new call, because no device sends QoS 0 again", async () => {
-    const home = await homeWith("button");
-    for (const qos of [0, 0, 1] as const) await home.unit.publishAsync(home.device.mqtt.topic, frozen, { qos });
-    expect(await home.calls()).toMatchObject([{ rings: 3 }]);
-  });
-
-  test("is a new call where the device disconnected in order, or the connection broke long after the acknowledgement", async () => {
-    const home = await homeWith("button");
-    await home.says(frozen);
-    await home.unit.endAsync();
-    const second = await town.unit(home.device, { reconnectPeriod: 0 });
-    await second.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls()).toMatchObject([{ rings: 2 }]);
-    await passes(11_000);
-    second.stream.destroy();
-    const third = await town.unit(home.device);
-    await third.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls()).toMatchObject([{ rings: 3 }]);
-  });
-
-  test("after the service started again is a resend for 15 minutes, and then a new call", async () => {
-    const home = await homeWith("button");
-    await home.says(frozen);
-    await town.restart();
-    const again = await town.unit(home.device);
-    await again.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls()).toMatchObject([{ rings: 1 }]);
-    await again.endAsync(true);
-    await town.restart(() => clock.advance(16 * 60_000));
-    const later = await town.unit(home.device);
-    await later.publishAsync(home.device.mqtt.topic, frozen, { qos: 1 });
-    expect(await home.calls()).toMatchObject([{ rings: 2 }]);
-  });
-});
-
-/** Ends every session of the database. Resolves when the service records again. */
-async function cutDatabase(): Promise<void> {
-  const client = new pg.Client(town.service.databaseUrl);
-  await client.connect();
-  await client.query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-  );
-  await client.end();
-  const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
-  await expect.poll(isReady, { timeout: 10_000, interval: 5 }).toBe(false);
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
-}
-
-/** Sends one QoS 1 packet as it is written here, and waits for its PUBACK. */
-async function sendPacket(
-  unit: Awaited<ReturnType<typeof town.unit>>,
-  { mqtt }: Provisioned,
-  payload: string,
-  { dup, messageId }: { dup: boolean; messageId: number },
-): Promise<void> {
-  const acknowledged = new Promise<void>((resolve) =>
-    unit.on("packetreceive", (got) => got.cmd === "puback" && got.messageId === messageId && resolve()),
-  );
-  unit.stream.write(generate({ cmd: "publish", topic: mqtt.topic, payload, qos: 1, retain: false, dup, messageId }));
-  await acknowledged;
-}
