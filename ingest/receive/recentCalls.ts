@@ -77,7 +77,7 @@ export class RecentCalls {
     const calls = this.#of(deviceId);
     forgetOld(calls, receivedAt);
     const known = calls.get(name);
-    if (known !== undefined && mayBeResend && isRecent(known, receivedAt) && !known.isAcknowledged.some((asked) => asked())) {
+    if (known !== undefined && mayBeResend && !known.isAcknowledged.some((asked) => asked())) {
       known.isAcknowledged.push(isAcknowledged);
       return known.key;
     }
