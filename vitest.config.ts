@@ -10,15 +10,18 @@ export default defineConfig({
     globalSetup: "tests/globalSetup.ts",
     // Two cores carry PostgreSQL and Chromium as well.
     maxWorkers: 2,
+    // The files of a worker share its modules: loading them for each file would take a quarter of the run.
+    isolate: false,
     projects: [
       project("unit"),
       project("system"),
       project("browser", {
-        testTimeout: 60_000,
+        testTimeout: 120_000,
         globalSetup: "tests/browser/setup/unpackChromium.ts",
-        expect: { poll: { timeout: 10_000 } },
+        expect: { poll: { timeout: 20_000 } },
       }),
-      project("resilience", { testTimeout: 120_000 }),
+      // After the others: it kills and freezes real processes, and counts the seconds in which they do not answer.
+      project("resilience", { testTimeout: 120_000, sequence: { groupOrder: 1 } }),
     ],
   },
 });

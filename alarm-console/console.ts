@@ -1,62 +1,43 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
-import type pg from "pg";
-import type { Backtests } from "#backtest/backtest.ts";
-import type { HomeId } from "#domain/ids.ts";
-import type { Registry } from "#homes/registry.ts";
+import { Carers } from "#homes/carers.ts";
 import type { Config } from "#platform/config.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { StartFault } from "#platform/startFault.ts";
-import type { AlarmFeed } from "#response/alarm/alarmFeed.ts";
-import type { AlarmDesk } from "#response/case/alarmDesk.ts";
+import type { RecordedMessages } from "#response/notify/channels/recordedMessages.ts";
+import type { OnDuty } from "#response/watch/onDuty.ts";
 import { type Accounts, createAccounts } from "./access/accounts.ts";
 import { createCallers } from "./access/caller.ts";
-import { guard } from "./access/guard.ts";
 import { securityHeaders } from "./access/securityHeaders.ts";
 import { createTokens, type Tokens } from "./access/tokens.ts";
 import type { Api } from "./api.ts";
+import { type ApiNeeds, apiRoutes } from "./apiRoutes.ts";
+import { contactPageRoutes } from "./contactPage/contactPage.ts";
 import { answerError, answerUnknownRoute } from "./errors.ts";
+import { Presence } from "./live/presence.ts";
 import { Sockets } from "./live/sockets.ts";
 import { openapi } from "./openapi.ts";
-import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
-import { alarmActionRoutes } from "./routes/alarmActions.ts";
-import { alarmRoutes } from "./routes/alarms.ts";
-import { deviceRoutes } from "./routes/devices.ts";
-import { type Health, healthRoutes } from "./routes/health.ts";
-import type { DeviceSummaryOf } from "./routes/homeRecord.ts";
-import { homeRoutes } from "./routes/homes.ts";
-import { incidentRoutes } from "./routes/incidents.ts";
-import { meRoutes } from "./routes/me.ts";
-import { planRoutes } from "./routes/plans/plans.ts";
-import { quarantineRoutes } from "./routes/quarantine.ts";
-import { readingRoutes } from "./routes/readings.ts";
+import { joiningByPasskey, passkeyDomain } from "./routes/carers/joiningByPasskey.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { receiptRoutes } from "./routes/notify/receipts.ts";
+import { recordedMessageRoutes } from "./routes/notify/recordedMessages.ts";
 import { web } from "./web.ts";
 
-export interface ConsoleNeeds {
-  config: Pick<Config, "host" | "httpPort">;
+export interface ConsoleNeeds extends ApiNeeds {
+  config: Pick<Config, "host" | "httpPort" | "centrePhone" | "publicUrl">;
   log: Log;
-  /** A separate pool, so that many requests do not make a reading wait for a connection. */
-  pool: pg.Pool;
-  registry: Registry;
-  deviceSummaryOf: DeviceSummaryOf;
-  /** A test home's own clock in epoch ms; null before its first reading. */
-  clockOf: (homeId: HomeId) => number | null;
-  /** The rules that are disabled in a home after an error, by name. */
-  disabledRulesIn: (homeId: HomeId) => readonly string[];
-  backtests: Backtests;
-  /** Epoch ms. */
-  now: () => number;
-  desk: AlarmDesk;
-  feed: AlarmFeed;
   metrics: Metrics;
   /** Signs sessions; at least 32 characters. */
   secret: string;
-  health: () => Health;
+  /** Milliseconds that pass while the server's clock is set; left out where no one sets it. */
+  elapsed?: () => number;
   /** The folder of the built page, or null for none. */
   webRoot: string | null;
+  /** In the demo only: the messages that would have left, for a page. */
+  recorded?: RecordedMessages | undefined;
   /** How often to look for open screens whose session or token has ended; 20 seconds without it. */
   recheckMs?: number;
 }
@@ -67,39 +48,49 @@ export interface Console {
   stop(): Promise<void>;
   accounts: Accounts;
   tokens: Tokens;
+  onDuty: OnDuty;
 }
 
 /** The side of the service that staff and machines use: the page, the HTTP API and live sockets. */
 export async function createConsole(o: ConsoleNeeds): Promise<Console> {
-  const { config, log, pool, registry, deviceSummaryOf, desk, feed, metrics, health } = o;
-  const { now, clockOf, disabledRulesIn, backtests } = o;
-  const accounts = createAccounts({ pool, secret: o.secret, log });
+  const { config, log, pool, now, response, metrics, health } = o;
+  const { alarms: desk, caseLists, cases, feed } = response;
+  const carers = new Carers({ pool, now, changed: () => response.notify.phones.carersChanged() });
+  const rpId = passkeyDomain(config.publicUrl);
+  const createAccount: Accounts["create"] = (account) => accounts.create(account);
+  const joining = joiningByPasskey({ carers, links: response.links, createAccount });
+  const accounts: Accounts = createAccounts({ pool, secret: o.secret, log, passkeys: rpId === null ? null : { pool, rpId, ...joining } });
   const tokens = createTokens({ pool });
   const callers = createCallers({ accounts, tokens });
+  const presence = new Presence({ callers, elapsed: o.elapsed ?? now });
 
+  const forApi = { ...o, callers, presence, accounts, carers, centrePhone: config.centrePhone, hasPasskeys: rpId !== null };
   const api = createApi(log);
   await openapi(api);
   healthRoutes(api, { health, metrics, callers });
-  await api.register(async (scope) => accountRoutes(scope, { accounts }), { prefix: "/api/auth" });
-  await api.register(
-    async (scope: Api) => {
-      guard(scope, callers);
-      meRoutes(scope);
-      alarmRoutes(scope, { desk });
-      alarmActionRoutes(scope, { desk });
-      incidentRoutes(scope, { pool });
-      homeRoutes(scope, { pool, registry, deviceSummaryOf, now });
-      deviceRoutes(scope, { registry });
-      readingRoutes(scope, { pool, registry });
-      quarantineRoutes(scope, { pool });
-      planRoutes(scope, { pool, registry, deviceSummaryOf, now, clockOf, disabledRulesIn, backtests });
-      absenceRoutes(scope, { pool, registry, now, clockOf });
-    },
-    { prefix: "/api/v1" },
-  );
+  await api.register(async (scope) => accountRoutes(scope, { accounts, signedOut: (id) => response.notify.phones.signedOut(id) }), {
+    prefix: "/api/auth",
+  });
+  await api.register(async (scope: Api) => receiptRoutes(scope, { receipts: response.notify.receipts }), { prefix: "/notify/receipts" });
+  await api.register(async (scope: Api) => apiRoutes(scope, forApi), {
+    prefix: "/api/v1",
+  });
+  const contactPage = { pool, links: response.links, cases, now, centrePhone: config.centrePhone };
+  await api.register(async (scope: Api) => contactPageRoutes(scope, contactPage));
+  if (o.recorded !== undefined) recordedMessageRoutes(api, { recorded: o.recorded });
   if (o.webRoot !== null) await web(api, o.webRoot);
   await api.ready();
-  const sockets = new Sockets({ server: api.server, callers, desk, feed, metrics, log, recheckMs: o.recheckMs ?? 20_000 });
+  const sockets = new Sockets({
+    server: api.server,
+    callers,
+    desk,
+    caseLists,
+    presence,
+    feed,
+    metrics,
+    log,
+    recheckMs: o.recheckMs ?? 20_000,
+  });
 
   return {
     async start() {
@@ -119,6 +110,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     },
     accounts,
     tokens,
+    onDuty: presence,
   };
 }
 
@@ -146,7 +138,7 @@ function createApi(log: Log): Api {
 function jsonOnly(api: Api): void {
   const parse = api.getDefaultJsonParser("error", "error");
   api.removeAllContentTypeParsers();
-  api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) =>
+  api.addContentTypeParser(["application/json", "application/merge-patch+json"], { parseAs: "string" }, (request, body, done) =>
     body === "" ? done(null, undefined) : parse(request, body as string, done),
   );
 }

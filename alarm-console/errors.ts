@@ -18,11 +18,30 @@ const statusOf = {
   notCompared: 409,
   leavesUnguarded: 409,
   planChanged: 409,
+  noPlan: 409,
   over: 409,
+  notHolder: 409,
+  notOpen: 409,
+  noteNeeded: 409,
+  reasonNeeded: 409,
+  notOffered: 409,
+  offDuty: 409,
+  tooLate: 409,
+  otherCaseOpen: 409,
+  overtaken: 409,
+  notOver: 409,
+  undoOver: 409,
+  notCounted: 409,
+  stale: 409,
+  used: 409,
+  expired: 409,
+  exists: 409,
+  changedMeanwhile: 412,
   tooLarge: 413,
   unsupportedMedia: 415,
   invalid: 422,
   tooMany: 429,
+  versionNeeded: 428,
   internal: 500,
   unavailable: 503,
 } as const;
@@ -57,8 +76,10 @@ const meanings = {
   403: "The caller's role may not do this, or the request came from another web page",
   404: "It does not exist, or the caller may not see it",
   409: "The present state does not allow this; `code` says why",
+  412: "Another person changed it since the version in If-Match; read it again",
   413: "The body is larger than 256 KiB",
   422: "A field is missing or wrong; `details` names it",
+  428: "The header If-Match is missing: send the version that you saw",
   503: "The database does not answer; try again shortly",
 } as const;
 type Status = keyof typeof meanings;
@@ -129,7 +150,7 @@ export function asRefusal(error: unknown): Refusal {
     return notValid([{ path: "", message: "a value cannot be stored or compared" }]);
   // Errors of Fastify itself, before a handler ran.
   const status = (error as { statusCode?: number }).statusCode;
-  if (status === 403 || status === 404)
+  if (status === 403 || status === 404 || status === 414)
     return new Refusal("notFound", "There is nothing at this address. The API is described at /api/docs.");
   if (status === 413) return new Refusal("tooLarge", "The body is larger than 256 KiB. Send less at once.");
   if (status === 415) return new Refusal("unsupportedMedia", "Send the body as application/json.");

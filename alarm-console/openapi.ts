@@ -34,8 +34,10 @@ of the rules about it are committed. An unreadable payload goes to quarantine an
 
 **Live alarms** come over Socket.IO on the same host, with the session cookie or \`auth: { token }\`. The server sends:
 
-- \`alarms\`, \`{ items, next }\`: the open alarms of the queue, at each connect and when the database is back;
-- \`alarm\`: an alarm that changed; keep the greatest \`version\`;
+- \`cases\`, \`{ items, next }\`: the open cases of the queue, at each connect and when the database is back;
+- \`case\`: a case that changed; keep the greatest \`version\`;
+- \`alarms\` and \`alarm\`: the same queue, alarm by alarm, unless you connect with \`auth: { alarms: false }\`;
+- \`onDuty\`: who is on duty, at each connect and each change;
 - \`recording\`: false while the service cannot record readings;
 - \`incidents\`: what went wrong with the service itself in the last day, at each connect and each change;
 - \`unrecorded\`: presses that arrived and are not recorded yet;
@@ -52,6 +54,7 @@ const tags = [
   { name: "readings", description: "What devices sent" },
   { name: "accounts", description: "Who is signed in" },
   { name: "service", description: "Health, incidents and metrics of the service" },
+  { name: "carers", description: "Family carers: invitations, tonight, and the alarms of a home" },
 ];
 
 /** Documents the routes that are added to `api` after this: /api/docs for people, /api/openapi.json for programs. Open, as it holds no personal data. */

@@ -93,7 +93,7 @@ export const readAbsences = async (pool: pg.Pool, id: HomeId, { from, until }: S
   (await pool.query<Absence>(selectAbsences, [id, from, until])).rows;
 
 const selectAlarms = `SELECT rule, substr(key, length(home_id::text) + length(rule) + 3) AS episode, priority, sentence, technical,
-    raised_at AS "raisedAt", closed_at AS "closedAt", outcome
+    raised_at AS "raisedAt", closed_at AS "closedAt", outcome, carer_cause AS "carerCause"
   FROM alarm WHERE home_id = $1 AND raised_at < to_timestamp($3::float8 / 1000)
     AND (closed_at IS NULL OR closed_at >= to_timestamp($2::float8 / 1000)) ORDER BY id`;
 
@@ -110,7 +110,7 @@ export async function readAlarms(
   return mode === "live" ? rows : rows.map((row) => ({ ...row, closedAt: null }));
 }
 
-const selectGenuine = `SELECT DISTINCT timeline.at, alarm.outcome FROM alarm JOIN alarm_timeline AS timeline ON timeline.alarm_id = alarm.id
+const selectGenuine = `SELECT DISTINCT timeline.at, alarm.outcome FROM alarm JOIN case_timeline AS timeline ON timeline.alarm_id = alarm.id
   WHERE alarm.home_id = $1 AND NOT alarm.technical AND alarm.outcome IS NOT NULL AND timeline.event IN ('raised', 'rangAgain', 'priorityRaised')
     AND timeline.at >= to_timestamp($2::float8 / 1000) AND timeline.at < to_timestamp($3::float8 / 1000) ORDER BY timeline.at`;
 

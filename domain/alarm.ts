@@ -43,7 +43,18 @@ export const endedOutcome = "ended";
 export const outcomeLabel = (code: string): string =>
   code === endedOutcome ? "Ended by itself" : (standardOutcomes.find((one) => one.code === code)?.label ?? code);
 
-export const timelineEvents = ["raised", "rangAgain", "priorityRaised", "note", "claimed", "closed"] as const;
+/**
+ * What a line of a timeline is about. Of the rules: raised, rangAgain, priorityRaised, note. Of staff: claimed, released, handOver (offered),
+ * takenOver, followUp, action (a call, a responder sent), looked (at the access notes), note, heard (a new ring in a held case), closed, reopened. Of contacts: accepted
+ * ("I'm on it"), calling (the home), cause (what it was), takenBack (one of these). Of time: asked (the holder or a contact), lost (by the holder), atCentre, escalated, notified (a message or its receipt).
+ */
+export const timelineEvents = [
+  ...(["raised", "rangAgain", "priorityRaised", "note", "claimed", "closed"] as const),
+  ...(["released", "handOver", "takenOver", "followUp", "action", "looked", "heard", "reopened"] as const),
+  ...(["accepted", "calling", "cause", "takenBack"] as const),
+  ...(["asked", "lost", "atCentre", "escalated", "notified"] as const),
+] as const;
+export type TimelineEvent = (typeof timelineEvents)[number];
 
 /** One line of an alarm's timeline, in the order in which it became known. */
 export const timelineEntry = z.object({
@@ -61,7 +72,7 @@ export const author = z.object({ id: z.string(), name: z.string() });
 export type Author = z.infer<typeof author>;
 
 /**
- * An alarm as staff see it. `version` grows by one with each change, so a screen that receives two views shows the one with the higher version.
+ * An alarm as staff see it. `version` grows with each change of the alarm or of its case, so a screen that receives two views shows the one with the higher version.
  *
  * Example: a pendant is pressed at 02:14 and again at 02:15, and Robin claims the alarm. One alarm, key "7/sosPress/sos", priority
  * critical, `raisedAt` 02:14, `rings` 2, claimed by Robin (`heldBy`), timeline: raised, rangAgain, claimed.
@@ -89,7 +100,10 @@ export const alarmView = z.object({
   raisedAt: z.iso.datetime(),
   /** The number of rings: 1 when it is raised, one more for each further press or other event of the same episode. */
   rings: z.number().int(),
+  /** The holder of its case. */
   heldBy: author.nullable(),
+  /** See domain/answering/case.ts. */
+  caseId: z.string(),
   timeline: z.array(timelineEntry),
   outcome: z.string().nullable(),
   closedAt: z.iso.datetime().nullable(),

@@ -3,6 +3,8 @@ import type { Absence } from "./absence.ts";
 import type { DeviceId, HomeId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
+import { contact } from "./record/contactFields.ts";
+import { person } from "./record/personFields.ts";
 import { freeText, line } from "./text.ts";
 import type { ListeningGap } from "./time/listening.ts";
 import { isTimezone } from "./time/wallClock.ts";
@@ -13,32 +15,17 @@ export type HomeMode = z.infer<typeof homeMode>;
 
 export const timezone = z.string().max(64).refine(isTimezone, "write an IANA time zone such as Europe/London");
 
-export const person = z.object({
-  name: line(120),
-  /** How to talk with this person: "signs, does not speak", "hard of hearing, left ear". */
-  communication: freeText(500).default(""),
-  /** What a responder must know: "living with dementia", "COPD, oxygen at home". */
-  notes: freeText(2000).default(""),
-});
-export type Person = z.infer<typeof person>;
-
-export const contact = z.object({
-  name: line(120),
-  /** "daughter", "neighbour", "keyholder". */
-  relation: line(60),
-  phone: line(40),
-  /** Whether this contact holds a key to the home. */
-  keyholder: z.boolean().default(false),
-});
-export type Contact = z.infer<typeof contact>;
-
 export const newHome = z.object({
   name: line(120),
   address: freeText(300).default(""),
+  /** The home's own telephone number, for those who call the home. */
+  phone: freeText(40).default(""),
   timezone: timezone.optional(),
   mode: homeMode.optional(),
   people: z.array(person).max(20).default([]),
   contacts: z.array(contact).max(50).default([]),
+  /** How a responder gets in: "Key safe left of the door, code 4711". In no list and no record of the home: see POST /cases/{id}/access-notes. */
+  accessNotes: freeText(2000).default(""),
 });
 export type NewHome = z.infer<typeof newHome>;
 
@@ -71,6 +58,8 @@ export interface HomeFacts {
   name: string;
   timezone: string;
   mode: HomeMode;
+  /** The virtual home that the service presses each minute (app/canary/canary.ts). Left out for every other home. */
+  isCanary?: true;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
   /** The parts of the stored plan that the rules of today cannot read, and that therefore watch nothing. Left out where there are none. */

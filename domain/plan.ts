@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { escalationPolicies } from "./answering/escalation.ts";
 import { isStorable, line, notStorable } from "./text.ts";
 import { planWindow } from "./time/planWindow.ts";
 import { isTimezone } from "./time/wallClock.ts";
@@ -56,6 +57,8 @@ export const plan = z.strictObject({
       critical: firstResponder.default("centre"),
     })
     .prefault({}),
+  /** Whom each priority notifies, step by step. A priority without a policy follows `route`. */
+  escalation: escalationPolicies.default({}),
   /** The rules that an absence suspends where it names none itself. */
   absenceSuspends: z.array(z.string().max(60)).max(50).default([]),
   starts: date.nullable().default(null),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { priority } from "./alarm.ts";
+import { carerCause } from "./carers/carerCause.ts";
 
 /**
  * What becomes of one alarm when the proposed plan replaces the present one. If both plans raise it, at different times and with
@@ -32,6 +33,8 @@ export const alarmDifference = z.object({
   after: raisedUnder.nullable(),
   /** The outcome that an operator recorded; null where the alarm is open or was never raised. */
   outcome: z.string().nullable(),
+  /** What a carer said it was; null where none did. */
+  carerCause: carerCause.nullable(),
   /** When the recorded alarm was raised, the same for all rings of that alarm. Null where there is no recorded alarm. */
   recordedAt: z.iso.datetime().nullable(),
   /** An operator closed it as genuine. */

@@ -8,16 +8,28 @@ export type Role = z.infer<typeof role>;
 const allowed = {
   seeAlarms: ["admin", "supervisor", "operator", "tester"],
   answerAlarms: ["admin", "supervisor", "operator", "tester"],
+  takeOverCases: ["admin", "supervisor", "tester"],
+  /** Of each open case; the holder of a case needs no permission for its home. */
+  seeAllAccessNotes: ["admin", "supervisor", "tester"],
+  setUpAnswering: ["admin", "supervisor"],
   seeHomes: ["admin", "supervisor", "operator", "installer", "tester"],
   registerHomes: ["admin", "supervisor", "installer", "tester"],
+  editRecords: ["admin", "supervisor", "operator", "installer", "tester"],
   seeReadings: ["admin", "supervisor", "operator", "installer", "tester"],
   seeQuarantine: ["admin", "supervisor", "operator", "installer", "tester"],
   seeMetrics: ["admin", "supervisor"],
+  seeReports: ["admin", "supervisor"],
+  seeReceivers: ["admin", "supervisor"],
+  manageReceivers: ["admin"],
   seeTechnical: ["admin", "supervisor", "operator", "installer", "tester"],
   seePlans: ["admin", "supervisor", "operator", "installer", "tester"],
   editPlans: ["admin", "supervisor", "tester"],
   seeAbsences: ["admin", "supervisor", "operator", "tester"],
   setAbsences: ["admin", "supervisor", "operator", "tester"],
+  inviteCarers: ["admin", "supervisor", "operator", "tester"],
+  /** Carers whose phone will not ring. */
+  followUpPhones: ["admin", "supervisor"],
+  careForHomes: ["carer"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof allowed;

@@ -22,5 +22,13 @@ export const line = (max: number) => freeText(max).min(1, "this must not be empt
 /** Text that gives a reason: it must be readable. */
 export const legibleText = (max: number) => freeText(max).refine(isLegible, notLegible);
 
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Whether a text says nothing that `known` does not say. "Ada Alder" after "Ada and Bruno Alder, 3 Church Walk": true. */
+export function isKnownFrom(known: string, text: string): boolean {
+  const words = new Set(wordsOf(known));
+  return wordsOf(text).every((word) => words.has(word));
+}
+
 /** The greatest whole number that a PostgreSQL `integer` column stores. */
 export const maxInt32 = 2 ** 31 - 1;

@@ -1,17 +1,21 @@
 import type pg from "pg";
 import type { DeviceFacts, HomeFacts, NewHome } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
+import type { ContactChannel } from "#domain/record/contactFields.ts";
+import { insertRecord } from "./record/recordTables.ts";
 
 /** Homes and devices in the database. */
 
-const selectHomes = `SELECT id::text, name, timezone, mode FROM home`;
+const selectHomes = `SELECT id::text, name, timezone, mode, canary FROM home WHERE $1::bigint IS NULL OR id = $1`;
 const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
   (extract(epoch FROM registered_at) * 1000)::float8
     + CASE WHEN EXISTS (SELECT FROM server_step) THEN server_moved_ms(registered_position) ELSE 0 END AS registered_at
-  FROM device ORDER BY device.id`;
-const insertHome = `INSERT INTO home (name, address, timezone, mode) VALUES ($1, $2, $3, $4) RETURNING id::text`;
-const insertPerson = `INSERT INTO person (home_id, name, communication, notes) VALUES ($1, $2, $3, $4)`;
-const insertContact = `INSERT INTO contact (home_id, place, name, relation, phone, keyholder) VALUES ($1, $2, $3, $4, $5, $6)`;
+  FROM device WHERE ended_at IS NULL AND ($1::bigint IS NULL OR home_id = $1) ORDER BY device.id`;
+const insertHome = `INSERT INTO home (name, address, timezone, mode, access_notes, phone) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id::text`;
+const selectContacts = `SELECT contact.id::text, home_id::text AS "homeId", contact.place, name,
+    coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY channel.place) FILTER (WHERE type IS NOT NULL), '[]') AS channels
+  FROM contact LEFT JOIN contact_channel AS channel ON channel.contact_id = contact.id
+  WHERE $1::bigint IS NULL OR home_id = $1 GROUP BY contact.id ORDER BY contact.place`;
 const nextDevice = `SELECT nextval(pg_get_serial_sequence('device', 'id'))::text AS id`;
 const insertDevice = `INSERT INTO device
   (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at, registered_position)
@@ -19,7 +23,7 @@ const insertDevice = `INSERT INTO device
     coalesce((SELECT max(position) FROM server_step), 0))`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
-export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode">;
+export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode" | "isCanary">;
 
 export interface RegisteredDevice {
   homeId: HomeId;
@@ -41,11 +45,31 @@ interface DeviceRow {
   registered_at: number;
 }
 
-export const readRegisteredHomes = async (pool: pg.Pool): Promise<RegisteredHome[]> =>
-  (await pool.query<RegisteredHome>(selectHomes)).rows.map((row) => ({ ...row, id: asHomeId(row.id) }));
+/** What escalation needs to know of a contact. */
+export interface NotifiableContact {
+  id: string;
+  homeId: HomeId;
+  /** In the home's list; 1 is the first. */
+  place: number;
+  name: string;
+  channels: ContactChannel[];
+}
 
-export async function readRegisteredDevices(pool: pg.Pool): Promise<RegisteredDevice[]> {
-  const { rows } = await pool.query<DeviceRow>(selectDevices);
+/** The contacts of one home or of all. */
+export const readNotifiableContacts = async (client: pg.ClientBase | pg.Pool, homeId: HomeId | null): Promise<NotifiableContact[]> =>
+  (await client.query<NotifiableContact>(selectContacts, [homeId])).rows;
+
+/** One home, or all. */
+export const readRegisteredHomes = async (client: pg.ClientBase | pg.Pool, homeId: HomeId | null): Promise<RegisteredHome[]> =>
+  (await client.query<RegisteredHome & { canary: boolean }>(selectHomes, [homeId])).rows.map(({ canary, ...row }) => ({
+    ...row,
+    id: asHomeId(row.id),
+    ...(canary ? { isCanary: true } : {}),
+  }));
+
+/** The devices of one home or of all, without those that were taken out. */
+export async function readRegisteredDevices(client: pg.ClientBase | pg.Pool, homeId: HomeId | null): Promise<RegisteredDevice[]> {
+  const { rows } = await client.query<DeviceRow>(selectDevices, [homeId]);
   return rows.map((row) => ({
     homeId: asHomeId(row.home_id),
     facts: {
@@ -62,13 +86,32 @@ export async function readRegisteredDevices(pool: pg.Pool): Promise<RegisteredDe
   }));
 }
 
+/** A home as it is after a change of its record. */
+export interface HomeRecordFacts {
+  home: RegisteredHome;
+  devices: RegisteredDevice[];
+  contacts: NotifiableContact[];
+}
+
+export async function readHomeRecordFacts(client: pg.ClientBase, homeId: HomeId): Promise<HomeRecordFacts> {
+  const [home] = await readRegisteredHomes(client, homeId);
+  if (home === undefined) throw new Error(`home ${homeId} is not in the database`);
+  return { home, devices: await readRegisteredDevices(client, homeId), contacts: await readNotifiableContacts(client, homeId) };
+}
+
 /** Writes the home with its people and contacts, inside the caller's transaction. */
 export async function writeHome(client: pg.ClientBase, home: NewHome & Pick<HomeFacts, "timezone" | "mode">): Promise<HomeId> {
-  const { rows } = await client.query<{ id: string }>(insertHome, [home.name, home.address, home.timezone, home.mode]);
+  const { rows } = await client.query<{ id: string }>(insertHome, [
+    home.name,
+    home.address,
+    home.timezone,
+    home.mode,
+    home.accessNotes ?? "",
+    home.phone ?? "",
+  ]);
   const id = asHomeId(rows[0]?.id ?? "");
-  for (const one of home.people) await client.query(insertPerson, [id, one.name, one.communication, one.notes]);
-  for (const [place, one] of home.contacts.entries())
-    await client.query(insertContact, [id, place + 1, one.name, one.relation, one.phone, one.keyholder]);
+  for (const one of home.people) await insertRecord(client, "person", id, one);
+  for (const [place, one] of home.contacts.entries()) await insertRecord(client, "contact", id, { ...one, place: place + 1 });
   return id;
 }
 

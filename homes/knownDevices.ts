@@ -62,6 +62,18 @@ export class KnownDevices {
     return device;
   }
 
+  /** The devices of a home after a change of its record. Gives those that were taken out: their logins end. */
+  setDevicesOf(homeId: HomeId, registered: readonly RegisteredDevice[], readAtRenewal: number): KnownDevice[] {
+    for (const device of registered) this.add(device, readAtRenewal);
+    const ids = new Set(registered.map(({ facts }) => facts.id));
+    const gone = [...this.#byId.values()].filter((device) => device.homeId === homeId && !ids.has(device.facts.id));
+    for (const { facts, username } of gone) {
+      this.#byId.delete(facts.id);
+      this.#logins.delete(username);
+    }
+    return gone;
+  }
+
   renewSecret(device: KnownDevice, secretHash: string): void {
     this.#renewals += 1;
     this.#logins.set(device.username, { device, secretHash, renewal: this.#renewals });

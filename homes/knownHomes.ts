@@ -10,6 +10,8 @@ import type { HomePlan } from "./plans.ts";
 export interface HomeUpdate {
   plan?: HomePlan | undefined;
   absences?: readonly Absence[] | undefined;
+  /** The home and its devices, after a change of the record. */
+  record?: { home: RegisteredHome; devices: readonly DeviceFacts[] } | undefined;
 }
 
 /** One object for all homes: a hundred thousand homes have no absence. */
@@ -25,7 +27,7 @@ interface KnownHome {
 }
 
 /**
- * The homes in memory. A change of plan or absence makes a new facts object, so an object that a caller holds never changes; only its map
+ * The homes in memory. A change of plan, absence or record makes a new facts object, so an object that a caller holds never changes; only its map
  * of devices grows, and the list of listening gaps that all live homes share.
  *
  * Updates may arrive in any order and more than once: the highest plan version applies, and an ended absence stays ended. Example: version
@@ -114,7 +116,8 @@ export class KnownHomes {
   }
 }
 
-function updated(home: KnownHome, { plan: newPlan, absences: newAbsences = noAbsences }: HomeUpdate, now: number): KnownHome {
+function updated(known: KnownHome, { plan: newPlan, absences: newAbsences = noAbsences, record }: HomeUpdate, now: number): KnownHome {
+  const home = record === undefined ? known : withRecord(known, record);
   const { facts } = home;
   const plan = newPlan !== undefined && newPlan.version > home.plan.version ? newPlan : home.plan;
   const absences =
@@ -123,6 +126,12 @@ function updated(home: KnownHome, { plan: newPlan, absences: newAbsences = noAbs
       : merged(facts.absences, newAbsences.map(absenceFacts)).filter((one) => isRelevant(one, facts.mode, now));
   if (plan === home.plan && absences === facts.absences) return home;
   return { ...home, plan, facts: { ...facts, ...planFacts(plan), timezone: plan.plan.timezone ?? home.timezone, absences } };
+}
+
+function withRecord(known: KnownHome, { home: { timezone, ...home }, devices: facts }: NonNullable<HomeUpdate["record"]>): KnownHome {
+  const devices = new Map(facts.map((device) => [device.id, device]));
+  const zone = known.plan.plan.timezone ?? timezone;
+  return { ...known, timezone, devices, facts: { ...known.facts, ...home, timezone: zone, devices } };
 }
 
 function merged(known: readonly Absence[], added: readonly Absence[]): Absence[] {

@@ -9,9 +9,20 @@ import type { Log } from "#platform/log.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, type PlannedAbsence } from "./absences.ts";
+import { Availability, type MarkedContact } from "./availability/availability.ts";
 import { hashSecret, makeSecret } from "./credentials.ts";
 import { type CommitChange, commitWithoutStates } from "./homeChange.ts";
-import { nextDeviceId, readRegisteredDevices, readRegisteredHomes, writeDevice, writeHome, writeSecret } from "./homeRows.ts";
+import {
+  type NotifiableContact,
+  nextDeviceId,
+  readHomeRecordFacts,
+  readNotifiableContacts,
+  readRegisteredDevices,
+  readRegisteredHomes,
+  writeDevice,
+  writeHome,
+  writeSecret,
+} from "./homeRows.ts";
 import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
 import { readListeningGaps } from "./listeningGaps.ts";
@@ -22,9 +33,14 @@ interface RegistryNeeds {
   now: () => number;
   /** The time zone of homes that name none. */
   timezone: string;
+  /** The country of telephone numbers that are written without one. */
+  country?: string;
   log?: Pick<Log, "error">;
   rules?: readonly Rule[];
 }
+
+/** One array for all homes without contacts. */
+const noContacts: readonly NotifiableContact[] = [];
 
 /**
  * Homes, devices, plans and absences: written to the database, and held in memory, so that ingest and the broker can work while the database
@@ -35,27 +51,34 @@ interface RegistryNeeds {
 export class Registry {
   /** The time zone of homes that name none. */
   readonly timezone: string;
+  /** The country of telephone numbers that are written without one. */
+  readonly country: string;
   readonly plans: Plans;
   readonly absences: Absences;
+  /** When contacts may be called. */
+  readonly availability: Availability;
   /** A home that is new, or in which a rule ended an absence: ingest applies the new facts to its rule states. */
   readonly homeChanged$: Observable<HomeId>;
-  /** A device with a new secret: the broker ends the connection that was made with the old one. */
-  readonly secretRenewed$: Observable<DeviceId>;
+  /** The login of a device that was taken out, or has a new secret, by username: the broker ends the connection that was made with it. */
+  readonly loginEnded$: Observable<string>;
 
   readonly #pool: pg.Pool;
   readonly #now: () => number;
   readonly #homes: KnownHomes;
   readonly #devices = new KnownDevices();
+  readonly #contacts = new Map<HomeId, readonly NotifiableContact[]>();
   readonly #homeChanged = new Subject<HomeId>();
-  readonly #secretRenewed = new Subject<DeviceId>();
+  readonly #loginEnded = new Subject<string>();
   #commitChange: CommitChange;
 
-  constructor({ pool, now, timezone, log = { error() {} }, rules = catalogue }: RegistryNeeds) {
+  constructor({ pool, now, timezone, country = "GB", log = { error() {} }, rules = catalogue }: RegistryNeeds) {
     this.timezone = timezone;
+    this.country = country;
     this.plans = createPlans({ pool, rules, log });
     this.absences = createAbsences({ pool });
+    this.availability = new Availability({ pool, now, log });
     this.homeChanged$ = this.#homeChanged.asObservable();
-    this.secretRenewed$ = this.#secretRenewed.asObservable();
+    this.loginEnded$ = this.#loginEnded.asObservable();
     this.#pool = pool;
     this.#now = now;
     this.#homes = new KnownHomes(now);
@@ -65,11 +88,14 @@ export class Registry {
   /** Reads everything from the database. Homes and devices that are registered during the read stay known. */
   async load(): Promise<void> {
     const renewals = this.#devices.renewals;
-    const homes = await readRegisteredHomes(this.#pool);
+    const homes = await readRegisteredHomes(this.#pool, null);
     const plans = await this.plans.newest();
     const absences = await this.absences.relevant(this.#now());
-    const devices = await readRegisteredDevices(this.#pool);
+    const devices = await readRegisteredDevices(this.#pool, null);
     this.#homes.setListeningGaps(await readListeningGaps(this.#pool));
+    for (const [homeId, contacts] of Map.groupBy(await readNotifiableContacts(this.#pool, null), (one) => one.homeId))
+      this.#contacts.set(homeId, contacts);
+    await this.availability.load();
     for (const home of homes) {
       if (this.#homes.facts(home.id) === undefined) this.#homes.add(home, plans.get(home.id) ?? basicHomePlan);
       this.#homes.update(home.id, { plan: plans.get(home.id), absences: absences.get(home.id) });
@@ -89,9 +115,19 @@ export class Registry {
     return this.#homes.facts(id);
   }
 
+  /** Whether it is the virtual home that the service presses each minute. */
+  readonly isCanary = (id: string): boolean => this.#homes.facts(id as HomeId)?.isCanary ?? false;
+
   homes(): Iterable<HomeFacts> {
     return this.#homes.all();
   }
+
+  /** The contacts of a home, with the channels by which Link Line may notify them. */
+  readonly contactsOf = (id: HomeId): readonly NotifiableContact[] => this.#contacts.get(id) ?? noContacts;
+
+  /** The same as escalation sees them at `at`, in epoch ms: who may not be called, and who is called instead. */
+  readonly contactsAt = (id: HomeId, at: number): readonly MarkedContact[] =>
+    this.availability.mark(this.contactsOf(id), at, this.home(id)?.timezone ?? this.timezone);
 
   /** When the service did not listen: the facts of every live home have this list. */
   get listeningGaps(): readonly ListeningGap[] {
@@ -129,10 +165,12 @@ export class Registry {
   /** A home without a chosen plan gets the basic plan. */
   async addHome(home: NewHome, chosen?: ChosenPlan): Promise<HomeFacts> {
     const facts = { name: home.name, timezone: home.timezone ?? this.timezone, mode: home.mode ?? ("live" as const) };
-    const { id, plan } = await inTransaction(this.#pool, async (client) => {
+    const { id, plan, contacts } = await inTransaction(this.#pool, async (client) => {
       const homeId = await writeHome(client, { ...home, ...facts });
-      return { id: homeId, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
+      const contacts = await readNotifiableContacts(client, homeId);
+      return { id: homeId, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
     });
+    if (contacts.length > 0) this.#contacts.set(id, contacts);
     const added = this.#homes.add({ id, ...facts }, plan ?? basicHomePlan);
     this.#homeChanged.next(id);
     return added;
@@ -175,7 +213,7 @@ export class Registry {
     const secretHash = hashSecret(secret);
     await writeSecret(this.#pool, deviceId, secretHash);
     this.#devices.renewSecret(device, secretHash);
-    this.#secretRenewed.next(deviceId);
+    this.#loginEnded.next(device.username);
     return { device, secret };
   }
 
@@ -204,6 +242,23 @@ export class Registry {
       (client) => this.absences.end(client, id, absenceId, at, why),
       (ended) => (ended.ok ? { absences: [ended.absence] } : null),
     );
+  }
+
+  /** Commits a change of the home's record: its own fields, people, contacts or devices (record/records.ts). Not `ok`: nothing was changed. */
+  async changeRecord<Answer extends { ok: boolean }>(id: HomeId, write: (client: pg.ClientBase) => Promise<Answer>): Promise<Answer> {
+    const { renewals } = this.#devices;
+    const { answer, after } = await this.#change(
+      id,
+      async (client) => {
+        const answer = await write(client);
+        return { answer, after: answer.ok ? await readHomeRecordFacts(client, id) : null };
+      },
+      ({ after }) => after && { record: { home: after.home, devices: after.devices.map(({ facts }) => facts) } },
+    );
+    if (after === null) return answer;
+    this.#contacts.set(id, after.contacts);
+    for (const { username } of this.#devices.setDevicesOf(id, after.devices, renewals)) this.#loginEnded.next(username);
+    return answer;
   }
 
   /** A rule has ended an absence, in a transaction that is committed: the memory follows. */

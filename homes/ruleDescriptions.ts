@@ -33,10 +33,12 @@ export interface RuleDescription {
   housekeeping: boolean;
   needs: readonly DescribedNeed[];
   settings: SettingDescription[];
+  /** The setting whose minutes say how long the rule waits at night; null where it has none. */
+  nightWait: string | null;
 }
 
 export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
-  rules.map(({ name, title, explains, guardsLife = false, housekeeping = false, needs, settings }) => ({
+  rules.map(({ name, title, explains, guardsLife = false, housekeeping = false, needs, settings, nightWait = null }) => ({
     name,
     title,
     explains,
@@ -49,6 +51,7 @@ export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
         (need.fits === undefined || need.fits(device, home, settings.parse(home.plan.rules[name] ?? {}))),
     })),
     settings: describeSettings(settings),
+    nightWait,
   }));
 
 const rangeOf = z.number().catch(Number.NaN);

@@ -17,9 +17,9 @@ export function publishCommitted(committed: Committed, { deviceSummaries, device
   }
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
   metrics.readingsResent.inc(committed.resent);
-  for (const alarm of committed.alarms) feed.alarmChanged(alarm);
+  for (const changed of committed.cases) feed.caseChanged(changed);
   for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEndedByRule(homeId, absenceId, at);
-  for (const { rule, home } of committed.raised) if (home.mode === "live") metrics.alarmsRaised.inc({ rule });
+  for (const { rule, home } of committed.raised) if (home.mode === "live" && !home.isCanary) metrics.alarmsRaised.inc({ rule });
   for (const { homeId, fault } of committed.faults)
     log.error(
       { homeId, rule: fault.rule, err: fault.error },

@@ -1,9 +1,9 @@
-import type { AlarmView } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
-import { alarmsByCause } from "#response/alarm/alarmViews.ts";
-import { openAlarm } from "#response/alarm/openAlarm.ts";
+import { type Answering, openAlarm } from "#response/alarm/openAlarm.ts";
+import { casesByCause } from "#response/case/caseViews.ts";
 import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type DecideDeps, type Decisions, decide } from "./decide.ts";
 import { type ReplayWindowRequest, readReplayWindows } from "./journal/readJournal.ts";
@@ -31,8 +31,8 @@ export interface Committed extends AlarmChanges, Pick<Decisions, "states" | "ope
 }
 
 interface AlarmChanges {
-  /** Alarms that were raised, rang again or got a timeline entry, as they are after the transaction. */
-  alarms: AlarmView[];
+  /** Cases with an alarm that was raised, rang again or got a timeline entry, as they are after the transaction. */
+  cases: CaseView[];
   raised: { rule: string; home: HomeFacts }[];
   absencesEnded: { homeId: HomeId; absenceId: string; at: number }[];
 }
@@ -40,6 +40,7 @@ interface AlarmChanges {
 export interface CommitDeps extends DecideDeps {
   /** Guess that no reading of the batch is a resend. A wrong guess costs one rolled-back transaction. */
   assumeNew: boolean;
+  answering: Answering;
   /** Written with the batch. */
   listening: ListeningWrites;
 }
@@ -60,7 +61,7 @@ interface Batch {
  * If the connection breaks before COMMIT answers, the caller must recover from the database.
  *
  * **One pipelined send.** Every round trip to the database adds 0.3 ms to a press (`npm run bench`). The connection is pipelined, so the
- * transaction is sent at once (BEGIN, readings with the check that this session is still the writer, quarantine, alarms, alarm views,
+ * transaction is sent at once (BEGIN, readings with the check that this session is still the writer, quarantine, alarms, views of their cases,
  * COMMIT) and the answers are awaited afterwards. If a statement fails, PostgreSQL turns the COMMIT into a ROLLBACK.
  *
  * **The guess.** Rules must see each reading once, but only the database knows which readings are resends. With `assumeNew` the batch is
@@ -117,7 +118,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
     const sent = [begun, recorded, quarantined, listening, saved];
-    const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps.now());
+    const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps);
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});
@@ -176,20 +177,22 @@ async function openAlarmsAndCommit(
   writer: Writer,
   { pending }: Pick<Decisions, "pending">,
   sentBefore: readonly Promise<unknown>[],
-  now: number,
+  { now, answering }: Pick<CommitDeps, "now" | "answering">,
 ): Promise<AlarmChanges> {
   const causes = pending.map(({ decided }) => decided.cause);
-  const alarmsSent = pending.map((one) => inFlight(openAlarm(writer, one, now).catch((fault: unknown) => faultOfHome(one.home.id, fault))));
-  const views = inFlight(alarmsByCause(writer, causes));
+  const alarmsSent = pending.map((one) =>
+    inFlight(openAlarm(writer, one, now(), answering).catch((fault: unknown) => faultOfHome(one.home.id, fault))),
+  );
+  const views = inFlight(casesByCause(writer, causes));
   const commit = inFlight(writer.query("COMMIT"));
   for (const answer of sentBefore) await answer;
   const opened: boolean[] = [];
   for (const answer of alarmsSent) opened.push((await answer).raised);
-  const alarms = await views;
+  const cases = await views;
   const { command } = await commit;
   if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
   return {
-    alarms,
+    cases,
     raised: pending.filter((_, place) => opened[place]).map(({ home, decided }) => ({ rule: decided.rule, home })),
     absencesEnded: pending.flatMap(({ home, decided: { decision, at } }) =>
       decision.do === "endAbsence" ? [{ homeId: home.id, absenceId: decision.absenceId, at }] : [],

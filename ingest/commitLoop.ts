@@ -95,13 +95,13 @@ export class CommitLoop {
 
   async #commitOnce(batch: readonly Entry[]): Promise<void> {
     const { writer, journalPosition, states, serverSteps, wakeups, listening, options } = this.#pipeline;
-    const { engine, registry, clock, metrics, log } = options;
+    const { engine, registry, clock, answering, metrics, log } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
     // Before any rule runs: the service may not have listened until now.
     const writes = listening.beginBatch(batch);
     const now = (): number => clock.now();
-    const deps = { engine, registry, states, serverSteps, wakeups, now, assumeNew: this.#assumeNew, listening: writes };
+    const deps = { engine, registry, states, serverSteps, wakeups, now, answering, assumeNew: this.#assumeNew, listening: writes };
     const commit = (): Promise<Committed> => commitBatch(writer, batch, journalPosition + 1, deps);
     const committed = await commitWithRoom(batch, commit, { writer, now, log }).finally(() => listening.endBatch());
     if (listening.wrote(writes)) this.#pipeline.showIncidents();

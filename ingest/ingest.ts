@@ -27,6 +27,8 @@ export interface Ingest {
   testHomeClock(id: HomeId): number | null;
   /** The names of the rules that are disabled in a home after an error. */
   disabledRules(id: HomeId): readonly string[];
+  /** How many homes have a timer that was due at this time (epoch ms) and has not fired; at most 1000. */
+  overdueHomes(dueAt: number): number;
   /** False while the database is away, and while a batch takes longer than 5 seconds. */
   isRecording(): boolean;
   /** Commits what is queued, saves the states and disconnects. */
@@ -37,6 +39,8 @@ export interface Ingest {
 const addUnrecordedEveryMs = 5_000;
 /** After a kill, the service does not know whether it listened in the time since the mark, if no reading came. */
 const markListeningEveryMs = 5_000;
+
+const mostOverdueCounted = 1_000;
 
 /**
  * The way of a reading: `accept` → `receive` (decode, identify) → queue → `CommitLoop` → `commitBatch` (record, decide, `openAlarm`, in one
@@ -89,6 +93,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
     deviceSummary: (id) => deviceSummaries.of(id),
     testHomeClock: (id) => states.get(id)?.state.now || null,
     disabledRules: (id) => Object.keys(states.peek(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),
+    overdueHomes: (dueAt) => pipeline.wakeups.overdue(dueAt, mostOverdueCounted),
     isRecording: () => connection.isRecording,
 
     async stop() {

@@ -1,13 +1,14 @@
 import type pg from "pg";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
-import { incidentShownMs } from "#domain/serviceIncident.ts";
 import type { ServerStep } from "#domain/time/serverStep.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
+import type { TimeFrame } from "#platform/timeFrame.ts";
 import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
-import { readIncidents } from "#response/incident/serviceIncidents.ts";
+import type { Answering } from "#response/alarm/openAlarm.ts";
+import { showIncidents } from "#response/incident/serviceIncidents.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import { ServerSteps } from "./journal/serverSteps.ts";
 import type { Writer } from "./journal/writer.ts";
@@ -24,16 +25,16 @@ import { HomeTimers } from "./states/homeTimers.ts";
 import { UnopenedHomes } from "./states/unopenedHomes.ts";
 import { WakeTimer, Wakeups } from "./states/wakeups.ts";
 
-/** On the screens; the API has all. */
-const mostShownIncidents = 20;
-
 export interface PipelineOptions {
   url: string;
   pool: pg.Pool;
   registry: Registry;
   engine: Engine;
+  /** What a raise needs to know of how alarms are answered. */
+  answering: Answering;
   feed: AlarmFeedWriter;
   clock: Clock;
+  timeFrame: TimeFrame;
   /** The time that has passed, in ms, which no one can set; null where the clock is virtual (see `Listening`). */
   elapsed: (() => number) | null;
   metrics: Metrics;
@@ -113,12 +114,7 @@ export class Pipeline {
 
   /** Tells the screens what went wrong with the service in the last day. */
   showIncidents(): void {
-    const { pool, clock, feed, log } = this.options;
-    const since = clock.now() - incidentShownMs;
-    readIncidents(pool, { since, before: null, limit: mostShownIncidents }).then(
-      (incidents) => feed.incidentsAre(incidents),
-      (error: unknown) => log.debug({ err: error }, "could not read the incidents for the screens; they come with the next one"),
-    );
+    void showIncidents(this.options, this.options.clock.now());
   }
 
   /** A step of the server's clock was recorded, and the service's clock has moved: everything in memory moves with it. */
@@ -153,7 +149,7 @@ export class Pipeline {
 
   /** The home's timers are due but could not fire. The wake timer leaves the home out until the retry, or until another step in the home. */
   retryTimers(homeId: HomeId, tries = 0): void {
-    this.wakeups.set(homeId, null);
+    this.wakeups.postpone(homeId);
     this.retries.schedule({ type: "tick", now: this.options.clock.now(), homeIds: [homeId], tries });
   }
 }

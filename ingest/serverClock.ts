@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { type Subscription, timer } from "rxjs";
-import type { AlarmView } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 import type { ServerStep } from "#domain/time/serverStep.ts";
 import { inTransaction } from "#platform/database.ts";
 import { type Jump, SteadyClock } from "#platform/steadyClock.ts";
-import { alarmsById } from "#response/alarm/alarmViews.ts";
-import { moveEntriesBack, moveFutureEntries } from "#response/alarm/futureEntries.ts";
+import { moveCaseTimers, moveEntriesBack, moveFutureEntries } from "#response/alarm/futureEntries.ts";
+import { casesById } from "#response/case/caseViews.ts";
 import { recordIncident } from "#response/incident/serviceIncidents.ts";
 import { lastPosition, saveClockMark, stepWhileDown } from "./journal/clockMark.ts";
 import { readServerSteps, recordServerStep, type ServerSteps } from "./journal/serverSteps.ts";
@@ -81,10 +81,13 @@ export class ServerClock {
     const step = { position: journalPosition + 1, at: this.#clock.now(), byMs };
     try {
       this.#unanswered = step;
-      const alarms = await this.#record(writer, step, this.#pipeline.serverSteps);
-      this.#adopt(step);
+      const cases = await options.timeFrame.change(async () => {
+        const moved = await this.#record(writer, step, this.#pipeline.serverSteps);
+        this.#adopt(step);
+        return moved;
+      });
       this.#pipeline.followServerStep(step);
-      for (const alarm of alarms) options.feed.alarmChanged(alarm);
+      for (const one of cases) options.feed.caseChanged(one);
       this.#pipeline.showIncidents();
       if (byMs < 0) timer(underWayMs, options.clock).subscribe(() => this.#moveLateEntries(step));
     } catch (error) {
@@ -120,20 +123,21 @@ export class ServerClock {
     return steps;
   }
 
-  /** The alarms whose times were moved. */
-  async #record(writer: Writer, step: ServerStep, before: ServerSteps): Promise<AlarmView[]> {
+  /** The cases whose times were moved. */
+  async #record(writer: Writer, step: ServerStep, before: ServerSteps): Promise<CaseView[]> {
     const now = step.at + step.byMs;
     await writer.begin();
     try {
       await recordServerStep(writer, step);
       const moved =
         step.byMs < 0 ? await moveFutureEntries(writer, now, step) : await moveEntriesBack(writer, now, step.byMs, before.all.at(-1));
-      const alarms = await alarmsById(writer, moved);
+      const cases = await casesById(writer, moved);
+      await moveCaseTimers(writer, step.byMs);
       await moveListeningTimes(writer, step.byMs);
       await recordIncident(writer, { kind: "clockStep", from: now, to: now, text: stepText(step.byMs), shown: true });
       if (this.#clock !== null) await saveClockMark(writer, { ...this.#present(this.#clock), at: now, position: step.position });
       await writer.query("COMMIT");
-      return alarms;
+      return cases;
     } catch (error) {
       await writer.query("ROLLBACK").catch(() => {});
       throw error;
@@ -143,9 +147,9 @@ export class ServerClock {
   /** What a member of staff was writing during the step has the time before it. */
   #moveLateEntries(step: ServerStep): void {
     const { clock, feed, pool, log } = this.#pipeline.options;
-    inTransaction(pool, async (client) => alarmsById(client, await moveFutureEntries(client, clock.now(), step))).then(
-      (alarms) => {
-        for (const alarm of alarms) feed.alarmChanged(alarm);
+    inTransaction(pool, async (client) => casesById(client, await moveFutureEntries(client, clock.now(), step))).then(
+      (cases) => {
+        for (const one of cases) feed.caseChanged(one);
       },
       (error: unknown) => log.debug({ err: error }, "entries that are dated in the future could not be moved; the next start moves them"),
     );

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isTimezone } from "#domain/time/wallClock.ts";
 import { logLevels } from "./log.ts";
+import { missingForNotify, type NotifyConfig, notifyConfigOf, notifyEnvironment } from "./notifyConfig.ts";
 import { StartFault } from "./startFault.ts";
 
 export interface Config {
@@ -21,7 +22,18 @@ export interface Config {
   /** Null: the service makes a password and prints it once. */
   adminPassword: string | null;
   maxPayloadBytes: number;
+  /** The address of the console for people outside the centre, as links in messages name it. Null: the address at which it listens. */
+  publicUrl: string | null;
+  /** The number that family carers call. Null: their page names no number. */
+  centrePhone: string | null;
+  /** The country of telephone numbers that are written without one, as two letters (ISO 3166). */
+  country: string;
+  /** Called while all is well, so that a monitoring service outside notices when this one is gone. Null: none. */
+  heartbeatUrl: string | null;
+  /** Whether the service presses the pendant of a virtual home each minute. */
+  canary: boolean;
   logLevel: string;
+  notify: NotifyConfig;
 }
 
 const wholeNumber = (least: number, greatest: number) =>
@@ -49,7 +61,19 @@ const environment = z.object({
   LINKLINE_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@linkline.example"),
   LINKLINE_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128, "must have at most 128 characters").optional(),
   LINKLINE_MAX_PAYLOAD_BYTES: wholeNumber(256, 16_777_216).default(65_536),
+  LINKLINE_PUBLIC_URL: z.string().refine(isWebAddress, "must look like https://linkline.example").optional(),
+  LINKLINE_CENTRE_PHONE: z
+    .string()
+    .regex(/^\+?[\d ()-]{3,25}$/, "must be a telephone number such as +44 20 7946 0000")
+    .optional(),
+  LINKLINE_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be a country in two capital letters, such as GB")
+    .default("GB"),
+  LINKLINE_HEARTBEAT_URL: z.string().refine(isWebUrl, "must look like https://monitor.example/check/…").optional(),
+  LINKLINE_CANARY: z.enum(["on", "off"], "must be on or off").default("on"),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+  ...notifyEnvironment,
 });
 
 const mqtts = ["LINKLINE_MQTTS_PORT", "LINKLINE_MQTTS_KEY", "LINKLINE_MQTTS_CERT"] as const;
@@ -67,7 +91,9 @@ function missingForTls(given: Record<string, unknown>): string[] {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
   const parsed = environment.safeParse(given);
-  const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`).concat(missingForTls(given));
+  const faults = (parsed.error?.issues ?? [])
+    .map((issue) => `${issue.path.join(".")} ${issue.message}`)
+    .concat(missingForTls(given), missingForNotify(given));
   if (!parsed.success || faults.length > 0) throw new StartFault(`The configuration is wrong: ${faults.join("; ")}.`);
   const value = parsed.data;
   return {
@@ -84,13 +110,36 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminEmail: value.LINKLINE_ADMIN_EMAIL,
     adminPassword: value.LINKLINE_ADMIN_PASSWORD ?? null,
     maxPayloadBytes: value.LINKLINE_MAX_PAYLOAD_BYTES,
+    publicUrl: value.LINKLINE_PUBLIC_URL ?? null,
+    centrePhone: value.LINKLINE_CENTRE_PHONE ?? null,
+    country: value.LINKLINE_COUNTRY,
+    heartbeatUrl: value.LINKLINE_HEARTBEAT_URL ?? null,
+    canary: value.LINKLINE_CANARY === "on",
     logLevel: value.LOG_LEVEL,
+    notify: notifyConfigOf(value),
   };
 }
 
 function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    ["http:", "https:"].includes(url.protocol) &&
+    url.pathname === "/" &&
+    url.search === "" &&
+    url.hash === "" &&
+    url.username === ""
+  );
+}
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ["http:", "https:"].includes(url.protocol);
 }
 
 function isReadable(path: string): boolean {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { watchMetrics } from "./metrics/watchMetrics.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -65,9 +66,28 @@ export function createMetrics() {
       registers,
     }),
     ...availabilityMetrics(registers),
+    ...messageMetrics(registers),
+    watch: watchMetrics(registers),
     consoleSockets: new Gauge({ name: "linkline_console_sockets", help: "Screens with a live connection.", registers }),
   };
 }
+
+/** Messages to people and programs. */
+const messageMetrics = (registers: Registry[]) => ({
+  messages: new Counter({
+    name: "linkline_messages_total",
+    help: "Attempts to send a message, by channel and result: sent, waiting (tried again), failed, dropped (no longer needed).",
+    labelNames: ["channel", "result"],
+    registers,
+  }),
+  messageSeconds: new Histogram({
+    name: "linkline_message_sent_seconds",
+    help: "From the commit that wrote a message until a provider accepted it, in seconds, by channel.",
+    labelNames: ["channel"],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  }),
+});
 
 /** Whether the service could receive and record. */
 const availabilityMetrics = (registers: Registry[]) => ({

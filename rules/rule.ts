@@ -104,6 +104,8 @@ export interface Rule<State = unknown, Settings = unknown> {
    * windows of the plan.
    */
   settings: z.ZodType<Settings>;
+  /** The setting, in minutes, that says how long the rule waits at night: with a longer wait it rings later, or not at all. */
+  nightWait?: string;
   /** Reading kinds that the rule gets, or all. An event-time rule never gets "no movement" of a motion sensor. */
   reads: readonly ReadingKind[] | "all";
   timeBase: "eventTime" | "arrivalTime";

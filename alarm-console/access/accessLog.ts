@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { HomeId } from "#domain/ids.ts";
 import type { Caller } from "./caller.ts";
 
-/** `home`: its people, contacts, plan and absences. `readings`: what its devices sent. */
+/** `home`: its people, contacts, plan and absences. `readings`: what its devices sent. The access notes of a home have `recordCaseLook`. */
 type LookedAt = "home" | "readings";
 
 // A page asks for the same data again and again: within a minute that is one look.
@@ -10,6 +10,8 @@ const lookLastsMs = 60_000;
 const insertLook = `INSERT INTO access_log (who_id, who_name, role, what, home_id)
   SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (
     SELECT FROM access_log WHERE who_id = $1 AND what = $4 AND home_id = $5 AND at > now() - interval '1 minute')`;
+
+const insertCaseLook = `INSERT INTO access_log (who_id, who_name, role, what, home_id, case_id) VALUES ($1, $2, $3, 'accessNotes', $4, $5)`;
 
 interface Look {
   recorded: Promise<unknown>;
@@ -38,4 +40,9 @@ export async function recordLook(pool: pg.Pool, who: Caller, what: LookedAt, hom
     if (looks.get(key) === look) looks.delete(key);
     throw error;
   });
+}
+
+/** Records that a person looked at the access notes of a home, for a case. Each look is a row. Await it before the answer. */
+export async function recordCaseLook(pool: pg.Pool, who: Caller, { homeId, caseId }: { homeId: HomeId; caseId: string }): Promise<void> {
+  await pool.query(insertCaseLook, [who.id, who.name, who.role, homeId, caseId]);
 }

@@ -4,8 +4,7 @@ import { fromNodeHeaders } from "better-auth/node";
 import pg from "pg";
 import { z } from "zod";
 import { type Role, role as roleSchema } from "#domain/role.ts";
-import type { Log } from "#platform/log.ts";
-import { type Auth, createAuth, sessionCookie } from "./auth.ts";
+import { type Auth, type AuthNeeds, createAuth, sessionCookie, sessionMs } from "./auth.ts";
 import { LastKnown } from "./lastKnown.ts";
 
 /** Accounts of people. There is no sign-up: the service and its command line create accounts. */
@@ -23,8 +22,8 @@ export interface NewAccount {
   email: string;
   name: string;
   role: Role;
-  /** 8 to 128 characters. */
-  password: string;
+  /** 8 to 128 characters. Null: the account has a passkey. */
+  password: string | null;
 }
 
 export interface SignedIn {
@@ -32,17 +31,18 @@ export interface SignedIn {
   id: string;
   name: string;
   role: Role;
-  /** Set-Cookie headers that prolong the session. */
-  setCookies: string[];
 }
 
 const selectSessions = `SELECT s.id, u.role FROM "session" s JOIN "user" u ON u.id = s."userId" WHERE s.id = ANY($1) AND s."expiresAt" > now()`;
+const prolongSession = `UPDATE "session" SET "expiresAt" = to_timestamp($2::float8 / 1000), "updatedAt" = now() WHERE id = $1`;
+/** Use prolongs a session, at most once in this time. */
+const prolongAfterMs = 3_600_000;
 const selectEmail = `SELECT 1 FROM "user" WHERE email = $1`;
 
-export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }): Accounts {
-  const auth: Auth = createAuth({ pool, secret, log });
+export function createAccounts({ pool, secret, log, passkeys }: AuthNeeds): Accounts {
+  const auth: Auth = createAuth({ pool, secret, log, passkeys });
   // The key is the signed cookie, which cannot be forged.
-  const known = new LastKnown<Omit<SignedIn, "setCookies">>({ trustMs: 0 });
+  const known = new LastKnown<SignedIn>({ trustMs: 0 });
 
   return {
     async create({ email: given, name, role, password }) {
@@ -50,12 +50,14 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
       const context = await auth.$context;
       const { minPasswordLength, maxPasswordLength } = context.password.config;
       if (!z.email().safeParse(email).success) return { ok: false, why: "email" };
-      if (password.length < minPasswordLength || password.length > maxPasswordLength) return { ok: false, why: "passwordLength" };
+      if (password !== null && (password.length < minPasswordLength || password.length > maxPasswordLength))
+        return { ok: false, why: "passwordLength" };
       if ((await pool.query(selectEmail, [email])).rowCount === 1) return { ok: false, why: "exists" };
-      const hash = await context.password.hash(password);
+      const hash = password === null ? null : await context.password.hash(password);
       try {
         const user = await context.internalAdapter.createUser({ email, name, role, emailVerified: true }, { method: "service" });
-        await context.internalAdapter.linkAccount({ userId: user.id, accountId: user.id, providerId: "credential", password: hash });
+        if (hash !== null)
+          await context.internalAdapter.linkAccount({ userId: user.id, accountId: user.id, providerId: "credential", password: hash });
         return { ok: true, id: user.id };
       } catch (error) {
         // Another request created the account in the same moment.
@@ -67,16 +69,17 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
     async signedIn(headers) {
       const cookie = sessionCookie(headers.cookie);
       if (cookie === null) return null;
-      let setCookies: string[] = [];
-      const who = await known.find(cookie, async () => {
-        const { response, headers: answered } = await askSession(auth, headers);
-        if (response === null) return null;
-        setCookies = answered.getSetCookie();
-        const { session, user } = response;
-        const value = { sessionId: session.id, id: user.id, name: user.name, role: roleSchema.parse(user.role) };
-        return { value, until: session.expiresAt.getTime() };
+      return known.find(cookie, async () => {
+        const found = await askSession(auth, headers);
+        if (found === null) return null;
+        const { session, user } = found;
+        const role = roleSchema.parse(user.role);
+        const until = Date.now() + sessionMs(role);
+        const isProlonged = until - session.expiresAt.getTime() > prolongAfterMs;
+        if (isProlonged) await pool.query(prolongSession, [session.id, until]);
+        const value = { sessionId: session.id, id: user.id, name: user.name, role };
+        return { value, until: isProlonged ? until : session.expiresAt.getTime() };
       });
-      return who === null ? null : { ...who, setCookies };
     },
 
     async stillIn(sessionIds) {
@@ -95,7 +98,7 @@ export function createAccounts({ pool, secret, log }: { pool: pg.Pool; secret: s
 
 async function askSession(auth: Auth, headers: IncomingHttpHeaders) {
   try {
-    return await auth.api.getSession({ headers: fromNodeHeaders(headers), returnHeaders: true });
+    return await auth.api.getSession({ headers: fromNodeHeaders(headers) });
   } catch (error) {
     // The library wraps the error of the database.
     throw error instanceof APIError && error.cause !== undefined ? error.cause : error;

@@ -1,6 +1,9 @@
 import { betterAuth } from "better-auth";
 import pg from "pg";
+import type { Role } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
+import { CallCounts } from "./callCounts.ts";
+import { type PasskeyNeeds, passkeys } from "./passkeys.ts";
 import { sameOrigin } from "./sameOrigin.ts";
 
 /** The caller's address. routes/accounts.ts sets it and overwrites what a caller sent under this name. */
@@ -18,10 +21,23 @@ export function sessionCookie(header: string | undefined): string | null {
   return null;
 }
 
+const selectRole = `SELECT role FROM "user" WHERE id = $1`;
+
+/** How long a session lasts without use: a shift for staff. A carer's phone stays signed in, because it must show an alarm at night. */
+export const sessionMs = (role: Role | undefined): number => (role === "carer" ? 60 * 86_400_000 : 12 * 3_600_000);
+
 export type Auth = ReturnType<typeof createAuth>;
 
 /** The account library as Link Line configures it. A second factor or single sign-on would be a plugin here. */
-export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: string; log: Log }) {
+export interface AuthNeeds {
+  pool: pg.Pool;
+  secret: string;
+  log: Log;
+  /** Left out or null: the service has no public address, or one for which browsers make no passkeys. */
+  passkeys?: PasskeyNeeds | null;
+}
+
+export function createAuth({ pool, secret, log, passkeys: passkeyNeeds = null }: AuthNeeds) {
   return betterAuth({
     appName: "Link Line",
     secret,
@@ -36,11 +52,21 @@ export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: strin
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     user: { additionalFields: { role: { type: "string", required: true, input: false } } },
-    // 12 hours, a shift. Use prolongs it once an hour.
-    session: { expiresIn: 12 * 3600, updateAge: 3600 },
+    // How long the cookie is kept. The row of the session ends sooner, by the role; accounts.ts prolongs it.
+    session: { expiresIn: 400 * 86_400, disableSessionRefresh: true },
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session) {
+            const { rows } = await pool.query<{ role: Role }>(selectRole, [session.userId]);
+            return { data: { ...session, expiresAt: new Date(Date.now() + sessionMs(rows[0]?.role)) } };
+          },
+        },
+      },
+    },
     // The timeline names who did what, so people may not change their own name.
     disabledPaths: ["/sign-up/email", "/update-user", "/change-email", "/delete-user"],
-    rateLimit: { enabled: true, storage: "memory", customRules: { "/sign-in/email": { window: 60, max: 20 } } },
+    rateLimit: { enabled: true, customStorage: new CallCounts(), customRules: { "/sign-in/email": { window: 60, max: 20 } } },
     advanced: {
       cookiePrefix,
       // setCookies.ts adds Secure where the page was opened over https.
@@ -48,6 +74,7 @@ export function createAuth({ pool, secret, log }: { pool: pg.Pool; secret: strin
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [peerHeader] },
     },
+    plugins: passkeyNeeds === null ? [] : [passkeys(passkeyNeeds)],
     telemetry: { enabled: false },
     logger: {
       // At level "warn" the library writes some lines to the console instead of this log.

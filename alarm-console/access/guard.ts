@@ -4,7 +4,6 @@ import type { Api } from "../api.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller, Callers } from "./caller.ts";
 import { sameOrigin } from "./sameOrigin.ts";
-import { setCookies } from "./setCookies.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -29,12 +28,11 @@ export function guard(api: Api, callers: Callers): void {
     if (needs === "open") return;
     // Answers contain personal data, which must not stay in a cache.
     reply.header("cache-control", "no-store");
-    const known = await callers.identify(request.headers);
-    if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
-    refuseForeignPage(request, known.caller);
-    if (needs !== "signedIn") allow(known.caller, needs ?? []);
-    setCookies(request, reply, known.setCookies);
-    request.caller = known.caller;
+    const caller = await callers.identify(request.headers);
+    if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
+    refuseForeignPage(request, caller);
+    if (needs !== "signedIn") allow(caller, needs ?? []);
+    request.caller = caller;
   });
 }
 

@@ -2,12 +2,14 @@ import type { Server as HttpServer } from "node:http";
 import { merge, type Subscription, tap } from "rxjs";
 import { type Socket as AnySocket, Server } from "socket.io";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 import { may } from "#domain/role.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { AlarmFeed } from "#response/alarm/alarmFeed.ts";
 import type { AlarmDesk } from "#response/case/alarmDesk.ts";
+import type { CaseLists } from "#response/case/caseLists.ts";
 import type { Caller, Callers } from "../access/caller.ts";
 import { sameOrigin } from "../access/sameOrigin.ts";
 import { asRefusal, Refusal } from "../errors.ts";
@@ -15,21 +17,23 @@ import {
   audienceOf,
   audiences,
   type ConsoleEvents,
-  eventsOf,
   partsOf,
   pressesFor,
   type Room,
   receives,
   rooms,
   roomsFor,
+  type ScreenEvents,
 } from "./consoleEvents.ts";
+import type { Presence } from "./presence.ts";
 
 type Nothing = Record<string, never>;
-type Socket = AnySocket<Nothing, ConsoleEvents, Nothing, { caller: Caller }>;
-type Io = Server<Nothing, ConsoleEvents, Nothing, { caller: Caller }>;
+type Socket = AnySocket<ScreenEvents, ConsoleEvents, Nothing, { caller: Caller }>;
+type Io = Server<ScreenEvents, ConsoleEvents, Nothing, { caller: Caller }>;
 
 const snapshotLimit = 500;
 const retrySnapshotMs = 1_000;
+const canaryRoom = "canary";
 
 const settings = {
   serveClient: false,
@@ -46,6 +50,8 @@ export interface SocketsOptions {
   server: HttpServer;
   callers: Callers;
   desk: AlarmDesk;
+  caseLists: CaseLists;
+  presence: Presence;
   feed: AlarmFeed;
   metrics: Metrics;
   log: Log;
@@ -80,9 +86,12 @@ export class Sockets {
   }
 
   start(): void {
-    const { feed, recheckMs } = this.#options;
+    const { feed, presence, recheckMs } = this.#options;
     this.#feed = merge(
       feed.changed$.pipe(tap((alarm) => this.#sendChange(alarm))),
+      feed.cases$.pipe(tap((changed) => this.#sendCase(changed))),
+      feed.canary$.pipe(tap((changed) => this.#io.to(canaryRoom).emit("case", changed))),
+      presence.changed$.pipe(tap((people) => this.#io.to("staff").emit("onDuty", people))),
       feed.unrecorded$.pipe(tap((presses) => this.#sendUnrecorded(presses))),
       feed.incidents$.pipe(tap((incidents) => this.#sendIncidents(incidents))),
       feed.recording$.pipe(tap((recording) => this.#sendRecording(recording))),
@@ -113,23 +122,38 @@ export class Sockets {
   }
 
   #welcome(socket: Socket): void {
-    const { metrics } = this.#options;
+    // The service's own screen (app/canary): no person sits there.
+    if (socket.handshake.auth.canary === true) return void socket.join(canaryRoom);
+    const { metrics, presence } = this.#options;
     metrics.consoleSockets.inc();
-    socket.on("disconnect", () => metrics.consoleSockets.dec());
+    presence.connected(socket.id, socket.data.caller);
+    socket.on("sound", (canHear) => presence.soundIs(socket.id, canHear === true));
+    socket.on("disconnect", () => {
+      metrics.consoleSockets.dec();
+      presence.disconnected(socket.id);
+    });
     const { role } = socket.data.caller;
     const audience = audienceOf(role);
-    const follows = roomsFor(role, socket.handshake.auth.technical === true);
+    const follows = roomsFor(role, socket.handshake.auth);
     socket.join([audience, ...follows]);
     socket.emit("recording", this.#recording);
     socket.emit("unrecorded", pressesFor(audience, this.#unrecorded));
     socket.emit("incidents", this.#incidents);
+    if (audience === "staff") socket.emit("onDuty", presence.people());
     for (const room of follows) void this.#sendSnapshot(room, socket);
   }
 
   #sendChange(alarm: AlarmView): void {
-    const list = alarm.technical ? "technical" : "queue";
-    for (const audience of audiences)
-      if (receives(audience, alarm.mode)) this.#io.to(`${audience}/${list}`).emit(eventsOf[list].change, alarm);
+    for (const audience of audiences) {
+      if (!receives(audience, alarm.mode)) continue;
+      if (alarm.technical) this.#io.to(`${audience}/technical`).emit("technicalAlarm", alarm);
+      else this.#io.to(`${audience}/alarms`).emit("alarm", alarm);
+    }
+  }
+
+  #sendCase(changed: CaseView): void {
+    if (changed.technical) return;
+    for (const audience of audiences) if (receives(audience, changed.mode)) this.#io.to(`${audience}/cases`).emit("case", changed);
   }
 
   #sendUnrecorded(presses: UnrecordedPress[]): void {
@@ -152,11 +176,13 @@ export class Sockets {
   }
 
   async #sendSnapshot(room: Room, to: Pick<Socket, "emit"> = this.#io.to(room)): Promise<void> {
-    const { desk, log } = this.#options;
+    const { desk, caseLists, log } = this.#options;
     try {
-      const [audience, list] = partsOf(room);
-      const mode = audience === "testers" ? "test" : undefined;
-      to.emit(eventsOf[list].snapshot, await desk.list({ list, state: "open", mode, limit: snapshotLimit }));
+      const [audience, stream] = partsOf(room);
+      const open = { state: "open", mode: audience === "testers" ? "test" : undefined, limit: snapshotLimit } as const;
+      if (stream === "cases") to.emit("cases", await caseLists.list({ ...open, technical: false }));
+      else if (stream === "alarms") to.emit("alarms", await desk.list({ ...open, list: "queue" }));
+      else to.emit("technicalAlarms", await desk.list({ ...open, list: "technical" }));
     } catch (error) {
       // Owed to the whole room: one query serves all screens that wait.
       this.#owedSnapshots.add(room);
@@ -186,9 +212,8 @@ export class Sockets {
 
 async function callerOf({ handshake }: Pick<Socket, "handshake">, callers: Callers): Promise<Caller> {
   const { headers, auth } = handshake;
-  const known = await callers.identify(headers, auth.token ?? undefined);
-  if (known === null) throw new Refusal("unauthenticated", "Sign in, or send a token.");
-  const { caller } = known;
+  const caller = await callers.identify(headers, auth.token ?? undefined);
+  if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a token.");
   // A browser sends the session cookie with the socket of a foreign page too.
   if (caller.by.kind === "session" && headers.origin !== undefined && !sameOrigin(headers.origin, headers.host))
     throw new Refusal("forbidden", "This request came from another web page. Open Link Line itself and try again.");

@@ -3,16 +3,24 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../access/accounts.ts";
 import { peerHeader } from "../access/auth.ts";
+import { sameOrigin } from "../access/sameOrigin.ts";
 import { setCookies } from "../access/setCookies.ts";
 import type { Api } from "../api.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 
-/** Passes requests under /api/auth to the account library, and its answers back. */
-export function accountRoutes(api: Api, { accounts }: { accounts: Accounts }): void {
+/** Passes requests under /api/auth to the account library, and its answers back. `signedOut` is called before a session ends so. */
+export function accountRoutes(
+  api: Api,
+  { accounts, signedOut }: { accounts: Accounts; signedOut: (sessionId: string) => Promise<void> },
+): void {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: 16_384 }, (_request, body, done) => done(null, body));
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
+    // Afterwards the session is not known any more. The phone is switched off first: where that fails, the person is still signed in and tries again.
+    const isLeaving = request.url.endsWith("/sign-out") && sameOrigin(request.headers.origin, request.headers.host);
+    const leaving = isLeaving ? await accounts.signedIn(request.headers) : null;
+    if (leaving !== null) await signedOut(leaving.sessionId);
     const response = await accounts.handle(asWebRequest(request));
     setCookies(request, reply, response.headers.getSetCookie());
     if (response.status >= 400) throw await asRefusal(response, reply);

@@ -8,6 +8,7 @@ import type { Caller } from "../access/caller.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
 import { alarmParams, unknownAlarm } from "./alarms.ts";
+import { holderFrom } from "./cases/caseAnswer.ts";
 
 /** What an operator does with an alarm: claim it, add a note, close it. */
 export function alarmActionRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
@@ -35,7 +36,7 @@ function claimAlarm(api: Api, desk: AlarmDesk): void {
     },
     async (request) => {
       const id = await touchableAlarm(desk, request.caller, request.params.id);
-      return answerOf(request.params.id, await desk.claim(id, request.caller));
+      return answerOf(request.params.id, await desk.claim(id, holderFrom(request.caller)));
     },
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alarmView, type Priority, priority, standardOutcomes } from "#domain/alarm.ts";
+import { alarmView, type Priority, priority } from "#domain/alarm.ts";
 import { homeMode } from "#domain/home.ts";
 import { asAlarmId, asHomeId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
@@ -21,7 +21,6 @@ export function alarmRoutes(api: Api, { desk }: { desk: AlarmDesk }): void {
   listAlarms(api, desk);
   countAlarms(api, desk);
   showAlarm(api, desk);
-  listOutcomes(api);
 }
 
 /** Two priorities had these names up to version 0.2. The filter accepts the old names for one release. */
@@ -123,26 +122,5 @@ function showAlarm(api: Api, desk: AlarmDesk): void {
       allow(request.caller, neededFor[alarm.technical ? "technical" : "queue"]);
       return alarm;
     },
-  );
-}
-
-const outcomeView = z.object({
-  code: z.string().describe("The value to send as `outcome` when closing an alarm."),
-  label: z.string().describe("The outcome in words, for a screen."),
-});
-
-function listOutcomes(api: Api): void {
-  api.get(
-    "/outcomes",
-    {
-      config: { needs: "seeAlarms" },
-      schema: {
-        summary: "List the standard outcomes of an alarm",
-        description: "A centre may also close an alarm with an outcome in its own words.",
-        tags: ["alarms"],
-        response: { 200: z.object({ items: z.array(outcomeView), next: z.null() }), ...refusals(401, 403) },
-      },
-    },
-    async () => ({ items: [...standardOutcomes], next: null }),
   );
 }

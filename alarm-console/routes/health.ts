@@ -6,9 +6,16 @@ import type { Callers } from "../access/caller.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
 
+export const selfChecks = ["audit", "canary"] as const;
+export type SelfCheck = (typeof selfChecks)[number];
+
 export interface Health {
   ready: boolean;
   checks: { recording: boolean; roomInJournal: boolean };
+  /** The self-checks that fail while the service is ready. */
+  degraded: SelfCheck[];
+  /** For the wall. Null: the canary is switched off. */
+  canaryIsWell: boolean | null;
 }
 
 const healthView = z
@@ -24,6 +31,11 @@ const healthView = z
           "The journal has partitions for the next seven days. If false: readings will stop being recorded; find `partitions` in the log.",
         ),
     }),
+    degraded: z
+      .array(z.enum(selfChecks))
+      .describe(
+        "The self-checks that fail; empty while all is well. Readings are recorded all the same, so the answer is still 200. `audit`: a case, timer or message is stuck. `canary`: the virtual press of each minute did not reach a screen in time. Read the log and the incidents.",
+      ),
   })
   .meta({ id: "Health" });
 
@@ -97,7 +109,7 @@ function showMetrics(api: Api, metrics: Metrics, callers: Callers): void {
       if (!isLocal(request)) {
         const known = await callers.identify(request.headers);
         if (known === null) throw new Refusal("unauthenticated", "Send a bearer token.");
-        if (!may(known.caller.role, "seeMetrics")) throw new Refusal("forbidden", `The role ${known.caller.role} may not do this.`);
+        if (!may(known.role, "seeMetrics")) throw new Refusal("forbidden", `The role ${known.role} may not do this.`);
       }
       return reply
         .type(metrics.registry.contentType)

@@ -1,14 +1,17 @@
 import type pg from "pg";
 import { z } from "zod";
 import { deviceStatus, deviceStatuses } from "#domain/deviceStatus.ts";
-import { contact, type HomeMode, homeMode, person } from "#domain/home.ts";
+import { type HomeMode, homeMode } from "#domain/home.ts";
 import { asDeviceId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import { readingFields } from "#domain/reading.ts";
+import { deviceFields } from "#domain/record/deviceFields.ts";
+import { homeFields } from "#domain/record/homeFields.ts";
 import type { ListeningGap } from "#domain/time/listening.ts";
 import type { DeviceSummary } from "#ingest/states/deviceSummaries.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
+import { contactView, personView, readContactViews, readPersonViews } from "./record/memberViews.ts";
 
-const homeFields = {
+const summaryFields = {
   id: z.string(),
   name: z.string().describe("What staff call the home."),
   address: z.string(),
@@ -16,11 +19,15 @@ const homeFields = {
   mode: homeMode.describe("`live`, or `test` for a home without people."),
   createdAt: z.iso.datetime(),
 };
-export const homeSummary = z.object(homeFields).meta({ id: "HomeSummary" });
+export const homeSummary = z.object(summaryFields).meta({ id: "HomeSummary" });
+
+const { model, serial, location, installedOn, batteryType } = deviceFields.shape;
 
 export const deviceView = z
   .object({
     id: z.string(),
+    version: z.number().int().describe("Grows with each change: see PATCH."),
+    ...{ model, serial, location, installedOn, batteryType },
     name: z.string(),
     kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
     room: z.string(),
@@ -41,8 +48,22 @@ export const deviceView = z
   })
   .meta({ id: "Device" });
 
+const { postcode, what3words, coordinates, area, contract } = homeFields.shape;
+
 export const homeRecord = z
-  .object({ ...homeFields, people: z.array(person), contacts: z.array(contact), devices: z.array(deviceView) })
+  .object({
+    ...summaryFields,
+    version: z.number().int().describe("Grows with each change: see PATCH."),
+    ...{ postcode, what3words, coordinates, area, contract },
+    phone: z.string().nullable().describe("The home's own telephone number."),
+    people: z.array(personView),
+    contacts: z.array(contactView),
+    devices: z.array(deviceView),
+    hasAccessNotes: z
+      .boolean()
+      .describe("There are access notes or a key safe: POST /cases/{id}/access-notes shows them for an open case."),
+    lastTestAt: z.iso.datetime().nullable().describe("When an alarm of this home was closed last as a test call; null: never."),
+  })
   .meta({ id: "Home" });
 export type HomeRecord = z.infer<typeof homeRecord>;
 
@@ -50,19 +71,37 @@ export interface HomeRow extends Omit<z.infer<typeof homeSummary>, "createdAt"> 
   created_at: number;
 }
 export const homeColumns = `id::text, name, address, timezone, mode, created_at`;
-export const asSummary = ({ created_at, ...home }: HomeRow): z.infer<typeof homeSummary> => ({ ...home, createdAt: rfc3339(created_at) });
+type StoredHome = Pick<
+  HomeRecord,
+  "version" | "postcode" | "what3words" | "coordinates" | "area" | "contract" | "hasAccessNotes" | "phone"
+> & {
+  lastTestAt: number | null;
+};
 
-const selectHome = `SELECT ${homeColumns} FROM home WHERE id = $1`;
-const selectPeople = `SELECT name, communication, notes FROM person WHERE home_id = $1 ORDER BY id`;
-const selectContacts = `SELECT name, relation, phone, keyholder FROM contact WHERE home_id = $1 ORDER BY place`;
-const selectDevices = `SELECT id::text, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
+export const asSummary = <Row extends HomeRow>({ created_at, ...home }: Row): Omit<Row, "created_at"> & { createdAt: string } => ({
+  ...home,
+  createdAt: rfc3339(created_at),
+});
+
+/** A monthly test needs no record of its own: it is the last alarm that ended as a test call. */
+const selectHome = `SELECT ${homeColumns}, version, postcode, what3words, coordinates, area, contract,
+    access_notes <> '' OR key_safe IS NOT NULL AS "hasAccessNotes", nullif(phone, '') AS phone,
+    (SELECT max(closed_at) FROM alarm WHERE home_id = home.id AND outcome IN (SELECT code FROM outcome WHERE kind = 'test')) AS "lastTestAt"
+  FROM home WHERE id = $1`;
+const selectDevices = `SELECT id::text, version, details, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
     (skew_ms - CASE $2 WHEN 'live' THEN moved.ms ELSE 0 END)::float8 / 1000 AS "skewSeconds", battery, signal
-  FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 ORDER BY device.id`;
+  FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
 
-type DeviceRow = Omit<z.infer<typeof deviceView>, "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status"> & {
+const detailsOfDevice = z.object({ model, serial, location, installedOn, batteryType });
+
+type DeviceRow = Omit<
+  z.infer<typeof deviceView>,
+  keyof z.infer<typeof detailsOfDevice> | "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status"
+> & {
   registeredAt: number;
   lastHeardAt: number | null;
+  details: unknown;
 };
 
 /** What a device last reported about itself, as the service has it in memory. The database gets it some seconds later. */
@@ -79,11 +118,14 @@ export interface StatusFacts {
 
 /** A home with its people, contacts and devices, or null. */
 export async function readHome(pool: pg.Pool, id: HomeId, facts: StatusFacts): Promise<HomeRecord | null> {
-  const home = (await pool.query<HomeRow>(selectHome, [id])).rows[0];
-  if (home === undefined) return null;
-  const people = (await pool.query<HomeRecord["people"][number]>(selectPeople, [id])).rows;
-  const contacts = (await pool.query<HomeRecord["contacts"][number]>(selectContacts, [id])).rows;
-  return { ...asSummary(home), people, contacts, devices: await readDevices(pool, home, facts) };
+  const row = (await pool.query<HomeRow & StoredHome>(selectHome, [id])).rows[0];
+  if (row === undefined) return null;
+  const { lastTestAt, ...home } = row;
+  const [people, contacts] = [await readPersonViews(pool, id), await readContactViews(pool, id, facts.now)];
+  return {
+    ...asSummary(home),
+    ...{ people, contacts, lastTestAt: rfc3339OrNull(lastTestAt), devices: await readDevices(pool, home, facts) },
+  };
 }
 
 /** The devices of a home with their present status. */
@@ -92,7 +134,11 @@ export async function readDevices(pool: pg.Pool, home: { id: string; mode: HomeM
   return rows.map((row) => deviceOf(row, home.mode, facts));
 }
 
-function deviceOf(row: DeviceRow, mode: HomeMode, { deviceSummaryOf, now, listeningGaps }: StatusFacts): HomeRecord["devices"][number] {
+function deviceOf(
+  { details, ...row }: DeviceRow,
+  mode: HomeMode,
+  { deviceSummaryOf, now, listeningGaps }: StatusFacts,
+): HomeRecord["devices"][number] {
   const summary = deviceSummaryOf(asDeviceId(row.id));
   const lastHeardAt = summary?.heardAt ?? row.lastHeardAt;
   // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
@@ -100,6 +146,7 @@ function deviceOf(row: DeviceRow, mode: HomeMode, { deviceSummaryOf, now, listen
   const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now, listeningGaps);
   return {
     ...row,
+    ...detailsOfDevice.parse(details),
     registeredAt: rfc3339(row.registeredAt),
     lastHeardAt: rfc3339OrNull(lastHeardAt),
     skewSeconds: summary?.skewMs == null ? row.skewSeconds : summary.skewMs / 1000,

@@ -5,7 +5,9 @@ import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
+import { readContacts } from "#homes/policy/contactChannels.ts";
 import { dateFaults } from "#homes/policy/planPhase.ts";
+import { unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
 import type { Registry } from "#homes/registry.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { recordLook } from "../access/accessLog.ts";
@@ -21,7 +23,7 @@ import { planOrTemplateInput } from "./plans/planInput.ts";
  * Ordered by `home.id`, because the column `id` of the answer is text, and as text 10 comes before 9.
  */
 const selectHomes = `SELECT ${homeColumns} FROM home
-  WHERE ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR home.id > $2)
+  WHERE NOT canary AND ($1::text IS NULL OR mode = $1) AND ($2::bigint IS NULL OR home.id > $2)
     AND NOT EXISTS (SELECT FROM unnest($4::text[], $5::text[]) AS word (small, capital)
       WHERE strpos(lower(name || ' ' || address), lower(small)) = 0 AND strpos(lower(name || ' ' || address), lower(capital)) = 0)
   ORDER BY home.id LIMIT $3`;
@@ -49,7 +51,7 @@ function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRo
       schema: {
         summary: "Register a home with its people and contacts",
         description:
-          "List the contacts in the order in which to call them. A tester registers test homes only; for everyone else a home is live unless `mode` says `test`. Without a `plan` the basic plan guards the home.",
+          "List the contacts in the order in which to call them. `channels` says how Link Line may notify a contact; telephone numbers are stored in their international form. A tester registers test homes only; for everyone else a home is live unless `mode` says `test`. Without a `plan` the basic plan guards the home.",
         tags: ["homes"],
         body: newHome.extend({
           plan: planOrTemplateInput(registry.plans).optional().describe("A whole plan, or the name of a template."),
@@ -64,10 +66,12 @@ function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRo
       if (!mayTouch(role, mode)) throw new Refusal("forbidden", "A tester registers test homes only. Send `mode: test`.");
       const zone = given.timezone ?? registry.timezone;
       const plan = planFor?.(wallDate(now(), zone));
-      const faults = plan !== undefined && mode === "live" ? dateFaults(plan, now(), zone) : [];
+      const { contacts, faults } = readContacts(given.contacts, registry.country);
+      if (plan !== undefined) faults.push(...unreachableFaults(plan, contacts));
+      if (plan !== undefined && mode === "live") faults.push(...dateFaults(plan, now(), zone));
       if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
-      const { id } = await registry.addHome({ ...given, mode }, chosen);
+      const { id } = await registry.addHome({ ...given, contacts, mode }, chosen);
       const home = await readHome(pool, id, { deviceSummaryOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Error(`home ${id} was registered and cannot be found`);
       return reply.code(201).send(home);

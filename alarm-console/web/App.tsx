@@ -1,15 +1,20 @@
-import { useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { may } from "#domain/role.ts";
 import { InstallerPage } from "./installer/InstallerPage.tsx";
-import { forgetNoteDrafts } from "./operator/alarm/useNoteDrafts.ts";
+import { forgetNoteDrafts } from "./operator/case/useNoteDrafts.ts";
 import { OperatorPage } from "./operator/OperatorPage.tsx";
+import { forgetSoundCheck } from "./operator/sound/useSound.ts";
 import { RoutedPage } from "./RoutedPage.tsx";
 import { onSessionEnded } from "./shared/api/call.ts";
+import { lazyPart } from "./shared/design/lazyPart.tsx";
 import type { PageAddress } from "./shared/navigation/pageAddress.ts";
+import { usePageAddress } from "./shared/navigation/usePageAddress.ts";
 import { NoPageForRole } from "./shared/session/NoPageForRole.tsx";
 import { SignIn } from "./shared/session/SignIn.tsx";
 import { type Me, signOut, whoAmI } from "./shared/session/session.ts";
 import { forgetPlanDrafts } from "./supervisor/plan/draft/useDraft.ts";
+
+const WallPage = lazyPart(async () => (await import("./supervisor/wall/WallPage.tsx")).WallPage);
 
 type Session =
   | { kind: "checking" }
@@ -19,9 +24,16 @@ type Session =
 
 const retryMs = 3000;
 
+const opening = (
+  <main className="entrance" aria-busy="true">
+    <p className="secondary entrance-slow">Opening Link Line…</p>
+  </main>
+);
+
 /** Finds out who is signed in and shows the pages of that role. */
 export function App() {
   const [session, setSession] = useState<Session>({ kind: "checking" });
+  const address = usePageAddress();
 
   const check = useCallback(async () => {
     const answer = await whoAmI();
@@ -47,18 +59,13 @@ export function App() {
     if (session.kind === "signedIn") {
       forgetNoteDrafts(session.me.id);
       forgetPlanDrafts(session.me.id);
+      forgetSoundCheck(session.me.id);
     }
     setSession({ kind: "signedOut", ended: false });
     return null;
   };
 
-  if (session.kind === "checking") {
-    return (
-      <main className="entrance" aria-busy="true">
-        <p className="secondary entrance-slow">Opening Link Line…</p>
-      </main>
-    );
-  }
+  if (session.kind === "checking") return opening;
   if (session.kind === "unreachable") {
     return (
       <main className="entrance">
@@ -72,8 +79,21 @@ export function App() {
   }
   if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
   const { me } = session;
+  if (me.role === "carer") return <ToCarerPages />;
   const pageAt = (address: PageAddress) => <RoutedPage key={JSON.stringify(address)} address={address} me={me} />;
+  if (address.kind === "wall" && may(me.role, "seeReports"))
+    return (
+      <Suspense fallback={opening}>
+        <WallPage />
+      </Suspense>
+    );
   if (may(me.role, "seeAlarms")) return <OperatorPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
   if (may(me.role, "seeTechnical")) return <InstallerPage me={me} pageAt={pageAt} onSignOut={signOutHere} />;
   return <NoPageForRole me={me} onSignOut={signOutHere} />;
+}
+
+/** Family carers have pages of their own, with an entry of their own. */
+function ToCarerPages() {
+  useEffect(() => location.replace("/carer/"), []);
+  return <main className="entrance" aria-busy="true" />;
 }

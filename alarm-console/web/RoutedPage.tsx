@@ -1,11 +1,17 @@
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
+import { may } from "#domain/role.ts";
 import { TechnicalPage } from "./installer/TechnicalPage.tsx";
+import { lazyPart } from "./shared/design/lazyPart.tsx";
 import { HomePage } from "./shared/homes/HomePage.tsx";
 import { HomesPage } from "./shared/homes/HomesPage.tsx";
 import type { PageAddress } from "./shared/navigation/pageAddress.ts";
 import { QuarantinePage } from "./shared/quarantine/QuarantinePage.tsx";
 import type { Me } from "./shared/session/session.ts";
-import { PlanPage } from "./supervisor/plan/PlanPage.tsx";
+
+// A desk opens these pages seldom. Without them it loads faster.
+const ClosedCasesPage = lazyPart(async () => (await import("./operator/closedCases/ClosedCasesPage.tsx")).ClosedCasesPage);
+const PlanPage = lazyPart(async () => (await import("./supervisor/plan/PlanPage.tsx")).PlanPage);
+const ReportsPage = lazyPart(async () => (await import("./supervisor/reports/ReportsPage.tsx")).ReportsPage);
 
 /** The page at an address. The desk's address shows the technical list here: only staff without a desk get this page for it. */
 export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
@@ -14,11 +20,17 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
   return (
     <main ref={main} className="page-sheet" tabIndex={-1}>
-      {address.kind === "desk" && <TechnicalPage />}
-      {address.kind === "homes" && <HomesPage />}
-      {address.kind === "home" && <HomePage homeId={address.homeId} me={me} />}
-      {address.kind === "plan" && <PlanPage homeId={address.homeId} me={me} />}
-      {address.kind === "quarantine" && <QuarantinePage />}
+      <Suspense fallback={<p className="secondary page-opening">Opening…</p>}>
+        {address.kind === "desk" && <TechnicalPage />}
+        {address.kind === "homes" && <HomesPage me={me} />}
+        {address.kind === "home" && <HomePage homeId={address.homeId} me={me} />}
+        {address.kind === "plan" && <PlanPage homeId={address.homeId} me={me} />}
+        {address.kind === "closedCases" &&
+          (may(me.role, "seeAlarms") ? <ClosedCasesPage /> : <p className="sheet">Operators and supervisors see this page.</p>)}
+        {address.kind === "quarantine" && <QuarantinePage />}
+        {(address.kind === "wall" || address.kind === "reports") &&
+          (may(me.role, "seeReports") ? <ReportsPage /> : <p className="sheet">Supervisors see this page.</p>)}
+      </Suspense>
     </main>
   );
 }

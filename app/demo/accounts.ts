@@ -4,6 +4,7 @@ import { readOrMakeSecret, readSecret } from "#platform/dataDir.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { Service } from "../service.ts";
 import { wordPassword } from "./password.ts";
+import { readPast } from "./pastFile.ts";
 
 export interface DemoAccount {
   email: string;
@@ -31,8 +32,9 @@ export async function createDemoAccounts(service: Service, dataDir: string): Pro
 
 /** Invented alarms must not mix with the alarms of people who are really watched over. Throws StartFault. */
 export function refuseRealHomes(service: Service, dataDir: string): void {
-  const hasLiveHomes = [...service.registry.homes()].some((home) => home.mode === "live");
-  const isDemo = people.some(({ email }) => readSecret(join(dataDir, fileOf(email))) !== null);
+  const hasLiveHomes = [...service.registry.homes()].some((home) => home.mode === "live" && !home.isCanary);
+  // The first start may have been interrupted before it made the accounts.
+  const isDemo = readPast(dataDir) !== null || people.some(({ email }) => readSecret(join(dataDir, fileOf(email))) !== null);
   if (hasLiveHomes && !isDemo) {
     throw new StartFault(
       "This database has live homes that the demo did not create: set LINKLINE_DATA_DIR (or DATABASE_URL) to another one for the demo.",

@@ -7,6 +7,7 @@ import { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
 import type { Config } from "#platform/config.ts";
 import type { Log } from "#platform/log.ts";
+import { RecordedMessages } from "#response/notify/channels/recordedMessages.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
 import { announce, withdraw } from "../runningService.ts";
 import { type Service, startService } from "../service.ts";
@@ -20,8 +21,6 @@ export interface Demo {
   welcome: string;
   service: Service;
   homes: readonly DemoHome[];
-  /** True when the past fortnight is recorded; false where the demo stopped before that. */
-  recorded: Promise<boolean>;
   /** Ends the simulation and the service; the data stays for the next demo. */
   stop(): Promise<void>;
 }
@@ -30,40 +29,49 @@ export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 const waitRealTime: Wait = (milliseconds, signal) => sleep(milliseconds, undefined, { signal });
 const lookForConsoleEveryMs = 500;
 
+export interface DemoOptions {
+  wait?: Wait;
+  /** Is called where the past fortnight must be recorded first, which takes a while. */
+  onPreparing?: () => void;
+  /** Ends the start. */
+  signal?: AbortSignal;
+}
+
 /**
- * Starts the whole service with invented homes and accounts. In the background it records the homes' past fortnight, on the first start
- * only, and then plays their life. Throws StartFault.
+ * Starts the whole service with invented homes and accounts, and then plays the homes' life. The first start records the homes' past fortnight
+ * before it makes the accounts, so that no visitor sees cases of past days come and go. Throws StartFault, or the reason of `signal`.
  */
-export async function startDemo(config: Config, log: Log, { wait = waitRealTime }: { wait?: Wait } = {}): Promise<Demo> {
+export async function startDemo(config: Config, log: Log, options: DemoOptions = {}): Promise<Demo> {
+  const { wait = waitRealTime, onPreparing, signal: stopped } = options;
   const clock = new DemoClock();
   const past = new PastLife({ dataDir: config.dataDir, clock, log });
-  const service = await startService(config, log, { clock });
+  const service = await startService(config, log, {
+    clock,
+    // The clock leaps through the past fortnight within a minute: no one is away or off duty for that.
+    passed: () => clock.passed(),
+    recorded: new RecordedMessages(() => clock.now()),
+  });
   const aborter = new AbortController();
+  const signal = AbortSignal.any([aborter.signal, ...(stopped === undefined ? [] : [stopped])]);
   try {
     refuseRealHomes(service, config.dataDir);
-    const accounts = await createDemoAccounts(service, config.dataDir);
+    if (past.isMissing) onPreparing?.();
     await past.begin(service);
     const homes = await registerHomes(service, clock, config.timezone);
+    const testClock = await past.record({ service, homes, signal });
+    const accounts = await createDemoAccounts(service, config.dataDir);
     announce(config.dataDir, service);
-    const { signal } = aborter;
-    const recorded = past.record({ service, homes, signal });
     const firstAlarm = consoleOpened(service, signal).then(() => wait(firstAlarmAfterMs, signal));
-    firstAlarm.catch(() => {}); // The simulation reports it, once the fortnight is recorded.
-    const ended = recorded
-      .then((testClock) =>
-        runDemoLife({ mqttUrl: service.mqttUrl, homes, boot: `demo-${Date.now().toString(36)}`, testClock, firstAlarm, wait, log, signal }),
-      )
-      .catch((error: unknown) => {
+    const boot = `demo-${Date.now().toString(36)}`;
+    const ended = runDemoLife({ mqttUrl: service.mqttUrl, homes, boot, testClock, firstAlarm, wait, log, signal }).catch(
+      (error: unknown) => {
         if (!signal.aborted) log.error({ err: error }, "the demo's simulation stopped; the service continues");
-      });
+      },
+    );
     return {
       welcome: welcomeText({ service, accounts, spare: homes[0].devices.get(spareButton) as DeviceCredentials, home: homes[0].plan.name }),
       service,
       homes,
-      recorded: recorded.then(
-        () => true,
-        () => false,
-      ),
       async stop() {
         aborter.abort();
         await ended;
@@ -72,6 +80,7 @@ export async function startDemo(config: Config, log: Log, { wait = waitRealTime 
       },
     };
   } catch (error) {
+    aborter.abort();
     await service.stop();
     throw error;
   }

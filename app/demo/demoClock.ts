@@ -9,18 +9,32 @@ import type { Clock } from "#platform/clock.ts";
  */
 export class DemoClock implements Clock {
   #setTo: number | null = null;
+  /** Since when it is set, by `performance.now()`. */
+  #setSince: number | null = null;
+  #setForMs = 0;
   readonly schedule: SchedulerLike["schedule"] = asyncScheduler.schedule.bind(asyncScheduler);
 
   now(): number {
     return this.#setTo ?? Date.now();
   }
 
+  /**
+   * Milliseconds that pass, without the time in which the clock is set. Waits that are counted by it, such as that for an operator on duty, stand
+   * still while the past is recorded.
+   */
+  passed(): number {
+    return (this.#setSince ?? performance.now()) - this.#setForMs;
+  }
+
   /** `moment` is epoch ms. */
   setTo(moment: number): void {
     this.#setTo = moment;
+    this.#setSince ??= performance.now();
   }
 
   release(): void {
     this.#setTo = null;
+    if (this.#setSince !== null) this.#setForMs += performance.now() - this.#setSince;
+    this.#setSince = null;
   }
 }

@@ -4,6 +4,7 @@ import { recordFortnight } from "#device-sim/demo/recordFortnight.ts";
 import { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import { HomePlayer } from "#device-sim/simulation/homePlayer.ts";
 import { nextAt } from "#device-sim/simulation/localDay.ts";
+import { asHomeId } from "#domain/ids.ts";
 import { createPool } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { createPartitionKeeper } from "#platform/partitions.ts";
@@ -41,6 +42,11 @@ export class PastLife {
     if (this.#record !== null && !this.#record.complete) clock.setTo(this.#record.from);
   }
 
+  /** The fortnight is not recorded yet. */
+  get isMissing(): boolean {
+    return this.#record?.complete !== true;
+  }
+
   /** On the first start, sets the clock back and makes room in the journal for that time. */
   async begin(service: Service): Promise<void> {
     if (this.#record !== null) return;
@@ -69,11 +75,12 @@ export class PastLife {
   }
 
   async #recordLiveHomes({ service, signal }: { service: Service; signal: AbortSignal }, homes: DemoHome[], from: number): Promise<void> {
-    const { id, token } = await service.tokens.create({ role: "operator", name: "Robin Operator" });
+    const { id, token } = await service.tokens.create({ role: "supervisor", name: "Robin Operator" });
     const api = createServiceApi({ httpUrl: service.httpUrl, token });
     const moveClockTo = (moment: number) => this.#clock.setTo(moment);
+    const acceptAsFamily = (caseId: string, homeId: string) => acceptByLink(service, caseId, homeId);
     try {
-      await recordFortnight({ api, mqttUrl: service.mqttUrl, homes, from, until: Date.now(), moveClockTo, signal });
+      await recordFortnight({ api, acceptAsFamily, mqttUrl: service.mqttUrl, homes, from, until: Date.now(), moveClockTo, signal });
     } finally {
       this.#clock.release();
     }
@@ -98,4 +105,13 @@ export class PastLife {
     this.#record = record;
     writePast(this.#dataDir, record);
   }
+}
+
+/** The first contact of the home presses "I'm on it" on the page of the message. */
+async function acceptByLink({ httpUrl, linkFor, registry }: Service, caseId: string, homeId: string): Promise<void> {
+  const [contact] = registry.contactsOf(asHomeId(homeId));
+  if (contact === undefined) throw new Error(`home ${homeId} has no contact who could answer`);
+  const page = new URL(linkFor({ caseId, contactId: contact.id })).pathname;
+  const answer = await fetch(new URL(`${page}/accept`, httpUrl), { method: "POST", headers: { origin: httpUrl }, redirect: "manual" });
+  if (answer.status !== 303) throw new Error(`"I'm on it" was refused with ${answer.status}`);
 }

@@ -17,49 +17,84 @@ export const spareButton = "Spare pendant";
 /** A demo stops for days and starts again, and its devices must not count as silent then: the longest interval that a device may have. */
 const weekSeconds = 604_800;
 
-type Invented = Pick<HomePlan, "name" | "address" | "people" | "contacts">;
+type Invented = Pick<HomePlan, "name" | "address" | "phone" | "accessNotes" | "people" | "contacts">;
 
 const marsh: Invented = {
   name: "Edith Marsh, 12 Mill Lane",
-  address: "12 Mill Lane, ground floor. Ring twice.",
+  address: "12 Mill Lane, ground floor",
+  phone: "020 7946 0112",
+  accessNotes: "Ring twice, and wait: she walks slowly. Hugo and Kamala have keys.",
   people: [{ name: "Edith Marsh", communication: "hard of hearing, left ear", notes: "living with dementia, gets up at night" }],
   contacts: [
-    { name: "Hugo Marsh", relation: "son", phone: "01632 960114", keyholder: true },
-    { name: "Kamala Grove", relation: "neighbour", phone: "01632 960127", keyholder: true },
+    { name: "Hugo Marsh", relation: "son", phone: "01632 960114", keyholder: true, channels: [{ type: "text", address: "01632 960114" }] },
+    {
+      name: "Kamala Grove",
+      relation: "neighbour",
+      phone: "01632 960127",
+      keyholder: true,
+      channels: [{ type: "text", address: "01632 960127" }],
+    },
   ],
 };
 
 const alder: Invented = {
   name: "Ada and Bruno Alder, 3 Church Walk",
-  address: "3 Church Walk. The key safe is beside the garden door.",
+  address: "3 Church Walk",
+  phone: "020 7946 0203",
+  accessNotes: "The key safe is beside the garden door, code 4711.",
   people: [
     { name: "Ada Alder", communication: "", notes: "walks with a frame, has fallen before" },
     { name: "Bruno Alder", communication: "speaks slowly after a stroke, needs time", notes: "takes a blood thinner" },
   ],
-  contacts: [{ name: "Irene Alder", relation: "daughter", phone: "01632 960203", keyholder: true }],
+  contacts: [
+    {
+      name: "Irene Alder",
+      relation: "daughter",
+      phone: "01632 960203",
+      keyholder: true,
+      channels: [{ type: "text", address: "01632 960203" }],
+    },
+  ],
 };
 
 const rowan: Invented = {
   name: "Dilip Rowan, 41 Station Road",
-  address: "41 Station Road, first floor.",
+  address: "41 Station Road, first floor",
+  phone: "020 7946 0341",
   people: [{ name: "Dilip Rowan", communication: "signs, does not speak; answers text messages", notes: "oxygen at home" }],
   contacts: [
-    { name: "Farid Rowan", relation: "brother", phone: "01632 960318", keyholder: false },
+    {
+      name: "Farid Rowan",
+      relation: "brother",
+      phone: "01632 960318",
+      keyholder: false,
+      channels: [{ type: "text", address: "01632 960318" }],
+    },
     { name: "Greta Dale", relation: "carer on weekdays", phone: "01632 960322", keyholder: true },
   ],
 };
 
 const heath: Invented = {
   name: "Lewis and Clara Heath, 7 Harbour View",
-  address: "7 Harbour View. Left of the post box.",
+  address: "7 Harbour View",
+  phone: "020 7946 0407",
+  accessNotes: "Left of the post box. The door sticks: push at the top.",
   people: [
     { name: "Lewis Heath", communication: "prefers to be called by first name", notes: "home from hospital after a hip operation" },
     { name: "Clara Heath", communication: "", notes: "" },
   ],
-  contacts: [{ name: "Jonas Heath", relation: "grandson", phone: "01632 960441", keyholder: true }],
+  contacts: [
+    {
+      name: "Jonas Heath",
+      relation: "grandson",
+      phone: "01632 960441",
+      keyholder: true,
+      channels: [{ type: "text", address: "01632 960441" }],
+    },
+  ],
 };
 
-const training: Invented = { name: "Training flat", address: "In the monitoring centre, room 2.", people: [], contacts: [] };
+const training: Invented = { name: "Training flat", address: "In the monitoring centre, room 2", people: [], contacts: [] };
 
 /** Rings for each time out of bed, so that a supervisor can try in a back-test what the usual setting changes. */
 const ringsForEachTrip = { nightWandering: { advisoryAt: "outOfBed" } };
@@ -78,7 +113,7 @@ function planned(
   return { ...invented, timezone: "", devices: [...usual, spare], mode, template, rules, seed };
 }
 
-/** Every home of the demo. Phone numbers are from the range that Ofcom reserves for drama. */
+/** Every home of the demo. Phone numbers are from the ranges that Ofcom reserves for drama. */
 export const demoHomePlans: readonly DemoHomePlan[] = [
   planned(1, marsh, "live", "dementia", ringsForEachTrip),
   planned(2, alder, "live", "falls"),

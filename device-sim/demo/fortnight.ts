@@ -2,7 +2,8 @@ import { type NumberedReading, numbered, type TimedReading } from "../service/ti
 import { daysBetween, type LocalDay } from "../simulation/localDay.ts";
 import { ordinaryLife } from "../simulation/ordinaryLife.ts";
 import type { DemoHomePlan } from "./demoHomes.ts";
-import { type PastEvent, pastEventsOf, readingsOf } from "./pastEvents.ts";
+import { answerToTrip, ordinaryCallOf } from "./pastCalls.ts";
+import { type PastAnswer, type PastEvent, pastEventOf, readingsOf } from "./pastEvents.ts";
 
 const dayMs = 86_400_000;
 
@@ -10,65 +11,78 @@ const dayMs = 86_400_000;
 
 /** Rules take two movements within ten minutes for a sign of life, so that movements are left out by the hour, not singly. */
 const movementsForMs = 30 * 60_000;
+/** So that a day's movements never lack a sign of life for long. */
+const signAtLeastEveryMs = 150 * 60_000;
+const twoWithinMs = 10 * 60_000;
 /** The movements of so long after getting up are all sent. */
 const gettingUpMs = 60 * 60_000;
 /** So short that its two readings are sent together. */
 const passMs = 3_000;
 const heartbeatEveryMs = 12 * 3_600_000;
 
-/** The hour at which the centre closes the alarms of the night before. */
-const morningRoundHour = 9.5;
+/** The hour at which the rules of the night end. */
+const nightEndsAt = 7.5;
 
-/** The morning round of one day: how the alarms that are open in a home are closed. */
-export interface MorningRound {
-  /** Epoch ms. */
-  at: number;
-  outcome: string;
-  text: string;
+/** The last alarm of an event may ring so long after it. */
+const ringsWithinMs = 15 * 60_000;
+
+/** How the centre answers the cases that a home opens from `from` to `until` (epoch ms). */
+export interface ExpectedCall extends PastAnswer {
+  from: number;
+  until: number;
 }
 
 export interface Fortnight {
   /** In the order of time. */
   readings: NumberedReading[];
-  rounds: MorningRound[];
+  /** Where two overlap, the first one counts. */
+  calls: ExpectedCall[];
 }
 
 /** The life of a demo home from `from` to `until` (epoch ms), the invented events included. Pure: the same arguments give the same life. */
 export function fortnightOf(plan: DemoHomePlan, from: number, until: number): Fortnight {
   const days = daysBetween(from, until, plan.timezone);
   const last = days.at(-1)?.number ?? 0;
-  const events = new Map(pastEventsOf(plan.seed).map((event) => [last - event.nightsAgo, event]));
+  const events = days.flatMap((day) => eventsOf(plan, day, last - day.number).map((event) => ({ day, event })));
   const ordinary = [...sparse(ordinaryLife(plan.seed, plan, from, (until - from) / dayMs))];
-  const readings = days.reduce((all, day) => withEvent(all, day, events.get(day.number)), ordinary);
+  const readings = events.reduce((all, { day, event }) => withEvent(all, day, event), ordinary);
   const withinTime = readings.filter(({ at }) => at >= from && at < until).toSorted((a, b) => a.at - b.at);
-  return { readings: numbered(withinTime), rounds: days.flatMap((day) => roundOf(day, events, { from, until })) };
+  const nights = plan.rules.nightWandering === undefined ? [] : days.map(nightCall);
+  return { readings: numbered(withinTime), calls: [...events.map(({ day, event }) => callOf(day, event)), ...nights] };
 }
 
-function withEvent(readings: readonly TimedReading[], day: LocalDay, event: PastEvent | undefined): TimedReading[] {
-  if (event === undefined) return [...readings];
+/** What happens in a live home on a day, beside ordinary life. */
+function eventsOf({ seed, mode }: DemoHomePlan, day: LocalDay, nightsAgo: number): PastEvent[] {
+  const event = pastEventOf(seed, nightsAgo);
+  const isByDay = event !== undefined && event.hours.from > nightEndsAt;
+  const call = mode === "live" && !isByDay ? ordinaryCallOf(seed, day.number, nightsAgo) : undefined;
+  return [event, call].filter((one) => one !== undefined);
+}
+
+function withEvent(readings: readonly TimedReading[], day: LocalDay, event: PastEvent): TimedReading[] {
   const [begins, ends] = [day.at(event.hours.from), day.at(event.hours.to)];
   return [...readings.filter(({ at }) => at < begins || at >= ends), ...readingsOf(event, day.at)];
 }
 
-/** An event of the night is closed in the morning of its date, one of the day on the next morning. */
-function roundOf(day: LocalDay, events: ReadonlyMap<number, PastEvent>, { from, until }: { from: number; until: number }): MorningRound[] {
-  const at = day.at(morningRoundHour);
-  if (at < from || at >= until) return [];
-  const isBefore = (event: PastEvent | undefined) => event !== undefined && event.hours.from < morningRoundHour;
-  const [yesterday, today] = [events.get(day.number - 1), events.get(day.number)];
-  const event = isBefore(today) ? today : isBefore(yesterday) ? undefined : yesterday;
-  const { outcome, text } = event ?? { outcome: "reassurance", text: "Asked at breakfast: all well." };
-  return [{ at, outcome, text }];
+function callOf(day: LocalDay, { hours, outcome, text, called, closedAfterMinutes }: PastEvent): ExpectedCall {
+  return {
+    ...{ from: day.at(hours.from), until: day.at(hours.to) + ringsWithinMs, outcome, text },
+    ...(called === undefined ? {} : { called }),
+    ...(closedAfterMinutes === undefined ? {} : { closedAfterMinutes }),
+  };
 }
+
+/** A night may have a trip, which rings where the plan says so. */
+const nightCall = (day: LocalDay): ExpectedCall => ({ from: day.at(0), until: day.at(nightEndsAt), ...answerToTrip(day.number) });
 
 /**
  * The readings of beds and doors, the movements of the night and of getting up, two heartbeats a day of each device, and the movements
- * of the day in thirty minutes of every ninety. A movement lasts at most `passMs`.
+ * of the day in thirty minutes of every ninety, and in others where that is too little. A movement lasts at most `passMs`.
  */
 function* sparse(readings: Iterable<TimedReading>): Generator<TimedReading> {
   const heardAt = new Map<string, number>();
   const movedAt = new Map<string, number>();
-  let inBed = false;
+  let [inBed, lastShownAt, signAt] = [false, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let leftBedAt = Number.NEGATIVE_INFINITY;
   for (const reading of readings) {
     const { device, at, value } = reading;
@@ -79,8 +93,11 @@ function* sparse(readings: Iterable<TimedReading>): Generator<TimedReading> {
       yield reading;
     } else if (value.kind !== "motion") yield reading;
     else if (value.detected) {
-      const isShown = inBed || at - leftBedAt < gettingUpMs || Math.floor(at / movementsForMs) % 3 === 0;
+      const isShown =
+        inBed || at - leftBedAt < gettingUpMs || at - signAt > signAtLeastEveryMs || Math.floor(at / movementsForMs) % 3 === 0;
       if (!isShown) continue;
+      if (at - lastShownAt < twoWithinMs) signAt = at;
+      lastShownAt = at;
       movedAt.set(device, at);
       yield reading;
     } else {

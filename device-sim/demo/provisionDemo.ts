@@ -18,11 +18,13 @@ export interface DemoHome {
 export async function provisionDemo(api: ServiceApi, planFor: (template: PlanTemplate) => Plan): Promise<[DemoHome, ...DemoHome[]]> {
   const homes: DemoHome[] = [];
   for (const planned of demoHomePlans) {
-    const { name, address, people, contacts, mode, template, rules } = planned;
+    const { name, address, phone = "", accessNotes = "", people, contacts, mode, template, rules } = planned;
     const plan = planFor(template);
     const home = await findOrCreateHome(api, {
       name,
       address,
+      phone,
+      accessNotes,
       people,
       contacts,
       mode,

@@ -1,7 +1,8 @@
 import { DeviceClient } from "../service/deviceClient.ts";
-import { type ServiceApi, ServiceFault } from "../service/serviceApi.ts";
 import type { NumberedReading } from "../service/timedReading.ts";
-import { fortnightOf, type MorningRound } from "./fortnight.ts";
+import { type ExpectedCall, type Fortnight, fortnightOf } from "./fortnight.ts";
+import { type CentreApi, PastCentre, type PastCentreOptions } from "./pastCentre.ts";
+import type { PastAnswer } from "./pastEvents.ts";
 import type { DemoHome } from "./provisionDemo.ts";
 
 /** Readings of all homes within this time are sent together. Within a home and device they keep their order. */
@@ -10,11 +11,20 @@ const togetherMs = 5_000;
 /** The same in every demo, so that a fortnight that was interrupted is sent again and the service recognises the resends. */
 const boot = "demo-fortnight";
 
-type Step = ({ send: NumberedReading } | { round: MorningRound }) & { at: number; home: DemoHome };
+interface LivedHome extends Fortnight {
+  home: DemoHome;
+  clients: ReadonlyMap<string, DeviceClient>;
+}
 
-export interface RecordFortnightOptions {
-  /** Signs as the operator who closed the alarms. */
-  api: Pick<ServiceApi, "openAlarms" | "claimAlarm" | "closeAlarm">;
+interface Step {
+  at: number;
+  lived: LivedHome;
+  reading: NumberedReading;
+}
+
+export interface RecordFortnightOptions extends Pick<PastCentreOptions, "acceptAsFamily"> {
+  /** Signs as the operator who answered. */
+  api: CentreApi;
   mqttUrl: string;
   homes: readonly DemoHome[];
   /** Epoch ms. */
@@ -27,33 +37,55 @@ export interface RecordFortnightOptions {
 
 /**
  * Sends fourteen days of life through the broker, with the service's clock moved to each moment, so that the service receives, judges
- * and records every reading as it would have then. Resolves when all is acknowledged and the alarms of each night are closed.
+ * and records every reading as it would have then. Between the readings the centre and the families answer what rings, each at its own moment.
+ * Resolves when all is acknowledged and no case is open.
  *
  * Why the clock is moved: a live home goes by arrival time. Readings that only carry old times would all arrive today, as a backlog,
  * and a back-test of the last fourteen nights would find no alarm in them.
  */
 export async function recordFortnight(o: RecordFortnightOptions): Promise<void> {
-  const clients = new Map(o.homes.map((home) => [home, clientsOf(o.mqttUrl, home)]));
-  try {
-    const steps = o.homes.flatMap((home) => stepsOf(home, o)).toSorted((a, b) => a.at - b.at);
-    for (const group of grouped(steps)) {
+  const lives = o.homes.map(
+    (home): LivedHome => ({ ...fortnightOf(home.plan, o.from, o.until), home, clients: clientsOf(o.mqttUrl, home) }),
+  );
+  const centre = new PastCentre({ ...o, answerTo: (homeId, openedAt) => answerTo(lives, homeId, openedAt) });
+  /** Lets the people act whose moments come before `moment`. A moment after the end of the fortnight is brought forward to that end. */
+  const answerUntil = async (moment: number) => {
+    for (let next = centre.nextAt(); next !== null && Math.min(next, o.until) <= moment; next = centre.nextAt()) {
       o.signal.throwIfAborted();
-      o.moveClockTo(group.at(-1)?.at ?? o.until);
-      await Promise.all(group.map((step) => ("send" in step ? publish(clients.get(step.home), step.send) : null)));
-      for (const step of group) if ("round" in step) await closeOpenAlarms(o.api, step.home, step.round);
+      o.moveClockTo(Math.min(next, o.until));
+      await centre.act(next);
     }
+  };
+  try {
+    const steps = lives.flatMap((lived) => lived.readings.map((reading) => ({ at: reading.at, lived, reading })));
+    await centre.look(o.from);
+    for (const group of grouped(steps.toSorted((a, b) => a.at - b.at))) {
+      const first = group[0] as Step;
+      const last = group.at(-1) as Step;
+      await answerUntil(first.at);
+      o.signal.throwIfAborted();
+      o.moveClockTo(last.at);
+      await Promise.all(group.map(publish));
+      if (group.some(({ at, lived }) => callAt(lived, at) !== undefined)) await centre.look(last.at);
+    }
+    await answerUntil(o.until);
   } finally {
     const force = o.signal.aborted;
-    await Promise.all([...clients.values()].flatMap((each) => [...each.values()]).map((client) => client.close({ force })));
+    await Promise.all(lives.flatMap(({ clients }) => [...clients.values()]).map((client) => client.close({ force })));
   }
 }
 
 const clientsOf = (url: string, { devices }: DemoHome): ReadonlyMap<string, DeviceClient> =>
   new Map([...devices].map(([name, device]) => [name, new DeviceClient({ url, device })]));
 
-function stepsOf(home: DemoHome, { from, until }: RecordFortnightOptions): Step[] {
-  const { readings, rounds } = fortnightOf(home.plan, from, until);
-  return [...readings.map((send) => ({ at: send.at, home, send })), ...rounds.map((round) => ({ at: round.at, home, round }))];
+const callAt = ({ calls }: LivedHome, at: number): ExpectedCall | undefined => calls.find(({ from, until }) => at >= from && at < until);
+
+/** No alarm is invented without an answer; this one is for an alarm that was not foreseen. */
+const otherAnswer: PastAnswer = { outcome: "reassurance", text: "Asked: all well." };
+
+function answerTo(lives: readonly LivedHome[], homeId: string, openedAt: number): PastAnswer {
+  const lived = lives.find(({ home }) => home.home.id === homeId);
+  return (lived && callAt(lived, openedAt)) ?? otherAnswer;
 }
 
 function* grouped(steps: readonly Step[]): Generator<Step[]> {
@@ -68,19 +100,7 @@ function* grouped(steps: readonly Step[]): Generator<Step[]> {
   if (group.length > 0) yield group;
 }
 
-async function publish(clients: ReadonlyMap<string, DeviceClient> | undefined, reading: NumberedReading): Promise<void> {
-  const { value, at, seq, battery, signal } = reading;
-  await clients?.get(reading.device)?.publish({ value, at, seq, boot, battery, signal });
-}
-
-async function closeOpenAlarms(api: RecordFortnightOptions["api"], { home }: DemoHome, { outcome, text }: MorningRound): Promise<void> {
-  for (const { id } of await Array.fromAsync(api.openAlarms(home.id))) {
-    try {
-      await api.claimAlarm(id);
-      await api.closeAlarm(id, { outcome, text });
-    } catch (error) {
-      // An operator who has signed in already holds the alarm or has closed it: it stays as the operator leaves it.
-      if (!(error instanceof ServiceFault && error.status === 409)) throw error;
-    }
-  }
+async function publish({ lived, reading }: Step): Promise<void> {
+  const { device, value, at, seq, battery, signal } = reading;
+  await lived.clients.get(device)?.publish({ value, at, seq, boot, battery, signal });
 }

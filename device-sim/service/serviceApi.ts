@@ -42,6 +42,18 @@ const alarmAnswer = z.object({
   timeline: z.array(z.object({ at: z.iso.datetime(), event: z.string(), text: z.string(), by: z.string().nullable() })),
 });
 export type ApiAlarm = z.infer<typeof alarmAnswer>;
+const caseAnswer = z.object({
+  id: z.string(),
+  version: z.number(),
+  homeId: z.string(),
+  state: z.enum(["waiting", "claimed", "followUp", "closed"]),
+  priority: z.string(),
+  rings: z.number(),
+  openedAt: z.iso.datetime(),
+  /** Since when it waits at the centre. */
+  centreSince: z.iso.datetime().nullable(),
+});
+export type ApiCase = z.infer<typeof caseAnswer>;
 const planAnswer = z.object({ version: z.number(), plan });
 /** An old plan may name rules that exist no longer. */
 const versionAnswer = z.object({ version: z.number(), plan: z.looseObject({ name: z.string() }), madeAt: z.iso.datetime() });
@@ -115,11 +127,16 @@ export function createServiceApi(address: ServiceAddress) {
         to: new Date(to).toISOString(),
         limit: "1000",
       }),
-    claimAlarm: (id: string) => call(z.object({ id: z.string() }), "POST", `/alarms/${id}/claim`, {}),
-    closeAlarm: (id: string, end: { outcome: string; text: string }) =>
-      call(z.object({ id: z.string() }), "POST", `/alarms/${id}/close`, end),
-    /** Of the queue; the technical list left out. */
-    openAlarms: (homeId: string) => list(alarmAnswer, "/alarms", { home: homeId, list: "queue", state: "open", limit: "100" }),
+    /** Of live homes; the technical list left out. */
+    openCases: () => list(caseAnswer, "/cases", { mode: "live", state: "open", limit: "100" }),
+    case: (id: string) => call(caseAnswer, "GET", `/cases/${id}`),
+    claimCase: (id: string) => call(caseAnswer, "POST", `/cases/${id}/claim`, {}),
+    takeOverCase: (id: string, reason: string) => call(caseAnswer, "POST", `/cases/${id}/take-over`, { reason }),
+    /** The holder has heard a new ring. */
+    heardCase: (id: string) => call(caseAnswer, "POST", `/cases/${id}/heard`, {}),
+    recordAction: (id: string, action: { action: "speakToHome" | "call"; contact?: number; result: "answered" }) =>
+      call(caseAnswer, "POST", `/cases/${id}/actions`, action),
+    closeCase: (id: string, end: { outcome: string; note: string; rings: number }) => call(caseAnswer, "POST", `/cases/${id}/close`, end),
     /** Open and closed, the technical list included. */
     async *alarms(homeId: string): AsyncGenerator<ApiAlarm> {
       const seen = new Set<string>();

@@ -13,9 +13,19 @@ export interface PlannedDevice {
 export interface HomePlan {
   name: string;
   address: string;
+  /** The home's own number. */
+  phone?: string;
+  /** How a responder gets in. */
+  accessNotes?: string;
   timezone: string;
   people: { name: string; communication: string; notes: string }[];
-  contacts: { name: string; relation: string; phone: string; keyholder: boolean }[];
+  contacts: {
+    name: string;
+    relation: string;
+    phone: string;
+    keyholder: boolean;
+    channels?: { type: "text" | "email"; address: string }[];
+  }[];
   devices: PlannedDevice[];
 }
 

@@ -79,6 +79,8 @@ export class Listening {
 
   constructor(needs: ListeningNeeds) {
     this.#needs = needs;
+    // From the start on, so that the first one is an increase.
+    for (const why of Object.keys(causes)) needs.metrics.notListeningSeconds.inc({ why }, 0);
     this.#ranAt = this.#elapsed();
   }
 

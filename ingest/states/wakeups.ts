@@ -14,9 +14,12 @@ interface Wake {
 export class Wakeups {
   #heap: Wake[] = [];
   #wanted = new Map<HomeId, number>();
+  /** When homes were due whose step failed and is tried again. */
+  #postponed = new Map<HomeId, number>();
 
   /** Sets the home's wake time in epoch ms; null for never. */
   set(homeId: HomeId, at: number | null): void {
+    this.#postponed.delete(homeId);
     if (this.#wanted.get(homeId) === (at ?? undefined)) return;
     if (at === null) {
       this.#wanted.delete(homeId);
@@ -26,10 +29,23 @@ export class Wakeups {
     this.#push({ at, homeId });
   }
 
+  /** The home's step failed and is tried again apart from the others: it is due no longer, and overdue until a step of it is committed. */
+  postpone(homeId: HomeId): void {
+    const dueAt = this.#wanted.get(homeId) ?? this.#postponed.get(homeId);
+    this.set(homeId, null);
+    if (dueAt !== undefined) this.#postponed.set(homeId, dueAt);
+  }
+
+  /** How many homes were due at or before `now` and have taken no step; at most `most`. */
+  overdue(now: number, most: number): number {
+    const postponed = [...this.#postponed.values()].filter((at) => at <= now).length;
+    return Math.min(most, this.due(now, most).length + postponed);
+  }
+
   /** The server's clock was set: every wait keeps its length. */
   moveAll(byMs: number): void {
     this.#heap = this.#heap.map(({ at, homeId }) => ({ at: at + byMs, homeId }));
-    for (const [homeId, at] of this.#wanted) this.#wanted.set(homeId, at + byMs);
+    for (const times of [this.#wanted, this.#postponed]) for (const [homeId, at] of times) times.set(homeId, at + byMs);
   }
 
   /** The earliest wake time in epoch ms, or null. */

@@ -1,10 +1,13 @@
 import type pg from "pg";
-import { type AlarmView, type Author, outcomeLabel } from "#domain/alarm.ts";
+import type { AlarmView, Author } from "#domain/alarm.ts";
+import { alarmsOfCase } from "#domain/answering/case.ts";
 import type { AlarmId } from "#domain/ids.ts";
-import { inTransaction } from "#platform/database.ts";
-import type { AlarmFeedWriter } from "../alarm/alarmFeed.ts";
-import { alarmsById } from "../alarm/alarmViews.ts";
 import { type AlarmLists, createAlarmLists } from "./alarmLists.ts";
+import type { CaseAnswer, CaseDesk, Step } from "./caseDesk.ts";
+import type { Holder } from "./steps/caseState.ts";
+import { closeAlarm, type OutcomeOf } from "./steps/closing.ts";
+import { claim } from "./steps/holding.ts";
+import { addNote } from "./steps/recording.ts";
 
 /** The alarm after the action, or why the action was refused. */
 export type DeskAnswer =
@@ -13,96 +16,70 @@ export type DeskAnswer =
   | { ok: false; why: "held"; heldBy: Author };
 
 /**
- * Where staff answer alarms. Each action is one transaction that writes the alarm and one line of its timeline. After COMMIT the feed carries
- * the alarm to all screens.
- *
- * An alarm is open until an operator closes it. At most one operator has claimed it (`heldBy`).
+ * The actions on one alarm, as steps of its case (`CaseDesk`): a claim claims the case, and the case is closed with its last alarm.
  *
  * | action | allowed | refused |
  * |---|---|---|
- * | claim | while open and unclaimed; again by the operator who claimed it (changes nothing) | `held`: another operator claimed it; `closed` |
- * | note | always, also after the close and while another operator has claimed the alarm | never |
- * | close | while open and unclaimed, or by the operator who claimed it | `held`, `closed`, `rangAgain` |
+ * | claim | while open and unclaimed; again by the operator who claimed it (changes nothing) | `held`: another operator claimed the case; `closed` |
+ * | note | always, also after the close and while another operator has claimed the case | never |
+ * | close | while open and unclaimed, or by the operator who claimed the case | `held`, `closed`, `rangAgain` |
  *
- * Each action is one UPDATE whose condition is the rule above, so PostgreSQL decides between two operators, and not a read before it.
- *
- * Example 1: Robin and Kim claim one alarm at the same time. One UPDATE finds it unclaimed and succeeds, say Robin's. Kim gets `held` with
- * Robin's name.
- *
- * Example 2: Robin has seen 1 ring and closes with `rings: 1`. In between the pendant is pressed again, and the alarm has 2 rings. Robin gets
+ * Example: Robin has seen 1 ring and closes with `rings: 1`. In between the pendant is pressed again, and the alarm has 2 rings. Robin gets
  * `rangAgain` (409), the alarm stays open, and Robin sees the second press. So no press is closed unseen (docs/guarantees.md, 5).
  */
-export interface AlarmDesk extends AlarmLists {
-  claim(id: AlarmId, by: Author): Promise<DeskAnswer>;
-  note(id: AlarmId, by: Author, text: string): Promise<DeskAnswer>;
-  /** `rings` is how many rings the operator has seen; left out, the alarm is closed however often it rang. */
-  close(id: AlarmId, by: Author, end: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer>;
-}
+export class AlarmDesk {
+  readonly list: AlarmLists["list"];
+  readonly counts: AlarmLists["counts"];
+  readonly get: AlarmLists["get"];
+  readonly #pool: pg.Pool;
+  readonly #cases: CaseDesk;
+  readonly #outcomeOf: OutcomeOf;
 
-const claimIfFree = `UPDATE alarm SET held_by = $2, held_name = $3, version = version + 1
-  WHERE id = $1 AND state = 'open' AND held_by IS NULL`;
-
-const closeIfAllowed = `UPDATE alarm SET state = 'closed', outcome = $3, closed_at = to_timestamp($5::float8 / 1000), version = version + 1
-  WHERE id = $1 AND state = 'open' AND (held_by IS NULL OR held_by = $2) AND ($4::int IS NULL OR rings <= $4)`;
-
-const nextVersion = `UPDATE alarm SET version = version + 1 WHERE id = $1`;
-
-const insertTimelineEntry = `INSERT INTO alarm_timeline (alarm_id, at, event, text, by_id, by_name) 
-  VALUES ($1, to_timestamp($6::float8 / 1000), $2, $3, $4, $5)`;
-
-interface Action {
-  id: AlarmId;
-  by: Author;
-  /** Changes one row where the action is allowed, none otherwise. */
-  update: { text: string; values: unknown[] };
-  entry: { event: "claimed" | "note" | "closed"; text: string };
-  /** How many rings the operator has seen, for a close. */
-  rings?: number | undefined;
-}
-
-/** `now` is the service's clock in epoch ms: the server's clock may be wrong for a moment. */
-export function createAlarmDesk({ pool, feed, now }: { pool: pg.Pool; feed: AlarmFeedWriter; now: () => number }): AlarmDesk {
-  async function perform(action: Action): Promise<DeskAnswer> {
-    const { id, by, update, entry } = action;
-    const { isChanged, alarm } = await inTransaction(pool, async (client) => {
-      const isChanged = (await client.query(update.text, update.values)).rowCount === 1;
-      if (isChanged) await client.query(insertTimelineEntry, [id, entry.event, entry.text, by.id, by.name, now()]);
-      return { isChanged, alarm: (await alarmsById(client, [id]))[0] };
-    });
-    if (alarm === undefined) return { ok: false, why: "unknown" };
-    if (!isChanged) return whyUnchanged(alarm, action);
-    feed.alarmChanged(alarm);
-    return { ok: true, alarm };
+  constructor({ pool, cases, outcomeOf }: { pool: pg.Pool; cases: CaseDesk; outcomeOf: OutcomeOf }) {
+    const lists = createAlarmLists(pool);
+    this.list = lists.list;
+    this.counts = lists.counts;
+    this.get = lists.get;
+    this.#pool = pool;
+    this.#cases = cases;
+    this.#outcomeOf = outcomeOf;
   }
 
-  return {
-    ...createAlarmLists(pool),
+  claim(id: AlarmId, by: Holder): Promise<DeskAnswer> {
+    return this.#perform(id, ({ case: before }, context) => {
+      const isOpen = before.alarms.some((alarm) => alarm.id === id && alarm.isOpen);
+      return isOpen ? claim(before, by, context) : { refused: "closed" };
+    });
+  }
 
-    claim: (id, by) =>
-      perform({
-        id,
-        by,
-        update: { text: claimIfFree, values: [id, by.id, by.name] },
-        entry: { event: "claimed", text: `Claimed by ${by.name}` },
-      }),
+  note(id: AlarmId, by: Author, text: string): Promise<DeskAnswer> {
+    return this.#perform(id, ({ case: before }, context) => addNote(before, by, { text, alarmId: id }, context));
+  }
 
-    note: (id, by, text) => perform({ id, by, update: { text: nextVersion, values: [id] }, entry: { event: "note", text } }),
+  /** `rings` is how many rings the operator has seen; left out, the alarm is closed however often it rang. */
+  close(id: AlarmId, by: Author, { outcome, text = "", rings }: { outcome: string; text?: string; rings?: number }): Promise<DeskAnswer> {
+    const closing = { alarmId: id, outcome, note: text, rings, outcomeOf: this.#outcomeOf };
+    return this.#perform(id, ({ case: before }, context) => closeAlarm(before, by, closing, context));
+  }
 
-    close: (id, by, { outcome, text = "", rings }) =>
-      perform({
-        id,
-        by,
-        rings,
-        update: { text: closeIfAllowed, values: [id, by.id, outcome, rings ?? null, now()] },
-        entry: { event: "closed", text: `Closed: ${outcomeLabel(outcome)}${text === "" ? "" : `. ${text}`}` },
-      }),
-  };
+  async #perform(id: AlarmId, step: Step): Promise<DeskAnswer> {
+    const caseId = await this.#caseOf(id);
+    if (caseId === undefined) return { ok: false, why: "unknown" };
+    const answer = await this.#cases.perform(caseId, step);
+    if (!answer.ok) return refusalOf(answer);
+    // A stuck button that was closed as technical is in another case now.
+    const alarm = alarmsOfCase(answer.case).find((one) => one.id === id) ?? (await this.get(id));
+    return alarm === null ? { ok: false, why: "unknown" } : { ok: true, alarm };
+  }
+
+  async #caseOf(id: AlarmId): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ id: string }>("SELECT case_id::text AS id FROM alarm WHERE id = $1", [id]);
+    return rows[0]?.id;
+  }
 }
 
-function whyUnchanged(alarm: AlarmView, { by, rings }: Action): DeskAnswer {
-  if (alarm.state === "closed") return { ok: false, why: "closed" };
-  if (alarm.heldBy !== null && alarm.heldBy.id !== by.id) return { ok: false, why: "held", heldBy: alarm.heldBy };
-  if (rings !== undefined && alarm.rings > rings) return { ok: false, why: "rangAgain" };
-  // A second claim by the same operator.
-  return { ok: true, alarm };
+function refusalOf(answer: Exclude<CaseAnswer, { ok: true }>): DeskAnswer {
+  if (answer.why === "unknown") return { ok: false, why: "unknown" };
+  if (answer.why === "held" && answer.heldBy !== null) return { ok: false, why: "held", heldBy: answer.heldBy };
+  return { ok: false, why: answer.why === "rangAgain" ? "rangAgain" : "closed" };
 }

@@ -32,7 +32,7 @@ export interface AlarmLists {
 
 const rank = rankOf("a.priority");
 const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)
-    AND ($4::boolean IS NULL OR a.technical = $4) AND ($5::text IS NULL OR a.priority = $5)`;
+    AND ($4::boolean IS NULL OR a.technical = $4) AND ($5::text IS NULL OR a.priority = $5) AND NOT h.canary`;
 
 const selectOpen = `${selectAlarm}
   WHERE ${narrow} AND a.state = 'open'
@@ -46,7 +46,7 @@ const selectNewest = `${selectAlarm}
 const selectOne = `${selectAlarm} WHERE a.id = $1`;
 
 const countOpen = `SELECT count(*) FILTER (WHERE NOT a.technical)::int AS queue, count(*) FILTER (WHERE a.technical)::int AS technical
-  FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND ($1::text IS NULL OR h.mode = $1)`;
+  FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND NOT h.canary AND ($1::text IS NULL OR h.mode = $1)`;
 
 const openCursor = z.object({ rank: z.number().int(), raisedAt: z.iso.datetime(), id: z.string().regex(/^\d+$/) });
 const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });

@@ -1,5 +1,7 @@
 import type pg from "pg";
-import type { ServiceIncident, ServiceIncidentKind } from "#domain/serviceIncident.ts";
+import { incidentShownMs, type ServiceIncident, type ServiceIncidentKind } from "#domain/serviceIncident.ts";
+import type { Log } from "#platform/log.ts";
+import type { AlarmFeedWriter } from "../alarm/alarmFeed.ts";
 
 /** An incident to record; times in epoch ms. */
 export interface NewIncident {
@@ -18,7 +20,7 @@ const insertIncident = `INSERT INTO service_incident (kind, from_at, to_at, text
   ON CONFLICT (kind, from_at) DO UPDATE SET to_at = excluded.to_at, text = excluded.text, shown = excluded.shown`;
 
 const selectShown = `SELECT id::text, kind, from_at AS "from", to_at AS "to", text FROM service_incident
-  WHERE shown AND ($1::float8 IS NULL OR to_at >= to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`;
+  WHERE shown AND ($1::float8 IS NULL OR to_at >= to_timestamp($1::float8 / 1000)) AND ($2::bigint IS NULL OR id < $2) ORDER BY service_incident.id DESC LIMIT $3`;
 
 interface IncidentRow extends Omit<ServiceIncident, "from" | "to"> {
   from: number;
@@ -36,6 +38,18 @@ interface IncidentFilter {
   /** Only those before this id. */
   before: string | null;
   limit: number;
+}
+
+/** On the screens; the API has all. */
+const mostShownIncidents = 20;
+
+/** Informs the screens of what went wrong with the service in the last day. `now` in epoch ms. Never rejects. */
+export async function showIncidents({ pool, feed, log }: { pool: pg.Pool; feed: AlarmFeedWriter; log: Log }, now: number): Promise<void> {
+  try {
+    feed.incidentsAre(await readIncidents(pool, { since: now - incidentShownMs, before: null, limit: mostShownIncidents }));
+  } catch (error) {
+    log.debug({ err: error }, "could not read the incidents for the screens; they come with the next one");
+  }
 }
 
 /** The incidents that staff see, newest first. `pool` gives times in epoch ms. */

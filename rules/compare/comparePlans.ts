@@ -105,6 +105,7 @@ function differenceOf(
         before: raisedUnder(one.before, wakes.before),
         after: raisedUnder(one.after, wakes.after),
         outcome: record?.outcome ?? null,
+        carerCause: record?.carerCause ?? null,
         recordedAt: record === null ? null : new Date(record.raisedAt).toISOString(),
         genuine: record !== null && isGenuine(record),
         recordedOnly: false,
@@ -144,7 +145,10 @@ function raisedUnder(alarm: StaffAlarm | null, wakes: (alarm: StaffAlarm) => boo
 }
 
 /** A recorded alarm of a plan or rule of that time that neither plan raises: it counts as lost. */
-function lostFromRecord({ rule, episode, priority, sentence, raisedAt, outcome }: RecordedAlarm, night: string): AlarmDifference {
+function lostFromRecord(
+  { rule, episode, priority, sentence, raisedAt, outcome, carerCause }: RecordedAlarm,
+  night: string,
+): AlarmDifference {
   const at = new Date(raisedAt).toISOString();
   return {
     change: "lost",
@@ -155,6 +159,7 @@ function lostFromRecord({ rule, episode, priority, sentence, raisedAt, outcome }
     before: { at, priority, sentence, wakes: false },
     after: null,
     outcome,
+    carerCause,
     recordedAt: at,
     genuine: true,
     recordedOnly: true,

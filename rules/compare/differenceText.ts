@@ -1,4 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
+import { causeWords } from "#domain/carers/carerCause.ts";
 import { type AlarmDifference, lostGenuineAlarms, type PlanDifference, unheardNightsText } from "#domain/planDifference.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import { durationText } from "../timeText.ts";
@@ -50,8 +51,9 @@ function worseText(one: AlarmDifference, timezone: string): string[] {
 
 /** "the alarm of 02:31 in the night of 21 November 2026, closed as genuine (“Left bed 02:11 …”)" */
 function alarmText(one: AlarmDifference, timezone: string): string {
-  const { before, after, outcome } = one;
-  const closed = outcome === null ? "" : `, closed as “${outcomeLabel(outcome)}”`;
+  const { before, after, outcome, carerCause } = one;
+  const said = carerCause === null ? "" : ` (the carer: ${causeWords[carerCause].toLowerCase()})`;
+  const closed = outcome === null ? "" : `, closed as “${outcomeLabel(outcome)}”${said}`;
   return `the alarm of ${whenText(one, timezone)}${closed} (${(before ?? after)?.sentence ?? ""})`;
 }
 

@@ -6,6 +6,7 @@
  * with the rings of 20:00 and 20:05, one with the ring of 21:00.
  */
 import { higherPriority, type Priority, priorities } from "#domain/alarm.ts";
+import type { CarerCause } from "#domain/carers/carerCause.ts";
 import { episodeKey } from "#domain/decision.ts";
 import { nightOf } from "#domain/time/nightDate.ts";
 import type { PlayedAlarm } from "./playback.ts";
@@ -19,6 +20,8 @@ export interface RecordedAlarm {
   raisedAt: number;
   closedAt: number | null;
   outcome: string | null;
+  /** What a carer said it was. */
+  carerCause: CarerCause | null;
   technical: boolean;
 }
 

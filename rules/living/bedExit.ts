@@ -65,6 +65,7 @@ export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
   title: "Left bed and not back",
   explains: "Rings when the person leaves bed at night and is not back in time. Movement in another room delays the alarm, up to a limit.",
   settings,
+  nightWait: "exitMinutes",
   reads: ["bed", "motion", "door", "chair"],
   timeBase: "eventTime",
   acceptsEarlierStates: true,

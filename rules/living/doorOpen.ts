@@ -46,6 +46,7 @@ export const doorOpen = defineRule<readonly Door[], z.infer<typeof settings>>({
   title: "Outside door left open",
   explains: "Rings when an outside door stays open too long: an advisory alarm by day, an urgent one at night.",
   settings,
+  nightWait: "nightMinutes",
   reads: ["door"],
   timeBase: "eventTime",
   needs: [outsideDoorNeed],

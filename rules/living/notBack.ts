@@ -84,6 +84,7 @@ export const notBack = defineRule<NotBackState, Settings>({
   title: "Left home and not back",
   explains: "Rings when the person left by an outside door, was not seen indoors since, and is not back by this time.",
   settings,
+  nightWait: "awayMinutes",
   reads: ["door", "motion", "bed", "chair"],
   timeBase: "eventTime",
   needs: [outsideDoorNeed, indoorSensorNeed],

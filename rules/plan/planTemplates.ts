@@ -8,6 +8,7 @@ const aboutPeople = ["bedExit", "nightWandering", "boundary", "doorOpen", "notBa
 const common: Omit<Plan, "name" | "template" | "rules"> = {
   windows: [night],
   route: { info: "centre", advisory: "carer", urgent: "carer", critical: "centre" },
+  escalation: {},
   absenceSuspends: aboutPeople,
   starts: null,
   review: null,

@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { startBenchPushService } from "./carer/pushService.ts";
+import { measureWakings } from "./carer/wakings.ts";
 import { providePendants, provisionOrdinary } from "./load/benchHomes.ts";
 import { startBenchService } from "./load/benchService.ts";
 import { prepareFloor } from "./load/floor.ts";
@@ -10,12 +12,14 @@ import { preparePresses } from "./load/latency.ts";
 import { startMosquitto } from "./load/mosquitto.ts";
 import { measureThroughput, targets } from "./load/throughput.ts";
 import { busyShare, describeMachine } from "./machine.ts";
+import { measureMessages, startBenchGateway } from "./notify/messages.ts";
 import { asText, type Report, writeReport } from "./report.ts";
 import { measureRules, type RulePart, ruleParts } from "./rules/ruleFigures.ts";
+import { measureSearch } from "./search/search.ts";
 
 interface Options {
   quick: boolean;
-  only?: "throughput" | "latency" | RulePart;
+  only?: "throughput" | "latency" | "notify" | "search" | "carer" | RulePart;
   clients: number;
   window: number;
   rounds: number;
@@ -32,7 +36,9 @@ const count = (text: string): number => {
 const command = new Command("bench")
   .description("what Link Line carries, each figure beside its floor on this machine or its aim")
   .option("--quick", "a short run: shows that it works, proves nothing", false)
-  .addOption(new Option("--only <part>", "leave the other parts out").choices(["throughput", "latency", ...ruleParts]))
+  .addOption(
+    new Option("--only <part>", "leave the other parts out").choices(["throughput", "latency", "notify", "search", "carer", ...ruleParts]),
+  )
   .option("--clients <count>", "devices that publish at once", count, 200)
   .option("--window <count>", "readings of one device under way at once", count, 32)
   .option("--rounds <count>", "rounds of each broker", count, 5)
@@ -67,10 +73,21 @@ async function run(): Promise<Report> {
   const rules = await measureRules(wanted, options.quick, progress);
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   const mosquitto = started.use(await startMosquitto());
-  const service = started.use(await startBenchService(options.profile === undefined ? null : resolve(options.profile)));
+  const gateway = started.use(await startBenchGateway());
+  const pushes = started.use(await startBenchPushService());
+  const sendsPushes = options.only === "carer" ? pushes.env : {};
+  const service = started.use(
+    await startBenchService(options.profile === undefined ? null : resolve(options.profile), { ...gateway.env, ...sendsPushes }),
+  );
   const named = { startedAt, command: ["npm run bench --", ...process.argv.slice(2)].join(" ") };
   const machine = () => describeMachine(service, mosquitto?.version ?? null, busyBefore);
-  if (!wanted("throughput") && !wanted("latency")) return { ...named, machine: await machine(), rules, throughput: null, latency: null };
+  const messages = wanted("notify") ? await measureTexts() : null;
+  // By itself only: its many homes would be a load for the other parts.
+  const search = options.only === "search" ? await measureSearch(service, options.quick ? 10 : 100, progress) : null;
+  // By itself only: it starts a browser.
+  const wakings = options.only === "carer" ? await measureWakings(service, pushes, Math.min(options.presses, 200)) : null;
+  if (!wanted("throughput") && !wanted("latency"))
+    return { ...named, machine: await machine(), rules, throughput: null, latency: null, messages, search, wakings };
   const generator = started.use(startGenerator());
   progress(`${options.clients} devices are being registered`);
   const devices = await provisionOrdinary(service.api, options.clients, Date.now());
@@ -94,7 +111,16 @@ async function run(): Promise<Report> {
     rules,
     throughput: options.only === "latency" ? null : throughput,
     latency,
+    messages,
+    search,
+    wakings,
   };
+
+  async function measureTexts(): Promise<Report["messages"]> {
+    const presses = Math.min(options.presses, 500);
+    progress(`${presses} homes press once and send a text each`);
+    return measureMessages(service, gateway, presses);
+  }
 
   async function measureLatency(halfLoad: number): Promise<Report["latency"]> {
     const homes = Math.max(1, Math.ceil(options.presses / pressesPerHome));

@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { slower, type Wakings } from "./carer/wakings.ts";
 import type { Latency } from "./load/latency.ts";
 import { perSecond, type Throughput } from "./load/throughput.ts";
 import type { Machine } from "./machine.ts";
+import type { Messages } from "./notify/messages.ts";
 import { type RuleFigures, ruleLines } from "./rules/ruleFigures.ts";
+import { manyHomes } from "./search/manyHomes.ts";
+import type { SearchFigures } from "./search/search.ts";
 import { median, type Spread } from "./statistics.ts";
 
 export interface Report {
@@ -21,6 +25,9 @@ export interface Report {
     halfLoad: (Latency & { perSecond: number; serviceCpuShare: number }) | null;
     presses: { pressed: number; inTimelines: number };
   } | null;
+  messages: Messages | null;
+  search: SearchFigures | null;
+  wakings: Wakings | null;
 }
 
 /** What the project aims at; a benchmark says whether it is met and fails nothing. */
@@ -36,7 +43,7 @@ export function writeReport(report: Report): string {
   return path;
 }
 
-export function asText({ command, machine, rules, throughput, latency }: Report): string {
+export function asText({ command, machine, rules, throughput, latency, messages, search, wakings }: Report): string {
   const lines = [
     "",
     command,
@@ -48,8 +55,31 @@ export function asText({ command, machine, rules, throughput, latency }: Report)
   if (ofRules.length > 0) lines.push("", ...ofRules);
   if (throughput !== null) lines.push("", ...throughputLines(throughput));
   if (latency !== null) lines.push("", ...latencyLines(latency));
+  if (messages !== null) lines.push("", ...messageLines(messages));
+  if (search !== null) lines.push("", ...searchLines(search));
+  if (wakings !== null) lines.push("", ...wakingLines(wakings));
   return lines.join("\n");
 }
+
+const messageLines = ({ fromCommit, fromPress, presses, texts }: Messages): string[] => [
+  `Text to provider, ms${" ".repeat(25)}p50      p99    p99.9      max    count`,
+  spreadLine("  from the commit", fromCommit),
+  spreadLine("  from the press", fromPress),
+  `  ${presses} presses, ${texts} texts ${presses === texts ? "(each once)" : "FAULT"}`,
+];
+
+const wakingLines = ({ toPushService, toNotification, openedFromCache, presses }: Wakings): string[] => [
+  `Press to a carer's phone, ms${" ".repeat(19)}p50      p99    p99.9      max    count`,
+  spreadLine("  push with the push service", toPushService),
+  spreadLine("  notification shown", toNotification),
+  `  ${presses} presses, each shown once`,
+  spreadLine(`Opened from cache, ${slower} times slower`, openedFromCache),
+];
+
+const searchLines = (figures: SearchFigures): string[] => [
+  `Searches among ${manyHomes.homes.toLocaleString("en-GB")} homes, ms${" ".repeat(8)}p50      p99    p99.9      max    count`,
+  ...Object.entries(figures).map(([title, figure]) => spreadLine(`  ${title}`, figure)),
+];
 
 function throughputLines({
   clients,

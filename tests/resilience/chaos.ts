@@ -6,8 +6,8 @@ import { ownDatabase } from "./kills/killableDatabase.ts";
 import { report } from "./report.ts";
 
 /**
- * `npm run chaos -- --kills 100 --seed 1` exits with 0 if no acknowledged reading was lost, nothing is stored twice and every timer fired;
- * otherwise it prints the first difference and exits with 1. The seed repeats what homes do and what is killed. The exact moment of a kill
+ * `npm run chaos -- --kills 100 --seed 1` exits with 0 if no acknowledged reading was lost, nothing is stored twice, every timer fired and every
+ * alarm reached a person; otherwise it prints the first difference and exits with 1. The seed repeats what homes do and what is killed. The exact moment of a kill
  * also depends on the machine.
  */
 const { values } = parseArgs({
@@ -49,7 +49,9 @@ try {
   });
   console.log(`\nChaos with seed ${seed}: ${found.kills.length} kills in ${(found.milliseconds / 1000).toFixed(0)} s`);
   console.log(report(found));
-  console.log("No difference: every acknowledged reading is stored once, every trigger has its alarm, every timer fired once.");
+  console.log(
+    "No difference: every acknowledged reading is stored once, every trigger has its alarm, every timer fired once, every alarm reached a person.",
+  );
 } catch (error) {
   if (interrupted.signal.aborted) console.error("\nInterrupted.");
   else console.error(error instanceof Difference ? `\nDIFFERENCE: ${error.message}` : error);

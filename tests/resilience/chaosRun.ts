@@ -7,6 +7,8 @@ import { createPool } from "#platform/database.ts";
 import { freePort } from "#platform/embedded-postgres/process.ts";
 import { createLog } from "#platform/log.ts";
 import { type AlarmsFound, checkAlarms, checkTimelines } from "./checks/checkAlarms.ts";
+import { checkCases } from "./checks/checkCases.ts";
+import type { LaddersFound } from "./checks/checkLadders.ts";
 import { checkReadings } from "./checks/checkReadings.ts";
 import { checkStates } from "./checks/checkStates.ts";
 import { differs } from "./checks/difference.ts";
@@ -17,6 +19,7 @@ import type { KillableDatabase } from "./kills/killableDatabase.ts";
 import { createKillableService, type KillableService } from "./kills/killableService.ts";
 import { type Kill, killRepeatedly } from "./kills/killRepeatedly.ts";
 import type { Device } from "./traffic/device.ts";
+import { type CountingGateway, countingGateway } from "./traffic/gateway.ts";
 import { type Answered, answerAlarms } from "./traffic/operator.ts";
 import { addMonitor, type SimulatedHome, simulateHome, type Town, watched } from "./traffic/simulatedHome.ts";
 import { createTraffic, type Traffic } from "./traffic/traffic.ts";
@@ -48,6 +51,7 @@ export interface ChaosFound extends AlarmsFound {
   traffic: Traffic;
   stored: Stored;
   answered: Answered;
+  ladders: LaddersFound;
   states: number;
   clock: ClockSteps | null;
 }
@@ -67,6 +71,7 @@ interface Run {
   homes: readonly SimulatedHome[];
   devices: Device[];
   kills: Kill[];
+  gateway: CountingGateway;
 }
 
 /**
@@ -76,7 +81,8 @@ interface Run {
 export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
   const beganAt = Date.now();
   const ports = { http: await freePort(), mqtt: await freePort() };
-  const service = startKillableService(options, ports);
+  const gateway = await countingGateway(createRandom(options.seed, 0, 3));
+  const service = startKillableService(options, ports, gateway);
   const sending = new AbortController();
   const signal = AbortSignal.any([options.signal, sending.signal]);
   const devices: Device[] = [];
@@ -98,7 +104,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
     const homes = await simulateHomes(town, options, devices);
     const answered = answerAlarms({ httpUrl, token, random: createRandom(options.seed, 0, 1), signal });
     const clock = options.clockSteps ? stepClock(service, createRandom(options.seed, 0, 2), signal) : null;
-    const run = { options, service, town, traffic, homes, devices, kills };
+    const run = { options, service, town, traffic, homes, devices, kills, gateway };
     const { orderlyStops } = await runKills(run, signal);
     sending.abort();
     await drained(devices, options.signal);
@@ -109,10 +115,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
     sending.abort();
     for (const device of devices) device.stop();
     await service.end();
+    await gateway.stop();
   }
 }
 
-function startKillableService({ database, folder, ackEarly }: ChaosOptions, ports: { http: number; mqtt: number }): KillableService {
+function startKillableService(
+  { database, folder, ackEarly }: ChaosOptions,
+  ports: { http: number; mqtt: number },
+  gateway: CountingGateway,
+): KillableService {
   const env = {
     DATABASE_URL: database.url,
     LINKLINE_DATA_DIR: join(folder, "service"),
@@ -120,6 +131,7 @@ function startKillableService({ database, folder, ackEarly }: ChaosOptions, port
     LINKLINE_MQTT_PORT: String(ports.mqtt),
     // Halves the time of a start, so that more happens between two kills.
     NODE_COMPILE_CACHE: join(folder, "compiled"),
+    ...gateway.env,
   };
   return createKillableService({ env, ackEarly, logPath: join(folder, "service.log") });
 }
@@ -156,7 +168,7 @@ function runKills({ options, service, town, traffic, homes, devices, kills }: Ru
 }
 
 /** Compares readings at once, then waits for the last timers and compares everything. */
-async function check({ options, service, homes, devices, kills }: Run, answered: Answered) {
+async function check({ options, service, homes, devices, kills, gateway }: Run, answered: Answered) {
   const { database, silences, signal } = options;
   const sent = devices.map((device) => device.sent);
   checkReadings(await readStored(database.url), sent, (at) => around(kills, at));
@@ -170,8 +182,9 @@ async function check({ options, service, homes, devices, kills }: Run, answered:
   checkNoFuture(stored, until);
   const alarms = checkAlarms(stored, until);
   checkTimelines(stored, answered);
+  const ladders = checkCases(stored, answered, { until: until + aheadMs(stored), received: gateway.received });
   const states = await checkStates(database.url, aheadMs(stored));
-  return { published: sent.flat().length, stored, states, ...alarms };
+  return { published: sent.flat().length, stored, ladders, states, ...alarms };
 }
 
 async function untilServing(service: KillableService, signal: AbortSignal): Promise<void> {

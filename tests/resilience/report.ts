@@ -6,7 +6,7 @@ const number = (value: number): string => value.toLocaleString("en-GB");
 
 /** The counts of a run that found no difference, as text. */
 export function report(found: ChaosFound): string {
-  const { kills, stored, traffic, answered, counts, timers } = found;
+  const { kills, stored, traffic, answered, counts, timers, ladders } = found;
   const of = <T>(all: readonly T[], is: (one: T) => boolean): string => number(all.filter(is).length);
   const gaps = traffic.gaps();
   const inGap = timers.filter(({ dueAt }) => gaps.some(({ from, to }) => dueAt > from && dueAt < to));
@@ -36,7 +36,11 @@ export function report(found: ChaosFound): string {
     ],
     [
       "alarms",
-      `${number(stored.alarms.length)} opened · ${of(stored.timeline, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} claims and ${number(answered.closed.size)} closes confirmed`,
+      `${number(stored.alarms.length)} opened · ${of(stored.timeline, (line) => line.event === "rangAgain")} rang again · ${number(answered.claimed.size)} cases claimed, ${number(answered.released)} released and ${number(answered.closed.size)} alarms closed, confirmed`,
+    ],
+    [
+      "cases",
+      `${of(stored.cases, ({ technical }) => !technical)} of homes · each open one at the centre, held, or with a next step · ${number(ladders.centreSteps)} steps of the centre and ${number(ladders.rungs)} rungs of contacts ran once, in order · ${number(ladders.messages)} messages`,
     ],
     [
       "timers",

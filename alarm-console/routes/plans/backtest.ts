@@ -2,6 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Backtests } from "#backtest/backtest.ts";
 import { planDifference } from "#domain/planDifference.ts";
+import { unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../../access/accessLog.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
@@ -39,6 +40,8 @@ export function backtestRoutes(api: Api, { pool, registry, backtests }: { pool: 
     async (request, reply) => {
       const { id } = touchableHome(registry, request.caller, request.params.id);
       const { plan, ...range } = request.body;
+      const faults = unreachableFaults(plan, registry.contactsOf(id));
+      if (faults.length > 0) throw notValid(faults);
       await recordLook(pool, request.caller, "readings", id);
       const answer = await backtests.run(id, plan, range, patience(reply, backtestTimeoutMs));
       if (!answer.ok) throw notValid(answer.faults);

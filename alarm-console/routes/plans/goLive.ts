@@ -6,6 +6,7 @@ import type { Plan } from "#domain/plan.ts";
 import { legibleText, maxInt32 } from "#domain/text.ts";
 import { type Comparison, comparisonFailed, goLiveObjection, lossReasonToStore } from "#homes/policy/goLive.ts";
 import { dateFaults, unwatchedDays } from "#homes/policy/planPhase.ts";
+import { unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { notValid, Refusal, refusals } from "../../errors.ts";
@@ -67,7 +68,8 @@ export function goLiveRoutes(api: Api, needs: GoLiveNeeds): void {
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { plan, why, lossReason, seenVersion } = request.body;
-      const faults = home.mode === "live" ? dateFaults(plan, now(), home.timezone) : [];
+      const faults = unreachableFaults(plan, registry.contactsOf(home.id));
+      if (home.mode === "live") faults.push(...dateFaults(plan, now(), home.timezone));
       if (faults.length > 0) throw notValid(faults);
       const comparison = await needs.compare(home.id, plan, patience(reply, compareTimeoutMs)).catch((error: unknown) => {
         request.log.warn({ err: error, homeId: home.id }, "could not compare a proposed plan: it goes live only with a written reason");

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from "react";
 import "../shared/navigation/navigation.css";
 import { currentHomes, deskHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
 import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
+import { Search } from "../shared/search/Search.tsx";
 import { SignedInAs } from "../shared/session/SignedInAs.tsx";
 import type { Me } from "../shared/session/session.ts";
 
@@ -30,6 +31,7 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
             Homes
           </a>
         </nav>
+        <Search />
         <SignedInAs me={me} end onSignOut={onSignOut} />
       </header>
       {pageAt(address)}

@@ -2,7 +2,7 @@ import { useCallback, useState } from "react";
 import type { AlarmView } from "#domain/alarm.ts";
 import { call } from "../shared/api/call.ts";
 import { useWhileVisible } from "../shared/clock/useWhileVisible.ts";
-import { technicalOrder } from "../shared/live/alarmStore.ts";
+import { technicalOrder } from "../shared/live/deskStore.ts";
 
 const refreshMs = 30_000;
 

@@ -1,9 +1,9 @@
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { DialogAlerts } from "../shared/design/Dialog.tsx";
 import { useHeightProperty } from "../shared/design/useHeightProperty.ts";
 import { Announcer } from "../shared/live/Announcer.tsx";
-import { openAlarms, waitingPresses } from "../shared/live/alarmStore.ts";
-import { useAlarms } from "../shared/live/useAlarms.ts";
+import { openCases, waitingPresses } from "../shared/live/deskStore.ts";
+import { useLiveState } from "../shared/live/useLiveState.ts";
 import { usePageTitle } from "../shared/live/usePageTitle.ts";
 import { Warnings } from "../shared/live/Warnings.tsx";
 import type { PageAddress } from "../shared/navigation/pageAddress.ts";
@@ -12,9 +12,13 @@ import type { Me } from "../shared/session/session.ts";
 import { Desk } from "./desk/Desk.tsx";
 import "./operatorPage.css";
 import { IncidentLine } from "./page/IncidentLine.tsx";
+import { LeaveDialog } from "./page/LeaveDialog.tsx";
 import { TopBar } from "./page/TopBar.tsx";
-import { WaitingAlarm } from "./page/WaitingAlarm.tsx";
+import { useLeaving } from "./page/useLeaving.ts";
+import { WaitingCase } from "./page/WaitingCase.tsx";
+import { queueParts } from "./queue/queueParts.ts";
 import { ringsFor } from "./sound/ringing.ts";
+import { SoundCheck } from "./sound/SoundCheck.tsx";
 import { useRinging } from "./sound/useRinging.ts";
 import { useSound } from "./sound/useSound.ts";
 
@@ -25,44 +29,58 @@ interface OperatorPageProps {
   onSignOut(): Promise<string | null>;
 }
 
-/** The frame around every page of staff: it follows the alarms and rings, also while the operator is on another page. */
+/** The frame around every page of staff: it follows the cases and rings, also while the operator is on another page. */
 export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
-  const { state, connection, take } = useAlarms();
-  const live = useMemo(() => openAlarms(state, "live"), [state]);
+  const live = useLiveState();
+  const { state, connection } = live;
+  const cases = useMemo(() => openCases(state, "live"), [state]);
+  const parts = useMemo(() => queueParts(cases, me.id), [cases, me.id]);
   const presses = useMemo(() => waitingPresses(state), [state]);
-  const rings = useMemo(() => ringsFor(live, presses, me.id), [live, presses, me.id]);
+  const standsIn = !state.onDuty.some(({ role, canHear }) => role === "operator" && canHear);
+  const rings = useMemo(() => ringsFor(cases, presses, { id: me.id, role: me.role, standsIn }), [cases, presses, me.id, me.role, standsIn]);
   const address = usePageAddress();
-  const sound = useSound();
-  const above = useRef<HTMLDivElement>(null);
+  const sound = useSound(me.id);
+  const audible = useMemo(() => sound.audible(rings), [sound.audible, rings]);
+  const [opened, setOpened] = useState<string | null>(null);
+  const above = useRef<HTMLElement>(null);
   useHeightProperty("--warnings-height", above);
 
+  const leaving = useLeaving(parts.mine.length, onSignOut);
   const lost = connection.kind === "lost";
-  useRinging(rings, lost, sound.play);
-  const waiting = live.filter((one) => one.heldBy === null);
+  useRinging(audible, lost, sound.play);
+  useEffect(() => live.canHear(sound.canHear), [live.canHear, sound.canHear]);
   const unrecorded = presses.filter((one) => one.mode === "live").length;
-  const unclaimed = waiting.length + unrecorded;
-  const critical = waiting.filter((one) => one.priority === "critical").length + unrecorded;
+  const unclaimed = parts.waiting.length + unrecorded;
+  const critical = parts.waiting.filter((one) => one.priority === "critical").length + unrecorded;
   usePageTitle({ unclaimed, lost, recording: state.recording });
 
   const alerts = (
     <>
       <Warnings connection={connection} recording={state.recording} />
-      {address.kind !== "desk" && <WaitingAlarm live={live} presses={presses} />}
+      {address.kind !== "desk" && <WaitingCase waiting={parts.waiting} presses={presses} />}
     </>
   );
   return (
     <div className="page" data-stale={lost}>
-      <TopBar {...{ me, connection, sound, address, onSignOut }} upToDate={state.upToDate} waiting={{ unclaimed, critical }} />
-      <div ref={above} className="warnings">
+      <TopBar
+        {...{ me, connection, sound, rings, address }}
+        onOpenCase={setOpened}
+        onSignOut={leaving.leave}
+        upToDate={state.upToDate}
+        waiting={{ unclaimed, critical }}
+      />
+      <section ref={above} className="warnings" aria-label="Warnings">
         {alerts}
+        <SoundCheck sound={sound} />
         {address.kind === "desk" && <IncidentLine key={me.id} incidents={state.incidents} myId={me.id} />}
-      </div>
+      </section>
       {address.kind === "desk" ? (
-        <Desk me={me} alarms={{ state, connection, live, presses, take }} sound={sound.state} />
+        <Desk me={me} live={live} parts={parts} presses={presses} sound={sound.state} onMute={() => sound.mute(rings)} opened={opened} />
       ) : (
         <DialogAlerts value={alerts}>{pageAt(address)}</DialogAlerts>
       )}
-      <Announcer live={live} presses={presses} />
+      <LeaveDialog dialog={leaving.dialog} me={me} held={parts.mine} onDuty={state.onDuty} take={live.take} onSignOut={onSignOut} />
+      <Announcer waiting={parts.waiting} presses={presses} />
     </div>
   );
 }

@@ -27,18 +27,20 @@ const commandLine = resolve(import.meta.dirname, "../../../app/linkline.ts");
 const nursery = "--max-semi-space-size=64";
 const startPatienceMs = 60_000;
 
-/** `profileFolder`: where node leaves a CPU profile of the service when it stops. */
-export async function startBenchService(profileFolder: string | null): Promise<BenchService> {
+/** `more`: further variables of its environment. `profileFolder`: where node leaves a CPU profile of the service when it stops. */
+export async function startBenchService(profileFolder: string | null, more: Record<string, string> = {}): Promise<BenchService> {
   // Not in the folder for temporary files, which may be memory: a commit has to reach a disk.
   const dataDir = await mkdtemp("/var/tmp/linkline-bench-");
   await chmod(dataDir, 0o711);
   const env = {
     PATH: process.env.PATH,
+    LINKLINE_CANARY: "off",
     LINKLINE_DATA_DIR: dataDir,
     LINKLINE_HTTP_PORT: "0",
     LINKLINE_MQTT_PORT: "0",
     LINKLINE_ADMIN_PASSWORD: "only-for-the-benchmark",
     LOG_LEVEL: "warn",
+    ...more,
   };
   const profiling = profileFolder === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
   const child = spawn(process.execPath, [nursery, ...profiling, commandLine, "start"], { env, stdio: ["ignore", "pipe", "inherit"] });

@@ -53,7 +53,7 @@ export async function preparePresses(service: BenchService, pendants: readonly (
   };
 }
 
-const countRings = `SELECT count(*)::int AS count FROM alarm_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`;
+const countRings = `SELECT count(*)::int AS count FROM case_timeline WHERE event IN ('raised', 'rangAgain') AND cause LIKE '%b:bench-presses:%'`;
 
 /** The SOS buttons of all homes. One is pressed at a time. */
 class Buttons {

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { expectAccessible as good } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf, spokeToHome } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
@@ -14,7 +14,7 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
     await good(entrance, "sign-in");
 
     const { page } = await centre.staff("Robin Featherstone-Haughton", setting);
-    await page.getByRole("heading", { name: "No open alarms" }).waitFor();
+    await page.getByRole("heading", { name: "No open cases" }).waitFor();
     await good(page, "quiet");
 
     const homes = await Promise.all(
@@ -28,19 +28,20 @@ describe.each(["dark", "light"] as const)("in %s colours, on the smallest screen
     await good(page, "busy, nothing claimed");
 
     await rowOf(page, busyHome(1).name).click();
-    await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-    await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
-    await alarmShown(page).getByText("Select an outcome, then close the alarm.").waitFor();
+    await caseShown(page).getByRole("button", { name: "Claim" }).click();
+    await caseShown(page).getByRole("button", { name: "Close case" }).click();
+    await caseShown(page).getByText("Select an outcome, then close the case.").waitFor();
     await page.getByText("Ada Elm 1").waitFor();
     await good(page, "busy, one in hand");
 
-    await alarmShown(page).getByRole("radio", { name: "Accidental press" }).check();
-    await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
-    await alarmShown(page).getByRole("status").filter({ hasText: "Closed: Accidental press" }).waitFor();
-    await good(page, "closed, with the next on offer");
+    await spokeToHome(page);
+    await caseShown(page).getByRole("radio", { name: "Accidental press" }).check();
+    await caseShown(page).getByRole("button", { name: "Close case" }).click();
+    await page.getByRole("status", { name: "Just closed" }).getByText("Accidental press").waitFor();
+    await good(page, "closed, and the next one open");
 
     for (const { homeId } of [...homes, bench]) await closeAllOf(homeId);
-    await page.getByText("The queue is empty").waitFor();
+    await page.getByText("No case is waiting").waitFor();
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { expectAccessible as good, sideways } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf, spokeToHome } from "../setup/centre.ts";
 import { dialog, openPlan } from "../setup/planPage.ts";
 
 const centre = monitoringCentre();
@@ -21,13 +21,13 @@ test("on a telephone by day, the pages of installer and carer have no serious ac
   await installer.getByText("300 bytes").click();
   await good(installer, "unreadable messages");
   await installer.goto(`/#/homes/${homeId}`);
-  await installer.getByRole("heading", { name: "Devices" }).waitFor();
+  await installer.getByRole("heading", { name: "Devices", exact: true }).waitFor();
   await good(installer, "an installer's home");
   await openPlan(installer, homeId);
   await good(installer, "a plan to read");
 
   const carer = (await centre.staff("Kim Featherstone-Haughton", { ...telephone, role: "carer" })).page;
-  await carer.getByText("There are no pages for carers yet.").waitFor();
+  await carer.getByText(/You care for no home at the moment/).waitFor();
   await good(carer, "a carer's page");
 });
 
@@ -39,12 +39,13 @@ test("on a desk in the dark, a closed alarm, a template and a lost connection ab
   const home = await centre.pendantHome({ name });
   await home.press();
   await rowOf(page, name).click();
-  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-  await alarmShown(page)
+  await caseShown(page).getByRole("button", { name: "Claim" }).click();
+  await spokeToHome(page);
+  await caseShown(page)
     .getByRole("radio", { name: /Reassurance/ })
     .check();
-  await alarmShown(page).getByRole("button", { name: "Close alarm" }).click();
-  await alarmShown(page).getByText("Closed:").first().waitFor();
+  await caseShown(page).getByRole("button", { name: "Close case" }).click();
+  await caseShown(page).getByText("Closed:").first().waitFor();
   await good(page, "a closed alarm");
 
   await openPlan(page, home.homeId);

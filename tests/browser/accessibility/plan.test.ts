@@ -2,7 +2,7 @@ import type { Locator } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectAccessible as good } from "../setup/accessibility.ts";
 import { smallestDesk } from "../setup/browser.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 import { dialog, openPlan, outOfBed, setting } from "../setup/planPage.ts";
 import { homeWithNights } from "../setup/recordedHome.ts";
 
@@ -69,7 +69,7 @@ describe.each([
     await unit.publishAsync(sensor.mqtt.topic, '{"kind":"heartbeat","battery":4,"tamper":true}', { qos: 1 });
     await home.press();
     await rowOf(page, name).click();
-    await alarmShown(page)
+    await caseShown(page)
       .getByText(/^On holiday until/)
       .waitFor();
     await page.getByRole("tab", { name: /^Technical/ }).click();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { soundsPlayed } from "../setup/browser.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
@@ -19,12 +19,12 @@ test("a weak battery is counted in the technical list, makes no sound, is not in
   await tab.waitFor();
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(0);
   expect(await page.title()).toBe("Link Line");
-  await page.getByRole("tab", { name: "Alarms" }).focus();
+  await page.getByRole("tab", { name: "Cases" }).focus();
   await page.keyboard.press("ArrowRight");
   const row = page.getByRole("list", { name: "Technical list" }).getByRole("button");
   expect(await row.textContent()).toMatch(/4 Orchard Road.*since.*Battery at 8 %.*Pendant, Hall/);
   await row.click();
-  await alarmShown(page).getByText("Technical: does not ring").waitFor();
+  await caseShown(page).getByText("Technical: does not ring").waitFor();
   expect(await soundsPlayed(page)).toBe(heard);
 
   // An operator who signs in later sees it too.
@@ -50,5 +50,5 @@ test("an alarm from a flapping sensor is in the queue, with a warning that the s
   await says(false);
   await rowOf(page, "7 Weir Street").getByText("sensor may be faulty").waitFor();
   await rowOf(page, "7 Weir Street").click();
-  await alarmShown(page).getByText("Sensor may be faulty: it reports too often.").waitFor();
+  await caseShown(page).getByText("Sensor may be faulty: it reports too often.").waitFor();
 });

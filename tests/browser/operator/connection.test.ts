@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { databaseProxy } from "#tests/system/setup/databaseProxy.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 import { dialog, openPlan, ruleCard } from "../setup/planPage.ts";
 
 const centre = monitoringCentre();
@@ -101,18 +101,18 @@ test("after a restart of the service the screen connects again without a reload,
   const { page } = desk;
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();
-  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-  await alarmShown(page).getByLabel("Note").fill("Ringing her daughter");
+  await caseShown(page).getByRole("button", { name: "Claim" }).click();
+  await caseShown(page).getByLabel("Note").fill("Ringing her daughter");
   await mark(page);
 
   await centre.town.service.stop();
   await warning(page).waitFor();
-  await alarmShown(page).getByRole("button", { name: "Add note" }).click();
-  await alarmShown(page).getByText("Your note may not be saved. It is still in the note box.").waitFor();
+  await caseShown(page).getByRole("button", { name: "Add note" }).click();
+  await caseShown(page).getByText("Your note may not be saved. It is still in the note box.").waitFor();
 
   await centre.town.restart();
   await warning(page).waitFor({ state: "detached" });
-  await alarmShown(page).getByRole("button", { name: "Add note" }).click();
-  await alarmShown(page).getByRole("listitem").filter({ hasText: "Ringing her daughter" }).waitFor();
+  await caseShown(page).getByRole("button", { name: "Add note" }).click();
+  await caseShown(page).getByRole("listitem").filter({ hasText: "Ringing her daughter" }).waitFor();
   expect(await notReloaded(page)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { type DatabaseProxy, databaseProxy } from "#tests/system/setup/databaseProxy.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 let wire: DatabaseProxy;
 const centre = monitoringCentre({
@@ -17,7 +17,7 @@ test("while the database is away a press is shown as not yet recorded; afterward
   const { page } = desk;
   const [known, home] = [await centre.pendantHome({ name: "Known before" }), await centre.pendantHome({ name: "4 Orchard Road" })];
   await known.press();
-  await alarmShown(page).getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
+  await caseShown(page).getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
 
   wire.cut();
   const acknowledged = home.press();
@@ -27,12 +27,12 @@ test("while the database is away a press is shown as not yet recorded; afterward
   await expect.poll(() => page.title()).toBe("(2) NOT RECORDING · Link Line");
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(0);
 
-  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
-  await alarmShown(page).getByText("Link Line cannot record right now. You have not claimed this alarm.").waitFor();
+  await caseShown(page).getByRole("button", { name: "Claim" }).click();
+  await caseShown(page).getByText("Link Line cannot record right now. You have not claimed it.").waitFor();
 
   await presses.click();
-  await alarmShown(page).getByText("Act now.").waitFor();
-  expect(await alarmShown(page).getByRole("button", { name: "Claim" }).count()).toBe(0);
+  await caseShown(page).getByText("Act now.").waitFor();
+  expect(await caseShown(page).getByRole("button", { name: "Claim" }).count()).toBe(0);
 
   wire.mend();
   await acknowledged;
@@ -40,7 +40,7 @@ test("while the database is away a press is shown as not yet recorded; afterward
   await presses.waitFor({ state: "detached" });
   await page.getByRole("alert").filter({ hasText: "Not recording" }).waitFor({ state: "detached" });
   // The selection moved from the press to its alarm.
-  await alarmShown(page).getByRole("button", { name: "Claim" }).click();
+  await caseShown(page).getByRole("button", { name: "Claim" }).click();
   await rowOf(page, "4 Orchard Road").getByText("You").waitFor();
   expect(await rowOf(page, "4 Orchard Road").getByRole("img", { name: /calls/ }).count(), "resent many times, shown once").toBe(0);
 }, 60_000);

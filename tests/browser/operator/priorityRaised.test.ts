@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { soundsPlayed } from "../setup/browser.ts";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 import { nightZone } from "../setup/nightZone.ts";
 
 const centre = monitoringCentre();
@@ -20,22 +20,22 @@ test("one night, one alarm: out of bed is advisory and the carer responds first;
   await bedUnit.publishAsync(bed.mqtt.topic, '{"kind":"bed","occupied":false,"seq":2,"boot":"b"}', { qos: 1 });
   await rowOf(page, "4 Orchard Road").getByText("advisory").waitFor();
   await rowOf(page, "4 Orchard Road").click();
-  await alarmShown(page).getByText("Plan: family carer responds first").waitFor();
+  await caseShown(page).getByText("Plan: family carer responds first").waitFor();
   const heard = await soundsPlayed(page);
 
   await doorUnit.publishAsync(door.mqtt.topic, '{"kind":"door","open":true,"seq":1,"boot":"d"}', { qos: 1 });
   await rowOf(page, "4 Orchard Road").getByText("urgent").waitFor();
-  await alarmShown(page).getByRole("listitem").filter({ hasText: "Priority raised" }).waitFor();
+  await caseShown(page).getByRole("listitem").filter({ hasText: "Priority raised" }).waitFor();
   await expect.poll(() => soundsPlayed(page)).toBeGreaterThan(heard);
   expect(await rowOf(page, "4 Orchard Road").count()).toBe(1);
 
-  await alarmShown(page)
+  await caseShown(page)
     .getByRole("heading", { name: /^Front door opened .*out of bed since/ })
     .waitFor();
   await rowOf(page, "4 Orchard Road")
     .getByText(/^Front door opened/)
     .waitFor();
-  expect(await alarmShown(page).locator('li[data-highest="true"]').allTextContents()).toEqual([
+  expect(await caseShown(page).locator('li[data-highest="true"]').allTextContents()).toEqual([
     expect.stringContaining("Front door opened"),
   ]);
 
@@ -43,7 +43,7 @@ test("one night, one alarm: out of bed is advisory and the carer responds first;
   await rowOf(page, "4 Orchard Road")
     .getByText(/^Since then: Back in bed \d\d:\d\d$/)
     .waitFor();
-  await alarmShown(page)
+  await caseShown(page)
     .getByText(/^Since then: Back in bed \d\d:\d\d$/)
     .waitFor();
 });

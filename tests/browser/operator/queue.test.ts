@@ -5,7 +5,7 @@ import { nightZone } from "../setup/nightZone.ts";
 
 const centre = monitoringCentre();
 
-const queued = (page: Page) => page.getByRole("list", { name: "Alarm queue" }).getByRole("listitem");
+const queued = (page: Page) => page.getByRole("list", { name: "Waiting" }).getByRole("listitem");
 const secondsWaited = async (page: Page, homeName: string): Promise<number> =>
   Number(/waited (\d+) s/.exec((await rowOf(page, homeName).textContent()) ?? "")?.[1]);
 

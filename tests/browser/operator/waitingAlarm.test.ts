@@ -26,7 +26,7 @@ test.each([
   await dialog(page).getByRole("button", { name: "Cancel" }).scrollIntoViewIfNeeded();
   await shown.click();
   await page.getByRole("heading", { name: "SOS pressed: Pendant, Hall" }).waitFor();
-  expect(await page.getByRole("region", { name: "Alarm", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
+  expect(await page.getByRole("region", { name: "Case", exact: true }).textContent()).toContain(`Newer ${viewport.width}`);
   // The changes to the plan are still there.
   await page.goBack();
   await page.getByText("1 change is not live").waitFor();

@@ -11,6 +11,13 @@ async function barriers(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
 }
 
+/** Whatever axe finds, slight faults too. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+}
+
 /** Elements, including the page itself, that are wider than their box and scroll sideways. */
 export const sideways = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll("*")]

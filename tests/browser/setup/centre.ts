@@ -104,9 +104,25 @@ export async function signIn(page: Page, { email, password }: Pick<Account, "ema
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** The row of a home in the queue. */
+/** The row of a home in the queue, whoever holds its case. Cases that others hold are folded until `showOthers`. */
 export const rowOf = (page: Page, homeName: string): Locator =>
-  page.getByRole("list", { name: "Alarm queue" }).getByRole("button").filter({ hasText: homeName });
+  page
+    .getByRole("list", { name: /^(Waiting|Mine|With the family|With others)$/ })
+    .getByRole("button")
+    .filter({ hasText: homeName });
 
-/** The part of the page that shows the selected alarm. */
-export const alarmShown = (page: Page): Locator => page.getByRole("region", { name: "Alarm", exact: true });
+/** Opens the part of the queue with the cases that others hold. */
+export const showOthers = (page: Page): Promise<void> => page.getByRole("button", { name: "With others" }).click();
+
+/** Does the sound check. */
+export async function confirmSound(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Play the test sound" }).click();
+  await page.getByRole("button", { name: "Yes, I heard it" }).click();
+}
+
+/** Records that a person of the home answered. Without any contact, a critical case wants a note to be closed. */
+export const spokeToHome = (page: Page): Promise<void> =>
+  caseShown(page).getByRole("button", { name: "Answered: Speak to the home" }).click();
+
+/** The part of the page that shows the selected case. */
+export const caseShown = (page: Page): Locator => page.getByRole("region", { name: "Case", exact: true });

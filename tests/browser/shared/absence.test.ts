@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alarmShown, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { caseShown, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 const centre = monitoringCentre();
 
@@ -45,10 +45,10 @@ test("an operator adds an absence, sees its end on the home and on its alarms, a
     .click();
   await home.press();
   await rowOf(page, "4 Orchard Road").click();
-  await alarmShown(page)
+  await caseShown(page)
     .getByText(/^In hospital until .*, 12:00$/)
     .waitFor();
-  await alarmShown(page).getByText("Plan: centre responds first").waitFor();
+  await caseShown(page).getByText("Plan: centre responds first").waitFor();
 
   const pane = page.getByRole("complementary", { name: "Home" });
   await pane.getByRole("button", { name: "End absence now" }).click();
@@ -56,7 +56,7 @@ test("an operator adds an absence, sees its end on the home and on its alarms, a
   await pane.getByRole("button", { name: "End absence" }).click();
   await pane.getByText("No one is away.").waitFor();
   expect(
-    await alarmShown(page)
+    await caseShown(page)
       .getByText(/^In hospital until/)
       .count(),
   ).toBe(0);
@@ -87,7 +87,7 @@ test("an installer, who may not see absences, does not read “No one is away”
   const refused: string[] = [];
   page.on("response", (one) => one.status() === 403 && refused.push(one.url()));
   await page.goto(`/#/homes/${id}`);
-  await page.getByRole("heading", { name: "Devices" }).waitFor();
+  await page.getByRole("heading", { name: "Devices", exact: true }).waitFor();
   expect(await page.getByRole("heading", { name: "Absence" }).count()).toBe(0);
   expect(await page.getByText("No one is away.").count()).toBe(0);
   await page.getByRole("link", { name: "View this home's plan" }).click();

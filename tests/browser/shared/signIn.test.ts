@@ -28,12 +28,12 @@ test("signing out shows the sign-in page and ends the session, also after a relo
   await page.getByLabel("Email").waitFor();
 });
 
-test("a carer reads that there are no pages for carers yet, and sees no alarm", async () => {
+test("a carer who signs in at the monitoring centre comes to the carers' pages, and sees no alarm of a home that is not theirs", async () => {
   const home = await centre.pendantHome({ name: "4 Orchard Road" });
   await home.press();
   const { page } = await centre.staff("Kim", { role: "carer" });
-  await page.getByRole("heading", { name: "Hello Kim" }).waitFor();
-  await page.getByText("There are no pages for carers yet.").waitFor();
+  await page.getByText("Hello Kim. You care for no home at the moment.").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/carer/");
   expect(await page.getByText("Orchard").count()).toBe(0);
 });
 

@@ -59,8 +59,8 @@ test("every fault of a plan is named at its field, and the plan does not go live
   expect(await page.evaluate("document.activeElement.className"), "the list of faults has the focus").toBe("fault-list");
   const field = await setting(page, "Left bed and not back", outOfBed);
   expect(await field.getAttribute("aria-invalid")).toBe("true");
-  const faultOf = async () => page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent();
-  expect(await faultOf()).toBe("enter a whole number, 1 to 240 min");
+  const faultOf = async () => page.locator(`[id="${await field.getAttribute("aria-describedby")}"]`).allTextContents();
+  await expect.poll(faultOf).toEqual(["enter a whole number, 1 to 240 min"]);
   await list.getByRole("button", { name: "Left bed and not back, How long" }).click();
   expect(await page.evaluate("document.activeElement.id")).toBe(await field.getAttribute("id"));
 
@@ -75,9 +75,9 @@ test("every fault of a plan is named at its field, and the plan does not go live
   for (const day of await page.locator(".window").nth(1).getByRole("checkbox").all()) await day.uncheck();
   await goLive(page, "a third try");
   await page.locator(".window").nth(1).getByText("select at least one day").waitFor();
-  expect(await faultOf(), "settings by the titles that stand beside them").toMatch(
-    /^“How long a person may be out of bed” \(50\) must not be above “Longest time out of bed/,
-  );
+  await expect
+    .poll(faultOf, { message: "settings by the titles that stand beside them" })
+    .toEqual([expect.stringMatching(/^“How long a person may be out of bed” \(50\) must not be above “Longest time out of bed/)]);
   const { body } = await centre.town.call("supervisor", "GET", `/api/v1/homes/${homeId}/plan`);
   expect(body.version).toBe(0);
 });

@@ -162,10 +162,10 @@ async function withoutStories(meanwhile: () => Promise<void>): Promise<void> {
   const database = new pg.Client({ connectionString: centre.town.service.databaseUrl });
   await database.connect();
   try {
-    await database.query("ALTER TABLE alarm_timeline RENAME TO alarm_story_away");
+    await database.query("ALTER TABLE case_timeline RENAME TO case_timeline_away");
     await meanwhile();
   } finally {
-    await database.query("ALTER TABLE alarm_story_away RENAME TO alarm_timeline");
+    await database.query("ALTER TABLE case_timeline_away RENAME TO case_timeline");
     await database.end();
   }
 }

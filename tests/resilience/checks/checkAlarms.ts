@@ -20,7 +20,7 @@ const nearMs = 3_000;
 /** A device that reports too often may be on the technical list. `checkAlarms` does not check when. */
 const unchecked = "/deviceHealth/";
 
-const isRing = ({ event }: TimelineRow): boolean => event === "raised" || event === "rangAgain";
+const isRing = ({ event }: Pick<TimelineRow, "event">): boolean => ["raised", "rangAgain", "priorityRaised"].includes(event);
 
 /**
  * Each trigger has one entry, in one alarm's timeline. Each due timer fired once. Each entry has a trigger. Throws Difference that names
@@ -60,27 +60,31 @@ export function checkAlarms(stored: Stored, until: number): AlarmsFound {
   return { counts, timers };
 }
 
-/** Each key has at most one open alarm, each timeline has each change once, and a closed alarm stays closed and does not ring. */
+/**
+ * Each key has at most one open alarm, each timeline has each ring once, and a closed alarm stays closed and does not ring. An alarm is closed
+ * by a line about it, or about its whole case.
+ */
 export function checkTimelines(stored: Stored, answered: Answered): void {
-  const timelines = Map.groupBy(stored.timeline, (line) => line.alarmId);
+  const linesOf = Map.groupBy(stored.lines, ({ caseId }) => caseId);
   const open = new Set<string>();
-  // A step of the server's clock may correct the times of an alarm, twice at most: another version without another line.
-  const corrections = 2 * stored.steps.length;
   for (const alarm of stored.alarms) {
-    const timeline = timelines.get(alarm.id) ?? [];
-    const count = (event: string): number => timeline.filter((line) => line.event === event).length;
+    const timeline = (linesOf.get(alarm.caseId) ?? []).filter(({ alarmId }) => alarmId === null || alarmId === alarm.id);
+    const own = timeline.filter(({ alarmId }) => alarmId === alarm.id);
+    const raised = timeline.findIndex((line) => line.event === "raised" && line.alarmId === alarm.id);
+    const raises = own.filter(({ event }) => event === "raised").length;
     if (alarm.state === "open" && open.has(alarm.key)) differs(`two alarms of ${alarm.key} are open`);
     if (alarm.state === "open") open.add(alarm.key);
-    if (count("raised") !== 1 || timeline[0]?.event !== "raised") differs(`alarm ${alarm.id} was raised ${count("raised")} times`);
-    if (alarm.rings !== timeline.filter(isRing).length)
-      differs(`alarm ${alarm.id} has ${alarm.rings} rings, but its timeline has ${timeline.filter(isRing).length}`);
-    if (alarm.version < timeline.length || alarm.version > timeline.length + corrections)
-      differs(`alarm ${alarm.id} has version ${alarm.version} and ${timeline.length} lines`);
-    if (count("claimed") > 1 || count("closed") > 1) differs(`alarm ${alarm.id} was claimed or closed more than once`);
-    const closedAt = timeline.findIndex((line) => line.event === "closed");
-    if (closedAt >= 0 !== (alarm.state === "closed")) differs(`alarm ${alarm.id} is ${alarm.state}, but its timeline says the opposite`);
-    if (closedAt >= 0 && timeline.slice(closedAt).some(isRing)) differs(`alarm ${alarm.id} rang after it was closed`);
-    if (answered.claimed.has(alarm.id) && alarm.heldBy === null) differs(`the confirmed claim of alarm ${alarm.id} is lost`);
+    if (raises !== 1 || own[0]?.event !== "raised") differs(`alarm ${alarm.id} was raised ${raises} times`);
+    const rings = own.filter(isRing).length;
+    if (alarm.rings !== rings) differs(`alarm ${alarm.id} has ${alarm.rings} rings, but its timeline has ${rings}`);
+    const closes = timeline.slice(raised).filter(({ event }) => event === "closed");
+    const ownCloses = closes.filter(({ alarmId }) => alarmId !== null).length;
+    if (ownCloses > 1) differs(`alarm ${alarm.id} was closed more than once`);
+    if (closes.length > 0 !== (alarm.state === "closed"))
+      differs(`alarm ${alarm.id} is ${alarm.state}, but its timeline says the opposite`);
+    const closedAt = timeline.findIndex((line, place) => place > raised && line.event === "closed");
+    if (closedAt >= 0 && timeline.slice(closedAt).some((line) => line.alarmId === alarm.id && isRing(line)))
+      differs(`alarm ${alarm.id} rang after it was closed`);
     if (answered.closed.has(alarm.id) && alarm.state !== "closed") differs(`the confirmed close of alarm ${alarm.id} is lost`);
   }
 }

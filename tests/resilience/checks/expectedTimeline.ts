@@ -95,7 +95,8 @@ export function expectedOf(
     if (reading.kind === "button" && value.pressed) expect("press", sos, happened(reading), `the press ${name}`);
     if (reading.kind === "boundary") {
       const by = { happened: `${id}@${recordedTime}#${reading.seq}:boundary:${value.inside}` };
-      const over = value.inside ? cameTogether(readings[place - 1], reading) : cameTogether(reading, readings[place + 1]);
+      // A return and a leaving that came together change nothing: the person was out before and is out after them, or in.
+      const over = cameTogether(readings[place - 1], reading) || cameTogether(reading, readings[place + 1]);
       if (!value.inside && inside) expect("left", boundary, by, `the leaving ${name}`, over);
       if (value.inside && !inside) expect("note", boundary, by, `the return ${name}`, over);
       inside = value.inside === true;

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { readStoredCases, type StoredCases } from "./storedCases.ts";
 
 /** What the database holds in the end. Times in epoch ms, ids as text. */
-export interface Stored {
+export interface Stored extends StoredCases {
   /** In the order of commit. */
   readings: StoredReading[];
   /** The number of keys that recognise resends, by device. */
@@ -10,7 +11,7 @@ export interface Stored {
   quarantined: number;
   devices: StoredDevice[];
   alarms: StoredAlarm[];
-  /** In the order in which they were written. */
+  /** Lines about an alarm, in the order in which they were written; `lines` has those about a whole case too. */
   timeline: TimelineRow[];
   /** When the service did not listen, in order. */
   gaps: StoredGap[];
@@ -63,11 +64,10 @@ export interface StoredDevice {
 
 export interface StoredAlarm {
   id: string;
+  caseId: string;
   key: string;
   state: string;
-  version: number;
   rings: number;
-  heldBy: string | null;
   recordedAt: number;
 }
 
@@ -94,9 +94,10 @@ const homes = `SELECT id::text, ${ms("created_at")} AS "createdAt" FROM home`;
 const steps = `SELECT position::float8 AS position, by_ms AS "byMs",
     round(extract(epoch FROM (to_jsonb(server_step) ->> 'really_at')::timestamptz) * 1000)::float8 AS "reallyAt"
   FROM server_step ORDER BY position`;
-const alarms = `SELECT id::text, key, state, version, rings, held_by AS "heldBy", ${ms("recorded_at")} AS "recordedAt" FROM alarm ORDER BY id`;
+const alarms = `SELECT a.id::text, a.case_id::text AS "caseId", a.key, a.state, a.rings, ${ms("a.recorded_at")} AS "recordedAt"
+  FROM alarm a ORDER BY a.id`;
 const timeline = `SELECT s.alarm_id::text AS "alarmId", a.key, s.event, ${ms("s.at")} AS at, s.text, s.cause, substring(s.cause FROM '/timer/([0-9]+)/[0-9]+$')::float8 AS "dueAt"
-  FROM alarm_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
+  FROM case_timeline s JOIN alarm a ON a.id = s.alarm_id ORDER BY s.id`;
 const gaps = `SELECT ${ms("from_at")} AS "from", ${ms("to_at")} AS "to" FROM service_incident WHERE kind = 'notListening' ORDER BY from_at`;
 
 /** The last kill may have been of the database: waits up to half a minute for it. */
@@ -127,6 +128,7 @@ export async function readStored(url: string): Promise<Stored> {
       gaps: await rows<StoredGap>(gaps),
       homes: await rows<StoredHome>(homes),
       steps: await rows<StoredStep>(steps),
+      ...(await readStoredCases(client)),
     };
   } finally {
     await client.end();

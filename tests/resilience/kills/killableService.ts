@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,6 +17,8 @@ export interface KillableService {
   freeze(frozen: boolean): void;
   /** Sets the wall clock of the service's machine, as the service sees it: ahead of the right time by so many milliseconds. */
   setClock(aheadMs: number): void;
+  /** With `clockFrom`: so much time passes, for the process too if one runs. Resolves when its timers have begun what fell due. */
+  passes(milliseconds: number): Promise<void>;
   /** Sends SIGTERM: the service commits what is queued and saves its states. It is started again when it has ended. */
   stopOrderly(): Promise<void>;
   /** Stops it in order, for the last time. */
@@ -28,10 +31,13 @@ export function createKillableService({
   env,
   ackEarly,
   logPath,
+  clockFrom,
 }: {
   env: Record<string, string>;
   ackEarly: boolean;
   logPath: string;
+  /** RFC 3339. The service has a clock that only `passes` moves; left out, the clock of this machine. */
+  clockFrom?: string;
 }): KillableService {
   let child: ChildProcess | null = null;
   let serving = false;
@@ -39,13 +45,15 @@ export function createKillableService({
   let starts = 0;
   let pauseMs = 0;
   let clockAheadMs = 0;
+  let passedMs = 0;
   let ended: Promise<unknown> = Promise.resolve();
 
   function start(): void {
     starts += 1;
     const output = openSync(logPath, "a");
+    const clock = clockFrom === undefined ? {} : { CLOCK_FROM: new Date(Date.parse(clockFrom) + passedMs).toISOString() };
     const started = spawn(process.execPath, [program, ...(ackEarly ? ["--ack-early"] : [])], {
-      env: { PATH: process.env.PATH, LOG_LEVEL: "warn", CLOCK_AHEAD_MS: String(clockAheadMs), ...env },
+      env: { PATH: process.env.PATH, LOG_LEVEL: "warn", LINKLINE_CANARY: "off", CLOCK_AHEAD_MS: String(clockAheadMs), ...clock, ...env },
       stdio: ["ignore", output, output, "ipc"],
     });
     closeSync(output);
@@ -81,6 +89,13 @@ export function createKillableService({
       clockAheadMs = aheadMs;
       // A process that is ending has closed its channel; the next one starts with this clock.
       if (child?.connected) child.send({ clockAheadMs }, () => {});
+    },
+    async passes(milliseconds) {
+      passedMs += milliseconds;
+      if (child === null || !serving) return;
+      const passed = once(child, "message");
+      child.send({ passMs: milliseconds });
+      await passed;
     },
     freeze: (frozen) => void child?.kill(frozen ? "SIGSTOP" : "SIGCONT"),
     async stopOrderly() {

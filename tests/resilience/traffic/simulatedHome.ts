@@ -38,10 +38,28 @@ export const watched = plan.parse({
   windows: [{ name: "night", from: "22:00", to: "07:00" }],
 });
 
+/** The family is notified first, and the centre when two contacts have not answered for ten seconds each. */
+const familyFirst = plan.parse({
+  ...watched,
+  name: "Family first",
+  escalation: {
+    critical: [
+      { notify: [1], waitSeconds: 10 },
+      { notify: [2], waitSeconds: 10 },
+      { notify: ["centre"], waitSeconds: 60 },
+    ],
+  },
+});
+const contacts = ["Meera Shah", "Jonas Birch"].map((name, place) => {
+  const phone = `+44163296020${place + 1}`;
+  return { name, relation: "child", phone, keyholder: true, channels: [{ type: "text" as const, address: phone }] };
+});
+
 /** Registers a home with a pendant, a fall detector, a boundary sensor, a motion sensor and a monitor, which send readings until the signal. */
 export async function simulateHome(town: Town, name: string, seeds: readonly [number, number]): Promise<SimulatedHome> {
   const { api, signal } = town;
-  const home = await api.createHome({ name, mode: "live", plan: watched });
+  // Each second home notifies the family first.
+  const home = await api.createHome({ name, mode: "live", ...(seeds[1] % 2 === 0 ? { plan: familyFirst, contacts } : { plan: watched }) });
   const device = (device: Partial<NewDevice>) => registerDevice(town, home.id, { expectedIntervalSeconds: never, ...device });
   const pendant = await device({ kind: "button", name: "Pendant" });
   const detector = await device({ kind: "fall", name: "Fall detector" });

@@ -6,56 +6,13 @@ import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { web } from "#alarm-console/web.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
+import { contract, openCalls, withBody } from "./contract.ts";
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
 afterAll(() => service.stop());
-
-/** Every call of the contract; a path parameter is written as OpenAPI writes it. */
-const contract = [
-  "get /api/v1/me",
-  "get /api/v1/homes",
-  "post /api/v1/homes",
-  "get /api/v1/homes/{id}",
-  "post /api/v1/homes/{id}/devices",
-  "post /api/v1/homes/{id}/devices/{deviceId}/secret",
-  "get /api/v1/homes/{id}/readings",
-  "get /api/v1/homes/{id}/counts",
-  "get /api/v1/plan-rules",
-  "get /api/v1/plan-templates",
-  "get /api/v1/homes/{id}/plan",
-  "post /api/v1/homes/{id}/plan",
-  "get /api/v1/homes/{id}/plan/versions",
-  "post /api/v1/homes/{id}/plan/backtest",
-  "get /api/v1/homes/{id}/absences",
-  "post /api/v1/homes/{id}/absences",
-  "post /api/v1/homes/{id}/absences/{absenceId}/end",
-  "get /api/v1/alarms",
-  "get /api/v1/alarms/counts",
-  "get /api/v1/alarms/{id}",
-  "post /api/v1/alarms/{id}/claim",
-  "post /api/v1/alarms/{id}/notes",
-  "post /api/v1/alarms/{id}/close",
-  "get /api/v1/outcomes",
-  "get /api/v1/incidents",
-  "get /api/v1/quarantine",
-  "get /api/v1/quarantine/{id}",
-  "get /health/live",
-  "get /health/ready",
-  "get /metrics",
-];
-const withBody = [
-  "post /api/v1/homes",
-  "post /api/v1/homes/{id}/devices",
-  "post /api/v1/homes/{id}/plan",
-  "post /api/v1/homes/{id}/plan/backtest",
-  "post /api/v1/homes/{id}/absences",
-  "post /api/v1/homes/{id}/absences/{absenceId}/end",
-  "post /api/v1/alarms/{id}/notes",
-  "post /api/v1/alarms/{id}/close",
-];
 
 interface Operation {
   summary?: string;
@@ -100,7 +57,7 @@ describe("the OpenAPI document", () => {
       else expect(Object.keys(schema ?? {})).not.toEqual([]);
     }
     expect(Object.keys(responses).filter((status) => status.startsWith("2"))).toHaveLength(1);
-    if (call.includes("/api/v1")) expect(responses).toMatchObject({ 401: {} });
+    if (call.includes("/api/v1") && !openCalls.includes(call)) expect(responses).toMatchObject({ 401: {} });
   });
 
   test("defines every schema that it refers to, and no other", () => {

@@ -6,6 +6,7 @@ let service: TestService;
 let home: { id: string };
 let device: Provisioned;
 let alarmId: string;
+let caseId: string;
 
 beforeAll(async () => {
   service = await startTestService();
@@ -14,7 +15,9 @@ beforeAll(async () => {
   device = await service.device(home.id);
   const pendant = await service.unit(device);
   await pendant.publishAsync(device.mqtt.topic, JSON.stringify({ kind: "button", pressed: true }), { qos: 1 });
-  alarmId = (await service.call("admin", "GET", "/api/v1/alarms?state=open")).body.items[0].id;
+  const [alarm] = (await service.call("admin", "GET", "/api/v1/alarms?state=open")).body.items;
+  alarmId = alarm.id;
+  caseId = alarm.caseId;
 });
 afterAll(() => service.stop());
 
@@ -24,16 +27,30 @@ const planning: Role[] = ["admin", "supervisor", "tester"];
 const planned = { plan: { name: "Presses alone", rules: { sosPress: {} } }, why: "Asked for by her daughter" };
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const away = { kind: "onHoliday", startsAt: inDays(300), endsAt: inDays(307) };
+const supervising: Role[] = ["admin", "supervisor"];
 const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
 
 /** The roles that may make each call; every other role is refused. Close comes last, because the calls before it need an open alarm. */
-const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed: Role[]][] = [
+const calls: [method: "GET" | "POST" | "PUT" | "DELETE", path: () => string, body: unknown, allowed: Role[]][] = [
   ["GET", () => "/api/v1/me", undefined, [...roles]],
   ["GET", () => "/api/v1/outcomes", undefined, answering],
+  ["POST", () => "/api/v1/outcomes", { code: "wandering", label: "Found outside", kind: "genuine" }, supervising],
+  ["PUT", () => "/api/v1/outcomes/wandering", { label: "Found outside", kind: "assistance" }, supervising],
+  ["GET", () => "/api/v1/answering-settings", undefined, supervising],
+  ["PUT", () => "/api/v1/answering-settings", {}, supervising],
+  ["GET", () => "/api/v1/fallback-contacts", undefined, supervising],
+  ["POST", () => "/api/v1/fallback-contacts", { name: "Night manager", channel: "email", address: "night@centre.example" }, supervising],
+  ["DELETE", () => "/api/v1/fallback-contacts/1", undefined, supervising],
+  ["GET", () => "/api/v1/webhook-receivers", undefined, supervising],
+  ["POST", () => "/api/v1/webhook-receivers", { name: "Care records", url: "https://records.example/hook" }, ["admin"]],
+  ["POST", () => "/api/v1/webhook-receivers/1/disable", undefined, ["admin"]],
+  ["DELETE", () => "/api/v1/webhook-receivers/1", undefined, ["admin"]],
   ["GET", () => "/api/v1/homes", undefined, looking],
   ["GET", () => `/api/v1/homes/${home.id}`, undefined, looking],
   ["GET", () => `/api/v1/homes/${home.id}/readings`, undefined, looking],
   ["GET", () => `/api/v1/homes/${home.id}/counts`, undefined, looking],
+  ["GET", () => "/api/v1/search?q=mill", undefined, looking],
+  ["GET", () => `/api/v1/homes/${home.id}/strip`, undefined, looking],
   ["POST", () => "/api/v1/homes", { name: "2 Mill Lane", mode: "test" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices`, { kind: "door" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices/${device.id}/secret`, undefined, installing],
@@ -47,6 +64,12 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   // The first role adds the absence and ends it. The later roles get an error: it overlaps, or it is over.
   ["POST", () => `/api/v1/homes/${home.id}/absences`, away, answering],
   ["POST", () => `/api/v1/homes/${home.id}/absences/1/end`, {}, answering],
+  ["GET", () => `/api/v1/homes/${home.id}/carers`, undefined, answering],
+  ["GET", () => "/api/v1/carer/homes", undefined, ["carer"]],
+  ["GET", () => "/api/v1/carer/phones", undefined, ["carer"]],
+  ["DELETE", () => "/api/v1/carer/phones/1", undefined, ["carer"]],
+  ["DELETE", () => "/api/v1/carer/phones/1/test", undefined, ["carer"]],
+  ["GET", () => "/api/v1/phone-problems", undefined, supervising],
   ["GET", () => "/api/v1/quarantine", undefined, looking],
   ["GET", () => "/api/v1/alarms", undefined, answering],
   ["GET", () => "/api/v1/alarms?list=technical", undefined, looking],
@@ -54,6 +77,22 @@ const calls: [method: "GET" | "POST", path: () => string, body: unknown, allowed
   ["GET", () => `/api/v1/alarms/${alarmId}`, undefined, answering],
   ["POST", () => `/api/v1/alarms/${alarmId}/notes`, { text: "Rang back, no answer" }, answering],
   ["POST", () => `/api/v1/alarms/${alarmId}/claim`, undefined, answering],
+  ["GET", () => "/api/v1/on-duty", undefined, answering],
+  ["GET", () => "/api/v1/cases", undefined, answering],
+  ["GET", () => "/api/v1/cases?list=technical", undefined, looking],
+  ["GET", () => `/api/v1/cases/${caseId}`, undefined, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/notes`, { text: "Rang back, no answer" }, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/take-over`, { reason: "Busy elsewhere" }, ["admin", "supervisor", "tester"]],
+  ["POST", () => `/api/v1/cases/${caseId}/claim`, undefined, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/access-notes`, {}, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/actions`, { action: "other", result: "done" }, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/heard`, undefined, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/follow-up`, { inSeconds: 600 }, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/hand-over`, { to: "someone" }, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/accept`, undefined, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/release`, undefined, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/close`, { outcome: "testCall", rings: 1 }, answering],
+  ["POST", () => `/api/v1/cases/${caseId}/reopen`, { reason: "The wrong one" }, answering],
   ["POST", () => `/api/v1/alarms/${alarmId}/close`, { outcome: "testCall" }, answering],
 ];
 
@@ -72,9 +111,10 @@ describe.each(calls)("%s %s", (method, path, body, allowed) => {
   test.each([...roles])("as %s", async (role) => {
     const { status, body: answer } = await service.call(role, method, path(), body);
     if (allowed.includes(role)) {
-      // The first role succeeds. A later role gets a conflict: the alarm is claimed or closed, or the absence overlaps.
+      // The first role succeeds. A later role gets a conflict: the alarm is claimed or closed, the absence overlaps, or it is added or removed already.
       expect(status === 422 ? answer.error.details[0].message : status).toSatisfy(
-        (answer) => [200, 201, 409].includes(answer) || String(answer).startsWith("this overlaps"),
+        (answer) =>
+          [200, 201, 409].includes(answer) || (method === "DELETE" && answer === 404) || /^this overlaps| already$/.test(String(answer)),
       );
     } else {
       expect(status).toBe(403);

@@ -84,7 +84,7 @@ describe("a screen receives", () => {
       ["unrecorded", []],
     ]);
     expect(snapshots(console)[0]?.items).toContainEqual(standing);
-    const answer = await centre.desk.claim(asAlarmId(standing.id), { id: "a", name: "Ada Wright" });
+    const answer = await centre.desk.claim(asAlarmId(standing.id), { id: "a", name: "Ada Wright", via: null });
     expect(answer.ok).toBe(true);
     await expect.poll(() => alarms(console)).toMatchObject([{ id: standing.id, version: 2, heldBy: { name: "Ada Wright" } }]);
   });
@@ -105,7 +105,7 @@ describe("a screen receives", () => {
     const alarm = await centre.raise("live");
     centre.betweenListAndAnswer = async () => {
       centre.betweenListAndAnswer = async () => {};
-      await centre.desk.claim(asAlarmId(alarm.id), { id: "a", name: "Ada Wright" });
+      await centre.desk.claim(asAlarmId(alarm.id), { id: "a", name: "Ada Wright", via: null });
     };
     const console = await connect("operator");
     await untilSnapshot(console);
@@ -133,6 +133,19 @@ describe("a screen receives", () => {
       const closed = await centre.desk.close(asAlarmId(id), { id: "a", name: "Ada Wright" }, { outcome: "technical" });
       expect(closed.ok).toBe(true);
     }
+  });
+
+  test("cases and no alarms, where it declines alarms as our desks do", async () => {
+    const before = await centre.raise("live");
+    const desk = centre.connect({ token: (await token("operator")).token, alarms: false });
+    const program = await connect("operator");
+    await untilSnapshot(program);
+    await centre.desk.note(asAlarmId(before.id), { id: "a", name: "Ada Wright" }, "On the line with her");
+    const of = (name: string) => desk.heard.filter(([event]) => event === name).map(([, what]) => what);
+    await expect.poll(() => of("case")).toMatchObject([{ id: before.caseId, version: 2 }]);
+    await expect.poll(() => alarms(program)).toMatchObject([{ id: before.id, version: 2 }]);
+    expect(of("cases")).toHaveLength(1);
+    expect([...of("alarms"), ...of("alarm")]).toEqual([]);
   });
 
   test("alarms of test homes only, for a tester", async () => {

@@ -40,7 +40,9 @@ describe("a back-test of a proposed plan over a home's recorded nights", () => {
 
   test("changes nothing that is live, and is recorded in the access log", async () => {
     const liveState = async () => {
-      const alarms = await database.query("SELECT id, version, state FROM alarm ORDER BY id");
+      const alarms = await database.query(
+        "SELECT a.id, c.version, a.state FROM alarm a JOIN alarm_case c ON c.id = a.case_id ORDER BY a.id",
+      );
       const states = await database.query("SELECT home_id, position, state FROM rule_state ORDER BY home_id");
       const { body } = await town.call("supervisor", "GET", path(home, ""));
       return { alarms: alarms.rows, states: states.rows, version: body.version };

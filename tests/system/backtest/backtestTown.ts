@@ -44,7 +44,7 @@ export async function closeAlarm(town: TestService, screen: HeardConsole, id: st
 }
 
 /** A service whose clock starts at `firstNoon`, and a home with a bed sensor, a pendant and a bed exit of 20 minutes. */
-export async function backtestTown() {
+export async function backtestTown(contacts: NonNullable<Parameters<TestService["home"]>[0]>["contacts"] = []) {
   const clock = new ManualClock(new Date(firstNoon).toISOString());
   const town = await startTestService({ clock });
   const database = new pg.Client({ connectionString: town.service.databaseUrl });
@@ -53,7 +53,7 @@ export async function backtestTown() {
     await database.end();
     await town.stop();
   });
-  const home = await town.home({ timezone: "Etc/UTC" });
+  const home = await town.home({ timezone: "Etc/UTC", contacts });
   const sensor = async (facts: object): Promise<Sensor> => {
     const device = await town.device(home.id, { ...facts, expectedIntervalSeconds: 604_800 });
     return { device, unit: await town.unit(device) };
@@ -66,33 +66,40 @@ export async function backtestTown() {
   return { clock, town, database, home, bed, pendant, screen };
 }
 
+/** A night in which she is in bed from 22:30, out of it at 02:00 for so many minutes, and the alarm is closed with this outcome. */
+export async function outOfBed(
+  { clock, bed, town, screen }: Pick<Awaited<ReturnType<typeof backtestTown>>, "clock" | "bed" | "town" | "screen">,
+  night: number,
+  minutes: number,
+  outcome: string,
+): Promise<void> {
+  const until = (at: number) => clock.advance(at - clock.now());
+  until(firstNoon + night * day + 10.5 * hour);
+  await says(bed, { kind: "bed", occupied: true });
+  const out = firstNoon + night * day + 14 * hour;
+  until(out);
+  await says(bed, { kind: "bed", occupied: false });
+  until(out + minutes * minute);
+  const alarm = await screen.until((one) => one.rule === "bedExit" && one.state === "open");
+  await says(bed, { kind: "bed", occupied: true });
+  await closeAlarm(town, screen, alarm.id, outcome);
+}
+
 /**
  * The same, after two nights. In the first she is out of bed at 02:00 for 25 minutes, and the alarm is genuine. At noon she presses the
  * pendant by accident. In the second she is out of bed for 50 minutes, and the alarm is closed with reassurance.
  */
 export async function recordedBacktestTown() {
   const town = await backtestTown();
-  const { clock, bed, pendant, screen } = town;
+  const { clock, pendant, screen } = town;
   const until = (at: number) => clock.advance(at - clock.now());
   const close = (id: string, outcome: string) => closeAlarm(town.town, screen, id, outcome);
 
-  async function outOfBed(night: number, minutes: number, outcome: string): Promise<void> {
-    until(firstNoon + night * day + 10.5 * hour);
-    await says(bed, { kind: "bed", occupied: true });
-    const out = firstNoon + night * day + 14 * hour;
-    until(out);
-    await says(bed, { kind: "bed", occupied: false });
-    until(out + minutes * minute);
-    const alarm = await screen.until((one) => one.rule === "bedExit" && one.state === "open");
-    await says(bed, { kind: "bed", occupied: true });
-    await close(alarm.id, outcome);
-  }
-
-  await outOfBed(0, 25, "genuine");
+  await outOfBed(town, 0, 25, "genuine");
   until(firstNoon + day);
   await says(pendant, { kind: "button", pressed: true });
   await close((await screen.until((one) => one.rule === "sosPress")).id, "accidental");
-  await outOfBed(1, 50, "reassurance");
+  await outOfBed(town, 1, 50, "reassurance");
   until(firstNoon + 2 * day);
   const backtest = (plan: object, more: object = {}) => town.town.call("supervisor", "POST", path(town.home), { plan, ...more });
   return { ...town, backtest };

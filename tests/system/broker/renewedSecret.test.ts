@@ -24,7 +24,7 @@ test("a secret that is renewed while the registry is loaded again is the one tha
     query: {
       value: async (text: string, values?: unknown[]) => {
         const rows = await pool.query(text, values);
-        if (text.includes("FROM device ORDER")) await onTheirWay?.();
+        if (text.includes("FROM device WHERE ended_at")) await onTheirWay?.();
         return rows;
       },
     },

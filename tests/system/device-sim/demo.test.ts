@@ -4,16 +4,22 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, startDemo } from "#app/demo/demo.ts";
 import { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import type { AlarmView } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 import { type Config, readConfig } from "#platform/config.ts";
-import { createLog } from "#platform/log.ts";
+import { heardLog, type LogLine } from "../database/heardLog.ts";
 import { type TestDatabase, testDatabase } from "../setup/testDatabase.ts";
 import { throwawayFolder } from "../setup/throwawayFolder.ts";
 
 const folder = throwawayFolder();
-const log = createLog(process.env.LOG_LEVEL ?? "silent");
+const { log, lines } = heardLog();
 let database: TestDatabase;
 let config: Config;
 let demo: Demo;
+/** The log until the demo let people in. */
+let linesOfPast: LogLine[] = [];
+let letInAt = 0;
+/** An entry for each time that the demo said it is being prepared. */
+const preparations: number[] = [];
 
 /** Every wait of the demo's events, in the order in which they began. A test ends a wait with `end`. */
 const waits: { milliseconds: number; end(): void }[] = [];
@@ -25,9 +31,17 @@ const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 
 beforeAll(async () => {
   database = await testDatabase();
-  config = readConfig({ DATABASE_URL: database.url, LINKLINE_DATA_DIR: folder.path, LINKLINE_HTTP_PORT: "0", LINKLINE_MQTT_PORT: "0" });
-  demo = await startDemo(config, log, { wait });
-});
+  config = readConfig({
+    DATABASE_URL: database.url,
+    LINKLINE_DATA_DIR: folder.path,
+    LINKLINE_HTTP_PORT: "0",
+    LINKLINE_MQTT_PORT: "0",
+    LINKLINE_CANARY: "off",
+  });
+  demo = await startDemo(config, log, { wait, onPreparing: () => preparations.push(0) });
+  letInAt = Date.now();
+  linesOfPast = [...lines];
+}, 240_000);
 afterAll(async () => {
   await demo.stop();
   await database.drop();
@@ -74,6 +88,20 @@ async function openConsole(cookie: string) {
   };
 }
 
+/** All pages of a list of the API, as a supervisor gets them. */
+async function readAll<T>(path: string): Promise<T[]> {
+  const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Reader of lists" });
+  const items: T[] = [];
+  for (let cursor = ""; ; ) {
+    const answer = await fetch(`${demo.service.httpUrl}/api/v1${path}${cursor}`, { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(200);
+    const page = (await answer.json()) as { items: T[]; next: string | null };
+    items.push(...page.items);
+    if (page.next === null) return items;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+  }
+}
+
 describe("the demo", { timeout: 240_000 }, () => {
   test("prints its address and, for each account, a password of four short words", () => {
     expect(demo.welcome).toContain(`Link Line console: ${demo.service.httpUrl}`);
@@ -91,7 +119,6 @@ describe("the demo", { timeout: 240_000 }, () => {
     const desk = await openConsole(await signIn("operator1@demo.example"));
     await expect.poll(() => waits.length).toBe(1);
     expect(waits[0]?.milliseconds).toBe(20_000);
-    expect(await demo.recorded).toBe(true);
     waits[0]?.end();
     const edith = demo.homes[0]?.home.id;
     const alarm = await desk.until((one) => one.rule === "sosPress" && one.homeId === edith);
@@ -101,7 +128,6 @@ describe("the demo", { timeout: 240_000 }, () => {
   });
 
   test("has recorded fourteen past nights of each home at their own times, with the alarms that the centre closed", async () => {
-    expect(await demo.recorded).toBe(true);
     const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Reader" });
     const api = createServiceApi({ httpUrl: demo.service.httpUrl, token });
     for (const { home, plan } of demo.homes) {
@@ -123,6 +149,52 @@ describe("the demo", { timeout: 240_000 }, () => {
     expect(difference.alarms.filter(({ change }) => change === "lost").length).toBeGreaterThan(3);
   });
 
+  test("shows the messages that it does not send, and their links open the page of the contact", async () => {
+    const read = async (path: string) => {
+      const answer = await fetch(new URL(path, demo.service.httpUrl));
+      return { status: answer.status, page: await answer.text() };
+    };
+    const { status, page } = await read("/demo/messages");
+    expect(status).toBe(200);
+    expect(page).toContain("The demo sends nothing.");
+    expect(page).toMatch(/<h2>Text to [A-Z][a-z]+ [A-Z][a-z]+ \(\+44\d+\), \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<\/h2>/);
+    const links = [...page.matchAll(/<a href="([^"]+)">Open the link of this message/g)].map(([, link]) => link ?? "");
+    expect(links.length).toBeGreaterThan(0);
+    // Newest first; an old case was closed more than a day ago.
+    expect((await read(links.at(-1) ?? "")).page).toContain("This link has expired");
+  });
+
+  test("has answered the calls of the past as a good centre does", async () => {
+    const from = new Date(letInAt - 20 * 86_400_000).toISOString().slice(0, 10);
+    const days = await readAll<Record<"calls" | "within60" | "within180", number>>(`/reports/answers?from=${from}`);
+    const sum = (name: "calls" | "within60" | "within180") => days.reduce((total, day) => total + day[name], 0);
+    expect(days.length).toBeGreaterThan(14);
+    expect(sum("calls")).toBeGreaterThan(40);
+    expect(sum("within60") / sum("calls")).toBeGreaterThan(0.97);
+    expect(sum("within180")).toBe(sum("calls"));
+    // A centre that is never late is not believed.
+    expect(sum("within60")).toBeLessThan(sum("calls"));
+  });
+
+  test("has closed every case of the past within minutes and with a note, and no timeline says that a step came late", async () => {
+    const cases = (await readAll<CaseView>("/cases?state=all&mode=live&limit=100")).filter(
+      ({ openedAt }) => Date.parse(openedAt) < letInAt,
+    );
+    expect(cases.length).toBeGreaterThan(50);
+    const lasted = cases.map(({ openedAt, closedAt }) => Date.parse(closedAt ?? "") - Date.parse(openedAt));
+    expect(lasted.filter((milliseconds) => !(milliseconds < 45 * 60_000))).toEqual([]);
+    const entriesOf = ({ timeline }: CaseView) => timeline.map(({ text }) => text);
+    const entries = cases.flatMap(entriesOf);
+    expect(entries.filter((text) => / late[,)]/.test(text))).toEqual([]);
+    expect(entries.filter((text) => text.includes("said: I'm on it")).length).toBeGreaterThan(8);
+    expect(cases.filter((one) => !entriesOf(one).some((text) => /^Closed: .+\. .+\.$/.test(text)))).toEqual([]);
+  });
+
+  test("says once that it is being prepared, and does not log that no operator is on duty while it records the past", () => {
+    expect(preparations).toHaveLength(1);
+    expect(linesOfPast.filter(({ msg }) => msg.startsWith("no operator is on duty"))).toEqual([]);
+  });
+
   test("prints a mosquitto_pub line whose username, secret, topic and payload ring an alarm", async () => {
     const line = demo.welcome.split("\n").find((one) => one.includes("mosquitto_pub")) ?? "";
     const option = (name: string): string => new RegExp(`-${name} '?([^' ]+)`).exec(line)?.[1] ?? "";
@@ -137,13 +209,12 @@ describe("the demo", { timeout: 240_000 }, () => {
   });
 
   test("restarts on the same folder with the same homes and passwords, and does not record the past again", async () => {
-    expect(await demo.recorded).toBe(true);
     const passwords = (text: string) =>
       [...text.matchAll(/(\S+@demo\.example)\s+password (\S+)/g)].map(([, email, password]) => [email, password]);
     const before = { homes: demo.homes.map(({ home }) => home.id), passwords: passwords(demo.welcome) };
     await demo.stop();
-    demo = await startDemo(config, log, { wait });
-    expect(await demo.recorded).toBe(true);
+    demo = await startDemo(config, log, { wait, onPreparing: () => preparations.push(0) });
+    expect(preparations).toHaveLength(1);
     expect({ homes: demo.homes.map(({ home }) => home.id), passwords: passwords(demo.welcome) }).toEqual(before);
     const { token } = await demo.service.tokens.create({ role: "supervisor", name: "Second reader" });
     const api = createServiceApi({ httpUrl: demo.service.httpUrl, token });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Priority, priorities } from "#domain/alarm.ts";
+import { answeringSettings } from "#domain/answering/answeringSettings.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
 import { firstRing, newHeadlineAfterMs, type Ring, ringAgain } from "#domain/ring.ts";
 import { openAlarm } from "#response/alarm/openAlarm.ts";
@@ -53,12 +54,17 @@ const rings = fc
     });
   });
 
+const settings = answeringSettings.parse({});
+
 /** Performs the rings as a transaction of the service does. */
 async function ringInDatabase(episode: string, all: readonly Ring[]) {
   for (const [nth, { at, priority, sentence, deviceId, doubtful }] of all.entries()) {
     const decision = { do: "raise", episode, priority, sentence, deviceId } as const;
     const decided = { rule: "bedExit", decision, cause: `${episode}/${nth}`, at, doubtful };
-    await openAlarm(client, { home: { ...home, id: asHomeId("7") }, decided, overdueMs: 0 }, decided.at);
+    await openAlarm(client, { home: { ...home, id: asHomeId("7") }, decided, overdueMs: 0 }, decided.at, {
+      settings,
+      contactsOf: () => [],
+    });
   }
   const { rows: alarms } = await client.query(
     `SELECT id, priority, sentence, device_id::text AS "deviceId", doubtful, rings, first_responder AS "firstResponder"
@@ -67,7 +73,10 @@ async function ringInDatabase(episode: string, all: readonly Ring[]) {
   );
   expect(alarms).toHaveLength(1);
   const [{ id, ...alarm }] = alarms as [{ id: string }];
-  const { rows } = await client.query<{ event: string }>("SELECT event FROM alarm_timeline WHERE alarm_id = $1 ORDER BY id", [id]);
+  const { rows } = await client.query<{ event: string }>(
+    "SELECT event FROM case_timeline WHERE alarm_id = $1 AND cause IS NOT NULL ORDER BY id",
+    [id],
+  );
   return { alarm, events: rows.map(({ event }) => event) };
 }
 

@@ -52,7 +52,7 @@ describe("one open alarm for each kind of call", () => {
     const { home, all } = await pendants(1);
     await all[0]?.says(pressed(1));
     const again =
-      "INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at) SELECT home_id, key, rule, priority, sentence, now()";
+      "INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at, case_id) SELECT home_id, key, rule, priority, sentence, now(), case_id";
     await expect(database.query(`${again} FROM alarm WHERE home_id = $1`, [home])).rejects.toMatchObject({ constraint: "alarm_open_once" });
   });
 });

@@ -39,8 +39,9 @@ test("the journal stores readings, on a hypertable and on partitions", async () 
 
 test("the database refuses a second open alarm with the same key", async () => {
   await client.query("INSERT INTO home (name, timezone) VALUES ('Mill Lane 3', 'Europe/London')");
-  const open = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at)
-                SELECT id, 'k', 'sos', 'critical', 'pressed', now() FROM home`;
+  await client.query("INSERT INTO alarm_case (home_id, priority, opened_at) SELECT id, 'critical', now() FROM home");
+  const open = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at, case_id)
+                SELECT home_id, 'k', 'sos', 'critical', 'pressed', now(), id FROM alarm_case`;
   await client.query(open);
   await expect(client.query(open)).rejects.toMatchObject({ code: "23505", constraint: "alarm_open_once" });
   await client.query("UPDATE alarm SET state = 'closed', outcome = 'genuine', closed_at = now()");

@@ -3,12 +3,13 @@ import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AlarmView } from "#domain/alarm.ts";
+import { alarmsOfCase } from "#domain/answering/case.ts";
 import { asHomeId } from "#domain/ids.ts";
 import { createPlans, type HomePlan } from "#homes/plans.ts";
 import { createPool } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
-import { alarmsById } from "#response/alarm/alarmViews.ts";
+import { casesById } from "#response/case/caseViews.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import type { RecentStep, RuleSlot } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
@@ -79,11 +80,15 @@ async function migrateToVersion02(): Promise<void> {
   expect(rows).toEqual([{ name: "0007_partitions_by_clock" }]);
 }
 
-const alarm = async (id: number): Promise<AlarmView> => (await alarmsById(client, [String(id)]))[0] as AlarmView;
+async function alarm(id: number): Promise<AlarmView> {
+  const { rows } = await client.query<{ caseId: string }>('SELECT case_id::text AS "caseId" FROM alarm WHERE id = $1', [id]);
+  const cases = await casesById(client, [rows[0]?.caseId ?? ""]);
+  return cases.flatMap(alarmsOfCase).find((one) => one.id === String(id)) as AlarmView;
+}
 
 test("alarms keep their priority and the person who responds first, under the new names", async () => {
   expect([await alarm(1), await alarm(2), await alarm(3), await alarm(4)]).toMatchObject([
-    { priority: "info", firstResponder: "centre", technical: true, key: "7/deviceHealth/battery/3", version: 1 },
+    { priority: "info", firstResponder: "centre", technical: true, key: "7/deviceHealth/battery/3" },
     { priority: "advisory", firstResponder: "carer", technical: false },
     { priority: "urgent", firstResponder: "carer" },
     { priority: "critical", firstResponder: "centre", sentence: "SOS pressed" },
@@ -102,7 +107,7 @@ test("a timeline keeps every line in order; notes of rules and notes of staff st
 
 test("the alarm of a failed rule becomes the alarm of a disabled rule, with its key and cause", async () => {
   expect(await alarm(5)).toMatchObject({ rule: "ruleDisabled", key: "7/ruleDisabled/notUp", priority: "info" });
-  const { rows } = await client.query("SELECT cause FROM alarm_timeline WHERE alarm_id = 5");
+  const { rows } = await client.query("SELECT cause FROM case_timeline WHERE alarm_id = 5");
   expect(rows).toEqual([{ cause: "7/ruleDisabled/notUp/timer/1/0" }]);
 });
 

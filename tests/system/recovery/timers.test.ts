@@ -49,9 +49,8 @@ test("out of bed at night and not back: urgent after 20 minutes, and her return 
   expect(alarm).toMatchObject({ priority: "urgent", firstResponder: "carer" });
   clock.advance(5 * minute);
   await says(true, 3);
-  const back = await screen.until((one) => one.id === alarm.id && one.version > alarm.version);
+  const back = await screen.until((one) => one.id === alarm.id && one.timeline.some(({ text }) => /back in bed/i.test(text)));
   expect(back.state).toBe("open");
-  expect(back.timeline.at(-1)?.text).toMatch(/back in bed/i);
 });
 
 test("the front door at night rings at once, by day not at all", async () => {
@@ -101,8 +100,7 @@ test("a silent device rings after three times its interval, and its return is no
   expect(silent).toMatchObject({ rule: "silence", priority: "info" });
   clock.advance(minute);
   await unit.publishAsync(pendant.mqtt.topic, '{"kind":"heartbeat","seq":2,"boot":"s"}', { qos: 1 });
-  const heard = await screen.until((one) => one.id === silent.id && one.version > silent.version);
-  expect(heard.timeline.at(-1)?.text).toMatch(/heard again/i);
+  await screen.until((one) => one.id === silent.id && one.timeline.some(({ text }) => /heard again/i.test(text)));
   // A device that was fitted and never reported rings too. The clock moves in steps, so that each timer is committed before the next is set.
   await expect
     .poll(

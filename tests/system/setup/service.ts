@@ -51,6 +51,7 @@ export async function startTestService({
     LINKLINE_DATA_DIR: dataDir,
     LINKLINE_HTTP_PORT: "0",
     LINKLINE_MQTT_PORT: "0",
+    LINKLINE_CANARY: "off",
     ...env,
   });
   const service = await startService(config, log, replacements);
@@ -90,7 +91,12 @@ export class TestService {
   };
 
   /** An HTTP call with a token of this role; null for a call without a token. */
-  async call<Body = Json>(role: Role | null, method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<Body>> {
+  async call<Body = Json>(
+    role: Role | null,
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<Body>> {
     const response = await fetch(`${this.service.httpUrl}${path}`, {
       method,
       headers: {

@@ -1,13 +1,20 @@
+import { asyncScheduler } from "rxjs";
 import { io, type Socket } from "socket.io-client";
 import { type Console, createConsole } from "#alarm-console/console.ts";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
+import { alarmsOfCase, type CaseView } from "#domain/answering/case.ts";
 import { Registry } from "#homes/registry.ts";
-import { createPool } from "#platform/database.ts";
+import { createPool, inTransaction } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { createMetrics } from "#platform/metrics.ts";
-import { type AlarmFeedWriter, createAlarmFeed } from "#response/alarm/alarmFeed.ts";
-import { type AlarmDesk, createAlarmDesk } from "#response/case/alarmDesk.ts";
+import { TimeFrame } from "#platform/timeFrame.ts";
+import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
+import { openAlarm } from "#response/alarm/openAlarm.ts";
+import type { AlarmDesk } from "#response/case/alarmDesk.ts";
 import type { AlarmList } from "#response/case/alarmLists.ts";
+import { casesByCause } from "#response/case/caseViews.ts";
+import { ContactLinks } from "#response/notify/contactLinks.ts";
+import { createResponse } from "#response/response.ts";
 import { type DatabaseProxy, databaseProxy } from "./databaseProxy.ts";
 import { testDatabase } from "./testDatabase.ts";
 
@@ -23,8 +30,14 @@ export interface Centre {
   betweenListAndAnswer: () => Promise<void>;
   /** Opens an alarm as ingest would. */
   raise(mode: "live" | "test", list?: AlarmList): Promise<AlarmView>;
-  /** `technical` also asks for the technical list. */
-  connect(o: { token?: unknown; technical?: boolean; headers?: Record<string, string>; transports?: string[] }): HeardSocket;
+  /** `technical` also asks for the technical list; `alarms: false` declines the queue alarm by alarm. */
+  connect(o: {
+    token?: unknown;
+    technical?: boolean;
+    alarms?: boolean;
+    headers?: Record<string, string>;
+    transports?: string[];
+  }): HeardSocket;
   stop(): Promise<void>;
 }
 
@@ -35,6 +48,8 @@ export interface HeardSocket {
     | ["alarms", { items: AlarmView[] }]
     | ["technicalAlarms", { items: AlarmView[] }]
     | ["alarm", AlarmView]
+    | ["cases", { items: CaseView[] }]
+    | ["case", CaseView]
     | ["technicalAlarm", AlarmView]
     | ["unrecorded", UnrecordedPress[]]
     | ["recording", boolean]
@@ -44,8 +59,15 @@ export interface HeardSocket {
   closed: Promise<string>;
 }
 
-const insertAlarm = `INSERT INTO alarm (home_id, key, rule, priority, sentence, raised_at, technical)
-  VALUES ($1, $2, 'sosPress', 'critical', 'SOS pressed', now(), $3) RETURNING id::text`;
+/** The same desk, which waits after it has read a list. */
+const pausing = (desk: AlarmDesk, pause: () => Promise<void>): AlarmDesk =>
+  Object.assign(Object.create(desk) as AlarmDesk, {
+    list: async (filter: Parameters<AlarmDesk["list"]>[0]) => {
+      const page = await desk.list(filter);
+      await pause();
+      return page;
+    },
+  });
 
 export async function startCentre(): Promise<Centre> {
   const database = await testDatabase();
@@ -53,40 +75,40 @@ export async function startCentre(): Promise<Centre> {
   const log = createLog(process.env.LOG_LEVEL ?? "silent");
   const pool = createPool(wire.url, log);
   const registry = new Registry({ pool, now: Date.now, timezone: "Europe/London" });
-  const feed = createAlarmFeed();
+  const config = { email: null, govUkNotify: null, gateway: null, pushService: null, keepDays: 400 };
+  const sending = { channels: {}, config, hasLocalLinks: false, timezoneOf: () => "Europe/London", count: () => {} };
+  const response = createResponse({
+    pool,
+    clock: asyncScheduler,
+    timeFrame: new TimeFrame(),
+    log,
+    contactsAt: () => [],
+    homeOf: () => undefined,
+    availability: registry.availability,
+    links: new ContactLinks({ secret: "only for tests of sockets, which need no link", baseUrl: () => "" }),
+    sending,
+  });
+  const { feed, alarms: desk } = response;
   feed.setRecording(true);
-  const desk = createAlarmDesk({ pool, feed, now: Date.now });
   const console = await createConsole({
     deviceSummaryOf: () => undefined,
     clockOf: () => null,
     disabledRulesIn: () => [],
     backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },
     now: Date.now,
-    config: { host: "127.0.0.1", httpPort: 0 },
+    config: { host: "127.0.0.1", httpPort: 0, centrePhone: null, publicUrl: null },
     log,
     pool,
     registry,
-    desk: {
-      ...desk,
-      async list(filter) {
-        const page = await desk.list(filter);
-        await centre.betweenListAndAnswer();
-        return page;
-      },
-    },
-    feed,
+    response: { ...response, alarms: pausing(desk, () => centre.betweenListAndAnswer()) },
     metrics: createMetrics(),
     secret: "a secret for tests, with enough in it",
-    health: () => ({ ready: true, checks: { recording: true, roomInJournal: true } }),
+    health: () => ({ ready: true, checks: { recording: true, roomInJournal: true }, degraded: [], canaryIsWell: null }),
     webRoot: null,
     recheckMs: 100,
   });
   const { port } = await console.start();
   const url = `http://127.0.0.1:${port}`;
-  const homes = {
-    live: await registry.addHome({ name: "10 Mill Lane", address: "", mode: "live", people: [], contacts: [] }),
-    test: await registry.addHome({ name: "Bench", address: "", mode: "test", people: [], contacts: [] }),
-  };
   const sockets: Socket[] = [];
   let raised = 0;
 
@@ -100,19 +122,34 @@ export async function startCentre(): Promise<Centre> {
     wire,
 
     async raise(mode, list = "queue") {
-      const { rows } = await pool.query<{ id: string }>(insertAlarm, [homes[mode].id, `test/${raised++}`, list === "technical"]);
-      const alarm = await desk.get(rows[0]?.id as never);
-      if (alarm === null) throw new Error("the alarm is not there");
-      return alarm;
+      const cause = `test/${raised++}`;
+      const technical = list === "technical";
+      const decision = { do: "raise", episode: cause, priority: "critical", sentence: "SOS pressed", deviceId: null, technical } as const;
+      // The open alarms of one home are one case; here each alarm is one.
+      const home = await registry.addHome({
+        name: mode === "test" ? "Bench" : "10 Mill Lane",
+        address: "",
+        mode,
+        people: [],
+        contacts: [],
+        accessNotes: "",
+        phone: "",
+      });
+      const pending = { home, decided: { rule: "sosPress", decision, cause, at: Date.now() }, overdueMs: 0 };
+      return inTransaction(pool, async (client) => {
+        await openAlarm(client, pending, Date.now(), response.answering);
+        const [opened] = await casesByCause(client, [cause]);
+        return alarmsOfCase(opened as CaseView).at(-1) as AlarmView;
+      });
     },
 
-    connect({ token, technical, headers = {}, transports = ["websocket"] }) {
+    connect({ token, technical, alarms, headers = {}, transports = ["websocket"] }) {
       const socket = io(url, {
         forceNew: true,
         reconnection: false,
         transports,
         extraHeaders: headers,
-        auth: { ...(token === undefined ? {} : { token }), ...(technical === undefined ? {} : { technical }) },
+        auth: Object.fromEntries(Object.entries({ token, technical, alarms }).filter(([, value]) => value !== undefined)),
       });
       sockets.push(socket);
       const heard: HeardSocket["heard"] = [];

@@ -12,16 +12,19 @@ export interface TestDatabase {
 
 /** A fresh, migrated database for one test file, on the server of this run (see tests/globalSetup.ts). */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await emptyDatabase();
-  await migrate(url, createLog("error"));
+  const template = inject("templateDatabase");
+  const { url, drop } = await newDatabase(template === "" ? "" : ` TEMPLATE ${template}`);
+  if (template === "") await migrate(url, createLog("error"));
   return { url, drop };
 }
 
 /** The same, without tables. */
-export async function emptyDatabase(): Promise<TestDatabase> {
+export const emptyDatabase = (): Promise<TestDatabase> => newDatabase("");
+
+async function newDatabase(from: string): Promise<TestDatabase> {
   const server = inject("testServerUrl");
   const name = `linkline_test_${randomBytes(6).toString("hex")}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
+  await onServer(server, `CREATE DATABASE ${name}${from}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

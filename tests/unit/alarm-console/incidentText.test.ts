@@ -28,3 +28,9 @@ test("any other incident says its own sentence, with its time", () => {
     "10:00: The clock of the server was set forward by 1 day.",
   );
 });
+
+test("an incident that lasted says from when to when", () => {
+  const text = "No operator was on duty while a case waited at the centre.";
+  expect(said(incident("02:01:00", "02:07:00", { kind: "nobodyOnDuty", text }))).toBe(`02:01 to 02:07: ${text}`);
+  expect(said(incident("02:01:00", "02:01:30", { kind: "nobodyOnDuty", text }))).toBe(`02:01: ${text}`);
+});

@@ -6,7 +6,7 @@ import { marksOf, partOfNight } from "#alarm-console/web/supervisor/difference/n
 import { planChanges } from "#alarm-console/web/supervisor/plan/draft/planChanges.ts";
 import { daysText, rangeText } from "#alarm-console/web/supervisor/plan/planText.ts";
 import { notLive } from "#alarm-console/web/supervisor/plan/review/notLive.ts";
-import { planTemplates } from "#domain/plan.ts";
+import { type Plan, planTemplates } from "#domain/plan.ts";
 import type { AlarmDifference } from "#domain/planDifference.ts";
 import { describeRules } from "#homes/ruleDescriptions.ts";
 import { catalogue } from "#rules/catalogue.ts";
@@ -49,6 +49,19 @@ describe("the list of changes between two plans", () => {
     expect(planChanges(before, with12, book)).toEqual(["No sign of life: How long without a sign of life, from 8 h to 12 h"]);
   });
 
+  it("says whom a priority notifies now and before; a plan of before, without policies, has the default", () => {
+    const { escalation: _, ...before } = { ...planFrom("falls"), name: "Ours" };
+    const urgent = [
+      { notify: [1, 2], channels: ["text" as const, "voice" as const], waitSeconds: 90 },
+      { notify: ["centre" as const], waitSeconds: 60 },
+    ];
+    const after = { ...before, escalation: { urgent } };
+    const words = "contact 1 and contact 2 by text, then by voice call (1 min 30 s), then the centre (1 min)";
+    expect(planChanges(before as Plan, after, book)).toEqual([`Urgent alarms notify ${words}, not as by default`]);
+    expect(planChanges(after, before as Plan, book)).toEqual([`Urgent alarms notify as by default, not ${words}`]);
+    expect(planChanges(before as Plan, { ...before, escalation: {} }, book)).toEqual([]);
+  });
+
   it("shows days and ranges as people say them", () => {
     expect(daysText(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon to Fri");
     expect(daysText(["sat", "mon"])).toBe("Mon, Sat");
@@ -78,6 +91,7 @@ describe("the time line", () => {
       before: under(before),
       after: under(after),
       outcome: null,
+      carerCause: null,
       recordedAt: null,
       genuine: false,
       recordedOnly: false,

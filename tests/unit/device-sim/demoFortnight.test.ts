@@ -28,7 +28,8 @@ function ringsOf(home: DemoHomePlan, until: number): string[] {
 }
 
 const ordinaryTrip = "nightWandering";
-const withoutTrips = (rules: string[]): string[] => rules.filter((rule) => rule !== ordinaryTrip);
+const ordinaryCall = "sosPress";
+const withoutOrdinary = (rules: string[] = []): string[] => rules.filter((rule) => rule !== ordinaryTrip && rule !== ordinaryCall);
 
 describe("the demo's past fortnight", () => {
   const ends = [
@@ -39,26 +40,34 @@ describe("the demo's past fortnight", () => {
     "2026-04-03T23:30:00Z",
     "2026-07-12T14:00:00Z",
     "2026-11-02T03:10:00Z",
+    "2026-12-01T02:25:00Z",
   ];
 
-  test.each(ends)("that ends at %s raises alarms only for its invented events and for the first home's trips at night", (end) => {
-    const [edith, alder, rowan, heath, training] = demoHomePlans.map((home) => ringsOf(home, Date.parse(end)));
-    expect(withoutTrips(edith ?? [])).toEqual(["bedExit", "bedExit", "bedExit"]);
-    expect((edith ?? []).filter((rule) => rule === ordinaryTrip).length).toBeGreaterThan(8);
-    expect(alder).toEqual(["sosPress", "fall"]);
-    expect(rowan).toEqual(["sosPress"]);
-    expect(heath).toEqual(["doorOpen", "bedExit"]);
-    expect(training).toEqual([]);
-  });
+  test.each(ends)(
+    "that ends at %s raises alarms only for its invented events, its calls by day, and the first home's trips at night",
+    (end) => {
+      const [edith, alder, rowan, heath, training] = demoHomePlans.map((home) => ringsOf(home, Date.parse(end)));
+      expect(withoutOrdinary(edith)).toEqual(["bedExit", "bedExit", "bedExit"]);
+      expect((edith ?? []).filter((rule) => rule === ordinaryTrip).length).toBeGreaterThan(8);
+      expect(withoutOrdinary(alder)).toEqual(["fall"]);
+      expect(withoutOrdinary(rowan)).toEqual([]);
+      expect(withoutOrdinary(heath)).toEqual(["doorOpen", "bedExit"]);
+      expect(training).toEqual([]);
+    },
+  );
 
-  test("is the same for the same dates, and each morning the centre closes the night's alarms", () => {
+  test("is the same for the same dates, and says how the centre answers each of its calls", () => {
     const until = Date.parse("2026-11-20T12:00:00Z");
     const plan = { ...(demoHomePlans[0] as DemoHomePlan), timezone };
     const fortnight = fortnightOf(plan, until - 16 * dayMs, until);
     expect(fortnightOf(plan, until - 16 * dayMs, until)).toEqual(fortnight);
     const times = fortnight.readings.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
-    expect(fortnight.rounds).toHaveLength(16);
-    expect(fortnight.rounds.filter(({ outcome }) => outcome === "genuine")).toHaveLength(2);
+    expect(fortnight.calls.filter(({ outcome }) => outcome === "genuine")).toHaveLength(2);
+    expect(fortnight.calls.filter(({ outcome }) => outcome === "testCall")).toHaveLength(1);
+    const presses = fortnight.readings.filter(({ value }) => value.kind === "button" && value.pressed);
+    expect(presses.length).toBeGreaterThanOrEqual(10);
+    expect(presses.length).toBeLessThanOrEqual(14);
+    for (const { at } of presses) expect(fortnight.calls.filter(({ from, until }) => at >= from && at < until).length).toBeGreaterThan(0);
   });
 });

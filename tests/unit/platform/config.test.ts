@@ -18,7 +18,13 @@ test("without any variable the service listens on this machine only and uses its
     adminEmail: "admin@linkline.example",
     adminPassword: null,
     maxPayloadBytes: 65_536,
+    publicUrl: null,
+    centrePhone: null,
+    country: "GB",
+    heartbeatUrl: null,
+    canary: true,
     logLevel: "info",
+    notify: { email: null, govUkNotify: null, gateway: null, pushService: null, keepDays: 400 },
   });
 });
 
@@ -35,6 +41,7 @@ test("every variable is read, port 0 too", () => {
       LINKLINE_MQTTS_KEY: readable,
       LINKLINE_MQTTS_CERT: readable,
       LINKLINE_MAX_PAYLOAD_BYTES: "1024",
+      LINKLINE_HEARTBEAT_URL: "https://monitor.example/check/1",
     }),
   ).toMatchObject({
     databaseUrl: "postgresql://linkline:pw@db.example:5432/linkline?sslmode=require",
@@ -54,7 +61,18 @@ test("the fault lists every wrong variable by its name and repeats no value", ()
     LINKLINE_ADMIN_EMAIL: "hidden",
     LINKLINE_ADMIN_PASSWORD: "hidden",
     LINKLINE_MAX_PAYLOAD_BYTES: "-1",
+    LINKLINE_PUBLIC_URL: "https://hidden.example/console",
+    LINKLINE_CENTRE_PHONE: "hidden",
+    LINKLINE_COUNTRY: "Hidden",
     LOG_LEVEL: "hidden",
+    LINKLINE_SMTP_URL: "https://user:hidden@mail.example",
+    LINKLINE_MAIL_FROM: "hidden",
+    LINKLINE_NOTIFY_API_KEY: "hidden",
+    LINKLINE_NOTIFY_TEXT_TEMPLATE: "hidden",
+    LINKLINE_NOTIFY_CALLBACK_TOKEN: "hidden",
+    LINKLINE_NOTIFY_URL: "hidden",
+    LINKLINE_SMS_WEBHOOK_URL: "hidden",
+    LINKLINE_SMS_WEBHOOK_SECRET: "hidden",
   };
   const fault = faultOf(wrong);
   for (const name of Object.keys(wrong)) expect(fault).toContain(`${name} must`);
@@ -66,6 +84,31 @@ test("MQTT over TLS needs all three variables or none, and other faults are list
   expect(fault).toContain("LINKLINE_MQTTS_KEY is missing");
   expect(fault).toContain("LINKLINE_MQTTS_CERT is missing");
   expect(fault).toContain("LINKLINE_HTTP_PORT must");
+});
+
+test("what goes together to send messages is set together", () => {
+  const halves = { LINKLINE_SMTP_URL: "smtp://mail.example", LINKLINE_SMS_WEBHOOK_URL: "https://gateway.example" };
+  const fault = faultOf({ ...halves, LINKLINE_NOTIFY_TEXT_TEMPLATE: "3ad1f3b6-8f20-4b3c-9a55-0d9a4a6e3f11" });
+  expect(fault).toContain("LINKLINE_MAIL_FROM is missing");
+  expect(fault).toContain("LINKLINE_SMS_WEBHOOK_SECRET is missing");
+  expect(fault).toContain("LINKLINE_NOTIFY_API_KEY is missing");
+});
+
+test("the ways to send messages are read", () => {
+  const key = "alarms-3ad1f3b6-8f20-4b3c-9a55-0d9a4a6e3f11-7b1f9c52-5a36-4f2e-8d4b-3c6f0e9b7a22";
+  const config = readConfig({
+    LINKLINE_SMTP_URL: "smtps://user:pw@mail.example:465",
+    LINKLINE_MAIL_FROM: "Link Line <alarms@linkline.example>",
+    LINKLINE_NOTIFY_API_KEY: key,
+    LINKLINE_NOTIFY_TEXT_TEMPLATE: "3ad1f3b6-8f20-4b3c-9a55-0d9a4a6e3f11",
+    LINKLINE_SMS_WEBHOOK_URL: "https://gateway.example/messages",
+    LINKLINE_SMS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString("base64")}`,
+  });
+  expect(config.notify).toMatchObject({
+    email: { smtpUrl: "smtps://user:pw@mail.example:465", from: "Link Line <alarms@linkline.example>" },
+    govUkNotify: { url: "https://api.notifications.service.gov.uk", apiKey: key, callbackToken: null },
+    gateway: { url: "https://gateway.example/messages" },
+  });
 });
 
 test("a port is a whole number from 0 to 65535", () => {

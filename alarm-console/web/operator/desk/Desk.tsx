@@ -1,104 +1,102 @@
-import { useCallback, useMemo, useState } from "react";
-import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import { HomePane } from "../../shared/homeDetails/HomePane.tsx";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { UnrecordedPress } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
+import { useOutcomes } from "../../shared/cases/useOutcomes.ts";
 import { useHome } from "../../shared/homeDetails/useHome.ts";
-import { type AlarmState, findAlarm, openAlarms, technicalAlarms } from "../../shared/live/alarmStore.ts";
-import type { ConnectionState } from "../../shared/live/connection.ts";
+import { findCase, openCases, technicalAlarms } from "../../shared/live/deskStore.ts";
+import type { LiveState } from "../../shared/live/useLiveState.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { TechnicalList } from "../../shared/technical/TechnicalList.tsx";
-import { useAlarmActions } from "../alarm/useAlarmActions.ts";
+import type { HoldingForm } from "../case/holding/holdingProps.ts";
+import { useCaseActions } from "../case/useCaseActions.ts";
 import { KeyHelp } from "../keyboard/KeyHelp.tsx";
-import { EmptyDesk } from "../queue/EmptyDesk.tsx";
 import { Queue } from "../queue/Queue.tsx";
+import { inOrder, type QueueParts } from "../queue/queueParts.ts";
 import type { SoundState } from "../sound/useSound.ts";
+import { CaseColumn } from "./CaseColumn.tsx";
 import { ListTabs, type ShownList } from "./ListTabs.tsx";
 import { neighbour } from "./neighbour.ts";
-import { SelectedAlarm } from "./SelectedAlarm.tsx";
 import { useSelection } from "./selection.ts";
+import { useCaseCommands } from "./useCaseCommands.ts";
+import { useClosing } from "./useClosing.ts";
 import { useDeskShortcuts } from "./useDeskShortcuts.ts";
+import { useFocusOpened } from "./useFocusOpened.ts";
 import { useFollowSelection } from "./useFollowSelection.ts";
 import { useKeyboardSetting } from "./useKeyboardSetting.ts";
 
-interface DeskProps {
+export interface DeskProps {
   me: Me;
-  alarms: {
-    state: AlarmState;
-    connection: ConnectionState;
-    /** Open alarms of live homes, in queue order. */
-    live: readonly AlarmView[];
-    presses: readonly UnrecordedPress[];
-    take(alarm: AlarmView): void;
-  };
+  live: LiveState;
+  parts: QueueParts;
+  presses: readonly UnrecordedPress[];
   sound: SoundState;
+  onMute(): void;
+  /** The case that the search opened last. */
+  opened: string | null;
 }
 
-/** The operator's desk: the queue, the selected alarm, and the home it belongs to. */
-export function Desk({ me, alarms: { state, connection, live, presses, take }, sound }: DeskProps) {
-  const test = useMemo(() => openAlarms(state, "test"), [state]);
+/** The operator's desk: the queue, the selected case, and the home it belongs to. */
+export function Desk({ me, live: { state, connection, take }, parts, presses, sound, onMute, opened }: DeskProps) {
+  const test = useMemo(() => openCases(state, "test"), [state]);
   const technical = useMemo(() => technicalAlarms(state), [state]);
   const [selection, select] = useSelection();
   const [list, setList] = useState<ShownList>("queue");
+  const [othersShown, setOthersShown] = useState(false);
   const [testShown, setTestShown] = useState(me.role === "tester");
+  const [form, setForm] = useState<HoldingForm | null>(null);
   const [keysOn, setKeysOn] = useKeyboardSetting();
-  const actions = useAlarmActions(take);
+  const help = useRef<HTMLDialogElement>(null);
+  const actions = useCaseActions(take);
+  const choices = useOutcomes();
+  const closing = useClosing();
 
-  const alarm = selection?.kind === "alarm" ? findAlarm(state, selection.id) : undefined;
-  const press = selection?.kind === "press" ? state.unrecorded.find((one) => one.readingKey === selection.readingKey) : undefined;
-  const shown = alarm ?? press;
-  const homeData = useHome(shown?.homeId ?? null, alarm?.version ?? 0, me.role);
-  useFollowSelection({ selection, select, state, live, presses, take });
+  const one = selection?.kind === "case" ? findCase(state, selection.id) : undefined;
+  const press = selection?.kind === "press" ? state.unrecorded.find((each) => each.readingKey === selection.readingKey) : undefined;
+  const shown = one ?? press;
+  const homeData = useHome(shown?.homeId ?? null, one?.version ?? 0, me.role);
+  // A form is about the case that was selected when it was opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another case closes it
+  useEffect(() => setForm(null), [one?.id]);
+  useFocusOpened(opened, one?.id);
+  useFollowSelection({ selection, select, state, waiting: parts.waiting, presses, take });
 
-  const selectAlarm = useCallback((one: AlarmView) => select({ kind: "alarm", id: one.id }), [select]);
-  const selectPress = useCallback((one: UnrecordedPress) => select({ kind: "press", readingKey: one.readingKey }), [select]);
-  const nextUnclaimed = () => {
-    const first = live.find((one) => one.heldBy === null);
-    if (first === undefined) return;
-    setList("queue");
-    selectAlarm(first);
-  };
+  const selectCase = useCallback(({ id }: Pick<CaseView, "id">) => select({ kind: "case", id }), [select]);
+  const selectPress = useCallback((each: UnrecordedPress) => select({ kind: "press", readingKey: each.readingKey }), [select]);
   const move = (step: 1 | -1) => {
-    const inQueue = [...live, ...(testShown ? test : [])];
-    const next = list === "technical" ? neighbour(selection, step, [], technical) : neighbour(selection, step, presses, inQueue);
+    const cases = [...inOrder(parts, othersShown), ...(testShown ? test : [])].map(({ id }) => id);
+    const ids = technical.map(({ caseId }) => caseId);
+    const next = list === "technical" ? neighbour(selection, step, [], ids) : neighbour(selection, step, presses, cases);
     if (next !== undefined) select(next);
   };
-  const claim = () => {
-    if (alarm?.state === "open" && alarm.heldBy === null) void actions.claim(alarm);
-  };
-  const fields = useDeskShortcuts({ on: keysOn, move, nextUnclaimed, claim });
-  const next = (alarm?.mode === "test" ? test : live).find((one) => one.heldBy === null && one.id !== alarm?.id) ?? null;
+  const commands = useCaseCommands({ one, me, parts, test, actions, closing, setForm, selectCase, onQueue: () => setList("queue") });
+  const fields = useDeskShortcuts(keysOn, { ...commands, move, mute: onMute, help: () => help.current?.showModal() });
 
   return (
     <>
       <Queue
-        {...{ presses, live, test, selection, testShown }}
+        {...{ presses, parts, test, selection, othersShown, testShown }}
         upToDate={state.upToDate}
         myId={me.id}
         attempts={actions.attempts}
+        onOthersShown={setOthersShown}
         onTestShown={setTestShown}
-        onSelectAlarm={selectAlarm}
+        onSelect={selectCase}
         onSelectPress={selectPress}
-        onNext={nextUnclaimed}
+        onNext={commands.nextWaiting}
         tabs={<ListTabs shown={list} technical={technical.length} onShow={setList} />}
-        otherList={list === "technical" ? <TechnicalList alarms={technical} selected={alarm?.id ?? null} onSelect={selectAlarm} /> : null}
+        otherList={
+          list === "technical" ? (
+            <TechnicalList alarms={technical} selected={one?.id ?? null} onSelect={({ caseId }) => selectCase({ id: caseId })} />
+          ) : null
+        }
       />
-      <div className="page-case">
-        <main className="page-alarm">
-          <section aria-label="Alarm">
-            <SelectedAlarm {...{ alarm, press, homeData, actions, next }} {...fields} myId={me.id} onSelect={selectAlarm} />
-            {shown === undefined && (
-              <EmptyDesk
-                complete={connection.kind === "live" && state.recording && state.upToDate}
-                openAlarms={live.length}
-                sound={sound}
-              />
-            )}
-          </section>
-        </main>
-        <aside className="page-home" aria-label="Home">
-          {shown !== undefined && <HomePane homeData={homeData} name={shown.homeName} deviceId={alarm?.deviceId ?? null} role={me.role} />}
-        </aside>
-      </div>
-      <KeyHelp on={keysOn} onChange={setKeysOn} />
+      <CaseColumn
+        {...{ one, press, homeData, me, actions, choices, closing, form, fields, commands, sound }}
+        live={{ state, connection }}
+        isQueueEmpty={inOrder(parts, true).length === 0}
+        onForm={setForm}
+      />
+      <KeyHelp on={keysOn} onChange={setKeysOn} help={help} />
     </>
   );
 }

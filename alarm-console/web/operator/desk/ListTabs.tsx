@@ -9,7 +9,7 @@ interface ListTabsProps {
   onShow(list: ShownList): void;
 }
 
-/** Tabs for the alarms and the technical list. The technical tab shows a count; technical alarms never ring. */
+/** Tabs for the cases and the technical list. The technical tab shows a count; technical alarms never ring. */
 export function ListTabs({ shown, technical, onShow }: ListTabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const keys = (event: KeyboardEvent) => {
@@ -29,7 +29,7 @@ export function ListTabs({ shown, technical, onShow }: ListTabsProps) {
   });
   return (
     <div ref={list} className="list-tabs" role="tablist" aria-label="Lists" onKeyDown={keys}>
-      <button {...tab("queue")}>Alarms</button>
+      <button {...tab("queue")}>Cases</button>
       <button {...tab("technical")}>
         Technical <span className="count">{technical}</span>
       </button>

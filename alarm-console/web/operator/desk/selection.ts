@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
-import { pageAddressOf } from "../../shared/navigation/pageAddress.ts";
+import { caseHref, pageAddressOf } from "../../shared/navigation/pageAddress.ts";
 
-/** The alarm or unrecorded press that the middle of the desk shows. The address holds only an alarm's id, never personal data. */
-export type Selection = { kind: "alarm"; id: string } | { kind: "press"; readingKey: string } | null;
+/** The case or unrecorded press that the middle of the desk shows. The address holds only a case's id, never personal data. */
+export type Selection = { kind: "case"; id: string } | { kind: "press"; readingKey: string } | null;
 
 function fromAddress(): Selection {
-  const id = /^#alarm-(\d+)$/.exec(location.hash)?.[1];
-  return id === undefined ? null : { kind: "alarm", id };
+  const id = /^#case-(\d+)$/.exec(location.hash)?.[1];
+  return id === undefined ? null : { kind: "case", id };
 }
 
 const atDesk = (): boolean => pageAddressOf(location.hash).kind === "desk";
@@ -23,7 +23,7 @@ export function useSelection(): [Selection, (next: Selection) => void] {
     // The operator has just left for another page. Writing the desk's address would bring them back.
     if (!atDesk()) return;
     setSelection(next);
-    history.replaceState(null, "", next?.kind === "alarm" ? `#alarm-${next.id}` : location.pathname);
+    history.replaceState(null, "", next?.kind === "case" ? caseHref(next.id) : location.pathname);
   }, []);
   return [selection, select];
 }

@@ -1,12 +1,11 @@
 import { useState } from "react";
+import { keysAreOn, switchKeys } from "../../shared/keyboard/keySetting.ts";
 
-const storageKey = "linkline.keys";
-
-/** Whether single-key shortcuts are on. This browser remembers it. */
+/** Whether single-key shortcuts are on. */
 export function useKeyboardSetting(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => localStorage.getItem(storageKey) !== "off");
+  const [on, setOn] = useState(keysAreOn);
   const change = (next: boolean) => {
-    localStorage.setItem(storageKey, next ? "on" : "off");
+    switchKeys(next);
     setOn(next);
   };
   return [on, change];

@@ -1,14 +1,15 @@
-import { currentHomes, deskHref, homesHref, type PageAddress } from "../../shared/navigation/pageAddress.ts";
+import { may, type Role } from "#domain/role.ts";
+import { closedCasesHref, currentHomes, deskHref, homesHref, type PageAddress, wallHref } from "../../shared/navigation/pageAddress.ts";
 import "../../shared/navigation/navigation.css";
 
-/** Unclaimed alarms and presses, and how many of them are critical. */
+/** Waiting cases and presses, and how many of them are critical. */
 export interface Waiting {
   unclaimed: number;
   critical: number;
 }
 
-/** Links to the queue and to the homes. Away from the desk, the link to the queue shows how many alarms wait. */
-export function PageLinks({ address, waiting }: { address: PageAddress; waiting: Waiting }) {
+/** Links to the queue, the homes and the closed cases, for supervisors also to the wall, which leads to the reports. Away from the desk, the link to the queue shows how many cases wait. */
+export function PageLinks({ address, waiting, role }: { address: PageAddress; waiting: Waiting; role: Role }) {
   const atDesk = address.kind === "desk";
   return (
     <nav className="page-links" aria-label="Pages">
@@ -24,6 +25,14 @@ export function PageLinks({ address, waiting }: { address: PageAddress; waiting:
       <a href={homesHref} aria-current={currentHomes(address)}>
         Homes
       </a>
+      <a href={closedCasesHref} aria-current={address.kind === "closedCases" ? "page" : undefined}>
+        Closed<span className="hidden"> cases</span>
+      </a>
+      {may(role, "seeReports") && (
+        <a href={wallHref} aria-current={address.kind === "reports" ? "true" : undefined}>
+          Wall
+        </a>
+      )}
     </nav>
   );
 }

@@ -1,36 +1,39 @@
 import type { ReactNode } from "react";
-import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
-import type { Attempt } from "../alarm/useAlarmActions.ts";
+import type { UnrecordedPress } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 import type { Selection } from "../desk/selection.ts";
-import { AlarmRow } from "./AlarmRow.tsx";
+import { CaseList, type CaseListProps } from "./CaseList.tsx";
+import { FoldedPart } from "./FoldedPart.tsx";
+import "./parts.css";
 import { PressRow } from "./PressRow.tsx";
 import "./queue.css";
 import { QueueSummary } from "./QueueSummary.tsx";
+import type { QueueParts } from "./queueParts.ts";
+import { WaitingCases } from "./WaitingCases.tsx";
 
-export interface QueueProps {
+export interface QueueProps extends Pick<CaseListProps, "myId" | "attempts" | "onSelect"> {
   presses: readonly UnrecordedPress[];
-  live: readonly AlarmView[];
-  test: readonly AlarmView[];
+  parts: QueueParts;
+  test: readonly CaseView[];
   upToDate: boolean;
-  myId: string;
   selection: Selection;
-  attempts: Readonly<Record<string, Attempt>>;
+  othersShown: boolean;
+  onOthersShown(shown: boolean): void;
   testShown: boolean;
   onTestShown(shown: boolean): void;
-  onSelectAlarm(alarm: AlarmView): void;
   onSelectPress(press: UnrecordedPress): void;
   onNext(): void;
   tabs: ReactNode;
-  /** Shown in place of the alarms. The summary of waiting alarms stays above it. */
+  /** Shown in place of the cases. The summary of waiting cases stays above it. */
   otherList: ReactNode;
 }
 
-/** The waiting alarms: a summary, presses not yet recorded, then the list that the tabs select. */
+/** The left side of the desk: a summary, presses not yet recorded, then the list that the tabs select. */
 export function Queue(props: QueueProps) {
-  const { presses, live, selection } = props;
+  const { presses, parts, selection } = props;
   return (
     <section className="queue" aria-label="Queue">
-      <QueueSummary live={live} presses={presses} myId={props.myId} onNext={props.onNext} />
+      <QueueSummary parts={parts} presses={presses} onNext={props.onNext} />
       {presses.length > 0 && (
         <ol className="queue-list presses" aria-label="Not yet recorded">
           {presses.map((press) => (
@@ -44,49 +47,50 @@ export function Queue(props: QueueProps) {
         </ol>
       )}
       {props.tabs}
-      <div className="shown-list" id="shown-list" role="tabpanel" aria-label={props.otherList === null ? "Alarms" : "Technical"}>
-        {props.otherList ?? <Alarms {...props} />}
+      <div className="shown-list" id="shown-list" role="tabpanel" aria-label={props.otherList === null ? "Cases" : "Technical"}>
+        {props.otherList ?? <Cases {...props} />}
       </div>
     </section>
   );
 }
 
-function Alarms(props: QueueProps) {
-  const { presses, live, test, upToDate, testShown, onTestShown } = props;
+function Cases(props: QueueProps) {
+  const { parts, presses, test, upToDate, selection, myId, attempts, onSelect } = props;
+  const list = { selected: selection?.kind === "case" ? selection.id : null, myId, attempts, onSelect };
+  const { waiting, mine, family, others } = parts;
   return (
     <>
-      <List label="Alarm queue" alarms={live} {...props} />
-      {live.length === 0 && presses.length === 0 && <p className="queue-empty">{upToDate ? "The queue is empty" : "Loading alarms…"}</p>}
-      {test.length > 0 && (
-        <section className="queue-test" aria-label="Test homes">
+      {waiting.length > 0 ? (
+        <WaitingCases waiting={waiting} list={list} />
+      ) : (
+        presses.length === 0 && <p className="queue-empty">{upToDate ? "No case is waiting" : "Loading cases…"}</p>
+      )}
+      {mine.length > 0 && (
+        <section className="queue-part queue-mine" aria-label="Mine">
           <h2>
-            <button type="button" className="plain" aria-expanded={testShown} onClick={() => onTestShown(!testShown)}>
-              Test homes <span className="count">{test.length}</span>
-            </button>
+            Mine <span className="count">{mine.length}</span>
           </h2>
-          {testShown && <List label="Alarms of test homes" alarms={test} {...props} />}
+          <CaseList label="Mine" cases={mine} {...list} />
         </section>
       )}
+      {family.length > 0 && (
+        <section className="queue-part" aria-label="With the family">
+          <h2>
+            With the family <span className="count">{family.length}</span>
+          </h2>
+          <CaseList label="With the family" cases={family} {...list} />
+        </section>
+      )}
+      {others.length > 0 && (
+        <FoldedPart name="With others" count={others.length} shown={props.othersShown} onShown={props.onOthersShown}>
+          <CaseList label="With others" cases={others} {...list} />
+        </FoldedPart>
+      )}
+      {test.length > 0 && (
+        <FoldedPart name="Test homes" count={test.length} shown={props.testShown} onShown={props.onTestShown} isTest>
+          <CaseList label="Cases of test homes" cases={test} {...list} />
+        </FoldedPart>
+      )}
     </>
-  );
-}
-
-function List({ label, alarms, selection, myId, attempts, onSelectAlarm }: { label: string; alarms: readonly AlarmView[] } & QueueProps) {
-  const id = selection?.kind === "alarm" ? selection.id : null;
-  const reachable = alarms.some((one) => one.id === id) ? id : alarms[0]?.id;
-  return (
-    <ol className="queue-list" aria-label={label}>
-      {alarms.map((alarm) => (
-        <AlarmRow
-          key={alarm.id}
-          alarm={alarm}
-          myId={myId}
-          selected={alarm.id === id}
-          reachable={alarm.id === reachable}
-          failed={attempts[alarm.id]?.failed != null && (alarm.heldBy === null || alarm.heldBy.id === myId)}
-          onSelect={onSelectAlarm}
-        />
-      ))}
-    </ol>
   );
 }

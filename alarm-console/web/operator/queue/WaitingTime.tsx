@@ -2,7 +2,7 @@ import { answerTargetsSeconds, formatWaited, targetsMissed } from "../../shared/
 import { useNow } from "../../shared/clock/useNow.ts";
 
 /**
- * How long an alarm has waited. While it is unclaimed (`counting`), a bar fills towards the next audited target: at 30 s it is half of the
+ * How long a case has waited. While it is unclaimed (`counting`), a bar fills towards the next audited target: at 30 s it is half of the
  * way to 60 s, at 90 s half of the way to 180 s. `since` is in epoch ms.
  */
 export function WaitingTime({ since, counting }: { since: number; counting: boolean }) {

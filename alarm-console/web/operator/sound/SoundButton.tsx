@@ -1,9 +1,10 @@
 import { formatWaited } from "../../shared/clock/durations.ts";
 import { useNow } from "../../shared/clock/useNow.ts";
+import type { Ring } from "./ringing.ts";
 import type { SoundControl } from "./useSound.ts";
 
-/** Shows whether alarms sound, and turns the sound on, off for 2 minutes, or on again. */
-export function SoundButton({ sound }: { sound: SoundControl }) {
+/** Shows whether calls sound, turns the sound on, and mutes what rings now. */
+export function SoundButton({ sound, rings }: { sound: SoundControl; rings: readonly Ring[] }) {
   const { state } = sound;
   if (state.kind === "off") {
     return (
@@ -14,15 +15,15 @@ export function SoundButton({ sound }: { sound: SoundControl }) {
   }
   if (state.kind === "on") {
     return (
-      <button type="button" className="sound" onClick={sound.mute}>
+      <button type="button" className="sound" aria-keyshortcuts="m" onClick={() => sound.mute(rings)}>
         <span className="sound-lamp" aria-hidden="true" />
-        Sound on <span className="secondary">· mute for 2 minutes</span>
+        Sound on <span className="secondary">· mute what rings</span>
       </button>
     );
   }
   return (
     <button type="button" className="sound sound-off" onClick={sound.unmute}>
-      Muted for <MuteLeft until={state.until} />: unmute
+      Muted for <MuteLeft until={state.until} />, new calls sound: unmute
     </button>
   );
 }

@@ -22,7 +22,13 @@ export function onSessionEnded(listener: () => void): () => void {
 }
 
 /** Calls the service with JSON and the session's cookie. It never throws: every failure is returned as a CallFailure. */
-export async function call<T>(method: "GET" | "POST", path: string, body?: unknown, withinMs = answerWithinMs): Promise<Answer<T>> {
+export async function call<T>(
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  withinMs = answerWithinMs,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
   let response: Response;
   let text: string;
   try {
@@ -31,7 +37,8 @@ export async function call<T>(method: "GET" | "POST", path: string, body?: unkno
       credentials: "same-origin",
       cache: "no-store",
       signal: AbortSignal.timeout(withinMs),
-      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     text = await response.text();
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** Wall-clock times in a home's zone. Intl, not Temporal: not every browser on a desk has Temporal yet. */
-type Kind = "time" | "minute" | "day" | "dayOfYear" | "field";
+type Kind = "date" | "time" | "minute" | "day" | "dayOfYear" | "field";
 const parts: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
+  date: { day: "numeric", month: "long" },
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { weekday: "short", day: "numeric", month: "short" },
@@ -33,6 +34,9 @@ export const wallTime = (at: string, timezone?: string): string => format("time"
 
 /** "02:14". */
 export const wallMinute = (at: string, timezone?: string): string => format("minute", timezone).format(new Date(at));
+
+/** "12 November". */
+export const wallDate = (at: string, timezone?: string): string => format("date", timezone).format(new Date(at));
 
 /** "Sun 22 Nov"; with the year when it is not the current year. */
 export function wallDay(at: string, timezone?: string): string {

@@ -1,4 +1,4 @@
-import type { Contact } from "#domain/home.ts";
+import type { Contact } from "#domain/record/contactFields.ts";
 
 /** In the order in which the plan calls them. */
 export function Contacts({ contacts }: { contacts: readonly Contact[] }) {

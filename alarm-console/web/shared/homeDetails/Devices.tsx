@@ -1,6 +1,7 @@
 import { fieldsText } from "#domain/reading.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
+import { clockFault, deviceProblems, intervalText, isBatteryLow } from "./deviceProblems.ts";
 import type { DeviceDetail } from "./home.ts";
 
 const statusWords: Record<DeviceDetail["status"], string> = {
@@ -11,14 +12,16 @@ const statusWords: Record<DeviceDetail["status"], string> = {
   notExpected: "not monitored",
 };
 
-/** Each device with its last report. A silent device also shows how often it should report: that helps to judge an alarm. */
+/** Each device with its last report, those with a problem first. A silent device also shows how often it should report: that helps to judge an alarm. */
 export function Devices({ devices, alarmDeviceId }: { devices: readonly DeviceDetail[]; alarmDeviceId: string | null }) {
+  const hasProblem = (device: DeviceDetail) => deviceProblems(device, 0).length > 0;
+  const problemsFirst = [...devices].sort((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
   return (
     <section aria-labelledby="devices-heading">
       <h3 id="devices-heading">Devices</h3>
       {devices.length === 0 && <p className="secondary">No devices fitted.</p>}
       <ul className="devices">
-        {devices.map((one) => (
+        {problemsFirst.map((one) => (
           <Device key={one.id} device={one} ofAlarm={one.id === alarmDeviceId} />
         ))}
       </ul>
@@ -30,7 +33,8 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
   const heardAt = device.lastHeardAt === null ? null : Date.parse(device.lastHeardAt);
   const ago = useNow((now) => (heardAt === null ? "" : formatAgo(now - heardAt)));
   const silent = device.status === "late" || device.status === "offline";
-  const { battery, signal, skewSeconds, unreadable, expectedIntervalSeconds: expected } = device;
+  const { battery, signal, unreadable, expectedIntervalSeconds: expected } = device;
+  const clock = clockFault(device.skewSeconds);
   return (
     <li data-status={device.status}>
       <div className="device-name">
@@ -41,22 +45,13 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
       <span className="device-status">{statusWords[device.status] ?? device.status}</span>
       <p className="device-facts">
         {ago !== "" && <span>{ago}</span>}
-        {silent && expected !== null && <span>should report every {duration(expected)}</span>}
-        {battery !== null && <span data-low={battery <= 20}>battery {Math.round(battery)} %</span>}
+        {silent && expected !== null && <span>should report every {intervalText(expected)}</span>}
+        {battery !== null && <span data-low={isBatteryLow(battery)}>battery {Math.round(battery)} %</span>}
         {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
-        {skewSeconds !== null && Math.abs(skewSeconds) > 120 && <span data-low>clock {clockFault(skewSeconds)}</span>}
+        {clock !== null && <span data-low>clock {clock}</span>}
         {device.lastUnreadable && <span data-low>last message could not be read</span>}
         {unreadable.length > 0 && <span data-low>can't read its {fieldsText(unreadable)}</span>}
       </p>
     </li>
   );
 }
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
-}
-
-const clockFault = (skewSeconds: number): string =>
-  `${duration(Math.round(Math.abs(skewSeconds)))} ${skewSeconds > 0 ? "ahead" : "behind"}`;

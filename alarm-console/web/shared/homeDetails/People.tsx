@@ -1,4 +1,4 @@
-import type { Person } from "#domain/home.ts";
+import type { Person } from "#domain/record/personFields.ts";
 
 /** Who lives in the home, and how to communicate with them. */
 export function People({ people }: { people: readonly Person[] }) {

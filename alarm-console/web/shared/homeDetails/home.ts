@@ -1,5 +1,7 @@
-import type { Contact, HomeMode, Person } from "#domain/home.ts";
+import type { HomeMode } from "#domain/home.ts";
 import type { ReadingField } from "#domain/reading.ts";
+import type { Contact } from "#domain/record/contactFields.ts";
+import type { Person } from "#domain/record/personFields.ts";
 
 /** GET /api/v1/homes/{id}. */
 export interface HomeDetail {
@@ -8,13 +10,38 @@ export interface HomeDetail {
   address: string;
   timezone: string;
   mode: HomeMode;
-  people: Person[];
-  contacts: Contact[];
+  createdAt: string;
+  /** There are access notes. They are shown for an open case only, and each look is recorded. */
+  hasAccessNotes: boolean;
+  /** When a test call was closed last; null: never. */
+  lastTestAt: string | null;
+  /** The home's own number. */
+  phone: string | null;
+  /** Grows with each change of the home's own fields. */
+  version: number;
+  postcode: string;
+  what3words: string;
+  coordinates: { latitude: number; longitude: number } | null;
+  area: string;
+  contract: string;
+  people: (Person & Row)[];
+  contacts: (Contact & Row & { place: number; checkOverdue: boolean })[];
   devices: DeviceDetail[];
 }
 
-export interface DeviceDetail {
+/** A row of the record, with the version that a change of it names. */
+interface Row {
   id: string;
+  version: number;
+}
+
+export interface DeviceDetail extends Row {
+  model: string;
+  serial: string;
+  location: string;
+  installedOn: string | null;
+  batteryType: string;
+  outside: boolean;
   name: string;
   kind: string;
   room: string;

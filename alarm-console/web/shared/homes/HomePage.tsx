@@ -1,11 +1,20 @@
+import { Suspense } from "react";
+import { may } from "#domain/role.ts";
 import { AbsenceLine } from "../absence/AbsenceLine.tsx";
+import { Contingency } from "../contingency/Contingency.tsx";
+import { lazyPart } from "../design/lazyPart.tsx";
 import { HomePane } from "../homeDetails/HomePane.tsx";
 import { useHome } from "../homeDetails/useHome.ts";
 import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
+import { Carers } from "./Carers.tsx";
+import { HomeHistory } from "./HomeHistory.tsx";
 import "./homes.css";
 
-/** The page of one home, opened from the list of homes. */
+// A desk opens it seldom. It is loaded below the forms of carers, so that they do not move under a hand.
+const HomeRecord = lazyPart(async () => (await import("./record/HomeRecord.tsx")).HomeRecord);
+
+/** The page of one home, opened from the list of homes or the search: all about it, and its history. */
 export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
   const homeData = useHome(homeId, 0, me.role);
   const { home, absences } = homeData;
@@ -21,7 +30,15 @@ export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
         {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and alarms do not ring</p>}
         <AbsenceLine absences={absences} timezone={home?.timezone} />
       </header>
-      <HomePane homeData={homeData} name={name} deviceId={null} role={me.role} />
+      <HomePane homeData={homeData} name={name} deviceId={null} role={me.role} lastCasesShown={false} />
+      {may(me.role, "inviteCarers") && <Carers homeId={homeId} />}
+      {may(me.role, "inviteCarers") && <Contingency homeId={homeId} timezone={home?.timezone} />}
+      {home !== null && may(me.role, "editRecords") && (
+        <Suspense fallback={null}>
+          <HomeRecord home={home} onChanged={homeData.reload} />
+        </Suspense>
+      )}
+      {may(me.role, "seeAlarms") && <HomeHistory homeId={homeId} timezone={home?.timezone} />}
     </div>
   );
 }

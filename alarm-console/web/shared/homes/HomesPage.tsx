@@ -1,23 +1,30 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { may } from "#domain/role.ts";
+import { PageEnd } from "../lists/PageEnd.tsx";
+import { typingMs, usePages } from "../lists/usePages.ts";
 import { homeHref, planHref } from "../navigation/pageAddress.ts";
+import type { Me } from "../session/session.ts";
+import { FamilyProposals } from "./FamilyProposals.tsx";
 import "./homes.css";
-import { useHomes } from "./useHomes.ts";
+import { readHomes } from "./homes.ts";
 
 /** All homes, with a search by name or address. */
-export function HomesPage() {
+export function HomesPage({ me }: { me: Me }) {
   const [search, setSearch] = useState("");
-  const { homes, fault, reading, more, readMore } = useHomes(search.trim());
+  const find = search.trim();
+  const homes = usePages(find, readHomes, find === "" ? 0 : typingMs);
   return (
     <div className="sheet homes">
       <header className="sheet-head">
         <h2>Homes</h2>
       </header>
+      {may(me.role, "seeReports") && <FamilyProposals />}
       <label className="field homes-find">
         Search by name or address
         <input type="search" maxLength={200} value={search} onChange={(event) => setSearch(event.target.value)} />
       </label>
-      <ul className="homes-list" aria-label="Homes" aria-busy={reading}>
-        {(homes ?? []).map((one) => (
+      <ul className="homes-list" aria-label="Homes" aria-busy={homes.reading}>
+        {(homes.items ?? []).map((one) => (
           <li key={one.id}>
             <a href={homeHref(one.id)}>{one.name}</a>
             {one.mode === "test" && <span className="homes-test">test</span>}
@@ -28,41 +35,7 @@ export function HomesPage() {
           </li>
         ))}
       </ul>
-      <div role="alert">
-        {fault !== null && (
-          <p className="fault">
-            Some homes may be missing from this list. {fault}{" "}
-            <button type="button" disabled={reading} onClick={readMore}>
-              Try again
-            </button>
-          </p>
-        )}
-      </div>
-      <output className="secondary">
-        {reading
-          ? "Loading homes…"
-          : homes?.length === 0 && (search.trim() === "" ? "There are no homes yet." : "No homes match your search.")}
-      </output>
-      {more && fault === null && <MoreHomes count={homes?.length ?? 0} onReached={readMore} />}
+      <PageEnd pages={homes} noun="homes" empty={find === "" ? "There are no homes yet." : "No homes match your search."} />
     </div>
-  );
-}
-
-/** Reads the next page when it scrolls into view, or at a click. */
-function MoreHomes({ count, onReached }: { count: number; onReached(): void }) {
-  const end = useRef<HTMLButtonElement>(null);
-  const reached = useRef(onReached);
-  reached.current = onReached;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the button may still be in view after a page, so it is observed again
-  useEffect(() => {
-    if (end.current === null) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && reached.current());
-    watch.observe(end.current);
-    return () => watch.disconnect();
-  }, [count]);
-  return (
-    <button ref={end} type="button" className="homes-more" onClick={onReached}>
-      Show more homes
-    </button>
   );
 }

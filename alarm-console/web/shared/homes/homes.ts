@@ -1,5 +1,6 @@
 import type { HomeMode } from "#domain/home.ts";
-import { type Answer, call } from "../api/call.ts";
+import { call } from "../api/call.ts";
+import type { Page, ReadPage } from "../lists/usePages.ts";
 
 export interface HomeSummary {
   id: string;
@@ -12,7 +13,7 @@ export interface HomeSummary {
 const pageSize = 60;
 
 /** One page of the homes that have every word of `find` in their name or address; all homes when it is empty. */
-export function readHomes(find: string, cursor: string | null): Promise<Answer<{ items: HomeSummary[]; next: string | null }>> {
+export const readHomes: ReadPage<HomeSummary> = (find, cursor) => {
   const query = new URLSearchParams({ limit: String(pageSize), find, ...(cursor === null ? {} : { cursor }) });
-  return call("GET", `/api/v1/homes?${query}`);
-}
+  return call<Page<HomeSummary>>("GET", `/api/v1/homes?${query}`);
+};

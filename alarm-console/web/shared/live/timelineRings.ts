@@ -1,4 +1,5 @@
-import type { AlarmView, TimelineEntry } from "#domain/alarm.ts";
+import type { TimelineEntry } from "#domain/alarm.ts";
+import type { CaseView } from "#domain/answering/case.ts";
 
 const ringEvents: ReadonlySet<TimelineEntry["event"]> = new Set(["raised", "rangAgain", "priorityRaised"]);
 const priorityEvents: ReadonlySet<TimelineEntry["event"]> = new Set(["raised", "priorityRaised"]);
@@ -6,11 +7,11 @@ const priorityEvents: ReadonlySet<TimelineEntry["event"]> = new Set(["raised", "
 /** A timeline entry at which the alarm rang. */
 export const isRing = ({ event }: TimelineEntry): boolean => ringEvents.has(event);
 
-/** When an alarm last rang, in epoch ms. */
-export const lastRangAt = ({ timeline, raisedAt }: Pick<AlarmView, "timeline" | "raisedAt">): number =>
-  Date.parse(timeline.findLast(isRing)?.at ?? raisedAt);
+/** When a case last rang, in epoch ms. */
+export const lastRangAt = ({ timeline, openedAt }: Pick<CaseView, "timeline" | "openedAt">): number =>
+  Date.parse(timeline.findLast(isRing)?.at ?? openedAt);
 
-/** The index of the entry that gave the alarm its present priority; -1 when there is none. */
+/** The index of the entry that gave the case its present priority; -1 when there is none. */
 export const highestEntry = (timeline: readonly TimelineEntry[]): number =>
   timeline.findLastIndex(({ event }) => priorityEvents.has(event));
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { type PageAddress, pageAddressOf } from "./pageAddress.ts";
 
-/** The current address. It follows links and the browser's back and forward buttons. */
-export function usePageAddress(): PageAddress {
+/** The fragment of the address. It follows links and the browser's back and forward buttons. */
+export function useHash(): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const follow = () => setHash(location.hash);
@@ -13,5 +13,8 @@ export function usePageAddress(): PageAddress {
       removeEventListener("popstate", follow);
     };
   }, []);
-  return pageAddressOf(hash);
+  return hash;
 }
+
+/** The page that the address names now. */
+export const usePageAddress = (): PageAddress => pageAddressOf(useHash());

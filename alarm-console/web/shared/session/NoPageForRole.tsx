@@ -1,13 +1,8 @@
 import { useEffect, useState } from "react";
-import type { Role } from "#domain/role.ts";
 import "./session.css";
 import type { Me } from "./session.ts";
 
-const explanations: Partial<Record<Role, string>> = {
-  carer: "There are no pages for carers yet. The monitoring centre is still watching and will call you as before.",
-};
-
-/** Shown to a signed-in person whose role has no pages yet, such as a carer. */
+/** Shown to a signed-in person whose role has no pages. */
 export function NoPageForRole({ me, onSignOut }: { me: Me; onSignOut(): Promise<string | null> }) {
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
@@ -18,7 +13,7 @@ export function NoPageForRole({ me, onSignOut }: { me: Me; onSignOut(): Promise<
       <div className="entrance-card">
         <h1>Hello {me.name}</h1>
         <p>You are signed in as {me.role}. This service is for staff of the monitoring centre.</p>
-        <p>{explanations[me.role] ?? "There are no pages for your role."}</p>
+        <p>There are no pages for your role.</p>
         <p className="fault" role="alert">
           {fault}
         </p>

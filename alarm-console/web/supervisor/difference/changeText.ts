@@ -1,4 +1,5 @@
 import { outcomeLabel } from "#domain/alarm.ts";
+import { causeWords } from "#domain/carers/carerCause.ts";
 import { type AlarmChange, type AlarmDifference, lostGenuineRings, type PlanDifference } from "#domain/planDifference.ts";
 import { wallDay, wallMinute } from "../../shared/clock/wallTime.ts";
 
@@ -19,10 +20,11 @@ export const changeTitles: Readonly<Record<AlarmChange, string>> = {
 export const worseForGenuine = ({ genuine, change }: AlarmDifference): boolean =>
   genuine && (change === "lost" || change === "later" || change === "lower");
 
-/** The outcome that the operator recorded. */
-export function outcomeText({ outcome, before }: AlarmDifference): string {
-  if (outcome !== null) return outcomeLabel(outcome);
-  return before === null ? "no alarm then" : "none recorded";
+/** The outcome that the operator recorded, and what a carer said it was. */
+export function outcomeText({ outcome, before, carerCause }: AlarmDifference): string {
+  const said = carerCause === null ? "" : `. Carer: ${causeWords[carerCause].toLowerCase()}`;
+  if (outcome !== null) return `${outcomeLabel(outcome)}${said}`;
+  return before === null ? "no alarm then" : `none recorded${said}`;
 }
 
 /** The time of the mark on the time line: under the new plan, else under the current one. An alarm always has one of the two. */

@@ -14,6 +14,7 @@ import { useDraft } from "./draft/useDraft.ts";
 import { fieldTitle } from "./form/fieldTitle.ts";
 import { PlanForm } from "./form/PlanForm.tsx";
 import { PlanStatus } from "./PlanStatus.tsx";
+import { Proposals } from "./proposals/Proposals.tsx";
 import { Review } from "./review/Review.tsx";
 import { useLivePlan } from "./useLivePlan.ts";
 import { Versions } from "./Versions.tsx";
@@ -64,8 +65,9 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
               {live.unread.map(({ path, message }) => `${fieldTitle(path, book)} (${message})`).join("; ")}.
             </p>
           )}
+          <Proposals homeId={homeId} timezone={live.timezone} version={live.version} editable={editable} onEdit={edit} />
           <RulesThatCannotWork live={live} plan={plan} book={book} />
-          <PlanForm live={live} plan={plan} book={book} faults={faults} editable={editable} onEdit={edit} />
+          <PlanForm live={live} plan={plan} book={book} contacts={home?.contacts ?? []} faults={faults} editable={editable} onEdit={edit} />
           {editable && (
             <Review
               live={live}

@@ -1,4 +1,5 @@
 import type { Absence } from "#domain/absence.ts";
+import type { CarerCause } from "#domain/carers/carerCause.ts";
 import type { DeviceFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlanDifference } from "#domain/planDifference.ts";
@@ -29,7 +30,14 @@ export const suspected = (at: string): Event => [at, "fall", { kind: "fall", sta
 export const november = (text: string): number => Date.parse(`2026-11-${text.replace(" ", "T")}:00Z`);
 
 /** An alarm of the record, raised and closed in November 2026. */
-export function staffHad(one: { rule: string; episode: string; raised: string; closed?: string; outcome?: string }): RecordedAlarm {
+export function staffHad(one: {
+  rule: string;
+  episode: string;
+  raised: string;
+  closed?: string;
+  outcome?: string;
+  carerCause?: CarerCause;
+}): RecordedAlarm {
   return {
     rule: one.rule,
     episode: one.episode,
@@ -38,6 +46,7 @@ export function staffHad(one: { rule: string; episode: string; raised: string; c
     raisedAt: november(one.raised),
     closedAt: one.closed === undefined ? null : november(one.closed),
     outcome: one.outcome ?? null,
+    carerCause: one.carerCause ?? null,
     technical: false,
   };
 }

@@ -2,6 +2,7 @@ import type { Priority } from "#domain/alarm.ts";
 import type { Plan } from "#domain/plan.ts";
 import { priorityTitles } from "../../../shared/design/priorityTitles.ts";
 import { alwaysOn, type RuleBook } from "../../../shared/plan/ruleBook.ts";
+import { policyText } from "../escalation/policyText.ts";
 import { dateText, firstResponderTitles, valueText, windowText } from "../planText.ts";
 import { settingValue } from "./planEdits.ts";
 
@@ -42,6 +43,7 @@ function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
   for (const priority of ["critical", "urgent", "advisory", "info"] as const)
     if (before.route[priority] !== after.route[priority])
       lines.push(`${priorityTitles[priority]} alarms: ${responder(after, priority)} responds first, not ${responder(before, priority)}`);
+  lines.push(...policyChanges(before, after));
   const only = (one: Plan, other: Plan) =>
     book.filter(({ name }) => one.absenceSuspends.includes(name) && !other.absenceSuspends.includes(name)).map(({ title }) => title);
   for (const [titles, what] of [
@@ -58,6 +60,17 @@ function otherChanges(before: Plan, after: Plan, book: RuleBook): string[] {
   if (before.timezone !== after.timezone)
     lines.push(`Time zone: from ${before.timezone ?? "the home's"} to ${after.timezone ?? "the home's"}`);
   return lines;
+}
+
+/** "Urgent alarms notify contact 1 (3 min), then the centre (1 min), not as by default". */
+function policyChanges(before: Plan, after: Plan): string[] {
+  return (["critical", "urgent", "advisory", "info"] as const).flatMap((priority) => {
+    // Plans of before have no policies.
+    const [was, is] = [before.escalation?.[priority], after.escalation?.[priority]];
+    if (same(was, is)) return [];
+    const words = (policy: typeof was): string => (policy === undefined ? "as by default" : policyText(policy));
+    return [`${priorityTitles[priority]} alarms notify ${words(is)}, not ${words(was)}`];
+  });
 }
 
 const responder = ({ route }: Plan, priority: Priority): string => firstResponderTitles[route[priority]].toLowerCase();

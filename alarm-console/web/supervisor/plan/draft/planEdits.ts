@@ -1,3 +1,4 @@
+import type { EscalationPolicy } from "#domain/answering/escalation.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
 
@@ -35,6 +36,19 @@ export const removeWindow =
 export const setFirstResponder =
   (priority: keyof Plan["route"], responder: Plan["route"]["advisory"]): Edit =>
   (plan) => ({ ...plan, route: { ...plan.route, [priority]: responder } });
+
+/**
+ * Undefined: the priority follows its first responder again. With a policy the first responder is whom its first step notifies, so that the
+ * desk says the same.
+ */
+export const setPolicy =
+  (priority: keyof Plan["route"], policy: EscalationPolicy | undefined): Edit =>
+  (plan) => {
+    const { [priority]: _, ...others } = plan.escalation ?? {};
+    if (policy === undefined) return { ...plan, escalation: others };
+    const responder = policy[0]?.notify.some((target) => typeof target === "number") ? "carer" : "centre";
+    return { ...plan, escalation: { ...others, [priority]: policy }, route: { ...plan.route, [priority]: responder } };
+  };
 
 export const setSuspendedRules =
   (absenceSuspends: string[]): Edit =>

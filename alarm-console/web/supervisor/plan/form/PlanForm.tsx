@@ -1,14 +1,15 @@
 import { useEffect, useState } from "react";
 import type { Plan } from "#domain/plan.ts";
+import type { Contact } from "#domain/record/contactFields.ts";
 import { FaultText } from "../../../shared/forms/FaultText.tsx";
 import { type Fault, useFault } from "../../../shared/forms/faults.ts";
 import { type PlanView, readTemplates, type TemplatePlan } from "../../../shared/plan/planApi.ts";
 import { alwaysOn, type RuleBook } from "../../../shared/plan/ruleBook.ts";
 import { SuspendedRules } from "../../../shared/plan/SuspendedRules.tsx";
 import { type Edit, setName, setSuspendedRules } from "../draft/planEdits.ts";
+import { Responders } from "../escalation/Responders.tsx";
 import { RuleCard } from "../ruleCards/RuleCard.tsx";
 import { FaultList } from "./FaultList.tsx";
-import { FirstResponders } from "./FirstResponders.tsx";
 import { PlanDates } from "./PlanDates.tsx";
 import { Templates } from "./Templates.tsx";
 import { TimeWindows } from "./TimeWindows.tsx";
@@ -17,13 +18,14 @@ interface PlanFormProps {
   live: PlanView;
   plan: Plan;
   book: RuleBook;
+  contacts: readonly Contact[];
   faults: readonly Fault[];
   editable: boolean;
   onEdit(edit: Edit): void;
 }
 
 /** All parts of a plan as one form. It is read-only for staff who may not change plans. */
-export function PlanForm({ live, plan, book, faults, editable, onEdit }: PlanFormProps) {
+export function PlanForm({ live, plan, book, contacts, faults, editable, onEdit }: PlanFormProps) {
   const rules = (which: RuleBook) =>
     which.map((rule) => (
       <RuleCard
@@ -58,21 +60,21 @@ export function PlanForm({ live, plan, book, faults, editable, onEdit }: PlanFor
           <h3 id="windows-heading">Time windows: when rules watch</h3>
           <TimeWindows windows={plan.windows} onEdit={onEdit} />
         </section>
+        <section aria-labelledby="route-heading">
+          <h3 id="route-heading">Who responds</h3>
+          <Responders plan={plan} contacts={contacts} editable={editable} onEdit={onEdit} />
+        </section>
         <div className="plan-two">
-          <section aria-labelledby="route-heading">
-            <h3 id="route-heading">Who responds first</h3>
-            <FirstResponders route={plan.route} onEdit={onEdit} />
-          </section>
           <section aria-labelledby="suspends-heading">
             <h3 id="suspends-heading">Paused during absences</h3>
             <SuspendedRules chosen={plan.absenceSuspends} onChange={(next) => onEdit(setSuspendedRules(next))} />
             <FaultText path="plan.absenceSuspends" />
           </section>
+          <section aria-labelledby="dates-heading">
+            <h3 id="dates-heading">Dates</h3>
+            <PlanDates plan={plan} onEdit={onEdit} />
+          </section>
         </div>
-        <section aria-labelledby="dates-heading">
-          <h3 id="dates-heading">Dates</h3>
-          <PlanDates plan={plan} onEdit={onEdit} />
-        </section>
       </fieldset>
     </form>
   );

@@ -1,9 +1,12 @@
+import { type Priority, priorities } from "#domain/alarm.ts";
+import { priorityTitles } from "../../../shared/design/priorityTitles.ts";
 import { type RuleBook, ruleTitle } from "../../../shared/plan/ruleBook.ts";
 
 const titles: Readonly<Record<string, string>> = {
   name: "Plan name",
   windows: "Time windows",
-  route: "Who responds first",
+  route: "Who responds",
+  escalation: "Who responds",
   absenceSuspends: "Paused during absences",
   starts: "Start date",
   review: "Review date",
@@ -20,5 +23,9 @@ export function fieldTitle(path: string, book: RuleBook): string {
     return [ruleTitle(book, second), setting?.title ?? third].filter(Boolean).join(", ");
   }
   if (top === "windows" && second !== undefined) return `Time windows, line ${Number(second) + 1}`;
+  if (top === "escalation" && third !== undefined && isPriority(second))
+    return `Who responds, ${priorityTitles[second].toLowerCase()} alarms, step ${Number(third) + 1}`;
   return titles[top] ?? path;
 }
+
+const isPriority = (text: string | undefined): text is Priority => priorities.some((one) => one === text);

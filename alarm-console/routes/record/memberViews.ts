@@ -1,0 +1,46 @@
+import type pg from "pg";
+import { z } from "zod";
+import type { HomeId } from "#domain/ids.ts";
+import { contactFields, isCheckOverdue } from "#domain/record/contactFields.ts";
+import { personFields } from "#domain/record/personFields.ts";
+import { wallDate } from "#domain/time/wallClock.ts";
+
+const row = { id: z.string(), version: z.number().int().describe("Grows with each change: see PATCH.") };
+
+export const personView = z.object({ ...row, ...personFields.shape }).meta({ id: "Person" });
+export const contactView = z
+  .object({ ...row, ...contactFields.shape, checkOverdue: z.boolean().describe("Not checked for a year, or never.") })
+  .meta({ id: "Contact" });
+
+const selectPeople = `SELECT id::text, version, details || jsonb_build_object('name', name, 'communication', communication, 'notes', notes) AS fields
+  FROM person WHERE home_id = $1 ORDER BY person.id`;
+const selectContacts = `SELECT id::text, version,
+    details || jsonb_build_object('place', place, 'name', name, 'relation', relation, 'phone', phone, 'keyholder', keyholder,
+      'channels', (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY c.place), '[]')
+                     FROM contact_channel c WHERE contact_id = contact.id)) AS fields
+  FROM contact WHERE home_id = $1 ORDER BY place`;
+
+interface StoredRow {
+  id: string;
+  version: number;
+  fields: unknown;
+}
+
+/** Fields that are not stored have their defaults. */
+const anyPerson = z.object(personFields.shape);
+const anyContact = z.object(contactFields.shape);
+
+export async function readPersonViews(pool: pg.Pool, homeId: HomeId): Promise<z.infer<typeof personView>[]> {
+  const { rows } = await pool.query<StoredRow>(selectPeople, [homeId]);
+  return rows.map(({ fields, ...row }) => ({ ...row, ...anyPerson.parse(fields) }));
+}
+
+/** `now` in epoch ms. */
+export async function readContactViews(pool: pg.Pool, homeId: HomeId, now: number): Promise<z.infer<typeof contactView>[]> {
+  const { rows } = await pool.query<StoredRow>(selectContacts, [homeId]);
+  const today = wallDate(now, "Etc/UTC");
+  return rows.map(({ fields, ...row }) => {
+    const contact = anyContact.parse(fields);
+    return { ...row, ...contact, checkOverdue: isCheckOverdue(contact, today) };
+  });
+}

@@ -1,0 +1,48 @@
+import type { ContactFields } from "#domain/record/contactFields.ts";
+import type { DeviceFields } from "#domain/record/deviceFields.ts";
+import { readContacts } from "#homes/policy/contactChannels.ts";
+import { type PolicyContact, unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
+import type { FieldFault } from "#homes/record/records.ts";
+import type { Registry } from "#homes/registry.ts";
+import type { Prepare } from "./recordCalls.ts";
+
+const selectCarer = `SELECT FROM carer WHERE contact_id = $1 AND left_at IS NULL`;
+
+/** What each kind of row means in its home. */
+export function preparations(registry: Registry): Record<"person" | "contact" | "device", Prepare> {
+  return {
+    person: () => (fields) => ({ fields, faults: [] }),
+
+    contact: (home, rowId, isRemoved) => async (given, client) => {
+      const { contacts, faults } = readContacts([given as unknown as ContactFields], registry.country);
+      const own: FieldFault[] = faults.map(({ path, message }) => ({ path: path.replace(/^contacts\.0\./, ""), message }));
+      const [contact] = contacts as [ContactFields];
+      if (isRemoved && ((await client.query(selectCarer, [rowId])).rowCount ?? 0) > 0)
+        own.push({ path: "", message: `${contact.name} is a family carer of this home: end that access first` });
+      const after = isRemoved ? others(registry, home.id, rowId) : withContact(others(registry, home.id, rowId), contact);
+      // The plan has these faults already: then this change is not the cause.
+      const before = unreachableFaults(home.plan, registry.contactsOf(home.id)).length;
+      const broken = unreachableFaults(home.plan, after);
+      if (broken.length > before)
+        own.push(...broken.map(({ message }) => ({ path: "", message: `the plan could then reach no one: ${message}` })));
+      return { fields: { ...contact }, faults: own };
+    },
+
+    device: (home, _rowId, isRemoved) => (fields) => ({
+      fields,
+      faults:
+        !isRemoved && home.mode === "live" && (fields as DeviceFields).expectedIntervalSeconds === null
+          ? [{ path: "expectedIntervalSeconds", message: "must be a number: in a live home staff must learn when a device falls silent" }]
+          : [],
+    }),
+  };
+}
+
+const others = (registry: Registry, homeId: Parameters<Registry["contactsOf"]>[0], id: string | null): PolicyContact[] =>
+  registry.contactsOf(homeId).filter((one) => one.id !== id);
+
+/** In its place, or at the end where it has none. */
+const withContact = (
+  contacts: readonly PolicyContact[],
+  contact: Pick<ContactFields, "name" | "channels"> & { place?: number },
+): PolicyContact[] => contacts.toSpliced((contact.place ?? contacts.length + 1) - 1, 0, contact);

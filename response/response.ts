@@ -1,0 +1,160 @@
+import type pg from "pg";
+import type { ChannelType } from "#domain/answering/escalation.ts";
+import type { HomeId } from "#domain/ids.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Log } from "#platform/log.ts";
+import type { TimeFrame } from "#platform/timeFrame.ts";
+import { type AlarmFeedWriter, createAlarmFeed } from "./alarm/alarmFeed.ts";
+import type { Answering } from "./alarm/openAlarm.ts";
+import { CarerAnswers } from "./carers/carerAnswers.ts";
+import { AlarmDesk } from "./case/alarmDesk.ts";
+import { CaseClock } from "./case/caseClock.ts";
+import { CaseDesk } from "./case/caseDesk.ts";
+import { CaseLists } from "./case/caseLists.ts";
+import { Outcomes } from "./case/outcomes.ts";
+import { Contingencies, type ContingencyNeeds } from "./contingency/contingencies.ts";
+import { ContingencyClock } from "./contingency/contingencyClock.ts";
+import type { ReachableContact } from "./escalation/ladder.ts";
+import { allPhones } from "./notify/channels/webPush.ts";
+import type { ContactLinks } from "./notify/contactLinks.ts";
+import { Notify, type NotifyNeeds, usableTypes } from "./notify/notify.ts";
+import type { LinkFor } from "./notify/outbox/outbox.ts";
+import { StoredSettings } from "./settings.ts";
+import { HolderWatch } from "./watch/holderWatch.ts";
+import type { OnDuty } from "./watch/onDuty.ts";
+
+export interface ResponseNeeds {
+  pool: pg.Pool;
+  clock: Clock;
+  timeFrame: TimeFrame;
+  log: Log;
+  /** The contacts of a home as they may be called at a moment, in epoch ms. */
+  contactsAt: (homeId: HomeId, at: number) => readonly ReachableContact[];
+  homeOf: ContingencyNeeds["homeOf"];
+  /** Who knows when contacts may be called, and follows contingency plans. */
+  availability: { changed(contactId: string): Promise<void>; settleDoubts(): Promise<void> };
+  /** Whether a home is the canary's. Left out: none is. */
+  isCanary?: (homeId: string) => boolean;
+  /** The links in messages to contacts. */
+  links: ContactLinks;
+  /** The ways to send messages, and what they need. */
+  sending: Pick<NotifyNeeds, "channels" | "config" | "hasLocalLinks" | "timezoneOf" | "count">;
+}
+
+/** Everything between an alarm and its end: cases, escalation, messages. */
+export interface Response {
+  feed: AlarmFeedWriter;
+  /** The contacts of a home that Link Line can notify, as they may be called at a moment in epoch ms. */
+  reachableAt(homeId: HomeId, at: number): readonly ReachableContact[];
+  /** What a raise needs; for ingest. */
+  answering: Answering;
+  cases: CaseDesk;
+  contingencies: Contingencies;
+  caseLists: CaseLists;
+  alarms: AlarmDesk;
+  outcomes: Outcomes;
+  carerAnswers: CarerAnswers;
+  settings: StoredSettings;
+  links: ContactLinks;
+  notify: Notify;
+  /** Reads settings and outcomes, and makes ready to send. Before any alarm is raised. */
+  load(): Promise<void>;
+  /** `onDuty`: who is at work, as the console knows. */
+  start(onDuty: OnDuty): void;
+  /** Resolves when the messages under way are settled. */
+  stop(): Promise<void>;
+}
+
+export function createResponse({
+  pool,
+  clock,
+  timeFrame,
+  log,
+  contactsAt,
+  homeOf,
+  availability,
+  links,
+  sending,
+  isCanary = () => false,
+}: ResponseNeeds): Response {
+  const feed = createAlarmFeed(isCanary);
+  const settings = new StoredSettings(pool, log);
+  const outcomes = new Outcomes(pool);
+  const usable = usableTypes(sending.channels);
+  const hasPhone = (contactId: string): boolean => notify.livePhones.hasLivePhone(contactId);
+  const reachableAt = (homeId: HomeId, at: number): readonly ReachableContact[] => onlyUsable(contactsAt(homeId, at), usable, hasPhone);
+  const reachable = (homeId: HomeId): readonly ReachableContact[] => reachableAt(homeId, clock.now());
+  const answering = {
+    contactsOf: reachable,
+    get settings() {
+      return settings.present();
+    },
+  };
+  const cases = new CaseDesk({ pool, feed, timeFrame, now: () => clock.now(), settings: settings.present, contactsOf: reachable });
+  const caseClock = new CaseClock({ desk: cases, clock, log });
+  const contactChanged = (contactId: string): Promise<void> => availability.changed(contactId);
+  const contingencies = new Contingencies({ pool, feed, answering, homeOf, contactChanged, now: () => clock.now(), timeFrame });
+  const settleDoubts = (): Promise<void> => availability.settleDoubts();
+  const contingencyClock = new ContingencyClock({ contingencies, settleDoubts, clock, log });
+  const caseLists = new CaseLists(pool);
+  const notify = new Notify({ ...sending, pool, feed, desk: cases, caseLists, linkFor: linkOf(links), links, clock, timeFrame, log });
+  let holderWatch: HolderWatch | null = null;
+  const hints = feed.cases$.subscribe(() => caseClock.lookNow());
+  return {
+    feed,
+    reachableAt,
+    answering,
+    cases,
+    contingencies,
+    caseLists,
+    alarms: new AlarmDesk({ pool, cases, outcomeOf: outcomes.of }),
+    outcomes,
+    carerAnswers: new CarerAnswers({ cases, outcomes }),
+    settings,
+    links,
+    notify,
+    async load() {
+      await settings.load();
+      await outcomes.load();
+      await notify.load();
+    },
+    start(onDuty) {
+      caseClock.start();
+      contingencyClock.start();
+      holderWatch = new HolderWatch({ pool, desk: cases, feed, onDuty, settings: settings.present, clock, log });
+      holderWatch.start();
+      notify.start();
+    },
+    async stop() {
+      hints.unsubscribe();
+      caseClock.stop();
+      contingencyClock.stop();
+      holderWatch?.stop();
+      await notify.stop();
+    },
+  };
+}
+
+/** Contacts get a link that opens one case without sign-in; staff one to the case at a desk, or to the console where no case is meant. */
+const linkOf =
+  (links: ContactLinks): LinkFor =>
+  ({ kind, recipient, recipientId, caseId, invitationId }) => {
+    if (invitationId !== null) return links.invitationLinkFor(invitationId);
+    if (recipient === "carer") return links.phonePageLink();
+    if (recipient === "contact") return caseId === null ? null : links.linkFor({ caseId, contactId: recipientId });
+    const isStaff = recipient === "supervisor" || recipient === "administrator";
+    return isStaff && kind !== "service" ? links.consoleLinkFor(caseId) : null;
+  };
+
+/** The contacts with the channels for which this service has a way to send. A contact who is a carer with a phone has push before them. */
+const onlyUsable = (
+  contacts: readonly ReachableContact[],
+  usable: ReadonlySet<ChannelType>,
+  hasPhone: (contactId: string) => boolean,
+): ReachableContact[] =>
+  contacts.map((contact) => {
+    const channels = contact.channels.filter(({ type }) => usable.has(type));
+    return { ...contact, channels: usable.has("push") && hasPhone(contact.id) ? [push, ...channels] : channels };
+  });
+
+const push = { type: "push", address: allPhones } as const;
