@@ -35,8 +35,11 @@ test("a press raises its alarm while a back-test runs through very many readings
   );
   // The first back-test runs once it reads pages.
   while (
-    (await database.query("SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT%reading.position BETWEEN%' AND pid <> pg_backend_pid()"))
-      .rowCount === 0
+    (
+      await database.query(
+        "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT%reading.position BETWEEN%' AND pid <> pg_backend_pid() AND datname = current_database()",
+      )
+    ).rowCount === 0
   );
   await says(pendant, { kind: "button", pressed: true });
   const alarm = await screen.until((one) => one.rule === "sosPress" && one.state === "open");

@@ -97,7 +97,10 @@ describe.skipIf(noPgBouncer !== null)(`behind PgBouncer${noPgBouncer === null ? 
     // An administrator changes the mode; the pooler then takes the session with the lock away from the service, and it is closed.
     await bouncer.reloadIn("transaction");
     await first(2);
-    await ask("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7454833 AND granted");
+    await ask(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7454833 AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
 
     const secondTown = await startThrough(database.url);
     const second = await pressesIn(secondTown);

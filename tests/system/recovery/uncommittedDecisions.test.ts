@@ -27,7 +27,9 @@ const asVersion = (more: number, changed: Partial<Rule> = {}) => ({
 const deaf = asVersion(1, { onReading: (state) => ({ state, wakeAt: null, decisions: [] }) });
 const hearing = asVersion(2);
 
-const waiting = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'alarm'::regclass";
+/** In this database alone: in those of other tests the table has the same number. */
+const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'alarm'::regclass
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 const plan = (rules: object) => ({ name: "A plan", rules });
 
 /** The person has gone out by the gate. The next version finds that in the readings since the snapshot, while the alarm table is locked. */

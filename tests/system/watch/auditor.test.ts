@@ -64,7 +64,10 @@ test("a case that a person holds who is not on duty goes back to the queue, also
     const one = await caseOf(caseId);
     return one.heldBy === null && one;
   });
-  expect(found.timeline.at(-1).text).toMatch(/^Back to the queue: Robin (is not on duty|has no connected desk)/);
+  // The call of administrators may come in the same second.
+  expect(found.timeline.map(({ text }: { text: string }) => text)).toContainEqual(
+    expect.stringMatching(/^Back to the queue: Robin (is not on duty|has no connected desk)/),
+  );
   await close(caseId);
   await nextHeartbeat();
 });
