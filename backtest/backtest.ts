@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
 import { mergeDifferences, type PlanDifference } from "#domain/planDifference.ts";
@@ -119,7 +119,7 @@ async function questionAbout({ pool, registry, now }: Run, homeId: HomeId, propo
   const home = registry.home(homeId);
   if (home === undefined) throw new Error(`no home ${homeId}`);
   const ownZone = await readZone(pool, homeId);
-  const newest = home.mode === "live" ? null : await readNewestArrival(pool, homeId);
+  const newest = followsReadings(home.mode) ? await readNewestArrival(pool, homeId) : null;
   return {
     home: { ...home, timezone: ownZone },
     timezone: home.plan.timezone ?? ownZone,

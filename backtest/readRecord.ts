@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Absence } from "#domain/absence.ts";
 import { outcomeCode } from "#domain/alarm.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { movedReading } from "#domain/time/serverStep.ts";
@@ -54,7 +54,7 @@ export interface Arrivals {
 }
 
 export async function findArrivals(pool: pg.Pool, { id, mode }: Pick<HomeFacts, "id" | "mode">, { from, until }: Span): Promise<Arrivals> {
-  const span = [id, from, until, ...(mode === "live" ? [from, until] : [null, null])];
+  const span = [id, from, until, ...(followsReadings(mode) ? [null, null] : [from, until])];
   const { rows: found } = await pool.query<PageBounds>(selectPages, span);
   const steps = await readServerSteps(pool);
   return {
@@ -107,7 +107,7 @@ export async function readAlarms(
   { from, until }: Span,
 ): Promise<RecordedAlarm[]> {
   const { rows } = await pool.query<RecordedAlarm>(selectAlarms, [id, from, until]);
-  return mode === "live" ? rows : rows.map((row) => ({ ...row, closedAt: null }));
+  return followsReadings(mode) ? rows.map((row) => ({ ...row, closedAt: null })) : rows;
 }
 
 const selectGenuine = `SELECT DISTINCT timeline.at, alarm.outcome FROM alarm JOIN case_timeline AS timeline ON timeline.alarm_id = alarm.id

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { homeMode } from "./home.ts";
+import { answeredMode } from "./home.ts";
 import { firstResponder } from "./plan.ts";
 import { line } from "./text.ts";
 
@@ -82,7 +82,7 @@ export const alarmView = z.object({
   version: z.number().int(),
   homeId: z.string(),
   homeName: z.string(),
-  mode: homeMode,
+  mode: answeredMode,
   /** See `alarmKey`: home, rule and episode. At most one open alarm has this key. */
   key: z.string(),
   rule: z.string(),
@@ -129,7 +129,7 @@ export const unrecordedPress = z.object({
   alarmKey: z.string(),
   homeId: z.string(),
   homeName: z.string(),
-  mode: homeMode,
+  mode: answeredMode,
   rule: z.string(),
   priority,
   sentence: z.string(),

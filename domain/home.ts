@@ -9,9 +9,21 @@ import { freeText, line } from "./text.ts";
 import type { ListeningGap } from "./time/listening.ts";
 import { isTimezone } from "./time/wallClock.ts";
 
-export const homeMode = z.enum(["live", "test"]);
-/** A test home makes no sound at a desk and is not part of statistics. Its clock follows the times in its readings. */
+/** `commissioning`: an installer is still at work in it. `ended`: Link Line serves it no more; its record stays, no device logs in and no rule watches. */
+export const homeMode = z.enum(["live", "test", "commissioning", "ended"]);
 export type HomeMode = z.infer<typeof homeMode>;
+
+/** Whether the clock of a home follows the times in its readings. That of every other home is the service's. */
+export const followsReadings = (mode: HomeMode): boolean => mode === "test";
+/** Of a home that may not be known (any more): such a one has no clock. */
+export const isOnServiceClock = (home: { mode: HomeMode } | undefined): boolean => home !== undefined && !followsReadings(home.mode);
+
+/** A case of a `test` home makes no sound at a desk, sends nothing and is not part of statistics. */
+export const answeredMode = z.enum(["live", "test"]);
+export type AnsweredMode = z.infer<typeof answeredMode>;
+
+/** How staff answer the alarms of a home. In SQL: `answered_as(mode)`. */
+export const answeredAs = (mode: HomeMode): AnsweredMode => (mode === "test" ? "test" : "live");
 
 export const timezone = z.string().max(64).refine(isTimezone, "write an IANA time zone such as Europe/London");
 
@@ -21,7 +33,7 @@ export const newHome = z.object({
   /** The home's own telephone number, for those who call the home. */
   phone: freeText(40).default(""),
   timezone: timezone.optional(),
-  mode: homeMode.optional(),
+  mode: homeMode.exclude(["ended"]).optional(),
   people: z.array(person).max(20).default([]),
   contacts: z.array(contact).max(50).default([]),
   /** How a responder gets in: "Key safe left of the door, code 4711". In no list and no record of the home: see POST /cases/{id}/access-notes. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { HomeMode } from "./home.ts";
 
 export const roles = ["admin", "supervisor", "operator", "carer", "installer", "tester"] as const;
 export const role = z.enum(roles);
@@ -39,6 +40,6 @@ export function may(who: Role, permission: Permission): boolean {
 }
 
 /** A tester replays streams into test homes, and has no access to a home in which a person lives. */
-export function mayTouch(who: Role, mode: "live" | "test"): boolean {
+export function mayTouch(who: Role, mode: HomeMode): boolean {
   return who !== "tester" || mode === "test";
 }

@@ -10,7 +10,8 @@ const selectHomes = `SELECT id::text, name, timezone, mode, canary FROM home WHE
 const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
   (extract(epoch FROM registered_at) * 1000)::float8
     + CASE WHEN EXISTS (SELECT FROM server_step) THEN server_moved_ms(registered_position) ELSE 0 END AS registered_at
-  FROM device WHERE ended_at IS NULL AND ($1::bigint IS NULL OR home_id = $1) ORDER BY device.id`;
+  FROM device WHERE ended_at IS NULL AND ($1::bigint IS NULL OR home_id = $1)
+   AND NOT EXISTS (SELECT FROM home WHERE home.id = device.home_id AND mode = 'ended') ORDER BY device.id`;
 const insertHome = `INSERT INTO home (name, address, timezone, mode, access_notes, phone) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id::text`;
 const selectContacts = `SELECT contact.id::text, home_id::text AS "homeId", contact.place, name,
     coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY channel.place) FILTER (WHERE type IS NOT NULL), '[]') AS channels
@@ -67,7 +68,7 @@ export const readRegisteredHomes = async (client: pg.ClientBase | pg.Pool, homeI
     ...(canary ? { isCanary: true } : {}),
   }));
 
-/** The devices of one home or of all, without those that were taken out. */
+/** The devices of one home or of all, without those that were taken out and those of homes whose service has ended: they cannot log in. */
 export async function readRegisteredDevices(client: pg.ClientBase | pg.Pool, homeId: HomeId | null): Promise<RegisteredDevice[]> {
   const { rows } = await client.query<DeviceRow>(selectDevices, [homeId]);
   return rows.map((row) => ({

@@ -1,5 +1,5 @@
 import type { Absence } from "#domain/absence.ts";
-import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { type DeviceFacts, followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import { type ListeningGap, noGaps } from "#domain/time/listening.ts";
 import { isRelevant } from "./absences.ts";
@@ -63,7 +63,7 @@ export class KnownHomes {
       devices,
       ...planFacts(plan),
       absences: noAbsences,
-      listeningGaps: home.mode === "live" ? this.#gaps : noGaps,
+      listeningGaps: followsReadings(home.mode) ? noGaps : this.#gaps,
     };
     this.#homes.set(home.id, { facts, devices, timezone, plan });
     return facts;
@@ -88,7 +88,7 @@ export class KnownHomes {
   /** The server's clock was set: moves what the service dated itself, in live homes. */
   moveTimes(byMs: number): void {
     for (const { facts, devices } of this.#homes.values())
-      if (facts.mode === "live")
+      if (!followsReadings(facts.mode))
         for (const [id, device] of devices) devices.set(id, { ...device, registeredAt: device.registeredAt + byMs });
     this.setListeningGaps(this.#gaps.map(({ from, to }) => ({ from: from + byMs, to: to + byMs })));
   }

@@ -40,7 +40,7 @@ const insertProposal = `INSERT INTO plan_proposal (home_id, rule, setting, value
 const decline = `UPDATE plan_proposal SET declined_at = to_timestamp($3::float8 / 1000), declined_by = $4, declined_why = $5
   WHERE id = $1 AND home_id = $2 AND declined_at IS NULL RETURNING id`;
 const selectOfHome = `SELECT ${columns} ${from} WHERE p.home_id = $1 ORDER BY p.id DESC LIMIT 50`;
-const selectOpen = `SELECT ${columns} ${from} WHERE p.declined_at IS NULL AND h.mode = 'live' ORDER BY p.id DESC LIMIT 200`;
+const selectOpen = `SELECT ${columns} ${from} WHERE p.declined_at IS NULL AND h.mode IN ('live', 'commissioning') ORDER BY p.id DESC LIMIT 200`;
 
 /** Proposals of carers to change a wait of the plan. A rule of a home has one open proposal: a newer one replaces it. */
 export class PlanProposals {

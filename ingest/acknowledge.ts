@@ -1,3 +1,4 @@
+import { answeredAs } from "#domain/home.ts";
 import type { ReadingKind } from "#domain/reading.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { Committed } from "./commit.ts";
@@ -19,7 +20,7 @@ export function publishCommitted(committed: Committed, { deviceSummaries, device
   metrics.readingsResent.inc(committed.resent);
   for (const changed of committed.cases) feed.caseChanged(changed);
   for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEndedByRule(homeId, absenceId, at);
-  for (const { rule, home } of committed.raised) if (home.mode === "live" && !home.isCanary) metrics.alarmsRaised.inc({ rule });
+  for (const { rule, home } of committed.raised) if (answeredAs(home.mode) === "live" && !home.isCanary) metrics.alarmsRaised.inc({ rule });
   for (const { homeId, fault } of committed.faults)
     log.error(
       { homeId, rule: fault.rule, err: fault.error },

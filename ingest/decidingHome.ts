@@ -1,5 +1,5 @@
 import type { CausedDecision } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { movedHome } from "#domain/time/serverStep.ts";
@@ -163,7 +163,7 @@ export class DecidingHome implements HomeRunListener {
   #addPending(before: HomeState, decisions: readonly CausedDecision[]): void {
     for (const decided of decisions) {
       // Only a timer that was due later than the home's clock was missed. What came late says so in its own sentence.
-      const isMissed = this.#home.mode === "live" && decided.at > before.now;
+      const isMissed = !followsReadings(this.#home.mode) && decided.at > before.now;
       this.#sink.pending.push({ home: this.#home, decided, overdueMs: isMissed ? this.#deps.now - decided.at : 0 });
     }
   }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { isOnServiceClock } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { ServerStep } from "#domain/time/serverStep.ts";
 import type { Registry } from "#homes/registry.ts";
@@ -91,7 +92,7 @@ export class Pipeline {
 
   /** A test home's clock follows its readings, not the server's clock. */
   readonly isLive = {
-    home: (id: HomeId): boolean => this.options.registry.home(id)?.mode === "live",
+    home: (id: HomeId): boolean => isOnServiceClock(this.options.registry.home(id)),
     device: (id: DeviceId): boolean => this.isLive.home(this.options.registry.device(id)?.homeId as HomeId),
   };
 

@@ -1,6 +1,6 @@
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
 import type { CaseView } from "#domain/answering/case.ts";
-import type { HomeMode } from "#domain/home.ts";
+import type { AnsweredMode } from "#domain/home.ts";
 import { may, mayTouch, type Role } from "#domain/role.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import type { PersonOnDuty } from "#response/watch/onDuty.ts";
@@ -37,7 +37,7 @@ export interface ScreenEvents {
 export const audiences = ["staff", "testers"] as const;
 export type Audience = (typeof audiences)[number];
 export const audienceOf = (role: Role): Audience => (mayTouch(role, "live") ? "staff" : "testers");
-export const receives = (audience: Audience, mode: HomeMode): boolean => audience === "staff" || mode === "test";
+export const receives = (audience: Audience, mode: AnsweredMode): boolean => audience === "staff" || mode === "test";
 
 /** What a screen follows: the queue as alarms, the queue as cases, and the technical list. */
 const streams = ["alarms", "cases", "technical"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alarmView, type Priority, priority } from "#domain/alarm.ts";
-import { homeMode } from "#domain/home.ts";
+import { answeredMode } from "#domain/home.ts";
 import { asAlarmId, asHomeId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
 import type { AlarmDesk } from "#response/case/alarmDesk.ts";
@@ -37,7 +37,7 @@ const alarmsQuery = pageQuery.extend({
   list: z.enum(alarmLists).default("queue").describe("`queue`: alarms that operators answer. `technical`: faults of devices and rules."),
   state: z.enum(["open", "closed"]).optional().describe("Without it: open and closed alarms."),
   home: idText.optional().describe("Only alarms of the home with this id."),
-  mode: homeMode.optional().describe("Only alarms of live homes, or only alarms of test homes."),
+  mode: answeredMode.optional().describe("Only alarms of live homes, or only alarms of test homes."),
   priority: priorityFilter.optional().describe("Only alarms of this priority."),
   strength: priorityFilter
     .optional()
@@ -90,7 +90,7 @@ function countAlarms(api: Api, desk: AlarmDesk): void {
         summary: "Count the open alarms of each list",
         description: "The count of a list that the caller may not see is null.",
         tags: ["alarms"],
-        querystring: z.object({ mode: homeMode.optional().describe("Count only live homes, or only test homes.") }),
+        querystring: z.object({ mode: answeredMode.optional().describe("Count only live homes, or only test homes.") }),
         response: { 200: countsView, ...refusals(401, 403, 422, 503) },
       },
     },

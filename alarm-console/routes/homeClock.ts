@@ -1,4 +1,4 @@
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 
 export interface HomeClock {
@@ -10,4 +10,4 @@ export interface HomeClock {
 
 /** The time in a home, in epoch ms. */
 export const homeTime = ({ now, clockOf }: HomeClock, { id, mode }: Pick<HomeFacts, "id" | "mode">): number =>
-  mode === "live" ? now() : (clockOf(id) ?? now());
+  followsReadings(mode) ? (clockOf(id) ?? now()) : now();

@@ -90,7 +90,7 @@ const selectHome = `SELECT ${homeColumns}, version, postcode, what3words, coordi
   FROM home WHERE id = $1`;
 const selectDevices = `SELECT id::text, version, details, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
-    (skew_ms - CASE $2 WHEN 'live' THEN moved.ms ELSE 0 END)::float8 / 1000 AS "skewSeconds", battery, signal
+    (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
 
 const detailsOfDevice = z.object({ model, serial, location, installedOn, batteryType });

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { homeMode, newHome } from "#domain/home.ts";
+import { followsReadings, homeMode, newHome } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
@@ -68,7 +68,7 @@ function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRo
       const plan = planFor?.(wallDate(now(), zone));
       const { contacts, faults } = readContacts(given.contacts, registry.country);
       if (plan !== undefined) faults.push(...unreachableFaults(plan, contacts));
-      if (plan !== undefined && mode === "live") faults.push(...dateFaults(plan, now(), zone));
+      if (plan !== undefined && !followsReadings(mode)) faults.push(...dateFaults(plan, now(), zone));
       if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
       const { id } = await registry.addHome({ ...given, contacts, mode }, chosen);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { alarmView, author, priority, timelineEntry } from "../alarm.ts";
 import { carerWord } from "../carers/carerCause.ts";
-import { homeMode } from "../home.ts";
+import { answeredMode } from "../home.ts";
 
 export const caseStates = ["waiting", "claimed", "followUp", "closed"] as const;
 
@@ -31,7 +31,7 @@ export const caseView = z.object({
   version: z.number().int(),
   homeId: z.string(),
   homeName: z.string(),
-  mode: homeMode,
+  mode: answeredMode,
   technical: z.boolean(),
   state: z.enum(caseStates),
   /** The highest of its alarms. */

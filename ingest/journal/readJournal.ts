@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { followsReadings, type HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type HomeId } from "#domain/ids.ts";
 import type { Reading, ReadingField, ReadingValue } from "#domain/reading.ts";
 import { movedReading } from "#domain/time/serverStep.ts";
@@ -117,7 +118,7 @@ export async function* journalAfter(client: pg.ClientBase, position: number, pag
 /** The readings of a home with an event time since `from` (epoch ms), up to a position in the journal and in the time frame of that position. */
 export interface ReplayWindowRequest {
   homeId: HomeId;
-  mode: "live" | "test";
+  mode: HomeMode;
   from: number;
   position: number;
 }
@@ -143,7 +144,7 @@ export async function readReplayWindows(
   const values = [
     bigints(parts.map(({ homeId }) => homeId)),
     float8s(parts.map(({ from, movedMs }) => from - movedMs)),
-    float8s(parts.map(({ mode, from, movedMs }) => (mode === "live" ? from - movedMs : 0))),
+    float8s(parts.map(({ mode, from, movedMs }) => (followsReadings(mode) ? 0 : from - movedMs))),
     bigints(parts.map(({ after }) => after)),
     bigints(parts.map(({ position }) => position)),
   ];
@@ -178,7 +179,7 @@ export async function readReplayWindows(
 
 /** One part for each time frame that may have readings of the window. The times of a test home are its own: one part. */
 function frameParts(wanted: ReplayWindowRequest, steps: ServerSteps): FramePart[] {
-  if (wanted.mode === "test") return [{ ...wanted, after: 0, movedMs: 0 }];
+  if (followsReadings(wanted.mode)) return [{ ...wanted, after: 0, movedMs: 0 }];
   const parts: FramePart[] = [];
   let { position } = wanted;
   let movedMs = 0;

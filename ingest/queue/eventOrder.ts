@@ -1,3 +1,4 @@
+import { isOnServiceClock } from "#domain/home.ts";
 import { byEventTime } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
@@ -13,7 +14,7 @@ const simultaneousMs = 100;
  * Example: the door opened at 02:00:01 and the bed was left at 02:00:00, but the door's reading arrived 10 ms earlier. The batch has bed, door.
  */
 export function inEventOrder(batch: readonly Entry[], registry: Pick<Registry, "home">): readonly Entry[] {
-  const isLive = (entry: Entry): entry is ReadingEntry => entry.type === "reading" && registry.home(entry.reading.homeId)?.mode === "live";
+  const isLive = (entry: Entry): entry is ReadingEntry => entry.type === "reading" && isOnServiceClock(registry.home(entry.reading.homeId));
   const ordered: Entry[] = [];
   let simultaneous: ReadingEntry[] = [];
   const flush = (): void => {

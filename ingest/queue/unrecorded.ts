@@ -1,7 +1,7 @@
 import { timer } from "rxjs";
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import { alarmKey, type CausedDecision } from "#domain/decision.ts";
-import { deviceLabel, type HomeFacts } from "#domain/home.ts";
+import { answeredAs, deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { isLifeSafety, isUrgent, type Reading } from "#domain/reading.ts";
 import type { Registry } from "#homes/registry.ts";
@@ -100,7 +100,13 @@ export class Unrecorded {
     // Rules for calls for help need no earlier readings, and none can be read while the database is away.
     const decided = this.#decided(home, state, reading);
     const raised = decided.find(({ decision, cause }) => decision.do === "raise" && cause.includes(reading.key));
-    const common = { readingKey, homeId: home.id, homeName: home.name, mode: home.mode, at: new Date(reading.receivedAt).toISOString() };
+    const common = {
+      readingKey,
+      homeId: home.id,
+      homeName: home.name,
+      mode: answeredAs(home.mode),
+      at: new Date(reading.receivedAt).toISOString(),
+    };
     if (raised?.decision.do === "raise") {
       const { rule, decision } = raised;
       return {

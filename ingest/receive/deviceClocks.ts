@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { HomeMode } from "#domain/home.ts";
+import { followsReadings, type HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import { type Reading, raisesConcern } from "#domain/reading.ts";
 import {
@@ -17,7 +17,7 @@ import { movedClock } from "#domain/time/serverStep.ts";
 
 /** In the present time frame. The clock of a test home's device is compared with the home's own time, which no one sets. */
 const knownClocks = `SELECT d.id::text, d.home_id::text AS "homeId",
-    d.skew_ms::float8 - CASE home.mode WHEN 'live' THEN moved.ms ELSE 0 END AS skew,
+    d.skew_ms::float8 - CASE home.mode WHEN 'test' THEN 0 ELSE moved.ms END AS skew,
     extract(epoch FROM d.last_heard_at)::float8 * 1000 + moved.ms AS "heardAt"
   FROM device d JOIN home ON home.id = d.home_id, server_moved_ms(d.heard_position) AS moved (ms)
  WHERE d.skew_ms IS NOT NULL ORDER BY "heardAt"`;
@@ -25,7 +25,7 @@ const knownClocks = `SELECT d.id::text, d.home_id::text AS "homeId",
 type ReportedReading = Pick<Reading, "homeId" | "deviceId" | "value" | "at" | "arrivedAt" | "historical" | "seq" | "boot">;
 
 /** The longest time in transit. Longer in a test home, where testers add disorder to a stream. */
-const maxTransitMs: Readonly<Record<HomeMode, number>> = { live: clockToleranceMs, test: longestTransitMs };
+const maxTransitMs = (mode: HomeMode): number => (followsReadings(mode) ? longestTransitMs : clockToleranceMs);
 
 const noArrivals: readonly number[] = [];
 
@@ -46,7 +46,7 @@ export class DeviceClocks {
 
   /** The event time of a reading that arrives now, in epoch ms on our clock. */
   eventTimeOf(reading: ReportedReading, mode: HomeMode = "live"): number {
-    return this.#received.learn(reading, maxTransitMs[mode], this.#recorded);
+    return this.#received.learn(reading, maxTransitMs(mode), this.#recorded);
   }
 
   /** Reads the saved summaries, before the journal is replayed. Throws what the database throws. */
@@ -72,7 +72,7 @@ export class DeviceClocks {
 
   /** Learns from a reading in the journal. */
   learnFromRecord(reading: Reading): void {
-    this.#recorded.learn(reading, maxTransitMs.live);
+    this.#recorded.learn(reading, clockToleranceMs);
   }
 
   /** How far the device's clock is ahead of ours by this reading, in ms; null if the reading does not tell. */

@@ -1,3 +1,4 @@
+import { followsReadings } from "#domain/home.ts";
 import { isLifeSafety, isUrgent as isUrgentValue, type Reading, type ReadingValue } from "#domain/reading.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { Registry } from "#homes/registry.ts";
@@ -71,12 +72,12 @@ function entryOf(
   const { device, payload, receivedAt } = offered;
   const { sentAt: _, ...reported } = decoded;
   const mode = registry.home(device.homeId)?.mode ?? "live";
-  const arrivedAt = mode === "test" ? testHomeArrival(decoded, receivedAt) : receivedAt;
+  const arrivedAt = followsReadings(mode) ? testHomeArrival(decoded, receivedAt) : receivedAt;
   const deviceId = device.facts.id;
   // Of a message that cannot be read, the bytes are the content.
   const content = quarantined === null ? undefined : { bytes: payload.toString("base64") };
   const plain = readingIdentity(reported, offered, arrivedAt, content);
-  const identity = mode === "live" && isLifeSafety(reported.value) ? callIdentity(plain, offered, recentCalls) : plain;
+  const identity = !followsReadings(mode) && isLifeSafety(reported.value) ? callIdentity(plain, offered, recentCalls) : plain;
   const reading: Reading = {
     homeId: device.homeId,
     deviceId,

@@ -1,3 +1,4 @@
+import { isOnServiceClock } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Committed } from "../commit.ts";
@@ -48,6 +49,6 @@ export class HomeTimers {
   /** `at` is in the time frame of the position. The clock of a test home follows its readings, so the service's clock never wakes it. */
   #wakeAt(homeId: HomeId, at: number | null, position: number): void {
     const { wakeups, registry, serverSteps } = this.#needs;
-    wakeups.set(homeId, at !== null && registry.home(homeId)?.mode === "live" ? at + serverSteps().msBetween(position) : null);
+    wakeups.set(homeId, at !== null && isOnServiceClock(registry.home(homeId)) ? at + serverSteps().msBetween(position) : null);
   }
 }

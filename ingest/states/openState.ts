@@ -1,4 +1,4 @@
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { movedHome, type ServerStep } from "#domain/time/serverStep.ts";
 import type { Engine, StepResult } from "#rules/engine/engine.ts";
@@ -33,7 +33,7 @@ export function openSavedState(
 ): OpenedState | NeedsWindow {
   const saved = loadState(engine.rules, json);
   // The clock of a test home can show any time: the window is its whole record.
-  const unreadableFrom = home.mode === "live" ? now - replayWindowMs : 0;
+  const unreadableFrom = followsReadings(home.mode) ? 0 : now - replayWindowMs;
   if (saved === null && (window === null || window.from > unreadableFrom)) return { needsWindowFrom: unreadableFrom };
   const before = saved ?? newState(latestArrival(window?.readings ?? []) ?? unreadableFrom + replayWindowMs, engine.rules.length);
   const movesBy = saved === null ? 0 : steps.reduce((sum, { byMs }) => sum + byMs, 0);

@@ -10,7 +10,7 @@ export const rfc3339 = (column: string): string => `to_char(${column} AT TIME ZO
 
 /** Selects alarms as staff see them, with their timelines. Each statement below and in case/alarmLists.ts adds its WHERE and ORDER BY. */
 export const selectAlarm = `
-  SELECT a.id::text, c.version, a.home_id::text AS "homeId", h.name AS "homeName", h.mode, a.key, a.rule, a.priority, a.state,
+  SELECT a.id::text, c.version, a.home_id::text AS "homeId", h.name AS "homeName", answered_as(h.mode) AS mode, a.key, a.rule, a.priority, a.state,
          a.sentence, a.device_id::text AS "deviceId", a.technical, a.doubtful, a.first_responder AS "firstResponder", ${rfc3339("a.raised_at")} AS "raisedAt", a.rings,
          CASE WHEN c.held_by IS NOT NULL THEN jsonb_build_object('id', c.held_by, 'name', c.held_name) END AS "heldBy", a.case_id::text AS "caseId",
          (SELECT coalesce(jsonb_agg(jsonb_build_object('at', ${rfc3339("s.at")}, 'event', s.event, 'text', s.text, 'by', s.by_name) ORDER BY s.id), '[]')

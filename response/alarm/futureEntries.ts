@@ -12,7 +12,7 @@ const moveFuture = `
   entry AS (
     UPDATE case_timeline SET at = case_timeline.at + step.by, moved_by = $3
       FROM step, alarm_case JOIN home ON home.id = alarm_case.home_id
-     WHERE case_timeline.at > to_timestamp($1::float8 / 1000) AND alarm_case.id = case_timeline.case_id AND home.mode = 'live'
+     WHERE case_timeline.at > to_timestamp($1::float8 / 1000) AND alarm_case.id = case_timeline.case_id AND home.mode <> 'test'
        AND NOT EXISTS (SELECT FROM server_step WHERE position > $3)
     RETURNING case_id
   ), alarms AS (
@@ -57,7 +57,7 @@ const moveTimers = `
   WITH step AS (SELECT $1::float8 * interval '1 ms' AS by),
   moved AS (
     UPDATE alarm_case SET ${caseTimes} FROM step, home
-     WHERE home.id = alarm_case.home_id AND home.mode = 'live' AND alarm_case.state <> 'closed' RETURNING alarm_case.id
+     WHERE home.id = alarm_case.home_id AND home.mode <> 'test' AND alarm_case.state <> 'closed' RETURNING alarm_case.id
   ), rang AS (
     UPDATE alarm SET rang_at = rang_at + step.by FROM step WHERE state = 'open' AND case_id IN (SELECT id FROM moved)
   ), ladders AS (

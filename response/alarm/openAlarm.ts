@@ -3,7 +3,7 @@ import { endedOutcome } from "#domain/alarm.ts";
 import type { AnsweringSettings } from "#domain/answering/answeringSettings.ts";
 import { policyOf } from "#domain/answering/escalation.ts";
 import { alarmKey, type CausedDecision } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import { answeredAs, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { durationText, sayLateAfterMs } from "../durationText.ts";
 import { notNotified, type ReachableContact, runLadder } from "../escalation/ladder.ts";
@@ -74,7 +74,7 @@ export async function openAlarm(
     const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
     const firstResponder = technical ? "centre" : firstResponderOf(home, decision);
     const ladder = ladderValues(home, decision, now, answering);
-    const isLive = home.mode === "live";
+    const isLive = answeredAs(home.mode) === "live";
     const values = [
       home.id,
       key,
@@ -157,7 +157,7 @@ function ladderValues(home: HomeFacts, { priority }: Raise, now: number, { setti
     messages.map(({ place }) => place),
     [...substitutionLines(planned, contacts), ...notNotified(runs)],
     runs.find((run) => run.toSupervisor)?.step ?? null,
-    home.mode === "live" && timers.length > 0 ? Math.min(...timers) : null,
+    answeredAs(home.mode) === "live" && timers.length > 0 ? Math.min(...timers) : null,
     familyUnreached,
   ];
 }

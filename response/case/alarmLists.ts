@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { type AlarmView, alarmView, type Priority, priorities } from "#domain/alarm.ts";
-import type { HomeMode } from "#domain/home.ts";
+import type { AnsweredMode } from "#domain/home.ts";
 import type { AlarmId, HomeId } from "#domain/ids.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { rankOf, selectAlarm } from "../alarm/alarmViews.ts";
@@ -15,7 +15,7 @@ export interface AlarmFilter {
   list?: AlarmList;
   state?: "open" | "closed";
   homeId?: HomeId;
-  mode?: HomeMode;
+  mode?: AnsweredMode;
   priority?: Priority;
   limit: number;
   /** `next` of the page before. */
@@ -26,12 +26,12 @@ export interface AlarmLists {
   /** Open alarms: highest priority first, then longest waiting. Others: newest first. */
   list(filter: AlarmFilter): Promise<{ items: AlarmView[]; next: string | null }>;
   /** How many alarms are open on each list. */
-  counts(mode?: HomeMode): Promise<Record<AlarmList, number>>;
+  counts(mode?: AnsweredMode): Promise<Record<AlarmList, number>>;
   get(id: AlarmId): Promise<AlarmView | null>;
 }
 
 const rank = rankOf("a.priority");
-const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR h.mode = $3)
+const narrow = `($1::text IS NULL OR a.state = $1) AND ($2::bigint IS NULL OR a.home_id = $2) AND ($3::text IS NULL OR answered_as(h.mode) = $3)
     AND ($4::boolean IS NULL OR a.technical = $4) AND ($5::text IS NULL OR a.priority = $5) AND NOT h.canary`;
 
 const selectOpen = `${selectAlarm}
@@ -46,7 +46,7 @@ const selectNewest = `${selectAlarm}
 const selectOne = `${selectAlarm} WHERE a.id = $1`;
 
 const countOpen = `SELECT count(*) FILTER (WHERE NOT a.technical)::int AS queue, count(*) FILTER (WHERE a.technical)::int AS technical
-  FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND NOT h.canary AND ($1::text IS NULL OR h.mode = $1)`;
+  FROM alarm a JOIN home h ON h.id = a.home_id WHERE a.state = 'open' AND NOT h.canary AND ($1::text IS NULL OR answered_as(h.mode) = $1)`;
 
 const openCursor = z.object({ rank: z.number().int(), raisedAt: z.iso.datetime(), id: z.string().regex(/^\d+$/) });
 const newestCursor = z.object({ id: z.string().regex(/^\d+$/) });

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { type Priority, priorities } from "#domain/alarm.ts";
 import { type CaseView, caseView } from "#domain/answering/case.ts";
-import type { HomeMode } from "#domain/home.ts";
+import type { AnsweredMode } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { rankOf } from "../alarm/alarmViews.ts";
@@ -12,7 +12,7 @@ export interface CaseFilter {
   /** `open`: each state but closed. Left out: all. */
   state?: CaseView["state"] | "open";
   homeId?: HomeId;
-  mode?: HomeMode;
+  mode?: AnsweredMode;
   technical?: boolean;
   /** Opened at this time or later, and before that one. RFC 3339. */
   from?: string;
@@ -32,7 +32,7 @@ export interface CaseFilter {
 
 const rank = rankOf("c.priority");
 const narrow = `($1::text IS NULL OR CASE $1 WHEN 'open' THEN c.state <> 'closed' ELSE c.state = $1 END) AND ($2::bigint IS NULL OR c.home_id = $2)
-    AND ($3::text IS NULL OR h.mode = $3) AND ($4::boolean IS NULL OR c.technical = $4) AND NOT h.canary
+    AND ($3::text IS NULL OR answered_as(h.mode) = $3) AND ($4::boolean IS NULL OR c.technical = $4) AND NOT h.canary
     AND ($5::timestamptz IS NULL OR c.opened_at >= $5) AND ($6::timestamptz IS NULL OR c.opened_at < $6)
     AND ($7::text IS NULL OR c.priority = $7)
     AND ($8::text IS NULL OR EXISTS (SELECT FROM alarm a WHERE a.case_id = c.id AND a.rule = $8))

@@ -3,7 +3,7 @@ import { type CaseView, caseView } from "#domain/answering/case.ts";
 import { rfc3339, timelineEntriesShown } from "../alarm/alarmViews.ts";
 
 /** Who should hear the case; see `caseSounds` (domain/answering/case.ts). A test home makes no sound. */
-const sounds = `CASE WHEN c.technical OR h.mode = 'test' OR c.state = 'closed' THEN 'nobody'
+const sounds = `CASE WHEN c.technical OR answered_as(h.mode) = 'test' OR c.state = 'closed' THEN 'nobody'
   WHEN c.state = 'waiting' THEN CASE WHEN c.centre_since IS NULL THEN 'nobody' WHEN c.centre_steps < 2 THEN 'operators'
                                      WHEN c.centre_steps < 3 THEN 'supervisors' ELSE 'everyone' END
   WHEN c.every_desk_sounds THEN 'operators'
@@ -26,7 +26,7 @@ const timelineOf = `SELECT coalesce(jsonb_agg(jsonb_build_object('at', ${rfc3339
 
 /** Selects cases as staff see them. Each statement adds its WHERE and ORDER BY. */
 export const selectCase = `
-  SELECT c.id::text, c.version, c.home_id::text AS "homeId", h.name AS "homeName", h.mode, c.technical, c.state, c.priority, c.rings,
+  SELECT c.id::text, c.version, c.home_id::text AS "homeId", h.name AS "homeName", answered_as(h.mode) AS mode, c.technical, c.state, c.priority, c.rings,
          ${rfc3339("c.opened_at")} AS "openedAt", ${rfc3339("c.centre_since")} AS "centreSince",
          ${rfc3339("c.called_at")} AS "calledAt", ${rfc3339("c.answered_at")} AS "answeredAt", ${sounds} AS sounds,
          CASE WHEN c.held_by IS NOT NULL THEN jsonb_build_object('id', c.held_by, 'name', c.held_name) END AS "heldBy",

@@ -10,7 +10,7 @@ export const callRulesSql = callRules.map((rule) => `'${rule}'`).join(", ");
 const insertFacts = `
   WITH one AS (
     SELECT c.* FROM alarm_case c JOIN home h ON h.id = c.home_id
-     WHERE c.id = $1 AND c.state = 'closed' AND NOT c.technical AND h.mode = 'live' AND NOT h.canary
+     WHERE c.id = $1 AND c.state = 'closed' AND NOT c.technical AND answered_as(h.mode) = 'live' AND NOT h.canary
   ), ended AS (
     SELECT a.raised_at, a.id, a.case_id, a.home_id, a.rule, a.outcome, coalesce(o.kind, 'other') AS kind, a.rings
       FROM one JOIN alarm a ON a.case_id = one.id LEFT JOIN outcome o ON o.code = a.outcome WHERE a.state = 'closed'

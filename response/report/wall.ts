@@ -9,7 +9,7 @@ const selectOpen = `
   SELECT c.id::text, c.version, c.home_id::text AS "homeId", h.name AS "homeName", c.state, c.priority, c.rings, c.centre_since AS "centreSince",
          c.touched_at AS "touchedAt", c.asked_at AS "askedAt", c.follow_up_at AS "followUpAt", c.held_by AS "heldBy", c.held_name AS "heldName"
     FROM alarm_case c JOIN home h ON h.id = c.home_id
-   WHERE c.state <> 'closed' AND NOT c.technical AND h.mode = 'live' AND NOT h.canary
+   WHERE c.state <> 'closed' AND NOT c.technical AND answered_as(h.mode) = 'live' AND NOT h.canary
    ORDER BY -${rankOf("c.priority")}, c.centre_since, c.id`;
 
 const monthBegins = `date_trunc('month', to_timestamp($1::float8 / 1000) AT TIME ZONE $2) AT TIME ZONE $2`;
@@ -22,7 +22,7 @@ const selectAnswered = `
                              THEN 'call' ELSE 'automatic' END AS signal,
            extract(epoch FROM coalesce(c.answered_at, to_timestamp($1::float8 / 1000)) - c.called_at) AS seconds
       FROM alarm_case c JOIN home h ON h.id = c.home_id
-     WHERE c.state <> 'closed' AND NOT c.technical AND c.called_at IS NOT NULL AND h.mode = 'live' AND NOT h.canary
+     WHERE c.state <> 'closed' AND NOT c.technical AND c.called_at IS NOT NULL AND answered_as(h.mode) = 'live' AND NOT h.canary
        AND (c.answered_at IS NOT NULL OR c.called_at < to_timestamp($1::float8 / 1000) - interval '60 s')
   ), counted AS (
     SELECT quarter AS at, signal, calls, within60, within180 FROM answered_quarter
@@ -35,7 +35,7 @@ const selectAnswered = `
     FROM counted GROUP BY 1, 2`;
 
 const countTechnical = `SELECT count(*)::int AS open FROM alarm_case c JOIN home h ON h.id = c.home_id
-  WHERE c.state <> 'closed' AND c.technical AND h.mode = 'live' AND NOT h.canary`;
+  WHERE c.state <> 'closed' AND c.technical AND answered_as(h.mode) = 'live' AND NOT h.canary`;
 
 const countMessages = `SELECT count(*) FILTER (WHERE state = 'failed')::int AS failed, count(*) FILTER (WHERE state IN ('sent', 'delivered'))::int AS sent,
     count(*) FILTER (WHERE channel <> 'webhook' AND state IN ('waiting', 'sending') AND next_at < to_timestamp($1::float8 / 1000) - interval '1 minute')::int AS stuck

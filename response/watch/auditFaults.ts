@@ -59,7 +59,7 @@ const selectCases = `
               WHEN c.next_at < to_timestamp($1::float8 / 1000) THEN 'stepOverdue' END AS kind
     FROM alarm_case c JOIN home h ON h.id = c.home_id
     LEFT JOIN LATERAL (SELECT min(due_at) AS due_at FROM escalation WHERE case_id = c.id) AS ladder ON true
-   WHERE c.state <> 'closed' AND h.mode = 'live' AND NOT h.canary`;
+   WHERE c.state <> 'closed' AND answered_as(h.mode) = 'live' AND NOT h.canary`;
 
 /**
  * A message that the outbox would never take: without a time, or of a channel that should have been used since the one before failed. $1: failed
@@ -87,7 +87,7 @@ const freeMessages = `
 const countOpen = `
   SELECT CASE WHEN c.state = 'waiting' AND c.centre_since IS NULL THEN 'withFamily' ELSE c.state END AS state, count(*)::int AS count,
          min(c.centre_since) AS since
-    FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.state <> 'closed' AND NOT c.technical AND h.mode = 'live' AND NOT h.canary GROUP BY 1`;
+    FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.state <> 'closed' AND NOT c.technical AND answered_as(h.mode) = 'live' AND NOT h.canary GROUP BY 1`;
 
 /** Open cases by state, and since when the first of the waiting ones has been at the centre, epoch ms. */
 export async function countOpenCases(pool: pg.Pool): Promise<{ counts: ReadonlyMap<string, number>; waitingSince: number | null }> {

@@ -17,7 +17,7 @@ const lookEveryMs = 1_000;
 const incidentEveryMs = 30_000;
 
 const selectWaiting = `SELECT c.id::text, c.centre_since AS "since" FROM alarm_case c JOIN home h ON h.id = c.home_id
-  WHERE c.state = 'waiting' AND c.centre_since IS NOT NULL AND NOT c.technical AND h.mode = 'live' AND NOT h.canary ORDER BY c.centre_since`;
+  WHERE c.state = 'waiting' AND c.centre_since IS NOT NULL AND NOT c.technical AND answered_as(h.mode) = 'live' AND NOT h.canary ORDER BY c.centre_since`;
 
 /** After a restart the period continues, so that no one gets its first message twice. */
 const selectLastPeriod = `SELECT from_at AS "from" FROM service_incident

@@ -1,5 +1,5 @@
 import type { CausedDecision } from "#domain/decision.ts";
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { movedHome, type ServerStep } from "#domain/time/serverStep.ts";
 import type { Rule } from "../rule.ts";
@@ -92,14 +92,17 @@ class PureEngine implements Engine {
   }
 
   start(home: HomeFacts, at: number): StepResult {
-    const now = home.mode === "live" ? at : 0;
+    const now = followsReadings(home.mode) ? 0 : at;
     const step = this.#begin(home, newState(now, this.rules.length), now);
     for (const active of step.ruleSet.all) startRule(step, active, now);
     return finish(step);
   }
 
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed = false): StepResult {
-    const step = this.#begin(home, state, home.mode === "live" ? at : 0);
+    // What the rules knew ends with the service. Where the home comes back, they learn from the replay window (`rebuild`).
+    if (home.mode === "ended")
+      return { state: { ...newState(Math.max(state.now, at), this.rules.length), movedMs: state.movedMs }, decided: none, faults: none };
+    const step = this.#begin(home, state, followsReadings(home.mode) ? 0 : at);
     fireDueUnderFormerPlan(step);
     rememberFormerPlan(step);
     fitRules(step, step.now, this.rules.keys(), resumed);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { priority } from "#domain/alarm.ts";
 import { type CaseView, caseStates, caseView } from "#domain/answering/case.ts";
-import { homeMode } from "#domain/home.ts";
+import { answeredMode } from "#domain/home.ts";
 import { asHomeId, idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
@@ -24,7 +24,7 @@ const casesQuery = pageQuery.extend({
     .default("open")
     .describe("`open`: waiting, claimed and followUp."),
   home: idText.optional().describe("Only cases of the home with this id."),
-  mode: homeMode.optional().describe("Only cases of live homes, or only cases of test homes."),
+  mode: answeredMode.optional().describe("Only cases of live homes, or only cases of test homes."),
   list: z
     .enum(["queue", "technical", "both"])
     .default("queue")

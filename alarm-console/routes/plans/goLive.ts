@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import type { HomeFacts } from "#domain/home.ts";
+import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import type { Plan } from "#domain/plan.ts";
 import { legibleText, maxInt32 } from "#domain/text.ts";
@@ -69,7 +69,7 @@ export function goLiveRoutes(api: Api, needs: GoLiveNeeds): void {
       const home = touchableHome(registry, request.caller, request.params.id);
       const { plan, why, lossReason, seenVersion } = request.body;
       const faults = unreachableFaults(plan, registry.contactsOf(home.id));
-      if (home.mode === "live") faults.push(...dateFaults(plan, now(), home.timezone));
+      if (!followsReadings(home.mode)) faults.push(...dateFaults(plan, now(), home.timezone));
       if (faults.length > 0) throw notValid(faults);
       const comparison = await needs.compare(home.id, plan, patience(reply, compareTimeoutMs)).catch((error: unknown) => {
         request.log.warn({ err: error, homeId: home.id }, "could not compare a proposed plan: it goes live only with a written reason");
@@ -100,7 +100,7 @@ function refuseAfterTimeout(reply: FastifyReply): void {
 
 async function refuseWithoutReason({ registry, now }: GoLiveNeeds, home: HomeFacts, proposed: Plan, comparison: Comparison): Promise<void> {
   const { plans } = registry;
-  const gaps = home.mode === "live" ? unwatchedDays(home, proposed, plans.rules, now()) : [];
+  const gaps = !followsReadings(home.mode) ? unwatchedDays(home, proposed, plans.rules, now()) : [];
   const objection = goLiveObjection(comparison, gaps, await plans.explainedLosses(home.id));
   if (objection !== null) throw new Refusal(objection.code, objection.message, objection.details);
 }

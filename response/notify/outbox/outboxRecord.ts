@@ -46,7 +46,7 @@ const takeDue = `
   SELECT n.id::text, n.case_id::text AS "caseId", n.alarm_id::text AS "alarmId", n.invitation_id::text AS "invitationId", n.kind, n.step, n.recipient, n.recipient_id AS "recipientId",
          n.name, n.channel, n.address, n.sentence, (SELECT (steps -> split_part(n.step, '/', 2)::int ->> 'waitSeconds')::int FROM escalation
             WHERE n.kind = 'alarm' AND escalation.id::text = split_part(n.step, '/', 1)) AS "waitSeconds", n.attempts, n.created_at AS "createdAt", a.raised_at AS "raisedAt",
-         h.id::text AS "homeId", h.name AS "homeName", h.mode, c.state AS "caseState", c.held_name AS "heldName",
+         h.id::text AS "homeId", h.name AS "homeName", answered_as(h.mode) AS mode, c.state AS "caseState", c.held_name AS "heldName",
          c.accepted_name AS "acceptedName", c.accepted_at AS "acceptedAt"
     FROM taken AS n LEFT JOIN alarm_case c ON c.id = n.case_id LEFT JOIN home h ON h.id = c.home_id LEFT JOIN alarm a ON a.id = n.alarm_id
    ORDER BY n.id`;

@@ -1,3 +1,4 @@
+import { followsReadings } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import type { RecentStep } from "../homeState.ts";
 import type { HomeStep } from "./homeStep.ts";
@@ -10,7 +11,7 @@ import type { HomeStep } from "./homeStep.ts";
  * :09 by their `undo`, and all three readings are taken again in order. One of 01:59:40 is older than every kept step: it needs a replay
  * from the journal.
  */
-const keptSteps = { live: { ms: 15_000, most: 64 }, test: { ms: 16 * 60_000, most: 256 } };
+const keptSteps = { service: { ms: 15_000, most: 64 }, readings: { ms: 16 * 60_000, most: 256 } };
 
 const none: readonly never[] = [];
 
@@ -40,7 +41,7 @@ export function forgetAllSteps(step: HomeStep): void {
 /** The index of the first step to keep when `more` steps are to follow. */
 function firstKept(step: HomeStep, now: number, more: number): number {
   const { recentSteps } = step;
-  const { ms, most } = keptSteps[step.home.mode];
+  const { ms, most } = keptSteps[followsReadings(step.home.mode) ? "readings" : "service"];
   let from = 0;
   while (from < recentSteps.length && ((recentSteps[from] as RecentStep).time < now - ms || recentSteps.length - from + more > most))
     from += 1;

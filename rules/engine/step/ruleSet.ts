@@ -29,12 +29,14 @@ export interface RuleSet {
 
 export type RuleSetOf = (home: HomeFacts) => RuleSet;
 
-/** Prepares each plan once. Plans are never changed in place. */
+/** Prepares each plan once. Plans are never changed in place. No rule watches a home whose service has ended. */
 export function ruleSetByPlan(rules: readonly Rule[]): RuleSetOf {
   const prepared = new WeakMap<Plan, RuleSet>();
   // Consecutive homes often share a plan.
   let last: { plan: Plan; ruleSet: RuleSet } | null = null;
-  return ({ plan }) => {
+  const noRules = ruleSetFrom(rules, []);
+  return ({ plan, mode }) => {
+    if (mode === "ended") return noRules;
     if (last !== null && last.plan === plan) return last.ruleSet;
     const ruleSet = prepared.get(plan) ?? ruleSetOf(rules, plan);
     prepared.set(plan, ruleSet);
