@@ -6,6 +6,7 @@ import { alarmKey, type CausedDecision } from "#domain/decision.ts";
 import { answeredAs, type HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { durationText, sayLateAfterMs } from "../durationText.ts";
+import { placesOf } from "../escalation/contactPlaces.ts";
 import { notNotified, type ReachableContact, runLadder } from "../escalation/ladder.ts";
 import { substitutionLines, withSubstitutes } from "../escalation/substitutes.ts";
 import { freeKeyOfStuck, lockHome, raiseAlarm } from "./raiseAlarm.ts";
@@ -135,7 +136,7 @@ const firstResponderOf = ({ plan }: HomeFacts, { priority }: Raise): "carer" | "
   return first.notify.includes("centre") ? "centre" : "carer";
 };
 
-/** The values $16 to $29 of `raiseAlarm`. */
+/** The values $16 to $30 of `raiseAlarm`. */
 function ladderValues(home: HomeFacts, { priority }: Raise, now: number, { settings, contactsOf }: Answering): unknown[] {
   const contacts = contactsOf(home.id);
   const planned = policyOf(home.plan, priority, settings);
@@ -159,5 +160,6 @@ function ladderValues(home: HomeFacts, { priority }: Raise, now: number, { setti
     runs.find((run) => run.toSupervisor)?.step ?? null,
     answeredAs(home.mode) === "live" && timers.length > 0 ? Math.min(...timers) : null,
     familyUnreached,
+    JSON.stringify(placesOf(contacts)),
   ];
 }

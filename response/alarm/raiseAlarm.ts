@@ -46,7 +46,8 @@ const stuckRingsAMinute = 6;
  * $1 home, $2 key, $3 rule, $4 priority, $5 sentence, $6 device, $7 time of the decision, $8 cause, $9 text, $10 technical, $11 doubtful,
  * $12 first responder, $13 repeated, $14 the service's time, $15 live home, $16 the ladder begins at the centre, $17 steps, $18 next step,
  * $19 when that is due, $20 step, $21 contact, $22 name, $23 channel, $24 address, $25 place, $26 lines about contacts who are not notified, $27 the step that
- * notifies supervisors or null, $28 next timer of a new case, $29 no contact could be notified who should have been. Times in epoch ms.
+ * notifies supervisors or null, $28 next timer of a new case, $29 no contact could be notified who should have been,
+ * $30 the places of the contacts in the steps. Times in epoch ms.
  */
 export const raiseAlarm = `
   WITH at AS (
@@ -114,8 +115,8 @@ export const raiseAlarm = `
                               ORDER BY s.id DESC LIMIT 1) >= interval '${newHeadlineAfterMs} ms' AS leads) AS compared)
     RETURNING id, case_id
   ), ladder AS (
-    INSERT INTO escalation (case_id, alarm_id, priority, steps, next_step, due_at)
-    SELECT rung.case_id, rung.id, $4, $17::jsonb, $18::int, CASE WHEN cased.state = 'waiting' THEN first.next_due END
+    INSERT INTO escalation (case_id, alarm_id, priority, steps, contact_places, next_step, due_at)
+    SELECT rung.case_id, rung.id, $4, $17::jsonb, $30::jsonb, $18::int, CASE WHEN cased.state = 'waiting' THEN first.next_due END
       FROM rung, cased, ring, first WHERE ring.event <> 'rangAgain' AND NOT ring.technical AND $15
     ON CONFLICT (alarm_id, priority) DO NOTHING
     RETURNING id, case_id, alarm_id

@@ -13,7 +13,8 @@ const selectCase = `SELECT c.*, c.id::text AS id, c.home_id::text AS home_id, c.
   FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.id = $1`;
 const selectAlarms = `SELECT id::text, rule, priority, rings, state = 'open' AS "isOpen", stuck, sentence, rang_at AS "rangAt" FROM alarm
   WHERE case_id = $1 ORDER BY alarm.id`;
-const selectLadders = `SELECT id::text, alarm_id::text AS "alarmId", steps, next_step AS "nextStep", due_at AS "dueAt" FROM escalation
+const selectLadders = `SELECT id::text, alarm_id::text AS "alarmId", steps, contact_places AS "contactPlaces",
+    next_step AS "nextStep", due_at AS "dueAt" FROM escalation
   WHERE case_id = $1 ORDER BY escalation.id`;
 
 const ms = (place: number): string => `to_timestamp($${place}::float8 / 1000)`;

@@ -1,5 +1,6 @@
 import type { Author, Priority } from "#domain/alarm.ts";
 import type { EscalationPolicy } from "#domain/answering/escalation.ts";
+import type { ContactPlaces } from "../../escalation/contactPlaces.ts";
 
 /** Times are epoch ms by the service's clock. */
 
@@ -64,6 +65,8 @@ export interface Ladder {
   id: string;
   alarmId: string;
   steps: EscalationPolicy;
+  /** Whom the steps mean by a place. */
+  contactPlaces: ContactPlaces;
   nextStep: number;
   dueAt: number | null;
 }

@@ -27,6 +27,12 @@ const nextPress = async (): Promise<void> => {
     .catch(() => passes(60_000));
   await expect.poll(presses, { timeout: 10_000 }).toBe(before + 1);
 };
+/** On a slow machine the first press after a fault may be late as well. */
+const pressThrough = async (): Promise<void> => {
+  const before = await through();
+  for (let tries = 0; tries < 5 && (await through()) === before; tries += 1) await nextPress();
+  expect(await through()).toBeGreaterThan(before);
+};
 const incidents = async () =>
   (await town.call("supervisor", "GET", "/api/v1/incidents")).body.items.filter(({ kind }: Json) => kind === "canary");
 
@@ -71,7 +77,7 @@ test("a press that does not reach a screen is an incident, and health says degra
     { text: "The test press of each minute could not be claimed. Check a real pendant, and call homes where in doubt." },
   ]);
   await sql("DROP TRIGGER refuse ON case_timeline");
-  await nextPress();
+  await pressThrough();
   expect(await ready()).toMatchObject({ degraded: [] });
   expect(await sql("SELECT FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE h.canary AND state <> 'closed'")).toEqual([]);
 });
@@ -89,7 +95,7 @@ test("a press that is not on the screen after two seconds counts as missing", as
     .toBe(before + 1);
   await session("COMMIT");
   expect((await incidents())[0].text).toMatch(/did not reach a screen within 2 s/);
-  await nextPress();
+  await pressThrough();
   expect(await ready()).toMatchObject({ degraded: [] });
 });
 

@@ -1,4 +1,5 @@
 import type { AnsweringSettings } from "#domain/answering/answeringSettings.ts";
+import { atFrozenPlaces } from "../../../escalation/contactPlaces.ts";
 import { notNotified, runLadder } from "../../../escalation/ladder.ts";
 import type { Case, Ladder } from "../caseState.ts";
 import { type CaseStep, type NewEntry, type Notice, type StepContext, stepTo } from "../caseStep.ts";
@@ -47,7 +48,8 @@ function ladderStep(before: Case, ladderId: string, { contacts, sentenceOf, now 
   const ladder = before.ladders.find(({ id }) => id === ladderId);
   if (ladder === undefined) return stepTo(before, []);
   const isCritical = before.alarms.some(({ id, priority }) => id === ladder.alarmId && priority === "critical");
-  const { runs, position, familyUnreached } = runLadder({ policy: ladder.steps, isCritical }, ladder.nextStep, at, contacts);
+  const reachable = atFrozenPlaces(contacts, ladder.contactPlaces);
+  const { runs, position, familyUnreached } = runLadder({ policy: ladder.steps, isCritical }, ladder.nextStep, at, reachable);
   const ladders = before.ladders.map((one): Ladder => (one.id === ladderId ? { ...one, ...position } : one));
   const toCentre = runs.some((run) => run.toCentre) && before.phase.state === "waiting" && before.phase.centreSince === null;
   const entries: NewEntry[] = notNotified(runs).map((text) => ({ event: "notified", text, by: null, alarmId: ladder.alarmId }));

@@ -18,6 +18,7 @@ import {
 } from "#response/case/steps/holding.ts";
 import { addNote, recordAction } from "#response/case/steps/recording.ts";
 import { ringCase } from "#response/case/steps/ringCase.ts";
+import { placesOf } from "#response/escalation/contactPlaces.ts";
 import { runLadder } from "#response/escalation/ladder.ts";
 import type { Command, Life, StaffId } from "./caseCommands.ts";
 import type { ContactAnswers, ContactSays } from "./contactAnswers.ts";
@@ -44,7 +45,7 @@ export function ringIn(before: Case | null, { episode, priority }: Ring, life: L
   const steps = policyOf(life.plan, priority, life.settings);
   const { runs, position, familyUnreached } = runLadder({ policy: steps, isCritical: priority === "critical" }, 0, now, life.contacts);
   const toCentre = runs.some((run) => run.toCentre);
-  const ladder = { id: ids.ladderId, alarmId: rung?.id ?? ids.alarmId, steps, ...position };
+  const ladder = { id: ids.ladderId, alarmId: rung?.id ?? ids.alarmId, steps, contactPlaces: placesOf(life.contacts), ...position };
   if (before === null) {
     const alarm: CaseAlarm = { id: ids.alarmId, rule: episode, priority, rings: 1, isOpen: true, stuck: false, rangAt: now };
     const phase = { state: "waiting", centreSince: toCentre ? now : null, centreSteps: 0 } as const;

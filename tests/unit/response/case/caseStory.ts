@@ -30,7 +30,7 @@ export const atCentreCase: Case = {
   accepted: null,
   familyUnreached: false,
   alarms: [{ id: "a1", rule: "sosPress", priority: "critical", rings: 1, isOpen: true, stuck: false, rangAt: started }],
-  ladders: [{ id: "l1", alarmId: "a1", steps: [{ notify: ["centre"], waitSeconds: 60 }], nextStep: 1, dueAt: null }],
+  ladders: [{ id: "l1", alarmId: "a1", steps: [{ notify: ["centre"], waitSeconds: 60 }], contactPlaces: {}, nextStep: 1, dueAt: null }],
 };
 
 /** Out of bed at 02:00:00, with the family: Meera was notified, Jonas is next after three minutes. */
@@ -48,6 +48,7 @@ export const withFamilyCase: Case = {
         { notify: [2], waitSeconds: 180 },
         { notify: ["centre"], waitSeconds: 60 },
       ],
+      contactPlaces: {},
       nextStep: 1,
       dueAt: atSecond(180),
     },

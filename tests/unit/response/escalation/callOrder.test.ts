@@ -136,7 +136,7 @@ function whoIsCalled(policy: EscalationPolicy, contactsAt: (at: number) => Reach
     ...{ id: "1", homeId: "7", technical: false, priority: "urgent", rings: 1, accepted: null, familyUnreached: false },
     phase: { state: "waiting", centreSince: toCentre ? now : null, centreSteps: 0 },
     alarms: [{ id: "a1", rule: "bedExit", priority: "urgent", rings: 1, isOpen: true, stuck: false, rangAt: now }],
-    ladders: [{ id: "l1", alarmId: "a1", steps, ...position }],
+    ladders: [{ id: "l1", alarmId: "a1", steps, contactPlaces: {}, ...position }],
   };
   for (let at = nextAt(one, settings); at !== null && one.ladders.some(({ dueAt }) => dueAt !== null); at = nextAt(one, settings)) {
     const step = runDueTimers(one, { now: at, settings, contacts: contactsAt(at), sentenceOf: () => "Out of bed" });
