@@ -1,5 +1,6 @@
 import { chirpstack } from "./chirpstack/chirpstack.ts";
 import type { GatewayFamily } from "./gatewayFamily.ts";
+import { theThingsStack } from "./thethingsstack/thethingsstack.ts";
 
 /** Every family of devices behind a gateway. */
-export const gatewayFamilies: readonly GatewayFamily[] = [chirpstack];
+export const gatewayFamilies: readonly GatewayFamily[] = [chirpstack, theThingsStack];

@@ -1,11 +1,12 @@
 import { readDeviceTime } from "../deviceTime.ts";
 import type { GatewayFamily, GatewayMessage, GatewayResult, ModelOf, OfferedDevice, RegisteredModel } from "../gatewayFamily.ts";
 import { kindsOfLorawan } from "../lorawan/models.ts";
-import { counterOf, readUplink, strongest } from "../lorawan/uplink.ts";
-import { heartbeatOf, noNews, unlessContradicted } from "../mapping/deviceReadings.ts";
+import { counterOf, strongest } from "../lorawan/uplink.ts";
+import { uplinkResult } from "../lorawan/uplinkResult.ts";
+import { heartbeatOf, noNews } from "../mapping/deviceReadings.ts";
 import { type Json, listIn, objectIn, readPayload, textIn } from "../mapping/payloadText.ts";
 import { emptyReport, percent, type Report, withField } from "../mapping/report.ts";
-import { mayCall, unread, unreadByDevice } from "../mapping/suspicion.ts";
+import { mayCall, unread } from "../mapping/suspicion.ts";
 
 const topics = ["up", "status", "join", "ack", "log"].map((event) => `application/+/device/+/event/${event}`);
 const topicShape = /^application\/[^/]+\/device\/([^/]+)\/event\/([^/]+)$/;
@@ -43,9 +44,7 @@ function decode(message: GatewayMessage, modelOf: ModelOf): GatewayResult {
     return unread(`names another device than its topic: ${named}`, externalId, isUplink && mayCall(text, registered, message));
   const reader = readers.get(name ?? "") ?? (() => ({ ok: true, news: noNews }) as const);
   const result = reader({ event, externalId, registered, text, message });
-  if (!result.ok) return result;
-  if (message.isStoredCopy) return { ok: true, news: { ...noNews, offers: result.news.offers } };
-  return isUplink ? unlessContradicted(text, externalId, result.news) : result;
+  return result.ok && message.isStoredCopy ? { ok: true, news: { ...noNews, offers: result.news.offers } } : result;
 }
 
 const readers = new Map<string, (event: Event) => GatewayResult>([
@@ -71,17 +70,10 @@ function readUp({ event, externalId, registered, text, message }: Event): Gatewa
   const count = counterOf(event.fCnt);
   const counters = session === null || count === null ? [] : [{ externalId, session, count }];
   const offers = registered === undefined ? [offerOf({ event, externalId })] : [];
+  const profile = textIn(objectIn(event, "deviceInfo"), "deviceProfileName");
   const port = counterOf(event.fPort);
-  if (object !== null && Object.keys(object).length > 0) {
-    const profile = textIn(objectIn(event, "deviceInfo"), "deviceProfileName");
-    const { readings, doubt } = readUplink({ externalId, registered, profile, port, object, report, reportId });
-    if (doubt !== null) return unread(`${doubt}: cannot be read`, externalId, !message.isStoredCopy);
-    return { ok: true, news: { ...noNews, readings, offers, counters } };
-  }
-  // Port 0 is the network's own: such a message has nothing that a codec could read.
-  if (port === 0 && !event.data && !event.object)
-    return { ok: true, news: { ...noNews, readings: [heartbeatOf(externalId, report, reportId)], offers, counters } };
-  return unreadByDevice(`no values: no codec, or one that gave none (port ${port ?? "unknown"})`, externalId, text, registered, message);
+  const hasPayload = Boolean(event.data) || Boolean(event.object);
+  return uplinkResult({ externalId, registered, profile, port, object, report, reportId, hasPayload, text, message }, { offers, counters });
 }
 
 function readStatus({ event, externalId }: Event): GatewayResult {
