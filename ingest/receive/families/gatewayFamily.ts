@@ -49,6 +49,8 @@ export interface GatewayNews {
   readings: readonly GatewayReading[];
   /** The whole inventory, or one device that announced itself. */
   offers: readonly OfferedDevice[];
+  /** Devices that are no longer offered, by external id. */
+  withdrawn?: readonly string[];
   /** Devices that the gateway says are online or offline. */
   presence: readonly { externalId: string; online: boolean }[];
   /** Whether the gateway itself is online; null where the message does not say. */

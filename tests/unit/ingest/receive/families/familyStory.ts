@@ -46,6 +46,7 @@ export function linesOf(result: GatewayResult): readonly string[] {
   return [
     ...readings.map(line),
     ...offers.map(({ externalId, name, model, maker, kinds }) => `offer ${externalId} "${name}" ${maker ?? "?"} ${model ?? "?"}: ${kinds}`),
+    ...(result.news.withdrawn ?? []).map((id) => `withdrawn ${id}`),
     ...presence.map(({ externalId, online }) => `${externalId} ${online ? "online" : "offline"}`),
     ...(gatewayOnline === null ? [] : [`gateway ${gatewayOnline ? "online" : "offline"}`]),
     ...counters.map(({ externalId, session, count }) => `count ${externalId} ${session} ${count}`),
