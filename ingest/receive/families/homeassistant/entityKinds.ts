@@ -29,8 +29,10 @@ const byName: readonly (readonly [RegExp, DeviceKind])[] = [
 /** Components that report something. The others (`light`, `switch`, `update`) are for control. */
 const reporting = new Set(["binary_sensor", "sensor", "event", "device_automation"]);
 
-/** What one entity can report, by its component, its class and its names; null where it is nothing for a home. A `sensor` measures:
- * its gas is a concentration, and no alarm. */
+/**
+ * What one entity can report, by its component, its class and its names; null where it is nothing for a home. A `sensor` measures: its gas is
+ * a concentration, and no alarm.
+ */
 export function kindOfEntity(component: string, deviceClass: string | null, names: string): DeviceKind | null {
   if (!reporting.has(component)) return null;
   if (component === "device_automation") return "button";
