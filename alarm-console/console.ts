@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Observable } from "rxjs";
+import type { Reading } from "#domain/reading.ts";
 import { Carers } from "#homes/carers.ts";
 import type { Config } from "#platform/config.ts";
 import type { Log } from "#platform/log.ts";
@@ -30,6 +32,8 @@ export interface ConsoleNeeds extends ApiNeeds {
   config: Pick<Config, "host" | "httpPort" | "centrePhone" | "publicUrl">;
   log: Log;
   metrics: Metrics;
+  /** Committed readings of homes in commissioning. */
+  commissioning$: Observable<Reading>;
   /** Signs sessions; at least 32 characters. */
   secret: string;
   /** Milliseconds that pass while the server's clock is set; left out where no one sets it. */
@@ -89,6 +93,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     feed,
     metrics,
     log,
+    walkTest: { registry: o.registry, readings$: o.commissioning$, changed$: response.commissionings.changed$, now },
     recheckMs: o.recheckMs ?? 20_000,
   });
 

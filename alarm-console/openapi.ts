@@ -54,6 +54,7 @@ const tags = [
   { name: "readings", description: "What devices sent" },
   { name: "accounts", description: "Who is signed in" },
   { name: "service", description: "Health, incidents and metrics of the service" },
+  { name: "installing", description: "What an installer does in a home: commissioning, the walk test, setup codes and the handover" },
   { name: "carers", description: "Family carers: invitations, tonight, and the alarms of a home" },
 ];
 

@@ -13,7 +13,7 @@ import type { ServerTime, SteadyClock } from "#platform/steadyClock.ts";
 import { TimeFrame } from "#platform/timeFrame.ts";
 import type { RecordedMessages } from "#response/notify/channels/recordedMessages.ts";
 import { ContactLinks } from "#response/notify/contactLinks.ts";
-import { createResponse } from "#response/response.ts";
+import { createResponse, type ResponseNeeds } from "#response/response.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { createEngine } from "#rules/engine/engine.ts";
 import type { Rule } from "#rules/rule.ts";
@@ -100,7 +100,8 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   const sending = sendingOf(base, { pool, registry, recorded: replacements.recorded });
   const { contactsAt, availability, isCanary } = registry;
   const homeOf = (id: HomeId) => registry.home(id);
-  const response = createResponse({ pool, clock, timeFrame, log, contactsAt, homeOf, availability, isCanary, links, sending });
+  const changeHome: ResponseNeeds["changeHome"] = (id, write) => registry.changeRecord(id, write);
+  const response = createResponse({ pool, clock, timeFrame, log, contactsAt, homeOf, changeHome, availability, isCanary, links, sending });
   const { feed, answering } = response;
   // Before recovery, which may raise alarms.
   await response.load();

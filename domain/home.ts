@@ -18,12 +18,12 @@ export const followsReadings = (mode: HomeMode): boolean => mode === "test";
 /** Of a home that may not be known (any more): such a one has no clock. */
 export const isOnServiceClock = (home: { mode: HomeMode } | undefined): boolean => home !== undefined && !followsReadings(home.mode);
 
-/** A case of a `test` home makes no sound at a desk, sends nothing and is not part of statistics. */
-export const answeredMode = z.enum(["live", "test"]);
+/** A case that is not `live` makes no sound at a desk, sends nothing and is not part of statistics. The installer answers one in `commissioning`. */
+export const answeredMode = z.enum(["live", "test", "commissioning"]);
 export type AnsweredMode = z.infer<typeof answeredMode>;
 
 /** How staff answer the alarms of a home. In SQL: `answered_as(mode)`. */
-export const answeredAs = (mode: HomeMode): AnsweredMode => (mode === "test" ? "test" : "live");
+export const answeredAs = (mode: HomeMode): AnsweredMode => (mode === "ended" ? "live" : mode);
 
 export const timezone = z.string().max(64).refine(isTimezone, "write an IANA time zone such as Europe/London");
 

@@ -39,6 +39,10 @@ interface RegistryNeeds {
   rules?: readonly Rule[];
 }
 
+/** Writes what belongs to a new home or device, in the same transaction. */
+export type WriteBeside = (client: pg.ClientBase, homeId: HomeId, rowId: string) => Promise<void>;
+const nothingBeside: WriteBeside = async () => {};
+
 /** One array for all homes without contacts. */
 const noContacts: readonly NotifiableContact[] = [];
 
@@ -163,11 +167,12 @@ export class Registry {
   }
 
   /** A home without a chosen plan gets the basic plan. */
-  async addHome(home: NewHome, chosen?: ChosenPlan): Promise<HomeFacts> {
+  async addHome(home: NewHome, chosen?: ChosenPlan, beside: WriteBeside = nothingBeside): Promise<HomeFacts> {
     const facts = { name: home.name, timezone: home.timezone ?? this.timezone, mode: home.mode ?? ("live" as const) };
     const { id, plan, contacts } = await inTransaction(this.#pool, async (client) => {
       const homeId = await writeHome(client, { ...home, ...facts });
       const contacts = await readNotifiableContacts(client, homeId);
+      await beside(client, homeId, homeId);
       return { id: homeId, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
     });
     if (contacts.length > 0) this.#contacts.set(id, contacts);
@@ -177,7 +182,11 @@ export class Registry {
   }
 
   /** Gives out the secret this once; the database holds only its hash. */
-  async addDevice(homeId: HomeId, device: NewDevice): Promise<{ device: KnownDevice; secret: string }> {
+  async addDevice(
+    homeId: HomeId,
+    device: NewDevice,
+    beside: WriteBeside = nothingBeside,
+  ): Promise<{ device: KnownDevice; secret: string }> {
     const secret = makeSecret();
     const registeredAt = this.#now();
     const id = await nextDeviceId(this.#pool);
@@ -195,6 +204,7 @@ export class Registry {
       homeId,
       write: async (client) => {
         await writeDevice(client, registered);
+        await beside(client, homeId, id);
         return this.#homes.factsWithDevice(homeId, facts);
       },
       committed: () => {

@@ -8,13 +8,14 @@ import type { Entry } from "./queue/entry.ts";
 import type { Unrecorded } from "./queue/unrecorded.ts";
 
 /** Publishes a committed transaction inside the service: to screens, device summaries, the registry, metrics and the log. */
-export function publishCommitted(committed: Committed, { deviceSummaries, deviceClocks, options }: Pipeline): void {
+export function publishCommitted(committed: Committed, { deviceSummaries, deviceClocks, commissioning$, options }: Pipeline): void {
   const { feed, registry, metrics, log } = options;
   const kinds = new Map<ReadingKind, number>();
   for (const { entry } of committed.fresh) {
     const { kind } = entry.reading.value;
     deviceSummaries.update(entry.reading, deviceClocks.skewMs(entry.reading));
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (registry.home(entry.reading.homeId)?.mode === "commissioning") commissioning$.next(entry.reading);
   }
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
   metrics.readingsResent.inc(committed.resent);

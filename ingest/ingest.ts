@@ -1,5 +1,6 @@
-import { asapScheduler, observeOn, type Subscription, timer } from "rxjs";
+import { asapScheduler, type Observable, observeOn, type Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
 import { type CommitChange, whenSettled } from "#homes/homeChange.ts";
 import { refuse } from "./acknowledge.ts";
 import { Connection } from "./connection.ts";
@@ -21,6 +22,8 @@ export interface Ingest {
   start(): Promise<void>;
   /** Decodes a message and queues it. Calls `settle` once the message is committed, or once it is clear that it is not. */
   accept(offered: OfferedPublish, settle: Settle): void;
+  /** The readings of homes in commissioning, after they are committed: for the walk test. */
+  commissioning$: Observable<Reading>;
   /** What the device last reported: since the service started, or in the part of the journal that recovery read. */
   deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** The clock of a test home, which its readings move, in epoch ms; null before the first reading. */
@@ -90,6 +93,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
       pipeline.add(entry, urgent);
     },
 
+    commissioning$: pipeline.commissioning$.asObservable(),
     deviceSummary: (id) => deviceSummaries.of(id),
     testHomeClock: (id) => states.get(id)?.state.now || null,
     disabledRules: (id) => Object.keys(states.peek(id)?.disabledReasons ?? {}).flatMap((place) => engine.rules[Number(place)]?.name ?? []),

@@ -1,6 +1,8 @@
 import type pg from "pg";
+import { Subject } from "rxjs";
 import { isOnServiceClock } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
+import type { Reading } from "#domain/reading.ts";
 import type { ServerStep } from "#domain/time/serverStep.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -67,6 +69,8 @@ export class Pipeline {
   readonly deviceClocks = new DeviceClocks();
   readonly recentCalls = new RecentCalls();
   readonly deviceSummaries = new DeviceSummaries();
+  /** The committed readings of homes in commissioning. */
+  readonly commissioning$ = new Subject<Reading>();
   /** Null while the database is away. */
   writer: Writer | null = null;
   /** The position of the last entry that was committed. */

@@ -12,6 +12,7 @@ import { CaseClock } from "./case/caseClock.ts";
 import { CaseDesk } from "./case/caseDesk.ts";
 import { CaseLists } from "./case/caseLists.ts";
 import { Outcomes } from "./case/outcomes.ts";
+import { type CommissioningNeeds, Commissionings } from "./commissioning/commissionings.ts";
 import { Contingencies, type ContingencyNeeds } from "./contingency/contingencies.ts";
 import { ContingencyClock } from "./contingency/contingencyClock.ts";
 import type { ReachableContact } from "./escalation/ladder.ts";
@@ -31,6 +32,8 @@ export interface ResponseNeeds {
   /** The contacts of a home as they may be called at a moment, in epoch ms. */
   contactsAt: (homeId: HomeId, at: number) => readonly ReachableContact[];
   homeOf: ContingencyNeeds["homeOf"];
+  /** Commits a change of a home's record together with its rule states. */
+  changeHome: CommissioningNeeds["changeHome"];
   /** Who knows when contacts may be called, and follows contingency plans. */
   availability: { changed(contactId: string): Promise<void>; settleDoubts(): Promise<void> };
   /** Whether a home is the canary's. Left out: none is. */
@@ -50,6 +53,7 @@ export interface Response {
   answering: Answering;
   cases: CaseDesk;
   contingencies: Contingencies;
+  commissionings: Commissionings;
   caseLists: CaseLists;
   alarms: AlarmDesk;
   outcomes: Outcomes;
@@ -72,6 +76,7 @@ export function createResponse({
   log,
   contactsAt,
   homeOf,
+  changeHome,
   availability,
   links,
   sending,
@@ -93,7 +98,9 @@ export function createResponse({
   const cases = new CaseDesk({ pool, feed, timeFrame, now: () => clock.now(), settings: settings.present, contactsOf: reachable });
   const caseClock = new CaseClock({ desk: cases, clock, log });
   const contactChanged = (contactId: string): Promise<void> => availability.changed(contactId);
-  const contingencies = new Contingencies({ pool, feed, answering, homeOf, contactChanged, now: () => clock.now(), timeFrame });
+  const change = { pool, feed, answering, homeOf, now: () => clock.now(), timeFrame };
+  const contingencies = new Contingencies({ ...change, contactChanged });
+  const commissionings = new Commissionings({ ...change, cases, changeHome, settings: settings.present, clock, log });
   const settleDoubts = (): Promise<void> => availability.settleDoubts();
   const contingencyClock = new ContingencyClock({ contingencies, settleDoubts, clock, log });
   const caseLists = new CaseLists(pool);
@@ -106,6 +113,7 @@ export function createResponse({
     answering,
     cases,
     contingencies,
+    commissionings,
     caseLists,
     alarms: new AlarmDesk({ pool, cases, outcomeOf: outcomes.of }),
     outcomes,
@@ -121,6 +129,7 @@ export function createResponse({
     start(onDuty) {
       caseClock.start();
       contingencyClock.start();
+      commissionings.start();
       holderWatch = new HolderWatch({ pool, desk: cases, feed, onDuty, settings: settings.present, clock, log });
       holderWatch.start();
       notify.start();
@@ -129,6 +138,7 @@ export function createResponse({
       hints.unsubscribe();
       caseClock.stop();
       contingencyClock.stop();
+      commissionings.stop();
       holderWatch?.stop();
       await notify.stop();
     },

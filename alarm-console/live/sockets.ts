@@ -26,6 +26,7 @@ import {
   type ScreenEvents,
 } from "./consoleEvents.ts";
 import type { Presence } from "./presence.ts";
+import { type WalkTestNeeds, WalkTestSockets } from "./walkTestSockets.ts";
 
 type Nothing = Record<string, never>;
 type Socket = AnySocket<ScreenEvents, ConsoleEvents, Nothing, { caller: Caller }>;
@@ -55,6 +56,7 @@ export interface SocketsOptions {
   feed: AlarmFeed;
   metrics: Metrics;
   log: Log;
+  walkTest: Omit<WalkTestNeeds, "callers" | "cases$" | "recheckMs" | "log">;
   /** How often to look for screens whose session or token has ended, or whose role has changed. */
   recheckMs: number;
 }
@@ -71,6 +73,7 @@ export interface SocketsOptions {
 export class Sockets {
   readonly #options: SocketsOptions;
   readonly #io: Io;
+  readonly #walkTest: WalkTestSockets;
   readonly #owedSnapshots = new Set<Room>();
   readonly #timers: NodeJS.Timeout[] = [];
   #feed: Subscription | null = null;
@@ -83,10 +86,13 @@ export class Sockets {
     this.#io = new Server(options.server, settings);
     this.#io.use(async (socket, next) => next(await this.#authenticate(socket)));
     this.#io.on("connection", (socket) => this.#welcome(socket));
+    const { callers, feed, recheckMs, log, walkTest } = options;
+    this.#walkTest = new WalkTestSockets(this.#io as never, { ...walkTest, callers, cases$: feed.cases$, recheckMs, log });
   }
 
   start(): void {
     const { feed, presence, recheckMs } = this.#options;
+    this.#walkTest.start();
     this.#feed = merge(
       feed.changed$.pipe(tap((alarm) => this.#sendChange(alarm))),
       feed.cases$.pipe(tap((changed) => this.#sendCase(changed))),
@@ -104,6 +110,7 @@ export class Sockets {
 
   stop(): void {
     this.#feed?.unsubscribe();
+    this.#walkTest.stop();
     for (const timer of this.#timers) clearInterval(timer);
     this.#io.disconnectSockets(true);
     this.#io.engine.close();

@@ -1,13 +1,16 @@
+import type pg from "pg";
 import { z } from "zod";
 import { newDevice } from "#domain/home.ts";
 import { asDeviceId, idText } from "#domain/ids.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
-import type { Registry } from "#homes/registry.ts";
+import { makeOnce, noteApplied } from "#homes/record/appliedChange.ts";
+import type { Registry, WriteBeside } from "#homes/registry.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
 import { notValid, Refusal, refusals } from "../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { homeParams } from "./homes.ts";
+import { idempotencyKey, keyOf } from "./record/changeKey.ts";
 
 const deviceWithSecret = z
   .object({
@@ -28,12 +31,12 @@ const deviceWithSecret = z
   })
   .meta({ id: "DeviceWithSecret" });
 
-export function deviceRoutes(api: Api, { registry }: { registry: Registry }): void {
-  registerDevice(api, registry);
+export function deviceRoutes(api: Api, { pool, registry }: { pool: pg.Pool; registry: Registry }): void {
+  registerDevice(api, pool, registry);
   renewSecret(api, registry);
 }
 
-function registerDevice(api: Api, registry: Registry): void {
+function registerDevice(api: Api, pool: pg.Pool, registry: Registry): void {
   api.post(
     "/homes/:id/devices",
     {
@@ -42,17 +45,26 @@ function registerDevice(api: Api, registry: Registry): void {
         summary: "Register a device and get its MQTT login",
         tags: ["homes"],
         params: homeParams,
+        headers: idempotencyKey,
         body: newDevice,
         response: { 201: deviceWithSecret, ...refusals(400, 401, 403, 404, 413, 422, 503) },
       },
     },
     async (request, reply) => {
       const home = touchableHome(registry, request.caller, request.params.id);
-      if (request.body.expectedIntervalSeconds === null && home.mode === "live")
+      if (request.body.expectedIntervalSeconds === null && home.mode !== "test")
         throw notValid([
           { path: "expectedIntervalSeconds", message: "must be a number: in a live home staff must learn when a device falls silent" },
         ]);
-      const made = await registry.addDevice(home.id, request.body);
+      const key = keyOf(request);
+      const beside: WriteBeside = (client, homeId, rowId) => noteApplied(client, key, homeId, rowId);
+      const made = await makeOnce(
+        pool,
+        key,
+        () => registry.addDevice(home.id, request.body, beside),
+        // The first answer was lost, and with it the secret.
+        (rowId) => registry.renewSecret(asDeviceId(rowId)),
+      );
       return reply.code(201).header("cache-control", "no-store").send(answer(made));
     },
   );

@@ -1,15 +1,17 @@
 import type pg from "pg";
 import { z } from "zod";
 import { followsReadings, homeMode, newHome } from "#domain/home.ts";
-import { idText } from "#domain/ids.ts";
+import { asHomeId, type HomeId, idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
 import { readContacts } from "#homes/policy/contactChannels.ts";
 import { dateFaults } from "#homes/policy/planPhase.ts";
 import { unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
-import type { Registry } from "#homes/registry.ts";
+import { makeOnce, noteApplied } from "#homes/record/appliedChange.ts";
+import type { Registry, WriteBeside } from "#homes/registry.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
+import type { Commissionings } from "#response/commissioning/commissionings.ts";
 import { recordLook } from "../access/accessLog.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import type { Api } from "../api.ts";
@@ -17,6 +19,7 @@ import { notValid, Refusal, refusals } from "../errors.ts";
 import { listOf, pageQuery } from "../paging.ts";
 import { asSummary, type DeviceSummaryOf, type HomeRow, homeColumns, homeRecord, homeSummary, readHome } from "./homeRecord.ts";
 import { planOrTemplateInput } from "./plans/planInput.ts";
+import { idempotencyKey, keyOf } from "./record/changeKey.ts";
 
 /**
  * Searches in lower and in upper case: a database with locale C changes the case of plain Latin letters only, and JavaScript of all.
@@ -33,6 +36,7 @@ export const homeParams = z.object({ id: idText.describe("The id of the home.") 
 interface HomeRouteNeeds {
   pool: pg.Pool;
   registry: Registry;
+  commissionings: Pick<Commissionings, "begin">;
   deviceSummaryOf: DeviceSummaryOf;
   now: () => number;
 }
@@ -43,7 +47,7 @@ export function homeRoutes(api: Api, needs: HomeRouteNeeds): void {
   showHome(api, needs);
 }
 
-function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRouteNeeds): void {
+function registerHome(api: Api, { pool, registry, commissionings, deviceSummaryOf, now }: HomeRouteNeeds): void {
   api.post(
     "/homes",
     {
@@ -51,8 +55,9 @@ function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRo
       schema: {
         summary: "Register a home with its people and contacts",
         description:
-          "List the contacts in the order in which to call them. `channels` says how Link Line may notify a contact; telephone numbers are stored in their international form. A tester registers test homes only; for everyone else a home is live unless `mode` says `test`. Without a `plan` the basic plan guards the home.",
+          "List the contacts in the order in which to call them. `channels` says how Link Line may notify a contact; telephone numbers are stored in their international form. A tester registers test homes only; for everyone else a home is live unless `mode` says `test`, or `commissioning` while an installer is at work. Without a `plan` the basic plan guards the home.",
         tags: ["homes"],
+        headers: idempotencyKey,
         body: newHome.extend({
           plan: planOrTemplateInput(registry.plans).optional().describe("A whole plan, or the name of a template."),
         }),
@@ -71,7 +76,11 @@ function registerHome(api: Api, { pool, registry, deviceSummaryOf, now }: HomeRo
       if (plan !== undefined && !followsReadings(mode)) faults.push(...dateFaults(plan, now(), zone));
       if (faults.length > 0) throw notValid(faults);
       const chosen = plan && { plan, why: "Chosen when the home was registered", by: { id: who, name } };
-      const { id } = await registry.addHome({ ...given, contacts, mode }, chosen);
+      const key = keyOf(request);
+      const beside: WriteBeside = (client, homeId) => noteApplied(client, key, homeId, homeId);
+      const add = async (): Promise<HomeId> => (await registry.addHome({ ...given, contacts, mode }, chosen, beside)).id;
+      const id = await makeOnce(pool, key, add, (known) => asHomeId(known));
+      if (mode === "commissioning") await commissionings.begin(id, { id: who, name });
       const home = await readHome(pool, id, { deviceSummaryOf, now: now(), listeningGaps: registry.listeningGaps });
       if (home === null) throw new Error(`home ${id} was registered and cannot be found`);
       return reply.code(201).send(home);

@@ -28,6 +28,7 @@ export async function startConsole(
     pool,
     registry,
     deviceSummaryOf: ingest.deviceSummary,
+    commissioning$: ingest.commissioning$,
     clockOf: ingest.testHomeClock,
     disabledRulesIn: ingest.disabledRules,
     backtests: createBacktests({ pool, registry, engine, now }),

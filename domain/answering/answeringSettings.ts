@@ -35,5 +35,9 @@ export const answeringSettings = z.strictObject({
   deskAwaySeconds: seconds(120, 10),
   /** No operator has been on duty for this long, and a case waits at the centre: administrators and fallback contacts are notified. */
   nobodyOnDutySeconds: seconds(60, 10),
+  /** A home in commissioning is live after this. */
+  commissioningSeconds: seconds(14_400, 600),
+  /** A call for help in commissioning goes to the centre after this, unless the installer answers it. */
+  commissioningCallSeconds: seconds(600, 60, 3_600),
 });
 export type AnsweringSettings = z.infer<typeof answeringSettings>;

@@ -4,6 +4,7 @@ import type { HomeId } from "#domain/ids.ts";
 import { secretHomeFields } from "#domain/record/homeFields.ts";
 import { mergePatch } from "#domain/record/mergePatch.ts";
 import type { Registry } from "../registry.ts";
+import { appliedRow, type ChangeKey, noteApplied } from "./appliedChange.ts";
 import { insertRecord, type RecordKind, recordTables } from "./recordTables.ts";
 
 type Fields = Record<string, unknown>;
@@ -52,6 +53,8 @@ export interface RowToChange {
   /** The version that the caller saw. */
   seen: number;
   by: Author;
+  /** The name that a phone gave this change; left out: it has none. */
+  key?: ChangeKey | null;
 }
 
 /**
@@ -100,14 +103,18 @@ export class Records {
 
   /** Adds a person or a contact. `fields` as their schema gives them. */
   async add(
-    { kind, homeId, by }: Omit<RowToChange, "id" | "seen">,
+    { kind, homeId, by, key = null }: Omit<RowToChange, "id" | "seen">,
     given: Fields,
     prepare: PrepareFields = asGiven,
   ): Promise<RecordAnswer> {
     return this.#needs.registry.changeRecord(homeId, async (client) => {
+      const applied = key === null ? null : await appliedRow(client, key);
+      const known = applied === null ? null : await read(client, { kind, homeId, id: applied });
+      if (known !== null) return { ok: true, row: known };
       const { fields, faults } = await prepare(given, client);
       if (faults.length > 0) return { ok: false, why: "invalid", faults };
       const id = await insertRecord(client, kind, homeId, fields);
+      await noteApplied(client, key, homeId, id);
       return { ok: true, row: await this.#written(client, { kind, homeId, id, by }, null) };
     });
   }
@@ -134,8 +141,12 @@ export class Records {
     return this.#needs.registry.changeRecord(row.homeId, async (client) => {
       const before = await read(client, row);
       if (before === null) return { ok: false, why: "unknown" };
+      const { key = null } = row;
+      if (key !== null && (await appliedRow(client, key)) !== null) return { ok: true, row: before };
       if (before.version !== row.seen) return { ok: false, why: "stale", version: before.version };
-      return work(client, before);
+      const answer = await work(client, before);
+      if (answer.ok) await noteApplied(client, key, row.homeId, row.id);
+      return answer;
     });
   }
 

@@ -60,6 +60,9 @@ const moveTimers = `
      WHERE home.id = alarm_case.home_id AND home.mode <> 'test' AND alarm_case.state <> 'closed' RETURNING alarm_case.id
   ), rang AS (
     UPDATE alarm SET rang_at = rang_at + step.by FROM step WHERE state = 'open' AND case_id IN (SELECT id FROM moved)
+  ), commissioned AS (
+    UPDATE home SET commissioning_since = commissioning_since + step.by, commissioning_until = commissioning_until + step.by FROM step
+     WHERE mode = 'commissioning'
   ), ladders AS (
     UPDATE escalation SET due_at = due_at + step.by FROM step WHERE due_at IS NOT NULL AND case_id IN (SELECT id FROM moved)
   )

@@ -9,7 +9,7 @@ import { nextAt } from "./steps/caseTimers.ts";
 /** Cases in the database: one row is the whole state of a case, beside its alarms and ladders. All under `lockHome` (alarm/raiseAlarm.ts). */
 
 const selectCase = `SELECT c.*, c.id::text AS id, c.home_id::text AS home_id, c.accepted_by::text AS accepted_by,
-         CASE WHEN h.canary THEN 'test' ELSE answered_as(h.mode) END AS mode
+         CASE WHEN h.canary OR answered_as(h.mode) <> 'live' THEN 'test' ELSE 'live' END AS mode
   FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.id = $1`;
 const selectAlarms = `SELECT id::text, rule, priority, rings, state = 'open' AS "isOpen", stuck, sentence, rang_at AS "rangAt" FROM alarm
   WHERE case_id = $1 ORDER BY alarm.id`;
@@ -63,7 +63,7 @@ const selectFallback = `SELECT 'fallback' AS recipient, id::text AS "recipientId
 export interface StoredCase {
   case: Case;
   version: number;
-  /** A step of a `test` case sets no timer and sends nothing. The canary's home counts as one here. */
+  /** A step of a `test` case sets no timer and sends nothing. The canary's home and one in commissioning count as one here. */
   mode: "live" | "test";
   sentences: ReadonlyMap<string, string>;
 }

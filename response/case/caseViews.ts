@@ -2,8 +2,8 @@ import type pg from "pg";
 import { type CaseView, caseView } from "#domain/answering/case.ts";
 import { rfc3339, timelineEntriesShown } from "../alarm/alarmViews.ts";
 
-/** Who should hear the case; see `caseSounds` (domain/answering/case.ts). A test home makes no sound. */
-const sounds = `CASE WHEN c.technical OR answered_as(h.mode) = 'test' OR c.state = 'closed' THEN 'nobody'
+/** Who should hear the case; see `caseSounds` (domain/answering/case.ts). A home that is not live makes no sound. */
+const sounds = `CASE WHEN c.technical OR answered_as(h.mode) <> 'live' OR c.state = 'closed' THEN 'nobody'
   WHEN c.state = 'waiting' THEN CASE WHEN c.centre_since IS NULL THEN 'nobody' WHEN c.centre_steps < 2 THEN 'operators'
                                      WHEN c.centre_steps < 3 THEN 'supervisors' ELSE 'everyone' END
   WHEN c.every_desk_sounds THEN 'operators'

@@ -26,7 +26,7 @@ export function answeringSettingsRoutes(api: Api, { settings }: { settings: Stor
       schema: {
         summary: "Change the waits of answering",
         description:
-          "Send all of them; what is left out gets its default. Each is at most an hour. They apply to what happens from now on. An escalation that runs keeps its waits.",
+          "Send all of them; what is left out gets its default. Each is at most an hour, except how long commissioning lasts. They apply to what happens from now on. An escalation that runs keeps its waits.",
         tags,
         body: answeringSettings,
         response: { 200: answeringSettings, ...refusals(400, 401, 403, 413, 422, 503) },
@@ -53,7 +53,7 @@ const mostSeconds = 3_600;
 
 const lengthFaults = (given: AnsweringSettings) =>
   Object.entries(given)
-    .filter(([, seconds]) => seconds > mostSeconds)
+    .filter(([path, seconds]) => seconds > mostSeconds && path !== "commissioningSeconds")
     .map(([path]) => ({ path, message: "write at most 3,600, which is an hour: a longer wait would switch the step off" }));
 
 const orderFaults = (given: AnsweringSettings) =>

@@ -4,6 +4,7 @@ import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
 import { homeParams } from "../homes.ts";
+import { idempotencyKey, keyOf } from "./changeKey.ts";
 import { anyPatch, ifMatch, type Prepare, type RecordRouteNeeds, rowFrom, rowOf, rowParams, sendRow } from "./recordCalls.ts";
 
 /** Rows of the record that a home has several of. */
@@ -19,7 +20,7 @@ export interface MemberKind {
 }
 
 /** Add, correct and remove. */
-export function memberRoutes(api: Api, { registry, records }: RecordRouteNeeds, member: MemberKind): void {
+export function memberRoutes(api: Api, { registry, records }: Pick<RecordRouteNeeds, "registry" | "records">, member: MemberKind): void {
   const { kind, path, noun, fields, prepare } = member;
   const view = z.object({ id: z.string(), version: z.number().int(), ...fields.shape });
   if (member.canAdd) addRoute(api, { registry, records }, member, view);
@@ -67,7 +68,7 @@ export function memberRoutes(api: Api, { registry, records }: RecordRouteNeeds, 
 
 function addRoute(
   api: Api,
-  { registry, records }: RecordRouteNeeds,
+  { registry, records }: Pick<RecordRouteNeeds, "registry" | "records">,
   { kind, path, noun, fields, prepare }: MemberKind,
   view: z.ZodObject,
 ): void {
@@ -79,14 +80,16 @@ function addRoute(
         summary: `Add a ${noun}`,
         tags: ["homes"],
         params: homeParams,
+        headers: idempotencyKey,
         body: kind === "contact" ? fields.partial({ place: true }) : fields,
         response: { 201: view, ...refusals(400, 401, 403, 404, 413, 422, 503) },
       },
     },
-    async ({ caller, params, body }, reply) => {
+    async (request, reply) => {
+      const { caller, params, body } = request;
       const home = touchableHome(registry, caller, params.id);
       const { id, name } = caller;
-      const row = { kind, homeId: home.id, by: { id, name } };
+      const row = { kind, homeId: home.id, by: { id, name }, key: keyOf(request) };
       return sendRow(reply, 201, rowFrom(await records.add(row, body as Record<string, unknown>, prepare(home, null, false))));
     },
   );

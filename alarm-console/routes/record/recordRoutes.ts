@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { homeMode } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { contactFields } from "#domain/record/contactFields.ts";
 import { deviceFields } from "#domain/record/deviceFields.ts";
@@ -12,13 +13,14 @@ import { refusals } from "../../errors.ts";
 import { listOf, pageQuery } from "../../paging.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import { homeParams } from "../homes.ts";
+import { changeMode } from "../installing/changeMode.ts";
 import { type MemberKind, memberRoutes } from "./memberRoutes.ts";
 import { preparations } from "./preparations.ts";
 import { anyPatch, ifMatch, type RecordRouteNeeds, rowFrom, rowOf, sendRow } from "./recordCalls.ts";
 
 const version = z.number().int();
 const { accessNotes: _notes, keySafe: _safe, ...shownHomeFields } = homeFields.shape;
-const homeRow = z.object({ id: z.string(), version, ...shownHomeFields }).meta({ id: "HomeFields" });
+const homeRow = z.object({ id: z.string(), version, ...shownHomeFields, mode: homeMode }).meta({ id: "HomeFields" });
 
 const changeView = z
   .object({
@@ -45,7 +47,7 @@ export function recordRoutes(api: Api, needs: RecordRouteNeeds): void {
   listChanges(api, needs);
 }
 
-function changeHome(api: Api, { registry, records }: RecordRouteNeeds): void {
+function changeHome(api: Api, { registry, records, commissionings }: RecordRouteNeeds): void {
   api.patch(
     "/homes/:id",
     {
@@ -53,7 +55,7 @@ function changeHome(api: Api, { registry, records }: RecordRouteNeeds): void {
       schema: {
         summary: "Correct a home",
         description:
-          "A merge patch with the version that you saw as If-Match; 412 where another person changed it since then. Access notes and the key safe can be set, and no answer shows them. With a new time zone the windows of its plan move.",
+          "A merge patch with the version that you saw as If-Match; 412 where another person changed it since then. Access notes and the key safe can be set, and no answer shows them. With a new time zone the windows of its plan move. `mode` `live` ends commissioning, and `commissioning` begins it in a live home without an open case.",
         tags: ["homes"],
         params: homeParams,
         headers: ifMatch,
@@ -63,7 +65,10 @@ function changeHome(api: Api, { registry, records }: RecordRouteNeeds): void {
     },
     async (request, reply) => {
       const row = rowOf("home", request, registry);
-      return sendRow(reply, 200, rowFrom(await records.change(row, request.body)));
+      const { mode, ...patch } = request.body;
+      const changed = rowFrom(await records.change(row, patch));
+      if (mode !== undefined) await changeMode(commissionings, row, mode);
+      return sendRow(reply, 200, { ...changed, fields: { ...changed.fields, mode: registry.home(row.homeId)?.mode } });
     },
   );
 }

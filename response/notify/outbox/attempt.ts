@@ -13,6 +13,7 @@ export function withheldBecause(message: TakenMessage): string | null {
   const { caseState, channel, kind, recipient, mode, heldName, acceptedName, acceptedAt, createdAt } = message;
   if (caseState === null || channel === "webhook") return null;
   if (mode === "test") return "a test home notifies no one";
+  if (mode === "commissioning") return "a home in commissioning notifies no one";
   if (caseState === "closed") return "the case is closed";
   if (caseState !== "waiting") return `${heldName ?? "A member of staff"} has the case`;
   const acceptedSince = acceptedAt !== null && acceptedAt >= createdAt;

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { AnsweredMode } from "#domain/home.ts";
 import type { Way } from "../channels/channel.ts";
 import type { About } from "../texts/texts.ts";
 
@@ -12,7 +13,7 @@ export interface TakenMessage {
   kind: About["kind"];
   step: string | null;
   /** `carer`: an account. */
-  recipient: "contact" | "supervisor" | "administrator" | "fallback" | "receiver" | "carer";
+  recipient: "contact" | "supervisor" | "administrator" | "fallback" | "receiver" | "carer" | "installer";
   recipientId: string;
   name: string;
   channel: Way;
@@ -27,7 +28,7 @@ export interface TakenMessage {
   raisedAt: number | null;
   homeId: string | null;
   homeName: string | null;
-  mode: "live" | "test" | null;
+  mode: AnsweredMode | null;
   caseState: "waiting" | "claimed" | "followUp" | "closed" | null;
   heldName: string | null;
   acceptedName: string | null;

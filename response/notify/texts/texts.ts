@@ -13,7 +13,8 @@ export interface About {
     | "invitation"
     | "phoneTest"
     | "phoneTestDue"
-    | "phoneLost";
+    | "phoneLost"
+    | "commissioning";
   /** Null: about the service itself. */
   homeName: string | null;
   /** Of the home, or of the service. */

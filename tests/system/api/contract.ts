@@ -1,5 +1,10 @@
 /** The calls that need no sign-in. */
-export const openCalls = ["post /api/v1/carer-invitations/look", "post /api/v1/carer-invitations/accept", "post /api/v1/push-receipts"];
+export const openCalls = [
+  "post /api/v1/carer-invitations/look",
+  "post /api/v1/carer-invitations/accept",
+  "post /api/v1/push-receipts",
+  "post /api/v1/setup-codes/redeem",
+];
 
 /** By which a carer says when they may be called. */
 const awayCalls = [
@@ -33,6 +38,14 @@ const proposalCalls = [
   "post /api/v1/homes/{id}/plan-proposals/{proposalId}/decline",
 ];
 
+/** What installers do. */
+const installingBodies = ["commissioning/calls/{caseId}", "plan/template", "handovers"].map((what) => `post /api/v1/homes/{id}/${what}`);
+const installingCalls = [
+  ...installingBodies,
+  ...["homes/{id}/commissioning", "homes/{id}/handovers", "serials/{serial}", "installer/jobs"].map((what) => `get /api/v1/${what}`),
+  "post /api/v1/devices/{id}/setup-code",
+];
+
 /** Every call of the contract; a path parameter is written as OpenAPI writes it. */
 export const contract = [
   "get /api/v1/me",
@@ -57,6 +70,7 @@ export const contract = [
   "post /api/v1/homes/{id}/absences/{absenceId}/end",
   "get /api/v1/alarms",
   "get /api/v1/alarms/counts",
+  ...installingCalls,
   "get /api/v1/alarms/{id}",
   "get /api/v1/cases",
   "get /api/v1/cases/{id}",
@@ -131,6 +145,7 @@ export const withBody = [
   "post /api/v1/homes",
   "post /api/v1/homes/{id}/devices",
   ...recordCalls.filter((call) => /^(patch|post)/.test(call)),
+  ...installingBodies,
   ...proposalCalls.filter((call) => call.startsWith("post")),
   "post /api/v1/homes/{id}/plan",
   "post /api/v1/homes/{id}/plan/backtest",

@@ -93,15 +93,17 @@ export class TestService {
   /** An HTTP call with a token of this role; null for a call without a token. */
   async call<Body = Json>(
     role: Role | null,
-    method: "GET" | "POST" | "PUT" | "DELETE",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
+    headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
     const response = await fetch(`${this.service.httpUrl}${path}`, {
       method,
       headers: {
         ...(role === null ? {} : { authorization: `Bearer ${await this.token(role)}` }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -1,4 +1,4 @@
-import { asyncScheduler } from "rxjs";
+import { asyncScheduler, EMPTY } from "rxjs";
 import { io, type Socket } from "socket.io-client";
 import { type Console, createConsole } from "#alarm-console/console.ts";
 import type { AlarmView, UnrecordedPress } from "#domain/alarm.ts";
@@ -84,6 +84,7 @@ export async function startCentre(): Promise<Centre> {
     log,
     contactsAt: () => [],
     homeOf: () => undefined,
+    changeHome: () => Promise.reject(new Error("these tests change no home")),
     availability: registry.availability,
     links: new ContactLinks({ secret: "only for tests of sockets, which need no link", baseUrl: () => "" }),
     sending,
@@ -92,6 +93,7 @@ export async function startCentre(): Promise<Centre> {
   feed.setRecording(true);
   const console = await createConsole({
     deviceSummaryOf: () => undefined,
+    commissioning$: EMPTY,
     clockOf: () => null,
     disabledRulesIn: () => [],
     backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ManualClock } from "../setup/manualClock.ts";
+import { startTestService, type TestService } from "../setup/service.ts";
+import { followWalkTest, homeAtWork } from "./installingTown.ts";
+
+const clock = new ManualClock("2026-11-24T12:00:00.000Z");
+const [minute, hour] = [60_000, 3_600_000];
+const generous = { timeout: 30_000 };
+const press = { kind: "button", pressed: true };
+let town: TestService;
+beforeAll(async () => {
+  town = await startTestService({ clock });
+});
+afterAll(() => town.stop());
+
+/** Moves the clock until that holds: the service looks each five seconds of its own time. */
+const movingUntil = (holds: () => Promise<boolean>) =>
+  expect
+    .poll(async () => {
+      clock.advance(5_000);
+      return holds();
+    }, generous)
+    .toBe(true);
+const soundsOf = async (id: string): Promise<string[]> =>
+  (await town.call("operator", "GET", `/api/v1/cases?home=${id}&state=open`)).body.items.map(({ sounds }: { sounds: string }) => sounds);
+
+test("a press in commissioning ticks on the installer's phone, rings no operator, and counts as the test of the home once the installer says so", async () => {
+  const home = await homeAtWork(town);
+  const phone = await followWalkTest(town, home.id);
+  const sounds: string[] = [];
+  (await town.console("operator")).socket.on("case", (changed: { sounds: string }) => sounds.push(changed.sounds));
+  await home.send("pendant", { ...press, battery: 83, signal: -61 });
+  await expect
+    .poll(() => phone.ticks, generous)
+    .toMatchObject([{ deviceId: home.devices.pendant.id, tests: true, battery: 83, signal: -61 }]);
+  await expect.poll(() => phone.calls, generous).toMatchObject([{ open: true, rings: 1, priority: "critical" }]);
+  expect((await home.openCases()).map(({ mode, sounds }) => ({ mode, sounds }))).toEqual([{ mode: "commissioning", sounds: "nobody" }]);
+  const before = await home.view();
+  expect(before).toMatchObject({ mode: "commissioning", until: new Date(clock.now() + 4 * hour).toISOString() });
+  expect(before.devices.map(({ name, tested }: { name: string; tested: unknown }) => [name, tested !== null])).toEqual([
+    ["Pendant", true],
+    ["Smoke alarm", false],
+    ["Front door", false],
+  ]);
+  const [call] = before.calls;
+  const said = await home.answer("test", call);
+  expect(said).toMatchObject({ status: 200, body: { calls: [{ open: false, outcome: "testCall" }] } });
+  expect((await home.answer("test", call)).status).toBe(200);
+  expect((await town.call("operator", "GET", `/api/v1/homes/${home.id}`)).body.lastTestAt).toBe(new Date(clock.now()).toISOString());
+  await expect.poll(() => sounds.length, generous).toBeGreaterThan(1);
+  expect(new Set(sounds)).toEqual(new Set(["nobody"]));
+  phone.socket.close();
+});
+
+test("the home is live when the installer says so, and the next press rings the desks", async () => {
+  const home = await homeAtWork(town);
+  await home.send("smoke", { kind: "smoke", detected: true });
+  const [call] = (await home.view()).calls;
+  await home.answer("test", call);
+  expect(await home.setMode("live")).toBe(200);
+  await home.send("pendant", press);
+  expect(await soundsOf(home.id)).toEqual(["operators"]);
+  const technical = (await town.call("installer", "GET", `/api/v1/alarms?state=open&list=technical&home=${home.id}`)).body.items;
+  expect(technical.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
+    expect.stringMatching(/^Commissioning was ended at 12:0\d; the home is live\. Not tested: Pendant, Front door$/),
+  ]);
+});
+
+test("commissioning ends by itself after four hours, also while the service is down: the home is live, and the office has a list of what was not tested", async () => {
+  const home = await homeAtWork(town);
+  await home.send("door", { kind: "door", open: true });
+  await home.send("smoke", { kind: "smoke", detected: true });
+  await home.answer("test", (await home.view()).calls[0]);
+  await town.restart(() => clock.advance(4 * hour));
+  await movingUntil(async () => (await home.view()).mode === "live");
+  const technical = (await town.call("operator", "GET", `/api/v1/alarms?state=open&list=technical&home=${home.id}`)).body.items;
+  expect(technical.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
+    expect.stringMatching(/^Commissioning ended by itself at 16:\d\d; the home is live\. Not tested: Pendant$/),
+  ]);
+  await home.send("pendant", press);
+  expect(await soundsOf(home.id)).toEqual(["operators"]);
+});
+
+test("smoke in commissioning that the installer calls real makes the home live, and rings the centre", async () => {
+  const home = await homeAtWork(town);
+  await home.send("smoke", { kind: "smoke", detected: true });
+  expect(await soundsOf(home.id)).toEqual(["nobody"]);
+  const answered = await home.answer("real", (await home.view()).calls[0]);
+  expect(answered).toMatchObject({ status: 200, body: { mode: "live" } });
+  const [open] = await home.openCases();
+  expect(open).toMatchObject({ mode: "live", sounds: "operators", state: "waiting" });
+  expect(open.timeline.map(({ text, by }: { text: string; by: string }) => [text, by])).toContainEqual([
+    "The installer says that this is real: at the centre",
+    "Test installer",
+  ]);
+  await movingUntil(async () => JSON.stringify(await home.openCases()).includes("the supervisors are notified"));
+  expect(await home.answer("test", { caseId: open.id, rings: open.rings })).toMatchObject({
+    status: 409,
+    body: { error: { code: "tooLate" } },
+  });
+});
+
+test("a call for help that the installer does not answer within ten minutes goes to the centre", async () => {
+  const home = await homeAtWork(town);
+  await home.send("pendant", press);
+  clock.advance(9 * minute);
+  expect((await home.view()).mode).toBe("commissioning");
+  await movingUntil(async () => (await home.view()).mode === "live");
+  expect(await soundsOf(home.id)).toEqual(["operators"]);
+  const texts = (await home.openCases())[0].timeline.map(({ text }: { text: string }) => text);
+  expect(texts).toContain("In commissioning, and the installer did not answer: at the centre");
+});
+
+test("a press that the phone has not shown yet is not answered with the one before, and a live home with an open call does not fall silent", async () => {
+  const home = await homeAtWork(town);
+  await home.send("pendant", press);
+  const [call] = (await home.view()).calls;
+  await home.send("pendant", press);
+  expect(await home.answer("test", call)).toMatchObject({ status: 409, body: { error: { code: "rangAgain" } } });
+  await home.setMode("live");
+  expect(await home.setMode("commissioning")).toBe(409);
+  expect(await soundsOf(home.id)).toEqual(["operators"]);
+});
+
+test("an operator, a carer and a program without a token hear nothing of a walk test", async () => {
+  const home = await homeAtWork(town);
+  for (const role of ["operator", "carer"] as const)
+    expect((await town.call(role, "GET", `/api/v1/homes/${home.id}/commissioning`)).status).toBe(403);
+  const live = await town.home();
+  const test = await town.home({ mode: "test" });
+  expect((await town.call("tester", "GET", `/api/v1/homes/${live.id}/commissioning`)).status).toBe(404);
+  expect((await town.call("tester", "GET", `/api/v1/homes/${test.id}/commissioning`)).status).toBe(200);
+});
