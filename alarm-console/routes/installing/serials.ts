@@ -1,14 +1,13 @@
 import type pg from "pg";
 import { z } from "zod";
-import { mayTouch } from "#domain/role.ts";
+import { mayTouch, type Role } from "#domain/role.ts";
 import { line } from "#domain/text.ts";
 import { type DeviceWithSerial, deviceWithSerial } from "#homes/installing/serials.ts";
-import type { Caller } from "../../access/caller.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
 
 /** "Pendant in the hall of Flat 3" to those who may see that home; to others only that it is in use. */
-export function placeInWords({ name, room, homeName, mode }: DeviceWithSerial, { role }: Pick<Caller, "role">): string {
+export function placeInWords({ name, room, homeName, mode }: DeviceWithSerial, role: Role): string {
   if (!mayTouch(role, mode)) return "this number is in use in another home";
   return `this number is in use: ${name}${room === "" ? "" : `, ${room}`}, in ${homeName}`;
 }
@@ -34,7 +33,7 @@ export function serialRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
       const found = await deviceWithSerial(pool, params.serial);
       if (found === null) return { usedBy: null };
       const { deviceId, homeId } = mayTouch(caller.role, found.mode) ? found : { deviceId: null, homeId: null };
-      return { usedBy: { deviceId, homeId, words: placeInWords(found, caller) } };
+      return { usedBy: { deviceId, homeId, words: placeInWords(found, caller.role) } };
     },
   );
 }

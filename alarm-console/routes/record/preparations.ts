@@ -1,11 +1,15 @@
+import type pg from "pg";
 import type { ContactFields } from "#domain/record/contactFields.ts";
 import type { DeviceFields } from "#domain/record/deviceFields.ts";
+import { deviceWithSerial } from "#homes/installing/serials.ts";
 import { readContacts } from "#homes/policy/contactChannels.ts";
 import { type PolicyContact, unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
 import type { FieldFault } from "#homes/record/records.ts";
 import type { Registry } from "#homes/registry.ts";
+import { placeInWords } from "../installing/serials.ts";
 import type { Prepare } from "./recordCalls.ts";
 
+const selectSerial = `SELECT details ->> 'serial' AS serial FROM device WHERE id = $1`;
 const selectCarer = `SELECT FROM carer WHERE contact_id = $1 AND left_at IS NULL`;
 
 /** What each kind of row means in its home. */
@@ -28,15 +32,26 @@ export function preparations(registry: Registry): Record<"person" | "contact" | 
       return { fields: { ...contact }, faults: own };
     },
 
-    device: (home, _rowId, isRemoved) => (fields) => ({
-      fields,
-      faults:
-        !isRemoved && home.mode !== "test" && (fields as DeviceFields).expectedIntervalSeconds === null
-          ? [{ path: "expectedIntervalSeconds", message: "must be a number: in a live home staff must learn when a device falls silent" }]
-          : [],
-    }),
+    device: (home, rowId, isRemoved) => async (fields, client) => {
+      const { expectedIntervalSeconds, serial } = fields as DeviceFields;
+      if (isRemoved) return { fields, faults: [] };
+      const faults: FieldFault[] = [];
+      if (home.mode !== "test" && expectedIntervalSeconds === null)
+        faults.push({
+          path: "expectedIntervalSeconds",
+          message: "must be a number: in a live home staff must learn when a device falls silent",
+        });
+      const used = serial === "" ? null : await deviceWithSerial(client, serial);
+      if (used !== null && used.deviceId !== rowId && (await serialOf(client, rowId)) !== serial)
+        faults.push({ path: "serial", message: placeInWords(used, home.mode === "test" ? "tester" : "installer") });
+      return { fields, faults };
+    },
   };
 }
+
+/** The serial number that the device has so far. */
+const serialOf = async (client: pg.ClientBase, rowId: string | null): Promise<string | undefined> =>
+  (await client.query<{ serial: string }>(selectSerial, [rowId])).rows[0]?.serial;
 
 const others = (registry: Registry, homeId: Parameters<Registry["contactsOf"]>[0], id: string | null): PolicyContact[] =>
   registry.contactsOf(homeId).filter((one) => one.id !== id);

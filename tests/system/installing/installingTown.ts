@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { io, type Socket } from "socket.io-client";
 import { expect } from "vitest";
 import type { CommissioningCall, DeviceTick } from "#domain/installing/commissioning.ts";
@@ -65,3 +66,14 @@ export async function followWalkTest(town: TestService, home: string): Promise<W
 }
 
 export const newKey = (): string => randomUUID();
+
+/** Asks the database of the service. */
+export async function inDatabase(town: TestService, statement: string): Promise<Json[]> {
+  const client = new pg.Client({ connectionString: town.service.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
