@@ -2,6 +2,7 @@ import type { GatewayMessage, GatewayNews, GatewayResult } from "../gatewayFamil
 import { heartbeatOf, noNews, unlessContradicted } from "../mapping/deviceReadings.ts";
 import type { Json } from "../mapping/payloadText.ts";
 import { unread, unreadByDevice } from "../mapping/suspicion.ts";
+import { namesDanger } from "../mapping/wellKnown.ts";
 import { readUplink, type Uplink } from "./uplink.ts";
 
 /** An uplink as its message gives it. `object`: what the codec gave; null where there is none. */
@@ -23,7 +24,7 @@ export function uplinkResult(uplink: UplinkMessage, beside: Partial<GatewayNews>
     const { readings, doubt } = readUplink({ ...uplink, object });
     if (doubt !== null) return unread(`${doubt}: cannot be read`, externalId, !message.isStoredCopy);
     if (message.isStoredCopy) return { ok: true, news: { ...noNews, offers: beside.offers ?? [] } };
-    return unlessContradicted(text, externalId, { ...noNews, ...beside, readings });
+    return unlessContradicted(namesDanger(text), externalId, { ...noNews, ...beside, readings });
   }
   // Port 0 is the network's own: such a message has nothing that a codec could read.
   if (port !== 0 || hasPayload)

@@ -4,7 +4,7 @@ import type { Meaning } from "./meaning.ts";
 import type { Model } from "./model.ts";
 import type { Field } from "./payloadText.ts";
 import { decodedOf, type Report, withDeviceFields } from "./report.ts";
-import { isUnclear, namesDanger, wellKnownMeaning } from "./wellKnown.ts";
+import { isUnclear, wellKnownMeaning } from "./wellKnown.ts";
 
 /** What one message says of one device. */
 export interface DeviceMessage {
@@ -47,7 +47,7 @@ export function readDevice(message: DeviceMessage): DeviceReadings {
   const values = [...said.values()].filter((value) => kinds.includes(value.kind) || isLifeSafety(value));
   const report = withDeviceFields(message.report, fields, model?.batteryIsVolts ?? false);
   const readings = (values.length > 0 ? values : [heartbeat]).map((value): GatewayReading => {
-    const isCompared = kinds.includes(value.kind);
+    const isCompared = kinds.includes(value.kind) && value.kind !== "heartbeat";
     return { externalId, type: isCompared ? typeOf(value.kind) : "event", decoded: decodedOf(value, report), reportId };
   });
   const doubts = [...unread].filter(([kind]) => lifeSafetyKinds.has(kind) && !said.has(kind)).map(([, path]) => path);
@@ -81,10 +81,10 @@ export const heartbeatOf = (externalId: string, report: Report, reportId: string
 });
 
 /**
- * The result of a message that was read, unless the text names a danger that none of the readings has: an object may hold a name twice, and
- * the last one counts (`"smoke":true,"smoke":false`). Then the message is treated as a call.
+ * The result of a message that was read, unless its text names a danger (`namesDanger`) that none of the readings has: an object may hold a
+ * name twice, and the last one counts (`"smoke":true,"smoke":false`). Then the message is treated as a call.
  */
-export function unlessContradicted(text: string, externalId: string, news: GatewayNews): GatewayResult {
-  if (news.readings.some(({ decoded }) => isLifeSafety(decoded.value)) || !namesDanger(text)) return { ok: true, news };
+export function unlessContradicted(isDanger: boolean, externalId: string, news: GatewayNews): GatewayResult {
+  if (!isDanger || news.readings.some(({ decoded }) => isLifeSafety(decoded.value))) return { ok: true, news };
   return { ok: false, reason: "contradicts itself: a danger and its denial in one message", externalId, call: true };
 }

@@ -55,3 +55,21 @@ const danger = new RegExp(
 
 /** Whether a text names a danger that is there now: `"smoke":true`. It sees what is cut off, and what an object holds twice. */
 export const namesDanger = (text: string): boolean => danger.test(text);
+
+/** A well-known name for a value whose kind only the registration tells, such as the input of a relay. */
+const nameOfKind = new Map<DeviceKind, string>([
+  ["button", "sos"],
+  ["fall", "fall"],
+  ["smoke", "smoke"],
+  ["co", "co"],
+  ["gas", "gas"],
+  ["flood", "flood"],
+  ["door", "door"],
+  ["motion", "motion"],
+  ["bed", "inbed"],
+  ["chair", "chairoccupied"],
+]);
+
+/** The name for the first of the kinds that is so or not so; undefined where there is none. */
+export const nameForState = (kinds: readonly DeviceKind[]): string | undefined =>
+  kinds.map((kind) => nameOfKind.get(kind)).find((name) => name !== undefined);
