@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idText } from "../ids.ts";
-import { legibleText, line } from "../text.ts";
+import { legibleText, line, maxInt32 } from "../text.ts";
 import { localDate, wallClock } from "../time/wallClock.ts";
 import { dateAndTime } from "./availability.ts";
 
@@ -32,6 +32,12 @@ export const newContingencyPlan = z.strictObject({
   reviewOn: z.iso.date().nullable().default(null),
 });
 export type NewContingencyPlan = z.infer<typeof newContingencyPlan>;
+
+/** The start of a plan, by the carer or by staff for them. */
+export const startedContingency = z.strictObject({
+  why: contingencyReason,
+  version: z.number().int().min(1).max(maxInt32).describe("The version that you have read."),
+});
 
 const words: Record<ContingencyReason, string> = { ill: "is ill", inHospital: "is in hospital" };
 

@@ -64,8 +64,11 @@ export class Contingencies {
     return (await this.#needs.pool.query<RunningContingency>(runningOfHome, [homeId, this.#needs.now()])).rows;
   }
 
-  /** Where the plan runs already, nothing changes. `version`: the one that the carer has read. */
-  start(home: HomeFacts, contactId: string, why: ContingencyReason, version: number): Promise<Started> {
+  /**
+   * Where the plan runs already, nothing changes. `version`: the one that was read. `staff`: who starts it for a carer who cannot, null where the
+   * carer does.
+   */
+  start(home: HomeFacts, contactId: string, why: ContingencyReason, version: number, staff: string | null = null): Promise<Started> {
     return this.#change<Started>(home, contactId, async (client, now) => {
       const running = await this.#notEnded(client, contactId);
       if (running !== undefined && running.endsAt > now) return { result: { ok: true, running }, causes: [] };
@@ -79,8 +82,13 @@ export class Contingencies {
       const cause = `${contingencyRule}/${id}/started`;
       const sentence = startedSentence({ ...plan, why, endsAt }, home.timezone);
       await this.#decide(client, home, { do: "raise", episode: id, priority: "advisory", sentence, deviceId: null }, cause);
-      const started = (await this.#notEnded(client, contactId)) as RunningContingency;
-      return { result: { ok: true, running: started }, causes: [...causes, cause] };
+      causes.push(cause);
+      if (staff !== null) {
+        const byStaff = `${contingencyRule}/${id}/startedByStaff`;
+        await this.#decide(client, home, { do: "addNote", episode: id, text: `${staff} started it for the carer` }, byStaff);
+        causes.push(byStaff);
+      }
+      return { result: { ok: true, running: (await this.#notEnded(client, contactId)) as RunningContingency }, causes };
     });
   }
 

@@ -198,6 +198,14 @@ test("staff agree a plan; the son in hospital reads it and starts it with two ta
   await card(page, one).getByRole("link", { name: "Staying, away or ill" }).tap();
   await ill.getByRole("button", { name: "I’m back" }).tap();
   await ill.getByRole("button", { name: "I am ill" }).waitFor();
+
+  // He telephones: staff start it for him.
+  await desk.reload();
+  await plans.getByRole("button", { name: "Start the plan of Jonas Birch" }).click();
+  await expectAccessible(desk, "why a plan starts");
+  await picture(desk, "start");
+  await plans.getByRole("button", { name: "Jonas Birch is ill" }).click();
+  await plans.getByText("Jonas Birch: runs until").waitFor();
 });
 
 test("without a plan the son tells Link Line with one tap, and the desk is asked to call him", async () => {

@@ -167,6 +167,24 @@ test("the carer who is back, and staff, end it early; the case has a note of who
   expect((await staffSee()).running).toBeNull();
 });
 
+test("staff start the plan for a carer who telephones: the same case at the centre, with a note of who started it", async () => {
+  const house = await family();
+  const path = `/api/v1/homes/${house.id}/contacts/${house.his.contactId}/contingency`;
+  const start = (version: number) => town.call("operator", "POST", path, { why: "inHospital", version });
+  expect(await start(1)).toMatchObject({ status: 409, body: { error: { code: "noPlan" } } });
+  await house.agree();
+  await house.agree({ centreDoes: "Call at 19:00." });
+  expect(await start(1)).toMatchObject({ status: 409, body: { error: { code: "planChanged" } } });
+  expect(await start(2)).toMatchObject({ status: 200, body: { items: [{ running: { why: "inHospital" } }, {}, {}, {}] } });
+  expect((await start(2)).status, "starting it twice changes nothing").toBe(200);
+  await house.says("Test operator started it for the carer");
+  expect(await house.cases()).toMatchObject([
+    { centreSince: expect.any(String), rings: 1, alarms: [{ sentence: expect.stringContaining("Jonas Birch is in hospital") }] },
+  ]);
+  expect((await house.contingency()).running, "the carer sees that it runs").not.toBeNull();
+  await house.his.send("POST", of(house.id, "/end"));
+});
+
 test("a plan that runs outlives a restart, and one whose end passed meanwhile has ended when the service is back", async () => {
   const { his, agree, start, contingency, press, says } = await family();
   await agree({ lastsHours: 2, substitutes: [] });

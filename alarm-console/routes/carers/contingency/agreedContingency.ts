@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { notAvailableUntil } from "#domain/carers/availability.ts";
-import { newContingencyPlan } from "#domain/carers/contingency.ts";
+import { newContingencyPlan, startedContingency } from "#domain/carers/contingency.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
 import { maxInt32 } from "#domain/text.ts";
@@ -64,6 +64,7 @@ export function agreedContingencyRoutes(api: Api, needs: AgreedContingencyNeeds)
     },
   );
   agreeRoute(api, needs);
+  startForCarer(api, needs);
   api.get(
     "/homes/:id/contacts/:contactId/contingency-plan/versions",
     {
@@ -103,6 +104,32 @@ export function agreedContingencyRoutes(api: Api, needs: AgreedContingencyNeeds)
       const { home, contact } = contactOf(registry, caller, params);
       const ended = await response.contingencies.end(home, contact.id, `ended by ${caller.name}`);
       if (!ended) throw new Refusal("over", `No contingency plan of ${contact.name} runs.`);
+      return listFor(needs, home);
+    },
+  );
+}
+
+function startForCarer(api: Api, needs: AgreedContingencyNeeds): void {
+  api.post(
+    "/homes/:id/contacts/:contactId/contingency",
+    {
+      config: { needs: "inviteCarers" },
+      schema: {
+        summary: "Start the contingency plan of a contact, who has telephoned or whose family has",
+        description:
+          "As if the carer started it: a case at the centre, with a note of who started it. Where it runs already, nothing changes. 409 `planChanged`: it is not the version that you have read. 409 `noPlan`: none was agreed.",
+        tags: ["carers"],
+        params: contactParams,
+        body: startedContingency,
+        response: { 200: list, ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
+      },
+    },
+    async ({ caller, params, body }) => {
+      const { home, contact } = contactOf(needs.registry, caller, params);
+      const started = await needs.response.contingencies.start(home, contact.id, body.why, body.version, caller.name);
+      if (!started.ok && started.why === "noPlan") throw new Refusal("noPlan", `No contingency plan was agreed with ${contact.name}.`);
+      if (!started.ok)
+        throw new Refusal("planChanged", "This contingency plan was changed a moment ago. Read it again before you start it.");
       return listFor(needs, home);
     },
   );

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { contingencyReason } from "#domain/carers/contingency.ts";
+import { contingencyReason, startedContingency } from "#domain/carers/contingency.ts";
 import type { HomeFacts } from "#domain/home.ts";
-import { maxInt32 } from "#domain/text.ts";
 import type { ContingencyPlans } from "#homes/availability/contingencyPlans.ts";
 import type { Care, Carers } from "#homes/carers.ts";
 import type { Response } from "#response/response.ts";
@@ -106,10 +105,7 @@ function startRoute(api: Api, needs: ContingencyRouteNeeds): void {
           "You are not called until its end, those who were agreed are called instead, and an operator gets a case at once. Where it runs already, nothing changes. 409 `planChanged`: it is not the version that you have read. 409 `noPlan`: none was agreed.",
         tags: ["carers"],
         params: homeParams,
-        body: z.strictObject({
-          why: contingencyReason,
-          version: z.number().int().min(1).max(maxInt32).describe("The version that you have read."),
-        }),
+        body: startedContingency,
         response: { ...changed, ...refusals(409) },
       },
     },

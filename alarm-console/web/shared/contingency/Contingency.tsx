@@ -2,7 +2,16 @@ import { useCallback, useEffect, useState } from "react";
 import type { Answer } from "../api/call.ts";
 import { wallDay, wallMinute } from "../clock/wallTime.ts";
 import { ContingencyForm } from "./ContingencyForm.tsx";
-import { type AvailabilityList, type ContactAvailability, endPlan, lastsText, namesText, readContingency } from "./contingencyCalls.ts";
+import {
+  type AvailabilityList,
+  type ContactAvailability,
+  endPlan,
+  lastsText,
+  namesText,
+  readContingency,
+  startPlan,
+} from "./contingencyCalls.ts";
+import { StartPlan } from "./StartPlan.tsx";
 
 /** What was agreed with each contact for the case that they fall ill. Staff write it down, and end a plan that runs. */
 export function Contingency({ homeId, timezone }: { homeId: string; timezone: string | undefined }) {
@@ -12,7 +21,9 @@ export function Contingency({ homeId, timezone }: { homeId: string; timezone: st
   return (
     <section className="home-carers" aria-labelledby="contingency-heading">
       <h3 id="contingency-heading">Contingency plans</h3>
-      <p className="secondary">What happens if a carer falls ill. The carer starts the plan on their own page.</p>
+      <p className="secondary">
+        What happens if a carer falls ill. The carer starts the plan on their own page, or you start it when they telephone.
+      </p>
       {list !== null && !list.ok && <p className="fault">{list.message}</p>}
       {list?.ok && list.value.items.length === 0 && <p className="secondary">This home has no contacts.</p>}
       {list?.ok && (
@@ -39,11 +50,11 @@ function OfContact({ homeId, timezone, one, all, onChanged }: OfContactProps) {
   const [editing, setEditing] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const at = (moment: string): string => `${wallDay(moment, timezone)} ${wallMinute(moment, timezone)}`;
-  const end = async () => {
-    const answer = await endPlan(homeId, contactId);
+  const changed = (answer: Answer<AvailabilityList>) => {
     setFault(answer.ok ? null : answer.message);
     if (answer.ok) onChanged(answer);
   };
+  const end = async () => changed(await endPlan(homeId, contactId));
   return (
     <li>
       <p>
@@ -75,6 +86,9 @@ function OfContact({ homeId, timezone, one, all, onChanged }: OfContactProps) {
           </button>
         )}
       </div>
+      {plan !== null && running === null && (
+        <StartPlan name={name} start={async (why) => changed(await startPlan(homeId, contactId, { why, version: plan.version }))} />
+      )}
       {fault !== null && (
         <p className="fault" role="alert">
           {fault}

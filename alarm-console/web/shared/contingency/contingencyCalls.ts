@@ -29,6 +29,11 @@ export type AvailabilityList = { items: ContactAvailability[] };
 export const readContingency = (homeId: string): Promise<Answer<AvailabilityList>> => call("GET", `/api/v1/homes/${homeId}/contingency`);
 export const agreePlan = (homeId: string, contactId: string, plan: object): Promise<Answer<AvailabilityList>> =>
   call("POST", `/api/v1/homes/${homeId}/contacts/${contactId}/contingency-plan`, plan);
+export const startPlan = (
+  homeId: string,
+  contactId: string,
+  start: { why: ContingencyReason; version: number },
+): Promise<Answer<AvailabilityList>> => call("POST", `/api/v1/homes/${homeId}/contacts/${contactId}/contingency`, start);
 export const endPlan = (homeId: string, contactId: string): Promise<Answer<AvailabilityList>> =>
   call("POST", `/api/v1/homes/${homeId}/contacts/${contactId}/contingency/end`);
 
