@@ -5,7 +5,7 @@ import type { TestService } from "../setup/service.ts";
 export async function refusedBy(town: TestService, reason: string, attempt: () => Promise<unknown>): Promise<void> {
   const before = await refusals(town, reason);
   await attempt();
-  await expect.poll(() => refusals(town, reason), { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(() => refusals(town, reason)).toBeGreaterThan(before);
 }
 
 async function refusals(town: TestService, reason: string): Promise<number> {

@@ -38,7 +38,7 @@ test("a locked alarm row delays its own home only: the neighbour's press rings a
   expect((await alarmsOf(held.home))[0].rings).toBe(1);
   await database.query("COMMIT");
   await delayed;
-  await expect.poll(async () => (await alarmsOf(held.home))[0].rings, { timeout: 15_000 }).toBe(2);
+  await expect.poll(async () => (await alarmsOf(held.home))[0].rings).toBe(2);
 });
 
 test("a device of a deleted home delays no other home, and its press goes to quarantine", async () => {
@@ -78,7 +78,7 @@ async function withAlarmsLocked<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const rings = (home: string) =>
-  expect.poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule), { timeout: 15_000 }).toEqual(["boundary"]);
+  expect.poll(async () => (await alarmsOf(home)).map(({ rule }: { rule: string }) => rule)).toEqual(["boundary"]);
 
 test("a change of plan that cannot be committed is refused as a whole, and succeeds when it is asked for again", async () => {
   const home = await goneOut({});

@@ -107,7 +107,7 @@ async function cutDatabase(): Promise<void> {
   );
   await client.end();
   const isReady = async () => (await fetch(`${town.service.httpUrl}/health/ready`)).ok;
-  await expect.poll(isReady, { timeout: 10_000, interval: 5 }).toBe(false);
+  await expect.poll(isReady, { interval: 5 }).toBe(false);
   await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
 }
 

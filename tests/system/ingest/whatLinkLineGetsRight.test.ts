@@ -80,10 +80,10 @@ describe("a message that is cut off", () => {
     for (const [nth, { home, all }] of homes.entries()) {
       wire.cutAfter(nth);
       const acknowledged = all[0]?.says(pressed(1));
-      await expect.poll(isReady, { timeout: 10_000, interval: 5 }).toBe(false);
+      await expect.poll(isReady, { interval: 5 }).toBe(false);
       wire.mend();
       await acknowledged;
-      await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+      await expect.poll(isReady).toBe(true);
       expect(await alarmsOf(home), `cut after ${nth} pieces`).toMatchObject([{ rings: 1 }]);
     }
   }, 60_000);

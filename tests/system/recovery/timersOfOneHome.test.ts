@@ -60,7 +60,7 @@ async function ringsIn(home: string, rings = 1): Promise<void> {
     clock.advance(0);
     return (await alarmsOf(home)).find(({ rule }: Json) => rule === "fall")?.rings ?? 0;
   };
-  await expect.poll(look, { timeout: 5_000, interval: 20 }).toBe(rings);
+  await expect.poll(look, { interval: 20 }).toBe(rings);
 }
 
 const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -73,7 +73,7 @@ async function triesUntilLeft(name: string): Promise<number> {
     looks = (await database.query(waiting)).rowCount === 0 ? looks + 1 : 0;
     return looks > 20;
   };
-  await expect.poll(isLeft, { timeout: 5_000, interval: 10 }).toBe(true);
+  await expect.poll(isLeft, { interval: 10 }).toBe(true);
   return waitsEnded.get(name) ?? 0;
 }
 

@@ -20,7 +20,7 @@ const texts = async (caseId: string): Promise<string[]> =>
 /** Time must not leap over a text that is under way: its lease would end, and it would be sent again. */
 const isSent = async (caseId: string, name: string): Promise<void> => {
   const sent = async () => (await show(caseId)).timeline.map(({ text }) => text);
-  await expect.poll(sent, { timeout: 10_000 }).toContain(`Text to ${name} sent`);
+  await expect.poll(sent).toContain(`Text to ${name} sent`);
 };
 
 test("neither family nor centre answers a leak: each rung at its second, in order and once", async () => {
