@@ -9,6 +9,8 @@ export type Role = z.infer<typeof role>;
 const allowed = {
   seeAlarms: ["admin", "supervisor", "operator", "tester"],
   answerAlarms: ["admin", "supervisor", "operator", "tester"],
+  /** Of live homes only: an outage has no test homes. */
+  workOnOutages: ["admin", "supervisor", "operator"],
   takeOverCases: ["admin", "supervisor", "tester"],
   /** Of each open case; the holder of a case needs no permission for its home. */
   seeAllAccessNotes: ["admin", "supervisor", "tester"],

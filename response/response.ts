@@ -16,6 +16,9 @@ import { type CommissioningNeeds, Commissionings } from "./commissioning/commiss
 import { Contingencies, type ContingencyNeeds } from "./contingency/contingencies.ts";
 import { ContingencyClock } from "./contingency/contingencyClock.ts";
 import type { ReachableContact } from "./escalation/ladder.ts";
+import { OutageClock } from "./incident/outage/outageClock.ts";
+import { OutageDesk } from "./incident/outage/outageDesk.ts";
+import { StoredOutageSettings } from "./incident/outage/storedOutageSettings.ts";
 import { allPhones } from "./notify/channels/webPush.ts";
 import type { ContactLinks } from "./notify/contactLinks.ts";
 import { Notify, type NotifyNeeds, usableTypes } from "./notify/notify.ts";
@@ -58,6 +61,8 @@ export interface Response {
   alarms: AlarmDesk;
   outcomes: Outcomes;
   carerAnswers: CarerAnswers;
+  outages: OutageDesk;
+  outageSettings: StoredOutageSettings;
   settings: StoredSettings;
   links: ContactLinks;
   notify: Notify;
@@ -84,6 +89,7 @@ export function createResponse({
 }: ResponseNeeds): Response {
   const feed = createAlarmFeed(isCanary);
   const settings = new StoredSettings(pool, log);
+  const outageSettings = new StoredOutageSettings(pool, log);
   const outcomes = new Outcomes(pool);
   const usable = usableTypes(sending.channels);
   const hasPhone = (contactId: string): boolean => notify.livePhones.hasLivePhone(contactId);
@@ -95,7 +101,7 @@ export function createResponse({
       return settings.present();
     },
   };
-  const cases = new CaseDesk({ pool, feed, timeFrame, now: () => clock.now(), settings: settings.present, contactsOf: reachable });
+  const cases = new CaseDesk({ pool, feed, timeFrame, now: () => clock.now(), settings: settings.present, contactsOf: reachable, homeOf });
   const caseClock = new CaseClock({ desk: cases, clock, log });
   const contactChanged = (contactId: string): Promise<void> => availability.changed(contactId);
   const change = { pool, feed, answering, homeOf, now: () => clock.now(), timeFrame };
@@ -103,6 +109,9 @@ export function createResponse({
   const commissionings = new Commissionings({ ...change, cases, changeHome, settings: settings.present, clock, log });
   const settleDoubts = (): Promise<void> => availability.settleDoubts();
   const contingencyClock = new ContingencyClock({ contingencies, settleDoubts, clock, log });
+  const ofOutages = { pool, feed, timeFrame, settings: outageSettings.present, log };
+  const outages = new OutageDesk({ ...ofOutages, answering, homeOf, now: () => clock.now() });
+  const outageClock = new OutageClock({ ...ofOutages, clock });
   const caseLists = new CaseLists(pool);
   const notify = new Notify({ ...sending, pool, feed, desk: cases, caseLists, linkFor: linkOf(links), links, clock, timeFrame, log });
   let holderWatch: HolderWatch | null = null;
@@ -118,11 +127,14 @@ export function createResponse({
     alarms: new AlarmDesk({ pool, cases, outcomeOf: outcomes.of }),
     outcomes,
     carerAnswers: new CarerAnswers({ cases, outcomes }),
+    outages,
+    outageSettings,
     settings,
     links,
     notify,
     async load() {
       await settings.load();
+      await outageSettings.load();
       await outcomes.load();
       await notify.load();
     },
@@ -130,6 +142,7 @@ export function createResponse({
       caseClock.start();
       contingencyClock.start();
       commissionings.start();
+      outageClock.start();
       holderWatch = new HolderWatch({ pool, desk: cases, feed, onDuty, settings: settings.present, clock, log });
       holderWatch.start();
       notify.start();
@@ -139,6 +152,7 @@ export function createResponse({
       caseClock.stop();
       contingencyClock.stop();
       commissionings.stop();
+      outageClock.stop();
       holderWatch?.stop();
       await notify.stop();
     },

@@ -45,7 +45,7 @@ const moveBack = `
   RETURNING id::text`;
 
 const caseTimes = ["next_at", "opened_at", "centre_since", "accepted_at", "accepted_asked_at", "touched_at", "asked_at", "offered_until"]
-  .concat("unheard_ring_at", "follow_up_at", "called_at", "answered_at")
+  .concat("unheard_ring_at", "follow_up_at", "called_at", "answered_at", "held_until")
   .map((column) => `${column} = ${column} + step.by`)
   .concat(
     `accepted_others = (SELECT coalesce(jsonb_agg(said.one || jsonb_build_object('at', (said.one ->> 'at')::float8 + $1::float8) ORDER BY said.place), '[]')
@@ -65,6 +65,12 @@ const moveTimers = `
      WHERE mode = 'commissioning'
   ), ladders AS (
     UPDATE escalation SET due_at = due_at + step.by FROM step WHERE due_at IS NOT NULL AND case_id IN (SELECT id FROM moved)
+  ), outages AS (
+    UPDATE outage SET opened_at = opened_at + step.by, worked_until = worked_until + step.by, acknowledged_at = acknowledged_at + step.by, last_back_at = last_back_at + step.by
+      FROM step WHERE ended_at IS NULL RETURNING incident_id
+  ), homes AS (
+    UPDATE outage_home SET silent_since = silent_since + step.by, back_at = back_at + step.by
+      FROM step WHERE incident_id IN (SELECT incident_id FROM outages)
   )
   UPDATE notification SET next_at = next_at + step.by FROM step WHERE next_at IS NOT NULL`;
 

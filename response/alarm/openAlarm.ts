@@ -9,6 +9,7 @@ import { durationText, sayLateAfterMs } from "../durationText.ts";
 import { placesOf } from "../escalation/contactPlaces.ts";
 import { notNotified, type ReachableContact, runLadder } from "../escalation/ladder.ts";
 import { substitutionLines, withSubstitutes } from "../escalation/substitutes.ts";
+import { holdSilence, silenceRule } from "../incident/outage/holdSilence.ts";
 import { freeKeyOfStuck, lockHome, raiseAlarm } from "./raiseAlarm.ts";
 
 /** Adds a note to the timeline of the newest alarm of the episode, open or closed. The end of the episode closes a technical alarm; of another one it says `ends`. */
@@ -40,6 +41,8 @@ export interface PendingDecision {
   home: HomeFacts;
   decided: CausedDecision;
   overdueMs: number;
+  /** It was held back by an outage and rings now. */
+  isReleased?: true;
 }
 
 /** What a raise needs to know of how alarms are answered. */
@@ -63,7 +66,7 @@ export interface Answering {
  */
 export async function openAlarm(
   client: pg.ClientBase,
-  { home, decided, overdueMs }: PendingDecision,
+  { home, decided, overdueMs, isReleased }: PendingDecision,
   now: number,
   answering: Answering,
 ): Promise<{ raised: boolean }> {
@@ -93,11 +96,14 @@ export async function openAlarm(
       now,
       isLive,
     ];
+    const mayBeHeld = rule === silenceRule && !technical && isLive && isReleased !== true;
     const raised = await underLock<{ raised: boolean }>(
       client,
       home.id,
       { name: "raise alarm", text: raiseAlarm, values: [...values, ...ladder] },
-      { name: "free key of stuck", text: freeKeyOfStuck, values: [key, deviceId, cause, now] },
+      mayBeHeld
+        ? { name: "hold silence", text: holdSilence, values: [home.id, key, priority, sentence, deviceId, at, cause, text, now] }
+        : { name: "free key of stuck", text: freeKeyOfStuck, values: [key, deviceId, cause, now] },
     );
     return { raised: raised.rows[0]?.raised ?? false };
   }

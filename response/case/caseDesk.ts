@@ -2,13 +2,15 @@ import type pg from "pg";
 import type { Author } from "#domain/alarm.ts";
 import type { AnsweringSettings } from "#domain/answering/answeringSettings.ts";
 import type { CaseView } from "#domain/answering/case.ts";
+import type { HomeFacts } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { TimeFrame } from "#platform/timeFrame.ts";
 import type { AlarmFeedWriter } from "../alarm/alarmFeed.ts";
 import type { ReachableContact } from "../escalation/ladder.ts";
+import { ringHeld } from "../incident/outage/heldSilence.ts";
 import { readCase, type StoredCase, storedTimer, writeStep } from "./caseRecord.ts";
-import { casesById } from "./caseViews.ts";
+import { casesByCause, casesById } from "./caseViews.ts";
 import { holderOf } from "./steps/caseState.ts";
 import { type CaseStep, isRefused, type RefusalReason, type RefusedStep, type StepContext } from "./steps/caseStep.ts";
 import { runDueTimers } from "./steps/caseTimers.ts";
@@ -36,6 +38,7 @@ export interface CaseDeskNeeds {
   now: () => number;
   settings: () => AnsweringSettings;
   contactsOf: (homeId: HomeId) => readonly ReachableContact[];
+  homeOf: (homeId: HomeId) => HomeFacts | undefined;
 }
 
 const lockHomeOfCase = `SELECT FROM home WHERE id = (SELECT home_id FROM alarm_case WHERE id = $1) FOR NO KEY UPDATE`;
@@ -115,21 +118,30 @@ export class CaseDesk {
         throw new DueCaseError(due.id, cause);
       });
     });
-    if (ran?.view) this.#needs.feed.caseChanged(ran.view);
+    for (const view of ran ?? []) this.#needs.feed.caseChanged(view);
     return ran === null ? "locked" : "ran";
   }
 
-  async #runDue(client: pg.PoolClient, id: string): Promise<{ view: CaseView | null } | null> {
+  /** Gives the cases that changed. */
+  async #runDue(client: pg.PoolClient, id: string): Promise<CaseView[]> {
     const stored = await readCase(client, id);
-    if (stored === null) return null;
+    if (stored === null) return [];
     const { now, settings } = this.#times();
+    if (stored.heldUntil !== null && stored.heldUntil <= now) return this.#ringHeld(client, stored);
     const step = runDueTimers(stored.case, this.#context(stored));
     if (step.case === stored.case) {
       await client.query(setTimer, [id, storedTimer(stored, settings)]);
-      return { view: null };
+      return [];
     }
     await writeStep(client, stored, step, { now, settings });
-    return { view: (await casesById(client, [id]))[0] ?? null };
+    return casesById(client, [id]);
+  }
+
+  async #ringHeld(client: pg.PoolClient, { case: { id, homeId } }: StoredCase): Promise<CaseView[]> {
+    const { now, settings } = this.#times();
+    const { contactsOf, homeOf } = this.#needs;
+    const cause = await ringHeld(client, id, { home: homeOf(homeId as HomeId), now, answering: { settings, contactsOf } });
+    return [...(await casesById(client, [id])), ...(cause === null ? [] : await casesByCause(client, [cause]))];
   }
 
   #inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

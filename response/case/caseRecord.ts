@@ -9,7 +9,9 @@ import { nextAt } from "./steps/caseTimers.ts";
 /** Cases in the database: one row is the whole state of a case, beside its alarms and ladders. All under `lockHome` (alarm/raiseAlarm.ts). */
 
 const selectCase = `SELECT c.*, c.id::text AS id, c.home_id::text AS home_id, c.accepted_by::text AS accepted_by,
-         CASE WHEN h.canary OR answered_as(h.mode) <> 'live' THEN 'test' ELSE 'live' END AS mode
+         CASE WHEN h.canary OR answered_as(h.mode) <> 'live' THEN 'test' ELSE 'live' END AS mode,
+         CASE WHEN c.held_until IS NOT NULL AND c.state <> 'closed' THEN coalesce((SELECT greatest(c.held_until, o.worked_until) FROM alarm a JOIN outage o ON o.incident_id = a.outage_id
+           WHERE a.case_id = c.id AND a.state = 'open' AND o.ended_at IS NULL), c.opened_at) END AS held_until
   FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.id = $1`;
 const selectAlarms = `SELECT id::text, rule, priority, rings, state = 'open' AS "isOpen", stuck, sentence, rang_at AS "rangAt" FROM alarm
   WHERE case_id = $1 ORDER BY alarm.id`;
@@ -66,6 +68,8 @@ export interface StoredCase {
   /** A step of a `test` case sets no timer and sends nothing. The canary's home and one in commissioning count as one here. */
   mode: "live" | "test";
   sentences: ReadonlyMap<string, string>;
+  /** A silence that an outage holds back until this time; null for every other case. */
+  heldUntil: number | null;
 }
 
 interface CaseRow {
@@ -100,6 +104,7 @@ interface CaseRow {
   follow_up_note: string | null;
   closed_at: number;
   closed_by: string | null;
+  held_until: number | null;
 }
 
 /** The case, or null. The caller holds the lock of its home. */
@@ -124,6 +129,7 @@ export async function readCase(client: pg.ClientBase, id: string): Promise<Store
     version: row.version,
     mode: row.mode,
     sentences: new Map(alarms.map(({ id, sentence }) => [id, sentence])),
+    heldUntil: row.held_until,
   };
 }
 
@@ -166,20 +172,26 @@ function phaseOf(row: CaseRow): Phase {
   }
 }
 
-/** Nothing in a test home waits for people. A stuck button on the technical list ends there by quiet as well. */
-export const storedTimer = ({ case: one, mode }: Pick<StoredCase, "case" | "mode">, settings: AnsweringSettings): number | null =>
-  mode === "live" || one.technical ? nextAt(one, settings) : null;
+/** Nothing in a test home waits for people. A stuck button on the technical list ends there by quiet as well, and a held silence rings. */
+export function storedTimer(
+  { case: one, mode, heldUntil }: Pick<StoredCase, "case" | "mode" | "heldUntil">,
+  settings: AnsweringSettings,
+): number | null {
+  const step = mode === "live" || one.technical ? nextAt(one, settings) : null;
+  if (heldUntil === null || one.phase.state === "closed") return step;
+  return step === null ? heldUntil : Math.min(step, heldUntil);
+}
 
 /** Writes a step. Only a step with entries or another phase is a new version that screens get. Gives whether it is one. */
 export async function writeStep(
   client: pg.ClientBase,
-  { case: before, mode }: StoredCase,
+  { case: before, mode, heldUntil }: StoredCase,
   step: CaseStep,
   { now, settings }: { now: number; settings: AnsweringSettings },
 ): Promise<boolean> {
   const after = step.case;
   const isNew = step.entries.length > 0 || JSON.stringify(after) !== JSON.stringify(before);
-  const timer = storedTimer({ case: after, mode }, settings);
+  const timer = storedTimer({ case: after, mode, heldUntil }, settings);
   await client.query({ name: "update case", text: updateCase, values: [after.id, isNew ? 1 : 0, ...valuesOf(after, timer)] });
   for (const ladder of after.ladders) {
     const former = before.ladders.find(({ id }) => id === ladder.id);

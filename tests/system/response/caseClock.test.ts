@@ -72,6 +72,7 @@ const deskAt = (clock: Pick<ManualClock, "now">, withPool = pool): CaseDesk =>
     now: () => clock.now(),
     settings: () => settings,
     contactsOf: () => [],
+    homeOf: () => undefined,
   });
 const rangAgain = "Not claimed for 30 s: rings every desk again";
 

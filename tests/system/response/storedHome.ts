@@ -67,6 +67,7 @@ export class StoredHome {
       now: () => this.#now,
       settings: () => settings,
       contactsOf: () => contacts,
+      homeOf: () => undefined,
     });
   }
 

@@ -8,6 +8,7 @@ const incident = (from: string, to: string, more: Partial<ServiceIncident> = {})
   from: `2026-11-22T${from}Z`,
   to: `2026-11-22T${to}Z`,
   text: "The database did not answer.",
+  outage: null,
   ...more,
 });
 const said = (one: ServiceIncident, now = "2026-11-22T12:00:00Z") => incidentText(one, Date.parse(now), "Europe/London");

@@ -1,0 +1,8 @@
+/**
+ * At this sum of risks (`person_risk` in the database) and above, the silence of a pendant or fall detector is never held back: oxygen alone, or
+ * living alone with another risk such as falls or dementia.
+ */
+export const highRiskFrom = 5;
+
+/** With these a person calls for help. */
+export const callDeviceKinds = ["button", "fall"] as const;
