@@ -39,6 +39,7 @@ import { caseRoutes } from "./routes/cases/cases.ts";
 import { closeCaseRoute } from "./routes/cases/closeCase.ts";
 import { onDutyRoutes } from "./routes/cases/onDuty.ts";
 import { reopenCaseRoute } from "./routes/cases/reopenCase.ts";
+import { deviceBoardRoutes } from "./routes/deviceBoard/deviceBoard.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import type { Health } from "./routes/health.ts";
 import type { DeviceSummaryOf } from "./routes/homeRecord.ts";
@@ -115,6 +116,7 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   deviceRoutes(scope, { pool, registry });
   recordRoutes(scope, { registry, records: new Records({ pool, registry, now }), commissionings: response.commissionings });
   installingRoutes(scope, { pool, registry, response, deviceSummaryOf, now });
+  deviceBoardRoutes(scope, { pool, registry, now });
   searchRoutes(scope, { pool, country: registry.country });
   readingRoutes(scope, { pool, registry });
   stripRoutes(scope, { pool, registry, now, clockOf });

@@ -21,13 +21,13 @@ const summaryFields = {
 };
 export const homeSummary = z.object(summaryFields).meta({ id: "HomeSummary" });
 
-const { model, serial, location, installedOn, batteryType } = deviceFields.shape;
+const { model, serial, location, installedOn, batteryType, network } = deviceFields.shape;
 
 export const deviceView = z
   .object({
     id: z.string(),
     version: z.number().int().describe("Grows with each change: see PATCH."),
-    ...{ model, serial, location, installedOn, batteryType },
+    ...{ model, serial, location, installedOn, batteryType, network },
     name: z.string(),
     kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
     room: z.string(),
@@ -93,7 +93,7 @@ const selectDevices = `SELECT id::text, version, details, name, kind, room, outs
     (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
 
-const detailsOfDevice = z.object({ model, serial, location, installedOn, batteryType });
+const detailsOfDevice = z.object({ model, serial, location, installedOn, batteryType, network });
 
 type DeviceRow = Omit<
   z.infer<typeof deviceView>,

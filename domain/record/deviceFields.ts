@@ -11,5 +11,8 @@ export const deviceFields = z.strictObject({
   location: freeText(200).default("").describe("Where in the room: “behind the headboard”."),
   installedOn: z.iso.date("write a date such as 2026-11-21").nullable().default(null),
   batteryType: freeText(40).default("").describe("Such as CR2032; empty for a device without one."),
+  network: freeText(60)
+    .default("")
+    .describe("The mobile network or other supplier of its connection, such as EE: an outage may be of one network."),
 });
 export type DeviceFields = z.infer<typeof deviceFields>;

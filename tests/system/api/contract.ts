@@ -29,6 +29,18 @@ const recordCalls = [
   ),
 ];
 
+/** About outages, and the board of devices. */
+const outageCalls = [
+  "get /api/v1/incidents/{id}",
+  "get /api/v1/incidents/{id}/homes",
+  "get /api/v1/outage-settings",
+  "get /api/v1/devices/board",
+  "get /api/v1/devices/board/areas",
+  "post /api/v1/incidents/{id}/acknowledge",
+  "post /api/v1/incidents/{id}/end",
+];
+const outageCallsWithBody = ["put /api/v1/outage-settings", "post /api/v1/incidents/{id}/homes/{homeId}/checks"];
+
 /** By which carers propose a longer wait, and supervisors decide. */
 const proposalCalls = [
   "get /api/v1/carer/homes/{id}/nights/waits",
@@ -49,6 +61,8 @@ const installingCalls = [
 /** Every call of the contract; a path parameter is written as OpenAPI writes it. */
 export const contract = [
   "get /api/v1/me",
+  ...outageCalls,
+  ...outageCallsWithBody,
   "get /api/v1/homes",
   "post /api/v1/homes",
   "get /api/v1/homes/{id}",
@@ -166,6 +180,7 @@ export const withBody = [
   "post /api/v1/cases/{id}/close",
   "post /api/v1/cases/{id}/reopen",
   "put /api/v1/answering-settings",
+  ...outageCallsWithBody,
   "post /api/v1/outcomes",
   "put /api/v1/outcomes/{code}",
   "post /api/v1/fallback-contacts",

@@ -28,6 +28,7 @@ const planned = { plan: { name: "Presses alone", rules: { sosPress: {} } }, why:
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const away = { kind: "onHoliday", startsAt: inDays(300), endsAt: inDays(307) };
 const supervising: Role[] = ["admin", "supervisor"];
+const onOutages: Role[] = ["admin", "supervisor", "operator"];
 const installing: Role[] = ["admin", "supervisor", "installer", "tester"];
 
 /** The roles that may make each call; every other role is refused. Close comes last, because the calls before it need an open alarm. */
@@ -38,6 +39,15 @@ const calls: [method: "GET" | "POST" | "PUT" | "DELETE", path: () => string, bod
   ["PUT", () => "/api/v1/outcomes/wandering", { label: "Found outside", kind: "assistance" }, supervising],
   ["GET", () => "/api/v1/answering-settings", undefined, supervising],
   ["PUT", () => "/api/v1/answering-settings", {}, supervising],
+  ["GET", () => "/api/v1/outage-settings", undefined, supervising],
+  ["PUT", () => "/api/v1/outage-settings", {}, supervising],
+  ["GET", () => "/api/v1/devices/board", undefined, looking],
+  ["GET", () => "/api/v1/devices/board/areas", undefined, looking],
+  ["GET", () => "/api/v1/incidents/1", undefined, answering],
+  ["GET", () => "/api/v1/incidents/1/homes", undefined, onOutages],
+  ["POST", () => "/api/v1/incidents/1/acknowledge", undefined, onOutages],
+  ["POST", () => "/api/v1/incidents/1/end", undefined, onOutages],
+  ["POST", () => "/api/v1/incidents/1/homes/1/checks", { result: "spoke" }, onOutages],
   ["GET", () => "/api/v1/fallback-contacts", undefined, supervising],
   ["POST", () => "/api/v1/fallback-contacts", { name: "Night manager", channel: "email", address: "night@centre.example" }, supervising],
   ["DELETE", () => "/api/v1/fallback-contacts/1", undefined, supervising],

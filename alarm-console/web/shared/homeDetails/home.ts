@@ -41,6 +41,7 @@ export interface DeviceDetail extends Row {
   location: string;
   installedOn: string | null;
   batteryType: string;
+  network: string;
   outside: boolean;
   name: string;
   kind: string;

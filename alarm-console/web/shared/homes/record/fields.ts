@@ -140,6 +140,7 @@ export const deviceForm: readonly Field[] = [
   { name: "serial", title: "Serial number", type: "text" },
   { name: "installedOn", title: "Installed on", type: "date" },
   { name: "batteryType", title: "Battery", hint: "Such as CR2032", type: "text" },
+  { name: "network", title: "Network", hint: "The supplier of its connection, such as EE", type: "text" },
 ];
 
 /** The values that a new entry begins with. */
