@@ -109,8 +109,8 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   outcomeRoutes(scope, { outcomes: response.outcomes });
   fallbackContactRoutes(scope, { pool, country: registry.country });
   incidentRoutes(scope, { pool });
-  outageRoutes(scope, { pool, outages: response.outages });
-  outageSettingsRoutes(scope, { settings: response.outageSettings });
+  outageRoutes(scope, { pool, outages: response.outages.desk });
+  outageSettingsRoutes(scope, { settings: response.outages.settings });
   receiverRoutes(scope, { pool, now });
   homeRoutes(scope, { pool, registry, commissionings: response.commissionings, deviceSummaryOf, now });
   deviceRoutes(scope, { pool, registry });

@@ -16,9 +16,7 @@ import { type CommissioningNeeds, Commissionings } from "./commissioning/commiss
 import { Contingencies, type ContingencyNeeds } from "./contingency/contingencies.ts";
 import { ContingencyClock } from "./contingency/contingencyClock.ts";
 import type { ReachableContact } from "./escalation/ladder.ts";
-import { OutageClock } from "./incident/outage/outageClock.ts";
-import { OutageDesk } from "./incident/outage/outageDesk.ts";
-import { StoredOutageSettings } from "./incident/outage/storedOutageSettings.ts";
+import { Outages } from "./incident/outage/outages.ts";
 import { allPhones } from "./notify/channels/webPush.ts";
 import type { ContactLinks } from "./notify/contactLinks.ts";
 import { Notify, type NotifyNeeds, usableTypes } from "./notify/notify.ts";
@@ -61,8 +59,7 @@ export interface Response {
   alarms: AlarmDesk;
   outcomes: Outcomes;
   carerAnswers: CarerAnswers;
-  outages: OutageDesk;
-  outageSettings: StoredOutageSettings;
+  outages: Outages;
   settings: StoredSettings;
   links: ContactLinks;
   notify: Notify;
@@ -89,7 +86,6 @@ export function createResponse({
 }: ResponseNeeds): Response {
   const feed = createAlarmFeed(isCanary);
   const settings = new StoredSettings(pool, log);
-  const outageSettings = new StoredOutageSettings(pool, log);
   const outcomes = new Outcomes(pool);
   const usable = usableTypes(sending.channels);
   const hasPhone = (contactId: string): boolean => notify.livePhones.hasLivePhone(contactId);
@@ -109,9 +105,7 @@ export function createResponse({
   const commissionings = new Commissionings({ ...change, cases, changeHome, settings: settings.present, clock, log });
   const settleDoubts = (): Promise<void> => availability.settleDoubts();
   const contingencyClock = new ContingencyClock({ contingencies, settleDoubts, clock, log });
-  const ofOutages = { pool, feed, timeFrame, settings: outageSettings.present, log };
-  const outages = new OutageDesk({ ...ofOutages, answering, homeOf, now: () => clock.now() });
-  const outageClock = new OutageClock({ ...ofOutages, clock });
+  const outages = new Outages({ pool, feed, timeFrame, answering, homeOf, clock, log });
   const caseLists = new CaseLists(pool);
   const notify = new Notify({ ...sending, pool, feed, desk: cases, caseLists, linkFor: linkOf(links), links, clock, timeFrame, log });
   let holderWatch: HolderWatch | null = null;
@@ -128,13 +122,12 @@ export function createResponse({
     outcomes,
     carerAnswers: new CarerAnswers({ cases, outcomes }),
     outages,
-    outageSettings,
     settings,
     links,
     notify,
     async load() {
       await settings.load();
-      await outageSettings.load();
+      await outages.settings.load();
       await outcomes.load();
       await notify.load();
     },
@@ -142,7 +135,7 @@ export function createResponse({
       caseClock.start();
       contingencyClock.start();
       commissionings.start();
-      outageClock.start();
+      outages.start();
       holderWatch = new HolderWatch({ pool, desk: cases, feed, onDuty, settings: settings.present, clock, log });
       holderWatch.start();
       notify.start();
@@ -152,7 +145,7 @@ export function createResponse({
       caseClock.stop();
       contingencyClock.stop();
       commissionings.stop();
-      outageClock.stop();
+      outages.stop();
       holderWatch?.stop();
       await notify.stop();
     },

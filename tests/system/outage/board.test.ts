@@ -46,7 +46,11 @@ beforeAll(async () => {
   await town.home({ name: "Bench", mode: "test" }).then(({ id }) => town.device(id, { name: "Bench pendant" }));
   await passes(11 * minute);
   // What devices say of themselves is saved every five seconds.
-  await expect.poll(async () => (await passes(5_000), (await board("status=trouble")).items[0]?.battery), { timeout: 60_000 }).toBe(9);
+  const savedBattery = async () => {
+    await passes(5_000);
+    return (await board("status=trouble")).items[0]?.battery;
+  };
+  await expect.poll(savedBattery, { timeout: 60_000 }).toBe(9);
 }, 240_000);
 afterAll(() => town.stop());
 
