@@ -30,6 +30,10 @@ describe("the network of an area with 30 homes fails", () => {
       { text: "Outage in the area North. 30 homes fell silent. None is back yet.", outage: { silent: 30, highRisk: 1, endedAt: null } },
     ]);
     outage = outages[0]?.id ?? "";
+    for (const role of ["installer", "tester"] as const) {
+      expect((await there.town.call(role, "POST", `/api/v1/incidents/${outage}/acknowledge`)).status).toBe(403);
+      expect((await there.town.call(role, "POST", `/api/v1/incidents/${outage}/end`)).status).toBe(403);
+    }
     const acknowledged = await there.town.call("operator", "POST", `/api/v1/incidents/${outage}/acknowledge`);
     expect(acknowledged).toMatchObject({ status: 200, body: { outage: { acknowledged: { name: "Test operator" } } } });
     await there.passes(20, south);
