@@ -54,6 +54,17 @@ export function readDevice(message: DeviceMessage): DeviceReadings {
   return { readings, doubt: values.some(isLifeSafety) ? null : (doubts[0] ?? null) };
 }
 
+/** What a message says of several devices. A doubt about one of them gives way to a call of another, which rings at once. */
+export function readDevices(messages: readonly DeviceMessage[]): {
+  readings: readonly GatewayReading[];
+  doubt: { externalId: string; path: string } | null;
+} {
+  const read = messages.map((message) => ({ externalId: message.externalId, ...readDevice(message) }));
+  const readings = read.flatMap((one) => one.readings);
+  const doubtful = readings.some(({ decoded }) => isLifeSafety(decoded.value)) ? undefined : read.find(({ doubt }) => doubt !== null);
+  return { readings, doubt: doubtful === undefined ? null : { externalId: doubtful.externalId, path: doubtful.doubt ?? "" } };
+}
+
 const heartbeat: ReportedValue = { kind: "heartbeat" };
 
 function meaningsOf({ path, name }: Field, model: Model | undefined, kinds: readonly DeviceKind[]): readonly Meaning[] {

@@ -1,7 +1,7 @@
 import { lifeSafetyKinds } from "#domain/reading.ts";
 import { readDeviceTime } from "../deviceTime.ts";
-import type { GatewayFamily, GatewayMessage, GatewayReading, GatewayResult, ModelOf, OfferedDevice } from "../gatewayFamily.ts";
-import { noNews, readDevice, unlessContradicted } from "../mapping/deviceReadings.ts";
+import type { GatewayFamily, GatewayMessage, GatewayResult, ModelOf, OfferedDevice } from "../gatewayFamily.ts";
+import { noNews, readDevices, unlessContradicted } from "../mapping/deviceReadings.ts";
 import { asObject, type Field, type Json, listIn, objectIn, readPayload, textIn } from "../mapping/payloadText.ts";
 import { emptyReport, type Report, withField } from "../mapping/report.ts";
 import { mayCall, unread } from "../mapping/suspicion.ts";
@@ -34,16 +34,15 @@ function decode(message: GatewayMessage, modelOf: ModelOf): GatewayResult {
   const offers = members?.method === "NotifyFullStatus" ? offersOf(name, textIn(members, "src"), params, modelOf) : [];
   if (message.isStoredCopy) return { ok: true, news: { ...noNews, offers } };
   const parts = members?.method === "NotifyEvent" ? eventParts(name, params, modelOf) : statusParts(name, params, modelOf);
-  const readings: GatewayReading[] = [];
-  for (const { externalId, fields, report } of parts) {
-    const read = readDevice({
-      ...{ externalId, registered: modelOf(externalId), model: undefined, fields, report, reportId: null },
+  const { readings, doubt } = readDevices(
+    parts.map((part) => ({
+      ...part,
+      ...{ registered: modelOf(part.externalId), model: undefined, reportId: null },
       // A danger counts each time: Shelly reports changes, and its status when it wakes up or connects.
       typeOf: (kind) => (lifeSafetyKinds.has(kind) ? "event" : "level"),
-    });
-    if (read.doubt !== null) return unread(`${read.doubt}: cannot be read`, externalId, true);
-    readings.push(...read.readings);
-  }
+    })),
+  );
+  if (doubt !== null) return unread(`${doubt.path}: cannot be read`, doubt.externalId, true);
   return unlessContradicted(alarm.test(text), name, { ...noNews, readings, offers });
 }
 
