@@ -18,14 +18,13 @@ means("smoke smokealarm smokedetected fire firealarm", state("smoke"));
 means("waterleak waterleakstatus waterleakage leak leakage leakagestatus flood flooding water waterdetected", state("flood"));
 means("gas gasalarm gasdetected gasleak", state("gas"));
 means("carbonmonoxide carbonmonoxidealarm co coalarm", state("co"));
-// Without this entry its number would be taken for that of a second CO sensor.
-byName.set("co2", []);
 means("sos sosalarm emergency panic help panicalarm emergencybutton alarmbutton", state("button"));
 means("button press pressed click buttonevent buttonpressed action", press);
 means("fall fallen falldetected fallstatus falldown falldownstatus fallalarm", fall);
 means("temperature temp temperaturec", celsius);
 
-const stem = (name: string): string => plainName(name).replace(/\d+$/, "");
+/** `PIR2` is the second PIR. But `CO2` and `CO3` are no second and third CO. */
+const stem = (name: string): string => plainName(name).replace(/(?<=\D{3})\d+$/, "");
 
 /** Names that of another device are a light switch or a plug. */
 const unclearNames = new Set(["button", "press", "pressed", "click", "buttonevent", "buttonpressed", "action"]);
@@ -37,7 +36,7 @@ export const isUnclear = (name: string): boolean => unclearNames.has(stem(name))
  * `action` and its like, which of another device is a light switch.
  */
 export function wellKnownMeaning(name: string, kinds: readonly DeviceKind[]): Meaning | undefined {
-  const meanings = byName.get(plainName(name)) ?? byName.get(stem(name)) ?? [];
+  const meanings = byName.get(stem(name)) ?? [];
   const registered = meanings.find(({ kind }) => kinds.includes(kind));
   if (registered !== undefined) return registered;
   if (isUnclear(name)) return undefined;

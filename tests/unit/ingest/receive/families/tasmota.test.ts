@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tasmota } from "#ingest/receive/families/tasmota/tasmota.ts";
-import { decodeWith, linesOf, type Registered, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
 
 const sensor = "tele/hall/SENSOR";
 const state = "tele/hall/STATE";
@@ -198,4 +198,22 @@ test("the catalogue knows what hangs on an input", () => {
   expect(tasmota.kindsOf("Door contact inverted")).toEqual(["door"]);
   expect(tasmota.kindsOf("lumi.sensor_wleak.aq1")).toEqual(["flood"]);
   expect(tasmota.kindsOf("Sonoff Basic")).toBeUndefined();
+});
+
+test("water and a press ring, whatever is written beside them", () => {
+  const names = [
+    "Time",
+    "TempUnit",
+    "Switch1",
+    "Button2",
+    "POWER",
+    "Wifi",
+    "ZbReceived",
+    "Temperature",
+    "Device",
+    "LinkQuality",
+    "ZoneStatus",
+  ];
+  raisesWhateverIsBeside(tasmota, result, names, (junk) => ({ ...junk, Button1: { ...junk, Action: "SINGLE" } }), hall("button"));
+  raisesWhateverIsBeside(tasmota, sensor, names, (junk) => ({ ...junk, ...zb({ ...junk, Name: "Front door", Water: 1 }) }), front("flood"));
 });

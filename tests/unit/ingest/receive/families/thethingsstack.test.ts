@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { theThingsStack } from "#ingest/receive/families/thethingsstack/thethingsstack.ts";
-import { decodeWith, linesOf, type Registered, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
 
 const id = "pendant-ada";
 const up = `v3/home@tenant/devices/${id}/up`;
@@ -150,3 +150,25 @@ test("any JSON, bytes and damage never throw, and ask for help only where it is 
     theThingsStack,
     table.map(([, topic, payload]) => [topic, payload]),
   ));
+
+test("a press rings, whatever is written beside it", () => {
+  const names = [
+    "session_key_id",
+    "f_cnt",
+    "f_port",
+    "frm_payload",
+    "rx_metadata",
+    "received_at",
+    "normalized_payload",
+    "version_ids",
+    "battery",
+  ];
+  const decoded_payload = { press: "long" };
+  const write = (junk: object) => ({
+    ...junk,
+    end_device_ids: junk,
+    simulated: true,
+    uplink_message: { ...junk, decoded_payload: { ...junk, ...decoded_payload } },
+  });
+  raisesWhateverIsBeside(theThingsStack, up, names, write, pendant);
+});
