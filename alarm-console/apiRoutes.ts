@@ -41,6 +41,8 @@ import { onDutyRoutes } from "./routes/cases/onDuty.ts";
 import { reopenCaseRoute } from "./routes/cases/reopenCase.ts";
 import { deviceBoardRoutes } from "./routes/deviceBoard/deviceBoard.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { gatewayRoutes } from "./routes/gateways/gatewayRoutes.ts";
+import { unknownDeviceRoutes } from "./routes/gateways/unknownDevices.ts";
 import type { Health } from "./routes/health.ts";
 import type { DeviceSummaryOf } from "./routes/homeRecord.ts";
 import { homeRoutes } from "./routes/homes.ts";
@@ -114,6 +116,8 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   receiverRoutes(scope, { pool, now });
   homeRoutes(scope, { pool, registry, commissionings: response.commissionings, deviceSummaryOf, now });
   deviceRoutes(scope, { pool, registry });
+  gatewayRoutes(scope, registry);
+  unknownDeviceRoutes(scope, { pool, registry, now });
   recordRoutes(scope, { registry, records: new Records({ pool, registry, now }), commissionings: response.commissionings });
   installingRoutes(scope, { pool, registry, response, deviceSummaryOf, now });
   deviceBoardRoutes(scope, { pool, registry, now });

@@ -126,7 +126,10 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   response.start(consoleServer.onDuty);
   started.add(() => response.stop());
   selfChecks.startWatch(consoleServer.onDuty);
-  const { mqttUrl, mqttsUrl } = await startBroker(base, registry, aroundAccept(ingest.accept));
+  const { mqttUrl, mqttsUrl } = await startBroker(base, registry, {
+    accept: aroundAccept(ingest.accept),
+    acceptFromGateway: ingest.acceptFromGateway,
+  });
   await selfChecks.startCanary({ httpUrl, mqttUrl, tokens: consoleServer.tokens });
   return {
     ...{ httpUrl, mqttUrl, mqttsUrl, databaseUrl, registry },

@@ -3,18 +3,18 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
 import type { Log } from "#platform/log.ts";
-import { addressOf, type BrokerDevice, DeviceProtocol, type ProtocolOptions } from "./deviceProtocol.ts";
+import { addressOf, type BrokerLogin, DeviceProtocol, type ProtocolOptions } from "./deviceProtocol.ts";
 import { Gate, type InFlightInAll } from "./gate.ts";
 import * as limits from "./limits.ts";
 import { listen, readCertificate } from "./listen.ts";
 import { type Refusal, Refusals } from "./refusals.ts";
 
-export interface BrokerOptions<Device extends BrokerDevice> extends ProtocolOptions<Device> {
+export interface BrokerOptions<Login extends BrokerLogin> extends ProtocolOptions<Login> {
   host: string;
   port: number;
   tls: { port: number; keyPath: string; certPath: string } | null;
   log: Log;
-  metrics: ProtocolOptions<Device>["metrics"] & { refused(reason: Refusal): void };
+  metrics: ProtocolOptions<Login>["metrics"] & { refused(reason: Refusal): void };
 }
 
 export interface Broker {
@@ -41,7 +41,7 @@ const aedesSettings: AedesOptions = {
  *
  * A socket passes through a `Gate` (limits), then aedes (the protocol), then `DeviceProtocol` (what this device may do).
  */
-export async function createBroker<Device extends BrokerDevice>(options: BrokerOptions<Device>): Promise<Broker> {
+export async function createBroker<Login extends BrokerLogin>(options: BrokerOptions<Login>): Promise<Broker> {
   const { log, now, metrics } = options;
   const refusals = new Refusals({ log, now, count: metrics.refused });
   const inFlight: InFlightInAll = { count: 0, limit: limits.inFlightInAll, waiting: new Set() };
@@ -55,16 +55,16 @@ export async function createBroker<Device extends BrokerDevice>(options: BrokerO
   return new MqttBroker(options, aedes, protocol, refusals, inFlight);
 }
 
-class MqttBroker<Device extends BrokerDevice> implements Broker {
-  readonly #options: BrokerOptions<Device>;
+class MqttBroker<Login extends BrokerLogin> implements Broker {
+  readonly #options: BrokerOptions<Login>;
   readonly #aedes: Aedes;
-  readonly #protocol: DeviceProtocol<Device>;
+  readonly #protocol: DeviceProtocol<Login>;
   readonly #refusals: Refusals;
   readonly #inFlight: InFlightInAll;
   readonly #servers: Server[] = [];
   readonly #gates = new Set<Gate>();
 
-  constructor(options: BrokerOptions<Device>, aedes: Aedes, protocol: DeviceProtocol<Device>, refusals: Refusals, inFlight: InFlightInAll) {
+  constructor(options: BrokerOptions<Login>, aedes: Aedes, protocol: DeviceProtocol<Login>, refusals: Refusals, inFlight: InFlightInAll) {
     this.#options = options;
     this.#aedes = aedes;
     this.#protocol = protocol;

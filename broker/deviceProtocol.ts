@@ -4,20 +4,25 @@ import { AckOrder } from "./ackOrder.ts";
 import { Connections } from "./connections.ts";
 import { AckPath } from "./delivery.ts";
 import type { Gate, InFlightInAll } from "./gate.ts";
+import { gatewayPayloadBytes, packetOverheadBytes } from "./limits.ts";
 import type { Refusals } from "./refusals.ts";
+import { matchesFilter } from "./topicFilter.ts";
 
-/** What the broker needs to know of a device. */
-export interface BrokerDevice {
+/** Who may connect: a device, or a gateway that speaks for several. */
+export interface BrokerLogin {
   username: string;
-  /** The one topic that it may publish to. */
-  topic: string;
-  /** The one topic that it may subscribe to. */
-  commandTopic: string;
+  /** The one topic that a device may publish to; null for a gateway. */
+  topic: string | null;
+  /** The filters of the topics that a gateway may publish to. Left out for a device. */
+  topics?: readonly string[];
+  /** The one topic that it may subscribe to; null for none. */
+  commandTopic: string | null;
 }
 
 /** A publish that the broker allows. Times in epoch ms. */
-export interface Publish<Device extends BrokerDevice> {
-  device: Device;
+export interface Publish<Login extends BrokerLogin> {
+  login: Login;
+  topic: string;
   payload: Buffer;
   qos: 0 | 1 | 2;
   dup: boolean;
@@ -29,18 +34,19 @@ export interface Publish<Device extends BrokerDevice> {
   isAcknowledged: () => boolean;
 }
 
-export interface ProtocolOptions<Device extends BrokerDevice> {
-  devices: { authenticate(username: string, secret: Buffer): Device | null; byUsername(username: string): Device | undefined };
+export interface ProtocolOptions<Login extends BrokerLogin> {
+  logins: { authenticate(username: string, secret: Buffer): Login | null; isKnown(username: string): boolean };
   maxPayloadBytes: number;
   /** Epoch ms. */
   now: () => number;
   /** Records the publish and then calls `settle` once. The broker sends PUBACK after that, in the order of the publishes. */
-  record(publish: Publish<Device>, settle: (acknowledgement: Acknowledgement) => void): void;
+  record(publish: Publish<Login>, settle: (acknowledgement: Acknowledgement) => void): void;
   metrics: { inFlight(count: number): void; acknowledged(milliseconds: number): void };
 }
 
-interface Session<Device> {
-  device: Device;
+interface Session<Login> {
+  login: Login;
+  maxPayloadBytes: number;
   gate: Gate;
   ackOrder: AckOrder;
   ackPath: AckPath;
@@ -52,32 +58,32 @@ type Hook<Name extends keyof AedesOptions> = NonNullable<AedesOptions[Name]>;
 const badLogin = 4;
 
 /**
- * What a device may do, in the order of an MQTT 3.1.1 conversation. aedes calls each step as a hook.
+ * What a device or gateway may do, in the order of an MQTT 3.1.1 conversation. aedes calls each step as a hook.
  *
- * - CONNECT: username and secret must fit. A fifth connection of a device closes its oldest one.
- * - PUBLISH: to the device's own topic, within the size limit. The broker hands it to `record` and waits. aedes writes PUBACK as soon as
+ * - CONNECT: username and secret must fit. A fifth connection of a login closes its oldest one.
+ * - PUBLISH: to the device's own topic, or to the topics of the gateway, within the size limit. The broker hands it to `record` and waits. aedes writes PUBACK as soon as
  *   `authorizePublish` calls back, so that call comes after the commit (docs/guarantees.md, 1).
- * - SUBSCRIBE: to the device's own command topic.
+ * - SUBSCRIBE: to the own command topic.
  *
  * Example, one press: the pendant sends PUBLISH 17. `authorizePublish` takes the next place in the connection's `AckOrder` and calls
  * `record`. The service commits the reading and its alarm and answers "recorded"; the broker sends PUBACK 17. Where the database is
  * away the answer is "notRecorded": the broker closes the connection, and the pendant connects and sends the press again.
  */
-export class DeviceProtocol<Device extends BrokerDevice> {
-  readonly #options: ProtocolOptions<Device>;
+export class DeviceProtocol<Login extends BrokerLogin> {
+  readonly #options: ProtocolOptions<Login>;
   readonly #refusals: Refusals;
   readonly #inFlight: InFlightInAll;
-  readonly #sessions = new WeakMap<Client, Session<Device>>();
+  readonly #sessions = new WeakMap<Client, Session<Login>>();
   readonly connections = new Connections();
 
-  constructor(options: ProtocolOptions<Device>, refusals: Refusals, inFlight: InFlightInAll) {
+  constructor(options: ProtocolOptions<Login>, refusals: Refusals, inFlight: InFlightInAll) {
     this.#options = options;
     this.#refusals = refusals;
     this.#inFlight = inFlight;
   }
 
   usernameOf(client: Client): string | undefined {
-    return this.#sessions.get(client)?.device.username;
+    return this.#sessions.get(client)?.login.username;
   }
 
   readonly preConnect: Hook<"preConnect"> = (_client, packet, done) => {
@@ -88,10 +94,10 @@ export class DeviceProtocol<Device extends BrokerDevice> {
 
   readonly authenticate: Hook<"authenticate"> = (client, username, password, done) => {
     const name = username ?? "";
-    const { devices, now } = this.#options;
-    const device = devices.authenticate(name, password ?? Buffer.alloc(0));
-    if (device === null) {
-      const reason = devices.byUsername(name) === undefined ? "unknownDevice" : "wrongSecret";
+    const { logins, now, maxPayloadBytes } = this.#options;
+    const login = logins.authenticate(name, password ?? Buffer.alloc(0));
+    if (login === null) {
+      const reason = logins.isKnown(name) ? "wrongSecret" : "unknownDevice";
       this.#refusals.add(reason, { username: name.slice(0, 64), address: addressOf(client) });
       return done(Object.assign(new Error("bad username or secret"), { returnCode: badLogin }) as AuthenticateError, null);
     }
@@ -100,7 +106,9 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     Object.assign(client, { id: `${name}:${client.id}` });
     const gate = client.conn as Gate;
     gate.allowance = this.connections.allowanceOf(name, now());
-    this.#sessions.set(client, { device, gate, ackOrder: new AckOrder(), ackPath: new AckPath(gate, now) });
+    const ownLimit = login.topic === null ? Math.max(maxPayloadBytes, gatewayPayloadBytes) : maxPayloadBytes;
+    gate.packetBytes = ownLimit + packetOverheadBytes;
+    this.#sessions.set(client, { login, maxPayloadBytes: ownLimit, gate, ackOrder: new AckOrder(), ackPath: new AckPath(gate, now) });
     if (this.connections.add(name, client)) this.#refusals.add("tooManyConnections", { username: name });
     done(null, true);
   };
@@ -112,17 +120,17 @@ export class DeviceProtocol<Device extends BrokerDevice> {
   readonly authorizePublish: Hook<"authorizePublish"> = (client, packet, done) => {
     const session = client === null ? undefined : this.#sessions.get(client);
     if (client === null || session === undefined) return done(new Error("no session"));
-    const { device, gate, ackOrder, ackPath } = session;
+    const { login, maxPayloadBytes, gate, ackOrder, ackPath } = session;
     // A last will (3.1.2.5) comes after the connection has ended and does not pass the gate.
     const passedGate = !client.closed;
-    if (packet.topic !== device.topic) {
+    if (packet.topic !== login.topic && !login.topics?.some((filter) => matchesFilter(filter, packet.topic))) {
       const reason = packet.topic.startsWith("$SYS") ? "systemTopic" : "foreignTopic";
-      this.#refusals.add(reason, { username: device.username, topic: packet.topic.slice(0, 120) });
-      return done(new Error("not this device's topic"));
+      this.#refusals.add(reason, { username: login.username, topic: packet.topic.slice(0, 120) });
+      return done(new Error("not a topic of this login"));
     }
     const payload = asBuffer(packet);
-    if (payload.length > this.#options.maxPayloadBytes) {
-      this.#refusals.add("oversized", { username: device.username, bytes: payload.length });
+    if (payload.length > maxPayloadBytes) {
+      this.#refusals.add("oversized", { username: login.username, bytes: payload.length });
       return done(new Error("payload too large"));
     }
     // RETAIN (3.3.1.3) is ignored: the broker stores no copy for later subscribers. An empty one would delete that copy.
@@ -133,38 +141,38 @@ export class DeviceProtocol<Device extends BrokerDevice> {
     const settle = ackOrder.add((acknowledgement) => {
       if (passedGate) gate.settled();
       if (acknowledgement === "recorded" && !client.closed) delivery.acknowledged(this.#options.now());
-      this.#acknowledge(device, acknowledgement, receivedAt, done);
+      this.#acknowledge(login, acknowledgement, receivedAt, done);
     });
-    const { qos, dup, messageId = 0 } = packet;
+    const { topic, qos, dup, messageId = 0 } = packet;
     this.#options.record(
-      { device, payload, qos, dup, messageId, receivedAt, deletesRetained, isAcknowledged: delivery.isAcknowledged },
+      { login, topic, payload, qos, dup, messageId, receivedAt, deletesRetained, isAcknowledged: delivery.isAcknowledged },
       settle,
     );
   };
 
-  #acknowledge(device: Device, acknowledgement: Acknowledgement, receivedAt: number, done: (error?: Error | null) => void): void {
+  #acknowledge(login: Login, acknowledgement: Acknowledgement, receivedAt: number, done: (error?: Error | null) => void): void {
     const { metrics, now } = this.#options;
     metrics.inFlight(this.#inFlight.count);
     if (acknowledgement === "recorded") {
       metrics.acknowledged(now() - receivedAt);
       done(null);
     } else {
-      this.#refusals.add("notRecording", { username: device.username });
+      this.#refusals.add("notRecording", { username: login.username });
       done(new Error("not recorded"));
     }
   }
 
   readonly authorizeSubscribe: Hook<"authorizeSubscribe"> = (client, subscription, done) => {
-    const device = this.#sessions.get(client)?.device;
-    if (device !== undefined && subscription.topic === device.commandTopic) return done(null, subscription);
-    this.#refusals.add("foreignSubscription", { username: device?.username, topic: subscription.topic.slice(0, 120) });
+    const login = this.#sessions.get(client)?.login;
+    if (login !== undefined && subscription.topic === login.commandTopic) return done(null, subscription);
+    this.#refusals.add("foreignSubscription", { username: login?.username, topic: subscription.topic.slice(0, 120) });
     // Null makes aedes answer SUBACK with 0x80, failure (3.9.3).
     done(null, null);
   };
 
   /** A second check behind `authorizeSubscribe`: a device receives messages of its command topic only. */
   readonly authorizeForward: Hook<"authorizeForward"> = (client, packet) =>
-    packet.topic === this.#sessions.get(client)?.device.commandTopic ? packet : null;
+    packet.topic === this.#sessions.get(client)?.login.commandTopic ? packet : null;
 
   readonly disconnected = (client: Client): void => {
     const username = this.usernameOf(client);

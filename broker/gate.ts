@@ -38,8 +38,8 @@ const retryMs = 20;
  */
 export class Gate extends Duplex {
   readonly #socket: Socket;
-  /** Longest PUBLISH or CONNECT packet, in bytes after the fixed header. */
-  readonly #packetBytes: number;
+  /** Longest PUBLISH or CONNECT packet, in bytes after the fixed header. The login may change it. */
+  packetBytes: number;
   readonly #inAll: InFlightInAll;
   readonly #events: GateEvents;
   readonly #now: () => number;
@@ -68,7 +68,7 @@ export class Gate extends Duplex {
   constructor(socket: Socket, packetBytes: number, inAll: InFlightInAll, now: () => number, events: GateEvents) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
-    this.#packetBytes = packetBytes;
+    this.packetBytes = packetBytes;
     this.#inAll = inAll;
     this.#events = events;
     this.#now = now;
@@ -190,7 +190,7 @@ export class Gate extends Duplex {
 
   /** The longest remaining length that a packet of this type may have. */
   #longest(): number {
-    return this.#type === publishType || this.#type === connectType ? this.#packetBytes : limits.otherPacketBytes;
+    return this.#type === publishType || this.#type === connectType ? this.packetBytes : limits.otherPacketBytes;
   }
 
   /** Whether one more PUBLISH may pass now. */

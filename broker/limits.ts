@@ -15,3 +15,5 @@ export const connectionsPerDevice = 4;
 export const otherPacketBytes = 1024;
 /** Room in a packet beside the payload: topic, packet id, fields of CONNECT. */
 export const packetOverheadBytes = 512;
+/** The longest payload of a gateway: the inventory of a home with a hundred devices has some hundred kilobytes. */
+export const gatewayPayloadBytes = 4_194_304;

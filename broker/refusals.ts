@@ -15,7 +15,8 @@ export type Refusal =
 const logLines: Record<Refusal, string> = {
   wrongSecret: "refused a connection: the secret is wrong; give the device a new secret if it lost its own",
   unknownDevice: "refused a connection: no device has this username; register the device",
-  foreignTopic: "refused a publish: a device may publish to its own topic only",
+  foreignTopic:
+    "refused a publish: a device may publish to its own topic only, and a gateway to the topics of its family below its base topic",
   systemTopic: "refused a publish: topics under $SYS belong to the broker",
   foreignSubscription: "refused a subscription: a device may subscribe to its own command topic only",
   oversized: "closed a connection: the packet is larger than LINKLINE_MAX_PAYLOAD_BYTES allows",

@@ -45,6 +45,8 @@ export const newDevice = z.object({
   name: line(120).optional(),
   /** The kind of reading that this device is for. */
   kind: z.enum(readingKinds).default("heartbeat"),
+  /** Further kinds that it may report: a radar that sees movement and falls. */
+  alsoReports: z.array(z.enum(readingKinds)).max(readingKinds.length).optional(),
   room: freeText(60).default(""),
   /** For a door: whether it leads outside. */
   outside: z.boolean().default(false),
@@ -58,11 +60,17 @@ export interface DeviceFacts {
   id: DeviceId;
   name: string;
   kind: string;
+  /** Further kinds that it may report. Left out where there are none. */
+  alsoReports?: readonly string[];
   room: string;
   outside: boolean;
   expectedIntervalSeconds: number | null;
   registeredAt: number;
 }
+
+/** Whether the device is registered for this kind. A heartbeat needs no registration. */
+export const reportsKind = ({ kind, alsoReports }: Pick<DeviceFacts, "kind" | "alsoReports">, reported: string): boolean =>
+  reported === kind || reported === "heartbeat" || alsoReports?.includes(reported) === true;
 
 /** What the rules know about a home. It changes when staff register or edit something, and when a rule ends an absence. */
 export interface HomeFacts {
@@ -90,3 +98,18 @@ export function deviceLabel(device: Pick<DeviceFacts, "name" | "room"> | undefin
   if (device === undefined) return "a device no longer registered";
   return device.room === "" ? device.name : `${device.name}, ${device.room}`;
 }
+
+/** The same for a call or a danger: "Front door, hall (from a device not registered for this)". */
+export function callerLabel(device: DeviceFacts | undefined, reported: string): string {
+  const isForeign = device !== undefined && !reportsKind(device, reported);
+  return isForeign ? `${deviceLabel(device)} (from a device not registered for this)` : deviceLabel(device);
+}
+
+/**
+ * The episode of a call or a danger, `episode` for all devices that are registered for it. Another device has a separate one, so that its alarm
+ * does not replace theirs.
+ *
+ * Example: the pendant's press is "sos". A door sensor with a defect that reports a press has "sos/12".
+ */
+export const callerEpisode = (device: DeviceFacts | undefined, reported: string, episode: string): string =>
+  device === undefined || reportsKind(device, reported) ? episode : `${episode}/${device.id}`;

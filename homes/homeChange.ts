@@ -30,6 +30,10 @@ export interface HomeChange {
  */
 export type CommitChange = (change: HomeChange) => Promise<void>;
 
+/** Writes what belongs to a new home or device, in the same transaction. */
+export type WriteBeside = (client: pg.ClientBase, homeId: HomeId, rowId: string) => Promise<void>;
+export const nothingBeside: WriteBeside = async () => {};
+
 /** For a process without rule states: the change is alone in its transaction. */
 export const commitWithoutStates =
   (pool: pg.Pool): CommitChange =>

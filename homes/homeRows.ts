@@ -2,12 +2,13 @@ import type pg from "pg";
 import type { DeviceFacts, HomeFacts, NewHome } from "#domain/home.ts";
 import { asDeviceId, asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import type { ContactChannel } from "#domain/record/contactFields.ts";
+import { asGatewayId, type GatewayId } from "#domain/record/gatewayFields.ts";
 import { insertRecord } from "./record/recordTables.ts";
 
 /** Homes and devices in the database. */
 
 const selectHomes = `SELECT id::text, name, timezone, mode, canary FROM home WHERE $1::bigint IS NULL OR id = $1`;
-const selectDevices = `SELECT id::text, home_id::text, name, kind, room, outside, expected_interval_seconds, username, secret_hash,
+const selectDevices = `SELECT id::text, home_id::text, name, kind, also_reports, gateway_id::text, external_id, details ->> 'model' AS model, room, outside, expected_interval_seconds, username, secret_hash,
   (extract(epoch FROM registered_at) * 1000)::float8
     + CASE WHEN EXISTS (SELECT FROM server_step) THEN server_moved_ms(registered_position) ELSE 0 END AS registered_at
   FROM device WHERE ended_at IS NULL AND ($1::bigint IS NULL OR home_id = $1)
@@ -19,18 +20,31 @@ const selectContacts = `SELECT contact.id::text, home_id::text AS "homeId", cont
   WHERE $1::bigint IS NULL OR home_id = $1 GROUP BY contact.id ORDER BY contact.place`;
 const nextDevice = `SELECT nextval(pg_get_serial_sequence('device', 'id'))::text AS id`;
 const insertDevice = `INSERT INTO device
-  (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at, registered_position)
-  OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000),
-    coalesce((SELECT max(position) FROM server_step), 0))`;
+  (id, home_id, name, kind, room, outside, expected_interval_seconds, username, secret_hash, registered_at, also_reports, gateway_id,
+   external_id, details, registered_position)
+  OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000), $11, $12, $13,
+    jsonb_strip_nulls(jsonb_build_object('model', $14::text)), coalesce((SELECT max(position) FROM server_step), 0))`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
 export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode" | "isCanary">;
+
+/** Where a device without a login comes from. */
+export interface BehindGateway {
+  gatewayId: GatewayId;
+  /** Its name at the gateway. */
+  externalId: string;
+}
 
 export interface RegisteredDevice {
   homeId: HomeId;
   facts: DeviceFacts;
   username: string;
-  secretHash: string;
+  /** Null for a device behind a gateway: it has no login. */
+  secretHash: string | null;
+  /** Null for a device with a login. */
+  behind: BehindGateway | null;
+  /** As its maker calls it; null where no one named it. */
+  model: string | null;
 }
 
 interface DeviceRow {
@@ -38,11 +52,15 @@ interface DeviceRow {
   home_id: string;
   name: string;
   kind: string;
+  also_reports: string[];
+  gateway_id: string | null;
+  external_id: string | null;
+  model: string | null;
   room: string;
   outside: boolean;
   expected_interval_seconds: number | null;
   username: string;
-  secret_hash: string;
+  secret_hash: string | null;
   registered_at: number;
 }
 
@@ -77,6 +95,7 @@ export async function readRegisteredDevices(client: pg.ClientBase | pg.Pool, hom
       id: asDeviceId(row.id),
       name: row.name,
       kind: row.kind,
+      ...(row.also_reports.length === 0 ? {} : { alsoReports: row.also_reports }),
       room: row.room,
       outside: row.outside,
       expectedIntervalSeconds: row.expected_interval_seconds,
@@ -84,6 +103,8 @@ export async function readRegisteredDevices(client: pg.ClientBase | pg.Pool, hom
     },
     username: row.username,
     secretHash: row.secret_hash,
+    behind: row.gateway_id === null ? null : { gatewayId: asGatewayId(row.gateway_id), externalId: row.external_id ?? "" },
+    model: row.model,
   }));
 }
 
@@ -120,9 +141,13 @@ export async function writeHome(client: pg.ClientBase, home: NewHome & Pick<Home
 export const nextDeviceId = async (pool: pg.Pool): Promise<DeviceId> =>
   asDeviceId((await pool.query<{ id: string }>(nextDevice)).rows[0]?.id ?? "");
 
-export async function writeDevice(client: pg.ClientBase, { homeId, facts, username, secretHash }: RegisteredDevice): Promise<void> {
-  const { id, name, kind, room, outside, expectedIntervalSeconds, registeredAt } = facts;
-  await client.query(insertDevice, [id, homeId, name, kind, room, outside, expectedIntervalSeconds, username, secretHash, registeredAt]);
+export async function writeDevice(client: pg.ClientBase, registered: RegisteredDevice): Promise<void> {
+  const { homeId, facts, username, secretHash, behind, model } = registered;
+  const { id, name, kind, alsoReports = [], room, outside, expectedIntervalSeconds, registeredAt } = facts;
+  await client.query(insertDevice, [
+    ...[id, homeId, name, kind, room, outside, expectedIntervalSeconds, username, secretHash, registeredAt],
+    ...[alsoReports, behind?.gatewayId ?? null, behind?.externalId ?? null, model],
+  ]);
 }
 
 export async function writeSecret(pool: pg.Pool, deviceId: DeviceId, secretHash: string): Promise<void> {

@@ -1,7 +1,8 @@
 import type { DeviceFacts } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
+import type { GatewayId } from "#domain/record/gatewayFields.ts";
 import { secretMatches } from "./credentials.ts";
-import type { RegisteredDevice } from "./homeRows.ts";
+import type { BehindGateway, RegisteredDevice } from "./homeRows.ts";
 
 /** A device as the broker and ingest know it. */
 export interface KnownDevice {
@@ -12,11 +13,15 @@ export interface KnownDevice {
   topic: string;
   /** The only topic to which it may subscribe. */
   commandTopic: string;
+  /** Null for a device with a login. */
+  behind: BehindGateway | null;
+  model: string | null;
 }
 
 interface Login {
   device: KnownDevice;
-  secretHash: string;
+  /** Null for a device behind a gateway: no secret opens it. */
+  secretHash: string | null;
   /** The number of the renewal that made this secret; 0 where it was never renewed since the service began. */
   renewal: number;
 }
@@ -30,6 +35,8 @@ interface Login {
 export class KnownDevices {
   readonly #byId = new Map<DeviceId, KnownDevice>();
   readonly #logins = new Map<string, Login>();
+  /** The devices of each gateway, by the name that they have there. */
+  readonly #behind = new Map<GatewayId, Map<string, KnownDevice>>();
   #renewals = 0;
 
   /** How many secrets were renewed since the service began. */
@@ -39,6 +46,15 @@ export class KnownDevices {
 
   get(id: DeviceId): KnownDevice | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The device that has this name at the gateway. */
+  behind(gatewayId: GatewayId, externalId: string): KnownDevice | undefined {
+    return this.#behind.get(gatewayId)?.get(externalId);
+  }
+
+  all(): Iterable<KnownDevice> {
+    return this.#byId.values();
   }
 
   byUsername(username: string): KnownDevice | undefined {
@@ -52,10 +68,14 @@ export class KnownDevices {
   }
 
   /** `readAtRenewal` is the value of `renewals` when the device's row was read. */
-  add({ homeId, facts, username, secretHash }: RegisteredDevice, readAtRenewal = this.#renewals): KnownDevice {
+  add({ homeId, facts, username, secretHash, behind, model }: RegisteredDevice, readAtRenewal = this.#renewals): KnownDevice {
     const base = `linkline/v1/${homeId}/${facts.id}`;
-    const device: KnownDevice = { homeId, facts, username, topic: `${base}/reading`, commandTopic: `${base}/command` };
+    const device: KnownDevice = { homeId, facts, username, topic: `${base}/reading`, commandTopic: `${base}/command`, behind, model };
     this.#byId.set(facts.id, device);
+    if (behind !== null) {
+      const devices = this.#behind.get(behind.gatewayId) ?? new Map<string, KnownDevice>();
+      this.#behind.set(behind.gatewayId, devices.set(behind.externalId, device));
+    }
     const known = this.#logins.get(username);
     const isOutdated = known !== undefined && known.renewal > readAtRenewal;
     this.#logins.set(username, { device, secretHash: isOutdated ? known.secretHash : secretHash, renewal: known?.renewal ?? 0 });
@@ -67,9 +87,12 @@ export class KnownDevices {
     for (const device of registered) this.add(device, readAtRenewal);
     const ids = new Set(registered.map(({ facts }) => facts.id));
     const gone = [...this.#byId.values()].filter((device) => device.homeId === homeId && !ids.has(device.facts.id));
-    for (const { facts, username } of gone) {
+    for (const { facts, username, behind } of gone) {
       this.#byId.delete(facts.id);
       this.#logins.delete(username);
+      // Its name at the gateway may belong to its successor already.
+      const devices = behind === null ? undefined : this.#behind.get(behind.gatewayId);
+      if (behind !== null && devices?.get(behind.externalId)?.facts.id === facts.id) devices.delete(behind.externalId);
     }
     return gone;
   }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Observable, Subject } from "rxjs";
 import type { Author } from "#domain/alarm.ts";
-import type { DeviceFacts, HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
+import type { HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { ListeningGap } from "#domain/time/listening.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -11,7 +11,8 @@ import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, type PlannedAbsence } from "./absences.ts";
 import { Availability, type MarkedContact } from "./availability/availability.ts";
 import { hashSecret, makeSecret } from "./credentials.ts";
-import { type CommitChange, commitWithoutStates } from "./homeChange.ts";
+import { Gateways } from "./gateways/gateways.ts";
+import { type CommitChange, commitWithoutStates, nothingBeside, type WriteBeside } from "./homeChange.ts";
 import {
   type NotifiableContact,
   nextDeviceId,
@@ -27,6 +28,7 @@ import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
 import { readListeningGaps } from "./listeningGaps.ts";
 import { basicHomePlan, type ChosenPlan, createPlans, type HomePlan, type Plans } from "./plans.ts";
+import { type DeviceOrigin, deviceRegistration } from "./record/deviceRegistration.ts";
 
 interface RegistryNeeds {
   pool: pg.Pool;
@@ -38,10 +40,6 @@ interface RegistryNeeds {
   log?: Pick<Log, "error">;
   rules?: readonly Rule[];
 }
-
-/** Writes what belongs to a new home or device, in the same transaction. */
-export type WriteBeside = (client: pg.ClientBase, homeId: HomeId, rowId: string) => Promise<void>;
-const nothingBeside: WriteBeside = async () => {};
 
 /** One array for all homes without contacts. */
 const noContacts: readonly NotifiableContact[] = [];
@@ -61,15 +59,17 @@ export class Registry {
   readonly absences: Absences;
   /** When contacts may be called. */
   readonly availability: Availability;
+  readonly gateways: Gateways;
   /** A home that is new, or in which a rule ended an absence: ingest applies the new facts to its rule states. */
   readonly homeChanged$: Observable<HomeId>;
-  /** The login of a device that was taken out, or has a new secret, by username: the broker ends the connection that was made with it. */
+  /** The login of a device or gateway that was taken out, or has a new secret, by username: the broker ends the connection made with it. */
   readonly loginEnded$: Observable<string>;
 
   readonly #pool: pg.Pool;
   readonly #now: () => number;
   readonly #homes: KnownHomes;
   readonly #devices = new KnownDevices();
+  readonly devices: Pick<KnownDevices, "all" | "behind"> = this.#devices;
   readonly #contacts = new Map<HomeId, readonly NotifiableContact[]>();
   readonly #homeChanged = new Subject<HomeId>();
   readonly #loginEnded = new Subject<string>();
@@ -81,6 +81,7 @@ export class Registry {
     this.plans = createPlans({ pool, rules, log });
     this.absences = createAbsences({ pool });
     this.availability = new Availability({ pool, now, log });
+    this.gateways = new Gateways({ pool, now, loginEnded: (username) => this.#loginEnded.next(username) });
     this.homeChanged$ = this.#homeChanged.asObservable();
     this.loginEnded$ = this.#loginEnded.asObservable();
     this.#pool = pool;
@@ -100,6 +101,7 @@ export class Registry {
     for (const [homeId, contacts] of Map.groupBy(await readNotifiableContacts(this.#pool, null), (one) => one.homeId))
       this.#contacts.set(homeId, contacts);
     await this.availability.load();
+    await this.gateways.load();
     for (const home of homes) {
       if (this.#homes.facts(home.id) === undefined) this.#homes.add(home, plans.get(home.id) ?? basicHomePlan);
       this.#homes.update(home.id, { plan: plans.get(home.id), absences: absences.get(home.id) });
@@ -149,22 +151,14 @@ export class Registry {
   }
 
   /** A home's plan, with its version and the parts of it that cannot be read. */
-  planOf(id: HomeId): HomePlan | undefined {
-    return this.#homes.plan(id);
-  }
+  readonly planOf = (id: HomeId): HomePlan | undefined => this.#homes.plan(id);
 
-  device(id: DeviceId): KnownDevice | undefined {
-    return this.#devices.get(id);
-  }
+  readonly device = (id: DeviceId): KnownDevice | undefined => this.#devices.get(id);
 
-  byUsername(username: string): KnownDevice | undefined {
-    return this.#devices.byUsername(username);
-  }
+  readonly byUsername = (username: string): KnownDevice | undefined => this.#devices.byUsername(username);
 
   /** The device whose username and secret these are. Takes equally long for an unknown username. */
-  authenticate(username: string, secret: Buffer): KnownDevice | null {
-    return this.#devices.authenticate(username, secret);
-  }
+  readonly authenticate = (username: string, secret: Buffer): KnownDevice | null => this.#devices.authenticate(username, secret);
 
   /** A home without a chosen plan gets the basic plan. */
   async addHome(home: NewHome, chosen?: ChosenPlan, beside: WriteBeside = nothingBeside): Promise<HomeFacts> {
@@ -182,37 +176,38 @@ export class Registry {
   }
 
   /** Gives out the secret this once; the database holds only its hash. */
-  async addDevice(
+  async addDevice(homeId: HomeId, device: NewDevice, beside = nothingBeside): Promise<{ device: KnownDevice; secret: string }> {
+    const secret = makeSecret();
+    const origin = { secretHash: hashSecret(secret), behind: null, model: null };
+    return { device: await this.#register(homeId, device, origin, beside), secret };
+  }
+
+  /** It has no login: its gateway speaks for it. */
+  addDeviceBehind(
     homeId: HomeId,
     device: NewDevice,
-    beside: WriteBeside = nothingBeside,
-  ): Promise<{ device: KnownDevice; secret: string }> {
-    const secret = makeSecret();
-    const registeredAt = this.#now();
+    origin: Pick<DeviceOrigin, "behind" | "model">,
+    beside = nothingBeside,
+  ): Promise<KnownDevice> {
+    return this.#register(homeId, device, { secretHash: null, ...origin }, beside);
+  }
+
+  async #register(homeId: HomeId, device: NewDevice, origin: DeviceOrigin, beside: WriteBeside): Promise<KnownDevice> {
     const id = await nextDeviceId(this.#pool);
-    const facts: DeviceFacts = {
-      id,
-      name: device.name ?? `${device.kind} ${id}`,
-      kind: device.kind,
-      room: device.room,
-      outside: device.outside,
-      expectedIntervalSeconds: device.expectedIntervalSeconds,
-      registeredAt,
-    };
-    const registered = { homeId, facts, username: `device-${id}`, secretHash: hashSecret(secret) };
+    const registered = { homeId, ...deviceRegistration(id, device, this.#now()), ...origin };
     await this.#commitChange({
       homeId,
       write: async (client) => {
         await writeDevice(client, registered);
         await beside(client, homeId, id);
-        return this.#homes.factsWithDevice(homeId, facts);
+        return this.#homes.factsWithDevice(homeId, registered.facts);
       },
       committed: () => {
-        this.#homes.addDevice(homeId, facts);
+        this.#homes.addDevice(homeId, registered.facts);
         this.#devices.add(registered);
       },
     });
-    return { device: this.#devices.get(id) as KnownDevice, secret };
+    return this.#devices.get(id) as KnownDevice;
   }
 
   /** From now on only the new secret is accepted. */
@@ -267,7 +262,8 @@ export class Registry {
     );
     if (after === null) return answer;
     this.#contacts.set(id, after.contacts);
-    for (const { username } of this.#devices.setDevicesOf(id, after.devices, renewals)) this.#loginEnded.next(username);
+    const closed = after.home.mode === "ended" ? this.gateways.of(id) : [];
+    for (const { username } of [...this.#devices.setDevicesOf(id, after.devices, renewals), ...closed]) this.#loginEnded.next(username);
     return answer;
   }
 

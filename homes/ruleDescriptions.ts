@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { type DeviceFacts, type HomeFacts, reportsKind } from "#domain/home.ts";
 import { wallTime } from "#domain/time/wallClock.ts";
 import type { Rule } from "#rules/rule.ts";
 
@@ -47,7 +47,7 @@ export const describeRules = (rules: readonly Rule[]): RuleDescription[] =>
     needs: needs.map((need) => ({
       words: need.words,
       isMetBy: (device, home) =>
-        need.kinds.some((kind) => kind === device.kind) &&
+        need.kinds.some((kind) => reportsKind(device, kind)) &&
         (need.fits === undefined || need.fits(device, home, settings.parse(home.plan.rules[name] ?? {}))),
     })),
     settings: describeSettings(settings),

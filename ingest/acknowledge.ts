@@ -8,7 +8,11 @@ import type { Entry } from "./queue/entry.ts";
 import type { Unrecorded } from "./queue/unrecorded.ts";
 
 /** Publishes a committed transaction inside the service: to screens, device summaries, the registry, metrics and the log. */
-export function publishCommitted(committed: Committed, { deviceSummaries, deviceClocks, commissioning$, options }: Pipeline): void {
+export function publishCommitted(
+  committed: Committed,
+  batch: readonly Entry[],
+  { deviceSummaries, deviceClocks, commissioning$, options }: Pipeline,
+): void {
   const { feed, registry, metrics, log } = options;
   const kinds = new Map<ReadingKind, number>();
   for (const { entry } of committed.fresh) {
@@ -19,6 +23,8 @@ export function publishCommitted(committed: Committed, { deviceSummaries, device
   }
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
   metrics.readingsResent.inc(committed.resent);
+  for (const entry of batch)
+    if (entry.type === "gateway") registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, entry.report.online);
   for (const changed of committed.cases) feed.caseChanged(changed);
   for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEndedByRule(homeId, absenceId, at);
   for (const { rule, home } of committed.raised) if (answeredAs(home.mode) === "live" && !home.isCanary) metrics.alarmsRaised.inc({ rule });
@@ -42,6 +48,7 @@ export function acknowledge(batch: readonly Entry[], metrics: Metrics): void {
 /** Refuses an entry that is not in the database: the device sends it again, and an urgent reading shows as not yet recorded. */
 export function refuse(entry: Entry, unrecorded: Unrecorded): void {
   if (entry.type === "reading") unrecorded.add(entry);
+  if (entry.type === "gateway") for (const one of entry.readings) refuse(one, unrecorded);
   if (entry.type === "change") entry.done(new DatabaseAway());
   if ("settle" in entry) entry.settle("notRecorded");
 }

@@ -6,6 +6,8 @@ import { type Answering, openAlarm } from "#response/alarm/openAlarm.ts";
 import { casesByCause } from "#response/case/caseViews.ts";
 import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type DecideDeps, type Decisions, decide } from "./decide.ts";
+import type { RecordedLevels } from "./gateways/recordedLevels.ts";
+import { writeReports } from "./gateways/writeReports.ts";
 import { type ReplayWindowRequest, readReplayWindows } from "./journal/readJournal.ts";
 import {
   isResend,
@@ -43,6 +45,7 @@ export interface CommitDeps extends DecideDeps {
   answering: Answering;
   /** Written with the batch. */
   listening: ListeningWrites;
+  levels: Pick<RecordedLevels, "write">;
 }
 
 interface Batch {
@@ -105,6 +108,8 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     // Where the transaction could not begin, that is the fault, and not what failed after it.
     const fresh = deps.assumeNew ? readings : await begun.then(() => recorded);
     const quarantined = inFlight(writeQuarantine(writer, [...fresh.map(({ entry }) => entry), ...batch.unstorable]));
+    const reports = inFlight(writeReports(writer, batch.entries));
+    const levels = inFlight(deps.levels.write(writer, fresh));
     const changedHome = change && (await change.write(writer));
     const entries = change === null ? batch.entries : homeChangeOf(change, changedHome);
     const readWindows = async (requests: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> => {
@@ -117,7 +122,7 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const decisions = await decideWithWindows(entries, fresh, firstPosition, readWindows, decideDeps);
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
-    const sent = [begun, recorded, quarantined, listening, saved];
+    const sent = [begun, recorded, quarantined, reports, levels, listening, saved];
     const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps);
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {

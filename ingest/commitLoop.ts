@@ -93,15 +93,16 @@ export class CommitLoop {
       });
   }
 
-  async #commitOnce(batch: readonly Entry[]): Promise<void> {
-    const { writer, journalPosition, states, serverSteps, wakeups, listening, options } = this.#pipeline;
+  async #commitOnce(taken: readonly Entry[]): Promise<void> {
+    const { writer, journalPosition, states, serverSteps, wakeups, listening, levels, options } = this.#pipeline;
     const { engine, registry, clock, answering, metrics, log } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
+    const batch = levels.resolve(taken);
     // Before any rule runs: the service may not have listened until now.
     const writes = listening.beginBatch(batch);
     const now = (): number => clock.now();
-    const deps = { engine, registry, states, serverSteps, wakeups, now, answering, assumeNew: this.#assumeNew, listening: writes };
+    const deps = { engine, registry, states, serverSteps, wakeups, now, answering, assumeNew: this.#assumeNew, listening: writes, levels };
     const commit = (): Promise<Committed> => commitBatch(writer, batch, journalPosition + 1, deps);
     const committed = await commitWithRoom(batch, commit, { writer, now, log }).finally(() => listening.endBatch());
     if (listening.wrote(writes)) this.#pipeline.showIncidents();
@@ -113,6 +114,7 @@ export class CommitLoop {
   #applyCommitted(batch: readonly Entry[], committed: Committed): void {
     const pipeline = this.#pipeline;
     pipeline.journalPosition += batch.length;
+    pipeline.levels.adopt(committed.fresh);
     this.#assumeNew = committed.resent === 0;
     this.#listener.committed(committed.fresh.length > 0);
     // From here on the registry and the rules follow the change of the home.
@@ -121,7 +123,7 @@ export class CommitLoop {
     const [first] = batch;
     for (const homeId of committed.timersNotFired) pipeline.retryTimers(homeId, first?.type === "tick" ? first.tries : 0);
     // Screens before devices: an acknowledged press is on the screens.
-    publishCommitted(committed, pipeline);
+    publishCommitted(committed, batch, pipeline);
     pipeline.unrecorded.recorded(batch);
     for (const entry of batch) pipeline.unsettled.delete(entry);
     // The next batch is sent before up to 2,000 acknowledgements are written: the database must not wait for them.

@@ -79,7 +79,7 @@ export class Connection {
 
   /** Throws what the database throws, after releasing the writer lock. */
   async #connectAndRecover(patienceMs: number): Promise<{ writer: Writer; recovered: Recovered }> {
-    const { options, deviceSummaries, deviceClocks, recentCalls, listening } = this.#pipeline;
+    const { options, deviceSummaries, deviceClocks, recentCalls, levels, listening } = this.#pipeline;
     const { url, engine, registry, clock, log } = options;
     const writer = await connectWriter(url, log, patienceMs);
     try {
@@ -88,6 +88,7 @@ export class Connection {
       await listening.recordGap(writer);
       await registry.load();
       const needs = { engine, registry, deviceSummaries, clocks: deviceClocks, serverSteps, now: () => clock.now(), log };
+      await levels.load(writer);
       await recentCalls.load(writer, clock.now(), serverSteps);
       const recovered = await recover(writer, needs);
       await this.serverClock.saveMark(writer, recovered.position);

@@ -3,7 +3,8 @@ import type { Registry } from "#homes/registry.ts";
 import { needsWindow, type StepOutcome } from "#rules/engine/homeRun.ts";
 import type { ReplayWindow } from "#rules/engine/replayWindow.ts";
 import { type DecidingDeps, DecidingHome, type DecisionSink } from "./decidingHome.ts";
-import type { Entry } from "./queue/entry.ts";
+import { unregisteredDecisions } from "./gateways/unregisteredCalls.ts";
+import type { Entry, GatewayEntry } from "./queue/entry.ts";
 import type { KnownState } from "./states/snapshots.ts";
 import type { Wakeups } from "./states/wakeups.ts";
 
@@ -54,7 +55,8 @@ export function decide(
     if (entry.type === "reading") {
       const position = positions.get(entry);
       if (position !== undefined) decision.step(entry.reading.homeId, (home) => home.take(entry.reading, position));
-    } else if (entry.type === "homeChanged") decision.step(entry.homeId, (home) => home.applyHomeChange(entry.at));
+    } else if (entry.type === "gateway") decision.unregistered(entry);
+    else if (entry.type === "homeChanged") decision.step(entry.homeId, (home) => home.applyHomeChange(entry.at));
     else if (entry.type === "open") for (const homeId of entry.homeIds) decision.step(homeId, (home) => home.open());
     else if (entry.type === "tick") decision.tick(entry);
   }
@@ -89,6 +91,13 @@ class BatchDecision {
   tick(tick: Tick): void {
     for (const homeId of woken(tick, this.#deps.wakeups))
       if (!this.step(homeId, (home) => home.tick(tick.now))) this.#timersNotFired.add(homeId);
+  }
+
+  /** No rule judges what a device says that is not registered: a danger rings at once. */
+  unregistered(entry: GatewayEntry): void {
+    const home = this.#deps.registry.home(entry.homeId);
+    if (home === undefined) return;
+    for (const decided of unregisteredDecisions(entry, home)) this.#sink.pending.push({ home, decided, overdueMs: 0 });
   }
 
   finish(): Decisions {

@@ -1,7 +1,8 @@
 import { refuse } from "./acknowledge.ts";
+import { emptyReport, hasNews } from "./gateways/gatewayReport.ts";
 import { faultOf } from "./journal/writer.ts";
 import type { Pipeline } from "./pipeline.ts";
-import type { Entry, ReadingEntry } from "./queue/entry.ts";
+import type { Entry, GatewayEntry, ReadingEntry } from "./queue/entry.ts";
 import { cannotBeStored } from "./receive/receive.ts";
 
 /**
@@ -10,15 +11,17 @@ import { cannotBeStored } from "./receive/receive.ts";
  * - a staff change fails with the database's error, which the person sees;
  * - everything else is refused: a device sends its reading again, and the service tries its own entries again later.
  */
-export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): ReadingEntry | null {
+export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): ReadingEntry | GatewayEntry | null {
   const { log } = pipeline.options;
-  const device = "device" in entry ? entry.device.username : undefined;
-  if (entry.type === "reading" && entry.storable && faultOf(error) === "data") {
-    log.error(
-      { err: error, device },
-      "the database cannot store a reading: it went to quarantine, and the device gets its acknowledgement; look at the quarantine list",
-    );
-    return cannotBeStored(entry, error as Error);
+  const device = deviceOf(entry);
+  if (faultOf(error) === "data") {
+    const instead = withoutUnstorable(entry, error as Error);
+    if (instead !== null)
+      log.error(
+        { err: error, device },
+        "the database cannot store a reading: it went to quarantine, and the device gets its acknowledgement; look at the quarantine list",
+      );
+    if (instead !== null) return instead;
   }
   if (entry.type === "change") {
     entry.done(error);
@@ -35,3 +38,23 @@ export function failEntry(pipeline: Pipeline, entry: Entry, error: unknown): Rea
   pipeline.wakeTimer.arm();
   return null;
 }
+
+const deviceOf = (entry: Entry): string | undefined =>
+  entry.type === "reading" ? entry.device.username : entry.type === "gateway" ? entry.gateway.username : undefined;
+
+/** What to commit in place of the entry; null where nothing of it is left to try. */
+function withoutUnstorable(entry: Entry, why: Error): ReadingEntry | GatewayEntry | null {
+  if (entry.type === "reading") return entry.storable ? cannotBeStored(entry, why) : null;
+  if (entry.type !== "gateway") return null;
+  const isLeft = entry.readings.some(({ storable }) => storable) || hasNews(entry.report);
+  if (!isLeft) return null;
+  const { calls } = entry.report;
+  return {
+    ...entry,
+    readings: entry.readings.map((one) => cannotBeStored(one, why)),
+    report: { ...emptyReport, calls: hasListOf(entry) ? calls : [] },
+  };
+}
+
+/** Whether the report has more than calls: those are tried once more without the rest. */
+const hasListOf = ({ report }: GatewayEntry): boolean => hasNews({ ...report, calls: [] });

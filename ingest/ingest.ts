@@ -4,6 +4,9 @@ import type { Reading } from "#domain/reading.ts";
 import { type CommitChange, whenSettled } from "#homes/homeChange.ts";
 import { refuse } from "./acknowledge.ts";
 import { Connection } from "./connection.ts";
+import type { GatewayPublish } from "./gateways/gatewayPublish.ts";
+import { hasNews } from "./gateways/gatewayReport.ts";
+import { GatewayReceiver, isUrgentMessage } from "./gateways/receiveFromGateway.ts";
 import { DatabaseAway } from "./journal/writer.ts";
 import { Pipeline, type PipelineOptions } from "./pipeline.ts";
 import type { Settle } from "./queue/entry.ts";
@@ -24,6 +27,8 @@ export interface Ingest {
   accept(offered: OfferedPublish, settle: Settle): void;
   /** The readings of homes in commissioning, after they are committed: for the walk test. */
   commissioning$: Observable<Reading>;
+  /** The same for a message of a gateway. All its readings are in one transaction. */
+  acceptFromGateway(offered: GatewayPublish, settle: Settle): void;
   /** What the device last reported: since the service started, or in the part of the journal that recovery read. */
   deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** The clock of a test home, which its readings move, in epoch ms; null before the first reading. */
@@ -52,7 +57,7 @@ const mostOverdueCounted = 1_000;
 export function createIngest({ decode, ...options }: IngestOptions): Ingest {
   const { registry, engine, clock, pool, log } = options;
   const pipeline = new Pipeline(options);
-  const { states, deviceClocks, deviceSummaries, recentCalls, unrecorded } = pipeline;
+  const { states, deviceSummaries } = pipeline;
   const connection = new Connection(pipeline);
   const isConnected = (): boolean => pipeline.writer !== null;
   const journalPosition = (): number => pipeline.journalPosition;
@@ -67,7 +72,6 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
     isLive: (id) => pipeline.isLive.device(id),
     log,
   });
-  const reception = { decode, registry, clocks: deviceClocks, recentCalls };
   let subscriptions: readonly Subscription[] = [];
 
   return {
@@ -85,14 +89,7 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
       ];
     },
 
-    accept(offered, settle) {
-      const entry = receive(offered, settle, reception);
-      if (pipeline.writer === null) return refuse(entry, unrecorded);
-      const urgent = isUrgent(entry);
-      if (urgent) unrecorded.watch(entry);
-      pipeline.add(entry, urgent);
-    },
-
+    ...acceptance(pipeline, decode),
     commissioning$: pipeline.commissioning$.asObservable(),
     deviceSummary: (id) => deviceSummaries.of(id),
     testHomeClock: (id) => states.get(id)?.state.now || null,
@@ -114,6 +111,33 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         // In any case: the next service waits for the writer lock.
         await connection.close();
       }
+    },
+  };
+}
+
+/** The ways into the queue. */
+function acceptance(pipeline: Pipeline, decode: Decoder): Pick<Ingest, "accept" | "acceptFromGateway"> {
+  const { unrecorded, deviceClocks: clocks, recentCalls, options } = pipeline;
+  const { registry } = options;
+  const reception = { decode, registry, clocks, recentCalls };
+  const gateways = new GatewayReceiver(reception);
+  return {
+    accept(offered, settle) {
+      const entry = receive(offered, settle, reception);
+      if (pipeline.writer === null) return refuse(entry, unrecorded);
+      const urgent = isUrgent(entry);
+      if (urgent) unrecorded.watch(entry);
+      pipeline.add(entry, urgent);
+    },
+    acceptFromGateway(offered, settle) {
+      const entry = gateways.receive(offered, settle);
+      if (entry.readings.length === 0 && !hasNews(entry.report)) {
+        registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, null);
+        return settle("recorded");
+      }
+      if (pipeline.writer === null) return refuse(entry, unrecorded);
+      for (const one of entry.readings) if (isUrgent(one)) unrecorded.watch(one);
+      pipeline.add(entry, isUrgentMessage(entry));
     },
   };
 }

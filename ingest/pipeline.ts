@@ -13,6 +13,7 @@ import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import type { Answering } from "#response/alarm/openAlarm.ts";
 import { showIncidents } from "#response/incident/serviceIncidents.ts";
 import type { Engine } from "#rules/engine/engine.ts";
+import { RecordedLevels } from "./gateways/recordedLevels.ts";
 import { ServerSteps } from "./journal/serverSteps.ts";
 import type { Writer } from "./journal/writer.ts";
 import { Listening } from "./listening/listening.ts";
@@ -71,6 +72,7 @@ export class Pipeline {
   readonly deviceSummaries = new DeviceSummaries();
   /** The committed readings of homes in commissioning. */
   readonly commissioning$ = new Subject<Reading>();
+  readonly levels = new RecordedLevels();
   /** Null while the database is away. */
   writer: Writer | null = null;
   /** The position of the last entry that was committed. */
@@ -85,7 +87,7 @@ export class Pipeline {
     const { registry, engine, feed, clock, elapsed, metrics, log } = options;
     this.options = options;
     this.states = new HomeStates(engine.rules);
-    this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock });
+    this.unrecorded = new Unrecorded({ feed, registry, engine, states: this.states, clock, levels: this.levels });
     this.listening = new Listening({ registry, now: () => clock.now(), elapsed, metrics, log });
     const serverSteps = (): ServerSteps => this.serverSteps;
     this.unopened = new UnopenedHomes({ states: this.states, registry, serverSteps });

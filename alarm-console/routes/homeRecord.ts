@@ -30,6 +30,19 @@ export const deviceView = z
     ...{ model, serial, location, installedOn, batteryType, network },
     name: z.string(),
     kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
+    alsoReports: z.array(z.string()).describe("Further kinds that it may report."),
+    gatewayId: z.string().nullable().describe("The gateway that speaks for it; null: it has a login."),
+    externalId: z.string().nullable().describe("Its name at the gateway."),
+    online: z
+      .boolean()
+      .nullable()
+      .describe(
+        "As its gateway said last; null: it never said. This does not change `status`, which goes by what was heard of the device.",
+      ),
+    missedReports: z
+      .number()
+      .int()
+      .describe("How many of its reports were lost on the way to us, as gaps in the counter of its family show."),
     room: z.string(),
     outside: z.boolean().describe("For a door: it leads outside."),
     expectedIntervalSeconds: z.number().nullable().describe("How often it sends something at least; null where that is not known."),
@@ -88,7 +101,8 @@ const selectHome = `SELECT ${homeColumns}, version, postcode, what3words, coordi
     access_notes <> '' OR key_safe IS NOT NULL AS "hasAccessNotes", nullif(phone, '') AS phone,
     (SELECT max(closed_at) FROM alarm WHERE home_id = home.id AND outcome IN (SELECT code FROM outcome WHERE kind = 'test')) AS "lastTestAt"
   FROM home WHERE id = $1`;
-const selectDevices = `SELECT id::text, version, details, name, kind, room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
+const selectDevices = `SELECT id::text, version, details, name, kind, also_reports AS "alsoReports", gateway_id::text AS "gatewayId",
+    external_id AS "externalId", online, missed_reports::float8 AS "missedReports", room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
     (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;

@@ -16,8 +16,12 @@ const quarantineView = z
     homeId: z.string(),
     homeName: z.string().nullable().describe("Null where the home is no longer registered."),
     timezone: z.string().nullable().describe("Of the home."),
-    deviceId: z.string(),
-    deviceName: z.string().nullable().describe("Null where the device is no longer registered."),
+    deviceId: z.string().nullable().describe("Null where the message names no registered device."),
+    deviceName: z
+      .string()
+      .nullable()
+      .describe("Null where the device is not registered, or no longer: its name at the gateway, where there is one."),
+    gatewayId: z.string().nullable().describe("The gateway that sent it; null for a device with a login."),
     receivedAt: z.iso.datetime(),
     topic: z.string(),
     reason: z.string().describe("Why it is not a reading."),
@@ -34,14 +38,14 @@ interface QuarantineRow extends Omit<z.infer<typeof quarantineView>, "receivedAt
 }
 
 const selectQuarantine = `SELECT q.id::text, q.home_id::text AS "homeId", h.name AS "homeName", h.timezone, q.device_id::text AS "deviceId",
-    d.name AS "deviceName", q.received_at AS "receivedAt",
+    coalesce(d.name, q.external_id) AS "deviceName", q.gateway_id::text AS "gatewayId", q.received_at AS "receivedAt",
     q.topic, q.reason, q.call, substring(q.payload FROM 1 FOR ${bytesListed}) AS payload, length(q.payload) AS "payloadBytes"
   FROM quarantine q LEFT JOIN home h ON h.id = q.home_id LEFT JOIN device d ON d.id = q.device_id
   WHERE ($1::bigint IS NULL OR q.home_id = $1) AND ($2::text IS NULL OR h.mode = $2) AND ($3::bigint IS NULL OR q.id < $3)
   ORDER BY q.id DESC LIMIT $4`;
 
 const selectOne = `SELECT q.id::text, q.home_id::text AS "homeId", h.name AS "homeName", h.timezone, q.device_id::text AS "deviceId",
-    d.name AS "deviceName", q.received_at AS "receivedAt",
+    coalesce(d.name, q.external_id) AS "deviceName", q.gateway_id::text AS "gatewayId", q.received_at AS "receivedAt",
     q.topic, q.reason, q.call, q.payload, length(q.payload) AS "payloadBytes"
   FROM quarantine q LEFT JOIN home h ON h.id = q.home_id LEFT JOIN device d ON d.id = q.device_id
   WHERE q.id = $1 AND ($2::text IS NULL OR h.mode = $2)`;

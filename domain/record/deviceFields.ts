@@ -6,6 +6,7 @@ import { freeText, line } from "../text.ts";
 export const deviceFields = z.strictObject({
   ...newDevice.shape,
   name: line(120),
+  alsoReports: newDevice.shape.alsoReports.unwrap().default([]).describe("Further kinds that it may report."),
   model: freeText(120).default("").describe("As its maker calls it."),
   serial: freeText(120).default(""),
   location: freeText(200).default("").describe("Where in the room: “behind the headboard”."),

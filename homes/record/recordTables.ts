@@ -80,12 +80,12 @@ const contact: RecordTable = {
 
 const device: RecordTable = {
   fields: deviceFields,
-  select: `SELECT version, details || jsonb_build_object('name', name, 'kind', kind, 'room', room, 'outside', outside,
-      'expectedIntervalSeconds', expected_interval_seconds) AS fields
+  select: `SELECT version, details || jsonb_build_object('name', name, 'kind', kind, 'alsoReports', also_reports, 'room', room,
+      'outside', outside, 'expectedIntervalSeconds', expected_interval_seconds) AS fields
     FROM device WHERE id = $1 AND home_id = $2 AND ended_at IS NULL FOR UPDATE`,
   update: `UPDATE device SET version = version + 1, name = $3::jsonb ->> 'name', kind = $3::jsonb ->> 'kind', room = $3::jsonb ->> 'room',
-      outside = ($3::jsonb ->> 'outside')::boolean, expected_interval_seconds = ($3::jsonb ->> 'expectedIntervalSeconds')::int,
-      details = $3::jsonb - ARRAY['name', 'kind', 'room', 'outside', 'expectedIntervalSeconds']
+      also_reports = ARRAY(SELECT jsonb_array_elements_text($3::jsonb -> 'alsoReports')), outside = ($3::jsonb ->> 'outside')::boolean, expected_interval_seconds = ($3::jsonb ->> 'expectedIntervalSeconds')::int,
+      details = $3::jsonb - ARRAY['name', 'kind', 'alsoReports', 'room', 'outside', 'expectedIntervalSeconds']
     WHERE id = $1 AND home_id = $2`,
   insert: null,
   remove: `UPDATE device SET ended_at = now(), version = version + 1 WHERE id = $1 AND home_id = $2 AND ended_at IS NULL`,

@@ -48,10 +48,10 @@ const recordWithoutResends = `${offeredReadings}
 const findFirstAttempt = `SELECT key FROM reading_key
   WHERE device_id = $1 AND key >= $2 AND key < $3 AND received_at > to_timestamp($4::float8 / 1000) - interval '5 minutes' LIMIT 1`;
 
-const insertQuarantine = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason, call)
-  SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason, call
-    FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[], $7::boolean[])
-      AS bad (home_id, device_id, received_at, topic, payload, reason, call)`;
+const insertQuarantine = `INSERT INTO quarantine (home_id, device_id, received_at, topic, payload, reason, call, gateway_id, external_id)
+  SELECT home_id, device_id, to_timestamp(received_at / 1000), topic, payload, reason, call, gateway_id, external_id
+    FROM unnest($1::bigint[], $2::bigint[], $3::float8[], $4::text[], $5::bytea[], $6::text[], $7::boolean[], $8::bigint[], $9::text[])
+      AS bad (home_id, device_id, received_at, topic, payload, reason, call, gateway_id, external_id)`;
 
 /** A reading with its position in the journal. */
 export interface PositionedReading {
@@ -144,10 +144,12 @@ export async function writeQuarantine(client: pg.ClientBase, received: readonly 
       entries.map((bad) => bad.device.homeId),
       entries.map((bad) => bad.device.facts.id),
       entries.map((bad) => bad.reading.receivedAt),
-      entries.map((bad) => bad.device.topic),
+      entries.map((bad) => bad.via?.topic ?? bad.device.topic),
       entries.map((bad) => bad.payload),
       entries.map((bad) => bad.quarantined),
       entries.map((bad) => isLifeSafety(bad.reading.value)),
+      entries.map((bad) => bad.via?.gateway.id ?? null),
+      entries.map((bad) => bad.device.behind?.externalId ?? null),
     ],
   });
 }

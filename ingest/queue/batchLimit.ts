@@ -1,5 +1,5 @@
 import type { HomeId } from "#domain/ids.ts";
-import { type Entry, failedBefore } from "./entry.ts";
+import { type Entry, failedBefore, type ReadingEntry } from "./entry.ts";
 import type { BatchLimit } from "./priorityQueue.ts";
 
 const maxEntries = 2_000;
@@ -15,19 +15,24 @@ const maxLateReadings = 400;
  */
 export function nextBatchLimit(): BatchLimit<Entry> {
   const homesWithLateReadings = new Set<HomeId>();
+  const lateWeight = (homeId: HomeId): number => {
+    const isFirstOfHome = !homesWithLateReadings.has(homeId);
+    homesWithLateReadings.add(homeId);
+    return maxBytes / (isFirstOfHome ? maxHomesWithLateReadings : maxLateReadings);
+  };
   return {
     maxEntries,
     maxWeight: maxBytes,
     weightOf(entry) {
       if (failedBefore(entry)) return maxBytes;
-      const bytes = "payload" in entry ? entry.payload.length : 0;
-      if (entry.type !== "reading" || entry.reading.arrivedAt - entry.reading.time < lateMs) return bytes;
-      const isFirstOfHome = !homesWithLateReadings.has(entry.reading.homeId);
-      homesWithLateReadings.add(entry.reading.homeId);
-      return bytes + maxBytes / (isFirstOfHome ? maxHomesWithLateReadings : maxLateReadings);
+      if (entry.type === "gateway") return entry.bytes + (entry.readings.some(isLate) ? lateWeight(entry.homeId) : 0);
+      if (entry.type !== "reading") return 0;
+      return entry.payload.length + (isLate(entry) ? lateWeight(entry.reading.homeId) : 0);
     },
   };
 }
+
+const isLate = ({ reading }: ReadingEntry): boolean => reading.arrivedAt - reading.time >= lateMs;
 
 /**
  * Splits a batch so that a staff change and an entry that failed before each get a separate transaction. Entries before and after a

@@ -1,7 +1,9 @@
 import type { HomeId } from "#domain/ids.ts";
 import type { Acknowledgement, Reading } from "#domain/reading.ts";
+import type { KnownGateway } from "#homes/gateways/gateways.ts";
 import type { HomeChange } from "#homes/homeChange.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
+import type { GatewayReport } from "../gateways/gatewayReport.ts";
 import type { ReadingIdentity } from "../receive/readingIdentity.ts";
 
 /** Answers the device. Called exactly once for each entry. */
@@ -17,6 +19,28 @@ export interface ReadingEntry {
   quarantined: string | null;
   /** False where the database can store no reading of this device, because its home is gone: only the bytes are stored. */
   storable: boolean;
+  /** How it came through a gateway; null for a device with a login. */
+  via: Via | null;
+  settle: Settle;
+}
+
+export interface Via {
+  gateway: KnownGateway;
+  topic: string;
+  /** What the device still reports: only a change is news (`RecordedLevels`). */
+  isLevel: boolean;
+}
+
+/** One message of a gateway: any number of readings of one home, and what else it reports. All are in one transaction. */
+export interface GatewayEntry {
+  type: "gateway";
+  homeId: HomeId;
+  gateway: KnownGateway;
+  /** Epoch ms. */
+  receivedAt: number;
+  bytes: number;
+  readings: readonly ReadingEntry[];
+  report: GatewayReport;
   settle: Settle;
 }
 
@@ -57,7 +81,7 @@ export type InternalEntry =
  * comes back, and the service queues the waiting press: queued → in a batch → recorded; the alarm replaces the unrecorded press. The device
  * reconnects and sends the press again: offered → queued → in a batch. The key is known, so nothing changes: → recorded → acknowledged.
  */
-export type Entry = ReadingEntry | ChangeEntry | InternalEntry;
+export type Entry = ReadingEntry | GatewayEntry | ChangeEntry | InternalEntry;
 
 /** The server's clock was set: moves the times of an entry that waits. The times of a test home's readings are its own. */
 export function moveEntry(entry: Entry, byMs: number, isLive: (homeId: HomeId) => boolean): void {
@@ -67,6 +91,9 @@ export function moveEntry(entry: Entry, byMs: number, isLive: (homeId: HomeId) =
     entry.reading = isLive(reading.homeId)
       ? { ...reading, receivedAt, arrivedAt: reading.arrivedAt + byMs, time: reading.time + byMs }
       : { ...reading, receivedAt };
+  } else if (entry.type === "gateway") {
+    entry.receivedAt += byMs;
+    for (const one of entry.readings) moveEntry(one, byMs, isLive);
   } else if (entry.type === "tick") entry.now += byMs;
   else if (entry.type === "change" || entry.type === "homeChanged") entry.at += byMs;
 }

@@ -10,6 +10,7 @@ import type { AlarmFeedWriter } from "#response/alarm/alarmFeed.ts";
 import type { Engine } from "#rules/engine/engine.ts";
 import type { HomeState } from "#rules/engine/homeState.ts";
 import { ruleFaultName, unjudgedReading } from "#rules/engine/ruleFault.ts";
+import type { RecordedLevels } from "../gateways/recordedLevels.ts";
 import type { HomeStates } from "../states/homeStates.ts";
 import { startOfTime } from "../states/openState.ts";
 import type { Entry, ReadingEntry } from "./entry.ts";
@@ -28,6 +29,7 @@ interface UnrecordedNeeds {
   engine: Engine;
   states: Pick<HomeStates, "peek">;
   clock: Clock;
+  levels: Pick<RecordedLevels, "isNews">;
 }
 
 /**
@@ -51,13 +53,15 @@ export class Unrecorded {
   readonly #engine: Engine;
   readonly #states: Pick<HomeStates, "peek">;
   readonly #clock: Clock;
+  readonly #levels: Pick<RecordedLevels, "isNews">;
 
-  constructor({ feed, registry, engine, states, clock }: UnrecordedNeeds) {
+  constructor({ feed, registry, engine, states, clock, levels }: UnrecordedNeeds) {
     this.#feed = feed;
     this.#registry = registry;
     this.#engine = engine;
     this.#states = states;
     this.#clock = clock;
+    this.#levels = levels;
   }
 
   /** Shows the press as not yet recorded if it is not settled after one second. */
@@ -75,7 +79,7 @@ export class Unrecorded {
     const { reading } = entry;
     const home = this.#registry.home(reading.homeId);
     const key = pressKey(entry);
-    if (home === undefined || !isUrgent(reading.value) || this.#waiting.has(key)) return;
+    if (home === undefined || !isUrgent(reading.value) || !this.#levels.isNews(entry) || this.#waiting.has(key)) return;
     const ofDevice = this.#waitingCount.get(reading.deviceId) ?? 0;
     if (this.#waiting.size >= maxWaiting || ofDevice >= maxWaitingPerDevice) return;
     this.#waitingCount.set(reading.deviceId, ofDevice + 1);

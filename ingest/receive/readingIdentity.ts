@@ -12,6 +12,8 @@ import { earliestSetClock, longestBacklogMs } from "#domain/time/deviceClock.ts"
  * 3. `m:` otherwise only MQTT can tell: a resend has the DUP flag and the message id and content of the first message. The key also has the
  *    time of receipt and a counter, so that two equal presses without DUP are two presses.
  *
+ * A family of gateways may name its reports itself: then the key is `r:`, that name and the content, and nothing else counts.
+ *
  * A call for help in a live home is different: a device may count from 1 again, or its clock may have stopped, and a new press must ring.
  * Its key is `c:`, the key above (the name of the call) and the time of receipt, and `RecentCalls` decides whether it is a resend.
  *
@@ -63,6 +65,13 @@ export function ownKey(reported: ReportedFields, arrivedAt: number): string | nu
   const { boot, seq, value, at, historical } = reported;
   if (boot !== null && seq !== null) return numberedKey({ boot, seq, value, at });
   return isSet(at) && (historical || arrivedAt - at <= longestBacklogMs) ? `t:${at}:${contentOf(reported)}` : null;
+}
+
+/** Of a report that its family names: equal in each copy. A device may report several things in one. */
+export function reportIdentity(reportId: string, { value }: ReportedFields): ReadingIdentity {
+  const name = /^[\x21-\x7e]{1,80}$/.test(reportId) ? reportId : digest({ reportId });
+  const key = `r:${name}:${Object.values(value).join(":")}`;
+  return { key, attempt: key, resendOf: null };
 }
 
 /** Distinguishes two messages of one millisecond. It counts for the whole process, so keys are unique in every pipeline. */

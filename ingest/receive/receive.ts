@@ -1,11 +1,11 @@
-import { followsReadings } from "#domain/home.ts";
+import { type DeviceFacts, followsReadings, reportsKind } from "#domain/home.ts";
 import { isLifeSafety, isUrgent as isUrgentValue, type Reading, type ReadingValue } from "#domain/reading.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { Registry } from "#homes/registry.ts";
-import type { ReadingEntry, Settle } from "../queue/entry.ts";
+import type { ReadingEntry, Settle, Via } from "../queue/entry.ts";
 import type { DeviceClocks } from "./deviceClocks.ts";
 import type { Decoded, Decoder } from "./families/family.ts";
-import { type ReadingIdentity, readingIdentity } from "./readingIdentity.ts";
+import { type ReadingIdentity, readingIdentity, reportIdentity } from "./readingIdentity.ts";
 import type { RecentCalls } from "./recentCalls.ts";
 
 /** A message as the broker offers it. Times in epoch ms. */
@@ -42,10 +42,33 @@ export interface Reception {
 export function receive(offered: OfferedPublish, settle: Settle, reception: Reception): ReadingEntry {
   const { device, payload } = offered;
   const result = reception.decode(payload, device.facts.kind);
-  if (result.ok) return entryOf(result.decoded, null, offered, settle, reception);
-  const call = result.call && !offered.deletesRetained;
-  return entryOf(decodedFrom({ kind: "unreadable", call }), result.reason, offered, settle, reception);
+  if (!result.ok) return unreadEntry(result.reason, result.call && !offered.deletesRetained, offered, settle, reception);
+  const fault = registrationFault(result.decoded.value, device.facts);
+  if (fault !== null) return unreadEntry(fault, false, offered, settle, reception);
+  return entryOf(result.decoded, null, offered, settle, reception);
 }
+
+/**
+ * Why a reading counts as unreadable although it can be read: the device is not registered for its kind. A call or a danger always counts, and
+ * its alarm says so (`callerLabel`); the all-clear of such a device does not (docs/guarantees.md, 6 and 7).
+ */
+export const registrationFault = (value: ReadingValue, facts: DeviceFacts): string | null =>
+  reportsKind(facts, value.kind) || isLifeSafety(value)
+    ? null
+    : `not registered for this: a ${value.kind} reading from a ${facts.kind} device`;
+
+/** What the pipeline needs of a message, whichever way it came. */
+export type Message = Omit<OfferedPublish, "deletesRetained">;
+
+/** A message that cannot be read, as a reading. */
+export const unreadEntry = (
+  reason: string,
+  call: boolean,
+  offered: Message,
+  settle: Settle,
+  reception: Reception,
+  via: Via | null = null,
+) => entryOf(decodedFrom({ kind: "unreadable", call }), reason, offered, settle, reception, via);
 
 const decodedFrom = (value: ReadingValue): Decoded => ({
   value,
@@ -61,13 +84,15 @@ const decodedFrom = (value: ReadingValue): Decoded => ({
   sentAt: null,
 });
 
-/** `quarantined`: why the message could not be read; null for a message that could. */
-function entryOf(
+/** `quarantined`: why the message could not be read; null for a message that could. `reportId`: the family's own name of the report. */
+export function entryOf(
   decoded: Decoded,
   quarantined: string | null,
-  offered: OfferedPublish,
+  offered: Message,
   settle: Settle,
-  { registry, clocks, recentCalls }: Reception,
+  { registry, clocks, recentCalls }: Pick<Reception, "registry" | "clocks" | "recentCalls">,
+  via: Via | null = null,
+  reportId: string | null = null,
 ): ReadingEntry {
   const { device, payload, receivedAt } = offered;
   const { sentAt: _, ...reported } = decoded;
@@ -76,7 +101,7 @@ function entryOf(
   const deviceId = device.facts.id;
   // Of a message that cannot be read, the bytes are the content.
   const content = quarantined === null ? undefined : { bytes: payload.toString("base64") };
-  const plain = readingIdentity(reported, offered, arrivedAt, content);
+  const plain = reportId === null ? readingIdentity(reported, offered, arrivedAt, content) : reportIdentity(reportId, reported);
   const identity = !followsReadings(mode) && isLifeSafety(reported.value) ? callIdentity(plain, offered, recentCalls) : plain;
   const reading: Reading = {
     homeId: device.homeId,
@@ -87,7 +112,7 @@ function entryOf(
     time: clocks.eventTimeOf({ homeId: device.homeId, deviceId, arrivedAt, ...reported }, mode),
     key: identity.key,
   };
-  return { type: "reading", device, reading, identity, payload, quarantined, storable: true, settle };
+  return { type: "reading", device, reading, identity, payload, quarantined, storable: true, via, settle };
 }
 
 /** A test home has the clock of its readings: when the tester sent this one, else when it happened. */
@@ -96,7 +121,7 @@ const testHomeArrival = ({ sentAt, at }: Decoded, receivedAt: number): number =>
 /** In a test home a call has the identity of any other reading, so that a replay that starts again does not ring twice. */
 function callIdentity(
   plain: ReadingIdentity,
-  { device, dup, receivedAt, isAcknowledged }: OfferedPublish,
+  { device, dup, receivedAt, isAcknowledged }: Message,
   recentCalls: RecentCalls,
 ): ReadingIdentity {
   const mqttAlone = plain.attempt !== plain.key;

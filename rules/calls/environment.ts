@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Priority } from "#domain/alarm.ts";
 import type { Decision } from "#domain/decision.ts";
-import { deviceLabel } from "#domain/home.ts";
+import { callerEpisode, callerLabel } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingValue } from "#domain/reading.ts";
 import { type DeviceEntry, entryOf } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
@@ -117,7 +118,9 @@ function afterDetector(
   { home, now, settings }: RuleContext<Settings>,
 ): DetectorStep {
   const { deviceId } = reading;
-  const label = deviceLabel(home.devices.get(deviceId));
+  const device = home.devices.get(deviceId);
+  const label = callerLabel(device, danger);
+  const episode = callerEpisode(device, danger, danger);
   const when = reportedTimeText(reading, home);
   const ofDanger = detectors.filter((one) => one.danger === danger);
   const known = entryOf(ofDanger, deviceId);
@@ -126,8 +129,9 @@ function afterDetector(
     { deviceId, danger, said, rangAt },
   ];
   const allClear = (text: string): Decision => {
-    const othersRing = ofDanger.some((one) => one !== known && one.rangAt !== null);
-    return { do: "addNote", episode: danger, text: `${text}: ${label}`, endsEpisode: !othersRing };
+    const sharesEpisode = (id: DeviceId): boolean => callerEpisode(home.devices.get(id), danger, danger) === episode;
+    const othersRing = ofDanger.some((one) => one !== known && one.rangAt !== null && sharesEpisode(one.deviceId));
+    return { do: "addNote", episode, text: `${text}: ${label}`, endsEpisode: !othersRing };
   };
   if (!detected) {
     if (known !== undefined && isOlderThan(reading, known.said)) return { detectors, decisions: [] };
@@ -136,7 +140,7 @@ function afterDetector(
   }
   const { title, priority } = dangers[danger];
   const sentence = `${title} detected${arrivedLate(reading) ? ` ${when}` : ""}: ${label}`;
-  const raise: Decision = { do: "raise", episode: danger, priority, sentence, deviceId };
+  const raise: Decision = { do: "raise", episode, priority, sentence, deviceId };
   // Buffered, and an all-clear of a later time has arrived before it. Only a buffered danger can be over already.
   if (known?.rangAt === null && reading.historical && reading.time < known.said.saidAt)
     return { detectors, decisions: [raise, allClear("All clear since then (reported earlier)")] };

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
-import { deviceLabel } from "#domain/home.ts";
+import { callerEpisode, callerLabel } from "#domain/home.ts";
 import { type DeviceEntry, earliestTime, entryOf, withEntry } from "../perDevice.ts";
 import { arrivedLate, hasUnknownAge, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { durationText, reportedTimeText } from "../timeText.ts";
 
-/** One episode for each home: a second fall rings again in the open alarm, whichever detector reports it. */
-const episode = "fall";
+/** One episode for each home: a second fall rings again in the open alarm, whichever detector reports it (but see `callerEpisode`). */
+const oneEpisode = "fall";
 
 const settings = z.strictObject({
   cancelSeconds: z
@@ -54,7 +54,9 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
     const { value, deviceId } = reading;
     if (value.kind !== "fall") return null;
     const known = entryOf(state, deviceId);
-    const label = deviceLabel(home.devices.get(deviceId));
+    const device = home.devices.get(deviceId);
+    const label = callerLabel(device, "fall");
+    const episode = callerEpisode(device, "fall", oneEpisode);
     const next = (detector: Detector, decisions: Decision[] = []) => {
       const detectors = withEntry(state, detector);
       return { state: detectors, wakeAt: wakeAt(detectors), decisions };
@@ -97,7 +99,9 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
       if (one.suspected === null || one.suspected.dueAt > dueAt) return one;
       const { deviceId, suspected } = one;
       const waited = durationText(suspected.dueAt - suspected.since);
-      const sentence = `Fall suspected ${suspected.when}, not cancelled within ${waited}: ${deviceLabel(home.devices.get(deviceId))}`;
+      const device = home.devices.get(deviceId);
+      const sentence = `Fall suspected ${suspected.when}, not cancelled within ${waited}: ${callerLabel(device, "fall")}`;
+      const episode = callerEpisode(device, "fall", oneEpisode);
       decisions.push({ do: "raise", episode, priority: "critical", sentence, deviceId });
       return { deviceId, suspected: null, raised: suspected.said };
     });

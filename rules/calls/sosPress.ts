@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceLabel } from "#domain/home.ts";
+import { callerEpisode, callerLabel } from "#domain/home.ts";
 import { arrivedLate } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { reportedTimeText } from "../timeText.ts";
@@ -30,8 +30,10 @@ export const sosPress = defineRule<null, z.infer<typeof settings>>({
   onReading(state, reading, { home }) {
     if (reading.value.kind !== "button" || !reading.value.pressed) return null;
     const when = arrivedLate(reading) ? ` ${reportedTimeText(reading, home)}` : "";
-    const sentence = `SOS pressed${when}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    return { state, wakeAt: null, decisions: [{ do: "raise", episode, priority: "critical", sentence, deviceId: reading.deviceId }] };
+    const device = home.devices.get(reading.deviceId);
+    const sentence = `SOS pressed${when}: ${callerLabel(device, "button")}`;
+    const own = callerEpisode(device, "button", episode);
+    return { state, wakeAt: null, decisions: [{ do: "raise", episode: own, priority: "critical", sentence, deviceId: reading.deviceId }] };
   },
   onTimer: (state) => ({ state, wakeAt: null, decisions: [] }),
 });

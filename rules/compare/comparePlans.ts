@@ -8,7 +8,7 @@ import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { weekdays } from "#domain/time/wallClock.ts";
 import type { Engine } from "../engine/engine.ts";
 import { replayWindowMs } from "../engine/replayWindow.ts";
-import { disabledRuleName, ruleFaultName } from "../engine/ruleFault.ts";
+import { beyondPlans } from "../engine/ruleFault.ts";
 import { differenceText } from "./differenceText.ts";
 import { changeOf, eitherSide, matchAlarms, matchRecord } from "./matchAlarms.ts";
 import { Playback } from "./playback.ts";
@@ -113,8 +113,7 @@ function differenceOf(
     ];
   });
   const recordedOnly = left.filter(
-    (record) =>
-      within(record.raisedAt) && isGenuine(record) && !record.technical && ![ruleFaultName, disabledRuleName].includes(record.rule),
+    (record) => within(record.raisedAt) && isGenuine(record) && !record.technical && !beyondPlans.includes(record.rule),
   );
   const alarms = [...shown, ...recordedOnly.map((record) => lostFromRecord(record, night(record.raisedAt)))].sort(
     (a, b) => timeOf(a) - timeOf(b),

@@ -12,6 +12,10 @@ export type RuleFault = { rule: string; error: unknown } & StepCause;
 /** The engine raises under these names: for a call for help that a rule could not judge, and for the list of technical alarms. */
 export const ruleFaultName = "ruleFault";
 export const disabledRuleName = "ruleDisabled";
+/** For a call or a danger of a device behind a gateway that no one registered. */
+export const unregisteredDeviceName = "unregisteredDevice";
+/** What rings without a rule of the catalogue, so that no plan can lose it. */
+export const beyondPlans: readonly string[] = [ruleFaultName, disabledRuleName, unregisteredDeviceName];
 
 /** A technical alarm: which rule is disabled, and what made it throw. */
 export function ruleDisabled(fault: RuleFault, home: HomeFacts): Decision {
@@ -40,7 +44,8 @@ export function unjudgedWait(failedRule: string): Decision {
   return { do: "raise", episode: failedRule, priority: "critical", sentence, deviceId: null };
 }
 
-function whatHappened(value: ReadingValue): string {
+/** "Smoke detected" */
+export function whatHappened(value: ReadingValue): string {
   switch (value.kind) {
     case "button":
       return "SOS pressed";

@@ -1,4 +1,4 @@
-import type { DeviceFacts, HomeFacts } from "#domain/home.ts";
+import { type DeviceFacts, type HomeFacts, reportsKind } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Need } from "../rule.ts";
 
@@ -19,7 +19,7 @@ export const indoorSensorNeed = {
 
 export function hasIndoorSensor(home: HomeFacts): boolean {
   for (const device of home.devices.values())
-    if (indoorSensorNeed.kinds.some((kind) => kind === device.kind) && isIndoorSensor(device)) return true;
+    if (indoorSensorNeed.kinds.some((kind) => reportsKind(device, kind)) && isIndoorSensor(device)) return true;
   return false;
 }
 

@@ -4,7 +4,7 @@ import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } fro
 import type { ReplayReport } from "#device-sim/replay/replayRecording.ts";
 import { type ServiceApi, ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import { disabledRuleName, ruleFaultName } from "#rules/engine/ruleFault.ts";
+import { beyondPlans } from "#rules/engine/ruleFault.ts";
 import { writeText } from "./writableFile.ts";
 
 /** Reads the file of --expect for the home of this name, before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
@@ -30,7 +30,7 @@ async function rulesOf(api: ServiceApi): Promise<string[]> {
     if (error instanceof ServiceFault && error.status === 404) return { items: catalogue };
     throw error;
   });
-  return [...known.items.map(({ name }) => name), ruleFaultName, disabledRuleName];
+  return [...known.items.map(({ name }) => name), ...beyondPlans];
 }
 
 /** Throws FileUnwritable. */

@@ -58,6 +58,19 @@ const installingCalls = [
   "post /api/v1/devices/{id}/setup-code",
 ];
 
+/** About gateways and the devices behind them. */
+const gatewayCalls = [
+  "get /api/v1/gateway-families",
+  "get /api/v1/homes/{id}/gateways",
+  "post /api/v1/homes/{id}/gateways",
+  "post /api/v1/homes/{id}/gateways/{gatewayId}/secret",
+  "delete /api/v1/homes/{id}/gateways/{gatewayId}",
+  "get /api/v1/unknown-devices",
+  "get /api/v1/homes/{id}/unknown-devices",
+  "post /api/v1/homes/{id}/unknown-devices/{unknownId}",
+  "delete /api/v1/homes/{id}/unknown-devices/{unknownId}",
+];
+
 /** Every call of the contract; a path parameter is written as OpenAPI writes it. */
 export const contract = [
   "get /api/v1/me",
@@ -69,6 +82,7 @@ export const contract = [
   "post /api/v1/homes/{id}/devices",
   "post /api/v1/homes/{id}/devices/{deviceId}/secret",
   ...recordCalls,
+  ...gatewayCalls,
   ...proposalCalls,
   "get /api/v1/homes/{id}/readings",
   "get /api/v1/homes/{id}/strip",
@@ -160,6 +174,8 @@ export const withBody = [
   "post /api/v1/homes/{id}/devices",
   ...recordCalls.filter((call) => /^(patch|post)/.test(call)),
   ...installingBodies,
+  "post /api/v1/homes/{id}/gateways",
+  "post /api/v1/homes/{id}/unknown-devices/{unknownId}",
   ...proposalCalls.filter((call) => call.startsWith("post")),
   "post /api/v1/homes/{id}/plan",
   "post /api/v1/homes/{id}/plan/backtest",

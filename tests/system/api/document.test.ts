@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { web } from "#alarm-console/web.ts";
+import { readingKinds } from "#domain/reading.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
 import { contract, openCalls, withBody } from "./contract.ts";
 
@@ -82,7 +83,7 @@ describe("the OpenAPI document", () => {
     const examples = [...document.info.description.matchAll(/^\{ "kind".*\}$/gm)].map(([line]) => line);
     expect(examples.length).toBeGreaterThan(3);
     const home = await service.home({ mode: "test" });
-    const device = await service.device(home.id);
+    const device = await service.device(home.id, { alsoReports: [...readingKinds] });
     const unit = await service.unit(device);
     for (const example of examples) await unit.publishAsync(device.mqtt.topic, example, { qos: 1 });
     expect((await service.call("tester", "GET", `/api/v1/homes/${home.id}/counts`)).body).toEqual({

@@ -52,7 +52,7 @@ test("a read of devices that began before a secret was renewed does not restore 
     expectedIntervalSeconds: 3600,
     registeredAt: 0,
   };
-  const row = { homeId: id, facts, username: "device-3", secretHash: hashSecret("old") };
+  const row = { homeId: id, facts, username: "device-3", secretHash: hashSecret("old"), behind: null, model: null };
   const pendant = devices.add(row);
   const readBegan = devices.renewals;
   devices.renewSecret(pendant, hashSecret("new"));

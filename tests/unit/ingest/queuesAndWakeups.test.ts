@@ -43,7 +43,7 @@ test("a batch ends when it reaches its maximum weight", () => {
 
 test("an all-clear is as urgent as its danger, so that neither overtakes the other", () => {
   const urgent = (text: string) => {
-    const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+    const device = { homeId: "1", facts: { id: "1", kind: "motion", alsoReports: ["fall", "button"] } } as unknown as KnownDevice;
     const registry = { home: () => undefined } as unknown as Registry;
     const offered = {
       device,

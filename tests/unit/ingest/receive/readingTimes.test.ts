@@ -8,7 +8,7 @@ import { receive } from "#ingest/receive/receive.ts";
 import { RecentCalls } from "#ingest/receive/recentCalls.ts";
 import { homeOf, readingOf } from "../../rules/rulesStory.ts";
 
-const device = { homeId: "1", facts: { id: "1" } } as unknown as KnownDevice;
+const device = { homeId: "1", facts: { id: "1", kind: "motion", alsoReports: ["fall", "button"] } } as unknown as KnownDevice;
 const instant = (text: string): number => Date.parse(text);
 
 function homeIn(mode: HomeMode) {

@@ -5,7 +5,7 @@ const home = homeOf([
   { id: "1", name: "Smoke alarm", kind: "smoke", room: "Kitchen" },
   { id: "2", name: "Smoke alarm", kind: "smoke", room: "Hall" },
   { id: "3", name: "CO alarm", kind: "co", room: "Boiler room" },
-  { id: "4", name: "Flood sensor", kind: "flood", room: "Bathroom" },
+  { id: "4", name: "Flood sensor", kind: "flood", alsoReports: ["gas"], room: "Bathroom" },
   { id: "5", name: "Thermometer", kind: "temperature", room: "Bedroom" },
 ]);
 const evening = "2026-11-22T18:00:00Z";

@@ -1,0 +1,28 @@
+import type { GatewayId } from "#domain/record/gatewayFields.ts";
+import type { KnownDevice } from "../knownDevices.ts";
+import type { Registry } from "../registry.ts";
+
+/** A hardware address, such as an IEEE address of Zigbee, a DevEUI or a MAC: no two devices in the world have the same. */
+const address = /^(?:0x)?(?:[0-9a-f]{12}|[0-9a-f]{16})$/i;
+const plain = (externalId: string): string => externalId.replaceAll(/[:-]/g, "").replace(/^0x/i, "").toLowerCase();
+
+/**
+ * The device that has this name already: at the same gateway, or, where the name is a hardware address, at any gateway. "Front door" is the
+ * name of a door in many homes.
+ *
+ * Example: a sensor with the address 0x00158d000273bae6 moves from one home to another. Until it is taken out of the first, it cannot be
+ * registered in the second: a gateway in reach of both would report it for either.
+ */
+export function claimOf({ devices, gateways }: Registry, gatewayId: GatewayId, externalId: string): KnownDevice | null {
+  const own = devices.behind(gatewayId, externalId);
+  if (own !== undefined) return own;
+  if (!address.test(plain(externalId))) return null;
+  for (const device of devices.all())
+    if (
+      device.behind !== null &&
+      plain(device.behind.externalId) === plain(externalId) &&
+      gateways.get(device.behind.gatewayId) !== undefined
+    )
+      return device;
+  return null;
+}

@@ -1,0 +1,53 @@
+import type { DeviceId } from "#domain/ids.ts";
+import type { ReadingValue } from "#domain/reading.ts";
+import type { OfferedDevice } from "../receive/families/gatewayFamily.ts";
+
+/** A message of a device that is not registered. */
+export interface UnknownSighting {
+  externalId: string;
+  topic: string;
+  payload: Buffer;
+}
+
+/** A call or a danger of a device that is not registered, or a message of one that may be a call. It rings (docs/guarantees.md, 6). */
+export interface UnregisteredCall {
+  externalId: string;
+  value: ReadingValue;
+  /** Equal in each copy of the message, so that a resend rings once. */
+  key: string;
+  /** The device still reports it, and it rang for it already. */
+  repeated: boolean;
+}
+
+/** A message, or a part of one, that no registered device explains. */
+export interface UnreadMessage {
+  externalId: string | null;
+  topic: string;
+  payload: Buffer;
+  reason: string;
+  call: boolean;
+}
+
+/** What a message of a gateway says beside the readings of registered devices. */
+export interface GatewayReport {
+  unknown: readonly UnknownSighting[];
+  offers: readonly OfferedDevice[];
+  /** No longer offered, by the name at the gateway. */
+  withdrawn: readonly string[];
+  /** Where the family counts its reports: a gap shows what was lost on the way. */
+  counters: readonly { deviceId: DeviceId; session: string; count: number }[];
+  presence: readonly { deviceId: DeviceId; online: boolean }[];
+  /** Null where the message does not say. */
+  online: boolean | null;
+  calls: readonly UnregisteredCall[];
+  quarantined: UnreadMessage | null;
+}
+
+export const emptyReport: GatewayReport = {
+  ...{ unknown: [], offers: [], withdrawn: [], counters: [], presence: [], calls: [] },
+  ...{ online: null, quarantined: null },
+};
+
+/** Whether there is anything to write. */
+export const hasNews = ({ online, quarantined, ...lists }: GatewayReport): boolean =>
+  online !== null || quarantined !== null || Object.values(lists).some((list) => list.length > 0);

@@ -1,0 +1,116 @@
+import type { DeviceId } from "#domain/ids.ts";
+import type { KnownGateway } from "#homes/gateways/gateways.ts";
+import type { KnownDevice } from "#homes/knownDevices.ts";
+import type { GatewayEntry, ReadingEntry, Settle } from "../queue/entry.ts";
+import { belowBase, familyNamed } from "../receive/families/catalogue.ts";
+import type { GatewayNews, GatewayReading, GatewayResult, ModelOf } from "../receive/families/gatewayFamily.ts";
+import { entryOf, isUrgent, type Reception, registrationFault, unreadEntry } from "../receive/receive.ts";
+import type { GatewayPublish } from "./gatewayPublish.ts";
+import { emptyReport, type GatewayReport, type UnknownSighting } from "./gatewayReport.ts";
+import { storable } from "./storableText.ts";
+import { UnregisteredCalls } from "./unregisteredCalls.ts";
+
+const noAnswer: Settle = () => {};
+
+/**
+ * Turns a message of a gateway into a queue entry: the readings of its registered devices, and a report of everything else.
+ *
+ * - A reading counts if the gateway speaks for its device: the device is registered with this gateway, and so in its home.
+ * - A device that is not registered goes to the list of unknown devices. A call or a danger from it rings.
+ * - A message that cannot be read goes to quarantine, and rings where it may be a call (docs/guarantees.md, 6 and 10).
+ * - A stored copy raises nothing: its age is unknown, and it is no sign that the device works.
+ */
+export class GatewayReceiver {
+  readonly #reception: Reception;
+  readonly #unregistered: UnregisteredCalls;
+
+  constructor(reception: Reception) {
+    this.#reception = reception;
+    this.#unregistered = new UnregisteredCalls(reception.recentCalls);
+  }
+
+  receive(offered: GatewayPublish, settle: Settle): GatewayEntry {
+    const { gateway, topic, payload, receivedAt, isStoredCopy } = offered;
+    const family = familyNamed(gateway.family);
+    const message = { topic: belowBase(gateway.baseTopic, topic), payload, isStoredCopy };
+    const result: GatewayResult =
+      family === undefined
+        ? { ok: false, reason: `the family ${gateway.family} is not in this version of Link Line`, externalId: null, call: false }
+        : family.decode(message, this.#modelOf(gateway));
+    const { readings, report } = result.ok ? this.#ofNews(result.news, offered) : this.#ofUnread(result, offered);
+    return { type: "gateway", homeId: gateway.homeId, gateway, receivedAt, bytes: payload.length, readings, report, settle };
+  }
+
+  #modelOf(gateway: KnownGateway): ModelOf {
+    return (externalId) => {
+      const device = this.#device(gateway, externalId);
+      if (device === undefined) return undefined;
+      const { kind, alsoReports = [] } = device.facts;
+      return { model: device.model, kinds: [kind, ...alsoReports] as never };
+    };
+  }
+
+  #device(gateway: KnownGateway, externalId: string): KnownDevice | undefined {
+    return this.#reception.registry.devices.behind(gateway.id, externalId);
+  }
+
+  #ofNews(news: GatewayNews, offered: GatewayPublish): { readings: ReadingEntry[]; report: GatewayReport } {
+    const { gateway, topic, payload, isStoredCopy } = offered;
+    const readings: ReadingEntry[] = [];
+    const unknown: UnknownSighting[] = [];
+    const calls: GatewayReport["calls"][number][] = [];
+    for (const [externalId, ofDevice] of Map.groupBy(news.readings, (one) => one.externalId)) {
+      const device = this.#device(gateway, externalId);
+      if (device !== undefined) {
+        if (!isStoredCopy) readings.push(...this.#ofDevice(device, ofDevice, offered));
+        continue;
+      }
+      unknown.push({ externalId: storable(externalId), topic: storable(topic), payload });
+      if (!isStoredCopy) calls.push(...ofDevice.flatMap((one) => this.#unregistered.callOf(one, offered) ?? []));
+    }
+    const registered = <One extends { externalId: string }>(all: readonly One[]): (Omit<One, "externalId"> & { deviceId: DeviceId })[] =>
+      all.flatMap(({ externalId, ...one }) => {
+        const device = this.#device(gateway, externalId);
+        return device === undefined ? [] : [{ ...one, deviceId: device.facts.id }];
+      });
+    const { withdrawn = [], gatewayOnline: online } = news;
+    const counters = isStoredCopy ? [] : registered(news.counters);
+    const offers = news.offers.filter(({ externalId }) => this.#device(gateway, externalId) === undefined);
+    return {
+      readings,
+      report: { ...emptyReport, unknown, calls, offers, withdrawn, counters, presence: registered(news.presence), online },
+    };
+  }
+
+  /** Kinds that the device is not registered for are left out, unless they are all that the message says of it. */
+  #ofDevice(device: KnownDevice, reported: readonly GatewayReading[], offered: GatewayPublish): ReadingEntry[] {
+    const { gateway, topic } = offered;
+    const message = { ...offered, device };
+    const faults = reported.map(({ decoded }) => registrationFault(decoded.value, device.facts));
+    const good = reported.filter((_, place) => faults[place] === null);
+    const [fault] = faults;
+    if (good.length === 0 && typeof fault === "string")
+      return [unreadEntry(fault, false, message, noAnswer, this.#reception, { gateway, topic, isLevel: false })];
+    return good.map(({ decoded, type, reportId }) =>
+      entryOf(decoded, null, message, noAnswer, this.#reception, { gateway, topic, isLevel: type === "level" }, reportId),
+    );
+  }
+
+  #ofUnread(result: Extract<GatewayResult, { ok: false }>, offered: GatewayPublish): { readings: ReadingEntry[]; report: GatewayReport } {
+    const { gateway, topic, payload, isStoredCopy } = offered;
+    const { reason, externalId } = result;
+    const call = result.call && !isStoredCopy;
+    const device = externalId === null ? undefined : this.#device(gateway, externalId);
+    if (device !== undefined) {
+      // Of a stored copy only the bytes are of interest: it is no sign that the device works.
+      const entry = unreadEntry(reason, call, { ...offered, device }, noAnswer, this.#reception, { gateway, topic, isLevel: false });
+      return { readings: isStoredCopy ? [] : [entry], report: emptyReport };
+    }
+    const quarantined = { externalId: externalId === null ? null : storable(externalId), topic: storable(topic), payload, reason, call };
+    const calls = call ? [this.#unregistered.unreadCallOf(externalId ?? gateway.name, offered)] : [];
+    return { readings: [], report: { ...emptyReport, quarantined, calls } };
+  }
+}
+
+/** Whether anything in the message goes before bulk traffic. */
+export const isUrgentMessage = ({ readings, report }: GatewayEntry): boolean => report.calls.length > 0 || readings.some(isUrgent);

@@ -1,0 +1,93 @@
+import type pg from "pg";
+import { asDeviceId, type DeviceId } from "#domain/ids.ts";
+import type { ReadingValue } from "#domain/reading.ts";
+import type { PositionedReading } from "../journal/writeJournal.ts";
+import type { Writer } from "../journal/writer.ts";
+import type { Entry, ReadingEntry } from "../queue/entry.ts";
+
+const selectLevels = `SELECT device_id::text AS "deviceId", kind, value FROM device_level`;
+
+/** The JOIN skips devices that were deleted with their home. */
+const upsertLevels = `INSERT INTO device_level (device_id, kind, value)
+  SELECT level.* FROM unnest($1::bigint[], $2::text[], $3::jsonb[]) AS level (device_id, kind, value) JOIN device ON device.id = level.device_id
+  ON CONFLICT (device_id, kind) DO UPDATE SET value = excluded.value`;
+
+const heartbeat: ReadingValue = { kind: "heartbeat" };
+
+/**
+ * The last recorded level of each device behind a gateway, by kind. A gateway repeats it with each message, so a level that is equal to the
+ * recorded one becomes a heartbeat with its battery and signal, and only a change is an event.
+ *
+ * A level is written in the transaction of its reading and adopted after COMMIT, so memory and journal never differ, also after a kill.
+ *
+ * Example: a door is recorded as closed. `contact:true` with a new battery level: a heartbeat. `contact:false`: "door open". The transaction
+ * fails and the gateway sends it again: it still differs from what is recorded, so it is "door open" again.
+ */
+export class RecordedLevels {
+  #levels = new Map<DeviceId, Map<string, string>>();
+
+  /** Reads the levels, after connecting. Throws what the database throws. */
+  async load(client: pg.ClientBase): Promise<void> {
+    const { rows } = await client.query<{ deviceId: string; kind: string; value: object }>(selectLevels);
+    this.#levels = new Map();
+    for (const { deviceId, kind, value } of rows) this.#set(this.#levels, asDeviceId(deviceId), { kind, ...value } as ReadingValue);
+  }
+
+  /** Whether a reading that arrives now is an event, as far as the record tells. */
+  isNews({ reading, via }: ReadingEntry): boolean {
+    return via?.isLevel !== true || this.#levels.get(reading.deviceId)?.get(reading.value.kind) !== levelText(reading.value);
+  }
+
+  /**
+   * The entries of a batch as they are to be recorded: messages of gateways as their readings, and what is no change as heartbeats. Changes
+   * nothing here: the batch may fail.
+   */
+  resolve(batch: readonly Entry[]): readonly Entry[] {
+    if (!batch.some((entry) => entry.type === "gateway" || (entry.type === "reading" && entry.via !== null))) return batch;
+    const inBatch = new Map<DeviceId, Map<string, string>>();
+    const resolved = (entry: ReadingEntry): ReadingEntry => {
+      if (entry.via?.isLevel !== true || entry.quarantined !== null) return entry;
+      const { deviceId, value } = entry.reading;
+      const level = (inBatch.get(deviceId) ?? this.#levels.get(deviceId))?.get(value.kind) ?? this.#levels.get(deviceId)?.get(value.kind);
+      if (level === levelText(value)) return { ...entry, reading: { ...entry.reading, value: heartbeat } };
+      this.#set(inBatch, deviceId, value);
+      return entry;
+    };
+    return batch.flatMap((entry): readonly Entry[] => {
+      if (entry.type === "gateway") return [...entry.readings.map(resolved), entry];
+      return [entry.type === "reading" ? resolved(entry) : entry];
+    });
+  }
+
+  /** Writes the levels of these readings, in their transaction. */
+  async write(writer: Writer, fresh: readonly PositionedReading[]): Promise<void> {
+    const changes = newestLevels(fresh);
+    if (changes.length === 0) return;
+    const values = changes.map(({ value: { kind: _, ...fields } }) => JSON.stringify(fields));
+    await writer.query(upsertLevels, [changes.map(({ deviceId }) => deviceId), changes.map(({ value }) => value.kind), values]);
+  }
+
+  /** These readings are committed. */
+  adopt(fresh: readonly PositionedReading[]): void {
+    for (const { deviceId, value } of newestLevels(fresh)) this.#set(this.#levels, deviceId, value);
+  }
+
+  #set(levels: Map<DeviceId, Map<string, string>>, deviceId: DeviceId, value: ReadingValue): void {
+    const ofDevice = levels.get(deviceId) ?? new Map<string, string>();
+    levels.set(deviceId, ofDevice.set(value.kind, levelText(value)));
+  }
+}
+
+/** One for each device and kind: the last one in the order of the batch. */
+function newestLevels(fresh: readonly PositionedReading[]): { deviceId: DeviceId; value: ReadingValue }[] {
+  const newest = new Map<string, { deviceId: DeviceId; value: ReadingValue }>();
+  for (const { entry } of fresh) {
+    const { deviceId, value } = entry.reading;
+    if (entry.via?.isLevel === true && value.kind !== "heartbeat" && entry.quarantined === null)
+      newest.set(`${deviceId}/${value.kind}`, { deviceId, value });
+  }
+  return [...newest.values()];
+}
+
+const levelText = ({ kind: _, ...fields }: ReadingValue): string =>
+  JSON.stringify(Object.entries(fields).sort(([one], [other]) => one.localeCompare(other)));
