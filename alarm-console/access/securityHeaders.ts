@@ -4,8 +4,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 const contentPolicy =
   "default-src 'self'; img-src 'self' data:; media-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export async function securityHeaders(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  reply.header("content-security-policy", contentPolicy);
+/** The installer's pages may run the reader of bar codes, which is WebAssembly of this host. */
+const installerPolicy = `${contentPolicy}; script-src 'self' 'wasm-unsafe-eval'`;
+
+export async function securityHeaders(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  reply.header("content-security-policy", request.url.startsWith("/installer/") ? installerPolicy : contentPolicy);
   reply.header("x-content-type-options", "nosniff");
   reply.header("x-frame-options", "DENY");
   reply.header("referrer-policy", "same-origin");

@@ -21,6 +21,7 @@ export default defineConfig({
       input: {
         main: here("index.html"),
         carer: here("carer/index.html"),
+        installer: here("installer/index.html"),
         contactPage: here("carer/contactPage.ts"),
         worker: here("carer/worker/worker.ts"),
       },

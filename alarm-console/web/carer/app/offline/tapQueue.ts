@@ -1,5 +1,6 @@
 import { oldestTapMs, undoMs } from "#domain/carers/tapLimits.ts";
 import type { Answer, CallFailure } from "../../../shared/api/call.ts";
+import { newKey } from "../../../shared/phone/phoneStores.ts";
 import { carerCall } from "../carerCall.ts";
 import type { CarerCase } from "../carerCalls.ts";
 import { forgetAnswers, keepAnswer } from "./lastAnswers.ts";
@@ -200,12 +201,3 @@ export class TapQueue {
 
 /** Too busy, a fault, or no answer: the same tap again, later. */
 const isLater = ({ status }: Extract<Answer<unknown>, { ok: false }>): boolean => status === null || status >= 500 || status === 429;
-
-/** `crypto.randomUUID` exists only where the page came by https. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}

@@ -1,0 +1,79 @@
+import { useState } from "react";
+import { renderSVG } from "uqr";
+import { call } from "../../../shared/api/call.ts";
+import { JobFrame } from "../JobFrame.tsx";
+import { entityOf, type Job, textOf } from "../store/job.ts";
+
+type Shown = { kind: "qr"; svg: string } | { kind: "code"; code: string; expiresAt: string } | { kind: "fault"; words: string };
+
+/** How the device gets its login: a QR code on the screen, or a code for its tool. Both give it a new secret. */
+export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }) {
+  const device = entityOf(job, rest[0]);
+  const [shown, setShown] = useState<Shown | null>(null);
+  if (device === undefined)
+    return (
+      <JobFrame job={job} title="No such device" back={`#/job/${job.key}/devices`}>
+        <p>It was taken out.</p>
+      </JobFrame>
+    );
+  const makeCode = async () => {
+    const answer = await call<{ code: string; expiresAt: string }>("POST", `/api/v1/devices/${device.id}/setup-code`);
+    setShown(answer.ok ? { kind: "code", ...answer.value } : { kind: "fault", words: answer.message });
+  };
+  const showQr = async () => {
+    type Answer = { mqtt: { username: string; secret: string; topic: string; commandTopic: string } };
+    const homeId = job.entities.find(({ kind }) => kind === "home")?.id;
+    const answer = await call<Answer>("POST", `/api/v1/homes/${homeId}/devices/${device.id}/secret`);
+    setShown(
+      answer.ok
+        ? { kind: "qr", svg: renderSVG(JSON.stringify({ host: location.hostname, ...answer.value.mqtt }), { border: 2 }) }
+        : { kind: "fault", words: answer.message },
+    );
+  };
+  return (
+    <JobFrame job={job} title={`Connect ${textOf(device, "name")}`} back={`#/job/${job.key}/devices`} backWords="Devices">
+      {device.id === null ? (
+        <p className="offline">It is kept on this phone. It gets its login when there is a connection.</p>
+      ) : (
+        <>
+          <p>The device needs its login once. A new code replaces the login that it has.</p>
+          <button type="button" onClick={() => void makeCode()}>
+            Make a one-time code
+          </button>
+          <button type="button" onClick={() => void showQr()}>
+            Show a QR code
+          </button>
+        </>
+      )}
+      <Login shown={shown} />
+      <a className="button" href={`#/job/${job.key}/add-device`}>
+        Add another device
+      </a>
+      <a className="button primary" href={`#/job/${job.key}/walk-test`}>
+        Continue: walk test
+      </a>
+    </JobFrame>
+  );
+}
+
+function Login({ shown }: { shown: Shown | null }) {
+  return (
+    <div aria-live="polite">
+      {shown?.kind === "fault" && <p className="fault">{shown.words}</p>}
+      {shown?.kind === "code" && (
+        <div className="login">
+          <p className="code">{shown.code}</p>
+          <p>Type it into the device or its tool. It works once, until {clock(shown.expiresAt)}.</p>
+        </div>
+      )}
+      {shown?.kind === "qr" && (
+        <div className="login">
+          <img className="qr" alt="QR code with the login of the device" src={`data:image/svg+xml,${encodeURIComponent(shown.svg)}`} />
+          <p>Hold it before the device, or scan it with its tool. It holds the login: do not photograph it.</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const clock = (at: string): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

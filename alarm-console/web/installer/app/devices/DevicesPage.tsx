@@ -1,0 +1,33 @@
+import { JobFrame } from "../JobFrame.tsx";
+import { entitiesOf, type Job, textOf } from "../store/job.ts";
+import { kindWords } from "./kinds.ts";
+
+/** The devices of the home, and adding one. */
+export function DevicesPage({ job }: { job: Job }) {
+  const devices = entitiesOf(job, "device");
+  return (
+    <JobFrame job={job} title="Devices" back={`#/job/${job.key}`}>
+      <ul className="summary">
+        {devices.map((device) => (
+          <li key={device.key}>
+            <a href={`#/job/${job.key}/login/${device.key}`}>{textOf(device, "name")}</a>
+            <span className="secondary">
+              {[kindWords(textOf(device, "kind")), textOf(device, "room"), textOf(device, "serial")]
+                .filter((part) => part !== "")
+                .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {devices.length === 0 && <p className="secondary">No device yet.</p>}
+      <a className={devices.length === 0 ? "button primary" : "button"} href={`#/job/${job.key}/add-device`}>
+        Add a device
+      </a>
+      {devices.length > 0 && (
+        <a className="button primary" href={`#/job/${job.key}/walk-test`}>
+          Continue: walk test
+        </a>
+      )}
+    </JobFrame>
+  );
+}

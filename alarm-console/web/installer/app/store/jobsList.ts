@@ -1,0 +1,17 @@
+/** GET /installer/jobs, as this page reads it (routes/installing/jobs.ts). */
+interface Place {
+  homeId: string;
+  homeName: string;
+  address: string;
+}
+interface Trouble extends Place {
+  deviceId: string | null;
+  sentence: string;
+  since: string;
+}
+export interface Jobs {
+  commissioning: readonly (Place & { until: string | null; by: string | null; devices: number })[];
+  batteries: readonly (Trouble & { dueOn: string; overdue: boolean })[];
+  faults: readonly Trouble[];
+  tests: readonly (Place & { lastTestAt: string | null; dueOn: string; overdueDays: number })[];
+}
