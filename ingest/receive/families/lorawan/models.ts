@@ -76,7 +76,7 @@ export const lorawanModels: ModelTable<LorawanModel> = new Map([
   // Browan: one fixed frame on one port, and a battery in volts.
   ["TBMS100", entry(model({ status: state("motion") }, { batteryIsVolts: true }), { always: { 102: ["status"] } })],
   ["TBDW100", entry(model({ status: state("door") }, { batteryIsVolts: true }), { always: { 100: ["status"] } })],
-  ["TBWL100", entry(model({ status: state("flood") }, { batteryIsVolts: true }))],
+  ["TBWL100", entry(model({ status: state("flood") }, { batteryIsVolts: true }), { always: { 106: ["status"] } })],
 ]);
 
 export const lorawanModel = (name: string | null): LorawanModel | undefined => modelNamed(lorawanModels, name);

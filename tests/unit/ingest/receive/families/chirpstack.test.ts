@@ -60,6 +60,13 @@ const table: [why: string, topic: string, payload: unknown, registered: Register
     pendant,
     [`${eui}: CALL: no values: no codec, or one that gave none (port 85)`],
   ],
+  [
+    "an empty message on a port of the pendant may be a press",
+    up,
+    { ...empty, fPort: 2 },
+    pendant,
+    [`${eui}: CALL: no values: no codec, or one that gave none (port 2)`],
+  ],
   ["an answer to the network has no values", up, empty, pendant, [`${eui}: heartbeat signal -71`, count]],
   [
     "a word that the button does not know is a press",
