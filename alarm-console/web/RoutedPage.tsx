@@ -10,6 +10,8 @@ import type { Me } from "./shared/session/session.ts";
 
 // A desk opens these pages seldom. Without them it loads faster.
 const ClosedCasesPage = lazyPart(async () => (await import("./operator/closedCases/ClosedCasesPage.tsx")).ClosedCasesPage);
+const DeviceBoardPage = lazyPart(async () => (await import("./shared/deviceBoard/DeviceBoardPage.tsx")).DeviceBoardPage);
+const OutagePage = lazyPart(async () => (await import("./shared/outage/OutagePage.tsx")).OutagePage);
 const PlanPage = lazyPart(async () => (await import("./supervisor/plan/PlanPage.tsx")).PlanPage);
 const ReportsPage = lazyPart(async () => (await import("./supervisor/reports/ReportsPage.tsx")).ReportsPage);
 
@@ -23,7 +25,14 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
       <Suspense fallback={<p className="secondary page-opening">Opening…</p>}>
         {address.kind === "desk" && <TechnicalPage />}
         {address.kind === "homes" && <HomesPage me={me} />}
-        {address.kind === "home" && <HomePage homeId={address.homeId} me={me} />}
+        {address.kind === "home" && <HomePage homeId={address.homeId} deviceId={address.deviceId} me={me} />}
+        {address.kind === "devices" && <DeviceBoardPage me={me} />}
+        {address.kind === "outage" &&
+          (may(me.role, "workOnOutages") ? (
+            <OutagePage id={address.id} />
+          ) : (
+            <p className="sheet">Operators and supervisors see this page.</p>
+          ))}
         {address.kind === "plan" && <PlanPage homeId={address.homeId} me={me} />}
         {address.kind === "closedCases" &&
           (may(me.role, "seeAlarms") ? <ClosedCasesPage /> : <p className="sheet">Operators and supervisors see this page.</p>)}

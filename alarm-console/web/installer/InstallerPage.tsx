@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import "../shared/navigation/navigation.css";
-import { currentHomes, deskHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
+import { currentHomes, deskHref, devicesHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
 import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import { Search } from "../shared/search/Search.tsx";
 import { SignedInAs } from "../shared/session/SignedInAs.tsx";
@@ -29,6 +29,9 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
           </a>
           <a href={homesHref} aria-current={currentHomes(address)}>
             Homes
+          </a>
+          <a href={devicesHref} aria-current={address.kind === "devices" ? "page" : undefined}>
+            Devices
           </a>
         </nav>
         <Search />

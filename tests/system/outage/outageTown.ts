@@ -32,8 +32,9 @@ export class OutageTown {
     this.#passes = passes;
   }
 
-  static async start(clock: ManualClock): Promise<OutageTown> {
-    const town = await startTestService({ clock });
+  /** In a service of its own, or in a running one with this clock. */
+  static async start(clock: ManualClock, given?: TestService): Promise<OutageTown> {
+    const town = given ?? (await startTestService({ clock }));
     return new OutageTown(town, clock, await passingTime(town, clock));
   }
 

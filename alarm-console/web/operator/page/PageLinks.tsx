@@ -1,5 +1,13 @@
 import { may, type Role } from "#domain/role.ts";
-import { closedCasesHref, currentHomes, deskHref, homesHref, type PageAddress, wallHref } from "../../shared/navigation/pageAddress.ts";
+import {
+  closedCasesHref,
+  currentHomes,
+  deskHref,
+  devicesHref,
+  homesHref,
+  type PageAddress,
+  wallHref,
+} from "../../shared/navigation/pageAddress.ts";
 import "../../shared/navigation/navigation.css";
 
 /** Waiting cases and presses, and how many of them are critical. */
@@ -8,7 +16,7 @@ export interface Waiting {
   critical: number;
 }
 
-/** Links to the queue, the homes and the closed cases, for supervisors also to the wall, which leads to the reports. Away from the desk, the link to the queue shows how many cases wait. */
+/** Links to the queue, the homes, the devices and the closed cases, for supervisors also to the wall, which leads to the reports. Away from the desk, the link to the queue shows how many cases wait. */
 export function PageLinks({ address, waiting, role }: { address: PageAddress; waiting: Waiting; role: Role }) {
   const atDesk = address.kind === "desk";
   return (
@@ -24,6 +32,9 @@ export function PageLinks({ address, waiting, role }: { address: PageAddress; wa
       </a>
       <a href={homesHref} aria-current={currentHomes(address)}>
         Homes
+      </a>
+      <a href={devicesHref} aria-current={address.kind === "devices" ? "page" : undefined}>
+        Devices
       </a>
       <a href={closedCasesHref} aria-current={address.kind === "closedCases" ? "page" : undefined}>
         Closed<span className="hidden"> cases</span>

@@ -1,6 +1,7 @@
 import { fieldsText } from "#domain/reading.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
+import { deviceElementId } from "./deviceElement.ts";
 import { clockFault, deviceProblems, intervalText, isBatteryLow } from "./deviceProblems.ts";
 import type { DeviceDetail } from "./home.ts";
 
@@ -36,7 +37,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
   const { battery, signal, unreadable, expectedIntervalSeconds: expected } = device;
   const clock = clockFault(device.skewSeconds);
   return (
-    <li data-status={device.status}>
+    <li id={deviceElementId(device.id)} tabIndex={-1} data-status={device.status}>
       <div className="device-name">
         <strong>{device.name}</strong>
         {device.room !== "" && <span>{device.room}</span>}

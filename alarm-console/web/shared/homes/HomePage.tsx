@@ -9,15 +9,17 @@ import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { Carers } from "./Carers.tsx";
 import { HomeHistory } from "./HomeHistory.tsx";
+import { useChosenDevice } from "./useChosenDevice.ts";
 import "./homes.css";
 
 // A desk opens it seldom. It is loaded below the forms of carers, so that they do not move under a hand.
 const HomeRecord = lazyPart(async () => (await import("./record/HomeRecord.tsx")).HomeRecord);
 
 /** The page of one home, opened from the list of homes or the search: all about it, and its history. */
-export function HomePage({ homeId, me }: { homeId: string; me: Me }) {
+export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: string | undefined; me: Me }) {
   const homeData = useHome(homeId, 0, me.role);
   const { home, absences } = homeData;
+  useChosenDevice(home === null ? undefined : deviceId);
   const name = home?.name ?? `Home ${homeId}`;
   return (
     <div className="sheet home-page">

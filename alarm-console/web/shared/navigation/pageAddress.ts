@@ -1,9 +1,11 @@
-/** The page that the address names: the desk with the queue, the list of homes, one home, its plan, the closed cases, the messages that could
- * not be read, and for supervisors the wall and the reports. */
+/** The page that the address names: the desk with the queue, the list of homes, one home, its plan, the board of devices, an outage, the closed cases,
+ * the messages that could not be read, and for supervisors the wall and the reports. */
 export type PageAddress =
   | { kind: "desk" }
   | { kind: "homes" }
-  | { kind: "home"; homeId: string }
+  | { kind: "home"; homeId: string; deviceId?: string }
+  | { kind: "devices" }
+  | { kind: "outage"; id: string }
   | { kind: "plan"; homeId: string }
   | { kind: "closedCases" }
   | { kind: "quarantine" }
@@ -12,6 +14,11 @@ export type PageAddress =
 
 export const homesHref = "#/homes";
 export const homeHref = (homeId: string): string => `#/homes/${homeId}`;
+/** The page of a home, at one of its devices. */
+export const homeDeviceHref = (homeId: string, deviceId: string): string => `#/homes/${homeId}/devices/${deviceId}`;
+/** The board of devices; with filters as `#/devices?status=offline`. */
+export const devicesHref = "#/devices";
+export const outageHref = (id: string): string => `#/outages/${id}`;
 export const planHref = (homeId: string): string => `#/homes/${homeId}/plan`;
 export const quarantineHref = "#/unreadable";
 export const wallHref = "#/wall";
@@ -32,6 +39,11 @@ export function pageAddressOf(hash: string): PageAddress {
   if (hash === wallHref) return { kind: "wall" };
   if (hash === reportsHref) return { kind: "reports" };
   if (hash.split("?")[0] === closedCasesHref) return { kind: "closedCases" };
+  if (hash.split("?")[0] === devicesHref) return { kind: "devices" };
+  const outage = /^#\/outages\/(\d+)$/.exec(hash)?.[1];
+  if (outage !== undefined) return { kind: "outage", id: outage };
+  const [, homeOfDevice, deviceId] = /^#\/homes\/(\d+)\/devices\/(\d+)$/.exec(hash) ?? [];
+  if (homeOfDevice !== undefined && deviceId !== undefined) return { kind: "home", homeId: homeOfDevice, deviceId };
   const [, homes, homeId, page] = /^#\/(homes)(?:\/(\d+)(?:\/(plan))?)?\/?$/.exec(hash) ?? [];
   if (homes === undefined) return { kind: "desk" };
   if (homeId === undefined) return { kind: "homes" };
