@@ -30,7 +30,8 @@ export async function startBroker(
     record({ login, topic, ...publish }, settle) {
       // RETAIN of a publish asks to store a copy: the message itself is new, so it is no stored copy.
       if ("gateway" in login) acceptFromGateway({ ...publish, gateway: login.gateway, topic, isStoredCopy: false }, settle);
-      else accept({ ...publish, device: login }, settle);
+      // As it is registered now: its record may have been corrected since it connected.
+      else accept({ ...publish, device: registry.device(login.facts.id) ?? login }, settle);
     },
     metrics: {
       refused: (reason) => metrics.refusals.inc({ reason }),
