@@ -36,21 +36,21 @@ const models: Readonly<Record<string, Model>> = {
   "SNZB-03P": motion,
   "PIR313-P": motion,
   TS0202: motion,
-  E1745: motion,
+  "E1525/E1745": motion,
   "ZY-M100-24G": motion,
   // Radars that see a person and a fall.
   "MIR-HE200-TY": { kinds: ["fall", "motion"] },
-  "HS3MWS-E": { kinds: ["fall", "motion"] },
+  "HS2FD-EF1-3.0": { kinds: ["fall", "motion"] },
   FDS315: { kinds: ["fall", "motion"] },
   // Beds. The pad SPM915 reports `contact`: closed when a person lies on it.
   SPM915: { kinds: ["bed"], meanings: { contact: "bedWhenClosed" } },
   "ZG-210Z": { kinds: ["bed"], meanings: { pressure_state: "bedByPressure" } },
-  TS0601_bed_occupancy: bedStrap,
+  TS0601_bed_presence_sensor: bedStrap,
   // Buttons.
   TS0215A_sos: button,
-  TS0215A: button,
+  TS0215A_remote: button,
   SEB01ZB: button,
-  "HS1EB-E": button,
+  "HS1EB/HS1EB-E": button,
   "SNZB-01": button,
   "SNZB-01P": button,
   WXKG11LM: button,
@@ -58,7 +58,8 @@ const models: Readonly<Record<string, Model>> = {
   "JTYJ-GD-01LM/BW": smoke,
   "JY-GZ-01AQ": smoke,
   TS0205: smoke,
-  HS1SA: smoke,
+  "HS1SA-E": smoke,
+  "HS3SA/HS1SA": smoke,
   "HS1CG-E": { kinds: ["gas"] },
   "HS1CA-E": { kinds: ["co"] },
   SJCGQ11LM: flood,
@@ -73,6 +74,7 @@ const models: Readonly<Record<string, Model>> = {
 
 const known = new Map(Object.entries(models));
 
+export const knownModels: readonly string[] = [...known.keys()];
 export const kindsOfModel = (model: string): readonly DeviceKind[] | undefined => known.get(model)?.kinds;
 
 /** What a field means in a device of this model that is registered for these kinds; undefined: what it means in most. */

@@ -1,9 +1,9 @@
 import { lifeSafetyKinds, type ReadingField, type ReadingValue } from "#domain/reading.ts";
-import { holdsCall } from "../callWords.ts";
 import { readDeviceTime } from "../deviceTime.ts";
 import type { Decoded } from "../family.ts";
 import type { GatewayReading, RegisteredModel } from "../gatewayFamily.ts";
 import type { Members } from "../tolerantJson.ts";
+import { dangerValues, isDangerField as isDanger } from "./dangers.ts";
 import { meaningOf } from "./models.ts";
 
 /** `battery_low` without a level: below the limit of every home, so that it is on the list of batteries to change. */
@@ -36,44 +36,25 @@ export function readState(externalId: string, fields: Members, registered: Regis
 }
 
 function* fieldValues(fields: Members, { model, kinds }: RegisteredModel): Generator<ReadingValue> {
-  for (const field of ["contact", "garage_door_contact", "occupancy", "presence", "vibration"]) {
+  for (const field of ["contact", "garage_door_contact", "contact_alarm_1", "occupancy", "presence", "vibration"]) {
     const value = fields[field];
     if (typeof value !== "boolean") continue;
     const meaning = meaningOf(model, kinds, field);
     if (meaning === "bedWhenClosed" || meaning === "bedWhenOccupied") yield { kind: "bed", occupied: value };
     else if (meaning === "chairWhenOccupied") yield { kind: "chair", occupied: value };
-    else if (field.endsWith("contact")) yield { kind: "door", open: !value };
+    else if (field.includes("contact")) yield { kind: "door", open: !value };
     else if (field !== "vibration" || kinds.includes("motion")) yield { kind: "motion", detected: value };
   }
   if (meaningOf(model, kinds, "pressure_state") === "bedByPressure" && typeof fields.pressure_state === "string")
     yield { kind: "bed", occupied: fields.pressure_state !== "none" };
-  for (const [field, kind] of dangers) {
-    const detected = danger(field, fields[field]);
-    if (detected !== null) yield { kind, detected };
-  }
-  const pressed = danger("sos", fields.sos);
-  if (pressed !== null) yield { kind: "button", pressed };
+  yield* dangerValues(fields, kinds);
   yield* postures(fields);
   const { temperature } = fields;
   if (typeof temperature === "number" && temperature >= -60 && temperature <= 150) yield { kind: "temperature", celsius: temperature };
 }
 
-const dangers = [
-  ["smoke", "smoke"],
-  ["gas", "gas"],
-  ["carbon_monoxide", "co"],
-  ["water_leak", "flood"],
-] as const;
-
-const dangerFields = new Set([...dangers.map(([field]) => field as string), "sos", "action", "fall_down_status", "fall_status"]);
-export const isDangerField = (name: string): boolean => dangerFields.has(name);
-
-/** Null where the field says nothing. A word instead of a boolean counts as danger, except one that denies it. */
-function danger(field: string, value: unknown): boolean | null {
-  if (value === undefined || value === null || value === "") return null;
-  if (typeof value === "symbol") return null;
-  return holdsCall({ name: field, value });
-}
+const otherDangerFields = new Set(["action", "fall_down_status", "fall_status"]);
+export const isDangerField = (name: string): boolean => isDanger(name) || otherDangerFields.has(name);
 
 const falls = new Map<unknown, "fallen" | "suspected" | "cancelled">([
   ["none", "cancelled"],
@@ -122,7 +103,7 @@ function readBeside(fields: Members): Omit<Decoded, "value"> {
 const percent = (value: unknown): number | null => (typeof value === "number" && value >= 0 && value <= 100 ? Math.fround(value) : null);
 
 const namedCall =
-  /"(?:sos|smoke|gas|carbon_monoxide|water_leak)"\s*:\s*(?:true|1|"(?!false|off|0|no))|emergency|"(?:maybe_)?fall(?:ing|_alarm|_warning)?"/i;
+  /"(?:sos|smoke|gas|carbon_monoxide|(?:active_)?water_leak)(?:_alarm(?:_[12])?)?"\s*:\s*(?:true|1|"(?!false|off|0|no))|emergency|"(?:maybe_)?fall(?:ing|_alarm|_warning)?"/i;
 
 /** Whether a state that cannot be read may be a call: it names one, or the device exists for calls. */
 export const mayHoldCall = (text: string, kinds: readonly string[]): boolean =>

@@ -14,7 +14,7 @@ const registered: Registered = {
   pir: { kinds: ["motion"], model: "RTCGQ11LM" },
   shaker: { kinds: ["motion"] },
   radar: { kinds: ["fall", "motion"], model: "MIR-HE200-TY" },
-  heiman: { kinds: ["fall", "motion"], model: "HS3MWS-E" },
+  heiman: { kinds: ["fall", "motion"], model: "HS2FD-EF1-3.0" },
   owon: { kinds: ["fall", "motion"], model: "FDS315" },
   sos: { kinds: ["button"], model: "TS0215A_sos" },
   ias: { kinds: ["button"], model: "SEB01ZB" },
