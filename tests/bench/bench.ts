@@ -13,14 +13,16 @@ import { startMosquitto } from "./load/mosquitto.ts";
 import { measureThroughput, targets } from "./load/throughput.ts";
 import { busyShare, describeMachine } from "./machine.ts";
 import { measureMessages, startBenchGateway } from "./notify/messages.ts";
+import { measureReconnect } from "./reconnect/reconnect.ts";
 import { asText, type Report, writeReport } from "./report.ts";
 import { measureRules, type RulePart, ruleParts } from "./rules/ruleFigures.ts";
 import { measureSearch } from "./search/search.ts";
 
 interface Options {
   quick: boolean;
-  only?: "throughput" | "latency" | "notify" | "search" | "carer" | RulePart;
+  only?: "throughput" | "latency" | "notify" | "search" | "carer" | "reconnect" | RulePart;
   clients: number;
+  devices: number;
   window: number;
   rounds: number;
   seconds: number;
@@ -37,9 +39,18 @@ const command = new Command("bench")
   .description("what Link Line carries, each figure beside its floor on this machine or its aim")
   .option("--quick", "a short run: shows that it works, proves nothing", false)
   .addOption(
-    new Option("--only <part>", "leave the other parts out").choices(["throughput", "latency", "notify", "search", "carer", ...ruleParts]),
+    new Option("--only <part>", "leave the other parts out").choices([
+      "throughput",
+      "latency",
+      "notify",
+      "search",
+      "carer",
+      "reconnect",
+      ...ruleParts,
+    ]),
   )
   .option("--clients <count>", "devices that publish at once", count, 200)
+  .option("--devices <count>", "devices that connect at once after an outage", count, 10_000)
   .option("--window <count>", "readings of one device under way at once", count, 32)
   .option("--rounds <count>", "rounds of each broker", count, 5)
   .option("--seconds <count>", "length of a round", count, 4)
@@ -86,8 +97,14 @@ async function run(): Promise<Report> {
   const search = options.only === "search" ? await measureSearch(service, options.quick ? 10 : 100, progress) : null;
   // By itself only: it starts a browser.
   const wakings = options.only === "carer" ? await measureWakings(service, pushes, Math.min(options.presses, 200)) : null;
+  // By itself only, for the same reason.
+  const reconnect =
+    options.only === "reconnect"
+      ? await measureReconnect(service, options.quick ? Math.min(options.devices, 500) : options.devices, progress)
+      : null;
+  const others = { rules, messages, search, wakings, reconnect };
   if (!wanted("throughput") && !wanted("latency"))
-    return { ...named, machine: await machine(), rules, throughput: null, latency: null, messages, search, wakings };
+    return { ...named, machine: await machine(), ...others, throughput: null, latency: null };
   const generator = started.use(startGenerator());
   progress(`${options.clients} devices are being registered`);
   const devices = await provisionOrdinary(service.api, options.clients, Date.now());
@@ -108,12 +125,9 @@ async function run(): Promise<Report> {
   return {
     ...named,
     machine: await machine(),
-    rules,
+    ...others,
     throughput: options.only === "latency" ? null : throughput,
     latency,
-    messages,
-    search,
-    wakings,
   };
 
   async function measureTexts(): Promise<Report["messages"]> {

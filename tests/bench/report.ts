@@ -5,6 +5,7 @@ import type { Latency } from "./load/latency.ts";
 import { perSecond, type Throughput } from "./load/throughput.ts";
 import type { Machine } from "./machine.ts";
 import type { Messages } from "./notify/messages.ts";
+import type { Reconnect } from "./reconnect/reconnect.ts";
 import { type RuleFigures, ruleLines } from "./rules/ruleFigures.ts";
 import { manyHomes } from "./search/manyHomes.ts";
 import type { SearchFigures } from "./search/search.ts";
@@ -28,6 +29,7 @@ export interface Report {
   messages: Messages | null;
   search: SearchFigures | null;
   wakings: Wakings | null;
+  reconnect: Reconnect | null;
 }
 
 /** What the project aims at; a benchmark says whether it is met and fails nothing. */
@@ -43,7 +45,7 @@ export function writeReport(report: Report): string {
   return path;
 }
 
-export function asText({ command, machine, rules, throughput, latency, messages, search, wakings }: Report): string {
+export function asText({ command, machine, rules, throughput, latency, messages, search, wakings, reconnect }: Report): string {
   const lines = [
     "",
     command,
@@ -58,8 +60,19 @@ export function asText({ command, machine, rules, throughput, latency, messages,
   if (messages !== null) lines.push("", ...messageLines(messages));
   if (search !== null) lines.push("", ...searchLines(search));
   if (wakings !== null) lines.push("", ...wakingLines(wakings));
+  if (reconnect !== null) lines.push("", ...reconnectLines(reconnect));
   return lines.join("\n");
 }
+
+const reconnectLines = ({ devices, connected, acknowledged, retries, pressMeanwhile, pressAfterwards, presses }: Reconnect): string[] => [
+  `${devices.toLocaleString("en-GB")} devices connect at once, ms${" ".repeat(9)}p50      p99    p99.9      max    count`,
+  spreadLine("  until CONNACK", connected),
+  spreadLine("  until its reading is acknowledged", acknowledged),
+  `  ${retries} connections tried again`,
+  spreadLine("  press to console meanwhile", pressMeanwhile),
+  spreadLine("  press to console afterwards", pressAfterwards),
+  `  ${presses.pressed} presses, ${presses.inTimelines} in timelines of alarms ${presses.pressed === presses.inTimelines ? "(each once)" : "FAULT"}`,
+];
 
 const messageLines = ({ fromCommit, fromPress, presses, texts }: Messages): string[] => [
   `Text to provider, ms${" ".repeat(25)}p50      p99    p99.9      max    count`,

@@ -20,6 +20,10 @@ export async function provisionOrdinary(api: ServiceApi, count: number, now: num
   });
 }
 
+/** Many ordinary devices, without what only the load of readings needs. */
+export const provideForReconnect = async (api: ServiceApi, count: number, now: number): Promise<LoadDevice[]> =>
+  (await provisionOrdinary(api, count, now)).map(({ id: _id, ...device }) => device);
+
 /** Live homes with a pendant each. */
 export function providePendants(api: ServiceApi, count: number, now: number): Promise<(LoadDevice & { homeId: string })[]> {
   return atOnce(count, async (n) => {

@@ -21,6 +21,8 @@ export interface Latency {
 export interface Presses extends AsyncDisposable {
   /** One press at a time, each in the next home, so that timelines stay as short as in real use. */
   measure(count: number, floor: Floor): Promise<Latency>;
+  /** Presses one after the other until that is done. Milliseconds from the publish until a console has the alarm. */
+  until(done: Promise<unknown> | (() => boolean)): Promise<Spread>;
   /** The number of presses, and the number of their entries in timelines. */
   compare(): Promise<{ pressed: number; inTimelines: number }>;
 }
@@ -41,6 +43,16 @@ export async function preparePresses(service: BenchService, pendants: readonly (
       // The first runs are slow in every program.
       await series(buttons, Math.min(200, count), floor);
       return latencyOf(await series(buttons, count, floor));
+    },
+    async until(done) {
+      let isOver = false;
+      if (typeof done !== "function") void done.catch(() => {}).finally(() => (isOver = true));
+      const took: number[] = [];
+      for (let n = 0; !(typeof done === "function" ? done() : isOver); n += 1) {
+        took.push((await buttons.press(n)) ?? Number.NaN);
+        await delay(betweenMs);
+      }
+      return spread(took);
     },
     async compare() {
       const { rows } = await service.database.query<{ count: number }>(countRings);
