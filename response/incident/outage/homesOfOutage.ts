@@ -4,8 +4,12 @@
 const networkOf = (home: string): string =>
   `coalesce((SELECT max(d.details ->> 'network') FROM device d WHERE d.home_id = ${home}.id AND d.ended_at IS NULL), '')`;
 
+/** The family of the gateway in a home, such as zigbee2mqtt; empty where it has none. */
+const familyOf = (home: string): string =>
+  `coalesce((SELECT max(g.family) FROM gateway g WHERE g.home_id = ${home}.id AND g.ended_at IS NULL), '')`;
+
 /** The values of a home (`h`) for each possible cause but `all`. "SW1A 1AA" is in the district SW1A. */
-export const valuesOfHome = `jsonb_build_object('family', '', 'network', ${networkOf("h")}, 'area', h.area, 'district', split_part(h.postcode, ' ', 1))`;
+export const valuesOfHome = `jsonb_build_object('family', ${familyOf("h")}, 'network', ${networkOf("h")}, 'area', h.area, 'district', split_part(h.postcode, ' ', 1))`;
 
 export const isCounted = `h.mode = 'live' AND NOT h.canary`;
 

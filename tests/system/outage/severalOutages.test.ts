@@ -50,6 +50,33 @@ describe("two areas fail at once", () => {
   }, 240_000);
 });
 
+test("the homes of one gateway family are silent in two areas: one outage of the family; then those of one mobile network", async () => {
+  const clock = new ManualClock("2026-11-22T09:00:00.000Z");
+  const there = await OutageTown.start(clock);
+  const causes = async () => (await there.outages()).map(({ outage }) => `${outage?.cause} ${outage?.value}: ${outage?.homes}`);
+  try {
+    const [east, west] = [await there.homes(20, "East"), await there.homes(20, "West")];
+    const ofFamily = [...east.slice(0, 6), ...west.slice(0, 6)];
+    const onNetwork = [...east.slice(6, 12), ...west.slice(6, 12)];
+    const ids = (homes: readonly OutageTownHome[]) => homes.map(({ id }) => id);
+    await there.sql(
+      `INSERT INTO gateway (home_id, family, name, base_topic, username, secret_hash, registered_at)
+       SELECT id, 'zigbee2mqtt', 'Hub', 'zigbee2mqtt', 'hub-' || id, 'none', now() FROM unnest($1::bigint[]) AS id`,
+      [ids(ofFamily)],
+    );
+    await there.sql(`UPDATE device SET details = details || '{"network": "EE"}' WHERE home_id = ANY($1::bigint[])`, [ids(onNetwork)]);
+    const others = [...east.slice(12), ...west.slice(12)];
+    await Promise.all([...east, ...west].map(({ beat }) => beat()));
+    await there.passes(20, [...onNetwork, ...others]);
+    await there.until("an outage of the family", async () => (await causes()).includes("family zigbee2mqtt: 12"));
+    await there.passes(20, others);
+    await there.until("an outage of the network", async () => (await causes()).includes("network EE: 12"));
+    expect((await causes()).sort()).toEqual(["family zigbee2mqtt: 12", "network EE: 12"]);
+  } finally {
+    await there.town.stop();
+  }
+}, 240_000);
+
 describe("as many homes as the setting says fall silent, and no more", () => {
   const clock = new ManualClock("2026-11-22T09:00:00.000Z");
   let there: OutageTown;
