@@ -15,7 +15,8 @@ const selectDevices = `SELECT id::text, home_id::text, name, kind, also_reports,
    AND NOT EXISTS (SELECT FROM home WHERE home.id = device.home_id AND mode = 'ended') ORDER BY device.id`;
 const insertHome = `INSERT INTO home (name, address, timezone, mode, access_notes, phone) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id::text`;
 const selectContacts = `SELECT contact.id::text, home_id::text AS "homeId", contact.place, name,
-    coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY channel.place) FILTER (WHERE type IS NOT NULL), '[]') AS channels
+    coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('type', type, 'address', address, 'purposes', to_jsonb(purposes))) ORDER BY channel.place)
+               FILTER (WHERE type IS NOT NULL), '[]') AS channels
   FROM contact LEFT JOIN contact_channel AS channel ON channel.contact_id = contact.id
   WHERE $1::bigint IS NULL OR home_id = $1 GROUP BY contact.id ORDER BY contact.place`;
 const nextDevice = `SELECT nextval(pg_get_serial_sequence('device', 'id'))::text AS id`;

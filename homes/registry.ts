@@ -170,6 +170,7 @@ export class Registry {
       return { id: homeId, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
     });
     if (contacts.length > 0) this.#contacts.set(id, contacts);
+    if (home.contacts.some(({ hours }) => hours !== null)) for (const one of contacts) await this.availability.changed(one.id);
     const added = this.#homes.add({ id, ...facts }, plan ?? basicHomePlan);
     this.#homeChanged.next(id);
     return added;

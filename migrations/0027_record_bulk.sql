@@ -17,3 +17,8 @@ BEGIN
   ON CONFLICT (dedup_key) DO UPDATE SET state = 'waiting', attempts = 0, next_at = excluded.next_at, settled_at = NULL;
   RETURN NULL;
 END $$;
+
+-- What a channel of a contact is for: 'alarms', 'planReview', 'devices'. Null: everything.
+ALTER TABLE contact_channel ADD COLUMN purposes text[] CHECK (purposes <@ ARRAY['alarms', 'planReview', 'devices'] AND cardinality(purposes) > 0);
+-- Hours that staff set count also where the contact is no carer.
+ALTER TABLE contact_hours ADD COLUMN by_staff boolean NOT NULL DEFAULT false;

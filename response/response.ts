@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ChannelType } from "#domain/answering/escalation.ts";
 import type { HomeId } from "#domain/ids.ts";
+import { isFor } from "#domain/record/contactFields.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { TimeFrame } from "#platform/timeFrame.ts";
@@ -163,14 +164,14 @@ const linkOf =
     return isStaff && kind !== "service" ? links.consoleLinkFor(caseId) : null;
   };
 
-/** The contacts with the channels for which this service has a way to send. A contact who is a carer with a phone has push before them. */
+/** The contacts with the channels that are for alarms and for which this service has a way to send. A contact who is a carer with a phone has push before them. */
 const onlyUsable = (
   contacts: readonly ReachableContact[],
   usable: ReadonlySet<ChannelType>,
   hasPhone: (contactId: string) => boolean,
 ): ReachableContact[] =>
   contacts.map((contact) => {
-    const channels = contact.channels.filter(({ type }) => usable.has(type));
+    const channels = contact.channels.filter((channel) => usable.has(channel.type) && isFor(channel, "alarms"));
     return { ...contact, channels: usable.has("push") && hasPhone(contact.id) ? [push, ...channels] : channels };
   });
 

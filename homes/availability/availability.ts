@@ -29,15 +29,18 @@ const ms = (place: number): string => `to_timestamp($${place}::float8 / 1000)`;
 /** What a carer said while they left, or the service was killed: no one could change it any more, so it holds back no call. */
 const ofCarer = (table: string): string => `EXISTS (SELECT FROM carer WHERE carer.contact_id = ${table}.contact_id AND left_at IS NULL)`;
 const selectHours = `SELECT contact_id::text AS id, windows FROM contact_hours
-  WHERE ($1::bigint IS NULL OR contact_id = $1) AND ${ofCarer("contact_hours")}`;
+  WHERE ($1::bigint IS NULL OR contact_id = $1) AND (by_staff OR ${ofCarer("contact_hours")})`;
 const selectPauses = `SELECT contact_id::text AS id, max(until_at) AS until FROM contact_pause
   WHERE ${ofCarer("contact_pause")} AND ended_at IS NULL AND until_at > ${ms(2)} AND ($1::bigint IS NULL OR contact_id = $1) GROUP BY contact_id`;
 const selectContingencies = `SELECT c.contact_id::text AS id, c.ends_at AS until, p.substitutes::text[] AS substitutes
   FROM contingency c JOIN contingency_plan p ON p.id = c.plan_id WHERE c.ended_at IS NULL AND ($1::bigint IS NULL OR c.contact_id = $1)`;
 const lockContact = `SELECT FROM contact WHERE id = $1 FOR NO KEY UPDATE`;
 const upsertHours = `INSERT INTO contact_hours (contact_id, windows, set_at) VALUES ($1, $2, ${ms(3)})
-  ON CONFLICT (contact_id) DO UPDATE SET windows = excluded.windows, set_at = excluded.set_at`;
+  ON CONFLICT (contact_id) DO UPDATE SET windows = excluded.windows, set_at = excluded.set_at, by_staff = false`;
 const deleteHours = `DELETE FROM contact_hours WHERE contact_id = $1`;
+const deleteOwnHours = `DELETE FROM contact_hours WHERE contact_id = $1 AND NOT by_staff`;
+/** Hours are part of the record: staff who saw the former ones must not overwrite these. */
+const newVersion = `UPDATE contact SET version = version + 1 WHERE id = $1`;
 const endPause = `UPDATE contact_pause SET ended_at = ${ms(2)}, ended_why = $3
   WHERE contact_id = $1 AND ended_at IS NULL AND until_at > ${ms(2)}`;
 const insertPause = `INSERT INTO contact_pause (contact_id, from_at, until_at) VALUES ($1, ${ms(2)}, ${ms(3)})`;
@@ -94,6 +97,7 @@ export class Availability {
     return this.#change(contactId, async (client) => {
       if (hours === null) await client.query(deleteHours, [contactId]);
       else await client.query(upsertHours, [contactId, JSON.stringify(hours), this.#now()]);
+      await client.query(newVersion, [contactId]);
     });
   }
 
@@ -111,15 +115,15 @@ export class Availability {
     return this.#change(contactId, async (client) => void (await client.query(endPause, [contactId, this.#now(), why])));
   }
 
-  /** The contact is no carer any more, and could not change this themselves: they are called at any hour, as before. */
+  /** The contact is no carer any more, and could not change this themselves: they are called at any hour, or as staff have set. */
   clear(contactId: string, why: string): Promise<void> {
     return this.#change(contactId, async (client) => {
-      await client.query(deleteHours, [contactId]);
+      await client.query(deleteOwnHours, [contactId]);
       await client.query(endPause, [contactId, this.#now(), why]);
     });
   }
 
-  /** Reads a contact again: a contingency plan was started or ended. */
+  /** Reads a contact again: a contingency plan was started or ended, or staff corrected the contact. */
   changed(contactId: string): Promise<void> {
     return this.#inTurn(() => this.#refresh(contactId));
   }

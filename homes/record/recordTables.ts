@@ -51,22 +51,31 @@ const person: RecordTable = {
 };
 
 const deleteChannels = `DELETE FROM contact_channel WHERE contact_id = $1 AND $2::bigint IS NOT NULL AND $3::jsonb IS NOT NULL`;
-const insertChannels = `INSERT INTO contact_channel (contact_id, place, type, address)
-  SELECT $1, place, channel ->> 'type', channel ->> 'address' FROM jsonb_array_elements($3::jsonb -> 'channels') WITH ORDINALITY AS given (channel, place)
+const insertChannels = `INSERT INTO contact_channel (contact_id, place, type, address, purposes)
+  SELECT $1, place, channel ->> 'type', channel ->> 'address', nullif(ARRAY(SELECT jsonb_array_elements_text(channel -> 'purposes')), '{}') FROM jsonb_array_elements($3::jsonb -> 'channels') WITH ORDINALITY AS given (channel, place)
    WHERE $2::bigint IS NOT NULL`;
+/** Hours that a carer set are theirs until staff set others. */
+const deleteHours = `DELETE FROM contact_hours WHERE contact_id = $1 AND $2::bigint IS NOT NULL AND coalesce($3::jsonb -> 'hours', 'null') = 'null'`;
+const upsertHours = `INSERT INTO contact_hours (contact_id, windows, set_at, by_staff)
+  SELECT $1, $3::jsonb -> 'hours', now(), true WHERE $2::bigint IS NOT NULL AND jsonb_typeof($3::jsonb -> 'hours') = 'array'
+  ON CONFLICT (contact_id) DO UPDATE SET windows = excluded.windows, set_at = excluded.set_at, by_staff = true
+    WHERE contact_hours.windows <> excluded.windows`;
 /** The contacts of a home are 1, 2, 3 …; the one that changed is at the place that its fields name, and the others move. */
 const orderContacts = `UPDATE contact SET place = ordered.place
   FROM (SELECT id, row_number() OVER (ORDER BY CASE WHEN id = $1 THEN wanted + CASE WHEN wanted > place THEN 0.5 ELSE -0.5 END ELSE place END) AS place
           FROM contact, coalesce(($3::jsonb ->> 'place')::int, 1000) AS given (wanted) WHERE home_id = $2) AS ordered
   WHERE contact.id = ordered.id AND contact.place <> ordered.place`;
-const contactColumns = `ARRAY['place', 'name', 'relation', 'phone', 'keyholder', 'channels']`;
+/** The fields of a row of `contact`. Hours of a carer who has left count no more: that contact could not change them. */
+export const contactFieldsOf = `details || jsonb_build_object('place', place, 'name', name, 'relation', relation, 'phone', phone, 'keyholder', keyholder,
+    'channels', (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('type', type, 'address', address, 'purposes', to_jsonb(purposes)))
+                                           ORDER BY c.place), '[]') FROM contact_channel c WHERE contact_id = contact.id),
+    'hours', (SELECT windows FROM contact_hours h WHERE contact_id = contact.id
+                AND (by_staff OR EXISTS (SELECT FROM carer WHERE carer.contact_id = contact.id AND left_at IS NULL))))`;
+const contactColumns = `ARRAY['place', 'name', 'relation', 'phone', 'keyholder', 'channels', 'hours']`;
 
 const contact: RecordTable = {
   fields: contactFields,
-  select: `SELECT version, details || jsonb_build_object('place', place, 'name', name, 'relation', relation, 'phone', phone, 'keyholder', keyholder,
-      'channels', (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY c.place), '[]')
-                     FROM contact_channel c WHERE contact_id = contact.id)) AS fields
-    FROM contact WHERE id = $1 AND home_id = $2 FOR UPDATE`,
+  select: `SELECT version, ${contactFieldsOf} AS fields FROM contact WHERE id = $1 AND home_id = $2 FOR UPDATE`,
   update: `UPDATE contact SET version = version + 1, name = $3::jsonb ->> 'name', relation = $3::jsonb ->> 'relation', phone = $3::jsonb ->> 'phone',
       keyholder = ($3::jsonb ->> 'keyholder')::boolean, details = $3::jsonb - ${contactColumns}
     WHERE id = $1 AND home_id = $2`,
@@ -75,7 +84,7 @@ const contact: RecordTable = {
            $3::jsonb ->> 'phone', ($3::jsonb ->> 'keyholder')::boolean, $3::jsonb - ${contactColumns}
      WHERE $1::bigint IS NULL RETURNING id::text`,
   remove: `DELETE FROM contact WHERE id = $1 AND home_id = $2`,
-  afterwards: [deleteChannels, insertChannels, orderContacts],
+  afterwards: [deleteChannels, insertChannels, deleteHours, upsertHours, orderContacts],
 };
 
 const device: RecordTable = {

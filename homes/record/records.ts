@@ -87,8 +87,8 @@ export class Records {
   }
 
   /** Changes the fields that the patch names (RFC 7396). A patch that changes nothing makes no version. */
-  change(row: RowToChange, patch: unknown, prepare: PrepareFields = asGiven): Promise<RecordAnswer> {
-    return this.#commit(row, async (client, before) => {
+  async change(row: RowToChange, patch: unknown, prepare: PrepareFields = asGiven): Promise<RecordAnswer> {
+    const answer = await this.#commit(row, async (client, before) => {
       const read = recordTables[row.kind].fields.safeParse(mergePatch(before.fields, patch));
       if (!read.success)
         return { ok: false, why: "invalid", faults: read.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
@@ -99,6 +99,7 @@ export class Records {
       for (const text of [update, ...afterwards]) await client.query(text, [row.id, row.homeId, JSON.stringify(fields)]);
       return { ok: true, row: await this.#written(client, row, before.fields) };
     });
+    return this.#withAvailability(row.kind, answer);
   }
 
   /** Adds a person or a contact. `fields` as their schema gives them. */
@@ -107,7 +108,7 @@ export class Records {
     given: Fields,
     prepare: PrepareFields = asGiven,
   ): Promise<RecordAnswer> {
-    return this.#needs.registry.changeRecord(homeId, async (client) => {
+    const answer = await this.#needs.registry.changeRecord<RecordAnswer>(homeId, async (client) => {
       const applied = key === null ? null : await appliedRow(client, key);
       const known = applied === null ? null : await read(client, { kind, homeId, id: applied });
       if (known !== null) return { ok: true, row: known };
@@ -117,6 +118,7 @@ export class Records {
       await noteApplied(client, key, homeId, id);
       return { ok: true, row: await this.#written(client, { kind, homeId, id, by }, null) };
     });
+    return this.#withAvailability(kind, answer);
   }
 
   /** Removes a person or contact, or takes a device out of the home: its login ends, and its readings stay. */
@@ -135,6 +137,12 @@ export class Records {
   /** Newest first, with ids below `before`. */
   async changes(homeId: HomeId, before: string | null, limit: number): Promise<RecordChange[]> {
     return (await this.#needs.pool.query<RecordChange>(selectChanges, [homeId, before, limit])).rows;
+  }
+
+  /** Escalation has the hours of contacts in memory. */
+  async #withAvailability(kind: RecordKind, answer: RecordAnswer): Promise<RecordAnswer> {
+    if (kind === "contact" && answer.ok) await this.#needs.registry.availability.changed(answer.row.id);
+    return answer;
   }
 
   #commit(row: RowToChange, work: (client: pg.ClientBase, before: RecordRow) => Promise<RecordAnswer>): Promise<RecordAnswer> {

@@ -1,4 +1,5 @@
 import type { ChannelType, EscalationPolicy, EscalationStep, EscalationTarget } from "#domain/answering/escalation.ts";
+import type { ChannelPurpose } from "#domain/record/contactFields.ts";
 
 /** A contact with the channels that Link Line can use, in the contact's order; push is the first for a carer with a phone. */
 export interface ReachableContact {
@@ -6,7 +7,7 @@ export interface ReachableContact {
   /** In the home's list; 1 is the first. */
   place: number;
   name: string;
-  channels: readonly { type: ChannelType; address: string }[];
+  channels: readonly { type: ChannelType; address: string; purposes?: ChannelPurpose[] | undefined }[];
   /** May not be called now: until when in epoch ms, and in words, "07:00". */
   notAvailable?: { until: number; text: string } | null;
   /** The places of those who are called instead, while this contact's contingency plan runs. */

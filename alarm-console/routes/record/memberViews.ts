@@ -4,6 +4,7 @@ import type { HomeId } from "#domain/ids.ts";
 import { contactFields, isCheckOverdue } from "#domain/record/contactFields.ts";
 import { personFields } from "#domain/record/personFields.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
+import { contactFieldsOf } from "#homes/record/recordTables.ts";
 
 const row = { id: z.string(), version: z.number().int().describe("Grows with each change: see PATCH.") };
 
@@ -14,11 +15,7 @@ export const contactView = z
 
 const selectPeople = `SELECT id::text, version, details || jsonb_build_object('name', name, 'communication', communication, 'notes', notes) AS fields
   FROM person WHERE home_id = $1 ORDER BY person.id`;
-const selectContacts = `SELECT id::text, version,
-    details || jsonb_build_object('place', place, 'name', name, 'relation', relation, 'phone', phone, 'keyholder', keyholder,
-      'channels', (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY c.place), '[]')
-                     FROM contact_channel c WHERE contact_id = contact.id)) AS fields
-  FROM contact WHERE home_id = $1 ORDER BY place`;
+const selectContacts = `SELECT id::text, version, ${contactFieldsOf} AS fields FROM contact WHERE home_id = $1 ORDER BY place`;
 
 interface StoredRow {
   id: string;

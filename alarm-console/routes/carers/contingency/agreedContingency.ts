@@ -4,6 +4,7 @@ import { notAvailableUntil } from "#domain/carers/availability.ts";
 import { newContingencyPlan, startedContingency } from "#domain/carers/contingency.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
+import { isFor } from "#domain/record/contactFields.ts";
 import { maxInt32 } from "#domain/text.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
 import type { ContingencyPlans } from "#homes/availability/contingencyPlans.ts";
@@ -179,9 +180,9 @@ const substituteFaults = (contacts: readonly NotifiableContact[], carer: Notifia
     const found = contacts.find((one) => one.id === id);
     if (found === undefined) return [{ path, message: "this is no contact of this home" }];
     if (id === carer.id) return [{ path, message: `${carer.name} cannot be called instead of themselves` }];
-    return found.channels.length > 0
+    return found.channels.some((channel) => isFor(channel, "alarms"))
       ? []
-      : [{ path, message: `Link Line has no channel for ${found.name}, so they cannot be called instead` }];
+      : [{ path, message: `Link Line has no channel for alarms to ${found.name}, so they cannot be called instead` }];
   });
 
 /** Throws notFound where the home has no such contact. */

@@ -1,5 +1,6 @@
 import { readingKinds } from "#domain/reading.ts";
 import { risks } from "#domain/record/personFields.ts";
+import { weekdays } from "#domain/time/wallClock.ts";
 
 /** A field with one value. */
 export type PlainField =
@@ -119,8 +120,28 @@ export const contactForm: readonly Field[] = [
         ],
       },
       { name: "address", title: "Number or address", type: "text" },
+      {
+        name: "purposes",
+        title: "For",
+        hint: "None chosen: for everything",
+        type: "choices",
+        options: [
+          ["alarms", "Alarms"],
+          ["planReview", "The review of a plan"],
+          ["devices", "Messages about devices"],
+        ],
+      },
     ],
     empty: { type: "text", address: "" },
+  },
+  {
+    ...{ name: "hours", title: "When this contact may be called", hint: "None: at any hour", type: "list", entry: "time" },
+    fields: [
+      { name: "from", title: "From", hint: "Such as 18:00", type: "text" },
+      { name: "to", title: "Until", hint: "An earlier time is on the next day", type: "text" },
+      { name: "days", title: "Begins on", type: "choices", options: optionsOf(weekdays) },
+    ],
+    empty: { from: "08:00", to: "22:00", days: [...weekdays] },
   },
   { name: "keyholder", title: "Holds a key", type: "flag" },
   { name: "powerOfAttorney", title: "Holds a lasting power of attorney", type: "flag" },

@@ -12,10 +12,12 @@ export interface RecordChange {
   at: string;
 }
 
+const isEmpty = (value: unknown): boolean => value === "" || value === undefined || (Array.isArray(value) && value.length === 0);
+
 /** What changed, as a merge patch: a field that was emptied is null, so that it has its default. */
 export function patchOf(fields: readonly Field[], before: Values, after: Values): Values {
   const changed = fields.filter(({ name }) => JSON.stringify(after[name] ?? null) !== JSON.stringify(before[name] ?? null));
-  return Object.fromEntries(changed.map(({ name }) => [name, after[name] === "" ? null : (after[name] ?? null)]));
+  return Object.fromEntries(changed.map(({ name }) => [name, isEmpty(after[name]) ? null : after[name]]));
 }
 
 const seen = (version: number): Record<string, string> => ({ "if-match": `"${version}"` });
