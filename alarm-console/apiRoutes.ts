@@ -2,8 +2,10 @@ import type pg from "pg";
 import type { Backtests } from "#backtest/backtest.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { ContingencyPlans } from "#homes/availability/contingencyPlans.ts";
+import { BulkJobs } from "#homes/bulk/bulkJobs.ts";
 import type { Carers } from "#homes/carers.ts";
 import { PlanProposals } from "#homes/planProposals.ts";
+import { preparations } from "#homes/record/preparations.ts";
 import { Records } from "#homes/record/records.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Response } from "#response/response.ts";
@@ -19,6 +21,7 @@ import { alarmRoutes } from "./routes/alarms.ts";
 import { answeringSettingsRoutes } from "./routes/answering/answeringSettings.ts";
 import { fallbackContactRoutes } from "./routes/answering/fallbackContacts.ts";
 import { outcomeRoutes } from "./routes/answering/outcomes.ts";
+import { bulkRoutes } from "./routes/bulk/bulkRoutes.ts";
 import { availabilityRoutes } from "./routes/carers/availability/availabilityRoutes.ts";
 import { caredEverythingRoutes } from "./routes/carers/caredEverything.ts";
 import { caredHomeRoutes } from "./routes/carers/caredHomes.ts";
@@ -118,7 +121,7 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   deviceRoutes(scope, { pool, registry });
   gatewayRoutes(scope, registry);
   unknownDeviceRoutes(scope, { pool, registry, now });
-  recordRoutes(scope, { registry, records: new Records({ pool, registry, now }), commissionings: response.commissionings });
+  recordAndFileRoutes(scope, needs);
   installingRoutes(scope, { pool, registry, response, deviceSummaryOf, now });
   deviceBoardRoutes(scope, { pool, registry, now });
   searchRoutes(scope, { pool, country: registry.country });
@@ -151,4 +154,10 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   phoneRoutes(scope, { notify, carers, registry, now });
   pushReceiptRoute(scope, { pushReceipts: notify.pushReceipts, now });
   phoneProblemRoutes(scope, { pool, notify, now });
+}
+
+function recordAndFileRoutes(scope: Api, { pool, registry, now, response: { commissionings } }: ApiNeeds): void {
+  const records = new Records({ pool, registry, now });
+  recordRoutes(scope, { registry, records, commissionings });
+  bulkRoutes(scope, { pool, jobs: new BulkJobs({ pool, registry, records, prepare: preparations(registry), now, log: scope.log }) });
 }

@@ -36,6 +36,7 @@ const statusOf = {
   used: 409,
   expired: 409,
   exists: 409,
+  busy: 409,
   changedMeanwhile: 412,
   tooLarge: 413,
   unsupportedMedia: 415,

@@ -18,6 +18,10 @@ const allowed = {
   seeHomes: ["admin", "supervisor", "operator", "installer", "tester"],
   registerHomes: ["admin", "supervisor", "installer", "tester"],
   editRecords: ["admin", "supervisor", "operator", "installer", "tester"],
+  /** Bulk import and export of the whole record. */
+  moveRecords: ["admin", "supervisor"],
+  /** Exports with access notes, key safes and NHS numbers. */
+  exportSecrets: ["admin"],
   seeReadings: ["admin", "supervisor", "operator", "installer", "tester"],
   seeQuarantine: ["admin", "supervisor", "operator", "installer", "tester"],
   seeMetrics: ["admin", "supervisor"],

@@ -8,7 +8,9 @@ import { insertRecord } from "./record/recordTables.ts";
 /** Homes and devices in the database. */
 
 const selectHomes = `SELECT id::text, name, timezone, mode, canary FROM home WHERE $1::bigint IS NULL OR id = $1`;
-const selectDevices = `SELECT id::text, home_id::text, name, kind, also_reports, gateway_id::text, external_id, details ->> 'model' AS model, room, outside, expected_interval_seconds, username, secret_hash,
+/** A device that waits for its first secret cannot be silent. */
+const selectDevices = `SELECT id::text, home_id::text, name, kind, also_reports, gateway_id::text, external_id, details ->> 'model' AS model, room, outside,
+  CASE WHEN secret_hash IS DISTINCT FROM '' THEN expected_interval_seconds END AS expected_interval_seconds, username, secret_hash,
   (extract(epoch FROM registered_at) * 1000)::float8
     + CASE WHEN EXISTS (SELECT FROM server_step) THEN server_moved_ms(registered_position) ELSE 0 END AS registered_at
   FROM device WHERE ended_at IS NULL AND ($1::bigint IS NULL OR home_id = $1)
@@ -25,6 +27,8 @@ const insertDevice = `INSERT INTO device
    external_id, details, registered_position)
   OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::float8 / 1000), $11, $12, $13,
     jsonb_strip_nulls(jsonb_build_object('model', $14::text)), coalesce((SELECT max(position) FROM server_step), 0))`;
+const updateFirstSecret = `UPDATE device SET secret_hash = $2, registered_at = to_timestamp($3::float8 / 1000),
+  registered_position = coalesce((SELECT max(position) FROM server_step), 0) WHERE id = $1`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
 export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode" | "isCanary">;
@@ -149,6 +153,12 @@ export async function writeDevice(client: pg.ClientBase, registered: RegisteredD
     ...[id, homeId, name, kind, room, outside, expectedIntervalSeconds, username, secretHash, registeredAt],
     ...[alsoReports, behind?.gatewayId ?? null, behind?.externalId ?? null, model],
   ]);
+}
+
+/** Of two installers who ask at the same time, the later one has the login. */
+export async function writeFirstSecret(client: pg.ClientBase, deviceId: DeviceId, secretHash: string, now: number): Promise<{ ok: true }> {
+  await client.query(updateFirstSecret, [deviceId, secretHash, now]);
+  return { ok: true };
 }
 
 export async function writeSecret(pool: pg.Pool, deviceId: DeviceId, secretHash: string): Promise<void> {

@@ -20,7 +20,7 @@ export interface KnownDevice {
 
 interface Login {
   device: KnownDevice;
-  /** Null for a device behind a gateway: no secret opens it. */
+  /** Null for a device behind a gateway: no secret opens it. Empty for one that waits for its first secret. */
   secretHash: string | null;
   /** The number of the renewal that made this secret; 0 where it was never renewed since the service began. */
   renewal: number;
@@ -34,6 +34,7 @@ interface Login {
  */
 export class KnownDevices {
   readonly #byId = new Map<DeviceId, KnownDevice>();
+  readonly #idsByHome = new Map<HomeId, Set<DeviceId>>();
   readonly #logins = new Map<string, Login>();
   /** The devices of each gateway, by the name that they have there. */
   readonly #behind = new Map<GatewayId, Map<string, KnownDevice>>();
@@ -64,7 +65,7 @@ export class KnownDevices {
   /** Takes equally long for an unknown username, so an attacker cannot find out which usernames exist. */
   authenticate(username: string, secret: Buffer): KnownDevice | null {
     const login = this.#logins.get(username);
-    return secretMatches(secret, login?.secretHash ?? null) && login !== undefined ? login.device : null;
+    return secretMatches(secret, login?.secretHash || null) && login !== undefined ? login.device : null;
   }
 
   /** `readAtRenewal` is the value of `renewals` when the device's row was read. */
@@ -76,6 +77,8 @@ export class KnownDevices {
       const devices = this.#behind.get(behind.gatewayId) ?? new Map<string, KnownDevice>();
       this.#behind.set(behind.gatewayId, devices.set(behind.externalId, device));
     }
+    const ids = this.#idsByHome.get(homeId) ?? new Set();
+    this.#idsByHome.set(homeId, ids.add(facts.id));
     const known = this.#logins.get(username);
     const isOutdated = known !== undefined && known.renewal > readAtRenewal;
     this.#logins.set(username, { device, secretHash: isOutdated ? known.secretHash : secretHash, renewal: known?.renewal ?? 0 });
@@ -85,16 +88,21 @@ export class KnownDevices {
   /** The devices of a home after a change of its record. Gives those that were taken out: their logins end. */
   setDevicesOf(homeId: HomeId, registered: readonly RegisteredDevice[], readAtRenewal: number): KnownDevice[] {
     for (const device of registered) this.add(device, readAtRenewal);
-    const ids = new Set(registered.map(({ facts }) => facts.id));
-    const gone = [...this.#byId.values()].filter((device) => device.homeId === homeId && !ids.has(device.facts.id));
+    const known = this.#idsByHome.get(homeId) ?? new Set();
+    const gone = [...known.difference(new Set(registered.map(({ facts }) => facts.id)))].flatMap((id) => this.#byId.get(id) ?? []);
     for (const { facts, username, behind } of gone) {
       this.#byId.delete(facts.id);
+      known.delete(facts.id);
       this.#logins.delete(username);
       // Its name at the gateway may belong to its successor already.
       const devices = behind === null ? undefined : this.#behind.get(behind.gatewayId);
       if (behind !== null && devices?.get(behind.externalId)?.facts.id === facts.id) devices.delete(behind.externalId);
     }
     return gone;
+  }
+
+  hasLogin({ username }: KnownDevice): boolean {
+    return this.#logins.get(username)?.secretHash !== "";
   }
 
   renewSecret(device: KnownDevice, secretHash: string): void {

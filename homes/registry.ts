@@ -21,9 +21,11 @@ import {
   readRegisteredDevices,
   readRegisteredHomes,
   writeDevice,
+  writeFirstSecret,
   writeHome,
   writeSecret,
 } from "./homeRows.ts";
+import { KnownContacts } from "./knownContacts.ts";
 import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
 import { readListeningGaps } from "./listeningGaps.ts";
@@ -40,9 +42,6 @@ interface RegistryNeeds {
   log?: Pick<Log, "error">;
   rules?: readonly Rule[];
 }
-
-/** One array for all homes without contacts. */
-const noContacts: readonly NotifiableContact[] = [];
 
 /**
  * Homes, devices, plans and absences: written to the database, and held in memory, so that ingest and the broker can work while the database
@@ -70,7 +69,7 @@ export class Registry {
   readonly #homes: KnownHomes;
   readonly #devices = new KnownDevices();
   readonly devices: Pick<KnownDevices, "all" | "behind"> = this.#devices;
-  readonly #contacts = new Map<HomeId, readonly NotifiableContact[]>();
+  readonly #contacts = new KnownContacts();
   readonly #homeChanged = new Subject<HomeId>();
   readonly #loginEnded = new Subject<string>();
   #commitChange: CommitChange;
@@ -98,8 +97,7 @@ export class Registry {
     const absences = await this.absences.relevant(this.#now());
     const devices = await readRegisteredDevices(this.#pool, null);
     this.#homes.setListeningGaps(await readListeningGaps(this.#pool));
-    for (const [homeId, contacts] of Map.groupBy(await readNotifiableContacts(this.#pool, null), (one) => one.homeId))
-      this.#contacts.set(homeId, contacts);
+    this.#contacts.add(await readNotifiableContacts(this.#pool, null));
     await this.availability.load();
     await this.gateways.load();
     for (const home of homes) {
@@ -129,7 +127,7 @@ export class Registry {
   }
 
   /** The contacts of a home, with the channels by which Link Line may notify them. */
-  readonly contactsOf = (id: HomeId): readonly NotifiableContact[] => this.#contacts.get(id) ?? noContacts;
+  readonly contactsOf = (id: HomeId): readonly NotifiableContact[] => this.#contacts.of(id);
 
   /** The same as escalation sees them at `at`, in epoch ms: who may not be called, and who is called instead. */
   readonly contactsAt = (id: HomeId, at: number): readonly MarkedContact[] =>
@@ -169,8 +167,8 @@ export class Registry {
       await beside(client, homeId, homeId);
       return { id: homeId, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
     });
-    if (contacts.length > 0) this.#contacts.set(id, contacts);
-    if (home.contacts.some(({ hours }) => hours !== null)) for (const one of contacts) await this.availability.changed(one.id);
+    this.#contacts.set(id, contacts);
+    if (home.contacts.some(({ hours }) => hours !== null)) await this.availability.load();
     const added = this.#homes.add({ id, ...facts }, plan ?? basicHomePlan);
     this.#homeChanged.next(id);
     return added;
@@ -217,10 +215,13 @@ export class Registry {
     if (device === undefined) throw new Error(`no device ${deviceId}`);
     const secret = makeSecret();
     const secretHash = hashSecret(secret);
-    await writeSecret(this.#pool, deviceId, secretHash);
-    this.#devices.renewSecret(device, secretHash);
-    this.#loginEnded.next(device.username);
-    return { device, secret };
+    if (this.#devices.hasLogin(device)) {
+      await writeSecret(this.#pool, deviceId, secretHash);
+      this.#devices.renewSecret(device, secretHash);
+      this.#loginEnded.next(device.username);
+      // The first login of a device: from now on its home waits for its readings.
+    } else await this.changeRecord(device.homeId, (client) => writeFirstSecret(client, deviceId, secretHash, this.#now()));
+    return { device: this.#devices.get(deviceId) ?? device, secret };
   }
 
   /** Writes the next version of the plan, which applies at once. Null where `seenVersion` is given and is not the newest. */

@@ -22,3 +22,37 @@ END $$;
 ALTER TABLE contact_channel ADD COLUMN purposes text[] CHECK (purposes <@ ARRAY['alarms', 'planReview', 'devices'] AND cardinality(purposes) > 0);
 -- Hours that staff set count also where the contact is no carer.
 ALTER TABLE contact_hours ADD COLUMN by_staff boolean NOT NULL DEFAULT false;
+
+-- The key of a home in another system, by which files of a bulk import name it.
+ALTER TABLE home ADD COLUMN reference text NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX home_reference ON home (reference) WHERE reference <> '';
+
+-- `device.secret_hash` is empty for a device that has no login yet. It cannot connect, and its silence is no fault.
+
+-- A file of a bulk import. The file itself is in memory only: it has personal data, and the record has what was written of it.
+CREATE TABLE bulk_job (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind          text NOT NULL CHECK (kind IN ('homes', 'people', 'contacts', 'devices')),
+  file_name     text NOT NULL,
+  encoding      text NOT NULL,
+  separator     text NOT NULL,
+  state         text NOT NULL CHECK (state IN ('checking', 'faulty', 'checked', 'writing', 'done', 'interrupted', 'discarded')),
+  total         int NOT NULL DEFAULT 0,      -- rows of the file, as far as it was read
+  checked       int NOT NULL DEFAULT 0,
+  new_rows      int NOT NULL DEFAULT 0,
+  changed_rows  int NOT NULL DEFAULT 0,
+  same_rows     int NOT NULL DEFAULT 0,
+  written       int NOT NULL DEFAULT 0,      -- grows in the transaction that writes the row
+  faults        jsonb NOT NULL DEFAULT '[]', -- the first ones: [{ line, column, message }]
+  fault_count   int NOT NULL DEFAULT 0,
+  why           text NOT NULL DEFAULT '',    -- of an interruption
+  by_id         text NOT NULL,
+  by_name       text NOT NULL,
+  started_at    timestamptz NOT NULL,        -- by the service's clock
+  ended_at      timestamptz
+);
+
+-- Exports leave a trace for each home, with the reason where they have access notes, key safes and NHS numbers.
+ALTER TABLE access_log DROP CONSTRAINT access_log_what_check,
+  ADD CONSTRAINT access_log_what_check CHECK (what IN ('home', 'readings', 'accessNotes', 'export', 'exportSecrets')),
+  ADD COLUMN why text NOT NULL DEFAULT '';

@@ -13,6 +13,9 @@ const insertLook = `INSERT INTO access_log (who_id, who_name, role, what, home_i
 
 const insertCaseLook = `INSERT INTO access_log (who_id, who_name, role, what, home_id, case_id) VALUES ($1, $2, $3, 'accessNotes', $4, $5)`;
 
+const insertExport = `INSERT INTO access_log (who_id, who_name, role, what, home_id, why)
+  SELECT $1, $2, $3, $4, home_id, $6 FROM unnest($5::bigint[]) AS home_id`;
+
 interface Look {
   recorded: Promise<unknown>;
   /** By this process's own clock, in ms. */
@@ -45,4 +48,13 @@ export async function recordLook(pool: pg.Pool, who: Caller, what: LookedAt, hom
 /** Records that a person looked at the access notes of a home, for a case. Each look is a row. Await it before the answer. */
 export async function recordCaseLook(pool: pg.Pool, who: Caller, { homeId, caseId }: { homeId: HomeId; caseId: string }): Promise<void> {
   await pool.query(insertCaseLook, [who.id, who.name, who.role, homeId, caseId]);
+}
+
+/** Records that these homes are in a file that a person exports. Await it before their rows are read. */
+export async function recordExport(
+  pool: pg.Pool,
+  who: Caller,
+  { what, why, homeIds }: { what: "export" | "exportSecrets"; why: string; homeIds: readonly string[] },
+): Promise<void> {
+  await pool.query(insertExport, [who.id, who.name, who.role, what, homeIds, why]);
 }

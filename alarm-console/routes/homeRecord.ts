@@ -47,6 +47,7 @@ export const deviceView = z
     outside: z.boolean().describe("For a door: it leads outside."),
     expectedIntervalSeconds: z.number().nullable().describe("How often it sends something at least; null where that is not known."),
     registeredAt: z.iso.datetime(),
+    hasLogin: z.boolean().describe("False: it waits for its first secret, so it cannot connect and its silence is no fault."),
     lastHeardAt: z.iso.datetime().nullable().describe("When its last reading arrived; null before the first."),
     skewSeconds: z.number().nullable().describe("How far its clock is ahead of the service's; negative where it is behind."),
     battery: z.number().nullable().describe("Charge in percent."),
@@ -61,13 +62,13 @@ export const deviceView = z
   })
   .meta({ id: "Device" });
 
-const { postcode, what3words, coordinates, area, contract } = homeFields.shape;
+const { reference, postcode, what3words, coordinates, area, contract } = homeFields.shape;
 
 export const homeRecord = z
   .object({
     ...summaryFields,
     version: z.number().int().describe("Grows with each change: see PATCH."),
-    ...{ postcode, what3words, coordinates, area, contract },
+    ...{ reference, postcode, what3words, coordinates, area, contract },
     phone: z.string().nullable().describe("The home's own telephone number."),
     people: z.array(personView),
     contacts: z.array(contactView),
@@ -86,7 +87,7 @@ export interface HomeRow extends Omit<z.infer<typeof homeSummary>, "createdAt"> 
 export const homeColumns = `id::text, name, address, timezone, mode, created_at`;
 type StoredHome = Pick<
   HomeRecord,
-  "version" | "postcode" | "what3words" | "coordinates" | "area" | "contract" | "hasAccessNotes" | "phone"
+  "version" | "reference" | "postcode" | "what3words" | "coordinates" | "area" | "contract" | "hasAccessNotes" | "phone"
 > & {
   lastTestAt: number | null;
 };
@@ -97,12 +98,13 @@ export const asSummary = <Row extends HomeRow>({ created_at, ...home }: Row): Om
 });
 
 /** A monthly test needs no record of its own: it is the last alarm that ended as a test call. */
-const selectHome = `SELECT ${homeColumns}, version, postcode, what3words, coordinates, area, contract,
+const selectHome = `SELECT ${homeColumns}, version, reference, postcode, what3words, coordinates, area, contract,
     access_notes <> '' OR key_safe IS NOT NULL AS "hasAccessNotes", nullif(phone, '') AS phone,
     (SELECT max(closed_at) FROM alarm WHERE home_id = home.id AND outcome IN (SELECT code FROM outcome WHERE kind = 'test')) AS "lastTestAt"
   FROM home WHERE id = $1`;
 const selectDevices = `SELECT id::text, version, details, name, kind, also_reports AS "alsoReports", gateway_id::text AS "gatewayId",
     external_id AS "externalId", online, missed_reports::float8 AS "missedReports", room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
+    secret_hash IS DISTINCT FROM '' AS "hasLogin",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
     (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
@@ -156,7 +158,7 @@ function deviceOf(
   const summary = deviceSummaryOf(asDeviceId(row.id));
   const lastHeardAt = summary?.heardAt ?? row.lastHeardAt;
   // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
-  const expected = mode === "test" ? null : row.expectedIntervalSeconds;
+  const expected = mode === "test" || !row.hasLogin ? null : row.expectedIntervalSeconds;
   const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now, listeningGaps);
   return {
     ...row,
@@ -168,6 +170,6 @@ function deviceOf(
     signal: summary?.signal ?? row.signal,
     unreadable: [...(summary?.unreadable ?? [])],
     lastUnreadable: summary?.lastUnreadable ?? false,
-    status: mode === "test" && lastHeardAt === null ? "never" : status,
+    status: (mode === "test" || !row.hasLogin) && lastHeardAt === null ? "never" : status,
   };
 }

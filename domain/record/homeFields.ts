@@ -17,6 +17,7 @@ const words = /^[\p{L}\p{M}]+\.[\p{L}\p{M}]+\.[\p{L}\p{M}]+$/u;
 
 /** What staff record of a home. In lists and on pages `name` names it. */
 export const homeFields = z.strictObject({
+  reference: freeText(60).default("").describe("The key of the home in another system. No two homes have the same; empty: none."),
   name: line(120).describe("What staff call the home."),
   address: freeText(300).default("").describe("One line of the address a line."),
   postcode: postcode.default(""),

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { DeviceId } from "#domain/ids.ts";
+import { mayTouch, type Role } from "#domain/role.ts";
 
 /** Serial numbers are compared without regard to capitals, blanks and hyphens. */
 const bare = (column: string): string => `upper(regexp_replace(${column}, '[\\s-]', '', 'g'))`;
@@ -22,3 +23,9 @@ export interface DeviceWithSerial {
 /** The device in use that has this serial number; null for none. */
 export const deviceWithSerial = async (client: pg.ClientBase | pg.Pool, serial: string): Promise<DeviceWithSerial | null> =>
   (await client.query<DeviceWithSerial>(selectBySerial, [serial])).rows[0] ?? null;
+
+/** "Pendant in the hall of Flat 3" to those who may see that home; to others only that it is in use. */
+export function placeInWords({ name, room, homeName, mode }: DeviceWithSerial, role: Role): string {
+  if (!mayTouch(role, mode)) return "this number is in use in another home";
+  return `this number is in use: ${name}${room === "" ? "" : `, ${room}`}, in ${homeName}`;
+}

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Author } from "#domain/alarm.ts";
 import type { HomeId } from "#domain/ids.ts";
-import { secretHomeFields } from "#domain/record/homeFields.ts";
+import { type HomeFields, secretHomeFields } from "#domain/record/homeFields.ts";
 import { mergePatch } from "#domain/record/mergePatch.ts";
 import type { Registry } from "../registry.ts";
 import { appliedRow, type ChangeKey, noteApplied } from "./appliedChange.ts";
@@ -55,6 +55,8 @@ export interface RowToChange {
   by: Author;
   /** The name that a phone gave this change; left out: it has none. */
   key?: ChangeKey | null;
+  /** Runs in the same transaction once the row is written, or was found to be as wanted. */
+  also?: (client: pg.ClientBase) => Promise<unknown>;
 }
 
 /**
@@ -94,7 +96,10 @@ export class Records {
         return { ok: false, why: "invalid", faults: read.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
       const { fields, faults } = await prepare(read.data as Fields, client);
       if (faults.length > 0) return { ok: false, why: "invalid", faults };
-      if (JSON.stringify(sorted(fields)) === JSON.stringify(sorted(before.fields))) return { ok: true, row: before };
+      if (JSON.stringify(sorted(fields)) === JSON.stringify(sorted(before.fields))) {
+        await row.also?.(client);
+        return { ok: true, row: before };
+      }
       const { update, afterwards = [] } = recordTables[row.kind];
       for (const text of [update, ...afterwards]) await client.query(text, [row.id, row.homeId, JSON.stringify(fields)]);
       return { ok: true, row: await this.#written(client, row, before.fields) };
@@ -102,9 +107,25 @@ export class Records {
     return this.#withAvailability(row.kind, answer);
   }
 
-  /** Adds a person or a contact. `fields` as their schema gives them. */
+  /** Registers a home with all fields of its record, and with the basic plan. */
+  async addHome(fields: HomeFields, mode: "live" | "test", by: Author, also?: RowToChange["also"]): Promise<HomeId> {
+    const home = {
+      name: fields.name,
+      address: fields.address,
+      timezone: fields.timezone,
+      phone: fields.phone,
+      accessNotes: fields.accessNotes,
+    };
+    const { id } = await this.#needs.registry.addHome({ ...home, mode, people: [], contacts: [] }, undefined, async (client, id) => {
+      await client.query(recordTables.home.update, [id, id, JSON.stringify(fields)]);
+      await this.#written(client, { kind: "home", homeId: id, id, by, ...(also && { also }) }, null);
+    });
+    return id;
+  }
+
+  /** Adds a person, a contact, or a device that has no login yet. `fields` as their schema gives them. */
   async add(
-    { kind, homeId, by, key = null }: Omit<RowToChange, "id" | "seen">,
+    { kind, homeId, by, also, key = null }: Omit<RowToChange, "id" | "seen">,
     given: Fields,
     prepare: PrepareFields = asGiven,
   ): Promise<RecordAnswer> {
@@ -116,7 +137,7 @@ export class Records {
       if (faults.length > 0) return { ok: false, why: "invalid", faults };
       const id = await insertRecord(client, kind, homeId, fields);
       await noteApplied(client, key, homeId, id);
-      return { ok: true, row: await this.#written(client, { kind, homeId, id, by }, null) };
+      return { ok: true, row: await this.#written(client, { kind, homeId, id, by, ...(also && { also }) }, null) };
     });
     return this.#withAvailability(kind, answer);
   }
@@ -162,6 +183,7 @@ export class Records {
     const after = await read(client, row);
     if (after === null) throw new Error(`${row.kind} ${row.id} was written and cannot be read`);
     await this.#remember(client, row, before, after.fields);
+    await row.also?.(client);
     return after;
   }
 

@@ -1,16 +1,10 @@
 import type pg from "pg";
 import { z } from "zod";
-import { mayTouch, type Role } from "#domain/role.ts";
+import { mayTouch } from "#domain/role.ts";
 import { line } from "#domain/text.ts";
-import { type DeviceWithSerial, deviceWithSerial } from "#homes/installing/serials.ts";
+import { deviceWithSerial, placeInWords } from "#homes/installing/serials.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
-
-/** "Pendant in the hall of Flat 3" to those who may see that home; to others only that it is in use. */
-export function placeInWords({ name, room, homeName, mode }: DeviceWithSerial, role: Role): string {
-  if (!mayTouch(role, mode)) return "this number is in use in another home";
-  return `this number is in use: ${name}${room === "" ? "" : `, ${room}`}, in ${homeName}`;
-}
 
 export function serialRoutes(api: Api, { pool }: { pool: pg.Pool }): void {
   api.get(

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Prepare } from "#homes/record/preparations.ts";
 import type { RecordKind } from "#homes/record/recordTables.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
 import { homeParams } from "../homes.ts";
 import { idempotencyKey, keyOf } from "./changeKey.ts";
-import { anyPatch, ifMatch, type Prepare, type RecordRouteNeeds, rowFrom, rowOf, rowParams, sendRow } from "./recordCalls.ts";
+import { anyPatch, ifMatch, type RecordRouteNeeds, rowFrom, rowOf, rowParams, sendRow } from "./recordCalls.ts";
 
 /** Rows of the record that a home has several of. */
 export interface MemberKind {

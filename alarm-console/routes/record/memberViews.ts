@@ -4,7 +4,7 @@ import type { HomeId } from "#domain/ids.ts";
 import { contactFields, isCheckOverdue } from "#domain/record/contactFields.ts";
 import { personFields } from "#domain/record/personFields.ts";
 import { wallDate } from "#domain/time/wallClock.ts";
-import { contactFieldsOf } from "#homes/record/recordTables.ts";
+import { fieldsOf } from "#homes/record/recordTables.ts";
 
 const row = { id: z.string(), version: z.number().int().describe("Grows with each change: see PATCH.") };
 
@@ -13,9 +13,9 @@ export const contactView = z
   .object({ ...row, ...contactFields.shape, checkOverdue: z.boolean().describe("Not checked for a year, or never.") })
   .meta({ id: "Contact" });
 
-const selectPeople = `SELECT id::text, version, details || jsonb_build_object('name', name, 'communication', communication, 'notes', notes) AS fields
+const selectPeople = `SELECT id::text, version, ${fieldsOf.person} AS fields
   FROM person WHERE home_id = $1 ORDER BY person.id`;
-const selectContacts = `SELECT id::text, version, ${contactFieldsOf} AS fields FROM contact WHERE home_id = $1 ORDER BY place`;
+const selectContacts = `SELECT id::text, version, ${fieldsOf.contact} AS fields FROM contact WHERE home_id = $1 ORDER BY place`;
 
 interface StoredRow {
   id: string;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
 import { idText } from "#domain/ids.ts";
-import type { PrepareFields, RecordAnswer, RecordRow, Records, RowToChange } from "#homes/record/records.ts";
+import type { RecordAnswer, RecordRow, Records, RowToChange } from "#homes/record/records.ts";
 import type { RecordKind } from "#homes/record/recordTables.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Commissionings } from "#response/commissioning/commissionings.ts";
@@ -56,5 +56,3 @@ export const sendRow = (reply: FastifyReply, status: number, { id, version, fiel
     .code(status)
     .header("etag", `"${version}"`)
     .send({ id, version, ...fields });
-
-export type Prepare = (home: HomeFacts, rowId: string | null, isRemoved: boolean) => PrepareFields;

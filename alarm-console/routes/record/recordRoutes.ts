@@ -5,6 +5,7 @@ import { contactFields } from "#domain/record/contactFields.ts";
 import { deviceFields } from "#domain/record/deviceFields.ts";
 import { homeFields } from "#domain/record/homeFields.ts";
 import { personFields } from "#domain/record/personFields.ts";
+import { type Prepare, preparations } from "#homes/record/preparations.ts";
 import { recordKinds } from "#homes/record/recordTables.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
@@ -15,7 +16,6 @@ import { rfc3339 } from "../../rfc3339.ts";
 import { homeParams } from "../homes.ts";
 import { changeMode } from "../installing/changeMode.ts";
 import { type MemberKind, memberRoutes } from "./memberRoutes.ts";
-import { preparations } from "./preparations.ts";
 import { anyPatch, ifMatch, type RecordRouteNeeds, rowFrom, rowOf, sendRow } from "./recordCalls.ts";
 
 const version = z.number().int();
@@ -42,12 +42,12 @@ export function recordRoutes(api: Api, needs: RecordRouteNeeds): void {
     { kind: "contact", path: "contacts", noun: "contact", fields: contactFields, prepare: prepare.contact, canAdd: true },
     { kind: "device", path: "devices", noun: "device", fields: deviceFields, prepare: prepare.device, canAdd: false },
   ];
-  changeHome(api, needs);
+  changeHome(api, needs, prepare.home);
   for (const member of members) memberRoutes(api, needs, member);
   listChanges(api, needs);
 }
 
-function changeHome(api: Api, { registry, records, commissionings }: RecordRouteNeeds): void {
+function changeHome(api: Api, { registry, records, commissionings }: RecordRouteNeeds, prepare: Prepare): void {
   api.patch(
     "/homes/:id",
     {
@@ -66,7 +66,7 @@ function changeHome(api: Api, { registry, records, commissionings }: RecordRoute
     async (request, reply) => {
       const row = rowOf("home", request, registry);
       const { mode, ...patch } = request.body;
-      const changed = rowFrom(await records.change(row, patch));
+      const changed = rowFrom(await records.change(row, patch, prepare(row.home, row.id, false)));
       if (mode !== undefined) await changeMode(commissionings, row, mode);
       return sendRow(reply, 200, { ...changed, fields: { ...changed.fields, mode: registry.home(row.homeId)?.mode } });
     },

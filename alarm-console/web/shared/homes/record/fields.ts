@@ -45,6 +45,7 @@ export const homeForm: readonly Field[] = [
   },
   { name: "area", title: "Area of responders", type: "text" },
   { name: "contract", title: "Council or scheme", type: "text" },
+  { name: "reference", title: "Reference", hint: "The key of this home in another system", type: "text" },
   { name: "timezone", title: "Time zone", hint: "Such as Europe/London", type: "text" },
 ];
 

@@ -1,20 +1,30 @@
 import type pg from "pg";
+import type { HomeFacts } from "#domain/home.ts";
 import type { ContactFields } from "#domain/record/contactFields.ts";
 import type { DeviceFields } from "#domain/record/deviceFields.ts";
-import { deviceWithSerial } from "#homes/installing/serials.ts";
-import { readContacts } from "#homes/policy/contactChannels.ts";
-import { type PolicyContact, unreachableFaults } from "#homes/policy/unreachablePolicies.ts";
-import type { FieldFault } from "#homes/record/records.ts";
-import type { Registry } from "#homes/registry.ts";
-import { placeInWords } from "../installing/serials.ts";
-import type { Prepare } from "./recordCalls.ts";
+import { deviceWithSerial, placeInWords } from "../installing/serials.ts";
+import { readContacts } from "../policy/contactChannels.ts";
+import { type PolicyContact, unreachableFaults } from "../policy/unreachablePolicies.ts";
+import type { Registry } from "../registry.ts";
+import type { FieldFault, PrepareFields } from "./records.ts";
+import type { RecordKind } from "./recordTables.ts";
+
+/** What the fields of a row mean in its home. `rowId` null: a new row. */
+export type Prepare = (home: Pick<HomeFacts, "id" | "mode" | "plan">, rowId: string | null, isRemoved: boolean) => PrepareFields;
 
 const selectSerial = `SELECT details ->> 'serial' AS serial FROM device WHERE id = $1`;
 const selectCarer = `SELECT FROM carer WHERE contact_id = $1 AND left_at IS NULL`;
 
+const selectSameReference = `SELECT name FROM home WHERE reference = $1 AND reference <> '' AND id <> $2`;
+
 /** What each kind of row means in its home. */
-export function preparations(registry: Registry): Record<"person" | "contact" | "device", Prepare> {
+export function preparations(registry: Registry): Record<RecordKind, Prepare> {
   return {
+    home: (home) => async (fields, client) => {
+      const [other] = (await client.query<{ name: string }>(selectSameReference, [fields.reference, home.id])).rows;
+      return { fields, faults: other === undefined ? [] : [{ path: "reference", message: `${other.name} has this reference already` }] };
+    },
+
     person: () => (fields) => ({ fields, faults: [] }),
 
     contact: (home, rowId, isRemoved) => async (given, client) => {
