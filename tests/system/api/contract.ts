@@ -41,6 +41,15 @@ const outageCalls = [
 ];
 const outageCallsWithBody = ["put /api/v1/outage-settings", "post /api/v1/incidents/{id}/homes/{homeId}/checks"];
 
+/** By which supervisors bring and fetch the record as files. */
+const bulkCalls = [
+  "post /api/v1/bulk",
+  "get /api/v1/bulk",
+  "get /api/v1/bulk/{id}",
+  "post /api/v1/bulk/{id}/apply",
+  ...["homes", "people", "contacts", "devices"].map((kind) => `get /api/v1/bulk/${kind}.csv`),
+];
+
 /** By which carers propose a longer wait, and supervisors decide. */
 const proposalCalls = [
   "get /api/v1/carer/homes/{id}/nights/waits",
@@ -83,6 +92,7 @@ export const contract = [
   "post /api/v1/homes/{id}/devices/{deviceId}/secret",
   ...recordCalls,
   ...gatewayCalls,
+  ...bulkCalls,
   ...proposalCalls,
   "get /api/v1/homes/{id}/readings",
   "get /api/v1/homes/{id}/strip",
