@@ -40,7 +40,7 @@ interface Running {
 
 const nothingYet: JobProgress = {
   ...{ state: "checking", total: 0, checked: 0, newRows: 0, changedRows: 0, sameRows: 0 },
-  ...{ faults: [], faultCount: 0, why: "" },
+  ...{ faults: [], faultCount: 0, why: "", endedAt: null },
 };
 /** So many rows are written between two looks at whether the service stops. */
 const saveEvery = 50;
@@ -106,7 +106,7 @@ export class BulkJobs {
   apply(id: string): boolean {
     const job = this.#current;
     if (job?.id !== id || job.progress.state !== "checked" || this.#isStopping) return false;
-    job.progress = { ...job.progress, state: "writing" };
+    this.#advance(job, { ...job.progress, state: "writing" });
     this.#work = this.#inBackground(job, () => this.#write(job));
     return true;
   }
@@ -131,7 +131,7 @@ export class BulkJobs {
 
   async #check(job: Running, text: string, separator: Parameters<FileCheck["run"]>[1]): Promise<void> {
     const check = new FileCheck(this.#needs, job.kind);
-    const counted = (): JobProgress => {
+    const counted = (): Omit<JobProgress, "endedAt"> => {
       const { total, rows, ended } = check.checked;
       const count = (does: PlannedRow["does"]): number => rows.filter((row) => row.does === does).length;
       const faults = [...ended, ...check.checked.faults.toSorted((a, b) => a.line - b.line)];
@@ -141,32 +141,37 @@ export class BulkJobs {
       };
     };
     const { rows } = await check.run(text, separator, async () => {
-      job.progress = counted();
+      this.#advance(job, counted());
       return !this.#isStopping;
     });
     if (this.#isStopping) return this.#interrupt(job, "Link Line was stopped during the check. Nothing was written.");
     const after = counted();
     job.rows = after.faultCount > 0 ? [] : inOrderOfWriting(job.kind, rows);
-    job.progress = { ...after, state: after.faultCount > 0 ? "faulty" : "checked" };
+    this.#advance(job, { ...after, state: after.faultCount > 0 ? "faulty" : "checked" });
   }
 
   async #write(job: Running): Promise<void> {
-    job.progress = { ...job.progress, state: "writing" };
+    this.#advance(job, { ...job.progress, state: "writing" });
     await this.#save(job);
     for (const [place, row] of job.rows.entries()) {
       if (this.#isStopping) return this.#interrupt(job, "Link Line was stopped. Choose the same file again to write the rest.");
       const faults = await writeRow(this.#needs, job.kind, row, job.by, this.#record.countWritten(job.id));
       if (faults.length > 0) {
         const all = [...job.progress.faults, ...faults];
-        job.progress = { ...job.progress, faults: all, faultCount: all.length };
+        this.#advance(job, { ...job.progress, faults: all, faultCount: all.length });
       }
       if (place % saveEvery === 0) await this.#save(job);
     }
-    job.progress = { ...job.progress, state: "done" };
+    this.#advance(job, { ...job.progress, state: "done" });
+  }
+
+  #advance(job: Running, progress: Omit<JobProgress, "endedAt">): void {
+    const isOver = progress.state !== "checking" && progress.state !== "checked" && progress.state !== "writing";
+    job.progress = { ...progress, endedAt: isOver ? this.#needs.now() : null };
   }
 
   #interrupt(job: Running, why: string): void {
-    job.progress = { ...job.progress, state: "interrupted", why };
+    this.#advance(job, { ...job.progress, state: "interrupted", why });
   }
 
   async #inBackground(job: Running, work: () => Promise<void>): Promise<void> {
@@ -187,7 +192,7 @@ export class BulkJobs {
   }
 
   #save(job: Running): Promise<void> {
-    return this.#record.progress(job.id, job.progress, this.#needs.now());
+    return this.#record.progress(job.id, job.progress);
   }
 }
 

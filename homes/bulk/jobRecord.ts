@@ -36,7 +36,7 @@ export interface BulkJob {
 /** What a step of a job changes. */
 export type JobProgress = Pick<
   BulkJob,
-  "state" | "total" | "checked" | "newRows" | "changedRows" | "sameRows" | "faults" | "faultCount" | "why"
+  "state" | "total" | "checked" | "newRows" | "changedRows" | "sameRows" | "faults" | "faultCount" | "why" | "endedAt"
 >;
 
 /** More faults than these are only counted. */
@@ -48,7 +48,7 @@ const columns = `id::text, kind, file_name AS "fileName", encoding, separator, s
 const insertJob = `INSERT INTO bulk_job (kind, file_name, encoding, separator, state, by_id, by_name, started_at)
   VALUES ($1, $2, $3, $4, 'checking', $5, $6, to_timestamp($7::float8 / 1000)) RETURNING id::text`;
 const updateJob = `UPDATE bulk_job SET state = $2, total = $3, checked = $4, new_rows = $5, changed_rows = $6, same_rows = $7, faults = $8,
-    fault_count = $9, why = $10, ended_at = CASE WHEN $2 IN ('checking', 'checked', 'writing') THEN NULL ELSE to_timestamp($11::float8 / 1000) END
+    fault_count = $9, why = $10, ended_at = to_timestamp($11::float8 / 1000)
   WHERE id = $1`;
 const countWritten = `UPDATE bulk_job SET written = written + 1 WHERE id = $1`;
 const selectJob = `SELECT ${columns} FROM bulk_job WHERE id = $1`;
@@ -72,10 +72,10 @@ export class JobRecord {
     return (await this.#pool.query<{ id: string }>(insertJob, values)).rows[0]?.id ?? "";
   }
 
-  async progress(id: string, o: JobProgress, now: number): Promise<void> {
+  async progress(id: string, o: JobProgress): Promise<void> {
     const faults = JSON.stringify(o.faults.slice(0, mostFaults));
     const counts = [o.total, o.checked, o.newRows, o.changedRows, o.sameRows];
-    await this.#pool.query(updateJob, [id, o.state, ...counts, faults, o.faultCount, o.why, now]);
+    await this.#pool.query(updateJob, [id, o.state, ...counts, faults, o.faultCount, o.why, o.endedAt]);
   }
 
   /** One more row is written, in the transaction that writes it. */

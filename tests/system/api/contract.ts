@@ -179,6 +179,7 @@ export const contract = [
 ];
 /** Those that take a body. */
 export const withBody = [
+  "post /api/v1/bulk/{id}/apply",
   "post /api/v1/webhook-receivers",
   "post /api/v1/homes",
   "post /api/v1/homes/{id}/devices",

@@ -182,7 +182,7 @@ const substituteFaults = (contacts: readonly NotifiableContact[], carer: Notifia
     if (id === carer.id) return [{ path, message: `${carer.name} cannot be called instead of themselves` }];
     return found.channels.some((channel) => isFor(channel, "alarms"))
       ? []
-      : [{ path, message: `Link Line has no channel for alarms to ${found.name}, so they cannot be called instead` }];
+      : [{ path, message: `Link Line has no channel for ${found.name}, so they cannot be called instead` }];
   });
 
 /** Throws notFound where the home has no such contact. */
