@@ -41,6 +41,7 @@ of the rules about it are committed. An unreadable payload goes to quarantine an
 - \`recording\`: false while the service cannot record readings;
 - \`incidents\`: what went wrong with the service itself in the last day, at each connect and each change;
 - \`unrecorded\`: presses that arrived and are not recorded yet;
+- \`tick\`, \`call\` and \`changed\` in the namespace \`/walk-test\`, with \`auth: { home }\`: the walk test of a home in commissioning;
 - \`technicalAlarms\` and \`technicalAlarm\`: the same for the technical list, with \`auth: { technical: true }\`.
 
 **Deprecated.** Two priorities had other names: \`notice\` is now \`info\`, \`gentle\` is now \`advisory\`, and \`strength\` is now \`priority\`.

@@ -40,6 +40,15 @@ export interface WalkTestNeeds {
   log: Log;
 }
 
+/** A device whose clock differs by more than this tells no time of its press. */
+const mostMs = 30_000;
+
+/** From the press by the device's own time, where that can be right; else from its arrival. All in epoch ms. */
+function sincePress(at: number | null, receivedAt: number, now: number): number {
+  const byDevice = at === null ? -1 : now - at;
+  return byDevice >= 0 && byDevice <= mostMs ? byDevice : Math.max(0, now - receivedAt);
+}
+
 const roomOf = (homeId: string): string => `home/${homeId}`;
 
 /**
@@ -96,14 +105,14 @@ export class WalkTestSockets {
     }
   }
 
-  #tick({ homeId, deviceId, value, receivedAt, time, battery, signal, historical }: Reading): void {
+  #tick({ homeId, deviceId, value, at, receivedAt, battery, signal, historical }: Reading): void {
     const { registry, now } = this.#needs;
     const device = registry.device(deviceId);
     if (device === undefined) return;
     this.#io.to(roomOf(homeId)).emit("tick", {
       ...{ homeId, deviceId, kind: value.kind, at: new Date(receivedAt).toISOString(), battery, signal },
       tests: !historical && testsDevice(device.facts.kind, value),
-      afterMs: isLifeSafety(value) ? Math.max(0, now() - time) : null,
+      afterMs: isLifeSafety(value) ? sincePress(at, receivedAt, now()) : null,
     });
   }
 

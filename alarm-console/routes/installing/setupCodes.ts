@@ -50,13 +50,14 @@ function makeCode(api: Api, { registry, codes }: SetupCodeNeeds): void {
           "It works once, for 15 minutes. A new code of the same device replaces it. Redeeming it gives the device a new secret.",
         tags,
         params: z.object({ id: idText.describe("The id of the device.") }),
-        response: { 201: setupCode, ...refusals(401, 403, 404, 422, 503) },
+        response: { 201: setupCode, ...refusals(401, 403, 404, 409, 422, 503) },
       },
     },
     async ({ caller, params }, reply) => {
       const device = registry.device(asDeviceId(params.id));
       if (device === undefined) throw new Refusal("notFound", `There is no device ${params.id}.`);
       touchableHome(registry, caller, device.homeId);
+      if (device.behind !== null) throw new Refusal("notOffered", "This device has no login: its gateway speaks for it.");
       const { code, expiresAt } = await codes.make(device.facts.id, { id: caller.id, name: caller.name });
       return reply
         .code(201)

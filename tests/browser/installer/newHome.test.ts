@@ -38,7 +38,7 @@ test("from nothing to a live home with six devices on a phone, and then a press 
     await send[place]?.(reading);
     await page.getByText(`${place + 1} of 6 tested`).waitFor();
     const row = page.locator(".ticked").filter({ hasText: kind });
-    await row.getByText(`signal ${reading.signal} dBm`).waitFor();
+    await row.getByText(`signal ${String(reading.signal).replace("-", "−")} dBm`).waitFor();
     if (["button", "smoke", "fall"].includes(reading.kind)) {
       await page.getByText(/^Link Line received it: \d+\.\d s$/).waitFor();
       if (reading.kind === "smoke") {

@@ -62,7 +62,7 @@ describe("the cases that a screen knows", () => {
       ]),
     );
     expect(openIds(state)).toEqual(["3", "2", "1"]);
-    expect(openCases(state, "test").map((one) => one.id)).toEqual(["4"]);
+    expect(openCases(state, "silent").map((one) => one.id)).toEqual(["4"]);
   });
 
   it("keep the greatest version when a change overtakes another change or the snapshot", () => {

@@ -11,6 +11,7 @@ import { useWalkTest, type WalkTest } from "./walkTest/useWalkTest.ts";
 
 type JobPart = ComponentType<{ job: Job; walkTest: WalkTest; rest: readonly string[] }>;
 const AddDevice: JobPart = lazyPart(async () => (await import("./devices/AddDevice.tsx")).AddDevice);
+const AddGateway: JobPart = lazyPart(async () => (await import("./devices/AddGateway.tsx")).AddGateway);
 const DeviceLogin: JobPart = lazyPart(async () => (await import("./devices/DeviceLogin.tsx")).DeviceLogin);
 const DevicesPage: JobPart = lazyPart(async () => (await import("./devices/DevicesPage.tsx")).DevicesPage);
 const WalkTestPage: JobPart = lazyPart(async () => (await import("./walkTest/WalkTestPage.tsx")).WalkTestPage);
@@ -19,6 +20,7 @@ const HandoverPage: JobPart = lazyPart(async () => (await import("./handover/Han
 const parts: Readonly<Record<string, JobPart>> = {
   devices: DevicesPage,
   "add-device": AddDevice,
+  "add-gateway": AddGateway,
   login: DeviceLogin,
   "walk-test": WalkTestPage,
   handover: HandoverPage,

@@ -3,7 +3,7 @@ import { call } from "../../shared/api/call.ts";
 import { useWhileVisible } from "../../shared/clock/useWhileVisible.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { homeOf, type Job, textOf } from "./store/job.ts";
-import type { Jobs } from "./store/jobsList.ts";
+import type { Jobs, UnknownDevice } from "./store/jobsList.ts";
 import { phone } from "./store/phone.ts";
 import { jobQueue, useStored } from "./store/useJobs.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -12,9 +12,12 @@ import { Waiting } from "./Waiting.tsx";
 export function JobsPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<void> }) {
   const { jobs } = useStored();
   const [known, setKnown] = useState<{ list: Jobs; isStored: boolean } | null>(null);
+  const [unknown, setUnknown] = useState<readonly UnknownDevice[]>();
   const read = useCallback(async () => {
     document.title = "Your jobs · Link Line";
     const answer = await call<Jobs>("GET", "/api/v1/installer/jobs");
+    const unknown = await call<{ items: UnknownDevice[] }>("GET", "/api/v1/unknown-devices?limit=100");
+    if (unknown.ok) setUnknown(unknown.value.items);
     if (answer.ok) {
       setKnown({ list: answer.value, isStored: false });
       void phone.write("answers", "jobs", answer.value);
@@ -56,6 +59,7 @@ export function JobsPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<void>
       <Part title="In commissioning" empty="No home is in commissioning." lines={list?.commissioning} more={commissioningText} />
       <Part title="Batteries to change" empty="No battery is low." lines={list?.batteries} more={batteryText} />
       <Part title="Device faults" empty="No device has a fault." lines={list?.faults} more={({ sentence }) => sentence} />
+      <Part title="Unknown devices to add" empty="No gateway offers a device that is not registered." lines={unknown} more={unknownText} />
       <Part title="Monthly tests overdue" empty="No test is overdue." lines={list?.tests} more={testText} />
       <p className="secondary">
         You are signed in as {me.name}. <a href="/">Technical list and homes</a>
@@ -117,6 +121,8 @@ const commissioningText = ({ until, devices }: Jobs["commissioning"][number]): s
   `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · live by itself at ${clock(until)}`}`;
 const batteryText = ({ sentence, dueOn, overdue }: Jobs["batteries"][number]): string =>
   `${sentence} · ${overdue ? "was due" : "due"} on ${day(dueOn)}`;
+const unknownText = ({ name, externalId, model, gatewayName }: UnknownDevice): string =>
+  [name ?? externalId, model ?? "", gatewayName].filter((part) => part !== "").join(" · ");
 const testText = ({ lastTestAt, overdueDays }: Jobs["tests"][number]): string =>
   `${lastTestAt === null ? "Never tested" : `Tested last on ${day(lastTestAt)}`} · overdue for ${overdueDays === 1 ? "1 day" : `${overdueDays} days`}`;
 

@@ -37,7 +37,7 @@ export interface DeskProps {
 
 /** The operator's desk: the queue, the selected case, and the home it belongs to. */
 export function Desk({ me, live: { state, connection, take }, parts, presses, sound, onMute, opened }: DeskProps) {
-  const test = useMemo(() => openCases(state, "test"), [state]);
+  const test = useMemo(() => openCases(state, "silent"), [state]);
   const technical = useMemo(() => technicalAlarms(state), [state]);
   const [selection, select] = useSelection();
   const [list, setList] = useState<ShownList>("queue");

@@ -62,7 +62,7 @@ export function useCaseCommands(needs: CommandNeeds): CaseCommands {
     },
     closed(closed) {
       closing.closed(closed);
-      const waiting = closed.mode === "test" ? test.filter((each) => claimOf(each, me.id) === "unclaimed") : parts.waiting;
+      const waiting = closed.mode !== "live" ? test.filter((each) => claimOf(each, me.id) === "unclaimed") : parts.waiting;
       const next =
         waiting.find(({ id }) => id !== closed.id) ?? parts.mine.find(({ id, state }) => id !== closed.id && state === "claimed");
       if (next === undefined) return;

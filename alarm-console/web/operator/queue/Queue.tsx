@@ -87,7 +87,13 @@ function Cases(props: QueueProps) {
         </FoldedPart>
       )}
       {test.length > 0 && (
-        <FoldedPart name="Test homes" count={test.length} shown={props.testShown} onShown={props.onTestShown} isTest>
+        <FoldedPart
+          name={test.some(({ mode }) => mode === "commissioning") ? "Test homes and commissioning" : "Test homes"}
+          count={test.length}
+          shown={props.testShown}
+          onShown={props.onTestShown}
+          isTest
+        >
           <CaseList label="Cases of test homes" cases={test} {...list} />
         </FoldedPart>
       )}

@@ -30,6 +30,9 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
         <h2>{name}</h2>
         <p className="secondary">{home?.address}</p>
         {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and alarms do not ring</p>}
+        {home?.mode === "commissioning" && (
+          <p className="plan-test">In commissioning: the installer answers its alarms, and no desk rings</p>
+        )}
         <AbsenceLine absences={absences} timezone={home?.timezone} />
       </header>
       <HomePane homeData={homeData} name={name} deviceId={null} role={me.role} lastCasesShown={false} />

@@ -28,6 +28,7 @@ export function HomesPage({ me }: { me: Me }) {
           <li key={one.id}>
             <a href={homeHref(one.id)}>{one.name}</a>
             {one.mode === "test" && <span className="homes-test">test</span>}
+            {one.mode === "commissioning" && <span className="homes-test">commissioning</span>}
             <span className="secondary">{one.address}</span>
             <a className="homes-plan" href={planHref(one.id)}>
               Plan<span className="hidden"> for {one.name}</span>

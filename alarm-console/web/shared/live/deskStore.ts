@@ -1,6 +1,5 @@
 import { type AlarmView, priorities, type UnrecordedPress } from "#domain/alarm.ts";
 import type { CaseView } from "#domain/answering/case.ts";
-import type { AnsweredMode } from "#domain/home.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { type KnownItems, withItems, withoutUnconfirmed } from "./knownItems.ts";
 import type { Colleague } from "./liveEvents.ts";
@@ -94,10 +93,11 @@ const startResync = (state: DeskState): DeskState => ({ ...state, resyncs: state
 
 export const findCase = (state: DeskState, id: string): CaseView | undefined => state.cases.get(id)?.item;
 
-/** Open cases of live or of test homes in queue order, without technical ones. */
-export function openCases(state: DeskState, mode: AnsweredMode): CaseView[] {
+/** Open cases of live homes, or of those that ring no operator, in queue order, without technical ones. */
+export function openCases(state: DeskState, mode: "live" | "silent"): CaseView[] {
   const open: CaseView[] = [];
-  for (const { item } of state.cases.values()) if (item.state !== "closed" && item.mode === mode && !item.technical) open.push(item);
+  for (const { item } of state.cases.values())
+    if (item.state !== "closed" && (item.mode === "live") === (mode === "live") && !item.technical) open.push(item);
   return open.sort(byQueueOrder);
 }
 

@@ -3,8 +3,10 @@ import { call } from "../../../shared/api/call.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { FieldControl, readForm } from "../questions/FieldControl.tsx";
 import type { QuestionField } from "../questions/fields.ts";
-import type { Fields, Job } from "../store/job.ts";
+import { type Fields, homeOf, type Job } from "../store/job.ts";
+import { refusalText } from "../store/sendChange.ts";
 import { jobQueue } from "../store/useJobs.ts";
+import { FromGateway, type Offered } from "./FromGateway.tsx";
 import { kinds, kindWords } from "./kinds.ts";
 import { Scan } from "./Scan.tsx";
 
@@ -19,8 +21,14 @@ const named: QuestionField = { name: "name", label: "Name", hint: "Operators rea
 /** Three questions: which one is it, what is it, where is it. */
 export function AddDevice({ job }: { job: Job }) {
   const [given, setGiven] = useState<Fields | null>(null);
+  const [offered, setOffered] = useState<Offered | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
   const back = `#/job/${job.key}/devices`;
-  if (given === null) return <WhichDevice job={job} back={back} onGiven={(serial) => setGiven({ serial })} />;
+  const choose = (one: Offered) => {
+    setOffered(one);
+    setGiven(one.kinds[0] === undefined ? {} : { kind: one.kinds[0] });
+  };
+  if (given === null) return <WhichDevice job={job} back={back} onGiven={(serial) => setGiven({ serial })} onChosen={choose} />;
   if (given.kind === undefined)
     return (
       <Step
@@ -34,6 +42,7 @@ export function AddDevice({ job }: { job: Job }) {
     );
   const kind = String(given.kind);
   const save = async (fields: Fields) => {
+    if (offered !== null) return setFault(await addOffered(job, offered, { ...given, ...fields }, back));
     const installedOn = new Date().toISOString().slice(0, 10);
     const device = { ...given, expectedIntervalSeconds: 3_600, outside: false, ...fields, installedOn };
     const key = await jobQueue.save(job.key, "device", null, device, "devices");
@@ -46,7 +55,8 @@ export function AddDevice({ job }: { job: Job }) {
       back={back}
       title="Where is it?"
       fields={fields}
-      values={{ name: kindWords(kind) }}
+      values={{ name: offered?.name ?? kindWords(kind) }}
+      fault={fault}
       onGiven={(more) => void save(more)}
       key="place"
     />
@@ -59,10 +69,11 @@ interface StepProps {
   title: string;
   fields: readonly QuestionField[];
   values?: Fields;
+  fault?: string | null;
   onGiven(fields: Fields): void;
 }
 
-function Step({ job, back, title, fields, values = {}, onGiven }: StepProps) {
+function Step({ job, back, title, fields, values = {}, fault = null, onGiven }: StepProps) {
   const next = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onGiven(readForm(event.currentTarget, fields));
@@ -73,6 +84,9 @@ function Step({ job, back, title, fields, values = {}, onGiven }: StepProps) {
         {fields.map((field) => (
           <FieldControl key={field.name} field={field} value={values[field.name]} />
         ))}
+        <p className="fault" role="alert">
+          {fault}
+        </p>
         <button type="submit" className="primary">
           Continue
         </button>
@@ -81,8 +95,27 @@ function Step({ job, back, title, fields, values = {}, onGiven }: StepProps) {
   );
 }
 
+/** Registers a device that a gateway offers. It needs a connection. Null: it is registered. */
+async function addOffered(job: Job, { id }: Offered, fields: Fields, back: string): Promise<string | null> {
+  const homeId = homeOf(job)?.id ?? "";
+  const { location: _where, ...given } = fields;
+  const answer = await call("POST", `/api/v1/homes/${homeId}/unknown-devices/${id}`, { ...given, expectedIntervalSeconds: 86_400 });
+  if (!answer.ok) return `${refusalText(answer)} The device is not added yet.`;
+  await jobQueue.open(homeId);
+  location.hash = back;
+  return null;
+}
+
+interface WhichProps {
+  job: Job;
+  back: string;
+  onGiven(serial: string): void;
+  onChosen(one: Offered): void;
+}
+
 /** The serial number: scanned, typed, or none. One that is in use says where. */
-function WhichDevice({ job, back, onGiven }: { job: Job; back: string; onGiven(serial: string): void }) {
+function WhichDevice({ job, back, onGiven, onChosen }: WhichProps) {
+  const homeId = homeOf(job)?.id ?? null;
   const [serial, setSerial] = useState("");
   const [scanning, setScanning] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -138,6 +171,7 @@ function WhichDevice({ job, back, onGiven }: { job: Job; back: string; onGiven(s
           Continue
         </button>
       </form>
+      {homeId !== null && <FromGateway homeId={homeId} onChosen={onChosen} />}
     </JobFrame>
   );
 }

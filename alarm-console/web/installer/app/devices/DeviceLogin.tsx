@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { renderSVG } from "uqr";
 import { call } from "../../../shared/api/call.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { entityOf, type Job, textOf } from "../store/job.ts";
+import { LoginQr } from "./LoginQr.tsx";
 
-type Shown = { kind: "qr"; svg: string } | { kind: "code"; code: string; expiresAt: string } | { kind: "fault"; words: string };
+type Shown = { kind: "qr"; login: object } | { kind: "code"; code: string; expiresAt: string } | { kind: "fault"; words: string };
 
 /** How the device gets its login: a QR code on the screen, or a code for its tool. Both give it a new secret. */
 export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }) {
@@ -24,11 +24,7 @@ export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }
     type Answer = { mqtt: { username: string; secret: string; topic: string; commandTopic: string } };
     const homeId = job.entities.find(({ kind }) => kind === "home")?.id;
     const answer = await call<Answer>("POST", `/api/v1/homes/${homeId}/devices/${device.id}/secret`);
-    setShown(
-      answer.ok
-        ? { kind: "qr", svg: renderSVG(JSON.stringify({ host: location.hostname, ...answer.value.mqtt }), { border: 2 }) }
-        : { kind: "fault", words: answer.message },
-    );
+    setShown(answer.ok ? { kind: "qr", login: answer.value.mqtt } : { kind: "fault", words: answer.message });
   };
   return (
     <JobFrame job={job} title={`Connect ${textOf(device, "name")}`} back={`#/job/${job.key}/devices`} backWords="Devices">
@@ -66,12 +62,7 @@ function Login({ shown }: { shown: Shown | null }) {
           <p>Type it into the device or its tool. It works once, until {clock(shown.expiresAt)}.</p>
         </div>
       )}
-      {shown?.kind === "qr" && (
-        <div className="login">
-          <img className="qr" alt="QR code with the login of the device" src={`data:image/svg+xml,${encodeURIComponent(shown.svg)}`} />
-          <p>Hold it before the device, or scan it with its tool. It holds the login: do not photograph it.</p>
-        </div>
-      )}
+      {shown?.kind === "qr" && <LoginQr login={shown.login} what="the device" />}
     </div>
   );
 }

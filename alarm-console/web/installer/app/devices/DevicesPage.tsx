@@ -10,7 +10,11 @@ export function DevicesPage({ job }: { job: Job }) {
       <ul className="summary">
         {devices.map((device) => (
           <li key={device.key}>
-            <a href={`#/job/${job.key}/login/${device.key}`}>{textOf(device, "name")}</a>
+            {textOf(device, "gatewayId") === "" ? (
+              <a href={`#/job/${job.key}/login/${device.key}`}>{textOf(device, "name")}</a>
+            ) : (
+              <strong>{textOf(device, "name")}</strong>
+            )}
             <span className="secondary">
               {[kindWords(textOf(device, "kind")), textOf(device, "room"), textOf(device, "serial")]
                 .filter((part) => part !== "")
@@ -22,6 +26,9 @@ export function DevicesPage({ job }: { job: Job }) {
       {devices.length === 0 && <p className="secondary">No device yet.</p>}
       <a className={devices.length === 0 ? "button primary" : "button"} href={`#/job/${job.key}/add-device`}>
         Add a device
+      </a>
+      <a className="button" href={`#/job/${job.key}/add-gateway`}>
+        Add a gateway
       </a>
       {devices.length > 0 && (
         <a className="button primary" href={`#/job/${job.key}/walk-test`}>

@@ -15,3 +15,6 @@ export const kinds = [
 ] as const;
 
 export const kindWords = (kind: string): string => kinds.find(([name]) => name === kind)?.[1] ?? kind;
+
+/** "−61": with the minus of print, which a screen reader says. */
+export const withMinus = (value: number): string => String(value).replace("-", "−");

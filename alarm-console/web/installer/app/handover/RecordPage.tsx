@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { HandoverView } from "#domain/installing/handover.ts";
 import "./handover.css";
 import { call } from "../../../shared/api/call.ts";
-import { kindWords } from "../devices/kinds.ts";
+import { kindWords, withMinus } from "../devices/kinds.ts";
 import { setMode } from "../walkTest/useWalkTest.ts";
 
 interface Home {
@@ -92,9 +92,9 @@ function Record({ handover: { version, by, at, record } }: { handover: HandoverV
                 {name === kindWords(kind) ? "" : `, ${kindWords(kind).toLowerCase()}`}
               </td>
               <td>{room}</td>
-              <td>{tested === null ? "not tested" : moment(tested.at)}</td>
+              <td>{tested === null ? "not tested" : clock(tested.at)}</td>
               <td>{tested?.battery == null ? "–" : `${tested.battery} %`}</td>
-              <td>{tested?.signal == null ? "–" : `${tested.signal} dBm`}</td>
+              <td>{tested?.signal == null ? "–" : `${withMinus(tested.signal)} dBm`}</td>
             </tr>
           ))}
         </tbody>
@@ -107,7 +107,7 @@ function Record({ handover: { version, by, at, record } }: { handover: HandoverV
             {person.consents.map(({ to, by: who, on }) => (
               <span key={to}>
                 {" "}
-                {to}: agreed by {who} on {on}.
+                {to}: agreed by {who} on {day(on)}.
               </span>
             ))}
             {person.consents.length === 0 && " No consent is recorded."}
@@ -141,3 +141,5 @@ function Record({ handover: { version, by, at, record } }: { handover: HandoverV
 }
 
 const moment = (at: string): string => new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const clock = (at: string): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = (date: string): string => new Date(`${date}T12:00:00`).toLocaleDateString("en-GB", { dateStyle: "medium" });

@@ -15,3 +15,13 @@ export interface Jobs {
   faults: readonly Trouble[];
   tests: readonly (Place & { lastTestAt: string | null; dueOn: string; overdueDays: number })[];
 }
+
+/** GET /unknown-devices (routes/gateways/unknownDevices.ts). */
+export interface UnknownDevice {
+  homeId: string;
+  homeName: string;
+  gatewayName: string;
+  externalId: string;
+  name: string | null;
+  model: string | null;
+}

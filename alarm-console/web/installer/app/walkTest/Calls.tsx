@@ -37,7 +37,9 @@ function Call({ one, walkTest }: { one: CommissioningCall; walkTest: WalkTest })
       {one.sentences.slice(1).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <p className="received">{after === null ? "Link Line received it" : `Link Line received it: ${(after / 1000).toFixed(1)} s`}</p>
+      <p className="received">
+        {after === null ? "Link Line received it" : `Link Line received it: ${(Math.max(after, 100) / 1000).toFixed(1)} s`}
+      </p>
       <div className="row">
         <button type="button" className="primary" disabled={busy} onClick={() => void answer("test")}>
           It was my test

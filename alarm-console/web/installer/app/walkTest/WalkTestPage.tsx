@@ -1,5 +1,5 @@
 import { useNow } from "../../../shared/clock/useNow.ts";
-import { kindWords } from "../devices/kinds.ts";
+import { kindWords, withMinus } from "../devices/kinds.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { homeOf, type Job } from "../store/job.ts";
 import type { CommissioningView, WalkTest } from "./useWalkTest.ts";
@@ -57,7 +57,8 @@ function Sensor({ device, walkTest }: { device: Device; walkTest: WalkTest }) {
         <strong>{name}</strong>
         <span className="secondary">{room === "" ? kindWords(kind) : `${kindWords(kind)} · ${room}`}</span>
         <span className="numbers">
-          {battery === null ? "battery not told" : `battery ${battery} %`} · {signal === null ? "signal not told" : `signal ${signal} dBm`}
+          {battery === null ? "battery not told" : `battery ${battery} %`} ·{" "}
+          {signal === null ? "signal not told" : `signal ${withMinus(signal)} dBm`}
         </span>
         {other !== null && (
           <span className="fault">

@@ -23,6 +23,7 @@ export function CaseBand({ one, homeData: { home, absences }, myId }: CaseBandPr
   return (
     <header className="band">
       {one.mode === "test" && <p className="test-band">Test home: no one is in danger and alarms do not ring</p>}
+      {one.mode === "commissioning" && <p className="test-band">In commissioning: the installer answers this call, and no desk rings</p>}
       <div className="band-top">
         <PriorityMark priority={one.priority} />
         {one.rings > 1 && <span className="rings">{one.rings} calls</span>}
