@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chirpstack } from "#ingest/receive/families/chirpstack/chirpstack.ts";
-import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, ringsWithAnythingBeside, survivesAnything } from "./familyStory.ts";
 
 const eui = "24e124136c123456";
 const up = `application/6f2c/device/${eui}/event/up`;
@@ -278,9 +278,9 @@ test("the catalogue knows what a model reports", () => {
   expect(chirpstack.kindsOf("Acme X1")).toBeUndefined();
 });
 
-test("a press rings, whatever is written beside it", () => {
+test("a press rings with anything written beside it", () => {
   const names = ["deduplicationId", "time", "devAddr", "fCnt", "fPort", "data", "rxInfo", "battery", "tamper_status", "history", "events"];
   const object = { button_event: { status: "short press" } };
-  raisesWhateverIsBeside(chirpstack, up, names, (junk) => ({ ...junk, deviceInfo: junk, object: { ...junk, ...object } }), pendant);
-  raisesWhateverIsBeside(chirpstack, up, names, (junk) => ({ ...junk, object: { ...junk, smoke: true } }), {});
+  ringsWithAnythingBeside(chirpstack, up, names, (junk) => ({ ...junk, deviceInfo: junk, object: { ...junk, ...object } }), pendant);
+  ringsWithAnythingBeside(chirpstack, up, names, (junk) => ({ ...junk, object: { ...junk, smoke: true } }), {});
 });

@@ -131,7 +131,7 @@ export function survivesAnything(family: GatewayFamily, recorded: readonly Recor
  * A call stays a call with any JSON value in every field beside it (docs/guarantees.md, 6). `withBeside` writes the call over the junk, whose
  * names are `names`.
  */
-export function raisesWhateverIsBeside(
+export function ringsWithAnythingBeside(
   family: GatewayFamily,
   topic: string,
   names: readonly string[],

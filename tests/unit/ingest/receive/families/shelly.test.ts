@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { shelly } from "#ingest/receive/families/shelly/shelly.ts";
-import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, ringsWithAnythingBeside, survivesAnything } from "./familyStory.ts";
 
 const name = "shellyplusi4-a8032ab0c018";
 const rpc = `${name}/events/rpc`;
@@ -202,11 +202,11 @@ test("the catalogue knows models by name and number", () => {
   expect(shelly.kindsOf("Shelly Plug S")).toBeUndefined();
 });
 
-test("smoke and a press ring, whatever is written beside them", () => {
+test("smoke and a press ring with anything written beside them", () => {
   const names = ["ts", "wifi", "devicepower:0", "input:0", "bthomedevice:200", "sys", "id", "mute"];
   const write = (junk: object) => status({ ...junk, "smoke:0": { ...junk, alarm: true } });
-  raisesWhateverIsBeside(shelly, rpc, names, write, here("smoke", "door"));
-  raisesWhateverIsBeside(
+  ringsWithAnythingBeside(shelly, rpc, names, write, here("smoke", "door"));
+  ringsWithAnythingBeside(
     shelly,
     rpc,
     names,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tasmota } from "#ingest/receive/families/tasmota/tasmota.ts";
-import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, ringsWithAnythingBeside, survivesAnything } from "./familyStory.ts";
 
 const sensor = "tele/hall/SENSOR";
 const state = "tele/hall/STATE";
@@ -107,7 +107,7 @@ const table: [why: string, topic: string, payload: unknown, registered: Register
     ["hall: heartbeat", "~Front door: motion detected:false battery 64"],
   ],
   [
-    "Zigbee water counts each time, whatever is broken beside it",
+    "Zigbee water counts each time, also with a broken value beside it",
     sensor,
     `{"ZbReceived":{"0x1A2B":{"Device":"0x1A2B","Name":"Front door","Water":1,"Temperature":nan}}}`,
     front("flood"),
@@ -200,7 +200,7 @@ test("the catalogue knows what hangs on an input", () => {
   expect(tasmota.kindsOf("Sonoff Basic")).toBeUndefined();
 });
 
-test("water and a press ring, whatever is written beside them", () => {
+test("water and a press ring with anything written beside them", () => {
   const names = [
     "Time",
     "TempUnit",
@@ -214,6 +214,12 @@ test("water and a press ring, whatever is written beside them", () => {
     "LinkQuality",
     "ZoneStatus",
   ];
-  raisesWhateverIsBeside(tasmota, result, names, (junk) => ({ ...junk, Button1: { ...junk, Action: "SINGLE" } }), hall("button"));
-  raisesWhateverIsBeside(tasmota, sensor, names, (junk) => ({ ...junk, ...zb({ ...junk, Name: "Front door", Water: 1 }) }), front("flood"));
+  ringsWithAnythingBeside(tasmota, result, names, (junk) => ({ ...junk, Button1: { ...junk, Action: "SINGLE" } }), hall("button"));
+  ringsWithAnythingBeside(
+    tasmota,
+    sensor,
+    names,
+    (junk) => ({ ...junk, ...zb({ ...junk, Name: "Front door", Water: 1 }) }),
+    front("flood"),
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { theThingsStack } from "#ingest/receive/families/thethingsstack/thethingsstack.ts";
-import { decodeWith, linesOf, type Registered, raisesWhateverIsBeside, survivesAnything } from "./familyStory.ts";
+import { decodeWith, linesOf, type Registered, ringsWithAnythingBeside, survivesAnything } from "./familyStory.ts";
 
 const id = "pendant-ada";
 const up = `v3/home@tenant/devices/${id}/up`;
@@ -151,7 +151,7 @@ test("any JSON, bytes and damage never throw, and ask for help only where it is 
     table.map(([, topic, payload]) => [topic, payload]),
   ));
 
-test("a press rings, whatever is written beside it", () => {
+test("a press rings with anything written beside it", () => {
   const names = [
     "session_key_id",
     "f_cnt",
@@ -170,5 +170,5 @@ test("a press rings, whatever is written beside it", () => {
     simulated: true,
     uplink_message: { ...junk, decoded_payload: { ...junk, ...decoded_payload } },
   });
-  raisesWhateverIsBeside(theThingsStack, up, names, write, pendant);
+  ringsWithAnythingBeside(theThingsStack, up, names, write, pendant);
 });
