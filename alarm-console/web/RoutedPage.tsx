@@ -13,6 +13,7 @@ const ClosedCasesPage = lazyPart(async () => (await import("./operator/closedCas
 const DeviceBoardPage = lazyPart(async () => (await import("./shared/deviceBoard/DeviceBoardPage.tsx")).DeviceBoardPage);
 const OutagePage = lazyPart(async () => (await import("./shared/outage/OutagePage.tsx")).OutagePage);
 const PlanPage = lazyPart(async () => (await import("./supervisor/plan/PlanPage.tsx")).PlanPage);
+const BulkPage = lazyPart(async () => (await import("./supervisor/bulk/BulkPage.tsx")).BulkPage);
 const ReportsPage = lazyPart(async () => (await import("./supervisor/reports/ReportsPage.tsx")).ReportsPage);
 
 /** The page at an address. The desk's address shows the technical list here: only staff without a desk get this page for it. */
@@ -37,6 +38,7 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
         {address.kind === "closedCases" &&
           (may(me.role, "seeAlarms") ? <ClosedCasesPage /> : <p className="sheet">Operators and supervisors see this page.</p>)}
         {address.kind === "quarantine" && <QuarantinePage />}
+        {address.kind === "bulk" && (may(me.role, "moveRecords") ? <BulkPage /> : <p className="sheet">Supervisors see this page.</p>)}
         {(address.kind === "wall" || address.kind === "reports") &&
           (may(me.role, "seeReports") ? <ReportsPage /> : <p className="sheet">Supervisors see this page.</p>)}
       </Suspense>

@@ -21,14 +21,30 @@ export function onSessionEnded(listener: () => void): () => void {
   return () => sessionEndListeners.delete(listener);
 }
 
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 /** Calls the service with JSON and the session's cookie. It never throws: every failure is returned as a CallFailure. */
-export async function call<T>(
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+export function call<T>(
+  method: Method,
   path: string,
   body?: unknown,
   withinMs = answerWithinMs,
   headers: Record<string, string> = {},
 ): Promise<Answer<T>> {
+  if (body === undefined) return send(method, path, { headers }, withinMs);
+  return send(method, path, { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) }, withinMs);
+}
+
+/** Sends the bytes of a file. */
+export const sendFile = <T>(
+  method: Method,
+  path: string,
+  file: Blob,
+  withinMs: number,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> => send(method, path, { headers: { ...headers, "content-type": "application/octet-stream" }, body: file }, withinMs);
+
+async function send<T>(method: Method, path: string, request: Pick<RequestInit, "headers" | "body">, withinMs: number): Promise<Answer<T>> {
   let response: Response;
   let text: string;
   try {
@@ -37,8 +53,7 @@ export async function call<T>(
       credentials: "same-origin",
       cache: "no-store",
       signal: AbortSignal.timeout(withinMs),
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...request,
     });
     text = await response.text();
   } catch (cause) {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { may } from "#domain/role.ts";
 import { PageEnd } from "../lists/PageEnd.tsx";
 import { typingMs, usePages } from "../lists/usePages.ts";
-import { homeHref, planHref } from "../navigation/pageAddress.ts";
+import { bulkHref, homeHref, planHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { FamilyProposals } from "./FamilyProposals.tsx";
 import "./homes.css";
@@ -16,6 +16,11 @@ export function HomesPage({ me }: { me: Me }) {
   return (
     <div className="sheet homes">
       <header className="sheet-head">
+        {may(me.role, "moveRecords") && (
+          <p className="sheet-way">
+            <a href={bulkHref}>Bulk import and export</a>
+          </p>
+        )}
         <h2>Homes</h2>
       </header>
       {may(me.role, "seeReports") && <FamilyProposals />}

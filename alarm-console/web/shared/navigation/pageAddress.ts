@@ -1,5 +1,5 @@
 /** The page that the address names: the desk with the queue, the list of homes, one home, its plan, the board of devices, an outage, the closed cases,
- * the messages that could not be read, and for supervisors the wall and the reports. */
+ * the messages that could not be read, and for supervisors the wall, the reports and the bulk import. */
 export type PageAddress =
   | { kind: "desk" }
   | { kind: "homes" }
@@ -10,7 +10,8 @@ export type PageAddress =
   | { kind: "closedCases" }
   | { kind: "quarantine" }
   | { kind: "wall" }
-  | { kind: "reports" };
+  | { kind: "reports" }
+  | { kind: "bulk" };
 
 export const homesHref = "#/homes";
 export const homeHref = (homeId: string): string => `#/homes/${homeId}`;
@@ -23,6 +24,7 @@ export const planHref = (homeId: string): string => `#/homes/${homeId}/plan`;
 export const quarantineHref = "#/unreadable";
 export const wallHref = "#/wall";
 export const reportsHref = "#/reports";
+export const bulkHref = "#/bulk";
 /** With filters as `closedCasesHref?outcome=genuine`; see operator/closedCases/filters.ts. */
 export const closedCasesHref = "#/closed-cases";
 /** A case at the desk, open or closed. */
@@ -38,6 +40,7 @@ export function pageAddressOf(hash: string): PageAddress {
   if (hash === quarantineHref) return { kind: "quarantine" };
   if (hash === wallHref) return { kind: "wall" };
   if (hash === reportsHref) return { kind: "reports" };
+  if (hash === bulkHref) return { kind: "bulk" };
   if (hash.split("?")[0] === closedCasesHref) return { kind: "closedCases" };
   if (hash.split("?")[0] === devicesHref) return { kind: "devices" };
   const outage = /^#\/outages\/(\d+)$/.exec(hash)?.[1];

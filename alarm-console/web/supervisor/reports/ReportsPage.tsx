@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { deskHref, wallHref } from "../../shared/navigation/pageAddress.ts";
+import { bulkHref, deskHref, wallHref } from "../../shared/navigation/pageAddress.ts";
 import { PhoneProblems } from "../phones/PhoneProblems.tsx";
 import { ReportTable } from "./ReportTable.tsx";
 import { reportKinds } from "./reportKinds.ts";
@@ -16,6 +16,7 @@ export function ReportsPage() {
         <p className="sheet-way">
           <a href={deskHref}>Back</a>
           <a href={wallHref}>Wall</a>
+          <a href={bulkHref}>Bulk import and export</a>
         </p>
         <h2>Reports</h2>
         <p className="secondary">
