@@ -8,7 +8,7 @@ const here = (path: string): string => join(import.meta.dirname, path);
 
 export default defineConfig({
   plugins: [react()],
-  // The worker's cache belongs to one build (carer/worker/cache.ts).
+  // The worker's caches belong to one build (shared/worker/pageCache.ts).
   define: { carerBuild: JSON.stringify(Date.now().toString(36)) },
   build: {
     outDir: "dist",

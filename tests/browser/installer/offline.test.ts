@@ -54,6 +54,27 @@ test("what is entered without a connection is kept over a reload, sent when it i
   expect(lost).toBe(1);
 });
 
+test("the page opens without a connection, with what was entered on the phone", async () => {
+  const phone = await installersPhone(centre);
+  const { page } = phone;
+  phone.letPass(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load/);
+  await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)");
+  await page.context().setOffline(true);
+  await tap(page, "Set up a home");
+  await page.getByLabel("House or flat, and street").fill("9 Cellar Lane");
+  await tap(page, "Save and continue");
+  await page.goto("/installer/");
+  await heading(page, "Your jobs");
+  await page.reload();
+  await follow(page, /9 Cellar Lane/);
+  await heading(page, "9 Cellar Lane");
+  await follow(page, "Devices");
+  await heading(page, "Devices");
+  expect(await homesNamed("9 Cellar")).toEqual([]);
+  await page.context().setOffline(false);
+  await expect.poll(async () => (await homesNamed("9 Cellar")).length).toBe(1);
+});
+
 test("an answer that the service refuses says why, and is sent again once it is corrected", async () => {
   const { page } = await installersPhone(centre);
   await tap(page, "Set up a home");

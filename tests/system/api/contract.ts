@@ -16,6 +16,7 @@ const awayCalls = [
 /** About contingency plans, by staff. */
 const agreeCalls = [
   "post /api/v1/homes/{id}/contacts/{contactId}/contingency-plan",
+  "post /api/v1/homes/{id}/contacts/{contactId}/contingency",
   "post /api/v1/homes/{id}/contacts/{contactId}/contingency/end",
 ];
 

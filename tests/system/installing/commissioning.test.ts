@@ -1,7 +1,8 @@
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ManualClock } from "../setup/manualClock.ts";
 import { startTestService, type TestService } from "../setup/service.ts";
-import { followWalkTest, homeAtWork } from "./installingTown.ts";
+import { followWalkTest, homeAtWork, inDatabase } from "./installingTown.ts";
 
 const clock = new ManualClock("2026-11-24T12:00:00.000Z");
 const [minute, hour] = [60_000, 3_600_000];
@@ -120,6 +121,47 @@ test("a press that the phone has not shown yet is not answered with the one befo
   await home.setMode("live");
   expect(await home.setMode("commissioning")).toBe(409);
   expect(await soundsOf(home.id)).toEqual(["operators"]);
+});
+
+test("the installer gets a message where commissioning ends by itself, and none where the installer ended it", async () => {
+  const account = { email: "kim@fitters.example", name: "Kim Reyes", role: "installer", password: "a long enough password" } as const;
+  const made = await town.service.accounts.create(account);
+  const [own, byItself] = [await homeAtWork(town), await homeAtWork(town)];
+  const id = made.ok ? made.id : "";
+  await inDatabase(town, `UPDATE home SET commissioning_by = '${id}' WHERE id IN (${own.id}, ${byItself.id})`);
+  await own.setMode("live");
+  clock.advance(4 * hour);
+  await movingUntil(async () => (await byItself.view()).mode === "live");
+  const messages = await inDatabase(town, "SELECT recipient, address, sentence FROM notification WHERE kind = 'commissioning'");
+  expect(messages).toEqual([
+    {
+      recipient: "installer",
+      address: account.email,
+      sentence: expect.stringMatching(
+        /^4 Orchard Road: Commissioning ended by itself at \d\d:\d\d; the home is live\. Not tested: Pendant, Smoke alarm, Kitchen, Front door$/,
+      ),
+    },
+  ]);
+});
+
+test("a phone hears of its own home alone, and only a role that installs may follow a walk test", async () => {
+  const [one, other] = [await homeAtWork(town), await homeAtWork(town)];
+  const phone = await followWalkTest(town, one.id);
+  await other.send("pendant", press);
+  await one.send("door", { kind: "door", open: true });
+  await expect.poll(() => phone.ticks.map(({ deviceId }) => deviceId), generous).toEqual([one.devices.door.id]);
+  expect(phone.calls.filter(({ deviceIds }) => deviceIds.includes(other.devices.pendant.id))).toEqual([]);
+  phone.socket.close();
+  for (const role of ["operator", "carer", "tester"] as const) {
+    const socket = io(`${town.service.httpUrl}/walk-test`, {
+      auth: { token: await town.token(role), home: one.id },
+      transports: ["websocket"],
+      forceNew: true,
+    });
+    const refused = await new Promise<Error>((resolve) => void socket.on("connect_error", resolve));
+    expect(refused.message).toMatch(role === "tester" ? /^There is no home/ : /may not do this/);
+    socket.close();
+  }
 });
 
 test("an operator, a carer and a program without a token hear nothing of a walk test", async () => {

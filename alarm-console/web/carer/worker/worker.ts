@@ -1,17 +1,18 @@
-import { answerFromCache, fillCache, removeOldCaches } from "./cache.ts";
+import { scopePage } from "./cache.ts";
 import { confirm, openPush, showPush } from "./push.ts";
 import { subscribeAgain } from "./subscription.ts";
 
 /**
  * The worker of the carer's page (`/carer/worker.js`, scope `/carer/`). It runs when the page is closed and the phone is locked: it shows pushes,
- * confirms them to the service, and serves the page from its cache where there is no connection.
+ * confirms them to the service, and serves the page from its cache where there is no connection. The installer's page has the same worker in a
+ * scope of its own (`public/installer/worker.js`), to which no push is sent.
  */
 declare const self: ServiceWorkerGlobalScope;
 
-self.addEventListener("install", (event) => event.waitUntil(Promise.all([fillCache(), self.skipWaiting()])));
-self.addEventListener("activate", (event) => event.waitUntil(Promise.all([removeOldCaches(), self.clients.claim()])));
+self.addEventListener("install", (event) => event.waitUntil(Promise.all([scopePage.fill(), self.skipWaiting()])));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([scopePage.removeOld(), self.clients.claim()])));
 self.addEventListener("fetch", (event) => {
-  const answer = answerFromCache(event.request);
+  const answer = scopePage.answer(event.request);
   if (answer !== null) event.respondWith(answer);
 });
 self.addEventListener("push", (event) => event.waitUntil(showPush(self, event.data)));

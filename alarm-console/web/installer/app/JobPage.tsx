@@ -40,18 +40,28 @@ function Mode({ job, walkTest, mode }: { job: Job; walkTest: WalkTest; mode: str
   const [fault, setFault] = useState<string | null>(null);
   const home = homeOf(job);
   const until = walkTest.view?.until ?? null;
-  const test = async () => {
+  const change = async (to: "commissioning" | "live") => {
     if (home?.id == null) return;
-    setFault(await setMode(home.id, home.version, "commissioning"));
+    setFault(await setMode(home.id, home.version, to));
     await jobQueue.open(home.id);
     walkTest.again();
   };
   if (mode === "commissioning")
     return (
-      <p className="mode">
-        <strong>In commissioning.</strong> Alarms of this home ring no operator
-        {until === null ? "" : `. It is live by itself at ${clock(until)}`}.
-      </p>
+      <div className="mode">
+        <p>
+          <strong>In commissioning.</strong> Alarms of this home ring no operator
+          {until === null ? "" : `. It is live by itself at ${clock(until)}`}.
+        </p>
+        {home?.id != null && (
+          <button type="button" onClick={() => void change("live")}>
+            Make this home live
+          </button>
+        )}
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      </div>
     );
   return (
     <div className="mode live">
@@ -59,7 +69,7 @@ function Mode({ job, walkTest, mode }: { job: Job; walkTest: WalkTest; mode: str
         <strong>Live.</strong> Alarms of this home ring the centre.
       </p>
       {home?.id != null && mode === "live" && (
-        <button type="button" onClick={() => void test()}>
+        <button type="button" onClick={() => void change("commissioning")}>
           Test this home or add devices
         </button>
       )}

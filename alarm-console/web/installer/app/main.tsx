@@ -7,6 +7,9 @@ import "./installer.css";
 import { CrashScreen } from "../../shared/session/CrashScreen.tsx";
 import { InstallerApp } from "./InstallerApp.tsx";
 
+// The page then opens without a connection as well; a browser that refuses it only needs one.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/installer/worker.js", { scope: "/installer/" }).catch(() => {});
+
 const page = document.getElementById("page");
 if (page === null) throw new Error("installer/index.html has no #page element");
 createRoot(page).render(
