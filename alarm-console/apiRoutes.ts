@@ -8,6 +8,7 @@ import { PlanProposals } from "#homes/planProposals.ts";
 import { preparations } from "#homes/record/preparations.ts";
 import { Records } from "#homes/record/records.ts";
 import type { Registry } from "#homes/registry.ts";
+import type { SourceState } from "#ingest/sources/sourceState.ts";
 import type { Response } from "#response/response.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { Callers } from "./access/caller.ts";
@@ -45,6 +46,7 @@ import { reopenCaseRoute } from "./routes/cases/reopenCase.ts";
 import { deviceBoardRoutes } from "./routes/deviceBoard/deviceBoard.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { gatewayRoutes } from "./routes/gateways/gatewayRoutes.ts";
+import { sourceRoutes } from "./routes/gateways/sources.ts";
 import { unknownDeviceRoutes } from "./routes/gateways/unknownDevices.ts";
 import type { Health } from "./routes/health.ts";
 import type { DeviceSummaryOf } from "./routes/homeRecord.ts";
@@ -77,6 +79,8 @@ export interface ApiNeeds {
   /** The rules that are disabled in a home after an error, by name. */
   disabledRulesIn: (homeId: HomeId) => readonly string[];
   backtests: Backtests;
+  /** The brokers of sites, as they are now. */
+  sourceStates: () => readonly SourceState[];
   /** Epoch ms. */
   now: () => number;
   response: Response;
@@ -120,6 +124,7 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   homeRoutes(scope, { pool, registry, commissionings: response.commissionings, deviceSummaryOf, now });
   deviceRoutes(scope, { pool, registry });
   gatewayRoutes(scope, registry);
+  sourceRoutes(scope, needs.sourceStates);
   unknownDeviceRoutes(scope, { pool, registry, now });
   recordAndFileRoutes(scope, needs);
   installingRoutes(scope, { pool, registry, response, deviceSummaryOf, now });

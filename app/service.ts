@@ -24,6 +24,7 @@ import { startClock } from "./parts/clock.ts";
 import { startConsole } from "./parts/console.ts";
 import { startDatabase, startPartitions } from "./parts/database.ts";
 import { sendingOf } from "./parts/sending.ts";
+import { createSources } from "./parts/sources.ts";
 import { SelfChecks } from "./selfChecks.ts";
 import { Started } from "./started.ts";
 
@@ -120,16 +121,15 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
     const checks = { recording: ingest.isRecording(), roomInJournal: partitions.healthy() };
     return { ready: Object.values(checks).every(Boolean), checks, ...selfChecks.state() };
   };
-  const behind = { registry, ingest, engine, response, health, secret, recorded: replacements.recorded };
+  const sources = createSources(base, clock, ingest);
+  const behind = { registry, ingest, engine, response, health, secret, recorded: replacements.recorded, sourceStates: sources.states };
   const consoleServer = await startConsole(base, databaseUrl, behind);
   httpUrl = `http://${hostInUrl(config.host)}:${consoleServer.port}`;
   response.start(consoleServer.onDuty);
   started.add(() => response.stop());
   selfChecks.startWatch(consoleServer.onDuty);
-  const { mqttUrl, mqttsUrl } = await startBroker(base, registry, {
-    accept: aroundAccept(ingest.accept),
-    acceptFromGateway: ingest.acceptFromGateway,
-  });
+  const { mqttUrl, mqttsUrl } = await startBroker(base, registry, { ...ingest, accept: aroundAccept(ingest.accept) });
+  sources.start();
   await selfChecks.startCanary({ httpUrl, mqttUrl, tokens: consoleServer.tokens });
   return {
     ...{ httpUrl, mqttUrl, mqttsUrl, databaseUrl, registry },

@@ -1,15 +1,15 @@
 import { asapScheduler, type Observable, observeOn, type Subscription, timer } from "rxjs";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
-import type { Reading } from "#domain/reading.ts";
+import type { Acknowledgement, Reading } from "#domain/reading.ts";
 import { type CommitChange, whenSettled } from "#homes/homeChange.ts";
 import { refuse } from "./acknowledge.ts";
 import { Connection } from "./connection.ts";
-import type { GatewayPublish } from "./gateways/gatewayPublish.ts";
+import type { GatewayPublish, SourcePublish } from "./gateways/gatewayPublish.ts";
 import { hasNews } from "./gateways/gatewayReport.ts";
 import { GatewayReceiver, isUrgentMessage } from "./gateways/receiveFromGateway.ts";
 import { DatabaseAway } from "./journal/writer.ts";
 import { Pipeline, type PipelineOptions } from "./pipeline.ts";
-import type { Settle } from "./queue/entry.ts";
+import type { GatewayEntry, Settle } from "./queue/entry.ts";
 import type { Decoder } from "./receive/families/family.ts";
 import { isUrgent, type OfferedPublish, receive } from "./receive/receive.ts";
 import type { DeviceSummary } from "./states/deviceSummaries.ts";
@@ -29,6 +29,8 @@ export interface Ingest {
   commissioning$: Observable<Reading>;
   /** The same for a message of a gateway. All its readings are in one transaction. */
   acceptFromGateway(offered: GatewayPublish, settle: Settle): void;
+  /** The same for a message of the broker of a site. One transaction for each home that it concerns, and one acknowledgement for all. */
+  acceptFromSource(offered: SourcePublish, settle: Settle): void;
   /** What the device last reported: since the service started, or in the part of the journal that recovery read. */
   deviceSummary(id: DeviceId): DeviceSummary | undefined;
   /** The clock of a test home, which its readings move, in epoch ms; null before the first reading. */
@@ -116,11 +118,21 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
 }
 
 /** The ways into the queue. */
-function acceptance(pipeline: Pipeline, decode: Decoder): Pick<Ingest, "accept" | "acceptFromGateway"> {
+function acceptance(pipeline: Pipeline, decode: Decoder): Pick<Ingest, "accept" | "acceptFromGateway" | "acceptFromSource"> {
   const { unrecorded, deviceClocks: clocks, recentCalls, options } = pipeline;
   const { registry } = options;
   const reception = { decode, registry, clocks, recentCalls };
   const gateways = new GatewayReceiver(reception);
+  const add = (entry: GatewayEntry): void => {
+    if (entry.readings.length === 0 && !hasNews(entry.report)) {
+      registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, null);
+      entry.settle("recorded");
+    } else if (pipeline.writer === null) refuse(entry, unrecorded);
+    else {
+      for (const one of entry.readings) if (isUrgent(one)) unrecorded.watch(one);
+      pipeline.add(entry, isUrgentMessage(entry));
+    }
+  };
   return {
     accept(offered, settle) {
       const entry = receive(offered, settle, reception);
@@ -129,16 +141,24 @@ function acceptance(pipeline: Pipeline, decode: Decoder): Pick<Ingest, "accept" 
       if (urgent) unrecorded.watch(entry);
       pipeline.add(entry, urgent);
     },
-    acceptFromGateway(offered, settle) {
-      const entry = gateways.receive(offered, settle);
-      if (entry.readings.length === 0 && !hasNews(entry.report)) {
-        registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, null);
-        return settle("recorded");
-      }
-      if (pipeline.writer === null) return refuse(entry, unrecorded);
-      for (const one of entry.readings) if (isUrgent(one)) unrecorded.watch(one);
-      pipeline.add(entry, isUrgentMessage(entry));
+    acceptFromGateway: (offered, settle) => add(gateways.receive(offered, settle)),
+    acceptFromSource(offered, settle) {
+      const parts = gateways.receiveFromSource(offered);
+      if (parts.length === 0) return settle("recorded");
+      const settleAll = afterAll(parts.length, settle);
+      for (const part of parts) add(part(settleAll));
     },
+  };
+}
+
+/** Settles with the last of `count` answers; as not recorded, where one of them is. */
+function afterAll(count: number, settle: Settle): Settle {
+  let left = count;
+  let answer: Acknowledgement = "recorded";
+  return (one) => {
+    left -= 1;
+    if (one === "notRecorded") answer = one;
+    if (left === 0) settle(answer);
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isTimezone } from "#domain/time/wallClock.ts";
 import { logLevels } from "./log.ts";
 import { missingForNotify, type NotifyConfig, notifyConfigOf, notifyEnvironment } from "./notifyConfig.ts";
+import { readSources, type SourceConfig } from "./sourcesConfig.ts";
 import { StartFault } from "./startFault.ts";
 
 export interface Config {
@@ -33,6 +34,8 @@ export interface Config {
   /** Whether the service presses the pendant of a virtual home each minute. */
   canary: boolean;
   logLevel: string;
+  /** Brokers of sites that the service reads from. */
+  sources: SourceConfig[];
   notify: NotifyConfig;
 }
 
@@ -72,6 +75,7 @@ const environment = z.object({
     .default("GB"),
   LINKLINE_HEARTBEAT_URL: z.string().refine(isWebUrl, "must look like https://monitor.example/check/…").optional(),
   LINKLINE_CANARY: z.enum(["on", "off"], "must be on or off").default("on"),
+  LINKLINE_SOURCES: readableFile.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
   ...notifyEnvironment,
 });
@@ -116,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     heartbeatUrl: value.LINKLINE_HEARTBEAT_URL ?? null,
     canary: value.LINKLINE_CANARY === "on",
     logLevel: value.LOG_LEVEL,
+    sources: readSources(value.LINKLINE_SOURCES ?? null),
     notify: notifyConfigOf(value),
   };
 }

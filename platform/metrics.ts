@@ -36,6 +36,12 @@ export function createMetrics() {
       labelNames: ["reason"],
       registers,
     }),
+    sourcesConnected: new Gauge({
+      name: "linkline_source_connected",
+      help: "1 while the broker of a site is connected, 0 while it is away. Its devices are not heard meanwhile; it stores what they send.",
+      labelNames: ["source"],
+      registers,
+    }),
     alarmsRaised: new Counter({
       name: "linkline_alarms_raised_total",
       help: "Alarms opened in live homes, by rule.",

@@ -9,7 +9,7 @@ import type { Base } from "./base.ts";
 
 const webRoot = resolve(import.meta.dirname, "../../alarm-console/web/dist");
 
-interface BehindConsole extends Pick<ConsoleNeeds, "registry" | "response" | "health" | "recorded" | "secret"> {
+interface BehindConsole extends Pick<ConsoleNeeds, "registry" | "sourceStates" | "response" | "health" | "recorded" | "secret"> {
   ingest: Ingest;
   engine: Engine;
 }
@@ -17,7 +17,7 @@ interface BehindConsole extends Pick<ConsoleNeeds, "registry" | "response" | "he
 export async function startConsole(
   { config, log, now, passed, metrics, started }: Base,
   databaseUrl: string,
-  { registry, ingest, engine, response, health, secret, recorded }: BehindConsole,
+  { registry, ingest, engine, response, health, secret, recorded, sourceStates }: BehindConsole,
 ): Promise<Pick<Console, "accounts" | "tokens" | "onDuty"> & { port: number }> {
   // A separate pool: many questions from screens must not make a reading wait for a connection.
   const pool = createPool(databaseUrl, log);
@@ -35,6 +35,7 @@ export async function startConsole(
     now,
     elapsed: passed,
     response,
+    sourceStates,
     metrics,
     secret,
     webRoot: existsSync(join(webRoot, "index.html")) ? webRoot : null,

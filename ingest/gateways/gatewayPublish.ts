@@ -8,3 +8,11 @@ export interface GatewayPublish extends Omit<Message, "device"> {
   topic: string;
   isStoredCopy: boolean;
 }
+
+/** A message of the broker of a site, which may speak for several gateways. */
+export interface SourcePublish extends Omit<GatewayPublish, "gateway"> {
+  /** The gateways for which it speaks. */
+  gatewayIds: readonly string[];
+  family: string;
+  baseTopic: string;
+}

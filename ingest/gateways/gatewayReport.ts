@@ -17,6 +17,8 @@ export interface UnregisteredCall {
   key: string;
   /** The device still reports it, and it rang for it already. */
   repeated: boolean;
+  /** False where the broker of a site speaks for several homes: then no one knows in which of them the device is. */
+  isHomeKnown?: boolean;
 }
 
 /** A message, or a part of one, that no registered device explains. */

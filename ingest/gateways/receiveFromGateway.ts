@@ -1,11 +1,13 @@
 import type { DeviceId } from "#domain/ids.ts";
+import type { DeviceKind } from "#domain/reading.ts";
+import { asGatewayId } from "#domain/record/gatewayFields.ts";
 import type { KnownGateway } from "#homes/gateways/gateways.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { GatewayEntry, ReadingEntry, Settle } from "../queue/entry.ts";
 import { belowBase, familyNamed } from "../receive/families/catalogue.ts";
 import type { GatewayNews, GatewayReading, GatewayResult, ModelOf } from "../receive/families/gatewayFamily.ts";
 import { entryOf, isUrgent, type Reception, registrationFault, unreadEntry } from "../receive/receive.ts";
-import type { GatewayPublish } from "./gatewayPublish.ts";
+import type { GatewayPublish, SourcePublish } from "./gatewayPublish.ts";
 import { emptyReport, type GatewayReport, type UnknownSighting } from "./gatewayReport.ts";
 import { storable } from "./storableText.ts";
 import { UnregisteredCalls } from "./unregisteredCalls.ts";
@@ -30,23 +32,73 @@ export class GatewayReceiver {
   }
 
   receive(offered: GatewayPublish, settle: Settle): GatewayEntry {
-    const { gateway, topic, payload, receivedAt, isStoredCopy } = offered;
-    const family = familyNamed(gateway.family);
-    const message = { topic: belowBase(gateway.baseTopic, topic), payload, isStoredCopy };
-    const result: GatewayResult =
-      family === undefined
-        ? { ok: false, reason: `the family ${gateway.family} is not in this version of Link Line`, externalId: null, call: false }
-        : family.decode(message, this.#modelOf(gateway));
-    const { readings, report } = result.ok ? this.#ofNews(result.news, offered) : this.#ofUnread(result, offered);
-    return { type: "gateway", homeId: gateway.homeId, gateway, receivedAt, bytes: payload.length, readings, report, settle };
+    const { gateway } = offered;
+    return this.#entry(offered, this.#decode([gateway], gateway.family, gateway.baseTopic, offered), settle, true);
   }
 
-  #modelOf(gateway: KnownGateway): ModelOf {
+  /**
+   * The entries of a message that a site's broker delivers, one for each gateway that it concerns, and so for each home. What no registered
+   * device explains goes to the first gateway; where there are several, its home is not known.
+   */
+  receiveFromSource({ gatewayIds, family, baseTopic, ...offered }: SourcePublish): ((settle: Settle) => GatewayEntry)[] {
+    const { registry } = this.#reception;
+    const gateways = gatewayIds.flatMap((id): KnownGateway[] => {
+      const gateway = registry.gateways.get(asGatewayId(id));
+      return gateway?.family === family && registry.home(gateway.homeId)?.mode !== "ended" ? [gateway] : [];
+    });
+    const [first] = gateways;
+    if (first === undefined) return [];
+    const result = this.#decode(gateways, family, baseTopic, offered);
+    const isHomeKnown = gateways.length === 1;
+    return gateways.flatMap((gateway) => {
+      const part = isHomeKnown ? result : this.#partOf(result, gateway, gateway === first, gateways);
+      return part === null ? [] : [(settle: Settle) => this.#entry({ ...offered, gateway }, part, settle, isHomeKnown)];
+    });
+  }
+
+  #decode(
+    gateways: readonly KnownGateway[],
+    familyName: string,
+    baseTopic: string,
+    { topic, payload, isStoredCopy }: Omit<GatewayPublish, "gateway">,
+  ): GatewayResult {
+    const family = familyNamed(familyName);
+    if (family === undefined)
+      return { ok: false, reason: `the family ${familyName} is not in this version of Link Line`, externalId: null, call: false };
+    return family.decode({ topic: belowBase(baseTopic, topic), payload, isStoredCopy }, this.#modelOf(gateways));
+  }
+
+  /** What of a message concerns this gateway; null for nothing. `isFirst`: it also gets what concerns no other. */
+  #partOf(result: GatewayResult, gateway: KnownGateway, isFirst: boolean, all: readonly KnownGateway[]): GatewayResult | null {
+    const isOf = ({ externalId }: { externalId: string }): boolean =>
+      this.#device(gateway, externalId) !== undefined || (isFirst && all.every((one) => this.#device(one, externalId) === undefined));
+    if (!result.ok) return isOf({ externalId: result.externalId ?? "" }) ? result : null;
+    const { readings, presence, counters, offers, withdrawn = [], gatewayOnline } = result.news;
+    const news: GatewayNews = {
+      ...{ readings: readings.filter(isOf), presence: presence.filter(isOf), counters: counters.filter(isOf), gatewayOnline },
+      ...{ offers: isFirst ? offers.filter(isOf) : [], withdrawn: isFirst ? withdrawn : [] },
+    };
+    const isEmpty = news.readings.length + news.presence.length + news.counters.length === 0 && gatewayOnline === null;
+    return isEmpty && !isFirst ? null : { ok: true, news };
+  }
+
+  #entry(offered: GatewayPublish, result: GatewayResult, settle: Settle, isHomeKnown: boolean): GatewayEntry {
+    const { gateway, payload, receivedAt } = offered;
+    const { readings, report } = result.ok ? this.#ofNews(result.news, offered) : this.#ofUnread(result, offered);
+    const calls = isHomeKnown ? report.calls : report.calls.map((call) => ({ ...call, isHomeKnown }));
+    const { homeId } = gateway;
+    return { type: "gateway", homeId, gateway, receivedAt, bytes: payload.length, readings, report: { ...report, calls }, settle };
+  }
+
+  #modelOf(gateways: readonly KnownGateway[]): ModelOf {
     return (externalId) => {
-      const device = this.#device(gateway, externalId);
-      if (device === undefined) return undefined;
-      const { kind, alsoReports = [] } = device.facts;
-      return { model: device.model, kinds: [kind, ...alsoReports] as never };
+      for (const gateway of gateways) {
+        const device = this.#device(gateway, externalId);
+        if (device === undefined) continue;
+        const { kind, alsoReports = [] } = device.facts;
+        return { model: device.model, kinds: [kind, ...alsoReports] as DeviceKind[] };
+      }
+      return undefined;
     };
   }
 

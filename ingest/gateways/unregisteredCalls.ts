@@ -63,10 +63,11 @@ export class UnregisteredCalls {
 
 /** What rings for the unregistered devices in a message. One episode for each device; only a person closes its alarm. */
 export function unregisteredDecisions({ gateway, receivedAt, report }: GatewayEntry, home: HomeFacts): CausedDecision[] {
-  return report.calls.map(({ externalId, value, key, repeated }) => {
+  return report.calls.map(({ externalId, value, key, repeated, isHomeKnown = true }) => {
     const episode = `${gateway.id}/${externalId}`;
     const what = value.kind === "unreadable" ? `${whatHappened(value)}: treat as a call` : whatHappened(value);
-    const sentence = `Unregistered device in ${home.name}: ${what} (${externalId}, through ${gateway.name})`;
+    const where = isHomeKnown ? `in ${home.name}` : "in one of several homes: find out which";
+    const sentence = `Unregistered device ${where}: ${what} (${externalId}, through ${gateway.name})`;
     return {
       rule: unregisteredDeviceName,
       decision: { do: "raise", episode, priority: "critical", sentence, deviceId: null, repeated },

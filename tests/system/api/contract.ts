@@ -71,6 +71,7 @@ const installingCalls = [
 /** About gateways and the devices behind them. */
 const gatewayCalls = [
   "get /api/v1/gateway-families",
+  "get /api/v1/sources",
   "get /api/v1/homes/{id}/gateways",
   "post /api/v1/homes/{id}/gateways",
   "post /api/v1/homes/{id}/gateways/{gatewayId}/secret",

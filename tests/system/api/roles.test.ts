@@ -61,6 +61,7 @@ const calls: [method: "GET" | "POST" | "PUT" | "DELETE", path: () => string, bod
   ["POST", () => `/api/v1/homes/${home.id}/devices`, { kind: "door" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices/${device.id}/secret`, undefined, installing],
   ["GET", () => "/api/v1/gateway-families", undefined, looking],
+  ["GET", () => "/api/v1/sources", undefined, looking],
   ["GET", () => `/api/v1/homes/${home.id}/gateways`, undefined, looking],
   ["POST", () => `/api/v1/homes/${home.id}/gateways`, { family: "zigbee2mqtt", name: "Hall bridge" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/gateways/1/secret`, undefined, installing],

@@ -93,6 +93,7 @@ export async function startCentre(): Promise<Centre> {
   feed.setRecording(true);
   const console = await createConsole({
     deviceSummaryOf: () => undefined,
+    sourceStates: () => [],
     commissioning$: EMPTY,
     clockOf: () => null,
     disabledRulesIn: () => [],

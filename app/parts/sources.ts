@@ -1,0 +1,37 @@
+import type { Ingest } from "#ingest/ingest.ts";
+import { familyNamed } from "#ingest/receive/families/catalogue.ts";
+import { Source } from "#ingest/sources/source.ts";
+import type { SourceState } from "#ingest/sources/sourceState.ts";
+import type { Clock } from "#platform/clock.ts";
+import { StartFault } from "#platform/startFault.ts";
+import type { Base } from "./base.ts";
+
+interface Sources {
+  states(): SourceState[];
+  /** Connects. The connections end with the service. */
+  start(): void;
+}
+
+/** The brokers of sites that LINKLINE_SOURCES names. Throws StartFault for a family that Link Line does not have. */
+export function createSources(
+  { config, log, metrics, started }: Base,
+  clock: Clock,
+  { acceptFromSource }: Pick<Ingest, "acceptFromSource">,
+): Sources {
+  const sources = config.sources.map((one) => {
+    if (familyNamed(one.family) === undefined)
+      throw new StartFault(`LINKLINE_SOURCES: the source ${one.name} has the family ${one.family}, which Link Line does not have.`);
+    const connected = metrics.sourcesConnected.labels({ source: one.name });
+    connected.set(0);
+    return new Source(one, { accept: acceptFromSource, clock, log, changed: (state) => connected.set(state.connected ? 1 : 0) });
+  });
+  return {
+    states: () => sources.map(({ state }) => state),
+    start() {
+      for (const source of sources) {
+        source.start();
+        started.add(() => source.stop());
+      }
+    },
+  };
+}
