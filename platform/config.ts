@@ -4,7 +4,6 @@ import { z } from "zod";
 import { isTimezone } from "#domain/time/wallClock.ts";
 import { logLevels } from "./log.ts";
 import { missingForNotify, type NotifyConfig, notifyConfigOf, notifyEnvironment } from "./notifyConfig.ts";
-import { readSources, type SourceConfig } from "./sourcesConfig.ts";
 import { StartFault } from "./startFault.ts";
 
 export interface Config {
@@ -34,8 +33,8 @@ export interface Config {
   /** Whether the service presses the pendant of a virtual home each minute. */
   canary: boolean;
   logLevel: string;
-  /** Brokers of sites that the service reads from. */
-  sources: SourceConfig[];
+  /** The path of the file of sources: brokers of sites that the service reads from. Null: none. */
+  sourcesPath: string | null;
   notify: NotifyConfig;
 }
 
@@ -120,7 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     heartbeatUrl: value.LINKLINE_HEARTBEAT_URL ?? null,
     canary: value.LINKLINE_CANARY === "on",
     logLevel: value.LOG_LEVEL,
-    sources: readSources(value.LINKLINE_SOURCES ?? null),
+    sourcesPath: value.LINKLINE_SOURCES ?? null,
     notify: notifyConfigOf(value),
   };
 }

@@ -2,6 +2,7 @@ import type { Ingest } from "#ingest/ingest.ts";
 import { familyNamed } from "#ingest/receive/families/catalogue.ts";
 import { Source } from "#ingest/sources/source.ts";
 import type { SourceState } from "#ingest/sources/sourceState.ts";
+import { readSources } from "#ingest/sources/sourcesConfig.ts";
 import type { Clock } from "#platform/clock.ts";
 import { StartFault } from "#platform/startFault.ts";
 import type { Base } from "./base.ts";
@@ -18,7 +19,7 @@ export function createSources(
   clock: Clock,
   { acceptFromSource }: Pick<Ingest, "acceptFromSource">,
 ): Sources {
-  const sources = config.sources.map((one) => {
+  const sources = readSources(config.sourcesPath).map((one) => {
     if (familyNamed(one.family) === undefined)
       throw new StartFault(`LINKLINE_SOURCES: the source ${one.name} has the family ${one.family}, which Link Line does not have.`);
     const connected = metrics.sourcesConnected.labels({ source: one.name });

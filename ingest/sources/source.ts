@@ -4,10 +4,10 @@ import { type Subscription, timer } from "rxjs";
 import type { Acknowledgement } from "#domain/reading.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
-import type { SourceConfig } from "#platform/sourcesConfig.ts";
 import type { SourcePublish } from "../gateways/gatewayPublish.ts";
 import { familyNamed, topicsOf } from "../receive/families/catalogue.ts";
 import type { SourceState } from "./sourceState.ts";
+import type { SourceConfig } from "./sourcesConfig.ts";
 
 const longestWaitMs = 60_000;
 /** As in the broker: a connection that breaks this soon after an acknowledgement may have lost it. */

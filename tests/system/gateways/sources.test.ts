@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readSources } from "#platform/sourcesConfig.ts";
+import { readSources } from "#ingest/sources/sourcesConfig.ts";
 import { StartFault } from "#platform/startFault.ts";
 import { type DatabaseProxy, databaseProxy } from "../setup/databaseProxy.ts";
 import { type Json, startTestService } from "../setup/service.ts";

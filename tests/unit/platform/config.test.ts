@@ -19,6 +19,7 @@ test("without any variable the service listens on this machine only and uses its
     adminPassword: null,
     maxPayloadBytes: 65_536,
     publicUrl: null,
+    sourcesPath: null,
     centrePhone: null,
     country: "GB",
     heartbeatUrl: null,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { StartFault } from "./startFault.ts";
+import { StartFault } from "#platform/startFault.ts";
 
 const mqttUrl = z
   .string()
