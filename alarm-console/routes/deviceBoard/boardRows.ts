@@ -8,7 +8,6 @@ import type { ListeningGap } from "#domain/time/listening.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { rfc3339OrNull } from "../../rfc3339.ts";
 
-const epoch = (column: string): string => `extract(epoch FROM ${column})::float8 * 1000`;
 const quoted = (words: Iterable<string>): string => [...words].map((word) => `'${word}'`).join(", ");
 
 /**
@@ -21,6 +20,8 @@ const quoted = (words: Iterable<string>): string => [...words].map((word) => `'$
  * $1 now, $2 and $3 beginnings and ends of the gaps, $4 mode, $5 home, $6 area, $7 status, $8 kind, $9 to $13 the last row of the page before,
  * $14 how many, $15 the end of the last gap. Times in epoch ms.
  */
+const rank = (status: BoardStatus): number => boardStatuses.indexOf(status) + 1;
+
 const selectBoard = `
   WITH trouble AS (
     SELECT a.device_id, min(a.raised_at) AS since, array_agg(DISTINCT split_part(a.key, '/', 3)) AS troubles
@@ -30,37 +31,43 @@ const selectBoard = `
   ), in_outage AS (
     SELECT oh.home_id, max(o.incident_id) AS id FROM outage o JOIN outage_home oh ON oh.incident_id = o.incident_id
      WHERE o.ended_at IS NULL AND oh.back_at IS NULL GROUP BY 1
-  ), heard AS (
-    SELECT d.id, d.home_id, d.name, d.kind, d.room, d.expected_interval_seconds AS expected, d.last_heard_at, d.battery, d.signal, d.skew_ms,
-           h.name AS home_name, h.area, h.timezone, coalesce(at_risk.risk, 0) AS risk, d.kind IN (${quoted(lifeSafetyKinds)}) AS life,
-           trouble.troubles, trouble.since AS trouble_since, in_outage.id AS outage_id, h.mode,
-           ${epoch("coalesce(d.last_heard_at, d.registered_at)")} AS silent_since
+  ), ranked AS (
+    SELECT d.id, judged.rank, coalesce(at_risk.risk, 0) AS risk, d.kind IN (${quoted(lifeSafetyKinds)}) AS life,
+           CASE WHEN judged.rank <= ${rank("late")} THEN timed.since WHEN judged.rank = ${rank("trouble")} THEN trouble.since ELSE timestamptz 'epoch' END AS since,
+           trouble.troubles, in_outage.id AS outage_id
       FROM device d JOIN home h ON h.id = d.home_id LEFT JOIN at_risk ON at_risk.home_id = d.home_id
       LEFT JOIN trouble ON trouble.device_id = d.id LEFT JOIN in_outage ON in_outage.home_id = d.home_id
+      CROSS JOIN LATERAL (SELECT coalesce(d.last_heard_at, d.registered_at) AS since OFFSET 0) AS timed
+      CROSS JOIN LATERAL (
+        SELECT date_part('epoch', to_timestamp($1::float8 / 1000) - timed.since) - CASE WHEN timed.since >= to_timestamp($15::float8 / 1000) THEN 0 ELSE (
+          SELECT coalesce(sum(least(gap.ends, $1::float8) - greatest(gap.begins, date_part('epoch', timed.since) * 1000)) / 1000, 0)
+            FROM unnest($2::float8[], $3::float8[]) AS gap (begins, ends)
+           WHERE gap.ends > date_part('epoch', timed.since) * 1000 AND gap.begins < $1::float8) END AS seconds OFFSET 0) AS silent
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN h.mode <> 'live' OR d.expected_interval_seconds IS NULL
+                    THEN CASE WHEN trouble.troubles IS NULL THEN ${rank("notExpected")} ELSE ${rank("trouble")} END
+                    WHEN silent.seconds >= ${offlineAfterIntervals}::float8 * d.expected_interval_seconds THEN ${rank("offline")}
+                    WHEN d.last_heard_at IS NOT NULL AND silent.seconds >= ${lateAfterIntervals}::float8 * d.expected_interval_seconds THEN ${rank("late")}
+                    WHEN trouble.troubles IS NOT NULL THEN ${rank("trouble")} WHEN d.last_heard_at IS NULL THEN ${rank("never")}
+                    ELSE ${rank("heard")} END AS rank OFFSET 0) AS judged
      WHERE d.ended_at IS NULL AND NOT h.canary AND h.mode = $4 AND ($5::bigint IS NULL OR d.home_id = $5)
-       AND ($6::text IS NULL OR h.area = $6) AND ($8::text IS NULL OR d.kind = $8)
-  ), timed AS (
-    SELECT *, ($1::float8 - silent_since - CASE WHEN silent_since >= $15::float8 THEN 0 ELSE (
-        SELECT coalesce(sum(least(gap.ends, $1::float8) - greatest(gap.begins, silent_since)), 0) FROM unnest($2::float8[], $3::float8[]) AS gap (begins, ends)
-         WHERE gap.ends > silent_since AND gap.begins < $1::float8) END) / 1000 AS silent_seconds FROM heard
-  ), judged AS (
-    SELECT *, CASE WHEN mode <> 'live' OR expected IS NULL THEN CASE WHEN troubles IS NULL THEN 'notExpected' ELSE 'trouble' END
-                   WHEN silent_seconds >= ${offlineAfterIntervals} * expected THEN 'offline'
-                   WHEN last_heard_at IS NOT NULL AND silent_seconds >= ${lateAfterIntervals} * expected THEN 'late'
-                   WHEN troubles IS NOT NULL THEN 'trouble' WHEN last_heard_at IS NULL THEN 'never' ELSE 'heard' END AS status FROM timed
-  ), ranked AS (
-    SELECT *, array_position(ARRAY[${quoted(boardStatuses)}], status) AS rank,
-           CASE status WHEN 'offline' THEN silent_since WHEN 'late' THEN silent_since WHEN 'trouble' THEN ${epoch("trouble_since")} ELSE 0 END AS since
-      FROM judged WHERE $7::text IS NULL OR status = $7
+       AND ($6::text IS NULL OR h.area = $6) AND ($7::int IS NULL OR judged.rank = $7) AND ($8::text IS NULL OR d.kind = $8)
+  ), page AS (
+    SELECT * FROM ranked
+     WHERE $9::int IS NULL OR (rank, -risk, NOT life, since, id) > ($9::int, -$10::int, NOT $11::boolean, $12::timestamptz, $13::bigint)
+     ORDER BY rank, -risk, NOT life, since, id LIMIT $14
   )
-  SELECT id::text, home_id::text AS "homeId", home_name AS "homeName", area, timezone, name, kind, room, status, coalesce(troubles, '{}') AS troubles,
-         nullif(since, 0) AS since, last_heard_at AS "lastHeardAt", expected AS "expectedIntervalSeconds", battery, signal,
-         round(skew_ms / 1000.0)::float8 AS "skewSeconds", risk, life AS "lifeSafety", outage_id::text AS "outageId"
-    FROM ranked
-   WHERE $9::int IS NULL OR (rank, -risk, NOT life, since, ranked.id) > ($9::int, -$10::int, NOT $11::boolean, $12::float8, $13::bigint)
-   ORDER BY rank, -risk, NOT life, since, ranked.id LIMIT $14`;
+  SELECT d.id::text, d.home_id::text AS "homeId", h.name AS "homeName", h.area, h.timezone, d.name, d.kind, d.room, page.rank,
+         coalesce(page.troubles, '{}') AS troubles, page.since::text AS place, nullif(page.since, timestamptz 'epoch') AS since,
+         d.last_heard_at AS "lastHeardAt", d.expected_interval_seconds AS "expectedIntervalSeconds", d.battery, d.signal,
+         round(d.skew_ms / 1000.0)::float8 AS "skewSeconds", page.risk, page.life AS "lifeSafety", page.outage_id::text AS "outageId"
+    FROM page JOIN device d ON d.id = page.id JOIN home h ON h.id = d.home_id
+   ORDER BY page.rank, -page.risk, NOT page.life, page.since, page.id`;
 
-interface Row extends Omit<BoardDevice, "since" | "lastHeardAt"> {
+interface Row extends Omit<BoardDevice, "since" | "lastHeardAt" | "status"> {
+  rank: number;
+  /** `since` in full, to continue from. */
+  place: string;
   since: number | null;
   lastHeardAt: number | null;
 }
@@ -70,7 +77,7 @@ const cursor = z.object({
   rank: z.number().int(),
   risk: z.number().int(),
   life: z.boolean(),
-  since: z.number(),
+  since: z.string().max(40),
   id: z.string().regex(/^\d+$/),
 });
 
@@ -94,7 +101,16 @@ export async function readBoard(
   const from = readCursor(cursor, after);
   const asOf = from?.asOf ?? now;
   const values = [
-    ...[asOf, gaps.map((gap) => gap.from), gaps.map((gap) => gap.to), mode, home ?? null, area ?? null, status ?? null, kind ?? null],
+    ...[
+      asOf,
+      gaps.map((gap) => gap.from),
+      gaps.map((gap) => gap.to),
+      mode,
+      home ?? null,
+      area ?? null,
+      status === undefined ? null : rank(status),
+      kind ?? null,
+    ],
     ...[
       from?.rank ?? null,
       from?.risk ?? null,
@@ -108,12 +124,18 @@ export async function readBoard(
   const { rows } = await pool.query<Row>(selectBoard, values);
   const page = pageOf(rows, limit, (last) => ({
     asOf,
-    rank: boardStatuses.indexOf(last.status) + 1,
+    rank: last.rank,
     risk: last.risk,
     life: last.lifeSafety,
-    since: last.since ?? 0,
+    since: last.place,
     id: last.id,
   }));
-  const asView = (row: Row): BoardDevice => ({ ...row, since: rfc3339OrNull(row.since), lastHeardAt: rfc3339OrNull(row.lastHeardAt) });
   return { items: page.rows.map(asView), next: page.next };
 }
+
+const asView = ({ rank, place: _place, since, lastHeardAt, ...row }: Row): BoardDevice => ({
+  ...row,
+  status: boardStatuses[rank - 1] ?? "notExpected",
+  since: rfc3339OrNull(since),
+  lastHeardAt: rfc3339OrNull(lastHeardAt),
+});

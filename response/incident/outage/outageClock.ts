@@ -60,7 +60,7 @@ export class OutageClock {
     this.#looking = interval(lookEveryMs, this.#needs.clock)
       .pipe(
         startWith(0),
-        exhaustMap(() => this.#look()),
+        exhaustMap(() => this.look()),
       )
       .subscribe();
   }
@@ -69,7 +69,8 @@ export class OutageClock {
     this.#looking?.unsubscribe();
   }
 
-  async #look(): Promise<void> {
+  /** Once; the clock does it every 5 seconds. Never rejects. */
+  async look(): Promise<void> {
     const { clock } = this.#needs;
     try {
       const changed = [
