@@ -85,7 +85,7 @@ function offer(
   };
 }
 
-/** `~` at its beginning or end stands for the base topic of the message. */
+/** `~` at its beginning or end is the base topic of the message. */
 function stateTopic(config: Json, members: Json): string | null {
   const topic = either(config, "state_topic", "stat_t") ?? either(config, "topic", "t");
   const base = textIn(config, "~") ?? textIn(members, "~");

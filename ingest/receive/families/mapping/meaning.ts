@@ -1,6 +1,6 @@
 import type { DeviceKind, ReportedValue } from "#domain/reading.ts";
 
-/** A value that a field stands for; undefined where it says nothing of this kind now; null where it cannot be read. */
+/** What a field says; undefined where it says nothing of this kind now; null where it cannot be read. */
 export type Said = ReportedValue | undefined | null;
 
 /** What one field of a model means. */

@@ -46,7 +46,7 @@ export const percent = (written: unknown): number | null => within(0, 100, writt
 export const dbm = (written: unknown): number | null => within(-200, -1, written);
 
 /**
- * The percentage that stands for a device's own "battery low", where it gives no level: below the default limit of 15 % of the rule
+ * The percentage in place of a device's own "battery low", where it gives no level: below the default limit of 15 % of the rule
  * `deviceHealth`, so that the battery gets on the list of those to be changed.
  */
 export const lowBatteryPercent = 10;
