@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { startBenchPushService } from "./carer/pushService.ts";
 import { measureWakings } from "./carer/wakings.ts";
+import { measureDecode } from "./decode/decode.ts";
 import { providePendants, provisionOrdinary } from "./load/benchHomes.ts";
 import { startBenchService } from "./load/benchService.ts";
 import { prepareFloor } from "./load/floor.ts";
@@ -20,7 +21,7 @@ import { measureSearch } from "./search/search.ts";
 
 interface Options {
   quick: boolean;
-  only?: "throughput" | "latency" | "notify" | "search" | "carer" | "reconnect" | RulePart;
+  only?: "throughput" | "latency" | "notify" | "search" | "carer" | "reconnect" | "decode" | RulePart;
   clients: number;
   devices: number;
   window: number;
@@ -46,6 +47,7 @@ const command = new Command("bench")
       "search",
       "carer",
       "reconnect",
+      "decode",
       ...ruleParts,
     ]),
   )
@@ -81,6 +83,7 @@ async function run(): Promise<Report> {
   const busyBefore = await busyShare();
   const wanted = (part: Options["only"]): boolean => options.only === undefined || options.only === part;
   // Before the service runs, which would take a share of the cores.
+  const decode = options.only === "decode" ? measureDecode(options.quick ? 2_000 : 50_000) : null;
   const rules = await measureRules(wanted, options.quick, progress);
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   const mosquitto = started.use(await startMosquitto());
@@ -102,7 +105,7 @@ async function run(): Promise<Report> {
     options.only === "reconnect"
       ? await measureReconnect(service, options.quick ? Math.min(options.devices, 500) : options.devices, progress)
       : null;
-  const others = { rules, messages, search, wakings, reconnect };
+  const others = { rules, messages, search, wakings, reconnect, decode };
   if (!wanted("throughput") && !wanted("latency"))
     return { ...named, machine: await machine(), ...others, throughput: null, latency: null };
   const generator = started.use(startGenerator());

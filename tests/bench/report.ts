@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { slower, type Wakings } from "./carer/wakings.ts";
+import type { DecodeFigures } from "./decode/decode.ts";
 import type { Latency } from "./load/latency.ts";
 import { perSecond, type Throughput } from "./load/throughput.ts";
 import type { Machine } from "./machine.ts";
@@ -30,6 +31,7 @@ export interface Report {
   search: SearchFigures | null;
   wakings: Wakings | null;
   reconnect: Reconnect | null;
+  decode: DecodeFigures | null;
 }
 
 /** What the project aims at; a benchmark says whether it is met and fails nothing. */
@@ -45,7 +47,7 @@ export function writeReport(report: Report): string {
   return path;
 }
 
-export function asText({ command, machine, rules, throughput, latency, messages, search, wakings, reconnect }: Report): string {
+export function asText({ command, machine, rules, throughput, latency, messages, search, wakings, reconnect, decode }: Report): string {
   const lines = [
     "",
     command,
@@ -61,8 +63,12 @@ export function asText({ command, machine, rules, throughput, latency, messages,
   if (search !== null) lines.push("", ...searchLines(search));
   if (wakings !== null) lines.push("", ...wakingLines(wakings));
   if (reconnect !== null) lines.push("", ...reconnectLines(reconnect));
+  if (decode !== null) lines.push("", "To decode one message, µs of one core", ...decode.map(decodeLine));
   return lines.join("\n");
 }
+
+const decodeLine = ({ family, bytes, microseconds }: DecodeFigures[number]): string =>
+  `  ${family.padEnd(16)}${microseconds.toFixed(1).padStart(6)}  (${bytes} bytes)`;
 
 const reconnectLines = ({ devices, connected, acknowledged, retries, pressMeanwhile, pressAfterwards, presses }: Reconnect): string[] => [
   `${devices.toLocaleString("en-GB")} devices connect at once, ms${" ".repeat(9)}p50      p99    p99.9      max    count`,

@@ -21,15 +21,21 @@ export function model(
 /** A table of models, by the maker's name of each in capital letters. */
 export type ModelTable<Entry = Model> = ReadonlyMap<string, Entry>;
 
+const asWords = (name: string): string => ` ${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, " ")} `;
+/** The entries of each table as words, the longest first: made once, because every message asks. */
+const wordsOf = new WeakMap<ModelTable<unknown>, readonly (readonly [words: string, entry: unknown])[]>();
+
 /**
  * Finds a model by what installers, inventories and profiles call it. Maker, band and version may follow or go before:
  * `Milesight WS301-868M` is the entry `WS301`. The longest entry that fits counts.
  */
 export function modelNamed<Entry>(table: ModelTable<Entry>, name: string | null): Entry | undefined {
   if (name === null) return undefined;
-  const words = ` ${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, " ")} `;
-  let found: string | undefined;
-  for (const entry of table.keys())
-    if (words.includes(` ${entry.replaceAll(/[^A-Z0-9]+/g, " ")} `) && entry.length > (found?.length ?? 0)) found = entry;
-  return found === undefined ? undefined : table.get(found);
+  let entries = wordsOf.get(table) as readonly (readonly [string, Entry])[] | undefined;
+  if (entries === undefined) {
+    entries = [...table].map(([key, entry]) => [asWords(key), entry] as const).sort(([one], [other]) => other.length - one.length);
+    wordsOf.set(table, entries);
+  }
+  const words = asWords(name);
+  return entries.find(([key]) => words.includes(key))?.[1];
 }

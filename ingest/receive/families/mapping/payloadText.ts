@@ -22,16 +22,15 @@ export function readPayload(payload: Buffer): PayloadText {
   } catch {
     return { text: payload.toString("latin1"), members: null, fault: "not valid UTF-8" };
   }
-  const members = readMembers(isJson(text) ? text : mended(text));
+  const members = whole(text) ?? readMembers(mended(text));
   return { text, members, fault: members === null ? "not a JSON object" : null };
 }
 
-function isJson(text: string): boolean {
+function whole(text: string): Members | null {
   try {
-    JSON.parse(text);
-    return true;
+    return asObject(JSON.parse(text));
   } catch {
-    return false;
+    return null;
   }
 }
 
