@@ -49,7 +49,7 @@ export const dbm = (written: unknown): number | null => within(-200, -1, written
  * The percentage in place of a device's own "battery low", where it gives no level: below the default limit of 15 % of the rule
  * `deviceHealth`, so that the battery gets on the list of those to be changed.
  */
-export const lowBatteryPercent = 10;
+export const lowBatteryPercent = 5;
 
 const levelNames = new Set(["battery", "batterylevel", "batterypercent", "batterypercentage", "battpercent", "batt", "bat"]);
 const lowNames = new Set(["batterylow", "lowbattery", "batterylowstatus"]);

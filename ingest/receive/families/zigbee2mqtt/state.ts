@@ -2,14 +2,12 @@ import { lifeSafetyKinds, type ReadingField, type ReadingValue } from "#domain/r
 import { readDeviceTime } from "../deviceTime.ts";
 import type { Decoded } from "../family.ts";
 import type { GatewayReading, RegisteredModel } from "../gatewayFamily.ts";
+import { lowBatteryPercent } from "../mapping/report.ts";
 import type { Members } from "../tolerantJson.ts";
 import { dangerValues, isDangerField as isDanger } from "./dangers.ts";
 import { meaningOf } from "./models.ts";
 
-/** `battery_low` without a level: below the limit of every home, so that it is on the list of batteries to change. */
-const lowBatteryPercent = 5;
-
-/** An action that is a call beyond doubt, whatever the device is registered for. */
+/** An action that is a call beyond doubt, of any device. */
 const callAction = /emergency|sos|panic|mayday|fall/i;
 const movementAction = /vibration|shake|tilt|drop|slide|rotate|flip|tap|knock|occup|motion|presence/i;
 

@@ -159,7 +159,7 @@ const table: [why: string, topic: string, payload: unknown, registered: Register
     up,
     withObject({ contact: false, motion: true, temperature: 21, low_battery: true }),
     device("Acme X1", "door"),
-    [`~${eui}: door open:true battery 10 signal -71`, count],
+    [`~${eui}: door open:true battery 5 signal -71`, count],
   ],
   [
     "a danger needs no registration",

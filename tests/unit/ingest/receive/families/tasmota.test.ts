@@ -118,7 +118,7 @@ const table: [why: string, topic: string, payload: unknown, registered: Register
     sensor,
     zb({ ZoneStatus: 13 }),
     front("smoke"),
-    ["hall: heartbeat", "Front door: smoke detected:true battery 10 tamper true"],
+    ["hall: heartbeat", "Front door: smoke detected:true battery 5 tamper true"],
   ],
   [
     "the emergency command of an alarm button, of any device",
