@@ -7,6 +7,7 @@ import type { Carers } from "#homes/carers.ts";
 import { PlanProposals } from "#homes/planProposals.ts";
 import { preparations } from "#homes/record/preparations.ts";
 import { Records } from "#homes/record/records.ts";
+import { ServiceEnds } from "#homes/record/serviceEnds.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { SourceState } from "#ingest/sources/sourceState.ts";
 import type { Response } from "#response/response.ts";
@@ -62,6 +63,7 @@ import { proposalRoutes } from "./routes/plans/proposals.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { recordRoutes } from "./routes/record/recordRoutes.ts";
+import { serviceEndRoutes } from "./routes/record/serviceEndRoutes.ts";
 import { searchRoutes } from "./routes/search/search.ts";
 import { stripRoutes } from "./routes/strip/strip.ts";
 import { phoneProblemRoutes } from "./routes/supervisor/phoneProblems.ts";
@@ -163,6 +165,7 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
 
 function recordAndFileRoutes(scope: Api, { pool, registry, now, response: { commissionings } }: ApiNeeds): void {
   const records = new Records({ pool, registry, now });
-  recordRoutes(scope, { registry, records, commissionings });
+  recordRoutes(scope, { registry, records, commissionings, now });
+  serviceEndRoutes(scope, { registry, serviceEnds: new ServiceEnds({ registry, records, now }) });
   bulkRoutes(scope, { pool, jobs: new BulkJobs({ pool, registry, records, prepare: preparations(registry), now, log: scope.log }) });
 }

@@ -37,6 +37,7 @@ const statusOf = {
   expired: 409,
   exists: 409,
   busy: 409,
+  openCases: 409,
   changedMeanwhile: 412,
   tooLarge: 413,
   unsupportedMedia: 415,

@@ -18,6 +18,8 @@ const allowed = {
   seeHomes: ["admin", "supervisor", "operator", "installer", "tester"],
   registerHomes: ["admin", "supervisor", "installer", "tester"],
   editRecords: ["admin", "supervisor", "operator", "installer", "tester"],
+  /** The end of the service of a home. */
+  endServices: ["admin", "supervisor"],
   /** Bulk import and export of the whole record. */
   moveRecords: ["admin", "supervisor"],
   /** Exports with access notes, key safes and NHS numbers. */

@@ -85,9 +85,14 @@ export class KnownDevices {
     return device;
   }
 
-  /** The devices of a home after a change of its record. Gives those that were taken out: their logins end. */
+  /** The devices of a home after a change of its record. Gives those whose former logins end: they were taken out, or have another secret. */
   setDevicesOf(homeId: HomeId, registered: readonly RegisteredDevice[], readAtRenewal: number): KnownDevice[] {
-    for (const device of registered) this.add(device, readAtRenewal);
+    const renewed: KnownDevice[] = [];
+    for (const device of registered) {
+      const before = this.#logins.get(device.username)?.secretHash;
+      const known = this.add(device, readAtRenewal);
+      if (before && before !== this.#logins.get(device.username)?.secretHash) renewed.push(known);
+    }
     const known = this.#idsByHome.get(homeId) ?? new Set();
     const gone = [...known.difference(new Set(registered.map(({ facts }) => facts.id)))].flatMap((id) => this.#byId.get(id) ?? []);
     for (const { facts, username, behind } of gone) {
@@ -98,7 +103,7 @@ export class KnownDevices {
       const devices = behind === null ? undefined : this.#behind.get(behind.gatewayId);
       if (behind !== null && devices?.get(behind.externalId)?.facts.id === facts.id) devices.delete(behind.externalId);
     }
-    return gone;
+    return [...gone, ...renewed];
   }
 
   hasLogin({ username }: KnownDevice): boolean {

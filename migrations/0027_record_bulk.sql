@@ -56,3 +56,29 @@ CREATE TABLE bulk_job (
 ALTER TABLE access_log DROP CONSTRAINT access_log_what_check,
   ADD CONSTRAINT access_log_what_check CHECK (what IN ('home', 'readings', 'accessNotes', 'export', 'exportSecrets')),
   ADD COLUMN why text NOT NULL DEFAULT '';
+
+-- The units that a device was before it was replaced. The device keeps its id, so its readings, alarms and rules go on.
+CREATE TABLE device_unit (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  device_id     bigint NOT NULL REFERENCES device ON DELETE CASCADE,
+  model         text NOT NULL,
+  serial        text NOT NULL,
+  installed_on  date,
+  replaced_at   timestamptz NOT NULL,        -- by the service's clock
+  by_id         text NOT NULL,
+  by_name       text NOT NULL
+);
+CREATE INDEX device_unit_of ON device_unit (device_id, id);
+
+-- The end of the service of a home; a row for each end. Reopened within a day, all is as it was; later the returned devices are out.
+CREATE TABLE service_end (
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  home_id      bigint NOT NULL REFERENCES home ON DELETE CASCADE,
+  why          text NOT NULL,
+  returned     bigint[] NOT NULL,            -- devices that are returned to stock
+  at           timestamptz NOT NULL,         -- by the service's clock
+  by_id        text NOT NULL,
+  by_name      text NOT NULL,
+  reopened_at  timestamptz
+);
+CREATE UNIQUE INDEX service_end_once ON service_end (home_id) WHERE reopened_at IS NULL;

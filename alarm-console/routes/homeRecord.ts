@@ -7,6 +7,7 @@ import { readingFields } from "#domain/reading.ts";
 import { deviceFields } from "#domain/record/deviceFields.ts";
 import { homeFields } from "#domain/record/homeFields.ts";
 import type { ListeningGap } from "#domain/time/listening.ts";
+import { readServiceEnd } from "#homes/record/serviceEnds.ts";
 import type { DeviceSummary } from "#ingest/states/deviceSummaries.ts";
 import { rfc3339, rfc3339OrNull } from "../rfc3339.ts";
 import { contactView, personView, readContactViews, readPersonViews } from "./record/memberViews.ts";
@@ -21,13 +22,22 @@ const summaryFields = {
 };
 export const homeSummary = z.object(summaryFields).meta({ id: "HomeSummary" });
 
-const { model, serial, location, installedOn, batteryType, network } = deviceFields.shape;
+const { model, serial, location, installedOn, replacedOn, batteryType, network } = deviceFields.shape;
+
+const formerUnit = z.object({
+  model: z.string(),
+  serial: z.string(),
+  installedOn: z.iso.date().nullable(),
+  replacedAt: z.iso.datetime(),
+  by: z.string(),
+});
 
 export const deviceView = z
   .object({
     id: z.string(),
     version: z.number().int().describe("Grows with each change: see PATCH."),
-    ...{ model, serial, location, installedOn, batteryType, network },
+    ...{ model, serial, location, installedOn, replacedOn, batteryType, network },
+    formerUnits: z.array(formerUnit).describe("What it was before it was replaced, oldest first."),
     name: z.string(),
     kind: z.string().describe("What it is: button, fall, bed, door, motion, …"),
     alsoReports: z.array(z.string()).describe("Further kinds that it may report."),
@@ -76,6 +86,15 @@ export const homeRecord = z
     hasAccessNotes: z
       .boolean()
       .describe("There are access notes or a key safe: POST /cases/{id}/access-notes shows them for an open case."),
+    serviceEnd: z
+      .object({
+        at: z.iso.datetime(),
+        why: z.string(),
+        by: z.string(),
+        returned: z.array(z.string()).describe("Devices returned to stock."),
+      })
+      .nullable()
+      .describe("How the service ended: see POST /homes/{id}/end."),
     lastTestAt: z.iso.datetime().nullable().describe("When an alarm of this home was closed last as a test call; null: never."),
   })
   .meta({ id: "Home" });
@@ -105,16 +124,19 @@ const selectHome = `SELECT ${homeColumns}, version, reference, postcode, what3wo
 const selectDevices = `SELECT id::text, version, details, name, kind, also_reports AS "alsoReports", gateway_id::text AS "gatewayId",
     external_id AS "externalId", online, missed_reports::float8 AS "missedReports", room, outside, expected_interval_seconds AS "expectedIntervalSeconds",
     secret_hash IS DISTINCT FROM '' AS "hasLogin",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('model', model, 'serial', serial, 'installedOn', installed_on, 'replacedAt', (extract(epoch FROM replaced_at) * 1000)::float8, 'by', by_name)
+                               ORDER BY unit.id), '[]') FROM device_unit AS unit WHERE device_id = device.id) AS "formerUnits",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
     (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
 
-const detailsOfDevice = z.object({ model, serial, location, installedOn, batteryType, network });
+const detailsOfDevice = z.object({ model, serial, location, installedOn, replacedOn, batteryType, network });
 
 type DeviceRow = Omit<
   z.infer<typeof deviceView>,
-  keyof z.infer<typeof detailsOfDevice> | "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status"
+  keyof z.infer<typeof detailsOfDevice> | "registeredAt" | "lastHeardAt" | "unreadable" | "lastUnreadable" | "status" | "formerUnits"
 > & {
+  formerUnits: (Omit<z.infer<typeof formerUnit>, "replacedAt"> & { replacedAt: number })[];
   registeredAt: number;
   lastHeardAt: number | null;
   details: unknown;
@@ -137,9 +159,11 @@ export async function readHome(pool: pg.Pool, id: HomeId, facts: StatusFacts): P
   const row = (await pool.query<HomeRow & StoredHome>(selectHome, [id])).rows[0];
   if (row === undefined) return null;
   const { lastTestAt, ...home } = row;
+  const end = await readServiceEnd(pool, id);
   const [people, contacts] = [await readPersonViews(pool, id), await readContactViews(pool, id, facts.now)];
   return {
     ...asSummary(home),
+    serviceEnd: end && { ...end, at: rfc3339(end.at) },
     ...{ people, contacts, lastTestAt: rfc3339OrNull(lastTestAt), devices: await readDevices(pool, home, facts) },
   };
 }
@@ -158,11 +182,12 @@ function deviceOf(
   const summary = deviceSummaryOf(asDeviceId(row.id));
   const lastHeardAt = summary?.heardAt ?? row.lastHeardAt;
   // The readings of a test home set its clock, so the service's clock cannot tell how long a device has been silent.
-  const expected = mode === "test" || !row.hasLogin ? null : row.expectedIntervalSeconds;
+  const expected = mode === "test" || mode === "ended" || !row.hasLogin ? null : row.expectedIntervalSeconds;
   const status = deviceStatus(lastHeardAt, expected, row.registeredAt, now, listeningGaps);
   return {
     ...row,
     ...detailsOfDevice.parse(details),
+    formerUnits: row.formerUnits.map((unit) => ({ ...unit, replacedAt: rfc3339(unit.replacedAt) })),
     registeredAt: rfc3339(row.registeredAt),
     lastHeardAt: rfc3339OrNull(lastHeardAt),
     skewSeconds: summary?.skewMs == null ? row.skewSeconds : summary.skewMs / 1000,

@@ -11,6 +11,7 @@ export const deviceFields = z.strictObject({
   serial: freeText(120).default(""),
   location: freeText(200).default("").describe("Where in the room: “behind the headboard”."),
   installedOn: z.iso.date("write a date such as 2026-11-21").nullable().default(null),
+  replacedOn: z.iso.date("write a date such as 2026-11-21").nullable().default(null).describe("When this unit took the place of another."),
   batteryType: freeText(40).default("").describe("Such as CR2032; empty for a device without one."),
   network: freeText(60)
     .default("")

@@ -119,6 +119,7 @@ const devices: FileKind = {
     column("expectedIntervalSeconds", number),
     ...texts("model", "serial"),
     column("installedOn", optionalText),
+    column("replacedOn", optionalText),
     ...texts("batteryType", "network"),
   ],
 };

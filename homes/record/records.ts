@@ -166,6 +166,11 @@ export class Records {
     return answer;
   }
 
+  /** Writes a change of a home that is none of its fields, such as its mode, into the history. Inside the caller's transaction. */
+  note(client: pg.ClientBase, { homeId, by }: Pick<RowToChange, "homeId" | "by">, before: Fields, after: Fields): Promise<void> {
+    return this.#remember(client, { kind: "home", homeId, id: homeId, by }, before, after);
+  }
+
   #commit(row: RowToChange, work: (client: pg.ClientBase, before: RecordRow) => Promise<RecordAnswer>): Promise<RecordAnswer> {
     return this.#needs.registry.changeRecord(row.homeId, async (client) => {
       const before = await read(client, row);

@@ -15,6 +15,8 @@ export interface RecordRouteNeeds {
   registry: Registry;
   records: Records;
   commissionings: Pick<Commissionings, "begin" | "end">;
+  /** Epoch ms. */
+  now: () => number;
 }
 
 /** The version that the caller saw, as an entity tag: `"3"`. */

@@ -17,6 +17,7 @@ import { homeParams } from "../homes.ts";
 import { changeMode } from "../installing/changeMode.ts";
 import { type MemberKind, memberRoutes } from "./memberRoutes.ts";
 import { anyPatch, ifMatch, type RecordRouteNeeds, rowFrom, rowOf, sendRow } from "./recordCalls.ts";
+import { replaceRoute } from "./replaceRoute.ts";
 
 const version = z.number().int();
 const { accessNotes: _notes, keySafe: _safe, ...shownHomeFields } = homeFields.shape;
@@ -43,6 +44,7 @@ export function recordRoutes(api: Api, needs: RecordRouteNeeds): void {
     { kind: "device", path: "devices", noun: "device", fields: deviceFields, prepare: prepare.device, canAdd: false },
   ];
   changeHome(api, needs, prepare.home);
+  replaceRoute(api, needs, prepare.device, needs.now);
   for (const member of members) memberRoutes(api, needs, member);
   listChanges(api, needs);
 }

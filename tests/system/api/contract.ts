@@ -42,6 +42,9 @@ const outageCalls = [
 ];
 const outageCallsWithBody = ["put /api/v1/outage-settings", "post /api/v1/incidents/{id}/homes/{homeId}/checks"];
 
+/** By which a device is replaced, and a service ends and begins again. */
+const endCalls = ["post /api/v1/homes/{id}/devices/{rowId}/replace", "post /api/v1/homes/{id}/end", "post /api/v1/homes/{id}/reopen"];
+
 /** By which supervisors bring and fetch the record as files. */
 const bulkCalls = [
   "post /api/v1/bulk",
@@ -95,6 +98,7 @@ export const contract = [
   ...recordCalls,
   ...gatewayCalls,
   ...bulkCalls,
+  ...endCalls,
   ...proposalCalls,
   "get /api/v1/homes/{id}/readings",
   "get /api/v1/homes/{id}/strip",
@@ -182,6 +186,7 @@ export const contract = [
 /** Those that take a body. */
 export const withBody = [
   "post /api/v1/bulk/{id}/apply",
+  ...endCalls,
   "post /api/v1/webhook-receivers",
   "post /api/v1/homes",
   "post /api/v1/homes/{id}/devices",
