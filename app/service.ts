@@ -121,7 +121,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
     const checks = { recording: ingest.isRecording(), roomInJournal: partitions.healthy() };
     return { ready: Object.values(checks).every(Boolean), checks, ...selfChecks.state() };
   };
-  const sources = createSources(base, clock, ingest);
+  const sources = createSources(base, clock, registry, ingest);
   const behind = { registry, ingest, engine, response, health, secret, recorded: replacements.recorded, sourceStates: sources.states };
   const consoleServer = await startConsole(base, databaseUrl, behind);
   httpUrl = `http://${hostInUrl(config.host)}:${consoleServer.port}`;

@@ -141,12 +141,11 @@ export class Registry {
   /** The server's clock was set. */
   moveTimes(byMs: number): void {
     this.#homes.moveTimes(byMs);
+    this.gateways.moveTimes(byMs);
   }
 
   /** The service found that it did not listen. A gap with the same beginning as the newest one replaces it. */
-  addListeningGap(gap: ListeningGap): void {
-    this.#homes.addListeningGap(gap);
-  }
+  readonly addListeningGap = (gap: ListeningGap): void => this.#homes.addListeningGap(gap);
 
   /** A home's plan, with its version and the parts of it that cannot be read. */
   readonly planOf = (id: HomeId): HomePlan | undefined => this.#homes.plan(id);

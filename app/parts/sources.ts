@@ -1,3 +1,5 @@
+import { asGatewayId } from "#domain/record/gatewayFields.ts";
+import type { Registry } from "#homes/registry.ts";
 import type { Ingest } from "#ingest/ingest.ts";
 import { familyNamed } from "#ingest/receive/families/catalogue.ts";
 import { Source } from "#ingest/sources/source.ts";
@@ -13,10 +15,13 @@ interface Sources {
   start(): void;
 }
 
+const noGateway = "none of its gateways is registered: what it sends is of no home";
+
 /** The brokers of sites that LINKLINE_SOURCES names. Throws StartFault for a family that Link Line does not have. */
 export function createSources(
   { config, log, metrics, started }: Base,
   clock: Clock,
+  registry: Pick<Registry, "gateways">,
   { acceptFromSource }: Pick<Ingest, "acceptFromSource">,
 ): Sources {
   const sources = readSources(config.sourcesPath).map((one) => {
@@ -26,8 +31,9 @@ export function createSources(
     connected.set(0);
     return new Source(one, { accept: acceptFromSource, clock, log, changed: (state) => connected.set(state.connected ? 1 : 0) });
   });
+  const isServed = ({ gatewayIds }: SourceState): boolean => gatewayIds.some((id) => registry.gateways.get(asGatewayId(id)) !== undefined);
   return {
-    states: () => sources.map(({ state }) => state),
+    states: () => sources.map(({ state }) => (isServed(state) ? state : { ...state, fault: state.fault ?? noGateway })),
     start() {
       for (const source of sources) {
         source.start();

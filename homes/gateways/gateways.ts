@@ -86,6 +86,11 @@ export class Gateways {
     if (online !== null) login.online = online;
   }
 
+  /** The server's clock was set. */
+  moveTimes(byMs: number): void {
+    for (const login of this.#byId.values()) if (login.lastHeardAt !== null) login.lastHeardAt += byMs;
+  }
+
   /** Gives out the secret this once; the database holds only its hash. */
   async add(homeId: HomeId, { family, name, baseTopic = "" }: NewGateway): Promise<{ gateway: KnownGateway; secret: string }> {
     const secret = makeSecret();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
-import { callerEpisode, callerLabel } from "#domain/home.ts";
+import { callerEpisode, callerLabel, reportsKind } from "#domain/home.ts";
 import { type DeviceEntry, earliestTime, entryOf, withEntry } from "../perDevice.ts";
 import { arrivedLate, hasUnknownAge, isOlderThan, latestReport, type ReportTimes } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
@@ -84,7 +84,9 @@ export const fall = defineRule<readonly Detector[], z.infer<typeof settings>>({
         if (known === undefined || (known.suspected === null && known.raised === null)) return null;
         const suspected = known.suspected !== null && isOlderThan(reading, known.suspected.said) ? known.suspected : null;
         if (known.raised === null) return next({ deviceId, suspected, raised: null });
-        const text = `Cancelled by the wearer ${reportedTimeText(reading, home)}`;
+        // A radar that sees falls takes them back by itself, when the person is up again.
+        const who = device !== undefined && reportsKind(device, "motion") ? "Taken back by the sensor" : "Cancelled by the wearer";
+        const text = `${who} ${reportedTimeText(reading, home)}`;
         if (isOlderThan(reading, known.raised)) {
           const before = hasUnknownAge(reading) ? "perhaps before this fall" : "before this fall";
           return next({ deviceId, suspected, raised: known.raised }, [{ do: "addNote", episode, text: `${text}, ${before}: ${label}` }]);

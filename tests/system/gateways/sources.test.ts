@@ -108,6 +108,12 @@ test("smoke at an unregistered device of several homes rings, and says that its 
   expect(await gateways.alarms(homeOf(fore))).toHaveLength(1);
 });
 
+test("where none of its gateways is registered, the list says so", async () => {
+  for (const { id, homeId } of [mill, fore] as TestGateway[])
+    await gateways.town.call("installer", "DELETE", `/api/v1/homes/${homeId}/gateways/${id}`);
+  expect(await state()).toMatchObject({ connected: true, fault: expect.stringContaining("none of its gateways is registered") });
+});
+
 test.each<[string, string]>([
   ["no JSON", "{"],
   ["no gateways", JSON.stringify([{ name: "a", url: "mqtt://a", family: "zigbee2mqtt", gateways: [] }])],

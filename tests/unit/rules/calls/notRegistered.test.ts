@@ -38,3 +38,14 @@ test("smoke that only such a device reports does not keep the alarm of the smoke
     .says("2", { kind: "smoke", detected: false }, "2026-11-22T18:05:00Z");
   expect(story.lines.at(-1)).toBe("18:05:00 note All clear 18:05: Smoke alarm, Kitchen");
 });
+
+test("a radar takes its fall back by itself: the note does not speak of a wearer, and the alarm stays", () => {
+  const radar = homeOf([{ id: "1", name: "Radar", kind: "fall", alsoReports: ["motion"], room: "Bathroom" }]);
+  const story = new Story(radar, evening)
+    .says("1", { kind: "fall", state: "fallen" }, "2026-11-22T18:01:00Z")
+    .says("1", { kind: "fall", state: "cancelled" }, "2026-11-22T18:02:00Z");
+  expect(story.lines).toEqual([
+    "18:01:00 critical Fall detected: Radar, Bathroom",
+    "18:02:00 note Taken back by the sensor 18:02: Radar, Bathroom",
+  ]);
+});
