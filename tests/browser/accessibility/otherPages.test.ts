@@ -66,7 +66,7 @@ test("no page is cut off at the side, from a narrow telephone to a wide desk", a
   const home = await centre.pendantHome({ name: longName });
   await home.press();
   await rowOf(page, longName).first().waitFor();
-  for (const hash of ["", "#/homes", `#/homes/${home.homeId}`, `#/homes/${home.homeId}/plan`]) {
+  for (const hash of ["", "#/homes", "#/devices", `#/homes/${home.homeId}`, `#/homes/${home.homeId}/plan`]) {
     // A change of the hash alone does not reload the page.
     await page.evaluate(`location.hash = "${hash}"`);
     await page.getByRole("heading", { level: 2 }).first().waitFor();
