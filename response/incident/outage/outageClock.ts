@@ -11,6 +11,7 @@ import type { TimeFrame } from "#platform/timeFrame.ts";
 import type { AlarmFeedWriter } from "../../alarm/alarmFeed.ts";
 import { showIncidents } from "../serviceIncidents.ts";
 import {
+  hasOutageWork,
   homeGroups,
   insertOutage,
   joinOutages,
@@ -23,6 +24,8 @@ import {
 } from "./outageRecord.ts";
 
 const lookEveryMs = 5_000;
+/** The next look does what this one could not. */
+const waitsAtMost = `SET LOCAL lock_timeout = '1s'`;
 
 export interface OutageClockNeeds {
   pool: pg.Pool;
@@ -73,8 +76,11 @@ export class OutageClock {
   async look(): Promise<void> {
     const { clock } = this.#needs;
     try {
+      const opened = await this.#inTransaction((client) => this.#open(client));
+      // Most looks find nothing: they read, and lock nothing.
+      if (opened === 0 && !(await hasOutageWork(this.#needs.pool))) return;
       const changed = [
-        await this.#inTransaction((client) => this.#open(client)),
+        opened,
         await this.#inTransaction((client) => joinOutages(client, this.#since())),
         await this.#inTransaction((client) => noteBack(client, clock.now())),
         await this.#inTransaction((client) => this.#follow(client)),
@@ -88,7 +94,12 @@ export class OutageClock {
   }
 
   #inTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    return this.#needs.timeFrame.within(() => inTransaction(this.#needs.pool, work));
+    return this.#needs.timeFrame.within(() =>
+      inTransaction(this.#needs.pool, async (client) => {
+        await client.query(waitsAtMost);
+        return work(client);
+      }),
+    );
   }
 
   #since(): number {

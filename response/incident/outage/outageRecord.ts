@@ -96,6 +96,10 @@ const ringHeldOfEnded = `
   ), locked AS MATERIALIZED (${locked("SELECT home_id FROM held")})
   UPDATE alarm_case SET next_at = ${ms(1)} FROM held JOIN locked ON locked.id = held.home_id WHERE alarm_case.id = held.id`;
 
+/** An outage lasts, or one that is over still holds something. */
+const selectWork = `SELECT EXISTS (SELECT FROM outage WHERE ended_at IS NULL)
+  OR EXISTS (SELECT FROM alarm_case WHERE held_until IS NOT NULL AND state <> 'closed') AS "isThere"`;
+
 const prolong = `UPDATE service_incident SET to_at = greatest(from_at, ${ms(2)}), text = $3 WHERE id = $1`;
 
 export interface OpenOutage extends OutageCause {
@@ -121,6 +125,9 @@ export async function insertOutage(
 ): Promise<void> {
   await client.query(openOutage, [since, cause, value, now, holdMinutes, text]);
 }
+
+export const hasOutageWork = async (pool: pg.Pool): Promise<boolean> =>
+  (await pool.query<{ isThere: boolean }>(selectWork)).rows[0]?.isThere ?? false;
 
 /** Gives how many homes joined an outage. */
 export const joinOutages = async (client: pg.ClientBase, since: number): Promise<number> =>
