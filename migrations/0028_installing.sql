@@ -48,7 +48,7 @@ CREATE TABLE applied_change (
   at         timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (caller_id, key)
 );
-CREATE INDEX applied_change_age ON applied_change USING brin (at);
+CREATE INDEX applied_change_age ON applied_change (at);
 
 ALTER TABLE notification
   DROP CONSTRAINT notification_kind_check,

@@ -8,7 +8,11 @@ export interface ChangeKey {
 }
 
 const selectApplied = `SELECT row_id::text AS id FROM applied_change WHERE caller_id = $1 AND key = $2`;
-const insertApplied = `INSERT INTO applied_change (caller_id, key, home_id, row_id) VALUES ($1, $2, $3, $4)`;
+/** No phone sends a change again after two months: each new key removes some old ones. */
+const insertApplied = `WITH old AS (
+    DELETE FROM applied_change WHERE ctid = ANY (ARRAY(SELECT ctid FROM applied_change WHERE at < now() - interval '60 days' ORDER BY at LIMIT 10))
+  )
+  INSERT INTO applied_change (caller_id, key, home_id, row_id) VALUES ($1, $2, $3, $4)`;
 const uniqueViolation = "23505";
 
 /** What the change with this key made or changed; null where it was not applied. */

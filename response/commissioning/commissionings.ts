@@ -149,9 +149,10 @@ export class Commissionings {
     await client.query(lockHome, [home.id]);
     const state = await lockCommissioning(client, home.id);
     if (state?.mode !== "commissioning") return { ok: false };
+    // Before the end is in the history: it asks whether the home was live before.
+    const untested = await readUntested(client, home, state.since ?? now);
     await writeEnd(client, home.id, now, by ?? linkLine);
     const caseIds = await handOpenCase(client, home.id, now, atCentreTexts[reason], by);
-    const untested = await readUntested(client, home, state.since ?? now);
     const sentence = endSentence(home, reason, untested, now);
     if (by === null && state.byId !== null) await writeMessage(client, home.id, now, state.byId, `${home.name}: ${sentence}`);
     if (by !== null && untested.length === 0) return { ok: true, caseIds, causes: [] };

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type DeviceFacts, deviceLabel, type HomeFacts } from "#domain/home.ts";
+import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import { asDeviceId, type DeviceId } from "#domain/ids.ts";
 import { type TestedReading, testsDevice } from "#domain/installing/commissioning.ts";
 import type { ReadingValue } from "#domain/reading.ts";
@@ -34,8 +34,15 @@ export async function readTests(
   return tests;
 }
 
-/** The devices that were not tested since then, in words: "Smoke alarm, kitchen". */
+const selectWasLive = `SELECT FROM record_change WHERE home_id = $1 AND kind = 'home' AND 'live' IN (before ->> 'mode', after ->> 'mode') LIMIT 1`;
+
+/**
+ * The devices that were not tested since then (epoch ms), in words: "Smoke alarm, kitchen". In a home that was live before, only those that are new:
+ * a monthly test need not press each sensor.
+ */
 export async function readUntested(client: pg.ClientBase, home: HomeFacts, since: number): Promise<string[]> {
+  const wasLive = ((await client.query(selectWasLive, [home.id])).rowCount ?? 0) > 0;
   const tests = await readTests(client, home, since);
-  return [...home.devices.values()].filter(({ id }: DeviceFacts) => !tests.has(id)).map(deviceLabel);
+  const due = [...home.devices.values()].filter(({ registeredAt }) => !wasLive || registeredAt >= since);
+  return due.filter(({ id }) => !tests.has(id)).map(deviceLabel);
 }

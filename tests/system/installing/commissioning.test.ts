@@ -36,6 +36,9 @@ test("a press in commissioning ticks on the installer's phone, rings no operator
     .toMatchObject([{ deviceId: home.devices.pendant.id, tests: true, battery: 83, signal: -61 }]);
   await expect.poll(() => phone.calls, generous).toMatchObject([{ open: true, rings: 1, priority: "critical" }]);
   expect((await home.openCases()).map(({ mode, sounds }) => ({ mode, sounds }))).toEqual([{ mode: "commissioning", sounds: "nobody" }]);
+  // No timer of the centre runs, and no ladder.
+  const waits = `SELECT next_at, (SELECT count(*)::int FROM escalation WHERE case_id = c.id) AS ladders FROM alarm_case c WHERE home_id = ${home.id}`;
+  expect(await inDatabase(town, waits)).toEqual([{ next_at: null, ladders: 0 }]);
   const before = await home.view();
   expect(before).toMatchObject({ mode: "commissioning", until: new Date(clock.now() + 4 * hour).toISOString() });
   expect(before.devices.map(({ name, tested }: { name: string; tested: unknown }) => [name, tested !== null])).toEqual([
@@ -121,6 +124,24 @@ test("a press that the phone has not shown yet is not answered with the one befo
   await home.setMode("live");
   expect(await home.setMode("commissioning")).toBe(409);
   expect(await soundsOf(home.id)).toEqual(["operators"]);
+});
+
+test("after a monthly test the office hears of new devices that were not tested, and of no others", async () => {
+  const home = await homeAtWork(town, "live");
+  clock.advance(minute);
+  await home.setMode("commissioning");
+  await home.send("pendant", press);
+  await home.answer("test", (await home.view()).calls[0]);
+  await home.setMode("live");
+  const technical = async (): Promise<string[]> =>
+    (await town.call("operator", "GET", `/api/v1/alarms?state=open&list=technical&home=${home.id}`)).body.items.map(
+      ({ sentence }: { sentence: string }) => sentence,
+    );
+  expect(await technical()).toEqual([]);
+  await home.setMode("commissioning");
+  await town.device(home.id, { kind: "bed", name: "Bed sensor" });
+  await home.setMode("live");
+  expect(await technical()).toEqual([expect.stringMatching(/Not tested: Bed sensor$/)]);
 });
 
 test("the installer gets a message where commissioning ends by itself, and none where the installer ended it", async () => {

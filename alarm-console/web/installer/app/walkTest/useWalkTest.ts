@@ -118,8 +118,12 @@ function withCall(view: CommissioningView, one: CommissioningCall): Commissionin
   return known.version > one.version ? view : { ...view, calls: view.calls.map((before) => (before === known ? one : before)) };
 }
 
-/** Null where the mode was changed, else what went wrong. */
+/** Null where the mode was changed, else what went wrong. A call that has no answer would ring the centre: the installer says first what it was. */
 export async function setMode(homeId: string, version: number | null, mode: "live" | "commissioning"): Promise<string | null> {
+  const view = await call<CommissioningView>("GET", `/api/v1/homes/${homeId}/commissioning`);
+  if (!view.ok) return view.message;
+  if (mode === "live" && view.value.mode === "commissioning" && view.value.calls.some(({ open }) => open))
+    return "A call of this home has no answer yet. Say what it was on the page of the home first.";
   const answer = await call("PATCH", `/api/v1/homes/${homeId}`, { mode }, undefined, { "if-match": `"${version ?? 1}"` });
   return answer.ok ? null : answer.message;
 }
