@@ -30,7 +30,6 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
           <a href={homesHref} aria-current={currentHomes(address)}>
             Homes
           </a>
-          <a href="/installer/">Jobs</a>
           <a href={devicesHref} aria-current={address.kind === "devices" ? "page" : undefined}>
             Devices
           </a>

@@ -10,6 +10,9 @@ export function TechnicalPage() {
       <header className="sheet-head">
         <h2>Technical list</h2>
       </header>
+      <p>
+        <a href="/installer/">Your jobs, for the phone</a>
+      </p>
       <p className="fault" role="alert">
         {fault === null ? null : `This list may be out of date. ${fault}`}
       </p>

@@ -63,6 +63,7 @@ test("the page opens without a connection, with what was entered on the phone", 
   await tap(page, "Set up a home");
   await page.getByLabel("House or flat, and street").fill("9 Cellar Lane");
   await tap(page, "Save and continue");
+  await heading(page, "What is the telephone number of the home?");
   await page.goto("/installer/");
   await heading(page, "Your jobs");
   await page.reload();

@@ -1,7 +1,9 @@
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { call } from "../../../shared/api/call.ts";
 import { JobFrame } from "../JobFrame.tsx";
-import { entityOf, type Job, textOf } from "../store/job.ts";
+import { type Entity, entityOf, homeOf, type Job, textOf } from "../store/job.ts";
+import { refusalText } from "../store/sendChange.ts";
+import { jobQueue } from "../store/useJobs.ts";
 import { LoginQr } from "./LoginQr.tsx";
 
 type Shown = { kind: "qr"; login: object } | { kind: "code"; code: string; expiresAt: string } | { kind: "fault"; words: string };
@@ -42,6 +44,7 @@ export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }
         </>
       )}
       <Login shown={shown} />
+      {device.id !== null && <Replace job={job} device={device} onReplaced={(login) => setShown({ kind: "qr", login })} />}
       <a className="button" href={`#/job/${job.key}/add-device`}>
         Add another device
       </a>
@@ -49,6 +52,44 @@ export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }
         Continue: walk test
       </a>
     </JobFrame>
+  );
+}
+
+interface ReplaceProps {
+  job: Job;
+  device: Entity;
+  onReplaced(login: object): void;
+}
+
+/** A new unit takes the place of this one: the record, the readings and the rules stay, and the new unit gets a login. */
+function Replace({ job, device, onReplaced }: ReplaceProps) {
+  const [fault, setFault] = useState<string | null>(null);
+  const replace = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const serial = String(new FormData(event.currentTarget).get("serial")).trim();
+    const homeId = homeOf(job)?.id ?? "";
+    const seen = { "if-match": `"${device.version ?? 1}"` };
+    const path = `/api/v1/homes/${homeId}/devices/${device.id}/replace`;
+    const answer = await call<{ mqtt: object }>("POST", path, { serial }, undefined, seen);
+    setFault(answer.ok ? null : refusalText(answer));
+    await jobQueue.open(homeId);
+    if (answer.ok) onReplaced(answer.value.mqtt);
+  };
+  return (
+    <details>
+      <summary>Replace it by a new one</summary>
+      <form onSubmit={(event) => void replace(event)}>
+        <p>Its history stays. The old one can no longer log in.</p>
+        <label className="field">
+          Serial number of the new one
+          <input name="serial" autoComplete="off" spellCheck={false} required />
+        </label>
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+        <button type="submit">Replace</button>
+      </form>
+    </details>
   );
 }
 
