@@ -5,6 +5,7 @@ import { ContingencyPlans } from "#homes/availability/contingencyPlans.ts";
 import { BulkJobs } from "#homes/bulk/bulkJobs.ts";
 import type { Carers } from "#homes/carers.ts";
 import { PlanProposals } from "#homes/planProposals.ts";
+import { Photos } from "#homes/record/photo/photos.ts";
 import { preparations } from "#homes/record/preparations.ts";
 import { Records } from "#homes/record/records.ts";
 import { ServiceEnds } from "#homes/record/serviceEnds.ts";
@@ -62,6 +63,7 @@ import { planRoutes } from "./routes/plans/plans.ts";
 import { proposalRoutes } from "./routes/plans/proposals.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { readingRoutes } from "./routes/readings.ts";
+import { photoRoutes } from "./routes/record/photoRoutes.ts";
 import { recordRoutes } from "./routes/record/recordRoutes.ts";
 import { serviceEndRoutes } from "./routes/record/serviceEndRoutes.ts";
 import { searchRoutes } from "./routes/search/search.ts";
@@ -166,6 +168,7 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
 function recordAndFileRoutes(scope: Api, { pool, registry, now, response: { commissionings } }: ApiNeeds): void {
   const records = new Records({ pool, registry, now });
   recordRoutes(scope, { registry, records, commissionings, now });
+  photoRoutes(scope, { pool, registry, photos: new Photos({ pool, records, now }) });
   serviceEndRoutes(scope, { registry, serviceEnds: new ServiceEnds({ registry, records, now }) });
   bulkRoutes(scope, { pool, jobs: new BulkJobs({ pool, registry, records, prepare: preparations(registry), now, log: scope.log }) });
 }

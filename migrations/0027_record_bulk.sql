@@ -82,3 +82,11 @@ CREATE TABLE service_end (
   reopened_at  timestamptz
 );
 CREATE UNIQUE INDEX service_end_once ON service_end (home_id) WHERE reopened_at IS NULL;
+
+-- Photos of people, JPEG, PNG or WebP of at most 1 MB, without what a camera writes beside the picture.
+CREATE TABLE person_photo (
+  person_id  bigint PRIMARY KEY REFERENCES person ON DELETE CASCADE,
+  type       text NOT NULL CHECK (type IN ('image/jpeg', 'image/png', 'image/webp')),
+  bytes      bytea NOT NULL CHECK (octet_length(bytes) <= 1048576),
+  set_at     timestamptz NOT NULL
+);

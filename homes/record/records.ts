@@ -166,9 +166,9 @@ export class Records {
     return answer;
   }
 
-  /** Writes a change of a home that is none of its fields, such as its mode, into the history. Inside the caller's transaction. */
-  note(client: pg.ClientBase, { homeId, by }: Pick<RowToChange, "homeId" | "by">, before: Fields, after: Fields): Promise<void> {
-    return this.#remember(client, { kind: "home", homeId, id: homeId, by }, before, after);
+  /** Writes a change that is none of the fields, such as the mode of a home, into the history. Inside the caller's transaction. */
+  note(client: pg.ClientBase, of: Omit<RowToChange, "seen">, before: Fields, after: Fields): Promise<void> {
+    return this.#remember(client, of, before, after);
   }
 
   #commit(row: RowToChange, work: (client: pg.ClientBase, before: RecordRow) => Promise<RecordAnswer>): Promise<RecordAnswer> {

@@ -73,7 +73,7 @@ export class ServiceEnds {
       if (foreign.length > 0) return { ok: false, why: "unknownDevices", devices: foreign };
       await client.query(endService, [homeId]);
       await client.query(insertEnd, [homeId, why, returned, this.#needs.now(), by.id, by.name]);
-      await this.#needs.records.note(client, { homeId, by }, { mode }, { mode: "ended", why, returned });
+      await this.#needs.records.note(client, { kind: "home", homeId, id: homeId, by }, { mode }, { mode: "ended", why, returned });
       return { ok: true };
     });
   }
@@ -89,7 +89,7 @@ export class ServiceEnds {
       await client.query(takeOut, [homeId, out]);
       await this.#needs.records.note(
         client,
-        { homeId, by },
+        { kind: "home", homeId, id: homeId, by },
         { mode: "ended" },
         { mode: "live", why, ...(isUndo ? {} : { takenOut: out }) },
       );

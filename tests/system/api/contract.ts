@@ -42,6 +42,8 @@ const outageCalls = [
 ];
 const outageCallsWithBody = ["put /api/v1/outage-settings", "post /api/v1/incidents/{id}/homes/{homeId}/checks"];
 
+const photoCalls = ["get", "put", "delete"].map((method) => `${method} /api/v1/homes/{id}/people/{rowId}/photo`);
+
 /** By which a device is replaced, and a service ends and begins again. */
 const endCalls = ["post /api/v1/homes/{id}/devices/{rowId}/replace", "post /api/v1/homes/{id}/end", "post /api/v1/homes/{id}/reopen"];
 
@@ -99,6 +101,7 @@ export const contract = [
   ...gatewayCalls,
   ...bulkCalls,
   ...endCalls,
+  ...photoCalls,
   ...proposalCalls,
   "get /api/v1/homes/{id}/readings",
   "get /api/v1/homes/{id}/strip",

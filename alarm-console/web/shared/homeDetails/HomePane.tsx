@@ -74,7 +74,7 @@ export function HomePane({
               </a>
             </p>
           )}
-          {peopleShown && <People people={home.people} />}
+          {peopleShown && <People homeId={home.id} people={home.people} />}
           {may(role, "inviteCarers") && <NotCalled homeId={home.id} timezone={home.timezone} />}
           {peopleShown && <Contacts contacts={home.contacts} />}
           {peopleShown && absencePanel}

@@ -1,14 +1,17 @@
-import type { Person } from "#domain/record/personFields.ts";
+import { type PersonDetail, photoHref } from "./home.ts";
 
 /** Who lives in the home, and how to communicate with them. */
-export function People({ people }: { people: readonly Person[] }) {
+export function People({ homeId, people }: { homeId: string; people: readonly PersonDetail[] }) {
   return (
     <section aria-labelledby="people-heading">
       <h3 id="people-heading">Who lives here</h3>
       {people.length === 0 && <p className="secondary">No people listed.</p>}
       <ul className="people">
         {people.map((one) => (
-          <li key={one.name}>
+          <li key={one.id}>
+            {one.photoAt !== null && (
+              <img className="person-photo" src={photoHref(homeId, one.id, one.photoAt)} alt={`Photo of ${one.name}`} />
+            )}
             <strong>{one.name}</strong>
             {one.communication !== "" && (
               <p className="communication">

@@ -24,10 +24,17 @@ export interface HomeDetail {
   coordinates: { latitude: number; longitude: number } | null;
   area: string;
   contract: string;
-  people: (Person & Row)[];
+  people: PersonDetail[];
   contacts: (Contact & Row & { place: number; checkOverdue: boolean })[];
   devices: DeviceDetail[];
 }
+
+/** `photoAt`: when the photo was set; null: none. */
+export type PersonDetail = Person & Row & { photoAt: string | null };
+
+/** The photo of a person. Without `setAt` for a call that changes it. */
+export const photoHref = (homeId: string, personId: string, setAt?: string): string =>
+  `/api/v1/homes/${homeId}/people/${personId}/photo${setAt === undefined ? "" : `?set=${encodeURIComponent(setAt)}`}`;
 
 /** A row of the record, with the version that a change of it names. */
 interface Row {

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { HomeDetail } from "../../homeDetails/home.ts";
 import { Changes } from "./Changes.tsx";
 import { accessForm, contactForm, deviceForm, emptyContact, emptyPerson, type Field, homeForm, personForm, type Values } from "./fields.ts";
+import { PersonPhoto } from "./PersonPhoto.tsx";
 import { RecordForm } from "./RecordForm.tsx";
 import { add, correct, patchOf, remove } from "./record.ts";
 import "./record.css";
@@ -50,6 +51,8 @@ export function HomeRecord({ home, onChanged }: { home: HomeDetail; onChanged():
               onCancel={() => setOpened(null)}
             />
           )}
+          {title === "People" &&
+            home.people.map((person) => <PersonPhoto key={person.id} homeId={home.id} person={person} onChanged={done} />)}
         </div>
       ))}
       <Changes homeId={home.id} timezone={home.timezone} version={changes} />

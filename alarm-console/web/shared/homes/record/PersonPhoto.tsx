@@ -1,0 +1,54 @@
+import { useState } from "react";
+import { type Answer, call, sendFile } from "../../api/call.ts";
+import { photoHref } from "../../homeDetails/home.ts";
+
+const photoWithinMs = 60_000;
+
+interface PersonPhotoProps {
+  homeId: string;
+  person: { id: string; name: string; photoAt: string | null };
+  onChanged(): void;
+}
+
+/** Sets and removes the photo by which a responder knows a person. */
+export function PersonPhoto({ homeId, person: { id, name, photoAt }, onChanged }: PersonPhotoProps) {
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const path = photoHref(homeId, id);
+  const run = async (work: Promise<Answer<unknown>>) => {
+    setBusy(true);
+    const answer = await work;
+    setBusy(false);
+    setFault(answer.ok ? null : answer.message);
+    if (answer.ok) onChanged();
+  };
+  const choose = (file: File | undefined) => {
+    if (file !== undefined) void run(sendFile("PUT", path, file, photoWithinMs));
+  };
+  return (
+    <div className="record-photo">
+      <label htmlFor={`photo-${id}`}>{photoAt === null ? `Photo of ${name}` : `Another photo of ${name}`}</label>
+      <span className="secondary" id={`photo-hint-${id}`}>
+        JPEG, PNG or WebP, at most 1 MB. The place where it was taken is removed.
+      </span>
+      <input
+        id={`photo-${id}`}
+        type="file"
+        accept="image/jpeg,image/png,image/webp"
+        aria-describedby={`photo-hint-${id}`}
+        disabled={busy}
+        onChange={(event) => choose(event.target.files?.[0])}
+      />
+      {photoAt !== null && (
+        <button type="button" disabled={busy} onClick={() => void run(call("DELETE", path))}>
+          Remove the photo of {name}
+        </button>
+      )}
+      {fault !== null && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
