@@ -8,8 +8,8 @@ const centre = monitoringCentre();
 
 /** Resolves when the photo is drawn. */
 async function drawn(page: Page): Promise<void> {
-  await page.getByRole("img", { name: "Photo of Edith Birch" }).first().waitFor();
-  await page.waitForFunction("document.querySelector('img[alt=\"Photo of Edith Birch\"]')?.naturalWidth === 1");
+  await page.getByRole("img", { name: "How Edith Birch looks" }).first().waitFor();
+  await page.waitForFunction("document.querySelector('img[alt=\"How Edith Birch looks\"]')?.naturalWidth === 1");
 }
 
 test("an operator sets the photo of a person, and sees it in the home's record and beside the alarm", async () => {
@@ -38,5 +38,5 @@ test("an operator sets the photo of a person, and sees it in the home's record a
   await page.goto(`/#/homes/${home.homeId}`);
   await record.getByRole("button", { name: "Remove the photo of Edith Birch" }).click();
   await record.getByLabel("Photo of Edith Birch", { exact: true }).waitFor();
-  expect(await page.getByRole("img", { name: "Photo of Edith Birch" }).count()).toBe(0);
+  expect(await page.getByRole("img", { name: "How Edith Birch looks" }).count()).toBe(0);
 });

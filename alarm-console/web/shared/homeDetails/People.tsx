@@ -1,4 +1,5 @@
-import { type PersonDetail, photoHref } from "./home.ts";
+import type { PersonDetail } from "./home.ts";
+import { PersonPicture } from "./PersonPicture.tsx";
 
 /** Who lives in the home, and how to communicate with them. */
 export function People({ homeId, people }: { homeId: string; people: readonly PersonDetail[] }) {
@@ -9,9 +10,7 @@ export function People({ homeId, people }: { homeId: string; people: readonly Pe
       <ul className="people">
         {people.map((one) => (
           <li key={one.id}>
-            {one.photoAt !== null && (
-              <img className="person-photo" src={photoHref(homeId, one.id, one.photoAt)} alt={`Photo of ${one.name}`} />
-            )}
+            <PersonPicture homeId={homeId} person={one} />
             <strong>{one.name}</strong>
             {one.communication !== "" && (
               <p className="communication">

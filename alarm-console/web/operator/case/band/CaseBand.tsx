@@ -1,6 +1,7 @@
 import type { CaseView } from "#domain/answering/case.ts";
 import { AbsenceLine } from "../../../shared/absence/AbsenceLine.tsx";
 import { PriorityMark } from "../../../shared/design/PriorityMark.tsx";
+import { PersonPicture } from "../../../shared/homeDetails/PersonPicture.tsx";
 import type { HomeData } from "../../../shared/homeDetails/useHome.ts";
 import { waitsSince } from "../../../shared/live/deskStore.ts";
 import { shownAlarms } from "../../../shared/live/headline.ts";
@@ -34,6 +35,9 @@ export function CaseBand({ one, homeData: { home, absences }, myId }: CaseBandPr
       </div>
       <Who home={home} homeName={one.homeName} />
       <Needs people={home?.people ?? []} />
+      {home?.people.map((person) => (
+        <PersonPicture key={person.id} homeId={home.id} person={person} />
+      ))}
       <WhatRang one={one} home={home} />
       {one.familyUnreached && one.state !== "closed" && <p className="band-unreached">Family not contacted: you must call</p>}
       {one.accepted !== null && (
