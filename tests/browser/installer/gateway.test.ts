@@ -23,11 +23,12 @@ test("a gateway gets its login on the phone, offers its devices, and one of them
   const bridge = await connectAsync(centre.town.service.mqttUrl, { username, password, protocolVersion: 4 });
   try {
     const send = (topic: string, payload: unknown) => bridge.publishAsync(`zigbee2mqtt/${topic}`, JSON.stringify(payload), { qos: 1 });
+    await follow(page, "Continue: add its devices");
+    await page.getByText("Hall bridge has not connected yet. Enter its login there.").waitFor();
     const definition = { model: "MCCGQ11LM", vendor: "Aqara", exposes: [] };
     await send("bridge/devices", [
       { ieee_address: "0x00158d0001", friendly_name: "Balcony door", type: "EndDevice", supported: true, definition },
     ]);
-    await follow(page, "Continue: add its devices");
     await page.getByRole("button", { name: /Balcony door/ }).tap();
     await heading(page, "Where is it?");
     expect(await page.getByLabel("Name").inputValue()).toBe("Balcony door");

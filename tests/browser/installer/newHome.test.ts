@@ -40,7 +40,7 @@ test("from nothing to a live home with six devices on a phone, and then a press 
     const row = page.locator(".ticked").filter({ hasText: kind });
     await row.getByText(`signal ${String(reading.signal).replace("-", "−")} dBm`).waitFor();
     if (["button", "smoke", "fall"].includes(reading.kind)) {
-      await page.getByText(/^Link Line received it: \d+\.\d s$/).waitFor();
+      await page.getByText(/^Link Line received it after \d+\.\d s$/).waitFor();
       if (reading.kind === "smoke") {
         expect(await findings(page)).toEqual([]);
         await expectAccessible(page, "a call in commissioning");
@@ -69,7 +69,10 @@ test("from nothing to a live home with six devices on a phone, and then a press 
   await tap(page, "Make this home live");
   await page.getByText("This home is live.").waitFor();
   await send[0]?.({ kind: "button", pressed: true });
-  await rowOf(desk.page, "4 Orchard Road").waitFor();
+  await rowOf(desk.page, "4 Orchard Road").click();
+  const band = desk.page.locator(".band");
+  for (const words of ["Edith Birch", "SW1A 1AA", "needs help with hearing", "falls"])
+    await band.getByText(words, { exact: true }).waitFor();
 });
 
 test("the installer's pages load at most 120 KB", () => {

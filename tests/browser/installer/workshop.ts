@@ -36,6 +36,8 @@ export async function setUpHome(page: Page, name: string): Promise<void> {
   await tap(page, "Save and continue");
   await heading(page, "How does a responder get in?");
   await page.getByLabel("Where is the key safe?").fill("Left of the door");
+  await tap(page, "Save and continue");
+  await page.getByText("A key safe needs its place and its code.").waitFor();
   await page.getByLabel("Its code").fill("4711");
   await tap(page, "Save and continue");
   await heading(page, "Who lives here?");

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
-import { risksOf } from "#alarm-console/web/operator/case/band/risks.ts";
+import { addressText } from "#alarm-console/web/operator/case/band/addressText.ts";
+import { mustKnow, risksOf } from "#alarm-console/web/operator/case/band/risks.ts";
 import { lastResult, stepList } from "#alarm-console/web/operator/case/steps/stepList.ts";
 import { queueParts } from "#alarm-console/web/operator/queue/queueParts.ts";
+import { howToTalk } from "#alarm-console/web/shared/homeDetails/personWords.ts";
 import { contact as contactOf } from "#domain/record/contactFields.ts";
+import { person as personOf } from "#domain/record/personFields.ts";
 import { heldBy, openedAt, someCase, someEntry } from "./someCase.ts";
 
 it("the queue keeps what waits, what is mine, what is with the family and what others hold apart", () => {
@@ -29,6 +32,24 @@ it("notes about a person are shown as separate risks, and a sentence with a comm
     "the key is under the third pot, left of the door",
   ]);
   expect(risksOf("")).toEqual([]);
+});
+
+it("the operator reads the risks and needs of the record, not only the notes", () => {
+  const edith = personOf.parse({
+    ...{ name: "Edith Birch", preferredName: "Edie", language: "Polish", notes: "two cats" },
+    ...{ communicationNeeds: ["hearing"], communication: "speak slowly" },
+    risks: [{ risk: "oxygen", note: "cylinder by the bed" }, { risk: "livesAlone" }, { risk: "other", note: "low ceiling" }],
+  });
+  expect(mustKnow(edith)).toEqual(["oxygen: cylinder by the bed", "lives alone", "low ceiling", "two cats"]);
+  expect(howToTalk(edith)).toEqual(["speak slowly", "needs help with hearing", "speaks Polish", "likes to be called Edie"]);
+  expect(howToTalk(personOf.parse({ name: "Edith Birch" }))).toEqual([]);
+});
+
+it("the address that an operator says to an ambulance has the postcode, once", () => {
+  const place = { address: "Upper Edge\nGloucestershire", postcode: "GL12 7AB", what3words: "" };
+  expect(addressText(place)).toBe("Upper Edge, Gloucestershire, GL12 7AB");
+  expect(addressText({ ...place, address: "4 Mill Lane, gl12 7ab" })).toBe("4 Mill Lane, gl12 7ab");
+  expect(addressText({ ...place, address: "" })).toBe("GL12 7AB");
 });
 
 it("each step shows what was recorded about it last", () => {

@@ -51,7 +51,7 @@ function Mode({ job, walkTest, mode }: { job: Job; walkTest: WalkTest; mode: str
       <div className="mode">
         <p>
           <strong>In commissioning.</strong> Alarms of this home ring no operator
-          {until === null ? "" : `. It is live by itself at ${clock(until)}`}.
+          {until === null ? "" : `. It goes live by itself at ${clock(until)}`}.
         </p>
         {home?.id != null && (
           <button type="button" onClick={() => void change("live")}>

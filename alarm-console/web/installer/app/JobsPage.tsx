@@ -118,7 +118,7 @@ function JobLine({ href, name, more }: { href: string; name: string; more: strin
 }
 
 const commissioningText = ({ until, devices }: Jobs["commissioning"][number]): string =>
-  `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · live by itself at ${clock(until)}`}`;
+  `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · goes live by itself at ${clock(until)}`}`;
 const batteryText = ({ sentence, dueOn, overdue }: Jobs["batteries"][number]): string =>
   `${sentence} · ${overdue ? "was due" : "due"} on ${day(dueOn)}`;
 const unknownText = ({ name, externalId, model, gatewayName }: UnknownDevice): string =>

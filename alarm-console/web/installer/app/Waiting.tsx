@@ -1,4 +1,5 @@
-import type { Change } from "./store/job.ts";
+import { questions } from "./questions/fields.ts";
+import { type Change, entityOf, textOf } from "./store/job.ts";
 import { jobQueue, useStored } from "./store/useJobs.ts";
 
 /** What waits to be sent, and what the service refused. */
@@ -21,12 +22,18 @@ export function Waiting({ jobKey }: { jobKey?: string }) {
 const saved = (count: number): string => (count === 1 ? "1 answer is kept" : `${count} answers are kept`);
 
 function Refused({ change }: { change: Change }) {
+  const { jobs } = useStored();
+  const { jobKey, entityKey, fields } = change;
+  const job = jobs.find(({ key }) => key === jobKey);
+  const entity = job && entityOf(job, entityKey);
+  const question = questions.find((one) => one.kind === entity?.kind && one.fields.some(({ name }) => name in fields));
   return (
     <div className="refused" role="alert">
       <p>
         <strong>Link Line did not accept an answer.</strong> {change.refused}
       </p>
       <p>What you entered is still on this phone. Correct it, then send it again.</p>
+      {question !== undefined && <a href={`#/job/${jobKey}/q/${question.id}/${entityKey}`}>{question.title(textOf(entity, "name"))}</a>}
       <div className="row">
         <button type="button" onClick={() => void jobQueue.settle(change, "again")}>
           Send again

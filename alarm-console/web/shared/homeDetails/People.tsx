@@ -1,5 +1,6 @@
 import type { PersonDetail } from "./home.ts";
 import { PersonPicture } from "./PersonPicture.tsx";
+import { howToTalk, riskText } from "./personWords.ts";
 
 /** Who lives in the home, and how to communicate with them. */
 export function People({ homeId, people }: { homeId: string; people: readonly PersonDetail[] }) {
@@ -12,12 +13,17 @@ export function People({ homeId, people }: { homeId: string; people: readonly Pe
           <li key={one.id}>
             <PersonPicture homeId={homeId} person={one} />
             <strong>{one.name}</strong>
-            {one.communication !== "" && (
-              <p className="communication">
+            {howToTalk(one).map((need) => (
+              <p key={need} className="communication">
                 <span className="hidden">How to communicate: </span>
-                {one.communication}
+                {need}
               </p>
-            )}
+            ))}
+            {one.risks.map((risk) => (
+              <p key={riskText(risk)} className="person-notes">
+                {riskText(risk)}
+              </p>
+            ))}
             {one.notes !== "" && <p className="person-notes">{one.notes}</p>}
           </li>
         ))}

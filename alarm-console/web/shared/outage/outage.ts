@@ -1,6 +1,7 @@
 import type { CheckResult, OutageHome } from "#domain/outage/outageView.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { type Answer, call } from "../api/call.ts";
+import { riskName } from "../homeDetails/personWords.ts";
 
 export const readOutage = (id: string): Promise<Answer<ServiceIncident>> => call("GET", `/api/v1/incidents/${id}`);
 
@@ -21,14 +22,8 @@ export const resultWords: Readonly<Record<CheckResult, string>> = {
   visited: "Visited: well",
 };
 
-const words: Partial<Record<OutageHome["risks"][number], string>> = {
-  livesAlone: "lives alone",
-  doesNotOpen: "does not open the door",
-  mentalHealth: "mental health",
-};
-
 /** "Oxygen, lives alone". */
 export function risksText({ risks }: Pick<OutageHome, "risks">): string {
-  const text = risks.map((risk) => words[risk] ?? risk).join(", ");
+  const text = risks.map(riskName).join(", ");
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,14 @@
-import { useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { call } from "../../../shared/api/call.ts";
+import { useWhileVisible } from "../../../shared/clock/useWhileVisible.ts";
 import { kindWords } from "./kinds.ts";
+
+/** GET /homes/{id}/gateways. `lastHeardAt`: null before its first message. */
+interface Gateway {
+  id: string;
+  name: string;
+  lastHeardAt: string | null;
+}
 
 /** A device that a gateway of the home offers, and that is not registered (GET /homes/{id}/unknown-devices). */
 export interface Offered {
@@ -13,24 +21,38 @@ export interface Offered {
   kinds: readonly string[];
 }
 
-/** The devices that the gateways of this home offer. Nothing is shown where there are none. */
+const readAgainMs = 3_000;
+
+/** The devices that the gateways of this home offer, as the gateways announce them. Nothing is shown in a home without a gateway. */
 export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one: Offered): void }) {
   const [offered, setOffered] = useState<readonly Offered[]>([]);
-  useEffect(() => {
-    void call<{ items: Offered[] }>("GET", `/api/v1/homes/${homeId}/unknown-devices`).then((answer) => {
-      if (answer.ok) setOffered(answer.value.items);
-    });
+  const [gateways, setGateways] = useState<readonly Gateway[]>([]);
+  const read = useCallback(async () => {
+    const known = await call<{ items: Gateway[] }>("GET", `/api/v1/homes/${homeId}/gateways`);
+    if (known.ok) setGateways(known.value.items);
+    const answer = await call<{ items: Offered[] }>("GET", `/api/v1/homes/${homeId}/unknown-devices`);
+    if (answer.ok) setOffered(answer.value.items);
   }, [homeId]);
-  if (offered.length === 0) return null;
+  useWhileVisible(
+    useCallback(() => void read(), [read]),
+    readAgainMs,
+  );
+  if (gateways.length === 0) return null;
   return (
     <section aria-labelledby="offered">
       <h2 id="offered">Offered by a gateway</h2>
+      {gateways.map(({ id, name, lastHeardAt }) => (
+        <p key={id} className="secondary">
+          {lastHeardAt === null ? `${name} has not connected yet. Enter its login there.` : `${name} is connected.`}
+        </p>
+      ))}
+      {offered.length === 0 && <p className="secondary">No new device. This list follows what the gateway announces.</p>}
       <ul className="jobs">
         {offered.map((one) => (
           <li key={one.id}>
             <button type="button" className="offered" onClick={() => onChosen(one)}>
               <strong>{one.name ?? one.externalId}</strong>
-              <span>{offeredText(one)}</span>
+              <span className="secondary">{offeredText(one)}</span>
             </button>
           </li>
         ))}

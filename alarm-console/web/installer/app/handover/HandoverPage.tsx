@@ -46,6 +46,7 @@ export function HandoverPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
           Not tested: {untested.map(({ name }) => name).join(", ")}. The record will say so, and the office gets a list.
         </p>
       )}
+      {job.answered.includes("handover") && home?.id != null && <a href={`#/record/${home.id}`}>See the last record, and print it</a>}
       <p>
         The record has the address, people and consents, contacts, plan, and each device with its test. It cannot be changed afterwards.
       </p>

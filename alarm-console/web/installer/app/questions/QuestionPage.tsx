@@ -18,12 +18,16 @@ export function QuestionPage({ job, question, entityKey }: QuestionPageProps) {
   const { kind, title, hint, fields, read, show } = question;
   const entity = kind === "home" ? homeOf(job) : entityOf(job, entityKey);
   const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
   const values = entity === undefined ? {} : (show?.(entity) ?? entity.fields);
   const name = textOf(entity, "preferredName") || textOf(entity, "name");
   const next = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setBusy(true);
     const given = readForm(event.currentTarget, fields);
+    const wrong = question.fault?.(given) ?? null;
+    setFault(wrong);
+    if (wrong !== null) return;
+    setBusy(true);
     const today = new Date().toISOString().slice(0, 10);
     const answer = read === undefined ? given : read(given, entity, today);
     const key = await jobQueue.save(job.key, kind, entity?.key ?? null, answer, question.id);
@@ -36,6 +40,9 @@ export function QuestionPage({ job, question, entityKey }: QuestionPageProps) {
         {fields.map((field) => (
           <FieldControl key={field.name} field={field} value={values[field.name]} />
         ))}
+        <p className="fault" role="alert">
+          {fault}
+        </p>
         <button type="submit" className="primary" disabled={busy}>
           Save and continue
         </button>

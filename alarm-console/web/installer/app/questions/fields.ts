@@ -21,6 +21,8 @@ export interface Question {
   fields: readonly QuestionField[];
   /** The fields of the API that the form's answers mean; left out: the same. `today` such as "2026-11-24". */
   read?: (given: Fields, entity: Entity | undefined, today: string) => Fields;
+  /** What is wrong with the form's answers together, for the installer; null: nothing. */
+  fault?: (given: Fields) => string | null;
   /** The form's answers from what is stored; left out: the same. */
   show?: (entity: Entity) => Fields;
 }
@@ -35,7 +37,7 @@ export const homeQuestions: readonly Question[] = [
       {
         name: "name",
         label: "House or flat, and street",
-        hint: "Staff call the home by this: 4 Orchard Road",
+        hint: "Such as 4 Orchard Road. Staff see it as the name of the home",
         type: "text",
         required: true,
       },
@@ -56,6 +58,8 @@ export const homeQuestions: readonly Question[] = [
       { name: "keySafe.code", label: "Its code", type: "text", autoComplete: "off" },
       { name: "accessNotes", label: "Anything else", hint: "Ring twice; the dog is friendly", type: "lines" },
     ],
+    fault: ({ "keySafe.location": location, "keySafe.code": code }) =>
+      !location === !code ? null : "A key safe needs its place and its code. What you know without the other goes under “Anything else”.",
     read: ({ "keySafe.location": location, "keySafe.code": code, accessNotes }) => ({
       ...(location && code ? { keySafe: { location, code } } : {}),
       ...(accessNotes ? { accessNotes } : {}),
@@ -117,7 +121,7 @@ export const personQuestions: readonly Question[] = [
         options: [
           ["hearing", "Hearing"],
           ["sight", "Sight"],
-          ["signs", "Signs"],
+          ["signs", "Sign language"],
           ["speech", "Speech"],
         ],
       },

@@ -38,7 +38,7 @@ function Call({ one, walkTest }: { one: CommissioningCall; walkTest: WalkTest })
         <p key={sentence}>{sentence}</p>
       ))}
       <p className="received">
-        {after === null ? "Link Line received it" : `Link Line received it: ${(Math.max(after, 100) / 1000).toFixed(1)} s`}
+        {after === null ? "Link Line received it" : `Link Line received it after ${(Math.max(after, 100) / 1000).toFixed(1)} s`}
       </p>
       <div className="row">
         <button type="button" className="primary" disabled={busy} onClick={() => void answer("test")}>

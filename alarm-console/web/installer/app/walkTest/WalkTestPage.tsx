@@ -56,13 +56,12 @@ function Sensor({ device, walkTest }: { device: Device; walkTest: WalkTest }) {
       <span className="sensor-words">
         <strong>{name}</strong>
         <span className="secondary">{room === "" ? kindWords(kind) : `${kindWords(kind)} · ${room}`}</span>
-        <span className="numbers">
-          {battery === null ? "battery not told" : `battery ${battery} %`} ·{" "}
-          {signal === null ? "signal not told" : `signal ${withMinus(signal)} dBm`}
-        </span>
+        <span className="numbers">{lastHeardAt === null ? "Link Line has not heard it yet" : numbersText(battery, signal)}</span>
         {other !== null && (
           <span className="fault">
-            It sent “{kindWords(other)}”, and is registered as “{kindWords(kind)}”.
+            {other === "unreadable"
+              ? `It sent what a device registered as “${kindWords(kind)}” does not send. Check which device it is.`
+              : `It sent “${kindWords(other)}”, and is registered as “${kindWords(kind)}”.`}
           </span>
         )}
       </span>
@@ -70,6 +69,13 @@ function Sensor({ device, walkTest }: { device: Device; walkTest: WalkTest }) {
     </li>
   );
 }
+
+/** "battery 83 % · signal −61 dBm". A number and its unit stay on one line. */
+const numbersText = (battery: number | null, signal: number | null): string =>
+  [
+    battery === null ? "battery not reported" : `battery ${battery}\u00a0%`,
+    signal === null ? "signal not reported" : `signal\u00a0${withMinus(signal)}\u00a0dBm`,
+  ].join(" · ");
 
 function Ago({ at }: { at: string | null }) {
   const words = useNow((now) => (at === null ? "never" : agoText(Math.max(0, Math.floor((now - Date.parse(at)) / 1000)))));

@@ -1,23 +1,26 @@
 import type { Person } from "#domain/record/personFields.ts";
-import { risksOf } from "./risks.ts";
+import { howToTalk } from "../../../shared/homeDetails/personWords.ts";
+import { mustKnow } from "./risks.ts";
 
 /** How to talk with each person, and what a responder must know. With several people each part names its person. */
 export function Needs({ people }: { people: readonly Person[] }) {
   const several = people.length > 1;
-  const needs = people.filter(({ communication, notes }) => communication !== "" || notes !== "");
+  const needs = people
+    .map((person) => ({ name: person.name, talk: howToTalk(person), know: mustKnow(person) }))
+    .filter(({ talk, know }) => talk.length + know.length > 0);
   if (needs.length === 0) return null;
   return (
     <ul className="needs">
-      {needs.map(({ name, communication, notes }) => (
+      {needs.map(({ name, talk, know }) => (
         <li key={name}>
           {several && <strong>{name}</strong>}
-          {communication !== "" && (
-            <span className="communication">
+          {talk.map((need) => (
+            <span key={need} className="communication">
               <span className="hidden">How to communicate: </span>
-              {communication}
+              {need}
             </span>
-          )}
-          {risksOf(notes).map((risk) => (
+          ))}
+          {know.map((risk) => (
             <span key={risk} className="risk">
               {risk}
             </span>

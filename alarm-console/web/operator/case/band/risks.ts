@@ -1,3 +1,6 @@
+import type { Person } from "#domain/record/personFields.ts";
+import { riskText } from "../../../shared/homeDetails/personWords.ts";
+
 const longestRisk = 48;
 
 /**
@@ -14,3 +17,8 @@ export function risksOf(notes: string): string[] {
   });
   return [...new Set(risks.filter((risk) => risk !== ""))];
 }
+
+/** What a responder must know of a person: the risks of the record first, then the notes. */
+export const mustKnow = ({ risks, notes }: Pick<Person, "risks" | "notes">): string[] => [
+  ...new Set([...risks.map(riskText), ...risksOf(notes)]),
+];

@@ -1,0 +1,36 @@
+import type { Person } from "#domain/record/personFields.ts";
+
+type Risk = Person["risks"][number];
+
+const words: Partial<Record<Risk["risk"], string>> = {
+  livesAlone: "lives alone",
+  doesNotOpen: "does not open the door",
+  mentalHealth: "mental health",
+};
+
+export const riskName = (risk: Risk["risk"]): string => words[risk] ?? risk;
+
+/** "oxygen: two cylinders behind the sofa"; of the kind "other" its note alone. */
+export function riskText({ risk, note }: Risk): string {
+  if (note === "") return riskName(risk);
+  return risk === "other" ? note : `${riskName(risk)}: ${note}`;
+}
+
+const needWords: Record<Person["communicationNeeds"][number], string> = {
+  hearing: "needs help with hearing",
+  sight: "needs help with sight",
+  signs: "uses sign language",
+  speech: "needs help with speech",
+};
+
+/**
+ * How to talk with a person, the most useful first.
+ *
+ * Example: ["speak slowly", "needs help with hearing", "speaks Polish", "likes to be called Edie"].
+ */
+export const howToTalk = ({ communication, communicationNeeds, language, preferredName, name }: Person): string[] => [
+  ...(communication === "" ? [] : [communication]),
+  ...communicationNeeds.map((need) => needWords[need]),
+  ...(language === "" ? [] : [`speaks ${language}`]),
+  ...(preferredName === "" || preferredName === name ? [] : [`likes to be called ${preferredName}`]),
+];
