@@ -71,8 +71,7 @@ test("from nothing to a live home with six devices on a phone, and then a press 
   await send[0]?.({ kind: "button", pressed: true });
   await rowOf(desk.page, "4 Orchard Road").click();
   const band = desk.page.locator(".band");
-  for (const words of ["Edith Birch", "SW1A 1AA", "needs help with hearing", "falls"])
-    await band.getByText(words, { exact: true }).waitFor();
+  for (const words of ["Edith Birch", "SW1A 1AA", "needs help with hearing", "falls"]) await band.getByText(words).first().waitFor();
 });
 
 test("the installer's pages load at most 120 KB", () => {
