@@ -73,6 +73,7 @@ function registerDevice(api: Api, { pool, registry }: DeviceRouteNeeds): void {
     async (request, reply) => {
       const { caller, params, body } = request;
       const home = touchableHome(registry, caller, params.id);
+      if (home.mode === "ended") throw new Refusal("over", "The service of this home has ended. Begin it again first.");
       refuseNoInterval(home, body);
       reply.code(201).header("cache-control", "no-store");
       const key = keyOf(request);

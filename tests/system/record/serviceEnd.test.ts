@@ -93,6 +93,7 @@ test("a home that is reopened later has lost the returned devices, and is watche
   const { id, pendant, door } = await home();
   await end(id, { returned: [pendant.id] });
   clock.advance(hours(25));
+  expect((await town.call("installer", "POST", `/api/v1/homes/${id}/devices`, { kind: "button" })).status).toBe(409);
   await reopen(id);
   await expect(town.unit(pendant)).rejects.toThrow();
   expect((await homeOf(id)).devices).toMatchObject([{ id: door.id }]);

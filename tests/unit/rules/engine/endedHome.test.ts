@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { homeOf, planOf, Story } from "../rulesStory.ts";
+import { bed, hall, occupied, rings } from "./replayHome.ts";
+
+const plan = planOf({ bedExit: {} });
+const story = (): Story =>
+  new Story(homeOf([bed, hall], "live", { plan }), "2026-11-22T21:00:00Z")
+    .says("1", occupied(true), "2026-11-22T22:00:00Z")
+    .says("1", occupied(false), "2026-11-22T23:55:00Z");
+
+describe("the service of a home ends", () => {
+  test("a bed that is empty then rings later in a home that is watched, and not in one whose service has ended", () => {
+    expect(rings(story().until("2026-11-23T06:00:00Z"))).toHaveLength(1);
+    expect(rings(story().changes({ mode: "ended" }, "2026-11-23T00:00:00Z").until("2026-11-25T06:00:00Z"))).toEqual([]);
+  });
+
+  test("an empty bed is watched again from the beginning of the service", () => {
+    const again = story()
+      .changes({ mode: "ended" }, "2026-11-23T00:00:00Z")
+      .changes({ mode: "live" }, "2026-11-23T10:00:00Z")
+      .says("1", occupied(true), "2026-11-23T22:00:00Z")
+      .says("1", occupied(false), "2026-11-23T23:55:00Z")
+      .until("2026-11-24T06:00:00Z");
+    expect(rings(again).length).toBeGreaterThan(0);
+    expect(rings(again).at(-1)).toMatch(/^00:1\d:00/);
+  });
+});
