@@ -1,5 +1,5 @@
 import { asapScheduler, type Observable, observeOn, type Subscription, timer } from "rxjs";
-import type { DeviceId, HomeId } from "#domain/ids.ts";
+import { asHomeId, type DeviceId, type HomeId } from "#domain/ids.ts";
 import type { Acknowledgement, Reading } from "#domain/reading.ts";
 import { type CommitChange, whenSettled } from "#homes/homeChange.ts";
 import { refuse } from "./acknowledge.ts";
@@ -84,6 +84,9 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
         registry.homeChanged$
           .pipe(observeOn(asapScheduler))
           .subscribe((homeId) => pipeline.add({ type: "homeChanged", homeId, at: clock.now() })),
+        pipeline.options.feed.cases$.subscribe(({ homeId, state, technical }) => {
+          if (state === "closed" && !technical) pipeline.levels.caseClosed(registry.home(asHomeId(homeId))?.devices.keys() ?? []);
+        }),
         timer(addUnrecordedEveryMs, addUnrecordedEveryMs, clock).subscribe(() => pipeline.addUnrecorded()),
         timer(markListeningEveryMs, markListeningEveryMs, clock).subscribe(() => pipeline.markListening()),
         saver.start(),

@@ -4,5 +4,5 @@
  */
 export const highRiskFrom = 5;
 
-/** With these a person calls for help. */
+/** With these a person calls for help. A radar may be registered for motion and report falls as well. */
 export const callDeviceKinds = ["button", "fall"] as const;

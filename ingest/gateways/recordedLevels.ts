@@ -1,11 +1,13 @@
 import type pg from "pg";
 import { asDeviceId, type DeviceId } from "#domain/ids.ts";
-import type { ReadingValue } from "#domain/reading.ts";
+import { isLifeSafety, type ReadingValue } from "#domain/reading.ts";
 import type { PositionedReading } from "../journal/writeJournal.ts";
 import type { Writer } from "../journal/writer.ts";
 import type { Entry, ReadingEntry } from "../queue/entry.ts";
 
-const selectLevels = `SELECT device_id::text AS "deviceId", kind, value FROM device_level`;
+const selectLevels = `SELECT device_id::text AS "deviceId", device_level.kind, value, EXISTS (
+    SELECT FROM alarm_case c WHERE c.home_id = device.home_id AND c.state <> 'closed' AND NOT c.technical) AS "isOpen"
+  FROM device_level JOIN device ON device.id = device_level.device_id`;
 
 /** The JOIN skips devices that were deleted with their home. */
 const upsertLevels = `INSERT INTO device_level (device_id, kind, value)
@@ -22,15 +24,30 @@ const heartbeat: ReadingValue = { kind: "heartbeat" };
  *
  * Example: a door is recorded as closed. `contact:true` with a new battery level: a heartbeat. `contact:false`: "door open". The transaction
  * fails and the gateway sends it again: it still differs from what is recorded, so it is "door open" again.
+ *
+ * A danger counts as repeated only while a case of its home is open. Once a person has closed the case, the next report of the danger rings: its
+ * all-clear may have been lost on the way, and then the danger is a new one (docs/guarantees.md, 5 and 7).
  */
 export class RecordedLevels {
   #levels = new Map<DeviceId, Map<string, string>>();
 
   /** Reads the levels, after connecting. Throws what the database throws. */
   async load(client: pg.ClientBase): Promise<void> {
-    const { rows } = await client.query<{ deviceId: string; kind: string; value: object }>(selectLevels);
+    const { rows } = await client.query<{ deviceId: string; kind: string; value: object; isOpen: boolean }>(selectLevels);
     this.#levels = new Map();
-    for (const { deviceId, kind, value } of rows) this.#set(this.#levels, asDeviceId(deviceId), { kind, ...value } as ReadingValue);
+    for (const { deviceId, kind, value, isOpen } of rows) {
+      const level = { kind, ...value } as ReadingValue;
+      if (isOpen || !isLifeSafety(level)) this.#set(this.#levels, asDeviceId(deviceId), level);
+    }
+  }
+
+  /** A case of the home of these devices was closed: the next report of a danger is news, also where it says the same. */
+  caseClosed(deviceIds: Iterable<DeviceId>): void {
+    for (const deviceId of deviceIds) {
+      const ofDevice = this.#levels.get(deviceId) ?? new Map<string, string>();
+      for (const [kind, text] of ofDevice)
+        if (isLifeSafety({ kind, ...Object.fromEntries(JSON.parse(text)) } as ReadingValue)) ofDevice.delete(kind);
+    }
   }
 
   /** Whether a reading that arrives now is an event, as far as the record tells. */

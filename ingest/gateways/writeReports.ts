@@ -2,7 +2,10 @@ import type pg from "pg";
 import type { Entry, GatewayEntry } from "../queue/entry.ts";
 import { storable } from "./storableText.ts";
 
-/** A gateway cannot fill the list: further devices are not noted, and their calls ring all the same. */
+/**
+ * A gateway cannot fill the list: further devices are not noted, and their calls ring all the same. A batch writes no more of a gateway either: an
+ * inventory of 100,000 names takes the database longer than a press may wait.
+ */
 export const mostUnknownPerGateway = 500;
 /** Of the last message of an unknown device. */
 const bytesStored = 4096;
@@ -65,9 +68,15 @@ export async function writeReports(client: pg.ClientBase, batch: readonly Entry[
 
 async function writeUnknown(client: pg.ClientBase, entries: readonly GatewayEntry[]): Promise<void> {
   const seen = new Map<string, SeenDevice>();
+  const seenAt = new Map<string, number>();
   for (const { gateway, receivedAt, report } of entries) {
     const note = (externalId: string, more: Partial<SeenDevice>): void => {
       const key = `${gateway.id}/${externalId}`;
+      if (!seen.has(key)) {
+        const before = seenAt.get(gateway.id) ?? 0;
+        if (before >= mostUnknownPerGateway) return;
+        seenAt.set(gateway.id, before + 1);
+      }
       const known = seen.get(key) ?? { ...unseen, gatewayId: gateway.id, externalId, at: receivedAt };
       seen.set(key, { ...known, ...more, messages: known.messages + (more.messages ?? 0), at: receivedAt });
     };

@@ -14,7 +14,7 @@ const beginStatement = `UPDATE home SET mode = 'commissioning', commissioning_un
 const endStatement = `UPDATE home SET mode = 'live', commissioning_until = NULL WHERE id = $1`;
 /** Homes that were registered in commissioning, for example by an import: their time begins now. */
 const stampStatement = `UPDATE home SET commissioning_since = to_timestamp($1::float8 / 1000), commissioning_until = to_timestamp($2::float8 / 1000)
-  WHERE mode = 'commissioning' AND commissioning_until IS NULL`;
+  WHERE id IN (SELECT id FROM home WHERE mode = 'commissioning' AND commissioning_until IS NULL FOR NO KEY UPDATE SKIP LOCKED)`;
 const insertChange = `INSERT INTO record_change (home_id, kind, record_id, before, after, by_id, by_name, at)
   VALUES ($1, 'home', $1, jsonb_build_object('mode', $2::text), jsonb_build_object('mode', $3::text), $4, $5, to_timestamp($6::float8 / 1000))`;
 

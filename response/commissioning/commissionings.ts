@@ -134,14 +134,16 @@ export class Commissionings {
     );
   }
 
-  /** Gives homes that are new in commissioning their time, and ends what is due. */
+  /** Gives homes that are new in commissioning their time, and ends what is due. A home that fails, such as a locked one, holds up no other. */
   async runDue(): Promise<void> {
     const { pool, clock, settings } = this.#needs;
     const now = clock.now();
     const { commissioningSeconds, commissioningCallSeconds } = settings();
     await stampNew(pool, now, now + commissioningSeconds * 1000);
+    const faults: unknown[] = [];
     for (const { id, isOver } of await dueCommissionings(pool, now, now - commissioningCallSeconds * 1000))
-      await this.end(id as HomeId, isOver ? "time" : "unanswered", null);
+      await this.end(id as HomeId, isOver ? "time" : "unanswered", null).catch((fault: unknown) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
   }
 
   async #write(client: pg.ClientBase, home: HomeFacts, reason: EndReason, by: Author | null): Promise<Ended> {

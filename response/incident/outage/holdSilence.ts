@@ -1,5 +1,5 @@
-import { callDeviceKinds, highRiskFrom } from "#domain/outage/highRisk.ts";
-import { isCounted, isCovered, ms, narrowestFirst, riskOf } from "./homesOfOutage.ts";
+import { highRiskFrom } from "#domain/outage/highRisk.ts";
+import { isCallDevice, isCounted, isCovered, ms, narrowestFirst, riskOf } from "./homesOfOutage.ts";
 
 /** The rule whose alarms an outage may hold back. */
 export const silenceRule = "silence";
@@ -19,7 +19,7 @@ export const holdSilence = `
      WHERE o.ended_at IS NULL AND ${isCounted} AND ${isCovered}
        AND NOT EXISTS (SELECT FROM case_timeline WHERE cause = $7)
        AND NOT EXISTS (SELECT FROM alarm WHERE key = $2 AND state = 'open')
-       AND NOT (EXISTS (SELECT FROM device WHERE id = $5::bigint AND kind IN (${callDeviceKinds.map((kind) => `'${kind}'`).join(", ")}))
+       AND NOT (EXISTS (SELECT FROM device AS d WHERE d.id = $5::bigint AND ${isCallDevice("d")})
                 AND ${riskOf("h.id")} >= ${highRiskFrom})
      ORDER BY ${narrowestFirst} LIMIT 1
   ), held AS (

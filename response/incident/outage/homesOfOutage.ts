@@ -1,3 +1,5 @@
+import { callDeviceKinds } from "#domain/outage/highRisk.ts";
+
 /** Parts of statements about homes (`h`) and open outages (`o`). A test home, and the canary's, is in no outage. */
 
 /** The mobile network of a home: that of its devices, as the record says; empty where it does not. */
@@ -21,6 +23,11 @@ export const riskOf = (home: string): string => `coalesce((SELECT max(risk) FROM
 
 /** Of several open outages of a home the narrowest counts. */
 export const narrowestFirst = `array_position(ARRAY['district', 'area', 'network', 'family', 'all'], o.cause)`;
+
+const callKinds = callDeviceKinds.map((kind) => `'${kind}'`).join(", ");
+/** Whether a person calls for help with the device of that row. */
+export const isCallDevice = (device: string): string =>
+  `(${device}.kind IN (${callKinds}) OR ${device}.also_reports && ARRAY[${callKinds}])`;
 
 export const ms = (place: number): string => `to_timestamp($${place}::float8 / 1000)`;
 

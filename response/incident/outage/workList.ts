@@ -1,17 +1,15 @@
 import type pg from "pg";
 import { z } from "zod";
-import { callDeviceKinds, highRiskFrom } from "#domain/outage/highRisk.ts";
+import { highRiskFrom } from "#domain/outage/highRisk.ts";
 import { type OutageHome, outageHome } from "#domain/outage/outageView.ts";
 import { pageOf, readCursor } from "#platform/page.ts";
 import { rfc3339 } from "../../alarm/alarmViews.ts";
-import { isStillSilent, riskOf } from "./homesOfOutage.ts";
-
-const kinds = callDeviceKinds.map((kind) => `'${kind}'`).join(", ");
+import { isCallDevice, isStillSilent, riskOf } from "./homesOfOutage.ts";
 
 /** The silent devices of a home. An episode of the rule is "late/7" or "7", with the id of the device. */
 const silentDevices = `
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id::text, 'name', d.name, 'room', d.room, 'offline', one.offline) ORDER BY d.id), '[]') AS devices,
-         coalesce(bool_or(d.kind IN (${kinds})), false) AS call_silent
+         coalesce(bool_or(${isCallDevice("d")}), false) AS call_silent
     FROM (SELECT device_id, bool_or(key NOT LIKE '%/silence/late/%') AS offline FROM alarm a
            WHERE home_id = oh.home_id AND state = 'open' AND rule = 'silence' AND ${isStillSilent} GROUP BY device_id) AS one
     JOIN device d ON d.id = one.device_id`;

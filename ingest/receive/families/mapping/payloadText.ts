@@ -34,8 +34,11 @@ function whole(text: string): Members | null {
   }
 }
 
-/** Strings are matched first, so that nothing in them is changed. */
-const damage = /"(?:[^"\\]|\\.)*"|[-+]?\b(?:nan|inf(?:inity)?)\b|:\s*(?=[,}\]])|,\s*(?=[}\]])/gi;
+/**
+ * Strings are matched first, so that nothing in them is changed. A string that does not end matches up to the end of the text: otherwise the search would begin
+ * again at each quotation mark in it, and four megabytes of `"\"\"\"` would take hours.
+ */
+const damage = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|[-+]?\b(?:nan|inf(?:inity)?)\b|:\s*(?=[,}\]])|,\s*(?=[}\]])/gi;
 
 function mended(text: string): string {
   return text.replaceAll("\0", " ").replace(damage, (found) => {

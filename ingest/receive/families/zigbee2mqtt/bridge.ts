@@ -34,10 +34,13 @@ const kindsByField: Readonly<Record<string, DeviceKind>> = {
   fall_status: "fall",
 };
 
+/** A network of Zigbee has a few hundred devices. A longer list would hold up the readings of other homes. */
+const mostListed = 2_000;
+
 /** The devices of `bridge/devices`, without the coordinator; null where it is no list. */
 export function readInventory(json: unknown): OfferedDevice[] | null {
   if (!Array.isArray(json)) return null;
-  return json.flatMap((one): OfferedDevice[] => {
+  return json.slice(0, mostListed).flatMap((one): OfferedDevice[] => {
     const read = listed.safeParse(one);
     if (!read.success || read.data.type === "Coordinator" || read.data.disabled === true) return [];
     const { friendly_name: name, definition, model_id } = read.data;
