@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { addressText } from "#alarm-console/web/operator/case/band/addressText.ts";
 import { mustKnow, risksOf } from "#alarm-console/web/operator/case/band/risks.ts";
 import { lastResult, stepList } from "#alarm-console/web/operator/case/steps/stepList.ts";
 import { queueParts } from "#alarm-console/web/operator/queue/queueParts.ts";
-import { howToTalk } from "#alarm-console/web/shared/homeDetails/personWords.ts";
+import { addressText } from "#alarm-console/web/shared/homeDetails/words/addressText.ts";
+import { howToTalk } from "#alarm-console/web/shared/homeDetails/words/personWords.ts";
 import { contact as contactOf } from "#domain/record/contactFields.ts";
 import { person as personOf } from "#domain/record/personFields.ts";
 import { heldBy, openedAt, someCase, someEntry } from "./someCase.ts";

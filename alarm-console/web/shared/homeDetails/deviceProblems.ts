@@ -12,11 +12,12 @@ export function clockFault(skewSeconds: number | null): string | null {
   return `${intervalText(Math.round(Math.abs(skewSeconds)))} ${skewSeconds > 0 ? "ahead" : "behind"}`;
 }
 
-/** "90 s", "10 min", "3 h". */
+/** "90 s", "10 min", "3 h", "7 days". */
 export function intervalText(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
 }
 
 /** What is wrong with a device, in sentences without its name: "has been silent for 4 h, and should report every 1 h". None: it works. */

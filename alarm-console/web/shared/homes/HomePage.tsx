@@ -5,6 +5,7 @@ import { Contingency } from "../contingency/Contingency.tsx";
 import { lazyPart } from "../design/lazyPart.tsx";
 import { HomePane } from "../homeDetails/HomePane.tsx";
 import { useHome } from "../homeDetails/useHome.ts";
+import { addressText } from "../homeDetails/words/addressText.ts";
 import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { Carers } from "./Carers.tsx";
@@ -28,7 +29,7 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
           <a href={homesHref}>Homes</a>
         </p>
         <h2>{name}</h2>
-        <p className="secondary">{home?.address}</p>
+        <p className="secondary">{home && addressText(home)}</p>
         {home?.mode === "test" && <p className="plan-test">Test home: no one is in danger and alarms do not ring</p>}
         {home?.mode === "commissioning" && (
           <p className="plan-test">In commissioning: the installer answers its alarms, and no desk rings</p>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { CommissioningCall } from "#domain/installing/commissioning.ts";
 import { call } from "../../../shared/api/call.ts";
 import type { CommissioningView, WalkTest } from "./useWalkTest.ts";
+import "./calls.css";
 
 /** The open calls of the home, large: the installer says what they are. */
 export function Calls({ walkTest }: { walkTest: WalkTest }) {
