@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { bed, hall, occupied, rings } from "../engine/replayHome.ts";
 import { homeOf, planOf, Story } from "../rulesStory.ts";
-import { bed, hall, occupied, rings } from "./replayHome.ts";
 
 const plan = planOf({ bedExit: {} });
 const story = (): Story =>
