@@ -15,6 +15,11 @@ import { UnregisteredCalls } from "./unregisteredCalls.ts";
 const noAnswer: Settle = () => {};
 
 /**
+ * So many unregistered devices ring from one message. The home rings by the first; ten thousand alarms would hold up the presses of other homes for a minute.
+ */
+const mostCallsOfMessage = 50;
+
+/**
  * Turns a message of a gateway into a queue entry: the readings of its registered devices, and a report of everything else.
  *
  * - A reading counts if the gateway speaks for its device: the device is registered with this gateway, and so in its home.
@@ -118,7 +123,7 @@ export class GatewayReceiver {
         continue;
       }
       unknown.push({ externalId: storable(externalId), topic: storable(topic), payload });
-      if (!isStoredCopy) calls.push(...ofDevice.flatMap((one) => this.#unregistered.callOf(one, offered) ?? []));
+      if (!isStoredCopy && calls.length < mostCallsOfMessage) calls.push(...ofDevice.flatMap((one) => this.#unregistered.callOf(one, offered) ?? []));
     }
     const registered = <One extends { externalId: string }>(all: readonly One[]): (Omit<One, "externalId"> & { deviceId: DeviceId })[] =>
       all.flatMap(({ externalId, ...one }) => {
