@@ -123,7 +123,8 @@ export class GatewayReceiver {
         continue;
       }
       unknown.push({ externalId: storable(externalId), topic: storable(topic), payload });
-      if (!isStoredCopy && calls.length < mostCallsOfMessage) calls.push(...ofDevice.flatMap((one) => this.#unregistered.callOf(one, offered) ?? []));
+      if (!isStoredCopy && calls.length < mostCallsOfMessage)
+        calls.push(...ofDevice.flatMap((one) => this.#unregistered.callOf(one, offered) ?? []));
     }
     const registered = <One extends { externalId: string }>(all: readonly One[]): (Omit<One, "externalId"> & { deviceId: DeviceId })[] =>
       all.flatMap(({ externalId, ...one }) => {
