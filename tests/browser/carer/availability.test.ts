@@ -54,7 +54,9 @@ const card = (page: Page, one: Family) => page.getByRole("region", { name: one.n
 
 async function opened(one: Family, who: Carer) {
   const phone = await one.phone(who);
-  await card(phone.page, one).getByRole("link", { name: "Staying, away or ill" }).tap();
+  // Not by a tap: the card grows while the page reads, and a tap may miss the link.
+  const address = await card(phone.page, one).getByRole("link", { name: "Staying, away or ill" }).getAttribute("href");
+  await phone.page.goto(`/carer/${address}`);
   await phone.page.getByRole("heading", { name: "When you are called" }).waitFor();
   return phone;
 }

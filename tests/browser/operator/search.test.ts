@@ -18,6 +18,13 @@ beforeAll(async () => {
 const field = (page: Page) => page.getByRole("combobox", { name: /^Search people/ });
 const options = (page: Page) => page.getByRole("listbox", { name: "Results" }).getByRole("option");
 const focused = (page: Page) => page.evaluate<string>("document.activeElement.id || document.activeElement.tagName");
+/** Opens the search by its key and types. */
+async function searchFor(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("/");
+  await expect.poll(() => page.evaluate<string | null>("document.activeElement.getAttribute('role')")).toBe("combobox");
+  await page.keyboard.type(text);
+  expect(await field(page).inputValue()).toBe(text);
+}
 /** The text of the result that a screen reader reads out. */
 const marked = (page: Page) =>
   page.evaluate<string>("document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent ?? ''");
@@ -35,9 +42,7 @@ test("with the keyboard alone, an operator searches while a case is claimed and 
   expect(await page.getByRole("dialog", { name: "Search" }).count(), "a / in a note is a letter").toBe(0);
 
   await page.locator("#case-heading").focus();
-  await page.keyboard.press("/");
-  await expect.poll(() => page.evaluate<string>("document.activeElement.getAttribute('role')")).toBe("combobox");
-  await page.keyboard.type("okafor");
+  await searchFor(page, "okafor");
   await expect.poll(() => options(page).count()).toBe(3);
   expect(await marked(page)).toContain("Margaret Okafor");
   await page.keyboard.press("ArrowDown");
@@ -54,8 +59,7 @@ test("with the keyboard alone, an operator searches while a case is claimed and 
   expect(await caseShown(page).getByRole("heading", { level: 2 }).textContent()).toBe("1 Mill Lane");
   expect(await caseShown(page).getByLabel("Note").inputValue()).toBe("She asks for water / tea");
 
-  await page.keyboard.press("/");
-  await page.keyboard.type("+44 20 7946 0018");
+  await searchFor(page, "+44 20 7946 0018");
   await options(page).filter({ hasText: "Meera Okafor, daughter" }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 2, name: "Flat 3" }).waitFor();
@@ -63,8 +67,7 @@ test("with the keyboard alone, an operator searches while a case is claimed and 
 
   // From another page to a case, by its number; Enter before the answer opens the first result.
   const { body } = await centre.town.call("operator", "GET", `/api/v1/cases?home=${claimed.homeId}`);
-  await page.keyboard.press("/");
-  await page.keyboard.type(`case ${body.items[0].id}`);
+  await searchFor(page, `case ${body.items[0].id}`);
   await page.keyboard.press("Enter");
   await caseShown(page).getByRole("heading", { level: 2, name: "1 Mill Lane" }).waitFor();
   await expect.poll(() => focused(page)).toBe("case-heading");

@@ -106,11 +106,15 @@ const withTick = (view: CommissioningView, { deviceId, tests, kind, at, battery,
 function withNewer(before: CommissioningView | null, fresh: CommissioningView): CommissioningView {
   if (before === null || before.since !== fresh.since) return fresh;
   const devices = fresh.devices.map((now) => {
-    const known = before.devices.find(({ id }) => id === now.id)?.tested ?? null;
-    return known !== null && (now.tested === null || known.at > now.tested.at) ? { ...now, tested: known } : now;
+    const known = before.devices.find(({ id }) => id === now.id) ?? now;
+    const { lastHeardAt, battery, signal } = isLater(known.lastHeardAt, now.lastHeardAt) ? known : now;
+    const { tested } = isLater(known.tested?.at, now.tested?.at) ? known : now;
+    return { ...now, lastHeardAt, battery, signal, tested };
   });
   return before.calls.reduce(withCall, { ...fresh, devices });
 }
+
+const isLater = (one: string | null | undefined, other: string | null | undefined): boolean => (one ?? "") > (other ?? "");
 
 function withCall(view: CommissioningView, one: CommissioningCall): CommissioningView {
   const known = view.calls.find(({ caseId }) => caseId === one.caseId);
