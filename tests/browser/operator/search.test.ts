@@ -138,3 +138,12 @@ test.each(["dark", "light"] as const)("the search has no accessibility fault in 
   await page.getByText("Nothing found.").waitFor();
   expect(await findings(page), "no result").toEqual([]);
 });
+
+test("a search that is opened again at once begins empty", async () => {
+  const { page } = await centre.staff("Robin");
+  await searchFor(page, "okafor");
+  await page.evaluate("{ const panel = document.getElementById('search'); panel.hidePopover(); panel.showPopover(); }");
+  await expect.poll(() => field(page).inputValue()).toBe("");
+  await page.keyboard.type("weir");
+  await options(page).filter({ hasText: "14 Weir Street" }).first().waitFor();
+});

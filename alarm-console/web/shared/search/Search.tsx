@@ -12,11 +12,17 @@ const panelId = "search";
 export function Search({ onOpenCase }: { onOpenCase?(id: string): void }) {
   const panel = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
+  // A new box for each opening: one that was closed a moment ago may still be there, because `toggle` comes later, and has the old words.
+  const [opening, setOpening] = useState(0);
   useSingleKey("/", () => panel.current?.showPopover());
   useEffect(() => {
     const shown = panel.current;
     // The box is there before the panel is shown, which then gives it the focus, and until it is hidden, which then gives the focus back.
-    const before = (event: Event) => (event as ToggleEvent).newState === "open" && setOpen(true);
+    const before = (event: Event) => {
+      if ((event as ToggleEvent).newState !== "open") return;
+      setOpen(true);
+      setOpening((count) => count + 1);
+    };
     const after = (event: Event) => setOpen((event as ToggleEvent).newState === "open");
     shown?.addEventListener("beforetoggle", before);
     shown?.addEventListener("toggle", after);
@@ -36,6 +42,7 @@ export function Search({ onOpenCase }: { onOpenCase?(id: string): void }) {
       <dialog ref={panel} id={panelId} popover="auto" aria-label="Search" className="search">
         {open && (
           <SearchBox
+            key={opening}
             onOpen={(hit, href) => {
               panel.current?.hidePopover();
               location.hash = href;
