@@ -185,7 +185,7 @@ export class BulkJobs {
       );
     }
     if (job.progress.state !== "checked") job.rows = [];
-    // The database may be away. Then this process goes on knowing the state, and the next start finds the job interrupted.
+    // The database may be away. This process still knows the state, and the next start finds the job interrupted.
     await this.#save(job).catch((error: unknown) =>
       this.#needs.log.error({ err: error, job: job.id }, "the state of a bulk import was not saved"),
     );

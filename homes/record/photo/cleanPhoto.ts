@@ -10,7 +10,7 @@ export const mostPhotoBytes = 1024 * 1024;
 export type CleanedPhoto = { ok: true; type: PhotoType; bytes: Buffer } | { ok: false; why: string };
 
 /**
- * Reads a photo by its first bytes, whatever its name says, and leaves out everything beside the picture: where and when it was taken, the camera, a
+ * Reads a photo by its first bytes and not by its name, and leaves out everything beside the picture: where and when it was taken, the camera, a
  * preview, and what follows its end. A photo from a telephone has the place in it to a few metres.
  */
 export function cleanPhoto(given: Uint8Array): CleanedPhoto {

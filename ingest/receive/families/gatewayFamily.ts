@@ -71,7 +71,7 @@ export interface GatewayFamily {
   name: string;
   /** As staff read it: "Zigbee2MQTT". */
   title: string;
-  /** Where the gateway publishes if nobody chose another: `zigbee2mqtt`. Empty where the family has none. */
+  /** Where the gateway publishes by default: `zigbee2mqtt`. Empty where the family has none. */
   defaultBaseTopic: string;
   /** MQTT filters below the base topic, with `+` and `#`, to which a gateway may publish and which a source subscribes. */
   topics: readonly string[];

@@ -31,7 +31,7 @@ export function BulkPage() {
         <ChooseFile isBusy={job !== null && isBusy(job)} onJob={setJob} />
         {failure !== null && (
           <p className="fault" role="alert">
-            {failure.message} A file that was being written goes on. This page tries again.
+            {failure.message} The service continues with a file that it was writing. This page tries again.
           </p>
         )}
         {job !== null && <JobView job={job} onJob={setJob} />}

@@ -4,7 +4,7 @@ import { nightZone } from "../../setup/nightZone.ts";
 
 const centre = monitoringCentre();
 
-test("thirty cases in ten minutes are grouped by cause with counts, each life-safety call stands by itself on top, and nothing is hidden", async () => {
+test("thirty cases in ten minutes are grouped by cause with counts, each life-safety call is by itself on top, and nothing is hidden", async () => {
   const { page } = await centre.staff("Robin");
   const openDoor = async (name: string) => {
     const { id } = await centre.town.home({ name, timezone: nightZone() });

@@ -3,7 +3,7 @@ import { atFrozenPlaces, placesOf } from "#response/escalation/contactPlaces.ts"
 
 const contact = (id: string, place: number) => ({ id, place, name: id, channels: [] });
 
-test("a frozen ladder calls the people whom it meant, whoever has their place now", () => {
+test("a frozen ladder calls the people whom it meant, also where others have their places now", () => {
   const places = placesOf([contact("jonas", 1), contact("meera", 2), contact("ravi", 3)]);
   const now = [contact("col", 1), contact("meera", 2), contact("jonas", 3)];
   expect(atFrozenPlaces(now, places).map(({ id, place }) => [id, place])).toEqual([

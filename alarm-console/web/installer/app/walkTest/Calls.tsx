@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { CommissioningCall } from "#domain/installing/commissioning.ts";
 import { call } from "../../../shared/api/call.ts";
-import type { CommissioningView, WalkTest } from "./useWalkTest.ts";
+import type { CommissioningView } from "./commissioningView.ts";
+import type { WalkTest } from "./useWalkTest.ts";
 import "./calls.css";
 
 /** The open calls of the home, large: the installer says what they are. */

@@ -2,7 +2,8 @@ import { useNow } from "../../../shared/clock/useNow.ts";
 import { kindWords, withMinus } from "../devices/kinds.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { homeOf, type Job } from "../store/job.ts";
-import type { CommissioningView, WalkTest } from "./useWalkTest.ts";
+import type { CommissioningView } from "./commissioningView.ts";
+import type { WalkTest } from "./useWalkTest.ts";
 
 /** Press each sensor: it ticks as Link Line records it. What was not pressed stays on top. */
 export function WalkTestPage({ job, walkTest }: { job: Job; walkTest: WalkTest }) {

@@ -1,25 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { CommissioningCall, DeviceTick, TestedReading } from "#domain/installing/commissioning.ts";
+import type { DeviceTick } from "#domain/installing/commissioning.ts";
 import { call } from "../../../shared/api/call.ts";
-
-/** GET /homes/{id}/commissioning (routes/installing/commissioningView.ts). */
-export interface CommissioningView {
-  homeId: string;
-  mode: string;
-  since: string | null;
-  until: string | null;
-  devices: readonly {
-    id: string;
-    name: string;
-    kind: string;
-    room: string;
-    lastHeardAt: string | null;
-    battery: number | null;
-    signal: number | null;
-    tested: TestedReading | null;
-  }[];
-  calls: readonly CommissioningCall[];
-}
+import { type CommissioningView, withCall, withNewer, withTick } from "./commissioningView.ts";
 
 export interface WalkTest {
   view: CommissioningView | null;
@@ -52,7 +34,7 @@ export function useWalkTest(homeId: string | null, deviceCount: number): WalkTes
         setTimeout(() => mine === newest.current && again(), retryMs);
     });
   }, [homeId, set]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another device is the reason to read again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another device is the reason to read again
   useEffect(again, [again, deviceCount]);
   useEffect(() => {
     if (homeId === null) return;
@@ -85,41 +67,6 @@ export function useWalkTest(homeId: string | null, deviceCount: number): WalkTes
     };
   }, [homeId, again]);
   return { view, ticks, live, again, set };
-}
-
-const withTick = (view: CommissioningView, { deviceId, tests, kind, at, battery, signal }: DeviceTick): CommissioningView => ({
-  ...view,
-  devices: view.devices.map((one) =>
-    one.id === deviceId
-      ? {
-          ...one,
-          lastHeardAt: at,
-          battery: battery ?? one.battery,
-          signal: signal ?? one.signal,
-          tested: tests ? { kind, at, battery: battery ?? one.battery, signal: signal ?? one.signal } : one.tested,
-        }
-      : one,
-  ),
-});
-
-/** An answer of the service may have been read before what came live: of each device and call the newer one stays. */
-function withNewer(before: CommissioningView | null, fresh: CommissioningView): CommissioningView {
-  if (before === null || before.since !== fresh.since) return fresh;
-  const devices = fresh.devices.map((now) => {
-    const known = before.devices.find(({ id }) => id === now.id) ?? now;
-    const { lastHeardAt, battery, signal } = isLater(known.lastHeardAt, now.lastHeardAt) ? known : now;
-    const { tested } = isLater(known.tested?.at, now.tested?.at) ? known : now;
-    return { ...now, lastHeardAt, battery, signal, tested };
-  });
-  return before.calls.reduce(withCall, { ...fresh, devices });
-}
-
-const isLater = (one: string | null | undefined, other: string | null | undefined): boolean => (one ?? "") > (other ?? "");
-
-function withCall(view: CommissioningView, one: CommissioningCall): CommissioningView {
-  const known = view.calls.find(({ caseId }) => caseId === one.caseId);
-  if (known === undefined) return { ...view, calls: [one, ...view.calls] };
-  return known.version > one.version ? view : { ...view, calls: view.calls.map((before) => (before === known ? one : before)) };
 }
 
 /** Null where the mode was changed, else what went wrong. A call that has no answer would ring the centre: the installer says first what it was. */

@@ -1,4 +1,4 @@
-import type { SoundState } from "../sound/useSound.ts";
+import type { SoundState } from "../../sound/useSound.ts";
 import "./emptyDesk.css";
 
 interface EmptyDeskProps {
