@@ -3,7 +3,9 @@ import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExpectedUnreadable } from "#device-sim/expected/expectedAlarms.ts";
 import { recordingBoot } from "#device-sim/formats/recording.ts";
-import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/formats/recordingFile.ts";
+import { recordingFormats } from "#device-sim/formats/recordingFile.ts";
+import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
+import { SensorMapUnreadable } from "#device-sim/formats/sensors/sensorMap.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import { changesText, StreamRefused } from "#device-sim/replay/preparedStream.ts";
 import { createProgress } from "#device-sim/replay/progress.ts";
@@ -17,13 +19,12 @@ import { homeId } from "./backtest.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
 import { differencesFrom, expectedIn, writeExpected } from "./options/expectation.ts";
-import { readableRecording } from "./options/readableRecording.ts";
+import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, speed, withOverlayOptions } from "./options/streamOptions.ts";
 import { FileUnwritable, tryWriting } from "./options/writableFile.ts";
 import { replayText } from "./text/replayText.ts";
 
-interface ReplayCommandOptions extends ServiceOptions, OverlayOptions {
-  format: RecordingFormat;
+interface ReplayCommandOptions extends ServiceOptions, OverlayOptions, RecordingOptions {
   home?: string;
   name?: string;
   timezone?: string;
@@ -31,10 +32,8 @@ interface ReplayCommandOptions extends ServiceOptions, OverlayOptions {
   limit?: number;
   speed: number | "max";
   inject?: Injected[];
-  deriveBed?: boolean;
   expect?: string;
   writeExpected?: string;
-  skipBadLines?: boolean;
   json?: boolean;
 }
 
@@ -56,15 +55,13 @@ export function replayCommand(connect: Connect): Command {
     .option("--limit <n>", "send only the first n readings of the recording; a later replay with a higher limit resends these", wholeNumber)
     .option("--speed <n|max>", "n times as fast as recorded, 1 to 1000, or as fast as acknowledged", speed, "max")
     .option("--inject <event@time>", "add an event that the recording lacks; repeat the option for more events (see below)", injected)
-    .option("--derive-bed", "derive a bed sensor from the annotator's in-bed label; the report says so")
     .addOption(new Option("--expect <file>", "compare the home's alarms with the expected alarms in this file").conflicts("writeExpected"))
     .option("--write-expected <file>", "write the home's alarms to a file for --expect")
-    .option("--skip-bad-lines", "send the other lines where some cannot be read")
     .option("--json", "print the report as JSON")
     .addHelpText("after", injectionHelp);
-  withServiceOptions(withOverlayOptions(command));
+  withServiceOptions(withOverlayOptions(withRecordingOptions(command)));
   return command.action((file: string, options: ReplayCommandOptions) =>
-    runReplay(command, file, options, connect).catch((error: unknown) => {
+    runReplay(file, options, connect).catch((error: unknown) => {
       if (refusals.some((kind) => error instanceof kind)) command.error((error as Error).message);
       throw error;
     }),
@@ -74,6 +71,7 @@ export function replayCommand(connect: Connect): Command {
 /** Faults that the person who typed the command can correct. */
 const refusals = [
   RecordingUnreadable,
+  SensorMapUnreadable,
   StreamRefused,
   PlanUnreadable,
   ExpectedUnreadable,
@@ -83,9 +81,11 @@ const refusals = [
   FileUnwritable,
 ];
 
-async function runReplay(command: Command, file: string, options: ReplayCommandOptions, connect: Connect): Promise<void> {
+async function runReplay(file: string, options: ReplayCommandOptions, connect: Connect): Promise<void> {
   if (options.writeExpected !== undefined) await tryWriting(options.writeExpected);
-  const { badLines, events, boot: recorded } = await readableRecording(file, options, (why) => command.error(why));
+  const recording = await readableRecording(file, options);
+  if (await wroteSensors(options, recording)) return;
+  const { badLines, events, boot: recorded } = recording;
   const plan = options.plan === undefined ? undefined : await chosenPlan(options.plan);
   const changes = { injected: options.inject ?? [], overlays: overlaysOf(options), seed: options.seed };
   if (options.dropHeartbeats !== undefined && changes.injected.length === 0)

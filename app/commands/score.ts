@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
 import type { RecordedEvent } from "#device-sim/formats/recording.ts";
-import { type RecordingFormat, RecordingUnreadable, recordingFormats } from "#device-sim/formats/recordingFile.ts";
+import { recordingFormats } from "#device-sim/formats/recordingFile.ts";
+import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
+import { SensorMapUnreadable } from "#device-sim/formats/sensors/sensorMap.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import { StreamRefused } from "#device-sim/replay/preparedStream.ts";
 import { createProgress } from "#device-sim/replay/progress.ts";
@@ -9,19 +11,17 @@ import type { Plan } from "#domain/plan.ts";
 import { type Score, scoreRecording } from "../score/score.ts";
 import { scoreCaveat, scoreText } from "../score/scoreText.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
-import { readableRecording } from "./options/readableRecording.ts";
+import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./options/streamOptions.ts";
+import { FileUnwritable } from "./options/writableFile.ts";
 import { timezone } from "./replay.ts";
 
 type Inject = "every" | "none" | Injected[];
 
-interface ScoreOptions extends OverlayOptions {
-  format: RecordingFormat;
+interface ScoreOptions extends OverlayOptions, RecordingOptions {
   plan: string;
   zone: string;
   inject?: Inject;
-  deriveBed?: boolean;
-  skipBadLines?: boolean;
   json?: boolean;
 }
 
@@ -38,24 +38,26 @@ export function scoreCommand(): Command {
       "an event; repeat the option for more, each in a separate run; or none, or every (default: every)",
       inject,
     )
-    .option("--derive-bed", "derive a bed sensor from the annotator's in-bed label; the report says so")
-    .option("--skip-bad-lines", "use the other lines where some cannot be read")
     .option("--json", "print the report as JSON")
     .addHelpText("after", injectionHelp)
     .addHelpText("after", "\nWithout --inject, each night gets one event of each kind, at a second that --seed chooses.");
-  withOverlayOptions(command);
+  withOverlayOptions(withRecordingOptions(command));
   return command.action((file: string, options: ScoreOptions) =>
-    runScore(command, file, options).catch((error: unknown) => {
-      if (error instanceof RecordingUnreadable || error instanceof PlanUnreadable || error instanceof StreamRefused)
-        command.error(error.message);
+    runScore(file, options).catch((error: unknown) => {
+      if (refusals.some((kind) => error instanceof kind)) command.error((error as Error).message);
       throw error;
     }),
   );
 }
 
-async function runScore(command: Command, file: string, options: ScoreOptions): Promise<void> {
+/** Faults that the person who typed the command can correct. */
+const refusals = [RecordingUnreadable, SensorMapUnreadable, PlanUnreadable, StreamRefused, FileUnwritable];
+
+async function runScore(file: string, options: ScoreOptions): Promise<void> {
   const plan = await chosenPlan(options.plan);
-  const { events, badLines } = await readableRecording(file, options, (why) => command.error(why));
+  const recording = await readableRecording(file, options);
+  if (await wroteSensors(options, recording)) return;
+  const { events, badLines } = recording;
   const overlays = overlaysOf(options);
   const progress = createProgress(process.stderr, "runs");
   const score = scoreRecording({

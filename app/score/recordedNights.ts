@@ -4,11 +4,13 @@ import { createRandom } from "#device-sim/simulation/random.ts";
 import { nightsBetween } from "#domain/time/nightDate.ts";
 import { instantOf } from "#domain/time/wallClock.ts";
 
-/** The span of a recording in epoch ms, in a home in that zone. */
+/** A recording in a home in that zone; times in epoch ms. */
 export interface Span {
   from: number;
   to: number;
   timezone: string;
+  /** When its readings happened, in any order. */
+  heardAt: readonly number[];
 }
 
 const nightFrom = "22:00";
@@ -19,12 +21,17 @@ const eventsTo = "04:30";
 /** An event needs so much of the recording before it, because it begins in bed. */
 const leadMs = 45 * 60_000;
 
-/** The nights (22:00 to 07:00, by the date on which they began) of which the recording holds at least half. */
-export function recordedNights({ from, to, timezone }: Span): string[] {
+/**
+ * The nights (22:00 to 07:00, by the date on which they began) of which the recording holds at least half, and in which it has a reading.
+ *
+ * Example: a recording of 1 to 10 March that has no reading from 4 to 6 March counts seven nights or fewer: in the others no rule was tested.
+ */
+export function recordedNights({ from, to, timezone, heardAt }: Span): string[] {
   return nightsBetween(from, to, timezone).filter((night) => {
     const begin = instantOf(Temporal.PlainDate.from(night), nightFrom, timezone);
     const end = instantOf(nextDay(night), nightTo, timezone);
-    return Math.min(to, end) - Math.max(from, begin) >= (end - begin) / 2;
+    if (Math.min(to, end) - Math.max(from, begin) < (end - begin) / 2) return false;
+    return heardAt.some((at) => at >= begin && at < end);
   });
 }
 

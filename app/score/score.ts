@@ -62,9 +62,10 @@ const foundWithinMs = 60 * 60_000;
 export function scoreRecording(o: ScoreRequest): Score {
   const recorded = streamOf(o.events, o.timezone);
   const plan = { ...o.plan, starts: null, review: null, ends: null };
-  const span = { from: recorded.readings[0]?.at ?? 0, to: recorded.readings.at(-1)?.at ?? 0, timezone: o.timezone };
-  const injected = o.inject === "every" ? eventsOfEveryNight(span, o.seed) : o.inject;
-  const nights = recordedNights(span).length;
+  const heardAt = recorded.readings.map(({ at }) => at);
+  const span = { from: heardAt[0] ?? 0, to: heardAt.at(-1) ?? 0, timezone: o.timezone };
+  const injected = o.inject === "every" ? eventsOfEveryNight({ ...span, heardAt }, o.seed) : o.inject;
+  const nights = recordedNights({ ...span, heardAt }).length;
   const quiet = playStream(withOverlays(recorded, o.overlays, o.seed), plan);
   o.onProgress?.(1, injected.length + 1);
 

@@ -1,4 +1,4 @@
-import { casasRow } from "./casas.ts";
+import { casasRow, casasRows } from "./casasColumns.ts";
 import type { InBedChange } from "./derivedBed.ts";
 
 /** The person is in bed under these labels; getting up and lying down have other labels. */
@@ -10,14 +10,14 @@ const inBedLabels: readonly string[] = ["Sleep", "Sleeping"];
  */
 export function casasInBed(text: string): InBedChange[] {
   const changes: InBedChange[] = [];
-  for (const [index, row] of text.split("\n").entries()) {
-    const { wall, label, turn } = casasRow(row);
+  for (const { line, cells } of casasRows(text)) {
+    const { wall, label, turn } = casasRow({ cells });
     if (wall === null || label === undefined) continue;
     const sleeps = inBedLabels.includes(label);
     // In the older layout, labels mark only their beginning and end: those of other labels tell nothing about the bed.
     if (!sleeps && (turn === "begin" || turn === "end")) continue;
     const occupied = sleeps && turn !== "end";
-    if (occupied !== (changes.at(-1)?.occupied ?? false)) changes.push({ line: index + 1, wall, occupied });
+    if (occupied !== (changes.at(-1)?.occupied ?? false)) changes.push({ line, wall, occupied });
   }
   return changes;
 }

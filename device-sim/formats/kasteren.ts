@@ -1,15 +1,18 @@
-import type { ReportedValue } from "#domain/reading.ts";
-import type { BadLine, RecordedDevice, RecordedEvent, Recording } from "./recording.ts";
+import { intervalStepsBack, overlapNotes, reportsOfIntervals, type SensorInterval } from "./intervals.ts";
+import type { BadLine, Recording } from "./recording.ts";
+import type { SensorGuess } from "./sensors/sensorGuess.ts";
+import { isOutsideDoorName, kindByName, roomByName } from "./sensors/sensorNames.ts";
+import { recordingOf, type SensorMap } from "./sensors/takenSensors.ts";
 
 /**
- * The recordings of van Kasteren and others: `start length id`, separated by tabs, one interval a line, `start` being
+ * The recordings of van Kasteren and others, and of MIT PlaceLab in the same form: `start length id`, one interval a line, `start` being
  * local wall time written as if it were UTC seconds; a second file gives `id name`. Each interval becomes two events, its beginning and
  * its end. The events are sorted by time; those of the same second keep the order of the file.
  */
-export function readKasteren(sensors: string, sensorNames: string): Recording {
-  const devices = new Map<string, RecordedDevice>();
-  for (const [id, name] of namesById(sensorNames)) devices.set(id, deviceOf(name));
-  const events: RecordedEvent[] = [];
+export function readKasteren(sensors: string, sensorNames: string, map?: SensorMap): Recording {
+  const names = uniqueNames(namesById(sensorNames));
+  const guesses = new Map<string, SensorGuess>();
+  const intervals: SensorInterval[] = [];
   const badLines: BadLine[] = [];
   const notes: string[] = [];
   for (const [index, row] of sensors.split("\n").entries()) {
@@ -21,30 +24,36 @@ export function readKasteren(sensors: string, sensorNames: string): Recording {
       continue;
     }
     const { id, from, to } = interval;
+    const named = names.get(id);
     // House A itself has a sensor without a name; its readings are as good as the others.
-    const device = devices.get(id) ?? { name: `Sensor ${id}`, kind: "door", room: "", outside: false };
-    if (!devices.has(id)) {
-      devices.set(id, device);
-      notes.push(`line ${line}: sensor ${id} has no name and no room, and is sent as "${device.name}"`);
+    const sensor = named?.sensor ?? `Sensor ${id}`;
+    if (!guesses.has(sensor)) {
+      guesses.set(sensor, named === undefined ? { name: sensor, kind: "door", room: "", outside: false } : guessOf(named.name));
+      if (named === undefined) notes.push(`line ${line}: sensor ${id} has no name and no room, and is sent as "${sensor}"`);
     }
-    events.push({ line, seq: 2 * line - 1, device, wall: from, value: valueFor(device, true) });
-    events.push({ line, seq: 2 * line, device, wall: to, value: valueFor(device, false) });
+    intervals.push({ line, sensor, from, to });
   }
-  events.sort((a, b) => Temporal.PlainDateTime.compare(a.wall, b.wall)); // JavaScript's sort is stable.
-  return { events, badLines, notes };
+  const { reports, overlaps } = reportsOfIntervals(intervals);
+  return recordingOf({ reports, guesses, badLines, notes: [...notes, ...overlapNotes(overlaps), ...intervalStepsBack(intervals)] }, map);
 }
 
 /** `start length id` in local wall time; null where the line has another form. */
 export function kasterenInterval(row: string): { id: string; from: Temporal.PlainDateTime; to: Temporal.PlainDateTime } | null {
-  const [start = "", length = "", id = ""] = row.trim().split("\t");
+  const [start = "", length = "", id = ""] = row.trim().split(/\s+/);
   if (!/^\d{1,10}$/.test(start) || !/^\d{1,7}$/.test(length) || !/^\d{1,6}$/.test(id)) return null;
   return { id, from: wallTime(Number(start)), to: wallTime(Number(start) + Number(length)) };
 }
 
 /** `id name`, one a line. */
 export function namesById(text: string): Map<string, string> {
-  const rows = text.split("\n").map((row) => row.trim().split("\t"));
-  return new Map(rows.flatMap(([id = "", name = ""]) => (name === "" ? [] : [[id, name]])));
+  const rows = text.split("\n").map((row) => /^(\S+)\s+(.+)$/.exec(row.trim()));
+  return new Map(rows.flatMap((row) => (row === null ? [] : [[row[1] ?? "", row[2] ?? ""]])));
+}
+
+/** A home may have several cupboards of one name; each of them has its id beside it. */
+function uniqueNames(names: ReadonlyMap<string, string>): Map<string, { name: string; sensor: string }> {
+  const counts = Map.groupBy(names.values(), (name) => name);
+  return new Map([...names].map(([id, name]) => [id, { name, sensor: (counts.get(name)?.length ?? 0) > 1 ? `${name} ${id}` : name }]));
 }
 
 const wallTime = (second: number): Temporal.PlainDateTime =>
@@ -53,31 +62,7 @@ const wallTime = (second: number): Temporal.PlainDateTime =>
     .toPlainDateTime();
 
 /** Doors, cupboards and appliances open and close; a flush counts as movement. */
-function valueFor({ kind }: RecordedDevice, on: boolean): ReportedValue {
-  if (kind === "motion") return { kind, detected: on };
-  return kind === "bed" || kind === "chair" ? { kind, occupied: on } : { kind: "door", open: on };
+function guessOf(name: string): SensorGuess {
+  const kind = kindByName(name);
+  return { name, kind, room: roomByName(name), outside: kind === "door" && isOutsideDoorName(name) };
 }
-
-function deviceOf(name: string): RecordedDevice {
-  return { name, kind: kindOf(name), room: roomOf(name), outside: outsideDoor.test(name) };
-}
-
-const outsideDoor = /(front|back|balcony|outside) ?door/i;
-const pressure = /pressure|\bmat\b/i;
-
-function kindOf(name: string): RecordedDevice["kind"] {
-  if (/flush|float|\bpir\b|motion/i.test(name)) return "motion";
-  if (pressure.test(name)) return /\bbed\b/i.test(name) ? "bed" : /chair|couch|sofa|stool/i.test(name) ? "chair" : "motion";
-  return "door";
-}
-
-const rooms: readonly [RegExp, string][] = [
-  [outsideDoor, "Hall"],
-  [/toilet/i, "Toilet"],
-  [/bath|shower/i, "Bathroom"],
-  [/\bbed/i, "Bedroom"],
-  [/living|couch|sofa|piano/i, "Living room"],
-];
-
-/** The room by the sensor's name: "Hall-Bedroom door" is in the bedroom; a name without any of these words is in the kitchen. */
-const roomOf = (name: string): string => rooms.find(([words]) => words.test(name))?.[1] ?? "Kitchen";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DeviceKind, ReportedValue } from "#domain/reading.ts";
+import type { TakenSensor } from "./sensors/sensorGuess.ts";
 
 export interface RecordedDevice {
   name: string;
@@ -23,12 +24,14 @@ export interface BadLine {
   why: string;
 }
 
-/** A recording as a format reads it: its events in the order of time. */
+/** A recording as a format reads it: its events in the order of the file, or of time where the file holds intervals. */
 export interface Recording {
   events: RecordedEvent[];
   badLines: BadLine[];
   /** What a reader of the report should know about how the file was read. */
   notes: string[];
+  /** Every sensor of the file, and what it was taken for. */
+  sensors: TakenSensor[];
 }
 
 /** Identifies a device within its home. */

@@ -8,7 +8,7 @@ export interface HomeStream {
   readings: readonly TimedReading[];
 }
 
-/** The readings that a home in that zone would have sent for this recording. */
+/** The readings that a home in that zone would have sent for this recording, in the order of time: some recorders' clocks stepped back. */
 export function streamOf(events: readonly RecordedEvent[], timezone: string): HomeStream {
   const times = instantsOf(events, timezone);
   const devices = new Map<string, RecordedDevice>();
@@ -21,7 +21,7 @@ export function streamOf(events: readonly RecordedEvent[], timezone: string): Ho
     }
     return { device: key, at: times[place] as number, seq, value };
   });
-  return { timezone, devices: [...devices.values()], readings };
+  return { timezone, devices: [...devices.values()], readings: readings.toSorted((a, b) => a.at - b.at) };
 }
 
 /** The stream with this device, added where it is new, and the device's key. */

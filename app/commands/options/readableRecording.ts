@@ -1,23 +1,70 @@
-import { loadRecording, type RecordingFormat } from "#device-sim/formats/recordingFile.ts";
+import type { Command } from "commander";
+import { exampleLines, type LoadedRecording, loadRecording, type RecordingFormat, wrongFormat } from "#device-sim/formats/recordingFile.ts";
+import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
+import { sensorMapText } from "#device-sim/formats/sensors/sensorMap.ts";
+import { sensorLines } from "../text/sensorText.ts";
+import { writeText } from "./writableFile.ts";
 
-const badLinesShown = 20;
+export interface RecordingOptions {
+  format: RecordingFormat;
+  deriveBed?: boolean;
+  skipBadLines?: boolean;
+  sensors?: string;
+  writeSensors?: string;
+}
+
+/** How the lines and sensors of a recording are read. */
+export function withRecordingOptions(command: Command): Command {
+  return command
+    .option("--derive-bed", "derive a bed sensor from the annotator's in-bed label; the report says so")
+    .option("--skip-bad-lines", "leave out the lines that cannot be read")
+    .option("--write-sensors <file>", "write to this JSON file what each sensor is taken for, and do nothing else")
+    .option("--sensors <file>", "take the sensors for what this JSON file says; --write-sensors writes one to begin with");
+}
 
 /**
- * Reads a recording and shows the lines that cannot be read on standard error. With such lines and without `skipBadLines`, or without any
- * reading, it calls `refuse`, which does not return. Throws RecordingUnreadable.
+ * Reads a recording, and prints on standard error what each sensor was taken for. Lines that cannot be read are one error with an example line,
+ * unless `skipBadLines` leaves them out. Throws RecordingUnreadable, SensorMapUnreadable.
  */
-export async function readableRecording(
-  file: string,
-  o: { format: RecordingFormat; deriveBed?: boolean; skipBadLines?: boolean },
-  refuse: (why: string) => never,
-): ReturnType<typeof loadRecording> {
-  const recording = await loadRecording(file, o.format, { deriveBed: o.deriveBed === true });
-  const { badLines, events, notes } = recording;
+export async function readableRecording(file: string, o: RecordingOptions): Promise<LoadedRecording> {
+  const recording = await loadRecording(file, o.format, { deriveBed: o.deriveBed === true, sensors: o.sensors });
+  const { badLines, events, notes, sensors } = recording;
+  const wrong = badLinesText(file, o.format, recording);
+  if (wrong !== null && !o.skipBadLines) throw new RecordingUnreadable(wrong);
+  if (events.length === 0) throw new RecordingUnreadable(noReadingsText(file, recording));
   for (const note of notes) console.error(`${file}: ${note}`);
-  for (const { line, why } of badLines.slice(0, badLinesShown)) console.error(`${file}:${line}: ${why}`);
-  if (badLines.length > badLinesShown) console.error(`… and ${badLines.length - badLinesShown} more`);
-  if (badLines.length > 0 && !o.skipBadLines)
-    refuse(`${badLines.length} lines cannot be read, so nothing was done; use --skip-bad-lines to leave them out`);
-  if (events.length === 0) refuse(`${file} holds no readings`);
+  if (badLines.length > 0) console.error(`${file}: ${linesText(recording)} left out, the first is line ${badLines[0]?.line}`);
+  for (const line of sensorLines(file, sensors)) console.error(line);
   return recording;
+}
+
+/** With --write-sensors: writes the map of the sensors. True where that was asked, and the command has nothing else to do. Throws FileUnwritable. */
+export async function wroteSensors({ writeSensors }: RecordingOptions, { sensors }: LoadedRecording): Promise<boolean> {
+  if (writeSensors === undefined) return false;
+  await writeText(writeSensors, sensorMapText(sensors));
+  console.error(`${writeSensors}: ${sensors.length} sensors; correct it, and use it with --sensors ${writeSensors}`);
+  return true;
+}
+
+/** Everything about the lines that cannot be read, in one error; null where there is none. */
+function badLinesText(file: string, format: RecordingFormat, recording: LoadedRecording): string | null {
+  const { badLines, lines, looksLike, unfinished } = recording;
+  const [first] = badLines;
+  if (first === undefined) return null;
+  if (badLines.length > lines / 2 && looksLike !== null && looksLike !== format) return wrongFormat(file, format, looksLike);
+  const at = `${file}:${first.line}: ${first.why}`;
+  const example = `A line of the format ${format} looks like this: ${exampleLines[format]}.`;
+  if (badLines.length === lines) return `${at}. No line of the file can be read as ${format}. ${example}`;
+  const skip = "Nothing was done; --skip-bad-lines leaves such lines out";
+  const onlyTheLast = badLines.length === 1 && first.line === unfinished;
+  if (onlyTheLast) return `${at}. This is the last line, and it is cut off. ${example} ${skip}`;
+  const cut = badLines.at(-1)?.line === unfinished ? ", and the last line is cut off" : "";
+  return `${at}. ${linesText(recording)} cannot be read${cut}. ${example} ${skip}`;
+}
+
+const linesText = ({ badLines, lines }: LoadedRecording): string => `${badLines.length} of ${lines} lines`;
+
+function noReadingsText(file: string, { sensors }: LoadedRecording): string {
+  if (sensors.length === 0) return `${file} holds no readings`;
+  return `${file}: none of its ${sensors.length} sensors is used (${sensors[0]?.sensor} and others): write a map with --write-sensors, correct it, and give it with --sensors`;
 }

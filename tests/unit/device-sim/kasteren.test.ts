@@ -55,6 +55,35 @@ describe("a van Kasteren recording", () => {
     expect(notes).toEqual(['line 1: sensor 77 has no name and no room, and is sent as "Sensor 77"']);
   });
 
+  test.each([
+    ["Maindoor", true],
+    ["Entrance", true],
+    ["Foyer Door", true],
+    ["Foyer Closet", false],
+  ])("takes %j for an outside door: %s", (name, outside) => {
+    expect(readKasteren(row(0, 1, 5), `5\t${name}`).events[0]?.device.outside).toBe(outside);
+  });
+
+  test("keeps a bed occupied while intervals of its sensor overlap: the person did not leave the bed when the first one ended", () => {
+    const text = [row(0, 600, 5), row(300, 900, 5), row(400, 60, 5), row(1200, 60, 5)].join("\n");
+    const { events } = readKasteren(text, "5\tBed pressure mat");
+    expect(events.map(({ wall, value }) => [wall.toString().slice(11), value.kind === "bed" && value.occupied])).toEqual([
+      ["10:00:00", true],
+      ["10:20:00", false],
+      ["10:20:00", true],
+      ["10:21:00", false],
+    ]);
+  });
+
+  test("tells cupboards of one name apart", () => {
+    const { sensors, events } = readKasteren([row(0, 60, 5), row(30, 60, 6)].join("\n"), "5\tCabinet\n6\tCabinet");
+    expect(sensors.map(({ sensor, readings }) => [sensor, readings])).toEqual([
+      ["Cabinet 5", 2],
+      ["Cabinet 6", 2],
+    ]);
+    expect(new Set(events.map(({ device }) => device.name)).size).toBe(2);
+  });
+
   test("is dated by the home's wall clock, although the file writes times as if they were UTC", () => {
     const { events } = readKasteren(row(0, 60, 3), names);
     expect(instantsOf(events, "Europe/Amsterdam")[0]).toBe(Date.parse("2020-02-01T09:00:00Z"));
