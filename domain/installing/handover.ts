@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idText } from "../ids.ts";
 import { consent } from "../record/personFields.ts";
 import { freeText, line } from "../text.ts";
 import { testedReading } from "./commissioning.ts";
@@ -24,6 +25,11 @@ export const newHandover = z.strictObject({
   signedBy: line(120).describe("Who signs: the person, or who may decide for them."),
   signature,
   note: freeText(500).default(""),
+  leftUntested: z
+    .array(idText)
+    .max(200)
+    .default([])
+    .describe("The devices that were not tested, and that the installer was shown by name and hands over all the same."),
 });
 export type NewHandover = z.infer<typeof newHandover>;
 

@@ -9,6 +9,9 @@ const insertHandover = `INSERT INTO handover (home_id, version, record, by_id, b
 const selectHandovers = `SELECT home_id::text AS "homeId", version, by_name AS by, at, record FROM handover
   WHERE home_id = $1 AND ($2::int IS NULL OR version = $2) ORDER BY version DESC LIMIT 50`;
 
+const selectLast = `SELECT version, by_name AS by, at, coalesce(record -> 'leftUntested', '[]') AS "leftUntested" FROM handover
+  WHERE home_id = $1 ORDER BY version DESC LIMIT 1`;
+
 export interface StoredHandover {
   homeId: string;
   version: number;
@@ -20,6 +23,13 @@ export interface StoredHandover {
 /** Handover records: they never change, and a new one is a new version. */
 export const readHandovers = async (pool: pg.Pool, homeId: HomeId, version: number | null): Promise<StoredHandover[]> =>
   (await pool.query<StoredHandover>(selectHandovers, [homeId, version])).rows;
+
+/** The newest record in short; null: none. `leftUntested`: ids of devices that it hands over without a test. */
+export interface LastHandover extends Pick<StoredHandover, "version" | "by" | "at"> {
+  leftUntested: string[];
+}
+export const readLastHandover = async (pool: pg.Pool, homeId: HomeId): Promise<LastHandover | null> =>
+  (await pool.query<LastHandover>(selectLast, [homeId])).rows[0] ?? null;
 
 /** In a transaction that has locked the home. Gives the version: of the record that was written, or of the one that this key wrote before. */
 export async function writeHandover(

@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { CaseView } from "#domain/answering/case.ts";
 import { type HomeFacts, homeMode } from "#domain/home.ts";
 import { type CommissioningCall, commissioningCall, testedReading } from "#domain/installing/commissioning.ts";
+import { planTemplates } from "#domain/plan.ts";
+import { readLastHandover } from "#homes/installing/handovers.ts";
+import type { Registry } from "#homes/registry.ts";
 import type { CaseLists } from "#response/case/caseLists.ts";
 import { readCommissioning } from "#response/commissioning/commissioningRows.ts";
 import { readTests } from "#response/commissioning/walkTest.ts";
@@ -29,6 +32,14 @@ export const commissioningView = z
       }),
     ),
     calls: z.array(commissioningCall).describe("The cases since then, the newest first."),
+    plan: z
+      .object({ version: z.number().int(), template: z.enum(planTemplates).nullable(), name: z.string() })
+      .nullable()
+      .describe("The plan that was chosen; null: none was, so the basic plan watches the home."),
+    handover: z
+      .object({ version: z.number().int(), by: z.string(), at: z.iso.datetime(), leftUntested: z.array(z.string()) })
+      .nullable()
+      .describe("The newest handover record; null: none. `leftUntested`: the devices that it hands over without a test."),
   })
   .meta({ id: "Commissioning" });
 export type CommissioningView = z.infer<typeof commissioningView>;
@@ -37,6 +48,7 @@ export interface CommissioningViewNeeds {
   pool: pg.Pool;
   caseLists: Pick<CaseLists, "list">;
   deviceSummaryOf: DeviceSummaryOf;
+  registry: Pick<Registry, "planOf">;
 }
 
 /** A case as the installer sees it: what rang, and no more. */
@@ -52,14 +64,15 @@ export function callOf({ id, version, state, priority, alarms, rings, timeline, 
   };
 }
 
-/** How far the commissioning of a home is: each device with its test, and the calls. */
+/** How far the commissioning of a home is: plan, each device with its test, the calls, and the handover. */
 export async function readCommissioningView(
-  { pool, caseLists, deviceSummaryOf }: CommissioningViewNeeds,
+  { pool, caseLists, deviceSummaryOf, registry }: CommissioningViewNeeds,
   home: HomeFacts,
 ): Promise<CommissioningView> {
   const state = await readCommissioning(pool, home.id);
   const since = state?.since ?? null;
   const tests = since === null ? new Map() : await readTests(pool, home, since);
+  const handover = await readLastHandover(pool, home.id);
   const cases = since === null ? [] : (await caseLists.list({ homeId: home.id, technical: false, from: rfc3339(since), limit: 20 })).items;
   return {
     ...{ homeId: home.id, mode: home.mode, by: state?.byName ?? null },
@@ -71,5 +84,14 @@ export async function readCommissioningView(
       return { id, name, kind, room, lastHeardAt: rfc3339OrNull(heard?.heardAt ?? null), battery, signal, tested: tests.get(id) ?? null };
     }),
     calls: cases.map(callOf),
+    plan: chosenPlan(registry, home),
+    handover: handover && { ...handover, at: rfc3339(handover.at) },
   };
+}
+
+function chosenPlan(registry: Pick<Registry, "planOf">, { id }: HomeFacts): CommissioningView["plan"] {
+  const known = registry.planOf(id);
+  return known === undefined || known.version === 0
+    ? null
+    : { version: known.version, template: known.plan.template, name: known.plan.name };
 }

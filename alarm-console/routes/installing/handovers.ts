@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import type { HomeFacts } from "#domain/home.ts";
+import { asDeviceId } from "#domain/ids.ts";
 import { type HandoverRecord, handoverView, type NewHandover, newHandover } from "#domain/installing/handover.ts";
 import { readHandovers, type StoredHandover, writeHandover } from "#homes/installing/handovers.ts";
 import type { Registry } from "#homes/registry.ts";
@@ -98,8 +99,10 @@ async function recordOf(
   const since = (await readCommissioning(pool, home.id))?.since ?? null;
   const tests = since === null ? new Map() : await readTests(pool, home, since);
   const { version = 0, plan } = registry.planOf(home.id) ?? { plan: home.plan };
+  const untested = signed.leftUntested.filter((id) => home.devices.has(asDeviceId(id)) && !tests.has(asDeviceId(id)));
   return {
     ...signed,
+    leftUntested: untested,
     ...recordParts(shown),
     plan: { name: plan.name, version },
     devices: [...home.devices.values()].map(({ id, name, kind, room }) => ({

@@ -92,3 +92,21 @@ export async function deviceWithCode(town: TestService, code: string): Promise<(
     await unit.publishAsync(device.mqtt.topic, JSON.stringify({ seq: ++seq, boot: "b", ...reading }), { qos: 1 });
   };
 }
+
+/** In poor light and with gloves: each thing to tap is at least 44 px high and wide, and no text is smaller than 14 px. */
+export async function expectForThumbs(page: Page): Promise<void> {
+  const faults = await page.evaluate<string[]>(`(() => {
+    const shown = (one) => one.getClientRects().length > 0;
+    const small = [...document.querySelectorAll("button, a, summary, input:not([type=radio], [type=checkbox]), textarea, select, .tick")]
+      .filter(shown)
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width < 44 || height < 44)
+      .map(([one, { width, height }]) => one.tagName + " " + (one.textContent || one.name) + " " + width + " x " + height);
+    const tiny = [...document.querySelectorAll("main *, .calls *")]
+      .filter((one) => shown(one) && [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim() !== ""))
+      .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 14)
+      .map((one) => one.tagName + " " + one.textContent);
+    return [...small, ...tiny];
+  })()`);
+  expect(faults).toEqual([]);
+}

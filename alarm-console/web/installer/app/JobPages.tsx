@@ -5,13 +5,14 @@ import { PlanPage } from "./PlanPage.tsx";
 import { questionOf } from "./questions/fields.ts";
 import { AnotherPage, QuestionPage } from "./questions/QuestionPage.tsx";
 import { entitiesOf, homeOf, type Job } from "./store/job.ts";
-import { jobQueue, useJob } from "./store/useJobs.ts";
+import { jobQueue, useJob, useStored } from "./store/useJobs.ts";
 import { Calls } from "./walkTest/Calls.tsx";
 import { useWalkTest, type WalkTest } from "./walkTest/useWalkTest.ts";
 
 type JobPart = ComponentType<{ job: Job; walkTest: WalkTest; rest: readonly string[] }>;
 const AddDevice: JobPart = lazyPart(async () => (await import("./devices/AddDevice.tsx")).AddDevice);
 const AddGateway: JobPart = lazyPart(async () => (await import("./devices/AddGateway.tsx")).AddGateway);
+const GatewayPage: JobPart = lazyPart(async () => (await import("./devices/GatewayPage.tsx")).GatewayPage);
 const DeviceLogin: JobPart = lazyPart(async () => (await import("./devices/DeviceLogin.tsx")).DeviceLogin);
 const DevicesPage: JobPart = lazyPart(async () => (await import("./devices/DevicesPage.tsx")).DevicesPage);
 const WalkTestPage: JobPart = lazyPart(async () => (await import("./walkTest/WalkTestPage.tsx")).WalkTestPage);
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, JobPart>> = {
   devices: DevicesPage,
   "add-device": AddDevice,
   "add-gateway": AddGateway,
+  gateway: GatewayPage,
   login: DeviceLogin,
   "walk-test": WalkTestPage,
   handover: HandoverPage,
@@ -51,7 +53,9 @@ export function JobPages({ page, id, rest }: { page: string; id: string; rest: r
 
 /** On every page of a home a call of it is shown large: it may be real. */
 function OpenJob({ job, rest }: { job: Job; rest: readonly string[] }) {
-  const walkTest = useWalkTest(homeOf(job)?.id ?? null, entitiesOf(job, "device").filter(({ id }) => id !== null).length);
+  const waits = useStored().changes.some(({ jobKey }) => jobKey === job.key);
+  const made = entitiesOf(job, "device").filter(({ id }) => id !== null).length;
+  const walkTest = useWalkTest(homeOf(job)?.id ?? null, `${made} ${waits}`);
   const [page, name, entityKey] = rest;
   const question = page === "q" ? questionOf(name) : undefined;
   const Part = page === undefined ? undefined : parts[page];
@@ -64,7 +68,7 @@ function OpenJob({ job, rest }: { job: Job; rest: readonly string[] }) {
         ) : page === "another" && (name === "person" || name === "contact") ? (
           <AnotherPage job={job} kind={name} />
         ) : page === "plan" ? (
-          <PlanPage job={job} />
+          <PlanPage job={job} walkTest={walkTest} />
         ) : Part !== undefined ? (
           <Part job={job} walkTest={walkTest} rest={rest.slice(1)} />
         ) : (

@@ -1,6 +1,7 @@
 import { type FormEvent, useCallback, useState } from "react";
 import { call } from "../../shared/api/call.ts";
 import { useWhileVisible } from "../../shared/clock/useWhileVisible.ts";
+import { wallDay, wallMinute } from "../../shared/clock/wallTime.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { homeOf, type Job, textOf } from "./store/job.ts";
 import type { Jobs, UnknownDevice } from "./store/jobsList.ts";
@@ -118,16 +119,13 @@ function JobLine({ href, name, more }: { href: string; name: string; more: strin
 }
 
 const commissioningText = ({ until, devices }: Jobs["commissioning"][number]): string =>
-  `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · goes live by itself at ${clock(until)}`}`;
+  `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · goes live by itself at ${wallMinute(until)}`}`;
 const batteryText = ({ sentence, dueOn, overdue }: Jobs["batteries"][number]): string =>
-  `${sentence} · ${overdue ? "was due" : "due"} on ${day(dueOn)}`;
+  `${sentence} · ${overdue ? "was due" : "due"} on ${wallDay(dueOn)}`;
 const unknownText = ({ name, externalId, model, gatewayName }: UnknownDevice): string =>
   [name ?? externalId, model ?? "", gatewayName].filter((part) => part !== "").join(" · ");
 const testText = ({ lastTestAt, overdueDays }: Jobs["tests"][number]): string =>
-  `${lastTestAt === null ? "Never tested" : `Tested last on ${day(lastTestAt)}`} · overdue for ${overdueDays === 1 ? "1 day" : `${overdueDays} days`}`;
-
-const clock = (at: string): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = (at: string): string => new Date(at).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+  `${lastTestAt === null ? "Never tested" : `Tested last on ${wallDay(lastTestAt)}`} · overdue for ${overdueDays === 1 ? "1 day" : `${overdueDays} days`}`;
 
 /** Finds a home that is registered, by words of its name or address. */
 function FindHome() {

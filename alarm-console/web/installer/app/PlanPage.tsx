@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { JobFrame } from "./JobFrame.tsx";
 import type { Job } from "./store/job.ts";
-import { jobQueue } from "./store/useJobs.ts";
+import { jobQueue, useStored } from "./store/useJobs.ts";
+import type { WalkTest } from "./walkTest/useWalkTest.ts";
 
 const templates = [
   ["basic", "Basic", "Calls for help, smoke, water, silent devices."],
@@ -11,7 +12,10 @@ const templates = [
 ] as const;
 
 /** The plan from a template. A supervisor adapts it later. */
-export function PlanPage({ job }: { job: Job }) {
+export function PlanPage({ job, walkTest }: { job: Job; walkTest: WalkTest }) {
+  const waits = useStored().changes.some(({ jobKey, what }) => jobKey === job.key && what === "plan");
+  const known = walkTest.view?.plan?.template ?? null;
+  const chosen = (waits ? job.template : (known ?? job.template)) ?? "basic";
   const [busy, setBusy] = useState(false);
   const next = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -22,12 +26,12 @@ export function PlanPage({ job }: { job: Job }) {
   return (
     <JobFrame job={job} title="What should Link Line watch for?" back={`#/job/${job.key}`}>
       <p className="secondary">A supervisor can adapt the plan later.</p>
-      <form onSubmit={(event) => void next(event)}>
+      <form key={chosen} onSubmit={(event) => void next(event)}>
         <fieldset className="ticks">
           <legend>Plan</legend>
           {templates.map(([value, words, explains]) => (
             <label key={value} className="tick">
-              <input type="radio" name="template" value={value} defaultChecked={(job.template ?? "basic") === value} required />
+              <input type="radio" name="template" value={value} defaultChecked={chosen === value} required />
               <span>
                 {words}
                 <span className="secondary">{explains}</span>

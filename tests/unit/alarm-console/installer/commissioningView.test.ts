@@ -11,7 +11,10 @@ const smokeAlarm = {
   signal: null,
   tested: null,
 };
-const asked: CommissioningView = { homeId: "1", mode: "commissioning", since: null, until: null, devices: [smokeAlarm], calls: [] };
+const asked: CommissioningView = {
+  ...{ homeId: "1", mode: "commissioning", since: null, until: null },
+  ...{ devices: [smokeAlarm], calls: [], plan: null, handover: null },
+};
 const reading = { kind: "smoke", at: "2026-11-22T10:00:00.000Z", battery: 97, signal: -70 };
 const heard = { lastHeardAt: reading.at, battery: 97, signal: -70, tested: reading };
 

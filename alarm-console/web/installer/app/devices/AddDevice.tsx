@@ -45,7 +45,7 @@ export function AddDevice({ job }: { job: Job }) {
     if (offered !== null) return setFault(await addOffered(job, offered, { ...given, ...fields }, back));
     const installedOn = new Date().toISOString().slice(0, 10);
     const device = { ...given, expectedIntervalSeconds: 3_600, outside: false, ...fields, installedOn };
-    const key = await jobQueue.save(job.key, "device", null, device, "devices");
+    const key = await jobQueue.save(job.key, "device", null, device);
     location.hash = `#/job/${job.key}/login/${key}`;
   };
   const fields = [named, ...placeFields, ...(kind === "door" ? [outside] : [])];

@@ -3,23 +3,17 @@ import { call } from "../../../shared/api/call.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { homeOf, type Job } from "../store/job.ts";
 import { refusalText } from "../store/sendChange.ts";
-import { LoginQr } from "./LoginQr.tsx";
+import { GatewayLogin, type GatewayWithSecret } from "./GatewayLogin.tsx";
 
 interface Family {
   name: string;
   title: string;
 }
-interface Gateway {
-  name: string;
-  topics: readonly string[];
-  mqtt: { username: string; secret: string };
-}
-
 /** A gateway of the home gets its login; then it offers its devices. It needs a connection. */
 export function AddGateway({ job }: { job: Job }) {
   const homeId = homeOf(job)?.id ?? null;
   const [families, setFamilies] = useState<readonly Family[]>([]);
-  const [made, setMade] = useState<Gateway | null>(null);
+  const [made, setMade] = useState<GatewayWithSecret | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
     void call<{ items: Family[] }>("GET", "/api/v1/gateway-families").then((answer) => {
@@ -30,7 +24,7 @@ export function AddGateway({ job }: { job: Job }) {
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.currentTarget));
-    const answer = await call<Gateway>("POST", `/api/v1/homes/${homeId}/gateways`, given);
+    const answer = await call<GatewayWithSecret>("POST", `/api/v1/homes/${homeId}/gateways`, given);
     setFault(answer.ok ? null : refusalText(answer));
     if (answer.ok) setMade(answer.value);
   };
@@ -62,28 +56,6 @@ export function AddGateway({ job }: { job: Job }) {
           Continue
         </button>
       </form>
-    </JobFrame>
-  );
-}
-
-function GatewayLogin({ job, made }: { job: Job; made: Gateway }) {
-  return (
-    <JobFrame job={job} title={`Connect ${made.name}`} back={`#/job/${job.key}/devices`} backWords="Devices">
-      <p>Enter this login at the gateway now. The secret is shown only once.</p>
-      <dl className="login-lines">
-        <dt>Server</dt>
-        <dd>{location.hostname}</dd>
-        <dt>Username</dt>
-        <dd>{made.mqtt.username}</dd>
-        <dt>Secret</dt>
-        <dd className="secret">{made.mqtt.secret}</dd>
-        <dt>Topics</dt>
-        <dd>{made.topics.join(", ")}</dd>
-      </dl>
-      <LoginQr login={made.mqtt} what="the gateway" />
-      <a className="button primary" href={`#/job/${job.key}/add-device`}>
-        Continue: add its devices
-      </a>
     </JobFrame>
   );
 }

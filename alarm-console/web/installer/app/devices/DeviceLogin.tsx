@@ -1,17 +1,24 @@
 import { type FormEvent, useState } from "react";
 import { call } from "../../../shared/api/call.ts";
+import { wallMinute } from "../../../shared/clock/wallTime.ts";
+import { Ask } from "../Ask.tsx";
 import { JobFrame } from "../JobFrame.tsx";
 import { type Entity, entityOf, homeOf, type Job, textOf } from "../store/job.ts";
 import { refusalText } from "../store/sendChange.ts";
 import { jobQueue } from "../store/useJobs.ts";
+import type { WalkTest } from "../walkTest/useWalkTest.ts";
 import { LoginQr } from "./LoginQr.tsx";
 
 type Shown = { kind: "qr"; login: object } | { kind: "code"; code: string; expiresAt: string } | { kind: "fault"; words: string };
 
-/** How the device gets its login: a QR code on the screen, or a code for its tool. Both give it a new secret. */
-export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }) {
+/**
+ * How the device gets its login: a QR code on the screen, or a code for its tool. Both give it a new secret. The QR code ends the login that it has
+ * at once; the code does so when it is used. So the page asks before it, where the device works or may have read a QR code.
+ */
+export function DeviceLogin({ job, walkTest, rest }: { job: Job; walkTest: WalkTest; rest: readonly string[] }) {
   const device = entityOf(job, rest[0]);
   const [shown, setShown] = useState<Shown | null>(null);
+  const [asked, setAsked] = useState<"qr" | "code" | null>(null);
   if (device === undefined)
     return (
       <JobFrame job={job} title="No such device" back={`#/job/${job.key}/devices`}>
@@ -28,17 +35,31 @@ export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }
     const answer = await call<Answer>("POST", `/api/v1/homes/${homeId}/devices/${device.id}/secret`);
     setShown(answer.ok ? { kind: "qr", login: answer.value.mqtt } : { kind: "fault", words: answer.message });
   };
+  const works = walkTest.view?.devices.some(({ id, lastHeardAt }) => id === device.id && lastHeardAt !== null) === true;
+  const make = (what: "qr" | "code") => {
+    setAsked(null);
+    return what === "qr" ? showQr() : makeCode();
+  };
+  const wish = (what: "qr" | "code") => (works || shown?.kind === "qr" ? setAsked(what) : void make(what));
   return (
     <JobFrame job={job} title={`Connect ${textOf(device, "name")}`} back={`#/job/${job.key}/devices`} backWords="Devices">
       {device.id === null ? (
         <p className="offline">It is kept on this phone. It gets its login when there is a connection.</p>
+      ) : asked !== null ? (
+        <Ask
+          says={[works ? `${textOf(device, "name")} works with its login.` : "The device may have read the QR code.", endTexts[asked]]}
+          yes={asked === "qr" ? "Show a new QR code" : "Make a new code"}
+          no="Keep its login"
+          onYes={() => void make(asked)}
+          onNo={() => setAsked(null)}
+        />
       ) : (
         <>
-          <p>The device needs its login once. A new code replaces the login that it has.</p>
-          <button type="button" onClick={() => void makeCode()}>
+          <p>{works ? "Link Line has heard it: it has its login." : "The device needs its login once."}</p>
+          <button type="button" onClick={() => wish("code")}>
             Make a one-time code
           </button>
-          <button type="button" onClick={() => void showQr()}>
+          <button type="button" onClick={() => wish("qr")}>
             Show a QR code
           </button>
         </>
@@ -54,6 +75,11 @@ export function DeviceLogin({ job, rest }: { job: Job; rest: readonly string[] }
     </JobFrame>
   );
 }
+
+const endTexts = {
+  qr: "A new QR code ends that login at once: until the device has read the new one, it cannot call.",
+  code: "A new code ends that login when the device uses the code.",
+} as const;
 
 interface ReplaceProps {
   job: Job;
@@ -100,12 +126,10 @@ function Login({ shown }: { shown: Shown | null }) {
       {shown?.kind === "code" && (
         <div className="login">
           <p className="code">{shown.code}</p>
-          <p>Type it into the device or its tool. It works once, until {clock(shown.expiresAt)}.</p>
+          <p>Type it into the device or its tool. It works once, until {wallMinute(shown.expiresAt)}.</p>
         </div>
       )}
       {shown?.kind === "qr" && <LoginQr login={shown.login} what="the device" />}
     </div>
   );
 }
-
-const clock = (at: string): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

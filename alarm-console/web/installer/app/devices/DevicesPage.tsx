@@ -1,10 +1,12 @@
 import { JobFrame } from "../JobFrame.tsx";
-import { entitiesOf, type Job, textOf } from "../store/job.ts";
+import { entitiesOf, homeOf, type Job, textOf } from "../store/job.ts";
 import { kindWords } from "./kinds.ts";
+import { gatewayText, useGateways } from "./useGateways.ts";
 
 /** The devices of the home, and adding one. */
 export function DevicesPage({ job }: { job: Job }) {
   const devices = entitiesOf(job, "device");
+  const gateways = useGateways(homeOf(job)?.id ?? null) ?? [];
   return (
     <JobFrame job={job} title="Devices" back={`#/job/${job.key}`}>
       <ul className="summary">
@@ -24,6 +26,15 @@ export function DevicesPage({ job }: { job: Job }) {
         ))}
       </ul>
       {devices.length === 0 && <p className="secondary">No device yet.</p>}
+      {gateways.length > 0 && <h2>Gateways</h2>}
+      <ul className="summary">
+        {gateways.map((gateway) => (
+          <li key={gateway.id}>
+            <a href={`#/job/${job.key}/gateway/${gateway.id}`}>{gateway.name}</a>
+            <span className="secondary">{gatewayText(gateway)}</span>
+          </li>
+        ))}
+      </ul>
       <a className={devices.length === 0 ? "button primary" : "button"} href={`#/job/${job.key}/add-device`}>
         Add a device
       </a>

@@ -2,13 +2,7 @@ import { useCallback, useState } from "react";
 import { call } from "../../../shared/api/call.ts";
 import { useWhileVisible } from "../../../shared/clock/useWhileVisible.ts";
 import { kindWords } from "./kinds.ts";
-
-/** GET /homes/{id}/gateways. `lastHeardAt`: null before its first message. */
-interface Gateway {
-  id: string;
-  name: string;
-  lastHeardAt: string | null;
-}
+import { gatewayText, useGateways } from "./useGateways.ts";
 
 /** A device that a gateway of the home offers, and that is not registered (GET /homes/{id}/unknown-devices). */
 export interface Offered {
@@ -26,10 +20,8 @@ const readAgainMs = 3_000;
 /** The devices that the gateways of this home offer, as the gateways announce them. Nothing is shown in a home without a gateway. */
 export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one: Offered): void }) {
   const [offered, setOffered] = useState<readonly Offered[]>([]);
-  const [gateways, setGateways] = useState<readonly Gateway[]>([]);
+  const gateways = useGateways(homeId) ?? [];
   const read = useCallback(async () => {
-    const known = await call<{ items: Gateway[] }>("GET", `/api/v1/homes/${homeId}/gateways`);
-    if (known.ok) setGateways(known.value.items);
     const answer = await call<{ items: Offered[] }>("GET", `/api/v1/homes/${homeId}/unknown-devices`);
     if (answer.ok) setOffered(answer.value.items);
   }, [homeId]);
@@ -41,9 +33,9 @@ export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one
   return (
     <section aria-labelledby="offered">
       <h2 id="offered">Offered by a gateway</h2>
-      {gateways.map(({ id, name, lastHeardAt }) => (
-        <p key={id} className="secondary">
-          {lastHeardAt === null ? `${name} has not connected yet. Enter its login there.` : `${name} is connected.`}
+      {gateways.map((gateway) => (
+        <p key={gateway.id} className="secondary">
+          {gatewayText(gateway)}
         </p>
       ))}
       {offered.length === 0 && <p className="secondary">No new device. This list follows what the gateway announces.</p>}

@@ -4,7 +4,8 @@ import { newKey } from "../../../shared/phone/phoneStores.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { entitiesOf, homeOf, type Job, textOf } from "../store/job.ts";
 import { refusalText } from "../store/sendChange.ts";
-import { jobQueue, useStored } from "../store/useJobs.ts";
+import { useStored } from "../store/useJobs.ts";
+import { notPressedText } from "../tasks.ts";
 import type { WalkTest } from "../walkTest/useWalkTest.ts";
 import { Signature } from "./Signature.tsx";
 
@@ -25,7 +26,7 @@ export function HandoverPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
     const signedBy = String(data.get("signedBy")).trim();
     const signature = drawn === "" ? { how: "typed", text: signedBy } : { how: "drawn", path: drawn };
     setBusy(true);
-    const body = { signedBy, signature, note: String(data.get("note")).trim() };
+    const body = { signedBy, signature, note: String(data.get("note")).trim(), leftUntested: untested.map(({ id }) => id) };
     const answer = await call<{ version: number }>("POST", `/api/v1/homes/${home?.id}/handovers`, body, undefined, {
       "idempotency-key": key.current,
     });
@@ -34,7 +35,7 @@ export function HandoverPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
       if (answer.status !== null && answer.status < 500) key.current = newKey();
       return setFault(`${refusalText(answer)} The record is not made yet. Try again.`);
     }
-    await jobQueue.mark(job.key, "handover");
+    walkTest.again();
     location.hash = `#/record/${home?.id}/${answer.value.version}`;
   };
   const isReady = home?.id != null && waiting === 0;
@@ -43,10 +44,11 @@ export function HandoverPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
       {!isReady && <p className="offline">The record needs a connection: {waiting} answers are not sent yet.</p>}
       {untested.length > 0 && (
         <p className="offline">
-          Not tested: {untested.map(({ name }) => name).join(", ")}. The record will say so, and the office gets a list.
+          {notPressedText(untested)} The record names them, and the office gets a list. With the signature you confirm that they were not
+          tested.
         </p>
       )}
-      {job.answered.includes("handover") && home?.id != null && <a href={`#/record/${home.id}`}>See the last record, and print it</a>}
+      {walkTest.view?.handover != null && home?.id != null && <a href={`#/record/${home.id}`}>See the last record, and print it</a>}
       <p>
         The record has the address, people and consents, contacts, plan, and each device with its test. It cannot be changed afterwards.
       </p>

@@ -2,11 +2,11 @@ import { useCallback, useEffect, useState } from "react";
 import type { HandoverView } from "#domain/installing/handover.ts";
 import "./handover.css";
 import { call } from "../../../shared/api/call.ts";
+import { wallMinute } from "../../../shared/clock/wallTime.ts";
 import { kindWords, withMinus } from "../devices/kinds.ts";
-import { setMode } from "../walkTest/useWalkTest.ts";
+import { GoLive } from "../GoLive.tsx";
 
 interface Home {
-  version: number;
   mode: string;
 }
 
@@ -28,10 +28,6 @@ export function RecordPage({ homeId, version }: { homeId: string; version: strin
     document.title = "Handover record · Link Line";
     void read();
   }, [read]);
-  const goLive = async () => {
-    setFault(await setMode(homeId, home?.version ?? null, "live"));
-    await read();
-  };
   return (
     <main className="installer record">
       <nav className="no-print">
@@ -47,11 +43,7 @@ export function RecordPage({ homeId, version }: { homeId: string; version: strin
         <button type="button" onClick={() => window.print()}>
           Print
         </button>
-        {home?.mode === "commissioning" && (
-          <button type="button" className="primary" onClick={() => void goLive()}>
-            Make this home live
-          </button>
-        )}
+        {home?.mode === "commissioning" && <GoLive homeId={homeId} className="primary" onDone={read} />}
         <p role="status" className="live-now">
           {home?.mode === "live" ? "This home is live. The next press rings the centre." : ""}
         </p>
@@ -65,6 +57,7 @@ export function RecordPage({ homeId, version }: { homeId: string; version: strin
 
 function Record({ handover: { version, by, at, record } }: { handover: HandoverView }) {
   const { home, people, contacts, plan, devices, signature, signedBy, note } = record;
+  const leftOut = devices.filter(({ id }) => record.leftUntested.includes(id));
   return (
     <article>
       <h1>Handover of {home.name}</h1>
@@ -92,13 +85,16 @@ function Record({ handover: { version, by, at, record } }: { handover: HandoverV
                 {name === kindWords(kind) ? "" : `, ${kindWords(kind).toLowerCase()}`}
               </td>
               <td>{room}</td>
-              <td>{tested === null ? "not tested" : clock(tested.at)}</td>
+              <td>{tested === null ? "not tested" : wallMinute(tested.at)}</td>
               <td>{tested?.battery == null ? "–" : `${tested.battery} %`}</td>
               <td>{tested?.signal == null ? "–" : `${withMinus(tested.signal)} dBm`}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {leftOut.length > 0 && (
+        <p>{`${by} confirmed: ${leftOut.map(({ name, room }) => (room === "" ? name : `${name}, ${room}`)).join("; ")} not tested.`}</p>
+      )}
       <h2>People and consent</h2>
       <ul>
         {people.map((person) => (
@@ -141,5 +137,4 @@ function Record({ handover: { version, by, at, record } }: { handover: HandoverV
 }
 
 const moment = (at: string): string => new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const clock = (at: string): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = (date: string): string => new Date(`${date}T12:00:00`).toLocaleDateString("en-GB", { dateStyle: "medium" });

@@ -30,7 +30,7 @@ export function QuestionPage({ job, question, entityKey }: QuestionPageProps) {
     setBusy(true);
     const today = new Date().toISOString().slice(0, 10);
     const answer = read === undefined ? given : read(given, entity, today);
-    const key = await jobQueue.save(job.key, kind, entity?.key ?? null, answer, question.id);
+    const key = await jobQueue.save(job.key, kind, entity?.key ?? null, answer);
     location.hash = pageAfter(job.key, question, key);
   };
   return (

@@ -17,10 +17,8 @@ export interface Job {
   key: string;
   accountId: string;
   entities: readonly Entity[];
-  /** The template that was chosen; null: none yet. */
+  /** The template that was chosen on this phone; null: none. */
   template: string | null;
-  /** The questions that were answered. */
-  answered: readonly string[];
   /** The mode of the home, as the service said last. */
   mode: string;
 }

@@ -48,7 +48,7 @@ export class JobQueue {
 
   /** A job for a home that is not registered yet. */
   async begin(): Promise<Job> {
-    const job: Job = { key: newKey(), accountId: this.#accountId ?? "", entities: [], template: null, answered: [], mode: "commissioning" };
+    const job: Job = { key: newKey(), accountId: this.#accountId ?? "", entities: [], template: null, mode: "commissioning" };
     await this.#put(job);
     return job;
   }
@@ -65,14 +65,14 @@ export class JobQueue {
   }
 
   /** Stores an answer and sends it. Without `entityKey` it is a new entity. Gives the key of the entity. */
-  async save(jobKey: string, kind: EntityKind, entityKey: string | null, fields: Fields, question: string): Promise<string> {
+  async save(jobKey: string, kind: EntityKind, entityKey: string | null, fields: Fields): Promise<string> {
     const job = this.#job(jobKey);
     const known = job === undefined || entityKey === null ? undefined : entityOf(job, entityKey);
     if (job === undefined) return "";
     const entity: Entity = known ?? { kind, key: newKey(), id: null, version: null, fields: {} };
     const changed = { ...entity, fields: { ...entity.fields, ...fields } };
     const entities = known === undefined ? [...job.entities, changed] : job.entities.map((one) => (one === known ? changed : one));
-    await this.#put({ ...job, entities, answered: [...new Set([...job.answered, question])] });
+    await this.#put({ ...job, entities });
     if (known !== undefined) await this.#correct(jobKey, entity.key, fields);
     else {
       const { make, correct } = splitFields(kind, fields);
@@ -86,14 +86,9 @@ export class JobQueue {
   async choosePlan(jobKey: string, template: string): Promise<void> {
     const job = this.#job(jobKey);
     if (job === undefined) return;
-    await this.#put({ ...job, template, answered: [...new Set([...job.answered, "plan"])] });
+    await this.#put({ ...job, template });
     await this.#add(jobKey, homeOf(job)?.key ?? "", "plan", { template });
     this.sendNow();
-  }
-
-  async mark(jobKey: string, question: string): Promise<void> {
-    const job = this.#job(jobKey);
-    if (job !== undefined) await this.#put({ ...job, answered: [...new Set([...job.answered, question])] });
   }
 
   /** The installer has seen why a change was refused: it is sent again over what the service has now, or dropped. */

@@ -23,7 +23,7 @@ export function jobFrom(home: ServiceHome, accountId: string): Job {
     ...contacts.map((row) => entity("contact", row)),
     ...devices.map((row) => entity("device", row)),
   ];
-  return { key: `home-${home.id}`, accountId, entities, template: null, answered: [], mode };
+  return { key: `home-${home.id}`, accountId, entities, template: null, mode };
 }
 
 /** The job of the phone with what the service has now. Entities keep their keys; one with a change that waits keeps its fields. */

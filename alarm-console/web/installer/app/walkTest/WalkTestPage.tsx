@@ -1,7 +1,11 @@
+import { useState } from "react";
 import { useNow } from "../../../shared/clock/useNow.ts";
+import { Ask } from "../Ask.tsx";
 import { kindWords, withMinus } from "../devices/kinds.ts";
 import { JobFrame } from "../JobFrame.tsx";
 import { homeOf, type Job } from "../store/job.ts";
+import { notPressedText } from "../tasks.ts";
+import { BeginTest } from "./BeginTest.tsx";
 import type { CommissioningView } from "./commissioningView.ts";
 import type { WalkTest } from "./useWalkTest.ts";
 
@@ -14,21 +18,53 @@ export function WalkTestPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
     <JobFrame job={job} title="Walk test" back={`#/job/${job.key}`}>
       {homeOf(job)?.id == null && <p className="offline">The walk test needs a connection: the home is not at Link Line yet.</p>}
       {view !== null && !live && <p className="offline">No live connection. This page tries again by itself.</p>}
-      {view?.mode === "live" && <p className="offline">This home is live: a press now rings the centre.</p>}
+      {view?.mode === "live" && (
+        <div className="offline mode">
+          <p>This home is live: a press now rings the centre.</p>
+          <BeginTest homeId={view.homeId} words="Begin the test" onDone={async () => walkTest.again()} />
+        </div>
+      )}
       <p>Press or trigger each sensor once. Smoke alarms have a test button.</p>
       <p role="status" className="count-tested">
         {tested.length} of {devices.length} tested
       </p>
       <List title="Not pressed yet" devices={missing} walkTest={walkTest} />
       <List title="Tested" devices={tested} walkTest={walkTest} />
-      <a className={missing.length === 0 ? "button primary" : "button"} href={`#/job/${job.key}/handover`}>
-        {missing.length === 0 ? "Continue: handover" : "Continue without the rest"}
-      </a>
+      <Onward job={job} missing={missing} />
     </JobFrame>
   );
 }
 
 type Device = CommissioningView["devices"][number];
+
+/** To the handover. What was not pressed is named first. */
+function Onward({ job, missing }: { job: Job; missing: readonly Device[] }) {
+  const [asks, setAsks] = useState(false);
+  const href = `#/job/${job.key}/handover`;
+  if (missing.length === 0)
+    return (
+      <a className="button primary" href={href}>
+        Continue: handover
+      </a>
+    );
+  if (!asks)
+    return (
+      <button type="button" onClick={() => setAsks(true)}>
+        Continue without the rest
+      </button>
+    );
+  return (
+    <Ask
+      says={[notPressedText(missing), "Link Line does not know whether they work. The handover record will name them."]}
+      yes="Continue without them"
+      no="Go on with the test"
+      onYes={() => {
+        location.hash = href;
+      }}
+      onNo={() => setAsks(false)}
+    />
+  );
+}
 
 function List({ title, devices, walkTest }: { title: string; devices: readonly Device[]; walkTest: WalkTest }) {
   if (devices.length === 0) return null;

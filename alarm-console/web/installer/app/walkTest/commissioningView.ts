@@ -17,6 +17,8 @@ export interface CommissioningView {
     tested: TestedReading | null;
   }[];
   calls: readonly CommissioningCall[];
+  plan: { version: number; template: string | null; name: string } | null;
+  handover: { version: number; by: string; at: string; leftUntested: readonly string[] } | null;
 }
 
 /** What a device sent a moment ago. */

@@ -15,10 +15,10 @@ export interface WalkTest {
 const retryMs = 3_000;
 
 /**
- * The walk test of a home, live: read once, then each reading as it is recorded, and read again after each connect and each new device.
- * `deviceCount`: how many the service has made for this phone.
+ * The walk test of a home, live: read once, then each reading as it is recorded, and read again after each connect and each change that was sent.
+ * `sent`: what the service has of this phone, in short: another value is a reason to read again.
  */
-export function useWalkTest(homeId: string | null, deviceCount: number): WalkTest {
+export function useWalkTest(homeId: string | null, sent: string): WalkTest {
   const [view, setView] = useState<CommissioningView | null>(null);
   const [ticks, setTicks] = useState<ReadonlyMap<string, DeviceTick>>(new Map());
   const [live, setLive] = useState(false);
@@ -34,8 +34,8 @@ export function useWalkTest(homeId: string | null, deviceCount: number): WalkTes
         setTimeout(() => mine === newest.current && again(), retryMs);
     });
   }, [homeId, set]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another device is the reason to read again
-  useEffect(again, [again, deviceCount]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another value is the reason to read again
+  useEffect(again, [again, sent]);
   useEffect(() => {
     if (homeId === null) return;
     let stop = (): void => {};
@@ -69,12 +69,10 @@ export function useWalkTest(homeId: string | null, deviceCount: number): WalkTes
   return { view, ticks, live, again, set };
 }
 
-/** Null where the mode was changed, else what went wrong. A call that has no answer would ring the centre: the installer says first what it was. */
-export async function setMode(homeId: string, version: number | null, mode: "live" | "commissioning"): Promise<string | null> {
-  const view = await call<CommissioningView>("GET", `/api/v1/homes/${homeId}/commissioning`);
-  if (!view.ok) return view.message;
-  if (mode === "live" && view.value.mode === "commissioning" && view.value.calls.some(({ open }) => open))
-    return "A call of this home has no answer yet. Say what it was on the page of the home first.";
-  const answer = await call("PATCH", `/api/v1/homes/${homeId}`, { mode }, undefined, { "if-match": `"${version ?? 1}"` });
+/** Null where the mode was changed, else what went wrong. */
+export async function changeMode(homeId: string, mode: "live" | "commissioning"): Promise<string | null> {
+  const home = await call<{ version: number }>("GET", `/api/v1/homes/${homeId}`);
+  if (!home.ok) return home.message;
+  const answer = await call("PATCH", `/api/v1/homes/${homeId}`, { mode }, undefined, { "if-match": `"${home.value.version}"` });
   return answer.ok ? null : answer.message;
 }
