@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
@@ -12,7 +13,9 @@ import type { RecordedMessages } from "#response/notify/channels/recordedMessage
 import type { OnDuty } from "#response/watch/onDuty.ts";
 import { type Accounts, createAccounts } from "./access/accounts.ts";
 import { createCallers } from "./access/caller.ts";
+import { restoreHost, type TrustsProxy, trustsProxy, warnOfUnknownProxy } from "./access/proxy/trustedProxies.ts";
 import { securityHeaders } from "./access/securityHeaders.ts";
+import { SignInThrottle } from "./access/throttle/signInThrottle.ts";
 import { createTokens, type Tokens } from "./access/tokens.ts";
 import type { Api } from "./api.ts";
 import { type ApiNeeds, apiRoutes } from "./apiRoutes.ts";
@@ -29,7 +32,7 @@ import { recordedMessageRoutes } from "./routes/notify/recordedMessages.ts";
 import { web } from "./web.ts";
 
 export interface ConsoleNeeds extends ApiNeeds {
-  config: Pick<Config, "host" | "httpPort" | "centrePhone" | "publicUrl">;
+  config: Pick<Config, "host" | "httpPort" | "centrePhone" | "publicUrl" | "trustedProxies">;
   log: Log;
   metrics: Metrics;
   /** Committed readings of homes in commissioning. */
@@ -69,12 +72,13 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const presence = new Presence({ callers, elapsed: o.elapsed ?? now });
 
   const forApi = { ...o, callers, presence, accounts, carers, centrePhone: config.centrePhone, hasPasskeys: rpId !== null };
-  const api = createApi(log);
+  const trusts = trustsProxy(config.trustedProxies);
+  const api = createApi(log, trusts);
   await openapi(api);
   healthRoutes(api, { health, metrics, callers });
-  await api.register(async (scope) => accountRoutes(scope, { accounts, signedOut: (id) => response.notify.phones.signedOut(id) }), {
-    prefix: "/api/auth",
-  });
+  const throttle = new SignInThrottle(o.elapsed ?? now);
+  const signedOut = (id: string) => response.notify.phones.signedOut(id);
+  await api.register(async (scope) => accountRoutes(scope, { accounts, throttle, signedOut }), { prefix: "/api/auth" });
   await api.register(async (scope: Api) => receiptRoutes(scope, { receipts: response.notify.receipts }), { prefix: "/notify/receipts" });
   await api.register(async (scope: Api) => apiRoutes(scope, forApi), {
     prefix: "/api/v1",
@@ -96,6 +100,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     walkTest: { registry: o.registry, readings$: o.commissioning$, changed$: response.commissionings.changed$, now },
     recheckMs: o.recheckMs ?? 20_000,
   });
+  beforeEachRequest(api, trusts, log);
 
   return {
     async start() {
@@ -119,8 +124,19 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   };
 }
 
-function createApi(log: Log): Api {
+/** For requests and live sockets alike, and before both: the sockets have put their listeners in front of Fastify's by now. */
+function beforeEachRequest(api: Api, trusts: TrustsProxy, log: Log): void {
+  const warn = warnOfUnknownProxy(trusts, log);
+  for (const event of ["request", "upgrade"])
+    api.server.prependListener(event, (request: IncomingMessage) => {
+      restoreHost(request, trusts);
+      warn(request);
+    });
+}
+
+function createApi(log: Log, trusts: TrustsProxy): Api {
   const api: Api = Fastify({
+    trustProxy: trusts,
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,

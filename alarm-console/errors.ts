@@ -108,6 +108,8 @@ export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply
 }
 
 function send(reply: FastifyReply, { code, message, details }: Refusal): void {
+  const waitSeconds = code === "tooMany" ? (details as { waitSeconds?: number } | null)?.waitSeconds : undefined;
+  if (waitSeconds !== undefined) reply.header("retry-after", waitSeconds);
   reply.code(statusOf[code]).header("cache-control", "no-store").send({ error: { code, message, details } });
 }
 

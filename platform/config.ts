@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { isTimezone } from "#domain/time/wallClock.ts";
@@ -22,6 +23,8 @@ export interface Config {
   /** Null: the service makes a password and prints it once. */
   adminPassword: string | null;
   maxPayloadBytes: number;
+  /** Addresses and networks of the proxies whose `X-Forwarded-…` headers count. */
+  trustedProxies: readonly string[];
   /** The address of the console for people outside the centre, as links in messages name it. Null: the address at which it listens. */
   publicUrl: string | null;
   /** The number that family carers call. Null: their page names no number. */
@@ -63,6 +66,14 @@ const environment = z.object({
   LINKLINE_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@linkline.example"),
   LINKLINE_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128, "must have at most 128 characters").optional(),
   LINKLINE_MAX_PAYLOAD_BYTES: wholeNumber(256, 16_777_216).default(65_536),
+  LINKLINE_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((one) => one.trim()))
+    .refine(
+      (networks) => networks.every(isNetwork),
+      "must be addresses or networks with commas between them, such as 10.0.0.0/8, 192.0.2.1",
+    )
+    .default([]),
   LINKLINE_PUBLIC_URL: z.string().refine(isWebAddress, "must look like https://linkline.example").optional(),
   LINKLINE_CENTRE_PHONE: z
     .string()
@@ -113,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminEmail: value.LINKLINE_ADMIN_EMAIL,
     adminPassword: value.LINKLINE_ADMIN_PASSWORD ?? null,
     maxPayloadBytes: value.LINKLINE_MAX_PAYLOAD_BYTES,
+    trustedProxies: value.LINKLINE_TRUSTED_PROXIES,
     publicUrl: value.LINKLINE_PUBLIC_URL ?? null,
     centrePhone: value.LINKLINE_CENTRE_PHONE ?? null,
     country: value.LINKLINE_COUNTRY,
@@ -122,6 +134,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sourcesPath: value.LINKLINE_SOURCES ?? null,
     notify: notifyConfigOf(value),
   };
+}
+
+/** An address, or a network in CIDR form. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -66,7 +66,8 @@ export function createAuth({ pool, secret, log, passkeys: passkeyNeeds = null }:
     },
     // The timeline names who did what, so people may not change their own name.
     disabledPaths: ["/sign-up/email", "/update-user", "/change-email", "/delete-user"],
-    rateLimit: { enabled: true, customStorage: new CallCounts(), customRules: { "/sign-in/email": { window: 60, max: 20 } } },
+    // Signing in has a throttle of its own (throttle/signInThrottle.ts).
+    rateLimit: { enabled: true, customStorage: new CallCounts(), customRules: { "/sign-in/email": false } },
     advanced: {
       cookiePrefix,
       // setCookies.ts adds Secure where the page was opened over https.

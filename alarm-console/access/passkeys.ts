@@ -119,8 +119,8 @@ export function passkeys({ pool, rpId, invited, join }: PasskeyNeeds) {
         return signIn(ctx, known.userId);
       }),
     },
-    // Each of them costs a row or a check of a signature.
-    rateLimit: [{ pathMatcher: (path: string) => path.startsWith("/passkey/"), window: 60, max: 20 }],
+    // Each of them costs a row or a check of a signature. A whole centre may have one address.
+    rateLimit: [{ pathMatcher: (path: string) => path.startsWith("/passkey/"), window: 60, max: 100 }],
   } satisfies BetterAuthPlugin;
 }
 

@@ -11,8 +11,8 @@ const readWords = (): string[] =>
     .split("\n");
 
 /**
- * Four words that one can type, such as "maple-lantern-otter-bridge". From 1,024 words this is one of 2^40 passwords, and sign-in accepts
- * 20 tries a minute: an attacker needs 50,000 years for half of them.
+ * Four words that one can type, such as "maple-lantern-otter-bridge". From 1,024 words this is one of 2^40 passwords, and wrong
+ * passwords make an account wait up to 15 minutes: an attacker needs 15 million years for half of them.
  */
 export function wordPassword(words: readonly string[] = readWords()): string {
   return Array.from({ length: wordCount }, () => words[randomInt(words.length)]).join("-");

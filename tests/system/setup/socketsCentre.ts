@@ -99,7 +99,7 @@ export async function startCentre(): Promise<Centre> {
     disabledRulesIn: () => [],
     backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },
     now: Date.now,
-    config: { host: "127.0.0.1", httpPort: 0, centrePhone: null, publicUrl: null },
+    config: { host: "127.0.0.1", httpPort: 0, centrePhone: null, publicUrl: null, trustedProxies: [] },
     log,
     pool,
     registry,

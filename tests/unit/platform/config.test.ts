@@ -18,6 +18,7 @@ test("without any variable the service listens on this machine only and uses its
     adminEmail: "admin@linkline.example",
     adminPassword: null,
     maxPayloadBytes: 65_536,
+    trustedProxies: [],
     publicUrl: null,
     sourcesPath: null,
     centrePhone: null,
@@ -42,6 +43,7 @@ test("every variable is read, port 0 too", () => {
       LINKLINE_MQTTS_KEY: readable,
       LINKLINE_MQTTS_CERT: readable,
       LINKLINE_MAX_PAYLOAD_BYTES: "1024",
+      LINKLINE_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,2001:db8::/32",
       LINKLINE_HEARTBEAT_URL: "https://monitor.example/check/1",
     }),
   ).toMatchObject({
@@ -49,6 +51,7 @@ test("every variable is read, port 0 too", () => {
     httpPort: 0,
     mqtts: { port: 8883, keyPath: readable, certPath: readable },
     maxPayloadBytes: 1024,
+    trustedProxies: ["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"],
   });
 });
 
@@ -62,6 +65,7 @@ test("the fault lists every wrong variable by its name and repeats no value", ()
     LINKLINE_ADMIN_EMAIL: "hidden",
     LINKLINE_ADMIN_PASSWORD: "hidden",
     LINKLINE_MAX_PAYLOAD_BYTES: "-1",
+    LINKLINE_TRUSTED_PROXIES: "10.0.0.0/8,hidden",
     LINKLINE_PUBLIC_URL: "https://hidden.example/console",
     LINKLINE_CENTRE_PHONE: "hidden",
     LINKLINE_COUNTRY: "Hidden",

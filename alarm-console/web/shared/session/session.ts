@@ -14,7 +14,7 @@ export async function signIn(email: string, password: string): Promise<string | 
   const answer = await call("POST", "/api/auth/sign-in/email", { email, password });
   if (answer.ok) return null;
   if (answer.status === null) return `${answer.message} Check the network, then try again.`;
-  if (answer.status === 429) return "Too many attempts. Wait 1 minute, then try again.";
+  if (answer.status === 429) return answer.message;
   if (answer.status >= 500) return "Link Line cannot sign you in right now. Try again in a minute.";
   if (answer.status === 400 || answer.status === 401 || answer.status === 422) {
     return "The email or password is incorrect. Check both and try again.";
