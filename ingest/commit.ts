@@ -12,8 +12,9 @@ import { type ReplayWindowRequest, readReplayWindows } from "./journal/readJourn
 import {
   isResend,
   type PositionedReading,
+  recordKeyedReadings,
+  recordNewKeys,
   recordNewReadings,
-  recordReadings,
   withoutResends,
   writeQuarantine,
 } from "./journal/writeJournal.ts";
@@ -45,7 +46,7 @@ export interface CommitDeps extends DecideDeps {
   answering: Answering;
   /** Written with the batch. */
   listening: ListeningWrites;
-  levels: Pick<RecordedLevels, "write">;
+  levels: Pick<RecordedLevels, "heartbeats" | "write">;
 }
 
 interface Batch {
@@ -68,8 +69,11 @@ interface Batch {
  * COMMIT) and the answers are awaited afterwards. If a statement fails, PostgreSQL turns the COMMIT into a ROLLBACK.
  *
  * **The guess.** Rules must see each reading once, but only the database knows which readings are resends. With `assumeNew` the batch is
- * decided as if all readings were new. If one is not, its primary key fails the transaction, and a second transaction first records,
- * waits for the list of new readings, and decides on those.
+ * decided as if all readings were new. If one is not, its primary key fails the transaction, and a second transaction first records the keys,
+ * waits for the list of new ones, and decides and records those readings.
+ *
+ * **Levels.** A level that did not change is recorded as a heartbeat. It is compared with what is recorded and with the new readings before
+ * it, never with a resend: a resend says what was so long ago, and could hide a new danger.
  *
  * **Replay windows.** A reading may be so late that the rules need the home's earlier readings. `decide` then names the home, the readings
  * are fetched inside the transaction, and `decide` runs again. It is pure, so running it again is safe.
@@ -100,35 +104,52 @@ export async function commitBatch(writer: Writer, taken: readonly Entry[], first
 }
 
 async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): Promise<Committed> {
-  const { readings, change, firstPosition } = batch;
-  const begun = inFlight(readings.length > 0 ? writer.beginUnchecked() : writer.begin());
-  const recorded = inFlight(deps.assumeNew ? recordNewReadings(writer, readings).then(() => readings) : recordReadings(writer, readings));
-  const listening = inFlight(writeListening(writer, deps.listening));
+  const { change, firstPosition } = batch;
   try {
-    // Where the transaction could not begin, that is the fault, and not what failed after it.
-    const fresh = deps.assumeNew ? readings : await begun.then(() => recorded);
+    const { fresh, entries: received, sent: recorded } = await recordFresh(writer, batch, deps);
+    const listening = inFlight(writeListening(writer, deps.listening));
     const quarantined = inFlight(writeQuarantine(writer, [...fresh.map(({ entry }) => entry), ...batch.unstorable]));
     const reports = inFlight(writeReports(writer, batch.entries));
     const levels = inFlight(deps.levels.write(writer, fresh));
     const changedHome = change && (await change.write(writer));
-    const entries = change === null ? batch.entries : homeChangeOf(change, changedHome);
+    const entries = change === null ? received : homeChangeOf(change, changedHome);
     const readWindows = async (requests: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> => {
       const windows = inFlight(readReplayWindows(writer, requests, deps.serverSteps));
-      await begun;
-      await recorded;
+      for (const answer of recorded) await answer;
       return windows;
     };
     const decideDeps = changedHome === null ? deps : { ...deps, registry: withHome(deps.registry, changedHome) };
     const decisions = await decideWithWindows(entries, fresh, firstPosition, readWindows, decideDeps);
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
-    const sent = [begun, recorded, quarantined, reports, levels, listening, saved];
+    const sent = [...recorded, listening, quarantined, reports, levels, saved];
     const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps);
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});
     throw error;
   }
+}
+
+interface Recorded {
+  /** The new readings as they are recorded: levels that did not change are heartbeats. */
+  fresh: readonly PositionedReading[];
+  /** The batch with those readings. */
+  entries: readonly Entry[];
+  /** What is under way, in the order in which it was sent. */
+  sent: readonly Promise<unknown>[];
+}
+
+/** Begins the transaction and records the new readings of the batch. */
+async function recordFresh(writer: Writer, { readings, entries }: Batch, { assumeNew, levels }: CommitDeps): Promise<Recorded> {
+  const begun = inFlight(assumeNew && readings.length > 0 ? writer.beginUnchecked() : writer.begin());
+  const keyed = assumeNew ? null : inFlight(recordNewKeys(writer, readings));
+  // Where the transaction could not begin, that is the fault, and not what failed after it.
+  const unrepeated = keyed === null ? readings : await begun.then(() => keyed);
+  const heartbeats = levels.heartbeats(unrepeated);
+  const fresh = unrepeated.map(({ entry, position }) => ({ entry: heartbeats.get(entry) ?? entry, position }));
+  const recorded = inFlight(keyed === null ? recordNewReadings(writer, fresh) : recordKeyedReadings(writer, fresh));
+  return { fresh, entries: entries.map((entry) => heartbeats.get(entry) ?? entry), sent: [begun, recorded] };
 }
 
 /** The home's rules follow the change; nothing to do if the change changed nothing. */

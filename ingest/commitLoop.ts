@@ -4,7 +4,7 @@ import { failEntry } from "./failedEntries.ts";
 import { commitWithRoom } from "./journal/roomForReadings.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { nextBatchLimit, separateBatches } from "./queue/batchLimit.ts";
-import { type Entry, failedBefore } from "./queue/entry.ts";
+import { type Entry, failedBefore, withReadingsOfGateways } from "./queue/entry.ts";
 import { commitIsolatingFaults, divideBatch } from "./queue/faultIsolation.ts";
 import type { ServerClock } from "./serverClock.ts";
 
@@ -98,7 +98,7 @@ export class CommitLoop {
     const { engine, registry, clock, answering, metrics, log } = options;
     if (writer === null) throw new Error("no connection");
     const began = performance.now();
-    const batch = levels.resolve(taken);
+    const batch = withReadingsOfGateways(taken);
     // Before any rule runs: the service may not have listened until now.
     const writes = listening.beginBatch(batch);
     const now = (): number => clock.now();

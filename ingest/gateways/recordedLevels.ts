@@ -20,7 +20,8 @@ const heartbeat: ReadingValue = { kind: "heartbeat" };
  * The last recorded level of each device behind a gateway, by kind. A gateway repeats it with each message, so a level that is equal to the
  * recorded one becomes a heartbeat with its battery and signal, and only a change is an event.
  *
- * A level is written in the transaction of its reading and adopted after COMMIT, so memory and journal never differ, also after a kill.
+ * A level is compared once it is known which readings of a batch are new: a resend says nothing of now. It is written in the transaction of its
+ * reading and adopted after COMMIT, so memory and journal never differ, also after a kill.
  *
  * Example: a door is recorded as closed. `contact:true` with a new battery level: a heartbeat. `contact:false`: "door open". The transaction
  * fails and the gateway sends it again: it still differs from what is recorded, so it is "door open" again.
@@ -56,24 +57,20 @@ export class RecordedLevels {
   }
 
   /**
-   * The entries of a batch as they are to be recorded: messages of gateways as their readings, and what is no change as heartbeats. Changes
-   * nothing here: the batch may fail.
+   * What takes the place of the new readings of a batch that repeat a level: heartbeats. `fresh`: in the order in which they are recorded, and
+   * without resends. Changes nothing here: the batch may fail.
    */
-  resolve(batch: readonly Entry[]): readonly Entry[] {
-    if (!batch.some((entry) => entry.type === "gateway" || (entry.type === "reading" && entry.via !== null))) return batch;
+  heartbeats(fresh: readonly PositionedReading[]): ReadonlyMap<Entry, ReadingEntry> {
+    const replaced = new Map<Entry, ReadingEntry>();
     const inBatch = new Map<DeviceId, Map<string, string>>();
-    const resolved = (entry: ReadingEntry): ReadingEntry => {
-      if (entry.via?.isLevel !== true || entry.quarantined !== null) return entry;
+    for (const { entry } of fresh) {
+      if (!reportsLevel(entry)) continue;
       const { deviceId, value } = entry.reading;
-      const level = (inBatch.get(deviceId) ?? this.#levels.get(deviceId))?.get(value.kind) ?? this.#levels.get(deviceId)?.get(value.kind);
-      if (level === levelText(value)) return { ...entry, reading: { ...entry.reading, value: heartbeat } };
-      this.#set(inBatch, deviceId, value);
-      return entry;
-    };
-    return batch.flatMap((entry): readonly Entry[] => {
-      if (entry.type === "gateway") return [...entry.readings.map(resolved), entry];
-      return [entry.type === "reading" ? resolved(entry) : entry];
-    });
+      const last = inBatch.get(deviceId)?.get(value.kind) ?? this.#levels.get(deviceId)?.get(value.kind);
+      if (last === levelText(value)) replaced.set(entry, { ...entry, reading: { ...entry.reading, value: heartbeat } });
+      else this.#set(inBatch, deviceId, value);
+    }
+    return replaced;
   }
 
   /** Writes the levels of these readings, in their transaction. */
@@ -100,11 +97,12 @@ function newestLevels(fresh: readonly PositionedReading[]): { deviceId: DeviceId
   const newest = new Map<string, { deviceId: DeviceId; value: ReadingValue }>();
   for (const { entry } of fresh) {
     const { deviceId, value } = entry.reading;
-    if (entry.via?.isLevel === true && value.kind !== "heartbeat" && entry.quarantined === null)
-      newest.set(`${deviceId}/${value.kind}`, { deviceId, value });
+    if (reportsLevel(entry) && value.kind !== "heartbeat") newest.set(`${deviceId}/${value.kind}`, { deviceId, value });
   }
   return [...newest.values()];
 }
+
+const reportsLevel = ({ via, quarantined }: ReadingEntry): boolean => via?.isLevel === true && quarantined === null;
 
 const levelText = ({ kind: _, ...fields }: ReadingValue): string =>
   JSON.stringify(Object.entries(fields).sort(([one], [other]) => one.localeCompare(other)));

@@ -10,7 +10,7 @@ import type { Writer } from "./writer.ts";
  * (`Writer.beginUnchecked`): it is asked once, and `check_writer` fails the transaction.
  */
 const offeredReadings = `
-  WITH offered AS (
+  offered AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::float8[],
                          $9::float8[], $10::bigint[], $11::text[], $12::real[], $13::real[], $14::boolean[], $15::float8[], $16::boolean[],
                          $17::boolean[], $18::text[])
@@ -18,7 +18,7 @@ const offeredReadings = `
             tamper, mains, unreadable)
      WHERE (SELECT CASE WHEN count(*) = 1 THEN true ELSE check_writer($19) IS NOT NULL END
               FROM (SELECT FROM writer WHERE epoch = $19 AND backend = pg_backend_pid() FOR SHARE) AS own)
-  ),`;
+  )`;
 
 const intoReading = `
   INSERT INTO reading (position, home_id, device_id, kind, value, at, received_at, time, seq, boot, battery, signal, historical, arrived_at,
@@ -28,21 +28,24 @@ const intoReading = `
     FROM offered o`;
 
 /** Fails as a whole, with a violation of `reading_key_pkey`, if one of the readings is a resend. */
-const recordAllNew = `${offeredReadings}
+const recordAllNew = `WITH ${offeredReadings},
   keyed AS (
     INSERT INTO reading_key (device_id, key, received_at) SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
   )
   ${intoReading}`;
 
-/** Inserts the keys first, then the readings whose key was new. */
-const recordWithoutResends = `${offeredReadings}
+const recordKeyed = `WITH ${offeredReadings} ${intoReading}`;
+
+/** Returns the positions of the readings whose key was new. */
+const insertNewKeys = `
+  WITH offered AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[]) AS o (position, device_id, key, received_at)
+  ),
   fresh AS (
-    INSERT INTO reading_key (device_id, key, received_at)
-    SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
+    INSERT INTO reading_key (device_id, key, received_at) SELECT device_id, key, to_timestamp(received_at / 1000) FROM offered
     ON CONFLICT DO NOTHING RETURNING device_id, key
   )
-  ${intoReading} JOIN fresh USING (device_id, key)
-  RETURNING position::float8`;
+  SELECT position::float8 FROM offered JOIN fresh USING (device_id, key)`;
 
 /** Looks back five minutes. Message ids start again, so an equal message from longer ago is more likely a new press. */
 const findFirstAttempt = `SELECT key FROM reading_key
@@ -67,17 +70,29 @@ export async function recordNewReadings(writer: Writer, placed: readonly Positio
 
 export const isResend = (error: unknown): boolean => error instanceof pg.DatabaseError && error.constraint === "reading_key_pkey";
 
-/** Records readings and returns the new ones in their order. A resend changes nothing (docs/guarantees.md, 2). */
-export async function recordReadings(writer: Writer, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
+/** Records the keys of readings, and returns those whose key was new, in their order. A resend changes nothing (docs/guarantees.md, 2). */
+export async function recordNewKeys(writer: Writer, placed: readonly PositionedReading[]): Promise<readonly PositionedReading[]> {
   if (placed.length === 0) return placed;
+  const readings = placed.map(({ entry }) => entry.reading);
   const { rows } = await writer.query<[number]>({
-    name: "record readings",
-    text: recordWithoutResends,
-    values: [...columnsOf(placed), writer.epoch],
+    name: "insert new keys",
+    text: insertNewKeys,
+    values: [
+      bigints(placed.map(({ position }) => position)),
+      bigints(readings.map((one) => one.deviceId)),
+      texts(readings.map((one) => one.key)),
+      float8s(readings.map((one) => one.receivedAt)),
+    ],
     rowMode: "array",
   });
   const fresh = new Set(rows.map(([position]) => position));
   return placed.filter(({ position }) => fresh.has(position));
+}
+
+/** Records readings whose keys are recorded. */
+export async function recordKeyedReadings(writer: Writer, placed: readonly PositionedReading[]): Promise<void> {
+  if (placed.length === 0) return;
+  await writer.query({ name: "record keyed readings", text: recordKeyed, values: [...columnsOf(placed), writer.epoch] });
 }
 
 function columnsOf(placed: readonly PositionedReading[]): Buffer[] {

@@ -100,3 +100,9 @@ export function moveEntry(entry: Entry, byMs: number, isLive: (homeId: HomeId) =
 
 /** The entry failed alone before and may fail again: it gets a separate transaction. */
 export const failedBefore = (entry: Entry): boolean => "tries" in entry;
+
+/** The entries of a batch, each message of a gateway behind its readings. */
+export function withReadingsOfGateways(batch: readonly Entry[]): readonly Entry[] {
+  if (!batch.some(({ type }) => type === "gateway")) return batch;
+  return batch.flatMap((entry): readonly Entry[] => (entry.type === "gateway" ? [...entry.readings, entry] : [entry]));
+}

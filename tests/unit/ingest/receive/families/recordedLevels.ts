@@ -1,7 +1,7 @@
 import type { DeviceId } from "#domain/ids.ts";
 import type { GatewayId } from "#domain/record/gatewayFields.ts";
 import { RecordedLevels } from "#ingest/gateways/recordedLevels.ts";
-import type { Entry, ReadingEntry } from "#ingest/queue/entry.ts";
+import type { ReadingEntry } from "#ingest/queue/entry.ts";
 import type { GatewayFamily, GatewayReading, GatewayResult } from "#ingest/receive/families/gatewayFamily.ts";
 import { decodeWith, linesOf, type Registered } from "./familyStory.ts";
 
@@ -32,7 +32,9 @@ export class RecordedStory {
 
   #recorded(result: Extract<GatewayResult, { ok: true }>): GatewayResult {
     const { readings } = result.news;
-    const resolved = this.#levels.resolve(readings.map(entryOf)) as readonly Entry[] as readonly ReadingEntry[];
+    const fresh = readings.map((one, position) => ({ entry: entryOf(one), position }));
+    const heartbeats = this.#levels.heartbeats(fresh);
+    const resolved = fresh.map(({ entry }) => heartbeats.get(entry) ?? entry);
     this.#levels.adopt(resolved.map((entry, position) => ({ entry, position })));
     return {
       ok: true,
