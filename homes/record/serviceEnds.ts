@@ -49,7 +49,7 @@ export const readServiceEnd = async (pool: pg.Pool, homeId: HomeId): Promise<Ser
   (await pool.query<ServiceEnd>(selectEnd, [homeId])).rows[0] ?? null;
 
 /**
- * Ends the service of a home and begins it again. At the end every login of the home ends, no rule watches it and nothing raises an alarm; its record,
+ * Ends the service of a home and begins it again. At the end every login of the home ends and no rule watches it, and only a call that was on its way rings; its record,
  * readings and alarms stay. The rules learn again from the readings of the last two days when it is reopened.
  *
  * Example: Mrs Birch moved to a care home; the end on Monday lists her pendant as returned. Reopened on Tuesday morning by mistake of a date, all is as

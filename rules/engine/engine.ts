@@ -3,7 +3,7 @@ import { followsReadings, type HomeFacts } from "#domain/home.ts";
 import type { Reading } from "#domain/reading.ts";
 import { movedHome, type ServerStep } from "#domain/time/serverStep.ts";
 import type { Rule } from "../rule.ts";
-import { type HomeState, newState } from "./homeState.ts";
+import { type HomeState, isDisabled, never, newState, slotAt } from "./homeState.ts";
 import { movedDecision, movedState } from "./movedState.ts";
 import { rebuild, replayFromJournal } from "./replay/rebuild.ts";
 import { insertLateReading, isOutOfOrder } from "./replay/replay.ts";
@@ -99,9 +99,7 @@ class PureEngine implements Engine {
   }
 
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed = false): StepResult {
-    // What the rules knew ends with the service. Where the home comes back, they learn from the replay window (`rebuild`).
-    if (home.mode === "ended")
-      return { state: { ...newState(Math.max(state.now, at), this.rules.length), movedMs: state.movedMs }, decided: none, faults: none };
+    if (home.mode === "ended") return this.#endService(home, state, at);
     const step = this.#begin(home, state, followsReadings(home.mode) ? 0 : at);
     fireDueUnderFormerPlan(step);
     rememberFormerPlan(step);
@@ -156,9 +154,33 @@ class PureEngine implements Engine {
     return finish(step);
   }
 
+  /**
+   * What the rules know ends with the service, except what those that guard life wait for: a suspected fall still rings. Where the home comes back,
+   * the others learn from the replay window (`rebuild`).
+   */
+  #endService(home: HomeFacts, state: HomeState, at: number): StepResult {
+    const step = this.#begin(
+      home,
+      withStatesOf(state, ({ guardsLife }) => guardsLife === true, this.rules),
+      at,
+    );
+    for (const active of step.ruleSet.all) if (slotAt(step, active.place) === undefined) startRule(step, active, step.now);
+    return finish(step);
+  }
+
   #begin(home: HomeFacts, state: HomeState, now: number): HomeStep {
     return beginStep(home, this.#ruleSetOf, this.rules, state, now, announce);
   }
+}
+
+/** A new state with what these rules know, as far as they are not disabled. */
+function withStatesOf(state: HomeState, isKept: (rule: Rule) => boolean, rules: readonly Rule[]): HomeState {
+  const slots = rules.map((rule, place) => (isKept(rule) && !isDisabled(state, place) ? slotAt(state, place) : undefined));
+  const wakeTimes = slots.map((slot) => slot?.wakeAt ?? never);
+  const earliest = Math.min(...wakeTimes);
+  const { now, movedMs } = state;
+  const wakeAt = earliest === never ? null : earliest;
+  return { ...newState(now, rules.length), states: slots.map((slot) => slot?.state), wakeTimes, wakeAt, movedMs };
 }
 
 /** Fires what is due by the home's clock, and ends the step. */

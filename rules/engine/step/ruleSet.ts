@@ -29,14 +29,21 @@ export interface RuleSet {
 
 export type RuleSetOf = (home: HomeFacts) => RuleSet;
 
-/** Prepares each plan once. Plans are never changed in place. No rule watches a home whose service has ended. */
+/**
+ * Prepares each plan once. Plans are never changed in place. In a home whose service has ended only the rules that guard life are left: a call
+ * that was on its way at the end still rings.
+ */
 export function ruleSetByPlan(rules: readonly Rule[]): RuleSetOf {
   const prepared = new WeakMap<Plan, RuleSet>();
+  const ofEnded = new WeakMap<Plan, RuleSet>();
   // Consecutive homes often share a plan.
   let last: { plan: Plan; ruleSet: RuleSet } | null = null;
-  const noRules = ruleSetFrom(rules, []);
   return ({ plan, mode }) => {
-    if (mode === "ended") return noRules;
+    if (mode === "ended") {
+      const guards = ofEnded.get(plan) ?? ruleSetFrom(rules, lifeGuardsOf(rules, plan));
+      ofEnded.set(plan, guards);
+      return guards;
+    }
     if (last !== null && last.plan === plan) return last.ruleSet;
     const ruleSet = prepared.get(plan) ?? ruleSetOf(rules, plan);
     prepared.set(plan, ruleSet);
@@ -44,6 +51,9 @@ export function ruleSetByPlan(rules: readonly Rule[]): RuleSetOf {
     return ruleSet;
   };
 }
+
+const lifeGuardsOf = (rules: readonly Rule[], plan: Plan): ActiveRule[] =>
+  ruleSetOf(rules, plan).all.filter(({ rule }) => rule.guardsLife === true);
 
 /** The rules of the plan, and those that are active in every home. Throws where the plan is not valid. */
 export function ruleSetOf(rules: readonly Rule[], plan: Plan): RuleSet {
