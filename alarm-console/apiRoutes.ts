@@ -165,10 +165,13 @@ export function apiRoutes(scope: Api, needs: ApiNeeds & ConsoleParts): void {
   phoneProblemRoutes(scope, { pool, notify, now });
 }
 
-function recordAndFileRoutes(scope: Api, { pool, registry, now, response: { commissionings } }: ApiNeeds): void {
+function recordAndFileRoutes(scope: Api, { pool, registry, now, response: { commissionings, notify } }: ApiNeeds): void {
   const records = new Records({ pool, registry, now });
   recordRoutes(scope, { registry, records, commissionings, now });
   photoRoutes(scope, { pool, registry, photos: new Photos({ pool, records, now }) });
-  serviceEndRoutes(scope, { registry, serviceEnds: new ServiceEnds({ registry, records, now }) });
+  serviceEndRoutes(scope, {
+    registry,
+    serviceEnds: new ServiceEnds({ registry, records, now, changed: () => notify.phones.carersChanged() }),
+  });
   bulkRoutes(scope, { pool, jobs: new BulkJobs({ pool, registry, records, prepare: preparations(registry), now, log: scope.log }) });
 }

@@ -4,6 +4,7 @@ import type { DeviceId, HomeId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { readingKinds } from "./reading.ts";
 import { contact } from "./record/contactFields.ts";
+import type { PersonAtRisk } from "./record/personAtRisk.ts";
 import { person } from "./record/personFields.ts";
 import { freeText, line } from "./text.ts";
 import type { ListeningGap } from "./time/listening.ts";
@@ -80,6 +81,8 @@ export interface HomeFacts {
   mode: HomeMode;
   /** The virtual home that the service presses each minute (app/canary/canary.ts). Left out for every other home. */
   isCanary?: true;
+  /** The person for whom most is at stake if a call fails. Null or left out: the record names no risk of anyone. */
+  atRisk?: PersonAtRisk | null;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
   plan: Plan;
   /** The parts of the stored plan that the rules of today cannot read, and that therefore watch nothing. Left out where there are none. */

@@ -49,7 +49,7 @@ const withdrawOlder = `UPDATE carer_invitation SET withdrawn_at = ${ms(2)} WHERE
 const insertInvitation = `INSERT INTO carer_invitation (contact_id, sees, agreed_by, by_id, by_name, made_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, ${ms(6)}, ${ms(7)}) RETURNING id::text`;
 const selectInvitation = `SELECT i.id::text, k.home_id::text AS "homeId", h.name AS "homeName", jsonb_build_object('id', k.id::text, 'name', k.name) AS contact,
-    i.sees, i.agreed_by AS "agreedBy", i.expires_at AS "expiresAt", i.used_at AS "usedAt", i.withdrawn_at AS "withdrawnAt"
+    i.sees, i.agreed_by AS "agreedBy", i.expires_at AS "expiresAt", i.used_at AS "usedAt", coalesce(i.withdrawn_at, CASE WHEN h.mode = 'ended' THEN i.made_at END) AS "withdrawnAt"
   FROM carer_invitation i JOIN contact k ON k.id = i.contact_id JOIN home h ON h.id = k.home_id WHERE i.id = $1`;
 const useInvitation = `UPDATE carer_invitation SET used_at = ${ms(2)} WHERE id = $1`;
 const endOf = `UPDATE carer SET left_at = ${ms(2)}, left_why = $3 WHERE contact_id = $1 AND left_at IS NULL RETURNING account_id AS "accountId"`;
@@ -57,7 +57,7 @@ const insertCarer = `INSERT INTO carer (contact_id, account_id, sees, agreed_by,
 const selectCares = `SELECT carer.id::text AS "carerId", k.home_id::text AS "homeId", h.name AS "homeName",
     jsonb_build_object('id', k.id::text, 'name', k.name) AS contact, sees, agreed_by AS "agreedBy"
   FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id
-  WHERE account_id = $1 AND left_at IS NULL ORDER BY carer.id`;
+  WHERE account_id = $1 AND left_at IS NULL AND h.mode <> 'ended' ORDER BY carer.id`;
 const selectOfHome = `SELECT k.id::text AS "contactId", k.name, k.relation,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'address', address) ORDER BY place), '[]')
        FROM contact_channel WHERE contact_id = k.id) AS channels,
@@ -150,7 +150,7 @@ export class Carers {
     return { ok: true, invitation: { ...invitation, homeId: asHomeId(invitation.homeId) } };
   }
 
-  /** The homes for which an account cares. */
+  /** The homes for which an account cares. Of a home whose service has ended a carer sees nothing, until it is undone. */
   async caresOf(accountId: string): Promise<Care[]> {
     const { rows } = await this.#pool.query<Care>(selectCares, [accountId]);
     return rows.map((row) => ({ ...row, homeId: asHomeId(row.homeId) }));

@@ -160,15 +160,17 @@ export class Registry {
   /** A home without a chosen plan gets the basic plan. */
   async addHome(home: NewHome, chosen?: ChosenPlan, beside: WriteBeside = nothingBeside): Promise<HomeFacts> {
     const facts = { name: home.name, timezone: home.timezone ?? this.timezone, mode: home.mode ?? ("live" as const) };
-    const { id, plan, contacts } = await inTransaction(this.#pool, async (client) => {
+    const { registered, plan, contacts } = await inTransaction(this.#pool, async (client) => {
       const homeId = await writeHome(client, { ...home, ...facts });
       const contacts = await readNotifiableContacts(client, homeId);
       await beside(client, homeId, homeId);
-      return { id: homeId, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
+      const { home: registered } = await readHomeRecordFacts(client, homeId);
+      return { registered, contacts, plan: chosen === undefined ? null : await this.plans.write(client, homeId, chosen, this.#now()) };
     });
+    const { id } = registered;
     this.#contacts.set(id, contacts);
     if (home.contacts.some(({ hours }) => hours !== null)) await this.availability.load();
-    const added = this.#homes.add({ id, ...facts }, plan ?? basicHomePlan);
+    const added = this.#homes.add(registered, plan ?? basicHomePlan);
     this.#homeChanged.next(id);
     return added;
   }

@@ -21,6 +21,7 @@ export const outageSettings = z.strictObject({
     60,
     "For so long after a person acknowledged it or worked on its list, it holds silences back; then they ring.",
   ),
+  longestHoldMinutes: whole(15, 240, 60, "… but no silence for longer than so many minutes in all, however much staff work on the outage."),
   backMinutes: whole(1, 120, 15, "An outage is over when few homes are silent and none has come back for so many minutes."),
 });
 export type OutageSettings = z.infer<typeof outageSettings>;

@@ -26,12 +26,17 @@ interface ServiceEndNeeds {
   records: Records;
   /** Epoch ms. */
   now: () => number;
+  /** After COMMIT of an end or a beginning: the carers of the home have lost it, or have it again. */
+  changed?: () => Promise<void>;
 }
 
 /** Within this time a reopened home is as it was, also its returned devices. */
 const undoMs = 86_400_000;
 
 const lockHome = `SELECT mode FROM home WHERE id = $1 FOR NO KEY UPDATE`;
+/** Invitations that have not left are not sent. An old link opens nothing while the home has ended. */
+const dropInvitations = `UPDATE notification SET state = 'dropped', next_at = NULL, settled_at = to_timestamp($2::float8 / 1000)
+  WHERE kind = 'invitation' AND state IN ('waiting', 'spare') AND recipient_id IN (SELECT id::text FROM contact WHERE home_id = $1)`;
 const selectOpenCases = `SELECT id::text FROM alarm_case WHERE home_id = $1 AND state <> 'closed' ORDER BY alarm_case.id`;
 const selectForeign = `SELECT wanted::text AS id FROM unnest($2::bigint[]) AS wanted
   WHERE NOT EXISTS (SELECT FROM device WHERE id = wanted AND home_id = $1 AND ended_at IS NULL)`;
@@ -49,8 +54,9 @@ export const readServiceEnd = async (pool: pg.Pool, homeId: HomeId): Promise<Ser
   (await pool.query<ServiceEnd>(selectEnd, [homeId])).rows[0] ?? null;
 
 /**
- * Ends the service of a home and begins it again. At the end every login of the home ends and no rule watches it, and only a call that was on its way rings; its record,
- * readings and alarms stay. The rules learn again from the readings of the last two days when it is reopened.
+ * Ends the service of a home and begins it again. At the end every login of the home ends and no rule watches it, and only a call that was on its way rings;
+ * its carers see nothing of it. It ends only when no case is open, so it cuts off no ladder. Its record, readings and alarms stay. The rules learn
+ * again from the readings of the last two days when it is reopened.
  *
  * Example: Mrs Birch moved to a care home; the end on Monday lists her pendant as returned. Reopened on Tuesday morning by mistake of a date, all is as
  * it was. Reopened in March, the pendant is out, and an installer adds another.
@@ -63,7 +69,7 @@ export class ServiceEnds {
   }
 
   end(homeId: HomeId, { why, returned }: { why: string; returned: readonly string[] }, by: Author): Promise<EndAnswer> {
-    return this.#needs.registry.changeRecord<EndAnswer>(homeId, async (client) => {
+    return this.#change(homeId, async (client) => {
       const mode = await this.#lock(client, homeId);
       if (mode !== "live" && mode !== "commissioning") return { ok: false, why: "mode" };
       // No alarm is raised between this and COMMIT: alarms of rules wait for the same queue.
@@ -72,6 +78,7 @@ export class ServiceEnds {
       const foreign = (await client.query<{ id: string }>(selectForeign, [homeId, returned])).rows.map(({ id }) => id);
       if (foreign.length > 0) return { ok: false, why: "unknownDevices", devices: foreign };
       await client.query(endService, [homeId]);
+      await client.query(dropInvitations, [homeId, this.#needs.now()]);
       await client.query(insertEnd, [homeId, why, returned, this.#needs.now(), by.id, by.name]);
       await this.#needs.records.note(client, { kind: "home", homeId, id: homeId, by }, { mode }, { mode: "ended", why, returned });
       return { ok: true };
@@ -79,7 +86,7 @@ export class ServiceEnds {
   }
 
   reopen(homeId: HomeId, why: string, by: Author): Promise<EndAnswer> {
-    return this.#needs.registry.changeRecord<EndAnswer>(homeId, async (client) => {
+    return this.#change(homeId, async (client) => {
       if ((await this.#lock(client, homeId)) !== "ended") return { ok: false, why: "mode" };
       const now = this.#needs.now();
       const [end] = (await client.query<{ at: number; returned: string[] }>(reopenEnd, [homeId, now])).rows;
@@ -95,6 +102,12 @@ export class ServiceEnds {
       );
       return { ok: true };
     });
+  }
+
+  async #change(homeId: HomeId, write: (client: pg.ClientBase) => Promise<EndAnswer>): Promise<EndAnswer> {
+    const answer = await this.#needs.registry.changeRecord<EndAnswer>(homeId, write);
+    if (answer.ok) await this.#needs.changed?.();
+    return answer;
   }
 
   async #lock(client: pg.ClientBase, homeId: HomeId): Promise<string | undefined> {

@@ -96,7 +96,7 @@ export async function openAlarm(
       now,
       isLive,
     ];
-    const mayBeHeld = rule === silenceRule && !technical && isLive && isReleased !== true;
+    const mayBeHeld = rule === silenceRule && priority === "info" && !technical && isLive && isReleased !== true;
     const raised = await underLock<{ raised: boolean }>(
       client,
       home.id,

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { AnsweringSettings } from "#domain/answering/answeringSettings.ts";
 import { noSupervisor } from "../alarm/raiseAlarm.ts";
+import { ringsAt } from "../incident/outage/homesOfOutage.ts";
 import { countClosedCase, uncountCase } from "../report/caseFacts.ts";
 import { type Accepted, type Case, type CaseAlarm, holderOf, type Ladder, type Phase } from "./steps/caseState.ts";
 import type { CaseStep, NewEntry, Notice } from "./steps/caseStep.ts";
@@ -10,7 +11,7 @@ import { nextAt } from "./steps/caseTimers.ts";
 
 const selectCase = `SELECT c.*, c.id::text AS id, c.home_id::text AS home_id, c.accepted_by::text AS accepted_by,
          CASE WHEN h.canary OR answered_as(h.mode) <> 'live' THEN 'test' ELSE 'live' END AS mode,
-         CASE WHEN c.held_until IS NOT NULL AND c.state <> 'closed' THEN coalesce((SELECT greatest(c.held_until, o.worked_until) FROM alarm a JOIN outage o ON o.incident_id = a.outage_id
+         CASE WHEN c.held_until IS NOT NULL AND c.state <> 'closed' THEN coalesce((SELECT ${ringsAt("c.opened_at", "c.held_until")} FROM alarm a JOIN outage o ON o.incident_id = a.outage_id
            WHERE a.case_id = c.id AND a.state = 'open' AND o.ended_at IS NULL), c.opened_at) END AS held_until
   FROM alarm_case c JOIN home h ON h.id = c.home_id WHERE c.id = $1`;
 const selectAlarms = `SELECT id::text, rule, priority, rings, state = 'open' AS "isOpen", stuck, sentence, rang_at AS "rangAt" FROM alarm

@@ -12,17 +12,33 @@ const beginStatement = `UPDATE home SET mode = 'commissioning', commissioning_un
     commissioning_since = CASE WHEN mode = 'commissioning' AND commissioning_since IS NOT NULL THEN commissioning_since ELSE to_timestamp($2::float8 / 1000) END
   WHERE id = $1`;
 const endStatement = `UPDATE home SET mode = 'live', commissioning_until = NULL WHERE id = $1`;
-/** Homes that were registered in commissioning, for example by an import: their time begins now. */
-const stampStatement = `UPDATE home SET commissioning_since = to_timestamp($1::float8 / 1000), commissioning_until = to_timestamp($2::float8 / 1000)
-  WHERE id IN (SELECT id FROM home WHERE mode = 'commissioning' AND commissioning_until IS NULL FOR NO KEY UPDATE SKIP LOCKED)`;
+const hasDevice = `EXISTS (SELECT FROM device WHERE home_id = home.id AND ended_at IS NULL)`;
+/**
+ * Homes that were registered in commissioning, for example by an import: their time begins now. So it does in a home whose time was over before
+ * anything was installed, once it has a device.
+ */
+const stampStatement = `
+  WITH new AS (
+    SELECT id, commissioning_since IS NOT NULL AS "wasEmpty" FROM home
+     WHERE mode = 'commissioning' AND commissioning_until IS NULL AND (commissioning_since IS NULL OR ${hasDevice}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+  )
+  UPDATE home SET commissioning_since = coalesce(commissioning_since, to_timestamp($1::float8 / 1000)), commissioning_until = to_timestamp($2::float8 / 1000)
+    FROM new WHERE home.id = new.id RETURNING home.id::text, new."wasEmpty"`;
+/** The home has no end of commissioning any more: it waits until something is installed. */
+const waitStatement = `UPDATE home SET commissioning_until = NULL WHERE id = $1`;
 const insertChange = `INSERT INTO record_change (home_id, kind, record_id, before, after, by_id, by_name, at)
   VALUES ($1, 'home', $1, jsonb_build_object('mode', $2::text), jsonb_build_object('mode', $3::text), $4, $5, to_timestamp($6::float8 / 1000))`;
 
-/** The homes that end now: their time is over, or a call for help has waited too long. $1 now, $2 calls since before this. */
-const selectDue = `SELECT id::text, commissioning_until <= to_timestamp($1::float8 / 1000) AS "isOver" FROM home
+/**
+ * The homes that end now: their time is over, or an urgent or critical alarm has waited too long. An installer who tests a sensor says so within
+ * minutes; water, a fall or a silent pendant that no one calls a test is real. $1 now, $2 alarms since before this.
+ */
+const selectDue = `SELECT id::text, commissioning_until <= to_timestamp($1::float8 / 1000) AS "isOver",
+    NOT ${hasDevice} AND NOT EXISTS (SELECT FROM alarm_case WHERE home_id = home.id AND state <> 'closed' AND NOT technical) AS "isEmpty"
+  FROM home
   WHERE mode = 'commissioning' AND (commissioning_until <= to_timestamp($1::float8 / 1000) OR EXISTS (
     SELECT FROM alarm_case c JOIN alarm a ON a.case_id = c.id
-     WHERE c.home_id = home.id AND c.state = 'waiting' AND NOT c.technical AND a.state = 'open' AND a.priority = 'critical'
+     WHERE c.home_id = home.id AND c.state = 'waiting' AND NOT c.technical AND a.state = 'open' AND a.priority IN ('urgent', 'critical')
        AND a.raised_at <= to_timestamp($2::float8 / 1000)))
   ORDER BY commissioning_until LIMIT 100`;
 
@@ -79,11 +95,24 @@ export async function writeEnd(client: pg.ClientBase, homeId: string, now: numbe
   await client.query(insertChange, [homeId, "commissioning", "live", by.id, by.name, now]);
 }
 
-export const stampNew = async (pool: pg.Pool, now: number, until: number): Promise<number> =>
-  (await pool.query(stampStatement, [now, until])).rowCount ?? 0;
+/** Gives the homes whose time begins. `wasEmpty`: it waited for its first device. */
+export const stampNew = async (client: pg.ClientBase, now: number, until: number): Promise<{ id: string; wasEmpty: boolean }[]> =>
+  (await client.query<{ id: string; wasEmpty: boolean }>(stampStatement, [now, until])).rows;
 
-export const dueCommissionings = async (pool: pg.Pool, now: number, waitingSince: number): Promise<{ id: string; isOver: boolean }[]> =>
-  (await pool.query<{ id: string; isOver: boolean }>(selectDue, [now, waitingSince])).rows;
+export async function writeWait(client: pg.ClientBase, homeId: string): Promise<void> {
+  await client.query(waitStatement, [homeId]);
+}
+
+interface DueCommissioning {
+  id: string;
+  /** Its time is over. */
+  isOver: boolean;
+  /** It has no device, and no call waits. */
+  isEmpty: boolean;
+}
+
+export const dueCommissionings = async (pool: pg.Pool, now: number, waitingSince: number): Promise<DueCommissioning[]> =>
+  (await pool.query<DueCommissioning>(selectDue, [now, waitingSince])).rows;
 
 /** Gives the ids of the cases that changed. */
 export const handOpenCase = async (

@@ -22,19 +22,16 @@ import {
   lockCommissioning,
   openCaseOf,
   readCommissioning,
-  stampNew,
   writeBegin,
   writeEnd,
   writeMessage,
 } from "./commissioningRows.ts";
+import { commissioningRule, EmptyHomes } from "./emptyHomes.ts";
 import { readUntested } from "./walkTest.ts";
-
-/** The name under which the end of commissioning raises a technical alarm, as a rule does. */
-export const commissioningRule = "commissioning";
 
 const linkLine: Author = { id: "service", name: "Link Line" };
 
-/** Why commissioning ends: a person says so; a person says that a call is real; its time is over; a call for help had no answer. */
+/** Why commissioning ends: a person says so; a person says that a call is real; its time is over; an urgent or critical alarm had no answer. */
 export type EndReason = "person" | "real" | "time" | "unanswered";
 
 const atCentreTexts: Record<EndReason, string> = {
@@ -67,17 +64,20 @@ type Ended = { ok: true; causes: string[]; caseIds: string[] } | { ok: false };
  * Whenever it ends, the home is live in the same transaction, and a call without an answer goes to the centre, where every desk rings.
  *
  * Example: begun at 12:00. The pendant is pressed at 12:10, and the installer says "It was my test": closed as a test call. Smoke at 12:20, and the
- * installer has left the phone in the car: at 12:30 the home is live, and the smoke rings every desk. Without smoke it is live at 16:00.
+ * installer has left the phone in the car: at 12:30 the home is live, and the smoke rings every desk. Without smoke it is live at 16:00, if it has a
+ * device; without one it stays in commissioning (emptyHomes.ts).
  */
 export class Commissionings {
   readonly #needs: CommissioningNeeds;
   readonly #timers: CommissioningClock;
+  readonly #empty: EmptyHomes;
   readonly #changed = new Subject<HomeId>();
   /** A home whose commissioning has begun or ended. */
   readonly changed$: Observable<HomeId> = this.#changed.asObservable();
 
   constructor(needs: CommissioningNeeds) {
     this.#needs = needs;
+    this.#empty = new EmptyHomes(needs);
     this.#timers = new CommissioningClock({ ...needs, runDue: () => this.runDue() });
   }
 
@@ -139,11 +139,16 @@ export class Commissionings {
     const { pool, clock, settings } = this.#needs;
     const now = clock.now();
     const { commissioningSeconds, commissioningCallSeconds } = settings();
-    await stampNew(pool, now, now + commissioningSeconds * 1000);
+    await this.#empty.stamp(now, now + commissioningSeconds * 1000);
     const faults: unknown[] = [];
-    for (const { id, isOver } of await dueCommissionings(pool, now, now - commissioningCallSeconds * 1000))
-      await this.end(id as HomeId, isOver ? "time" : "unanswered", null).catch((fault: unknown) => faults.push(fault));
+    for (const { id, isOver, isEmpty } of await dueCommissionings(pool, now, now - commissioningCallSeconds * 1000))
+      await this.#endDue(id as HomeId, isOver, isEmpty).catch((fault: unknown) => faults.push(fault));
     if (faults.length > 0) throw faults[0];
+  }
+
+  async #endDue(id: HomeId, isOver: boolean, isEmpty: boolean): Promise<void> {
+    if (isEmpty) await this.#empty.leave(id);
+    else await this.end(id, isOver ? "time" : "unanswered", null);
   }
 
   async #write(client: pg.ClientBase, home: HomeFacts, reason: EndReason, by: Author | null): Promise<Ended> {
@@ -170,7 +175,7 @@ const endTexts: Record<EndReason, string> = {
   person: "Commissioning was ended",
   real: "Commissioning ended because a call is real",
   time: "Commissioning ended by itself",
-  unanswered: "Commissioning ended because a call for help had no answer",
+  unanswered: "Commissioning ended because an alarm had no answer",
 };
 
 /** "Commissioning ended by itself at 16:00; the home is live. Not tested: Kitchen smoke, hall door" */

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { Priority } from "#domain/alarm.ts";
 import type { Decision } from "#domain/decision.ts";
 import { lateAfterIntervals, offlineAfterIntervals } from "#domain/deviceStatus.ts";
 import { deviceLabel, type HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
+import { isAtHighRisk, isCallDevice } from "#domain/outage/highRisk.ts";
+import { riskName } from "#domain/record/riskNames.ts";
 import { shortGapMs } from "#domain/serviceIncident.ts";
 import { notListenedMs, reconnectMinutes, silenceReaches } from "#domain/time/listening.ts";
 import { earliestTime } from "../perDevice.ts";
@@ -48,7 +51,8 @@ const lateEpisode = (id: DeviceId): string => `late/${id}`;
  * in which the service did not listen does not count (`silenceReaches`).
  *
  * Raises, with priority info: `late/<device>` on the technical list after 1.5 intervals, `<device>` in the queue after 3. Products on
- * the market report after 3 to 6 missed intervals. A device that never sent anything is reported after 3 only.
+ * the market report after 3 to 6 missed intervals. A device that never sent anything is reported after 3 only. The second is urgent if it is
+ * a pendant or fall detector, and a person of the home is at high risk: the person may need help now and cannot call.
  * Ends: with the next reading of the device. It has one episode of each kind, so a device that comes and goes rings in the same alarm
  * while that is open.
  *
@@ -110,8 +114,7 @@ export const silence = defineRule<SilenceState, Settings>({
       const sentence = (): string => sentenceFor(context.home, id, state.at[place] as number, dueAt);
       if (dueOf.offlineAt !== null && dueOf.offlineAt <= dueAt) {
         offline = [...offline, id];
-        const text = `${sentence()}. Check its power and connection.`;
-        decisions.push({ do: "raise", episode: id, priority: "info", sentence: text, deviceId: id });
+        decisions.push({ do: "raise", episode: id, ...offlineAlarm(context.home, id, sentence()), deviceId: id });
       } else if (dueOf.lateAt !== null && dueOf.lateAt <= dueAt) {
         late = [...late, id];
         decisions.push({ do: "raise", episode: lateEpisode(id), priority: "info", sentence: sentence(), deviceId: id, technical: true });
@@ -164,6 +167,18 @@ function firstDue(state: SilenceState, context: RuleContext<Settings>): number |
 function checkTime(state: SilenceState, context: RuleContext<Settings>): number | null {
   const first = firstDue(state, context);
   return state.lookAt !== null && first !== null && state.lookAt <= first ? state.lookAt : first;
+}
+
+/** A person at high risk who cannot call may not be found: the silence of what they call with is urgent. */
+function offlineAlarm({ devices, atRisk }: HomeFacts, id: DeviceId, silent: string): { priority: Priority; sentence: string } {
+  const device = devices.get(id);
+  if (device === undefined || !isCallDevice(device) || !isAtHighRisk(atRisk))
+    return { priority: "info", sentence: `${silent}. Check its power and connection.` };
+  const why = atRisk.risks.map(riskName).join(", ");
+  return {
+    priority: "urgent",
+    sentence: `${silent}. ${atRisk.name} is at high risk (${why}) and may not be able to call for help. Call the home, then check the power and connection of the device.`,
+  };
 }
 
 function heardAgain({ ids, at, late, offline }: SilenceState, place: number, home: HomeFacts, now: number): Decision[] {

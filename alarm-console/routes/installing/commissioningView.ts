@@ -17,7 +17,10 @@ export const commissioningView = z
     homeId: z.string(),
     mode: homeMode,
     since: z.iso.datetime().nullable().describe("When commissioning began last; null: never."),
-    until: z.iso.datetime().nullable().describe("When it ends by itself; null: the home is not in commissioning."),
+    until: z.iso
+      .datetime()
+      .nullable()
+      .describe("When it ends by itself; null: the home is not in commissioning, or its time is over and nothing is installed."),
     by: z.string().nullable(),
     devices: z.array(
       z.object({

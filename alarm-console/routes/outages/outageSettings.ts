@@ -22,7 +22,8 @@ export function outageSettingsRoutes(api: Api, { settings }: { settings: StoredO
       config: { needs: "setUpAnswering" },
       schema: {
         summary: "Change when silent homes are one outage",
-        description: "Send all of them; what is left out gets its default. They apply from now on, also to outages that last.",
+        description:
+          "Send all of them; what is left out gets its default. They apply from now on. An outage that lasts keeps the `holdMinutes` and `longestHoldMinutes` with which it was found.",
         tags: ["answering"],
         body: outageSettings,
         response: { 200: outageSettings, ...refusals(400, 401, 403, 413, 422, 503) },

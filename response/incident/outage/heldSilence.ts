@@ -8,7 +8,7 @@ import { ms } from "./homesOfOutage.ts";
 
 /** The held alarm of a case; under the lock of its home. */
 const selectHeld = `SELECT a.id::text, a.key, a.priority, a.sentence, a.device_id::text AS "deviceId", a.outage_id::text AS "outageId",
-    o.ended_at IS NOT NULL AS ended
+    o.ended_at IS NOT NULL AS ended, coalesce(o.worked_until > ${ms(2)}, false) AS "isWorkedOn", o.longest_hold_minutes AS "longestHoldMinutes"
   FROM alarm a LEFT JOIN outage o ON o.incident_id = a.outage_id WHERE a.case_id = $1 AND a.state = 'open' ORDER BY a.id LIMIT 1`;
 const closeHeld = `WITH closed AS (
     UPDATE alarm SET state = 'closed', outcome = '${endedOutcome}', closed_at = ${ms(2)} WHERE case_id = $1 AND state = 'open' RETURNING id
@@ -28,6 +28,8 @@ interface HeldRow {
   deviceId: string | null;
   outageId: string | null;
   ended: boolean;
+  isWorkedOn: boolean;
+  longestHoldMinutes: number | null;
 }
 
 /**
@@ -39,13 +41,12 @@ export async function ringHeld(
   caseId: string,
   { home, now, answering, why: given }: { home: HomeFacts | undefined; now: number; answering: Answering; why?: string },
 ): Promise<string | null> {
-  const held = (await client.query<HeldRow>(selectHeld, [caseId])).rows[0];
+  const held = (await client.query<HeldRow>(selectHeld, [caseId, now])).rows[0];
   if (held === undefined || home === undefined) {
     await client.query(closeHeld, [caseId, now, "The home is no longer registered"]);
     return null;
   }
-  const why =
-    given ?? (held.ended ? "Other homes of the outage are back, and this one is still silent." : "No person worked on the outage in time.");
+  const why = given ?? reasonOf(held);
   await client.query(closeHeld, [caseId, now, `Rings now. ${why}`]);
   const cause = `held/${held.id}`;
   const decision = {
@@ -63,6 +64,12 @@ export async function ringHeld(
   );
   await client.query(keepOutage, [held.key, held.outageId]);
   return cause;
+}
+
+function reasonOf({ ended, isWorkedOn, longestHoldMinutes }: HeldRow): string {
+  if (ended) return "Other homes of the outage are back, and this one is still silent.";
+  if (isWorkedOn) return `The outage lasts, and a silence is held back for ${longestHoldMinutes} min at the most.`;
+  return "No person worked on the outage in time.";
 }
 
 const episodeOf = (key: string, homeId: HomeId): string => key.slice(`${homeId}/${silenceRule}/`.length);

@@ -1,5 +1,5 @@
 import { highRiskFrom } from "#domain/outage/highRisk.ts";
-import { isCallDevice, isCounted, isCovered, ms, narrowestFirst, riskOf } from "./homesOfOutage.ts";
+import { isCallDevice, isCounted, isCovered, ms, narrowestFirst, ringsAt, riskOf } from "./homesOfOutage.ts";
 
 /** The rule whose alarms an outage may hold back. */
 export const silenceRule = "silence";
@@ -9,13 +9,13 @@ export const silenceRule = "silence";
  * list. The raise that follows in the same transaction finds its cause in the timeline and does nothing; where this statement holds nothing, it rings.
  * So a silence is held only by a row that says until when.
  *
- * It holds a silence for `hold_minutes` at most where no person works on the outage. It holds nothing back where an alarm of this device is open, nor from the pendant or fall detector of a person at high risk.
+ * It holds a silence for `hold_minutes` at most where no person works on the outage, and for `longest_hold_minutes` whatever work there is. It holds nothing back where an alarm of this device is open, nor from the pendant or fall detector of a person at high risk.
  *
  * $1 home, $2 key, $3 priority, $4 sentence, $5 device, $6 time of the decision, $7 cause, $8 text, $9 the service's time. Times in epoch ms.
  */
 export const holdSilence = `
   WITH hold AS (
-    SELECT o.incident_id, greatest(${ms(9)} + o.hold_minutes * interval '1 minute', o.worked_until) AS until FROM outage o JOIN home h ON h.id = $1
+    SELECT o.incident_id, ${ringsAt(ms(9), `${ms(9)} + o.hold_minutes * interval '1 minute'`)} AS until FROM outage o JOIN home h ON h.id = $1
      WHERE o.ended_at IS NULL AND ${isCounted} AND ${isCovered}
        AND NOT EXISTS (SELECT FROM case_timeline WHERE cause = $7)
        AND NOT EXISTS (SELECT FROM alarm WHERE key = $2 AND state = 'open')
@@ -36,5 +36,6 @@ export const holdSilence = `
   INSERT INTO case_timeline (case_id, alarm_id, at, event, text, cause)
   SELECT case_id, id, ${ms(6)}, 'raised', $8, $7 FROM raised
   UNION ALL
-  SELECT case_id, id, ${ms(9)}, 'note', 'Held back, because its home is in an outage: it rings when the others are back, or when no person works on the outage', NULL
+  SELECT case_id, id, ${ms(9)}, 'note', 'Held back, because its home is in an outage: it rings when the others are back, when no person works on the outage, or after ' ||
+         (SELECT o.longest_hold_minutes FROM outage o, hold WHERE o.incident_id = hold.incident_id) || ' minutes at the latest', NULL
     FROM raised`;

@@ -29,6 +29,13 @@ const callKinds = callDeviceKinds.map((kind) => `'${kind}'`).join(", ");
 export const isCallDevice = (device: string): string =>
   `(${device}.kind IN (${callKinds}) OR ${device}.also_reports && ARRAY[${callKinds}])`;
 
+/**
+ * When a silence that the outage `o` holds back rings: at `until`, or later while a person works on the outage, but never later than the limit. `heldAt`:
+ * since when it is held.
+ */
+export const ringsAt = (heldAt: string, until: string): string =>
+  `least(greatest(${until}, o.worked_until), ${heldAt} + o.longest_hold_minutes * interval '1 minute')`;
+
 export const ms = (place: number): string => `to_timestamp($${place}::float8 / 1000)`;
 
 /**

@@ -130,7 +130,7 @@ export class OutageClock {
     const causes = findOutages(await homeGroups(client, since), settings);
     for (const cause of causes) {
       const text = outageText({ ...cause, homes: 0, silent: 0 });
-      await insertOutage(client, cause, { since, now, holdMinutes: settings.holdMinutes, text });
+      await insertOutage(client, cause, { since, now, settings, text });
       log.warn({ ...cause }, "many homes fell silent together: one outage, and their silences are held back until a person looks");
     }
     this.#searched = about;

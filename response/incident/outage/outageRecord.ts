@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { HomeGroup } from "#domain/outage/findOutages.ts";
 import type { OutageCause } from "#domain/outage/outageCause.ts";
+import type { OutageSettings } from "#domain/outage/outageSettings.ts";
 import { isCounted, isCovered, isStillSilent, ms, narrowestFirst, valuesOfHome } from "./homesOfOutage.ts";
 
 /**
@@ -40,7 +41,8 @@ const openOutage = `
     SELECT 'outage', since, greatest(since, ${ms(4)}), $6, true, $2 || '/' || $3 FROM silent WHERE since IS NOT NULL
     ON CONFLICT (kind, from_at, subject) DO UPDATE SET to_at = excluded.to_at RETURNING id
   )
-  INSERT INTO outage (incident_id, cause, value, opened_at, hold_minutes) SELECT id, $2, $3, ${ms(4)}, $5::int FROM incident
+  INSERT INTO outage (incident_id, cause, value, opened_at, hold_minutes, longest_hold_minutes)
+  SELECT id, $2, $3, ${ms(4)}, $5::int, $7::int FROM incident
   ON CONFLICT DO NOTHING`;
 
 /** Each silence joins the narrowest open outage that covers its home. */
@@ -121,9 +123,9 @@ export const homeGroups = async (client: pg.ClientBase, since: number): Promise<
 export async function insertOutage(
   client: pg.ClientBase,
   { cause, value }: OutageCause,
-  { since, now, holdMinutes, text }: { since: number; now: number; holdMinutes: number; text: string },
+  { since, now, settings, text }: { since: number; now: number; settings: OutageSettings; text: string },
 ): Promise<void> {
-  await client.query(openOutage, [since, cause, value, now, holdMinutes, text]);
+  await client.query(openOutage, [since, cause, value, now, settings.holdMinutes, text, settings.longestHoldMinutes]);
 }
 
 export const hasOutageWork = async (pool: pg.Pool): Promise<boolean> =>

@@ -14,7 +14,8 @@ const provider = "the push service";
 export const allPhones = "phones";
 
 const selectOfContact = `SELECT phone.id::text, endpoint, p256dh, auth FROM phone JOIN carer USING (account_id)
-  WHERE carer.contact_id::text = $1 AND carer.left_at IS NULL AND phone.retired_at IS NULL ORDER BY phone.id`;
+  WHERE carer.contact_id::text = $1 AND carer.left_at IS NULL AND phone.retired_at IS NULL
+    AND EXISTS (SELECT FROM contact k JOIN home h ON h.id = k.home_id WHERE k.id = carer.contact_id AND h.mode <> 'ended') ORDER BY phone.id`;
 const selectOfAccount = `SELECT id::text, endpoint, p256dh, auth FROM phone
   WHERE account_id = $1 AND retired_at IS NULL AND ($2 = '${allPhones}' OR id::text = $2) ORDER BY phone.id`;
 

@@ -6,7 +6,8 @@ import { type Log, onceAMinute } from "#platform/log.ts";
 const readEveryMs = 60_000;
 
 const selectContacts = `SELECT DISTINCT carer.contact_id::text AS id FROM carer JOIN phone USING (account_id)
-  WHERE carer.left_at IS NULL AND phone.retired_at IS NULL`;
+  JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id
+  WHERE carer.left_at IS NULL AND phone.retired_at IS NULL AND h.mode <> 'ended'`;
 
 /**
  * Which contacts have a phone, in memory: a ladder must know it also while the database is away. Read after each change, and each minute for what a

@@ -5,12 +5,12 @@ import { inTransaction } from "#platform/database.ts";
 export const otherWays = `
   SELECT DISTINCT ON (account_id, channel) account_id, channel, address, CASE channel WHEN 'text' THEN 1 ELSE 2 END AS place FROM (
     SELECT carer.account_id, 'text' AS channel, way.address, carer.id AS first
-      FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND answered_as(h.mode) = 'live'
+      FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND h.mode = 'live'
       JOIN contact_channel way ON way.contact_id = k.id AND way.type = 'text' AND (way.purposes IS NULL OR 'devices' = ANY (way.purposes))
      WHERE carer.left_at IS NULL
     UNION ALL
     SELECT carer.account_id, 'email', account.email, carer.id
-      FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND answered_as(h.mode) = 'live'
+      FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND h.mode = 'live'
       JOIN "user" account ON account.id = carer.account_id WHERE carer.left_at IS NULL) AS way
   ORDER BY account_id, channel, first`;
 

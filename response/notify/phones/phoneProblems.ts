@@ -28,7 +28,7 @@ const selectProblems = `
            CASE WHEN NOT coalesce(phones.is_live, true) THEN phones.why END AS why
       FROM carer JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id
       LEFT JOIN phones ON phones.account_id = carer.account_id
-     WHERE carer.left_at IS NULL AND answered_as(h.mode) = 'live' AND NOT h.canary
+     WHERE carer.left_at IS NULL AND h.mode = 'live' AND NOT h.canary
        AND (NOT coalesce(phones.is_live, true)
             OR NOT coalesce(phones.is_set_up, false) AND carer.joined_at <= to_timestamp($1::float8 / 1000) - interval '24 hours')
   )

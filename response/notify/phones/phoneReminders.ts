@@ -21,7 +21,7 @@ const insertReminders = `
   ), awake AS (
     SELECT DISTINCT ON (due.account_id) due.*, h.timezone
       FROM due JOIN carer ON carer.account_id = due.account_id AND carer.left_at IS NULL
-      JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND answered_as(h.mode) = 'live' AND NOT h.canary
+      JOIN contact k ON k.id = carer.contact_id JOIN home h ON h.id = k.home_id AND h.mode = 'live' AND NOT h.canary
      ORDER BY due.account_id, carer.id
   ), reminded AS (
     SELECT awake.account_id, 'phoneTestDue/' || awake.account_id || '/' || floor(extract(epoch FROM tested_at)) || '/'

@@ -115,6 +115,63 @@ test("a call for help that the installer does not answer within ten minutes goes
   expect(texts).toContain("In commissioning, and the installer did not answer: at the centre");
 });
 
+test("water in the kitchen that the installer does not call a test rings the centre after ten minutes, and not after four hours", async () => {
+  const home = await homeAtWork(town);
+  const flood = await town.device(home.id, { kind: "flood", name: "Water sensor", room: "Kitchen" });
+  const unit = await town.unit(flood);
+  await unit.publishAsync(flood.mqtt.topic, JSON.stringify({ kind: "flood", detected: true, seq: 1, boot: "f" }), { qos: 1 });
+  await expect.poll(home.openCases, generous).toMatchObject([{ priority: "urgent", sounds: "nobody" }]);
+  clock.advance(9 * minute);
+  expect((await home.view()).mode).toBe("commissioning");
+  await movingUntil(async () => (await home.view()).mode === "live");
+  expect(await home.openCases()).toMatchObject([{ priority: "urgent", mode: "live", sounds: "operators" }]);
+  const said = (await home.openCases())[0].timeline.map(({ text }: { text: string }) => text);
+  expect(said).toContain("In commissioning, and the installer did not answer: at the centre");
+});
+
+test("water that the installer calls a test is over, and the home stays in commissioning", async () => {
+  const home = await homeAtWork(town);
+  const flood = await town.device(home.id, { kind: "flood", name: "Water sensor", room: "Kitchen" });
+  const unit = await town.unit(flood);
+  await unit.publishAsync(flood.mqtt.topic, JSON.stringify({ kind: "flood", detected: true, seq: 1, boot: "f" }), { qos: 1 });
+  await expect.poll(async () => (await home.view()).calls.length, generous).toBe(1);
+  await home.answer("test", (await home.view()).calls[0]);
+  for (let minutes = 0; minutes < 15; minutes += 1) clock.advance(minute);
+  // The service has looked: a home that falls due after this one is live.
+  const other = await homeAtWork(town);
+  await other.send("pendant", press);
+  clock.advance(10 * minute);
+  await movingUntil(async () => (await other.view()).mode === "live");
+  expect((await home.view()).mode).toBe("commissioning");
+});
+
+test("a home in which nothing is installed does not go live by itself: the office reads it on its list, until the first device is there", async () => {
+  const { id } = await town.home({ name: "9 Empty Road", mode: "commissioning" } as never);
+  const view = async () => (await town.call("installer", "GET", `/api/v1/homes/${id}/commissioning`)).body;
+  const onList = async (): Promise<string[]> =>
+    (await town.call("operator", "GET", `/api/v1/alarms?state=open&list=technical&home=${id}`)).body.items.map(
+      ({ sentence }: { sentence: string }) => sentence,
+    );
+  await movingUntil(async () => (await view()).until !== null);
+  clock.advance(4 * hour);
+  await movingUntil(async () => (await onList()).length === 1);
+  expect(await onList()).toEqual([expect.stringMatching(/^Nothing is installed: .* and the home has no device\. It is not live\.$/)]);
+  expect(await view()).toMatchObject({ mode: "commissioning", until: null });
+  const jobs = (await town.call("installer", "GET", "/api/v1/installer/jobs")).body;
+  expect(jobs.commissioning).toContainEqual(expect.objectContaining({ homeId: id, until: null, devices: 0 }));
+  clock.advance(24 * hour);
+  await town.restart();
+  expect((await view()).mode).toBe("commissioning");
+  const pendant = await town.device(id, { kind: "button", name: "Pendant" });
+  await movingUntil(async () => (await view()).until !== null);
+  expect(await onList()).toEqual([]);
+  clock.advance(4 * hour);
+  await movingUntil(async () => (await view()).mode === "live");
+  const unit = await town.unit(pendant);
+  await unit.publishAsync(pendant.mqtt.topic, JSON.stringify({ kind: "button", pressed: true, seq: 1, boot: "e" }), { qos: 1 });
+  expect(await soundsOf(id)).toEqual(["operators"]);
+});
+
 test("a press that the phone has not shown yet is not answered with the one before, and a live home with an open call does not fall silent", async () => {
   const home = await homeAtWork(town);
   await home.send("pendant", press);

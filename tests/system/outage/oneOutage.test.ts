@@ -44,6 +44,10 @@ describe("the network of an area with 30 homes fails", () => {
 
   test("the silent pendant of a person at high risk rings as ever, and is at the top of the work list", async () => {
     expect(await there.ringing()).toEqual(["1 North Hill Road"]);
+    const { items } = (await there.town.call("operator", "GET", "/api/v1/alarms?state=open&list=queue")).body;
+    expect(items).toMatchObject([
+      { priority: "urgent", sentence: expect.stringContaining("Ada Alder is at high risk (lives alone, falls)") },
+    ]);
     const list = await there.workList(outage);
     expect(list).toHaveLength(30);
     expect(list[0]).toMatchObject({ homeName: "1 North Hill Road", risk: 6, callSilent: true, caseId: expect.any(String) });

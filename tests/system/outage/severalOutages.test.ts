@@ -95,7 +95,15 @@ describe("as many homes as the setting says fall silent, and no more", () => {
   }, 240_000);
 
   test("with a smaller number in the settings, the next ten are an outage, and a silence that rang already is not taken back", async () => {
-    const settings = { homes: 5, minutes: 30, sharePercent: 5, holdMinutes: 15, acknowledgedMinutes: 60, backMinutes: 15 };
+    const settings = {
+      homes: 5,
+      minutes: 30,
+      sharePercent: 5,
+      holdMinutes: 15,
+      acknowledgedMinutes: 60,
+      longestHoldMinutes: 60,
+      backMinutes: 15,
+    };
     expect((await there.town.call("operator", "PUT", "/api/v1/outage-settings", settings)).status).toBe(403);
     expect(await there.town.call("supervisor", "PUT", "/api/v1/outage-settings", settings)).toMatchObject({ status: 200, body: settings });
     await there.until("an outage of ten homes", async () => (await there.outages())[0]?.outage?.homes === 10);

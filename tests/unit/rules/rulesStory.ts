@@ -1,4 +1,3 @@
-import type { Absence } from "#domain/absence.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { DeviceFacts, HomeFacts, HomeMode } from "#domain/home.ts";
 import { asDeviceId, asHomeId } from "#domain/ids.ts";
@@ -28,7 +27,7 @@ export type Device = Partial<Omit<DeviceFacts, "id">> & { id: string };
 export function homeOf(
   devices: readonly Device[],
   mode: HomeMode = "live",
-  more: { plan?: Plan; absences?: readonly Absence[]; timezone?: string } = {},
+  more: Partial<Pick<HomeFacts, "plan" | "absences" | "timezone" | "atRisk">> = {},
 ): HomeFacts {
   const facts = devices.map(
     (one): DeviceFacts => ({

@@ -127,6 +127,7 @@ function startForCarer(api: Api, needs: AgreedContingencyNeeds): void {
     },
     async ({ caller, params, body }) => {
       const { home, contact } = contactOf(needs.registry, caller, params);
+      if (home.mode === "ended") throw new Refusal("over", "The service of this home has ended. Begin it again first.");
       const started = await needs.response.contingencies.start(home, contact.id, body.why, body.version, caller.name);
       if (!started.ok && started.why === "noPlan") throw new Refusal("noPlan", `No contingency plan was agreed with ${contact.name}.`);
       if (!started.ok)

@@ -1,7 +1,7 @@
 import type { CheckResult, OutageHome } from "#domain/outage/outageView.ts";
+import { riskName } from "#domain/record/riskNames.ts";
 import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { type Answer, call } from "../api/call.ts";
-import { riskName } from "../homeDetails/words/personWords.ts";
 
 export const readOutage = (id: string): Promise<Answer<ServiceIncident>> => call("GET", `/api/v1/incidents/${id}`);
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deviceStatus } from "#domain/deviceStatus.ts";
-import { engine, homeOf, Story } from "../rulesStory.ts";
+import type { HomeFacts } from "#domain/home.ts";
+import { type Device, engine, homeOf, planOf, Story } from "../rulesStory.ts";
 
 const morning = "2026-11-22T08:00:00Z";
 const hour = 3600;
@@ -119,4 +120,46 @@ test("the status of a device is heard, late from 1.5 and offline from 3 interval
   expect([at(149, 0), at(150, 0), at(299, 0), at(300, 0)]).toEqual(["heard", "late", "late", "offline"]);
   expect([at(299, null), at(300, null)]).toEqual(["never", "offline"]);
   expect(deviceStatus(null, null, 0, 1e12, [])).toBe("notExpected");
+});
+
+describe("the silent device of a person at high risk", () => {
+  const radar = {
+    id: "3",
+    name: "Radar",
+    kind: "motion",
+    alsoReports: ["fall"],
+    expectedIntervalSeconds: hour,
+    registeredAt: Date.parse(morning),
+  };
+  const button = { ...pendant, kind: "button" };
+  const grey = { name: "Arthur Grey", risk: 6, risks: ["livesAlone", "falls"] as const };
+  const linesOf = (atRisk: HomeFacts["atRisk"], device: Device) =>
+    new Story(homeOf([device], "live", { atRisk: atRisk ?? null }), morning)
+      .says(device.id, heartbeat, "2026-11-22T09:00:00Z")
+      .until("2026-11-22T13:00:00Z").lines;
+
+  test("is urgent if it is the pendant, and the sentence says why; that it is late is on the technical list as ever", () => {
+    expect(linesOf(grey, button)).toEqual([
+      "10:30:00 technical Nothing heard for 1 h 30 min, last at 09:00 (expected every 1 h): Pendant, bedroom",
+      "12:00:00 urgent Nothing heard for 3 h, last at 09:00 (expected every 1 h): Pendant, bedroom. Arthur Grey is at high risk (lives alone, falls) and may not be able to call for help. Call the home, then check the power and connection of the device.",
+    ]);
+  });
+
+  test("is urgent if it is a radar that reports falls beside movement", () => {
+    expect(linesOf({ name: "Ada", risk: 5, risks: ["oxygen"] }, radar)[1]).toMatch(
+      /^12:00:00 urgent .*: Radar\. Ada is at high risk \(oxygen\)/,
+    );
+  });
+
+  test("is an info as ever if it is no device to call with, or if the person is at less risk", () => {
+    expect(linesOf(grey, { ...button, kind: "door" })[1]).toMatch(/^12:00:00 info .*Check its power and connection\.$/);
+    expect(linesOf({ name: "Ada", risk: 4, risks: ["livesAlone", "doesNotOpen"] }, button)[1]).toMatch(/^12:00:00 info /);
+    expect(linesOf(null, button)[1]).toMatch(/^12:00:00 info /);
+  });
+
+  test("rings when the plan says that it is offline", () => {
+    const plan = planOf({ silence: { offlineAfterIntervals: 2 } });
+    const story = new Story(homeOf([button], "live", { atRisk: grey, plan }), morning).says("1", heartbeat, "2026-11-22T09:00:00Z");
+    expect(story.until("2026-11-22T11:00:00Z").lines[1]).toMatch(/^11:00:00 urgent /);
+  });
 });

@@ -1,14 +1,7 @@
 import type { Person } from "#domain/record/personFields.ts";
+import { riskName } from "#domain/record/riskNames.ts";
 
 type Risk = Person["risks"][number];
-
-const words: Partial<Record<Risk["risk"], string>> = {
-  livesAlone: "lives alone",
-  doesNotOpen: "does not open the door",
-  mentalHealth: "mental health",
-};
-
-export const riskName = (risk: Risk["risk"]): string => words[risk] ?? risk;
 
 /** "oxygen: two cylinders behind the sofa"; of the kind "other" its note alone. */
 export function riskText({ risk, note }: Risk): string {
