@@ -110,7 +110,6 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const listening = inFlight(writeListening(writer, deps.listening));
     const quarantined = inFlight(writeQuarantine(writer, [...fresh.map(({ entry }) => entry), ...batch.unstorable]));
     const reports = inFlight(writeReports(writer, batch.entries));
-    const levels = inFlight(deps.levels.write(writer, fresh));
     const changedHome = change && (await change.write(writer));
     const entries = change === null ? received : homeChangeOf(change, changedHome);
     const readWindows = async (requests: readonly ReplayWindowRequest[]): Promise<Map<HomeId, ReplayWindow>> => {
@@ -122,8 +121,8 @@ async function runTransaction(writer: Writer, batch: Batch, deps: CommitDeps): P
     const decisions = await decideWithWindows(entries, fresh, firstPosition, readWindows, decideDeps);
     const lastPosition = firstPosition + batch.entries.length - 1;
     const saved = inFlight(saveStates(writer, deps.engine.rules, statesOfChangedHomes(entries, decisions.states, lastPosition)));
-    const sent = [...recorded, listening, quarantined, reports, levels, saved];
-    const alarmChanges = await openAlarmsAndCommit(writer, decisions, sent, deps);
+    const sent = [...recorded, listening, quarantined, reports, saved];
+    const alarmChanges = await openAlarmsAndCommit(writer, { pending: decisions.pending, fresh }, sent, deps);
     return { ...decisions, ...alarmChanges, fresh, resent: batch.offered - fresh.length, change: changedHome && change };
   } catch (error) {
     await writer.query("ROLLBACK").catch(() => {});
@@ -201,20 +200,22 @@ async function decideWithWindows(
  */
 async function openAlarmsAndCommit(
   writer: Writer,
-  { pending }: Pick<Decisions, "pending">,
+  { pending, fresh }: Pick<Decisions, "pending"> & Pick<Recorded, "fresh">,
   sentBefore: readonly Promise<unknown>[],
-  { now, answering }: Pick<CommitDeps, "now" | "answering">,
+  { now, answering, levels }: Pick<CommitDeps, "now" | "answering" | "levels">,
 ): Promise<AlarmChanges> {
   const causes = pending.map(({ decided }) => decided.cause);
   const alarmsSent = pending.map((one) =>
     inFlight(openAlarm(writer, one, now(), answering).catch((fault: unknown) => faultOfHome(one.home.id, fault))),
   );
   const views = inFlight(casesByCause(writer, causes));
+  const levelsWritten = inFlight(levels.write(writer, fresh));
   const commit = inFlight(writer.query("COMMIT"));
   for (const answer of sentBefore) await answer;
   const opened: boolean[] = [];
   for (const answer of alarmsSent) opened.push((await answer).raised);
   const cases = await views;
+  await levelsWritten;
   const { command } = await commit;
   if (command !== "COMMIT") throw new Error("the transaction had failed and was rolled back");
   return {

@@ -148,9 +148,9 @@ export class GatewayReceiver {
     const good = reported.filter((_, place) => faults[place] === null);
     const [fault] = faults;
     if (good.length === 0 && typeof fault === "string")
-      return [unreadEntry(fault, false, message, noAnswer, this.#reception, { gateway, topic, isLevel: false })];
-    return good.map(({ decoded, type, reportId }) =>
-      entryOf(decoded, null, message, noAnswer, this.#reception, { gateway, topic, isLevel: type === "level" }, reportId),
+      return [unreadEntry(fault, false, message, noAnswer, this.#reception, { gateway, topic, level: null })];
+    return good.map(({ decoded, type, mark = null, reportId }) =>
+      entryOf(decoded, null, message, noAnswer, this.#reception, { gateway, topic, level: type === "level" ? { mark } : null }, reportId),
     );
   }
 
@@ -161,7 +161,7 @@ export class GatewayReceiver {
     const device = externalId === null ? undefined : this.#device(gateway, externalId);
     if (device !== undefined) {
       // Of a stored copy only the bytes are of interest: it is no sign that the device works.
-      const entry = unreadEntry(reason, call, { ...offered, device }, noAnswer, this.#reception, { gateway, topic, isLevel: false });
+      const entry = unreadEntry(reason, call, { ...offered, device }, noAnswer, this.#reception, { gateway, topic, level: null });
       return { readings: isStoredCopy ? [] : [entry], report: emptyReport };
     }
     const quarantined = { externalId: externalId === null ? null : storable(externalId), topic: storable(topic), payload, reason, call };

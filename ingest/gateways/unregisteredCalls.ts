@@ -27,7 +27,7 @@ export class UnregisteredCalls {
   }
 
   /** Null where the reading means no danger. */
-  callOf({ externalId, type, decoded, reportId }: GatewayReading, offered: GatewayPublish): UnregisteredCall | null {
+  callOf({ externalId, type, decoded, mark, reportId }: GatewayReading, offered: GatewayPublish): UnregisteredCall | null {
     const { sentAt: _, ...reported } = decoded;
     const { value } = reported;
     const place = `${offered.gateway.id}/${externalId}/${value.kind}`;
@@ -35,7 +35,7 @@ export class UnregisteredCalls {
       if (isUrgent(value)) this.#rung.delete(place);
       return null;
     }
-    const said = JSON.stringify(value);
+    const said = JSON.stringify([value, mark]);
     const repeated = type === "level" && this.#rung.get(place) === said;
     if (this.#rung.size >= mostRemembered) this.#rung.clear();
     if (type === "level") this.#rung.set(place, said);

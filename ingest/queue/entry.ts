@@ -27,8 +27,8 @@ export interface ReadingEntry {
 export interface Via {
   gateway: KnownGateway;
   topic: string;
-  /** What the device still reports: only a change is news (`RecordedLevels`). */
-  isLevel: boolean;
+  /** What the device still reports: only a change is news (`RecordedLevels`). Null for what happened now. `mark`: see `GatewayReading`. */
+  level: { mark: string | null } | null;
 }
 
 /** One message of a gateway: any number of readings of one home, and what else it reports. All are in one transaction. */

@@ -30,6 +30,11 @@ export interface GatewayReading {
   externalId: string;
   type: "event" | "level";
   decoded: Decoded;
+  /**
+   * Of a level that says "pressed": what tells a new message from a copy of the last one, so that each press rings. A copy has the same mark.
+   * Example: `{"sos":true,"last_seen":"…:05"}` and `{"sos":true,"last_seen":"…:40"}` are two presses; the second one once more is none.
+   */
+  mark?: string | null;
   /** The family's own name of this report, equal in each copy of it (ChirpStack's `deduplicationId`); null where it has none. */
   reportId: string | null;
 }

@@ -40,6 +40,21 @@ test("smoke that is reported again after its case was closed rings again: its al
   expect(await openCases(home.id)).toMatchObject([{ priority: "critical" }]);
 });
 
+test("smoke that is reported again after its case was closed rings also where another case is open and the service started again", async () => {
+  const home = await gateways.town.home();
+  const gateway = await gateways.gateway(home.id);
+  await gateways.device(gateway, "Smoke", { kind: "smoke" });
+  await gateways.device(gateway, "Button", { model: "TS0215A_sos" });
+  const publish = publisher(await gateways.connect(gateway), gateway);
+  await publish("Smoke", { smoke: true, battery: 90 });
+  await closeCase(home.id);
+  await publish("Button", { action: "emergency" });
+  await gateways.town.restart();
+  await publisher(await gateways.connect(gateway), gateway)("Smoke", { smoke: true, battery: 89 });
+  const [open] = (await openCases(home.id)) as [Json];
+  expect(open.alarms.map(({ rule }: Json) => rule).sort()).toEqual(["environment", "sosPress"]);
+});
+
 test("inventories of 60,000 names are acknowledged, the list of unknown devices stays short, and a press rings", async () => {
   const home = await gateways.town.home();
   const gateway = await gateways.gateway(home.id);

@@ -82,6 +82,21 @@ test("each action of a button rings, and what follows it does not", async () => 
   expect(await gateways.alarms(home.id)).toMatchObject([{ rule: "sosPress", rings: 2, sentence: "SOS pressed: Pendant" }]);
 });
 
+test("each press of a button that reports a state rings, and what Zigbee2MQTT sends again when it starts does not", async () => {
+  const { home, gateway, publish } = await hall();
+  await gateways.device(gateway, "0xa4c139", { model: "SEB01ZB", name: "Pendant" });
+  const pressedAt = (second: string) => ({ sos: true, battery: 100, last_seen: `2026-11-22T02:14:${second}Z` });
+  await publish("0xa4c139", pressedAt("05"));
+  await publish("0xa4c139", pressedAt("40"));
+  expect(await gateways.alarms(home.id)).toMatchObject([{ rule: "sosPress", rings: 2 }]);
+  await publish("0xa4c139", pressedAt("40"), { retain: true });
+  await gateways.town.restart();
+  await publish("0xa4c139", pressedAt("40"));
+  expect(await gateways.alarms(home.id)).toMatchObject([{ rings: 2 }]);
+  await publish("0xa4c139", pressedAt("59"));
+  expect(await gateways.alarms(home.id)).toMatchObject([{ rings: 3 }]);
+});
+
 test("a report that its family names is one reading, however often it comes", async () => {
   const { home, gateway } = await hall({ family: "chirpstack", name: "Network server" });
   const eui = "0102030405060708";

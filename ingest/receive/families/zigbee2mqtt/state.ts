@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { lifeSafetyKinds, type ReadingField, type ReadingValue } from "#domain/reading.ts";
 import { readDeviceTime } from "../deviceTime.ts";
 import type { Decoded } from "../family.ts";
@@ -16,7 +17,7 @@ const unregistered: RegisteredModel = { model: null, kinds: [] };
 
 /**
  * The readings in the state of a device. Each message repeats every field that Zigbee2MQTT knows, so fields are levels; `action` alone is an
- * event, because it is never repeated.
+ * event, because it is never repeated. A button that reports `sos` as a state presses with each new message (`markOf`).
  *
  * Example: `{"contact":false,"battery":60}` of a door is the level "door open" with battery 60. The same of a pad SPM915 is "bed empty".
  */
@@ -27,11 +28,20 @@ export function readState(externalId: string, fields: Members, registered: Regis
     decoded: { value, ...beside },
   });
   const values = [...fieldValues(fields, registered)];
-  const readings = values.map((value) => reading("level", value));
+  const readings = values.map((value): GatewayReading => {
+    return { ...reading("level", value), mark: value.kind === "button" && value.pressed ? markOf(fields, beside.at) : null };
+  });
   const byAction = actionValue(fields.action, registered);
   if (byAction !== null) readings.push(reading("event", byAction));
   return readings.length > 0 ? readings : [reading("event", { kind: "heartbeat" })];
 }
+
+/**
+ * Equal in a copy of a message: Zigbee2MQTT sends every state again when it starts, with the `last_seen` of the last message of the device. Without
+ * `last_seen` a message that is the same in all fields, its link quality among them, counts as a copy.
+ */
+const markOf = (fields: Members, at: number | null): string =>
+  at === null ? hash("sha1", JSON.stringify(fields), "base64url").slice(0, 12) : `${at}`;
 
 function* fieldValues(fields: Members, { model, kinds }: RegisteredModel): Generator<ReadingValue> {
   for (const field of ["contact", "garage_door_contact", "contact_alarm_1", "occupancy", "presence", "vibration"]) {

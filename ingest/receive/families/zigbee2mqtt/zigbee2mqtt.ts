@@ -1,5 +1,5 @@
 import { isLifeSafety } from "#domain/reading.ts";
-import type { GatewayFamily, GatewayNews, GatewayResult, ModelOf } from "../gatewayFamily.ts";
+import type { GatewayFamily, GatewayMessage, GatewayNews, GatewayReading, GatewayResult, ModelOf } from "../gatewayFamily.ts";
 import { type Members, readMembers } from "../tolerantJson.ts";
 import { readInventory, readOnline } from "./bridge.ts";
 import { kindsOfModel } from "./models.ts";
@@ -28,28 +28,43 @@ export const zigbee2mqtt: GatewayFamily = {
   // Names of devices may have slashes, and the bridge publishes much that is of no use here: a refusal would end its connection.
   topics: ["#"],
   kindsOf: kindsOfModel,
-  decode({ topic, payload }, modelOf) {
-    let text: string;
-    try {
-      text = utf8.decode(payload);
-    } catch {
-      return undecodable(topic, payload.toString("latin1"), "not valid UTF-8", modelOf);
-    }
-    if (topic.startsWith("bridge/")) return decodeBridge(topic, text);
-    if (commands.test(topic)) return news({});
-    const { externalId, attribute } = sender(topic, modelOf);
-    if (attribute === "availability") {
-      const online = readOnline(text, parsed(text));
-      if (online !== null) return news({ presence: [{ externalId, online }] });
-      return unread("availability: neither online nor offline", externalId, false);
-    }
-    // An empty message deletes a retained one.
-    if (text === "") return news({});
-    const fields = attribute === null ? readMembers(text) : attributeFields(attribute, text);
-    if (fields === null) return undecodable(topic, text, "not a JSON object", modelOf);
-    return decodeState(externalId, fields, modelOf);
+  decode(message, modelOf) {
+    const result = decoded(message, modelOf);
+    return message.isStoredCopy ? ofStoredCopy(result) : result;
   },
 };
+
+/** A stored copy shows that there is such a device, and nothing more: its age is unknown. */
+function ofStoredCopy(result: GatewayResult): GatewayResult {
+  if (!result.ok) return { ...result, call: false };
+  const heartbeat = { kind: "heartbeat" } as const;
+  const readings = result.news.readings.map((one): GatewayReading => {
+    return { ...one, type: "event", mark: null, decoded: { ...one.decoded, value: heartbeat } };
+  });
+  return news({ ...result.news, readings });
+}
+
+function decoded({ topic, payload }: GatewayMessage, modelOf: ModelOf): GatewayResult {
+  let text: string;
+  try {
+    text = utf8.decode(payload);
+  } catch {
+    return undecodable(topic, payload.toString("latin1"), "not valid UTF-8", modelOf);
+  }
+  if (topic.startsWith("bridge/")) return decodeBridge(topic, text);
+  if (commands.test(topic)) return news({});
+  const { externalId, attribute } = sender(topic, modelOf);
+  if (attribute === "availability") {
+    const online = readOnline(text, parsed(text));
+    if (online !== null) return news({ presence: [{ externalId, online }] });
+    return unread("availability: neither online nor offline", externalId, false);
+  }
+  // An empty message deletes a retained one.
+  if (text === "") return news({});
+  const fields = attribute === null ? readMembers(text) : attributeFields(attribute, text);
+  if (fields === null) return undecodable(topic, text, "not a JSON object", modelOf);
+  return decodeState(externalId, fields, modelOf);
+}
 
 function decodeState(externalId: string, fields: Members, modelOf: ModelOf): GatewayResult {
   const registered = modelOf(externalId) ?? embeddedModel(fields);

@@ -5,12 +5,12 @@ import type { ReadingEntry } from "#ingest/queue/entry.ts";
 import type { GatewayFamily, GatewayReading, GatewayResult } from "#ingest/receive/families/gatewayFamily.ts";
 import { decodeWith, linesOf, type Registered } from "./familyStory.ts";
 
-const entryOf = ({ externalId, type, decoded }: GatewayReading): ReadingEntry =>
+const entryOf = ({ externalId, type, decoded, mark = null }: GatewayReading): ReadingEntry =>
   ({
     type: "reading",
     quarantined: null,
     reading: { deviceId: externalId as DeviceId, value: decoded.value },
-    via: { gateway: { id: "1" as GatewayId }, topic: "", isLevel: type === "level" },
+    via: { gateway: { id: "1" as GatewayId }, topic: "", level: type === "level" ? { mark } : null },
   }) as ReadingEntry;
 
 /** What is recorded of the messages of a family, one after the other: what it repeats is a heartbeat. */

@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isLifeSafety, lifeSafetyKinds, readingKinds } from "#domain/reading.ts";
 import { zigbee2mqtt } from "#ingest/receive/families/zigbee2mqtt/zigbee2mqtt.ts";
-import { decodeWith, linesOf, type Registered } from "./familyStory.ts";
+import { decodeWith, linesOf, type Recorded, type Registered, ringsWithAnythingBeside, survivesAnything } from "./familyStory.ts";
 import { RecordedStory } from "./recordedLevels.ts";
 
 const registered: Registered = {
@@ -108,34 +106,51 @@ describe("only a change is an event", () => {
     expect(radar.says("radar", { fall_down_status: "fall" })).toEqual(["radar: fall state:fallen"]);
   });
 
+  test("a button that reports a state presses with each new message, and not with a copy of the last one", () => {
+    const button = story();
+    const pressed = ["ias: button pressed:true"];
+    const repeated = ["ias: heartbeat"];
+    const at = (second: number) => ({ sos: true, last_seen: `2026-11-22T02:14:${second}Z` });
+    expect(button.says("ias", at(10))).toEqual(pressed);
+    expect(button.says("ias", at(10)), "Zigbee2MQTT started again").toEqual(repeated);
+    expect(button.says("ias", at(40)), "pressed again, and never taken back").toEqual(pressed);
+    expect(button.says("ias", { sos: false, last_seen: "2026-11-22T02:14:41Z" })).toEqual(["ias: button pressed:false"]);
+    expect(button.says("ias", at(50))).toEqual(pressed);
+  });
+
+  test("without last_seen a press is a copy only where all fields are the same", () => {
+    const button = story();
+    expect(button.says("ias", { sos: true, linkquality: 80 })).toEqual(["ias: button pressed:true"]);
+    expect(button.says("ias", { sos: true, linkquality: 80 })).toEqual(["ias: heartbeat"]);
+    expect(button.says("ias", { sos: true, linkquality: 84 })).toEqual(["ias: button pressed:true"]);
+  });
+
   test("two presses are two presses", () => {
     const button = story();
     for (let press = 0; press < 2; press += 1) expect(button.says("sos", { action: "emergency" })).toEqual(["sos: button pressed:true"]);
   });
 });
 
-const anyRegistered = fc.option(fc.uniqueArray(fc.constantFrom(...readingKinds), { maxLength: 3 }), { nil: undefined });
-const topics = fc.constantFrom("x", "x/action", "x/availability", "x/y/z", "bridge/devices", "bridge/state", "x/contact", "", "/");
-const words = ["contact", "smoke", "sos", "action", "fall_status", "status", "fall_down_status", "battery", "last_seen", "occupancy"];
-const values = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom("fall", "emergency", "none", true, false, null));
-const states = fc.dictionary(fc.constantFrom(...words), values);
-const payloads = fc.oneof(
-  fc.uint8Array({ maxLength: 60 }).map((raw) => Buffer.from(raw)),
-  fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
-  states.map((value) => Buffer.from(JSON.stringify(value))),
-  fc.tuple(states, fc.nat({ max: 80 })).map(([value, cut]) => Buffer.from(JSON.stringify(value)).subarray(0, cut)),
-);
-const asksForHelp = /emergency|sos|panic|mayday|fall|smoke|gas|carbon_monoxide|water_leak/i;
+const recorded: readonly Recorded[] = [
+  ["Front door", { contact: false, battery: 60, tamper: false, last_seen: "2026-11-22T02:14:10Z", linkquality: 84 }],
+  ["radar", { presence: true, fall_down_status: "maybe_fall", illuminance: 4 }],
+  ["owon", { status: "falling" }],
+  ["heiman", { fall_status: "fall_alarm" }],
+  ["pendant", { action: "emergency", battery: 100 }],
+  ["pendant/action", "emergency"],
+  ["ias", { sos: true, battery_low: false }],
+  ["kitchen/smoke", { smoke: true, water_leak: false, gas: false, carbon_monoxide: false, alarm: true }],
+  ["kitchen/smoke/availability", { state: "offline" }],
+  ["bridge/state", { state: "online" }],
+  ["bridge/devices", [{ friendly_name: "Front door", definition: { model: "MCCGQ11LM", exposes: [{ property: "contact" }] } }]],
+];
 
-test("any bytes and any JSON never throw, and ask for help only where a device exists for calls or the message has a word of one", () => {
-  fc.assert(
-    fc.property(topics, payloads, anyRegistered, (topic, payload, kinds) => {
-      const result = zigbee2mqtt.decode({ topic, payload, isStoredCopy: false }, () => kinds && { model: null, kinds });
-      const isForLife = kinds?.some((kind) => lifeSafetyKinds.has(kind)) === true;
-      const text = `${topic} ${payload.toString("latin1")}`;
-      const asked = result.ok ? result.news.readings.some(({ decoded }) => isLifeSafety(decoded.value)) : result.call;
-      expect(asked && !isForLife && !asksForHelp.test(text), text).toBe(false);
-    }),
-    { numRuns: 5_000 },
-  );
+test("any JSON, bytes and damage never throw, and ask for help only where it is asked for", () =>
+  survivesAnything(zigbee2mqtt, recorded, undefined, true));
+
+test("smoke and a press ring with anything written beside them", () => {
+  const names = ["battery", "last_seen", "tamper", "battery_low", "device", "contact", "action", "linkquality"];
+  ringsWithAnythingBeside(zigbee2mqtt, "smoke", names, (junk) => ({ ...junk, smoke: true }), registered);
+  ringsWithAnythingBeside(zigbee2mqtt, "ias", names, (junk) => ({ ...junk, sos: true }), registered);
+  ringsWithAnythingBeside(zigbee2mqtt, "sos", names, (junk) => ({ ...junk, action: "emergency" }), registered);
 });
