@@ -1,9 +1,12 @@
 import { inWindows, nextWindowChange, type PlanWindow } from "#domain/time/planWindow.ts";
+import { layFaults } from "./faults/all.ts";
 import { inPublishingOrder, type NumberedReading, numbered, sentAtOf, type TimedReading } from "./service/timedReading.ts";
 import { createRandom, type Random } from "./simulation/random.ts";
 
-/** The faults between a home and the service that can be laid over any stream. */
+/** The faults in a home, and between it and the service, that can be laid over any stream. */
 export interface Overlays {
+  /** Faults of sensors, clocks and messages, by name (`faults/all.ts`). */
+  faults?: readonly string[] | undefined;
   /** The part of the heartbeats that is lost, 0 to 1. */
   dropHeartbeats?: number | undefined;
   /** When the line is down each day. */
@@ -26,7 +29,7 @@ export function layOver(
   o: Overlays,
   { seed, timezone }: { seed: number; timezone: string },
 ): NumberedReading[] {
-  let laid: NumberedReading[] = numbered(readings);
+  let laid: NumberedReading[] = numbered(layFaults(readings, o.faults ?? [], seed));
   if (o.dropHeartbeats !== undefined) laid = dropHeartbeats(laid, o.dropHeartbeats, createRandom(seed, 11));
   if (o.backlog !== undefined) laid = backlog(laid, o.backlog, timezone);
   if (o.skewMs !== undefined) laid = skew(laid, o.skewMs);

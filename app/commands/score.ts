@@ -1,15 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
 import type { RecordedEvent } from "#device-sim/formats/recording.ts";
-import { recordingFormats } from "#device-sim/formats/recordingFile.ts";
+import { type LoadedRecording, recordingFormats } from "#device-sim/formats/recordingFile.ts";
 import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
 import { SensorMapUnreadable } from "#device-sim/formats/sensors/sensorMap.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
+import type { Overlays } from "#device-sim/overlays.ts";
 import { StreamRefused } from "#device-sim/replay/preparedStream.ts";
 import { createProgress } from "#device-sim/replay/progress.ts";
 import type { Plan } from "#domain/plan.ts";
 import { type Score, scoreRecording } from "../score/score.ts";
-import { scoreCaveat, scoreText } from "../score/scoreText.ts";
+import { homesText, scoreCaveat, scoreText } from "../score/scoreText.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./options/streamOptions.ts";
@@ -29,7 +30,10 @@ interface ScoreOptions extends OverlayOptions, RecordingOptions {
 export function scoreCommand(): Command {
   const command = new Command("score")
     .description("rate a plan on a recording: false alarms a night, and whether and how soon its rules find injected events")
-    .argument("<file>", "the recording; for kasteren the .sensors file, with .sensor_names in the same folder")
+    .argument(
+      "<file...>",
+      "the recording of a home, or of several homes; for kasteren the .sensors file, with .sensor_names in the same folder",
+    )
     .addOption(new Option("--format <format>", "the format of the recording").choices(recordingFormats).makeOptionMandatory())
     .requiredOption("--plan <plan>", `the plan to rate: ${planOptionText}`)
     .option("--zone <zone>", "the time zone of the home", timezone, "Europe/London")
@@ -42,8 +46,8 @@ export function scoreCommand(): Command {
     .addHelpText("after", injectionHelp)
     .addHelpText("after", "\nWithout --inject, each night gets one event of each kind, at a second that --seed chooses.");
   withOverlayOptions(withRecordingOptions(command));
-  return command.action((file: string, options: ScoreOptions) =>
-    runScore(file, options).catch((error: unknown) => {
+  return command.action((files: string[], options: ScoreOptions) =>
+    runScores(files, options).catch((error: unknown) => {
       if (refusals.some((kind) => error instanceof kind)) command.error((error as Error).message);
       throw error;
     }),
@@ -53,11 +57,29 @@ export function scoreCommand(): Command {
 /** Faults that the person who typed the command can correct. */
 const refusals = [RecordingUnreadable, SensorMapUnreadable, PlanUnreadable, StreamRefused, FileUnwritable];
 
-async function runScore(file: string, options: ScoreOptions): Promise<void> {
+async function runScores(files: readonly string[], options: ScoreOptions): Promise<void> {
   const plan = await chosenPlan(options.plan);
-  const recording = await readableRecording(file, options);
-  if (await wroteSensors(options, recording)) return;
-  const { events, badLines } = recording;
+  const homes: ScoredHome[] = [];
+  for (const file of files) {
+    const recording = await readableRecording(file, options);
+    if (await wroteSensors(options, recording)) return;
+    const home = scoreHome(file, recording, plan, options);
+    homes.push(home);
+    if (!options.json) console.log(`${homes.length > 1 ? "\n" : ""}${scoreText(home.score, home.heading)}`);
+  }
+  if (options.json) console.log(JSON.stringify(homes.length === 1 ? homes[0]?.json : { homes: homes.map(({ json }) => json) }, null, 2));
+  else if (homes.length > 1) console.log(`\n${homesText(homes)}`);
+  if (homes.some(({ score }) => score.faults.length > 0)) process.exitCode = 1;
+}
+
+interface ScoredHome {
+  recording: string;
+  score: Score;
+  heading: string[];
+  json: object;
+}
+
+function scoreHome(file: string, { events, badLines }: LoadedRecording, plan: Plan, options: ScoreOptions): ScoredHome {
   const overlays = overlaysOf(options);
   const progress = createProgress(process.stderr, "runs");
   const score = scoreRecording({
@@ -73,8 +95,7 @@ async function runScore(file: string, options: ScoreOptions): Promise<void> {
   const bedSensor = options.deriveBed ? derivedBedNote : `bed sensor: ${bedSensorText(events)}`;
   const heading = [`recording      ${file}`, `plan           ${plan.name}${datesText(plan)}`, bedSensor, ...overlayLines(overlays)];
   const about = { recording: file, plan, bedSensor, overlays, seed: options.seed, badLines: badLines.length, caveat: scoreCaveat };
-  console.log(options.json ? JSON.stringify({ ...about, ...asJson(score) }, null, 2) : scoreText(score, heading));
-  if (score.faults.length > 0) process.exitCode = 1;
+  return { recording: file, score, heading, json: { ...about, ...asJson(score) } };
 }
 
 const bedSensorText = (events: readonly RecordedEvent[]): string =>
@@ -83,8 +104,10 @@ const bedSensorText = (events: readonly RecordedEvent[]): string =>
 /** A score ignores the dates of a plan, and its report says so. */
 const datesText = ({ starts, ends }: Plan): string => (starts === null && ends === null ? "" : " (its dates ignored)");
 
-const overlayLines = (overlays: object): string[] =>
-  Object.keys(overlays).length === 0 ? [] : [`overlays       ${JSON.stringify(overlays)}`];
+const overlayLines = ({ faults, ...others }: Overlays): string[] => [
+  ...(faults === undefined ? [] : [`faults         ${faults.join(", ")}`]),
+  ...(Object.keys(others).length === 0 ? [] : [`overlays       ${JSON.stringify(others)}`]),
+];
 
 /** Times in RFC 3339, as in all JSON of this project. */
 function asJson({ from, to, alarms, events, ...rest }: Score) {

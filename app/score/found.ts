@@ -40,12 +40,22 @@ export interface Recall {
   /** It rang before its limit, which is too early: most people are back by the limit. */
   foundEarly: number;
   foundAtLimit: number;
+  /** Found at its limit, or at most a minute later: with sensors that blip, a return is believed once it has lasted for a minute. */
+  foundWithinMinute: number;
   /** Of the events found; null where none was found. */
   leastDelaySeconds: number | null;
   mostDelaySeconds: number | null;
 }
 
-const noneFound = { events: 0, found: 0, foundEarly: 0, foundAtLimit: 0, leastDelaySeconds: null, mostDelaySeconds: null };
+const noneFound = {
+  events: 0,
+  found: 0,
+  foundEarly: 0,
+  foundAtLimit: 0,
+  foundWithinMinute: 0,
+  leastDelaySeconds: null,
+  mostDelaySeconds: null,
+};
 
 export function recallOf(events: readonly { event: string; found: readonly Found[] }[]): Recall[] {
   const rows = new Map<string, Recall>();
@@ -58,6 +68,7 @@ export function recallOf(events: readonly { event: string; found: readonly Found
         row.found += 1;
         if (delaySeconds < 0) row.foundEarly += 1;
         else if (delaySeconds <= atLimitSeconds) row.foundAtLimit += 1;
+        if (delaySeconds >= 0 && delaySeconds <= atLimitSeconds + 60) row.foundWithinMinute += 1;
         row.leastDelaySeconds = Math.min(row.leastDelaySeconds ?? delaySeconds, delaySeconds);
         row.mostDelaySeconds = Math.max(row.mostDelaySeconds ?? delaySeconds, delaySeconds);
       }

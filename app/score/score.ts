@@ -6,7 +6,7 @@ import { type PreparedStream, withInjected, withOverlays } from "#device-sim/rep
 import { publishedAt } from "#device-sim/service/timedReading.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlayedAlarm } from "#rules/compare/playback.ts";
-import { type FalseAlarms, falseAlarmsOf } from "./falseAlarms.ts";
+import { type ExtraAlarms, extraAlarms, type FalseAlarms, falseAlarmsOf } from "./falseAlarms.ts";
 import { type Found, foundOf, type Recall, recallOf } from "./found.ts";
 import { promisedOf } from "./limits.ts";
 import { type Played, playStream } from "./playedStream.ts";
@@ -30,6 +30,8 @@ export interface Score {
   nights: number;
   readings: number;
   falseAlarms: readonly FalseAlarms[];
+  /** What the faults laid over the recording add, by rule; null where none are. */
+  extra: readonly ExtraAlarms[] | null;
   /** Every alarm of the recording without injected events. */
   alarms: readonly PlayedAlarm[];
   events: readonly ScoredEvent[];
@@ -67,6 +69,7 @@ export function scoreRecording(o: ScoreRequest): Score {
   const injected = o.inject === "every" ? eventsOfEveryNight({ ...span, heardAt }, o.seed) : o.inject;
   const nights = recordedNights({ ...span, heardAt }).length;
   const quiet = playStream(withOverlays(recorded, o.overlays, o.seed), plan);
+  const falseAlarms = falseAlarmsOf(quiet.alarms, nights);
   o.onProgress?.(1, injected.length + 1);
 
   const runs: Played[] = [quiet];
@@ -80,12 +83,18 @@ export function scoreRecording(o: ScoreRequest): Score {
     ...span,
     nights,
     readings: recorded.readings.length,
-    falseAlarms: falseAlarmsOf(quiet.alarms, nights),
+    falseAlarms,
+    extra: o.overlays.faults === undefined ? null : extraAlarms(falseAlarms, withoutFaults(o, recorded, plan, nights)),
     alarms: quiet.alarms,
     events,
     recall: recallOf(events),
     faults: [...new Set(runs.flatMap(({ faults }) => faults.map(({ rule, error }) => `${rule}: ${error}`)))],
   };
+}
+
+function withoutFaults({ overlays, seed }: ScoreRequest, recorded: HomeStream, plan: Plan, nights: number): FalseAlarms[] {
+  const { faults: _, ...others } = overlays;
+  return falseAlarmsOf(playStream(withOverlays(recorded, others, seed), plan).alarms, nights);
 }
 
 /** The run of one event. */
@@ -96,15 +105,15 @@ function playEvent(
 ): { played: Played; found: Found[] } {
   const at = momentOf(event, timezone);
   const stream = withOverlays(withInjected(recorded, [event]), overlays, seed);
-  const until = lastArrivalOf(stream, at + event.injection.spanMs.after + (overlays.skewMs ?? 0)) + foundWithinMs;
+  const until = lastArrivalOf(stream, at + event.injection.spanMs.after) + foundWithinMs;
   const played = playStream(stream, plan, { until });
   const found = promisedOf(event.injection.name, at, plan, timezone).map((promise) => foundOf(promise, played.alarms, until));
   return { played, found };
 }
 
-/** When the last reading with a time up to `end` (epoch ms) arrives: an outage of the line delays it. */
+/** When the last reading of the event arrives, and not before `end` (epoch ms): an outage of the line delays it. */
 const lastArrivalOf = ({ readings }: PreparedStream, end: number): number =>
-  readings.reduce((latest, reading) => (reading.at <= end ? Math.max(latest, publishedAt(reading)) : latest), end);
+  readings.reduce((latest, reading) => (reading.injected ? Math.max(latest, publishedAt(reading)) : latest), end);
 
 function otherAlarms(played: Played, quiet: Played, scored: readonly Found[]): PlayedAlarm[] {
   const known = new Set(quiet.alarms.map(nameOf));

@@ -1,5 +1,5 @@
 import type { ServiceApi } from "../service/serviceApi.ts";
-import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
+import { type NumberedReading, sendsNumber, sentAtOf } from "../service/timedReading.ts";
 import type { Received } from "./storedReadings.ts";
 
 /** What a home has received so far, compared with a stream that is to be sent to it. Times are epoch ms. */
@@ -30,13 +30,15 @@ export async function earlierReadingsOf(
   const keyOf = ({ device, seq }: NumberedReading): string => `${o.deviceIds.get(device)}/${o.boot}/${seq}`;
   const whole = new Set(o.whole.map(keyOf));
   /** The readings that the home does not hold, each with the time at which it is sent. */
-  const missing = new Map(o.part.map((reading) => [keyOf(reading), sentAtOf(reading)]));
+  const missing = new Map(o.part.filter(sendsNumber).map((reading) => [keyOf(reading), sentAtOf(reading)]));
   const wanted = missing.size;
   let received = null as Received | null;
   let othersUntil: number | null = null;
   for await (const { deviceId, boot, seq, time, receivedAt } of api.readings(o.homeId, earliest, latest)) {
     const key = `${deviceId}/${boot}/${seq}`;
-    if (!whole.has(key)) othersUntil = Math.max(othersUntil ?? 0, Date.parse(time));
+    // A reading without a number may belong to any stream of this start.
+    const isOther = !whole.has(key) && !(seq === null && boot === o.boot);
+    if (isOther) othersUntil = Math.max(othersUntil ?? 0, Date.parse(time));
     if (!missing.delete(key)) continue;
     const at = Date.parse(receivedAt);
     received = { first: Math.min(at, received?.first ?? at), last: Math.max(at, received?.last ?? at) };

@@ -57,7 +57,12 @@ export function withInjected(recorded: HomeStream, injected: readonly Injected[]
       );
   }
   refuseOverlaps(injected, timezone);
-  return injected.reduce((stream, one) => one.injection.inject(stream, momentOf(one, timezone)), recorded);
+  return injected.reduce((stream, one) => markInjected(stream, one.injection.inject(stream, momentOf(one, timezone))), recorded);
+}
+
+function markInjected(before: HomeStream, after: HomeStream): HomeStream {
+  const known = new Set(before.readings);
+  return { ...after, readings: after.readings.map((reading) => (known.has(reading) ? reading : { ...reading, injected: true })) };
 }
 
 /** An event silences the home around it, so one of two overlapping events would silence the other. */

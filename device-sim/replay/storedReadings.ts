@@ -1,5 +1,5 @@
 import type { ServiceApi } from "../service/serviceApi.ts";
-import { type NumberedReading, sentAtOf } from "../service/timedReading.ts";
+import { type NumberedReading, sendsNumber, sentAtOf } from "../service/timedReading.ts";
 
 const aroundMs = 86_400_000;
 
@@ -9,7 +9,7 @@ export interface Received {
   last: number;
 }
 
-/** How many of the readings sent a home stores, and when it received them. Throws ServiceFault. */
+/** How many of the readings sent a home stores, of those with a number, and when it received them. Throws ServiceFault. */
 export async function storedOf(
   api: ServiceApi,
   o: { homeId: string; deviceIds: ReadonlyMap<string, string>; boot: string; readings: readonly NumberedReading[] },
@@ -18,7 +18,7 @@ export async function storedOf(
   // The service corrects a reading's time by the device's clock, or takes its arrival time: within a day of these.
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const reading of o.readings) {
-    wanted.add(`${o.deviceIds.get(reading.device)}/${o.boot}/${reading.seq}`);
+    if (sendsNumber(reading)) wanted.add(`${o.deviceIds.get(reading.device)}/${o.boot}/${reading.seq}`);
     first = Math.min(first, reading.at, sentAtOf(reading));
     last = Math.max(last, reading.at, sentAtOf(reading));
   }

@@ -1,4 +1,5 @@
 import type { ReadingValue } from "#domain/reading.ts";
+import type { WrittenFields } from "./timedReading.ts";
 
 /** One message of the native device family. Times are epoch ms. */
 export interface DeviceMessage {
@@ -12,6 +13,7 @@ export interface DeviceMessage {
   battery?: number | undefined;
   signal?: number | undefined;
   historical?: boolean | undefined;
+  written?: WrittenFields | undefined;
 }
 
 /** The PUBACK of one message. */
@@ -23,9 +25,9 @@ export interface Acknowledgement {
   ackedAt: string;
 }
 
-export function payloadOf({ value, at, sentAt, seq, boot, battery, signal, historical }: DeviceMessage): string {
-  const sent = sentAt === undefined || sentAt === at ? undefined : new Date(sentAt).toISOString();
-  return JSON.stringify({ ...value, at: new Date(at).toISOString(), sentAt: sent, seq, boot, battery, signal, historical });
+export function payloadOf({ value, at, sentAt, seq, boot, battery, signal, historical, written }: DeviceMessage): string {
+  const sent = sentAt === undefined || (sentAt === at && written === undefined) ? undefined : new Date(sentAt).toISOString();
+  return JSON.stringify({ ...value, at: new Date(at).toISOString(), sentAt: sent, seq, boot, battery, signal, historical, ...written });
 }
 
 export const acknowledgementOf = (device: string, { boot, seq, at }: DeviceMessage, ackedAt: number): Acknowledgement => ({

@@ -20,7 +20,14 @@ export interface TimedReading {
   /** dBm. */
   signal?: number;
   historical?: boolean;
+  /** Part of an injected event: faults do not lose it. */
+  injected?: boolean;
+  /** What the device writes in place of these fields. */
+  written?: WrittenFields;
 }
+
+/** Fields of a payload in the form in which a faulty device writes them; undefined leaves a field out. */
+export type WrittenFields = Readonly<Partial<Record<"at" | "seq" | "battery" | "signal", unknown>>>;
 
 /** With the device's own number, by which the service recognises a resend. */
 export type NumberedReading = TimedReading & { seq: number };
@@ -34,6 +41,9 @@ export const publishedAt = (reading: TimedReading): number => reading.resentAt ?
 /** In the order of publishing; readings of the same moment keep their order. */
 export const inPublishingOrder = <One extends TimedReading>(readings: readonly One[]): One[] =>
   readings.toSorted((a, b) => publishedAt(a) - publishedAt(b));
+
+/** False where the device leaves out the number by which the service could tell which reading this is. */
+export const sendsNumber = ({ written }: TimedReading): boolean => written === undefined || !("seq" in written);
 
 /** Numbers the readings by device. Given numbers stay; the others continue from the highest number of their device. */
 export function numbered(readings: readonly TimedReading[]): NumberedReading[] {

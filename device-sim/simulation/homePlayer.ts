@@ -60,10 +60,10 @@ export class HomePlayer {
     const last = this.#lastSeq.get(reading.device) ?? 0;
     const seq = reading.seq ?? last + 1;
     this.#lastSeq.set(reading.device, Math.max(seq, last));
-    const { times = 1, value, at, sentAt, battery, signal, historical } = reading;
+    const { times = 1, value, at, sentAt, battery, signal, historical, written } = reading;
     for (let copy = 0; copy < times; copy += 1) {
       this.#sent += 1;
-      await this.#sender.send(client, { value, at, sentAt, seq, boot: this.#o.boot, battery, signal, historical });
+      await this.#sender.send(client, { value, at, sentAt, seq, boot: this.#o.boot, battery, signal, historical, written });
     }
   }
 

@@ -99,7 +99,9 @@ export function* lifeOf(o: Life): Generator<TimedReading> {
 }
 
 const daysEnd = ({ from, days }: Life): number => from + days * dayMs;
-const scenarioOf = (o: Life): TimedReading[] => o.scenario?.readings(o.plan, daysEnd(o), o.seed) ?? [];
+/** Faults lose no reading of the scenario, so that its alarms stay due. */
+const scenarioOf = (o: Life): TimedReading[] =>
+  (o.scenario?.readings(o.plan, daysEnd(o), o.seed) ?? []).map((reading) => ({ ...reading, injected: true }));
 
 /** When that life ends (epoch ms), overlays left out. */
 const endOf = (o: Life): number => scenarioOf(o).reduce((end, reading) => Math.max(end, publishedAt(reading)), daysEnd(o));

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { faults } from "#device-sim/faults/all.ts";
 import { injections } from "#device-sim/injections/all.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import type { Overlays } from "#device-sim/overlays.ts";
@@ -11,6 +12,7 @@ export interface OverlayOptions {
   dropHeartbeats?: number;
   backlog?: PlanWindow;
   skew?: number;
+  faults?: readonly string[] | true;
 }
 
 /** The faults (overlays) that can be laid over any stream. */
@@ -29,16 +31,44 @@ export function withOverlayOptions(command: Command): Command {
       "the line is down each day in this time; the devices buffer their readings and send them in a burst at its end: 03:00-05:00",
       window,
     )
-    .option("--skew <duration>", "the clocks of all devices are ahead (+90s) or behind (-5m)", signedDuration);
+    .option("--skew <duration>", "the clocks of all devices are ahead (+90s) or behind (-5m)", signedDuration)
+    .option(
+      "--faults [names]",
+      "lay faults of sensors, clocks and messages over the stream: all, or those named, such as blips,stuck-bed (see below)",
+      faultNames,
+    )
+    .addHelpText("after", faultHelp);
 }
 
-export const overlaysOf = ({ duplicate, reorder, dropHeartbeats, backlog, skew }: OverlayOptions): Overlays => ({
+export const overlaysOf = ({ duplicate, reorder, dropHeartbeats, backlog, skew, faults: chosen }: OverlayOptions): Overlays => ({
+  ...(chosen === undefined ? {} : { faults: chosen === true ? allFaults : chosen }),
   ...(duplicate === undefined ? {} : { duplicate }),
   ...(reorder === undefined ? {} : { reorderMs: reorder }),
   ...(dropHeartbeats === undefined ? {} : { dropHeartbeats }),
   ...(backlog === undefined ? {} : { backlog }),
   ...(skew === undefined ? {} : { skewMs: skew }),
 });
+
+const allFaults = faults.map(({ name }) => name);
+
+/** "blips,stuck-bed"; "all" or no value for all of them. */
+function faultNames(text: string): readonly string[] {
+  const names = text === "all" ? allFaults : text.split(",");
+  const strange = names.find((name) => !allFaults.includes(name));
+  if (strange !== undefined)
+    throw new InvalidArgumentError(
+      `the faults are ${allFaults.join(", ")}, or all; put --faults without names last, or write --faults all`,
+    );
+  return names;
+}
+
+/** For --help: what each fault does. */
+const faultHelp = (): string =>
+  [
+    "",
+    "Faults for --faults, the same for the same --seed; a fault of a sensor that the home does not have changes nothing:",
+    ...faults.map(({ name, tells }) => `  ${name}: ${tells}.`),
+  ].join("\n");
 
 /** "bed-no-return@2011-06-20T02:10"; the option is repeated for each event. */
 export function injected(text: string, before: readonly Injected[] = []): Injected[] {

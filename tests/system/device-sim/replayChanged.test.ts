@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { playStream } from "#app/score/playedStream.ts";
+import { faults } from "#device-sim/faults/all.ts";
 import { bedNoReturn } from "#device-sim/injections/bedNoReturn.ts";
 import { leaveHome } from "#device-sim/injections/leaveHome.ts";
 import type { Overlays } from "#device-sim/overlays.ts";
@@ -26,6 +27,7 @@ const laid: [name: string, overlays: Overlays][] = [
   ["clocks that are far behind", { skewMs: -600_000, reorderMs: 5_000 }],
   ["readings that arrive up to 10 minutes late", { reorderMs: 600_000 }],
   ["all overlays", { backlog, skewMs: 90_000, reorderMs: 30_000, duplicate: 0.05, dropHeartbeats: 0.3 }],
+  ["every fault of sensors, clocks and messages", { faults: faults.map(({ name }) => name) }],
 ];
 
 describe("a recording with injected events and overlays", () => {

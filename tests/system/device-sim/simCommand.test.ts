@@ -36,6 +36,15 @@ describe("linkline sim", () => {
     expect(await homes()).toEqual(before);
   });
 
+  test("lays faults over simulated lives, and every message is acknowledged", async () => {
+    const { out, errors, exitCode } = await run("--homes", "2", "--days", "2", "--seed", "5", "--faults");
+    expect({ exitCode, failed: errors.includes("not acknowledged") }).toEqual({ exitCode: 0, failed: false });
+    expect(out.match(/^home /gm)).toHaveLength(2);
+    const messages = out.match(/sent (\d+), acknowledged (\d+)/)?.slice(1) ?? [];
+    expect(Number(messages[0])).toBeGreaterThan(0);
+    expect(messages[0]).toBe(messages[1]);
+  });
+
   test("refuses an unwritable log of acknowledgements in one sentence", async () => {
     const nowhere = join(town.folder, "nowhere", "acks");
     const { errors, exitCode, out } = await run("--homes", "1", "--ack-log", nowhere);

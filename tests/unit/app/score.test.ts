@@ -5,7 +5,7 @@ import { scoreCommand } from "#app/commands/score.ts";
 import { foundOf, recallOf } from "#app/score/found.ts";
 import { eventsOfEveryNight, recordedNights } from "#app/score/recordedNights.ts";
 import { scoreRecording } from "#app/score/score.ts";
-import { scoreCaveat, scoreText } from "#app/score/scoreText.ts";
+import { homesText, scoreCaveat, scoreText } from "#app/score/scoreText.ts";
 import { casasInBed } from "#device-sim/formats/casasBed.ts";
 import { withDerivedBed } from "#device-sim/formats/derivedBed.ts";
 import { loadRecording, type RecordingFormat } from "#device-sim/formats/recordingFile.ts";
@@ -101,6 +101,34 @@ test("a score counts only the nights that have readings: a gap of two nights mak
   expect(score.nights).toBe(2);
   expect(score.recall.map(({ events }) => events)).toEqual([2, 2, 2, 2]);
   expect(score.events.map(({ wall }) => wall.slice(0, 10))).not.toContain("2019-05-08");
+});
+
+describe("a score of a stream with faults", () => {
+  const blips = { faults: ["blips"] };
+
+  test("says what the faults add, and is the same for the same seed", () => {
+    const clean = scored({ inject: [] });
+    const faulty = scored({ inject: [], overlays: { faults: ["pulsing-mats"] }, seed: 2 });
+    expect(clean.extra).toBeNull();
+    const added = faulty.falseAlarms.map(({ rule, rings }) => ({ rule, rings }));
+    expect(added.length).toBeGreaterThan(0);
+    expect(faulty.extra).toMatchObject(added);
+    expect(scored({ inject: [], overlays: { faults: ["pulsing-mats"] }, seed: 2 })).toEqual(faulty);
+  });
+
+  test("injects the same events as without the faults", () => {
+    const times = ({ events }: ReturnType<typeof scored>) => events.map(({ event, wall }) => `${event} ${wall}`);
+    expect(times(scored({ overlays: blips }))).toEqual(times(scored()));
+  });
+});
+
+test("the scores of several homes have one line each, with their worst week", () => {
+  const early = plan.parse({ ...dementia, rules: { ...dementia.rules, bedExit: { exitMinutes: 5, movementAddsMinutes: 1 } } });
+  const text = homesText([
+    { recording: "quiet.data", score: scored() },
+    { recording: "loud.data", score: scored({ plan: early, inject: [] }) },
+  ]);
+  expect(text).toMatch(/quiet\.data +4 +0 +0\.00 +0 +16 +16 +16\n +loud\.data +4 +4 +1\.00 +4 +0 +0 +0$/);
 });
 
 describe("an event whose alarm rings", () => {

@@ -26,6 +26,8 @@ describe("overlays on the command line", () => {
       skewMs: 90_000,
     });
     expect(given("--skew", "-5m").laid).toEqual({ skewMs: -300_000 });
+    expect(given("--faults", "blips,stuck-bed").laid).toEqual({ faults: ["blips", "stuck-bed"] });
+    expect(given("--faults").laid).toEqual(given("--faults", "all").laid);
     expect(given().laid).toEqual({});
   });
 
@@ -41,6 +43,7 @@ describe("overlays on the command line", () => {
     ["--backlog", "03:00-25:00", "two times of day"],
     ["--backlog", "03:00-03:00", "sends nothing"],
     ["--skew", "90s", "with its sign"],
+    ["--faults", "blip", "the faults are pulsing-mats, blips, "],
     ["--seed", "x", "a whole number"],
     ["--inject", "party@2011-06-20T02:10", "bed-no-return, leave-home, fall"],
     ["--inject", "fall@2011-06-20T02:10Z", "without a zone"],
