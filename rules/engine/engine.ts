@@ -12,14 +12,7 @@ import type { RuleFault } from "./ruleFault.ts";
 import { arrivalTimeCause, eventTimeCause } from "./step/decisions.ts";
 import { announce, announceAsKnownNow, releaseHeldAlarms } from "./step/heldAlarms.ts";
 import { beginStep, endStep, type HomeStep } from "./step/homeStep.ts";
-import {
-  fireDueUnderFormerPlan,
-  fitRules,
-  hadFormerReader,
-  isUnderFormerPlan,
-  rememberFormerPlan,
-  removeFinishedRules,
-} from "./step/planChange.ts";
+import { endFormerPlan, fitRules, removeFinishedRules } from "./step/planChange.ts";
 import { forgetAllSteps, forgetOldSteps, rememberStep } from "./step/recentSteps.ts";
 import { type ActiveRule, type RuleSet, type RuleSetOf, ruleSetByPlan } from "./step/ruleSet.ts";
 import { fireDue, giveReading, lookAtTimeOfDay, readersOf, startRule } from "./step/runRules.ts";
@@ -101,9 +94,8 @@ class PureEngine implements Engine {
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed = false): StepResult {
     if (home.mode === "ended") return this.#endService(home, state, at);
     const step = this.#begin(home, state, followsReadings(home.mode) ? 0 : at);
-    fireDueUnderFormerPlan(step);
-    rememberFormerPlan(step);
-    fitRules(step, step.now, this.rules.keys(), resumed);
+    endFormerPlan(step);
+    fitRules(step, resumed);
     // Steps under the former settings cannot be taken back.
     if (!resumed) forgetAllSteps(step);
     return finish(step);
@@ -137,8 +129,6 @@ class PureEngine implements Engine {
     const before = this.onTime(home, state, at);
     const step = this.#begin(movedHome(home, byMs), movedState(before.state, byMs), at + byMs);
     lookAtTimeOfDay(step, byMs);
-    // A timer for an hour that the step skipped is older than the recent steps: these keep the order of time.
-    if (step.earliest <= step.now) forgetAllSteps(step);
     const after = finish(step);
     const decided = [...before.decided.map((one) => movedDecision(one, byMs)), ...after.decided];
     return { state: after.state, decided, faults: [...before.faults, ...after.faults] };
@@ -183,11 +173,11 @@ function withStatesOf(state: HomeState, isKept: (rule: Rule) => boolean, rules: 
   return { ...newState(now, rules.length), states: slots.map((slot) => slot?.state), wakeTimes, wakeAt, movedMs };
 }
 
-/** Fires what is due by the home's clock, and ends the step. */
+/** Fires what is due by the home's clock, and ends the step. Where a replay follows, it may end what is due: the replay fires that. */
 function finish(step: HomeStep, needsReplay = false): ReadingResult {
-  fireDue(step, step.now);
+  fireDue(step, step.now, needsReplay ? "arrivalTime" : "any");
   removeFinishedRules(step);
-  releaseHeldAlarms(step);
+  if (!needsReplay) releaseHeldAlarms(step);
   forgetOldSteps(step);
   const state = endStep(step);
   return { state, decided: step.decided ?? none, faults: step.faults ?? none, needsReplay };
@@ -196,11 +186,10 @@ function finish(step: HomeStep, needsReplay = false): ReadingResult {
 /** Gives a reading to the event-time rules in its place; true where that needs a replay from the journal (see `isOutOfOrder`). */
 function giveByEventTime(step: HomeStep, reading: Reading): boolean {
   const readers = readersOf(step, reading, "eventTime");
-  const isRead = readers.length > 0 || hadFormerReader(step, reading);
-  if (!isRead || step.now - reading.time > allowedLatenessMs) return false;
+  if (readers.length === 0 || step.now - reading.time > allowedLatenessMs) return false;
   step.late = step.now - reading.time > lateAfterMs;
   if (!isOutOfOrder(step, reading)) giveInOrder(step, readers, reading);
-  else if (reading.time > step.recentStepsFrom && !isUnderFormerPlan(step, reading)) insertLateReading(step, reading);
+  else if (reading.time > step.recentStepsFrom) insertLateReading(step, reading);
   else return true;
   return false;
 }

@@ -54,26 +54,19 @@ export interface HeldAlarm {
 /** By `rule/episode`, the last raise of event-time rules whose episode is not over, whether it rang or is held. */
 export type OngoingEpisodes = Readonly<Record<string, CausedDecision>>;
 
-/** An event-time step (a reading, or null for a timer), with the slots that it changed, as they were before it. */
-export interface RecentStep {
+/** An event-time step (a reading, or null for a timer), with the states before it, by reference: states are never changed in place. */
+export interface RecentStep extends RuleSlots {
   time: number;
   reading: Reading | null;
-  undo: StepUndo | null;
   /** The ongoing episodes before the step. */
   ongoing: OngoingEpisodes;
-}
-
-/** A linked list, because most steps change one slot, and an array of one takes three times as much memory. */
-export interface StepUndo extends RuleSlot {
-  place: number;
-  next: StepUndo | null;
 }
 
 /** Everything that the rules know of one home: plain data, never changed in place. Times in epoch ms. */
 export interface HomeState extends RuleSlots {
   /** The home's clock: the latest arrival or tick. It never goes back. */
   now: number;
-  /** The earliest timer, always after `now`; null for none. */
+  /** The earliest timer, always after `now`, except before the replay of late readings; null for none. */
   wakeAt: number | null;
   /** Episodes that rang and are not over, by `rule/episode`. */
   ringing: Readonly<Record<string, RingingEpisode>>;
@@ -84,7 +77,7 @@ export interface HomeState extends RuleSlots {
   lastRingCause: Readonly<Record<string, string>>;
   /** An absence that a sign of life ended. The home's facts show it only after the commit. */
   absenceEnded: string | null;
-  /** The latest event-time steps, oldest first, so that a reading that is a little late can be inserted; see step/recentSteps.ts. */
+  /** The latest event-time steps, oldest first, so that a reading that is a little late can be inserted; see step/recentSteps.ts. Not saved. */
   recentSteps: readonly RecentStep[];
   /** Every step later than this is in `recentSteps`. */
   recentStepsFrom: number;
@@ -94,16 +87,12 @@ export interface HomeState extends RuleSlots {
   finishing: readonly number[];
   /** The plan to which `fitRules` last fitted the rules; null where that is not known. Not saved. */
   plan: Plan | null;
-  /** Earlier plans, oldest first: a late reading is judged by the plan of its time. */
-  formerPlans: readonly FormerPlan[];
+  /** When the plan last changed. */
+  planSince: number;
+  /** The last other plan that was in force; null where there was none. */
+  formerPlan: Plan | null;
   /** By how much the home's times were moved in all, because the server's clock was set. */
   movedMs: number;
-}
-
-export interface FormerPlan {
-  plan: Plan;
-  /** Epoch ms, by the home's clock. */
-  until: number;
 }
 
 const nothing: Readonly<Record<string, never>> = {};
@@ -127,6 +116,7 @@ export const newState = (now: number, rules: number): HomeState => ({
   lastEventTime: beforeAnything,
   finishing: none,
   plan: null,
-  formerPlans: none,
+  planSince: beforeAnything,
+  formerPlan: null,
   movedMs: 0,
 });

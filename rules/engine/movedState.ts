@@ -1,6 +1,5 @@
 import type { CausedDecision } from "#domain/decision.ts";
-import { movedReading } from "#domain/time/serverStep.ts";
-import { beforeAnything, type HeldAlarm, type HomeState, type OngoingEpisodes, type StepUndo } from "./homeState.ts";
+import { beforeAnything, type HeldAlarm, type HomeState } from "./homeState.ts";
 
 /** March 1973. No rule keeps a number this large that is not a time in epoch ms (`tests/unit/rules/serverStep/anyLife.test.ts`). */
 export const leastTime = 1e11;
@@ -22,12 +21,11 @@ function moved(value: unknown, byMs: number): unknown {
   return copy;
 }
 
-/** The home's state in the time frame after a step of the server's clock: all that is waited for keeps its interval. */
+/** The home's state in the time frame after a step of the server's clock: all that is waited for keeps its interval. Recent steps are forgotten. */
 export function movedState(state: HomeState, byMs: number): HomeState {
   const time = (at: number): number => (at === beforeAnything ? at : at + byMs);
   const timeOrNull = (at: number | null): number | null => (at === null ? null : time(at));
   const decision = (one: CausedDecision): CausedDecision => movedDecision(one, byMs);
-  const ongoing = (all: OngoingEpisodes): OngoingEpisodes => mapValues(all, decision);
   const held = (one: HeldAlarm): HeldAlarm => ({
     decided: decision(one.decided),
     since: time(one.since),
@@ -44,22 +42,14 @@ export function movedState(state: HomeState, byMs: number): HomeState {
     wakeAt: timeOrNull(state.wakeAt),
     ringing: mapValues(state.ringing, (one) => ({ ...one, since: time(one.since) })),
     held: mapValues(state.held, held),
-    ongoing: ongoing(state.ongoing),
-    recentSteps: state.recentSteps.map((step) => ({
-      time: time(step.time),
-      reading: step.reading && movedReading(step.reading, byMs, "live"),
-      undo: movedUndo(step.undo, byMs),
-      ongoing: ongoing(step.ongoing),
-    })),
-    recentStepsFrom: time(state.recentStepsFrom),
+    ongoing: mapValues(state.ongoing, decision),
+    recentSteps: [],
+    recentStepsFrom: time(state.lastEventTime),
     lastEventTime: time(state.lastEventTime),
-    formerPlans: state.formerPlans.map((one) => ({ ...one, until: time(one.until) })),
+    planSince: time(state.planSince),
     movedMs: state.movedMs + byMs,
   };
 }
-
-const movedUndo = (undo: StepUndo | null, byMs: number): StepUndo | null =>
-  undo && { ...undo, state: movedTimes(undo.state, byMs), wakeAt: undo.wakeAt + byMs, next: movedUndo(undo.next, byMs) };
 
 export const movedDecision = (one: CausedDecision, byMs: number): CausedDecision => ({ ...one, at: one.at + byMs });
 

@@ -1,7 +1,7 @@
-import type { Reading } from "#domain/reading.ts";
+import type { Plan } from "#domain/plan.ts";
 import type { Rule } from "../rule.ts";
 import {
-  type FormerPlan,
+  beforeAnything,
   type HeldAlarm,
   type HomeState,
   never,
@@ -9,7 +9,6 @@ import {
   type OngoingEpisodes,
   type RingingEpisode,
   type RuleSlot,
-  type StepUndo,
   slotAt,
 } from "./homeState.ts";
 
@@ -29,11 +28,9 @@ interface Saved {
   lastRingCause?: Record<string, string>;
   absenceEnded?: string | null;
   lastEventTime?: number;
-  recentStepsFrom?: number;
-  /** `undo` by the rule's name; null where the rule had no state. */
-  recentSteps?: { time: number; reading: Reading | null; undo: Record<string, SavedSlot | null>; ongoing: OngoingEpisodes }[];
   finishing?: string[];
-  formerPlans?: readonly FormerPlan[];
+  planSince?: number;
+  formerPlan?: Plan | null;
   movedMs?: number;
 }
 
@@ -45,13 +42,7 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     ...(disabledReason === undefined ? {} : { disabledReason }),
   });
   const nameOf = (place: number): string => rules[place]?.name ?? "";
-  const recentSteps = state.recentSteps.map(({ time, reading, undo, ongoing }) => ({
-    time,
-    reading,
-    ongoing,
-    undo: Object.fromEntries(undoList(undo).map((one) => [nameOf(one.place), one.state === undefined ? null : named(one.place, one)])),
-  }));
-  const { now, ringing, held, ongoing, lastRingCause, absenceEnded, lastEventTime, recentStepsFrom } = state;
+  const { now, ringing, held, ongoing, lastRingCause, absenceEnded, lastEventTime } = state;
   const saved: Saved = {
     now,
     wakeAt: state.wakeAt,
@@ -67,10 +58,8 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
     lastRingCause,
     absenceEnded,
     lastEventTime,
-    recentStepsFrom,
-    recentSteps,
     finishing: state.finishing.map(nameOf),
-    ...(state.formerPlans.length === 0 ? {} : { formerPlans: state.formerPlans }),
+    ...(state.planSince === beforeAnything ? {} : { planSince: state.planSince, formerPlan: state.formerPlan }),
     ...(state.movedMs === 0 ? {} : { movedMs: state.movedMs }),
   };
   return JSON.stringify(saved);
@@ -81,8 +70,8 @@ export function saveState(rules: readonly Rule[], state: HomeState): string {
  * version, has no state; `rebuildsFrom` says which window it needs. Call `applyHomeChange` with `resumed` before any other step.
  *
  * Example. Saved: `{"now": 1763845200000, "rules": {"bedExit": {"version": 1, "state": {…}, "wakeAt": 1763846400000}}, …}`. If bedExit has
- * version 2 now, its slot and all recent steps are left out, so an out-of-order reading needs the journal (`recentStepsFrom`); everything
- * else is as it was saved.
+ * version 2 now, its slot is left out; everything else is as it was saved. Recent steps are not saved: after a restart an out-of-order
+ * reading needs the journal.
  */
 export function loadState(rules: readonly Rule[], json: string): HomeState | null {
   try {
@@ -96,12 +85,10 @@ export function loadState(rules: readonly Rule[], json: string): HomeState | nul
 function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
   const placeOf = (name: string): number => rules.findIndex((rule) => rule.name === name);
   const slots = rules.map((rule) => slotOf(rule, saved.rules[rule.name]));
-  const { now, recentSteps = [], finishing = [] } = saved;
+  const { now, finishing = [] } = saved;
   const fresh = newState(now, rules.length);
   const { ringing = fresh.ringing, held = fresh.held, ongoing = fresh.ongoing, lastRingCause = fresh.lastRingCause } = saved;
-  const { absenceEnded = null, lastEventTime = fresh.lastEventTime, formerPlans = fresh.formerPlans, movedMs = 0 } = saved;
-  // The undo of another version of a rule is useless.
-  const areStepsUsable = allFit(rules, saved);
+  const { absenceEnded = null, lastEventTime = fresh.lastEventTime, planSince = fresh.planSince, formerPlan = null, movedMs = 0 } = saved;
   return {
     now,
     states: slots.map((slot) => slot?.state),
@@ -114,14 +101,13 @@ function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
     ongoing,
     lastRingCause,
     absenceEnded,
-    recentSteps: areStepsUsable
-      ? recentSteps.map(({ time, reading, undo, ongoing }) => ({ time, reading, undo: undoOf(rules, undo, placeOf), ongoing }))
-      : [],
-    recentStepsFrom: areStepsUsable ? (saved.recentStepsFrom ?? lastEventTime) : lastEventTime,
+    recentSteps: fresh.recentSteps,
+    recentStepsFrom: lastEventTime,
     lastEventTime,
     finishing: finishing.map(placeOf).filter((place) => place >= 0),
     plan: null,
-    formerPlans,
+    planSince,
+    formerPlan,
     movedMs,
   };
 }
@@ -130,27 +116,6 @@ function stateOf(rules: readonly Rule[], saved: Saved): HomeState {
 const slotOf = (rule: Rule, saved: SavedSlot | null | undefined): RuleSlot | undefined =>
   saved?.version === rule.version ? { state: saved.state, wakeAt: saved.wakeAt ?? never, disabledReason: saved.disabledReason } : undefined;
 
-function allFit(rules: readonly Rule[], saved: Saved): boolean {
-  const hasVersion = (name: string, slot: SavedSlot | null): boolean => {
-    const rule = rules.find((one) => one.name === name);
-    return rule === undefined || slot === null || slot.version === rule.version;
-  };
-  const allHaveVersion = (slots: Record<string, SavedSlot | null>): boolean =>
-    Object.entries(slots).every(([name, slot]) => hasVersion(name, slot));
-  return allHaveVersion(saved.rules) && (saved.recentSteps ?? []).every(({ undo }) => allHaveVersion(undo));
-}
-
-/** Without the rules that the catalogue no longer has. */
-function undoOf(rules: readonly Rule[], undo: Record<string, SavedSlot | null>, placeOf: (name: string) => number): StepUndo | null {
-  return Object.entries(undo).reduceRight<StepUndo | null>((next, [name, saved]) => {
-    const place = placeOf(name);
-    const rule = rules[place];
-    if (rule === undefined) return next;
-    const { state, wakeAt = never, disabledReason } = slotOf(rule, saved) ?? ({} as Partial<RuleSlot>);
-    return { place, state, wakeAt, disabledReason, next };
-  }, null);
-}
-
 function disabledReasonsOf(slots: readonly (RuleSlot | undefined)[]): HomeState["disabledReasons"] {
   const reasons = Object.fromEntries(
     slots.flatMap((slot, place) => (slot?.disabledReason === undefined ? [] : [[place, slot.disabledReason]])),
@@ -158,20 +123,14 @@ function disabledReasonsOf(slots: readonly (RuleSlot | undefined)[]): HomeState[
   return Object.keys(reasons).length === 0 ? null : reasons;
 }
 
-function undoList(undo: StepUndo | null): StepUndo[] {
-  const all: StepUndo[] = [];
-  for (let one = undo; one !== null; one = one.next) all.push(one);
-  return all;
-}
-
 /** Checked by hand and not by a schema, because recovery reads a hundred thousand of them. */
 function readJson(json: string): Saved | null {
   const saved = JSON.parse(json) as Partial<Saved> | null;
   if (!isRecord(saved) || typeof saved.now !== "number" || !isRecord(saved.rules) || !Object.values(saved.rules).every(isSlot)) return null;
-  const { ringing, held, ongoing, lastRingCause, recentSteps, finishing, formerPlans } = saved;
+  const { ringing, held, ongoing, lastRingCause, finishing } = saved;
   const isValid =
     [ringing, held, ongoing, lastRingCause].every((one) => one === undefined || isRecord(one)) &&
-    [recentSteps, finishing, formerPlans].every((one) => one === undefined || Array.isArray(one));
+    (finishing === undefined || Array.isArray(finishing));
   return isValid ? (saved as Saved) : null;
 }
 

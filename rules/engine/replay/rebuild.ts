@@ -6,7 +6,6 @@ import { disabledRuleName } from "../ruleFault.ts";
 import { arrivalTimeCause, collectDecisions, eventTimeCause, isFromTimer } from "../step/decisions.ts";
 import { announce } from "../step/heldAlarms.ts";
 import { activeRuleAt, type HomeStep, restoreState, without } from "../step/homeStep.ts";
-import { type PlanStage, stagesSince } from "../step/planChange.ts";
 import type { ActiveRule } from "../step/ruleSet.ts";
 import { fireDue, giveReading, readersOf, restoreLongMemory, startRule } from "../step/runRules.ts";
 import { endUnknownEpisodes, reconcile } from "./reconcile.ts";
@@ -14,15 +13,11 @@ import { replay } from "./replay.ts";
 
 /**
  * Replays the window since `from` through all event-time rules, because of readings that are too late for the steps in memory. A rule that
- * is finishing keeps its state: its open episode is older than the window.
+ * is finishing keeps its state, and gets the readings since its plan ended (see `replay`).
  */
 export function replayFromJournal(step: HomeStep, readings: readonly Reading[], from: number, late: readonly Reading[]): void {
-  const stages = stagesSince(step, from);
-  const inPlan = new Map<number, ActiveRule>();
-  for (const { ruleSet } of stages) for (const active of ruleSet.all) if (active.isEventTime) inPlan.set(active.place, active);
-  step.finishing = step.finishing.filter((place) => !inPlan.has(place));
-  const finishing = step.finishing.map((place) => activeRuleAt(step, place)).filter(({ isEventTime }) => isEventTime);
-  rebuildEventTimeRules(step, [...inPlan.values(), ...finishing], replayWindowSince(readings, from), { from, late, stages });
+  const rules = step.ruleSet.all.filter(({ isEventTime }) => isEventTime);
+  rebuildEventTimeRules(step, rules, replayWindowSince(readings, from), from, late);
 }
 
 /**
@@ -37,7 +32,7 @@ export function rebuild(step: HomeStep, rules: readonly ActiveRule[], all: reado
   const readings = replayWindowSince(all, from);
   step.finishing = step.finishing.filter((place) => rules.every((active) => active.place !== place));
   const eventTimeRules = rules.filter(({ isEventTime }) => isEventTime);
-  if (eventTimeRules.length > 0) rebuildEventTimeRules(step, eventTimeRules, readings, { from, late: [], stages: stagesSince(step, from) });
+  if (eventTimeRules.length > 0) rebuildEventTimeRules(step, eventTimeRules, readings, from, []);
   const arrivalTimeRules = rules.filter(({ isEventTime }) => !isEventTime);
   if (arrivalTimeRules.length > 0)
     rebuildArrivalTimeRules(
@@ -53,38 +48,30 @@ const asStateAt = (reading: Reading, at: number): Reading => ({ ...reading, time
 const earliestTime = (readings: readonly Reading[], step: HomeStep): number =>
   readings.reduce((earliest, { time }) => Math.min(earliest, time), step.now);
 
-interface EventTimeReplay {
-  from: number;
-  late: readonly Reading[];
-  stages: readonly [PlanStage, ...PlanStage[]];
-}
-
 function rebuildEventTimeRules(
   step: HomeStep,
   rules: readonly ActiveRule[],
   readings: readonly Reading[],
-  { from, late, stages }: EventTimeReplay,
+  from: number,
+  late: readonly Reading[],
 ): void {
-  step.ruleSet = stages[0].ruleSet;
   const earlierStates = readings.filter(({ time }) => time < from).toSorted(byEventTime);
   const since = readings.filter(({ time }) => time >= from).toSorted(byEventTime);
   const first = earlierStates.length > 0 ? from : earliestTime(since, step);
   const known = rules.map(({ place }) => (isDisabled(step, place) ? undefined : step.states[place]));
-  for (const [nth, { place, rule }] of rules.entries()) {
+  for (const { place, rule } of rules) {
     restoreState(step, place, undefined);
-    const keepsState = step.finishing.includes(place) && rule.restoreLongMemory === undefined;
     const startsAt = rule.acceptsEarlierStates ? earliestTime(readings, step) : first;
-    startRule(step, activeRuleAt(step, place), startsAt, keepsState ? known[nth] : undefined);
+    startRule(step, activeRuleAt(step, place), startsAt);
   }
   // Decisions about states from before the window are no news: they are dropped.
   collectDecisions(step, () => giveEarlierStates(step, rules, earlierStates, from));
   for (const [nth, { place }] of rules.entries())
     if (known[nth] !== undefined) restoreLongMemory(step, activeRuleAt(step, place), known[nth], first);
   step.recentSteps = [];
-  step.currentStep = null;
   step.recentStepsFrom = first;
   for (const key in step.ongoing) if (rules.some(({ rule }) => key.startsWith(`${rule.name}/`))) step.ongoing = without(step.ongoing, key);
-  replay(step, since, { from: first, places: rules.map(({ place }) => place), late }, stages);
+  replay(step, since, { from: first, places: rules.map(({ place }) => place), late });
 }
 
 /** A rule that accepts earlier states gets each at its own time; the others get it as of the beginning of the window. */

@@ -100,11 +100,11 @@ function rankBefore(step: HomeStep, key: string): number {
   return held === undefined ? -1 : rank(held.decided);
 }
 
-/** Ends episodes that rang, or are held, since `from`, and that the replay gives no reason for. */
+/** Ends episodes that rang, or are held, since `from`, and that the replay gives no reason for. The present plan ends none that began under another. */
 function endUnfounded(step: HomeStep, from: number, places: readonly number[], settled: ReadonlySet<string>): void {
   for (const [key, { since }] of [...Object.entries(step.ringing), ...Object.entries(step.held)]) {
     const rule = ruleOf(step, key, places);
-    if (rule === undefined || since <= from || settled.has(key)) continue;
+    if (rule === undefined || since <= Math.max(from, step.planSince) || settled.has(key)) continue;
     end(step, rule.name, key, since, "A late reading shows that this was too early, or did not happen. It rings again if it continues.");
   }
 }

@@ -21,7 +21,7 @@ import { type ActiveRule, activeRuleOf, type RuleSet, type RuleSetOf } from "./r
  */
 export interface HomeStep {
   readonly home: HomeFacts;
-  /** Of the home's plan, or of a former plan while its time is replayed. */
+  /** Of the home's plan, or of the former one while its last timers fire. */
   ruleSet: RuleSet;
   readonly ruleSetOf: RuleSetOf;
   readonly rules: readonly Rule[];
@@ -33,6 +33,9 @@ export interface HomeStep {
   earliestGone: boolean;
   states: unknown[];
   wakeTimes: number[];
+  /** Whether the list belongs to this step alone, so that the step may change it. */
+  ownsStates: boolean;
+  ownsWakes: boolean;
   disabledReasons: HomeState["disabledReasons"];
   ringing: Record<string, RingingEpisode>;
   held: Record<string, HeldAlarm>;
@@ -40,13 +43,12 @@ export interface HomeStep {
   lastRingCause: HomeState["lastRingCause"];
   absenceEnded: string | null;
   recentSteps: readonly RecentStep[];
-  /** The event-time step under way, or the last one; null before the first. */
-  currentStep: RecentStep | null;
   recentStepsFrom: number;
   lastEventTime: number;
   finishing: readonly number[];
   plan: HomeState["plan"];
-  formerPlans: HomeState["formerPlans"];
+  planSince: number;
+  formerPlan: HomeState["formerPlan"];
   /** The reading is more than `lateAfterMs` old. Decisions about it get the present time, and a raise waits for the rest of the burst. */
   late: boolean;
   decided: CausedDecision[] | null;
@@ -77,6 +79,8 @@ export function beginStep(
   current.earliestGone = !isEmpty(before.held);
   current.states = before.states as unknown[];
   current.wakeTimes = before.wakeTimes as number[];
+  current.ownsStates = false;
+  current.ownsWakes = false;
   current.disabledReasons = before.disabledReasons;
   current.ringing = before.ringing;
   current.held = before.held;
@@ -84,12 +88,12 @@ export function beginStep(
   current.lastRingCause = before.lastRingCause;
   current.absenceEnded = before.absenceEnded;
   current.recentSteps = before.recentSteps;
-  current.currentStep = null;
   current.recentStepsFrom = before.recentStepsFrom;
   current.lastEventTime = before.lastEventTime;
   current.finishing = before.finishing;
   current.plan = before.plan ?? home.plan;
-  current.formerPlans = before.formerPlans;
+  current.planSince = before.planSince;
+  current.formerPlan = before.formerPlan;
   current.late = false;
   current.decided = null;
   current.faults = null;
@@ -115,7 +119,8 @@ export function endStep(step: HomeStep): HomeState {
     lastEventTime,
     finishing,
     plan,
-    formerPlans,
+    planSince,
+    formerPlan,
   } = step;
   const same =
     now === before.now &&
@@ -127,7 +132,7 @@ export function endStep(step: HomeStep): HomeState {
     held === before.held &&
     finishing === before.finishing &&
     plan === before.plan &&
-    formerPlans === before.formerPlans &&
+    planSince === before.planSince &&
     absenceEnded === before.absenceEnded;
   if (same) return before;
   return {
@@ -146,7 +151,8 @@ export function endStep(step: HomeStep): HomeState {
     lastEventTime,
     finishing,
     plan,
-    formerPlans,
+    planSince,
+    formerPlan,
     movedMs: before.movedMs,
   };
 }
@@ -173,12 +179,11 @@ function isEmpty(all: object): boolean {
 export const activeRuleAt = (step: HomeStep, place: number): ActiveRule =>
   step.ruleSet.byPlace[place] ?? activeRuleOf(step.rules[place] as Rule, place, {}, step.home.plan);
 
-export function setState(step: HomeStep, { place, isEventTime }: ActiveRule, { state, wakeAt }: StateAndTimer<unknown>): void {
+export function setState(step: HomeStep, { place }: ActiveRule, { state, wakeAt }: StateAndTimer<unknown>): void {
   const stateBefore = step.states[place];
   const wakeBefore = step.wakeTimes[place] as number;
   const wake = wakeAt ?? never;
   if (state === stateBefore && wake === wakeBefore && !isDisabled(step, place)) return;
-  if (isEventTime) rememberUndo(step, place);
   if (state !== stateBefore) ownStates(step)[place] = state;
   if (step.disabledReasons !== null) setDisabledReason(step, place, undefined);
   if (wake === wakeBefore) return;
@@ -187,22 +192,8 @@ export function setState(step: HomeStep, { place, isEventTime }: ActiveRule, { s
   else if (wakeBefore === step.earliest) step.earliestGone = true;
 }
 
-function rememberUndo(step: HomeStep, place: number): void {
-  const { currentStep } = step;
-  if (currentStep === null) return;
-  for (let one = currentStep.undo; one !== null; one = one.next) if (one.place === place) return;
-  currentStep.undo = {
-    place,
-    state: step.states[place],
-    wakeAt: step.wakeTimes[place] as number,
-    disabledReason: step.disabledReasons?.[place],
-    next: currentStep.undo,
-  };
-}
-
 /** Replaces a rule's state, timer and disabling by these, or by none. */
 export function restoreState(step: HomeStep, place: number, slot: RuleSlot | undefined): void {
-  if (step.rules[place]?.timeBase === "eventTime") rememberUndo(step, place);
   ownStates(step)[place] = slot?.state;
   ownWakes(step)[place] = slot?.wakeAt ?? never;
   setDisabledReason(step, place, slot?.disabledReason);
@@ -217,12 +208,14 @@ function setDisabledReason(step: HomeStep, place: number, reason: string | undef
 }
 
 function ownStates(step: HomeStep): unknown[] {
-  if (step.states === step.before.states) step.states = step.states.slice();
+  if (!step.ownsStates) step.states = step.states.slice();
+  step.ownsStates = true;
   return step.states;
 }
 
 function ownWakes(step: HomeStep): number[] {
-  if (step.wakeTimes === step.before.wakeTimes) step.wakeTimes = step.wakeTimes.slice();
+  if (!step.ownsWakes) step.wakeTimes = step.wakeTimes.slice();
+  step.ownsWakes = true;
   return step.wakeTimes;
 }
 

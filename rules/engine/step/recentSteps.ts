@@ -8,19 +8,20 @@ import type { HomeStep } from "./homeStep.ts";
  * more, because testers disorder a stream by minutes.
  *
  * Example, live: steps at 02:00:00, 02:00:04 and 02:00:09. A reading of 02:00:02 that arrives at 02:00:10 takes back the steps of :04 and
- * :09 by their `undo`, and all three readings are taken again in order. One of 01:59:40 is older than every kept step: it needs a replay
+ * :09 (the states before :04 are in its step), and all three readings are taken again in order. One of 01:59:40 is older than every kept step: it needs a replay
  * from the journal.
  */
 const keptSteps = { service: { ms: 15_000, most: 64 }, readings: { ms: 16 * 60_000, most: 256 } };
 
 const none: readonly never[] = [];
 
-/** Begins an event-time step; what it changes is added to its `undo`. */
+/** Begins an event-time step. From here on the lists of states belong to its memory, so the next change copies them. */
 export function rememberStep(homeStep: HomeStep, time: number, reading: Reading | null): void {
-  const { recentSteps } = homeStep;
+  const { recentSteps, states, wakeTimes, disabledReasons, ongoing } = homeStep;
   const from = firstKept(homeStep, time, 1);
-  const begun: RecentStep = { time, reading, undo: null, ongoing: homeStep.ongoing };
-  homeStep.currentStep = begun;
+  const begun: RecentStep = { time, reading, states, wakeTimes, disabledReasons, ongoing };
+  homeStep.ownsStates = false;
+  homeStep.ownsWakes = false;
   homeStep.recentSteps = from === recentSteps.length ? [begun] : withStep(recentSteps, from, begun);
   if (time > homeStep.lastEventTime) homeStep.lastEventTime = time;
 }
@@ -34,7 +35,6 @@ export function forgetOldSteps(step: HomeStep): void {
 /** From here on an out-of-order reading needs a replay from the journal. */
 export function forgetAllSteps(step: HomeStep): void {
   step.recentSteps = none;
-  step.currentStep = null;
   step.recentStepsFrom = Math.max(step.recentStepsFrom, step.lastEventTime);
 }
 

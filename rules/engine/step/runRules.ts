@@ -1,7 +1,7 @@
 import type { HomeFacts } from "#domain/home.ts";
 import { isLifeSafety, type Reading } from "#domain/reading.ts";
-import type { Rule, RuleContext, StateAndTimer } from "../../rule.ts";
-import { isDisabled, never, type StepUndo } from "../homeState.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+import { isDisabled, never } from "../homeState.ts";
 import { addDecisions, causeTime } from "./decisions.ts";
 import { disableRule, raiseUnjudged } from "./disableRule.ts";
 import { activeRuleAt, type HomeStep, setState } from "./homeStep.ts";
@@ -34,31 +34,17 @@ export function startRule(step: HomeStep, active: ActiveRule, at: number, state?
   }
 }
 
-/**
- * After a step of the server's clock, lets the rules that wait for a time of day set their next check. Their times are moved already. The states
- * to which recent steps can be taken back get the same.
- */
+/** After a step of the server's clock, lets the rules that wait for a time of day set their next check. Their times are moved already. */
 export function lookAtTimeOfDay(step: HomeStep, byMs: number): void {
   for (const [place, rule] of step.rules.entries()) {
-    const look = rule.afterServerStep?.bind(rule);
-    if (look === undefined) continue;
+    if (rule.afterServerStep === undefined || step.states[place] === undefined || isDisabled(step, place)) continue;
     const active = activeRuleAt(step, place);
-    const looked = (state: unknown): StateAndTimer<unknown> => look(state, byMs, contextOf(step, active, step.now));
     try {
-      if (step.states[place] !== undefined && !isDisabled(step, place)) setState(step, active, looked(step.states[place]));
-      step.recentSteps = step.recentSteps.map((one) => ({ ...one, undo: lookedUndo(one.undo, place, looked) }));
+      setState(step, active, rule.afterServerStep(step.states[place], byMs, contextOf(step, active, step.now)));
     } catch (error) {
       disableRule(step, active, error, { on: "start" }, step.now, `serverStep/v${rule.version}`);
     }
   }
-}
-
-function lookedUndo(undo: StepUndo | null, place: number, looked: (state: unknown) => StateAndTimer<unknown>): StepUndo | null {
-  if (undo === null) return null;
-  const next = lookedUndo(undo.next, place, looked);
-  if (undo.place !== place || undo.state === undefined || undo.disabledReason !== undefined) return { ...undo, next };
-  const { state, wakeAt } = looked(undo.state);
-  return { ...undo, state, wakeAt: wakeAt ?? never, next };
 }
 
 /** Gives a rule that remembers longer than the replay window what it knew before (`known`), as of the window's beginning. */

@@ -11,7 +11,6 @@ import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
 import { casesById } from "#response/case/caseViews.ts";
 import { catalogue } from "#rules/catalogue.ts";
-import type { RecentStep, RuleSlot } from "#rules/engine/homeState.ts";
 import { loadState } from "#rules/engine/snapshot.ts";
 import type { Rule } from "#rules/rule.ts";
 import { emptyDatabase, type TestDatabase } from "../setup/testDatabase.ts";
@@ -199,35 +198,10 @@ test("a saved state is read whole: timers, ringing episodes, held alarms, recent
   });
 });
 
-/** The slots that a step changed, as they were before it, by the rule's place. Their order carries no meaning. */
-function slotsBefore(step: RecentStep | undefined): Record<number, RuleSlot> {
-  const slots: Record<number, RuleSlot> = {};
-  for (let undo = step?.undo ?? null; undo !== null; undo = undo.next) slots[undo.place] = undo;
-  return slots;
-}
-
-test("a saved step can still be undone, and a former plan still applies to its time", async () => {
+test("saved steps and former plans are no longer used: a late reading is replayed from the journal, by the plan in force now", async () => {
   const { rows } = await client.query("SELECT state FROM rule_state WHERE home_id = 7");
   const state = loadState(savedRules as unknown as readonly Rule[], rows[0].state);
-  expect(state?.recentSteps).toMatchObject([
-    {
-      time: 1500,
-      reading: { deviceId: "4", value: { kind: "bed", occupied: false }, time: 1500, at: null },
-      ongoing: { "bedExit/4": { rule: "bedExit", decision: { do: "addNote", endsEpisode: true } } },
-    },
-    { time: 1600, reading: null, ongoing: {} },
-  ]);
-  expect(slotsBefore(state?.recentSteps[0])).toMatchObject({
-    1: { state: { night: { terms: { advisoryAt: "movement" } } } },
-    2: { state: { seen: [] }, disabledReason: "before" },
-  });
-  expect(slotsBefore(state?.recentSteps[1])).toMatchObject({ 0: { state: undefined } });
-  expect(state?.formerPlans).toMatchObject([
-    {
-      until: 1200,
-      plan: { route: { info: "centre", advisory: "carer" }, rules: { nightWandering: { advisoryAt: "movement" } }, ends: null },
-    },
-  ]);
+  expect(state).toMatchObject({ recentSteps: [], recentStepsFrom: state?.lastEventTime, formerPlan: null });
 });
 
 test("a saved state that is not JSON stays as it is, so the service rebuilds that home from its readings", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Absence } from "#domain/absence.ts";
+import { type Priority, priorities } from "#domain/alarm.ts";
 import type { HomeFacts } from "#domain/home.ts";
 import type { Plan } from "#domain/plan.ts";
 import type { PlanWindow } from "#domain/time/planWindow.ts";
@@ -8,7 +9,7 @@ import { weekdays } from "#domain/time/wallClock.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { engine, homeOf, planOf, Story } from "../rulesStory.ts";
-import { endsAt, evening, everyDevice, minuteMs, nights, type Said } from "./anyNight.ts";
+import { endsAt, evening, everyDevice, minuteMs, moves, nights, type Said } from "./anyNight.ts";
 
 /** Random nights with late readings, changes of plan, absences and plan dates, in combinations that no hand-written test covers. */
 
@@ -84,6 +85,8 @@ function lived(first: HomeFacts, happenings: readonly Happening[], cut = -1): St
   return story;
 }
 
+const rank = (priority: Priority | undefined): number => (priority === undefined ? -1 : priorities.indexOf(priority));
+
 /** The priority with which each ongoing episode rang. */
 const goingOn = ({ state }: Story) =>
   Object.fromEntries(
@@ -92,14 +95,38 @@ const goingOn = ({ state }: Story) =>
       .map(([key, { priority }]) => [key, priority]),
   );
 
+const lateAndTimely = (readings: readonly Said[], delays: Iterator<number>) => ({
+  late: readings.map((said) => ({ at: said.time + delays.next().value, said })),
+  timely: readings.map((said) => ({ at: said.time, said })),
+});
+
 test("late readings ring for the same ongoing episodes, with the same priorities, as readings on time", () => {
+  fc.assert(
+    fc.property(lives, ({ readings, delays, plan, absences }) => {
+      const home = homeOf(everyDevice, "live", { plan, absences });
+      const { late, timely } = lateAndTimely(readings, delays);
+      expect(goingOn(lived(home, late))).toEqual(goingOn(lived(home, timely)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("after changes of plan and a late reading, every episode rings that the present plan alone would ring for, and nothing that rang is taken back", () => {
   fc.assert(
     fc.property(lives, ({ readings, delays, plan, changes, absences }) => {
       const home = homeOf(everyDevice, "live", { plan, absences });
-      const changed = changes.map(({ minute, plan }) => ({ at: evening + minute * minuteMs + 7, plan }));
-      const late = readings.map((said) => ({ at: said.time + delays.next().value, said }));
-      const timely = readings.map((said) => ({ at: said.time, said }));
-      expect(goingOn(lived(home, [...late, ...changed]))).toEqual(goingOn(lived(home, [...timely, ...changed])));
+      const changed = changes.map(({ minute, plan }) => ({ at: evening + minute * minuteMs + 7, plan })).toSorted((a, b) => a.at - b.at);
+      const { late, timely } = lateAndTimely(readings, delays);
+      const last = Math.max(evening, ...late.map(({ at }) => at), ...changed.map(({ at }) => at));
+      const said: Said = { device: "6", value: moves, time: evening + 1 };
+      const inPlan = changed.at(-1)?.plan ?? plan;
+      const now = lived(home, [...late, ...changed, { at: last + minuteMs, said }]);
+      const asIfAlways = goingOn(lived({ ...home, plan: inPlan }, [{ at: said.time, said }, ...timely]));
+      const known = goingOn(now);
+      for (const [key, priority] of Object.entries(asIfAlways)) expect(rank(known[key])).toBeGreaterThanOrEqual(rank(priority));
+      const changedAt = changed.at(-1)?.at ?? 0;
+      for (const [key, { since }] of Object.entries(now.state.ringing))
+        if (key in known && !(key in asIfAlways)) expect(since <= changedAt || !inPlan.rules[key.split("/")[0] ?? ""]).toBe(true);
     }),
     { numRuns: 300 },
   );

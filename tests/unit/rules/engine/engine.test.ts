@@ -178,20 +178,14 @@ describe("a saved state", () => {
   ).state;
 
   test("loads as it was saved, and as null if it is unreadable", () => {
-    expect(loadState(catalogue, saveState(catalogue, saved))).toEqual({ ...saved, plan: null });
+    const { recentSteps, lastEventTime: recentStepsFrom } = saved;
+    expect(recentSteps).toHaveLength(1);
+    expect(loadState(catalogue, saveState(catalogue, saved))).toEqual({ ...saved, plan: null, recentSteps: [], recentStepsFrom });
     const whole = '"now":1,"rules":{}';
     expect(loadState(catalogue, `{${whole}}`)).not.toBeNull();
     for (const bad of ["", "{", "null", "[]", '{"now":1}', '{"now":1,"rules":[]}', '{"now":1,"rules":{"fall":{"version":"1"}}}'])
       expect(loadState(catalogue, bad), bad).toBeNull();
-    for (const bad of [
-      '"recentSteps":{}',
-      '"recentSteps":[{"time":1}]',
-      '"finishing":null',
-      '"ringing":null',
-      '"held":[]',
-      '"ongoing":7',
-      '"formerPlans":{}',
-    ])
+    for (const bad of ['"finishing":null', '"ringing":null', '"held":[]', '"ongoing":7'])
       expect(loadState(catalogue, `{${whole},${bad}}`), bad).toBeNull();
   });
 

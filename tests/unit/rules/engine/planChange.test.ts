@@ -5,7 +5,7 @@ import { loadState, saveState } from "#rules/engine/snapshot.ts";
 import { homeOf, planOf, Story, takeReading } from "../rulesStory.ts";
 import { bed, door, gate, hall, moves, occupied, open, rings, spare } from "./replayHome.ts";
 
-describe("after a change of plan, an episode that began under the former plan has its former wait when a reading arrives late", () => {
+describe("after a change of plan, an episode that is under way keeps its wait, and late readings are judged by the plan in force now", () => {
   const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: before }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
@@ -20,8 +20,8 @@ describe("after a change of plan, an episode that began under the former plan ha
   };
 
   test.each([
-    ["longer", { exitMinutes: 20 }, { exitMinutes: 200, capMinutes: 200 }, "02:20:00", "02:21:30"],
-    ["shorter", { exitMinutes: 60, capMinutes: 60 }, { exitMinutes: 20 }, "03:00:00", "03:01:30"],
+    ["longer", { exitMinutes: 20 }, { exitMinutes: 200, capMinutes: 200 }, "02:20:00", "05:21:30"],
+    ["shorter", { exitMinutes: 60, capMinutes: 60 }, { exitMinutes: 20 }, "03:00:00", "02:21:30"],
   ])("the new wait is %s", (_, before, after, at, atOfLater) => {
     expect(changed(before, after, false)).toEqual([expect.stringMatching(`^${at} urgent Left bed 02:00`)]);
     expect(changed(before, after, true), "back in bed, and left again").toEqual([
@@ -89,12 +89,12 @@ describe("a rule that was removed from the plan", () => {
   const inHome = (...names: string[]) => homeOf([bed, spare, hall, door, gate, kitchen, back], "live", { plan: planOfRules(...names) });
   const planOfRules = (...names: string[]) => planOf(Object.fromEntries(names.map((name) => [name, {}])));
 
-  test("judges a late reading from before its removal, even if no rule of the present plan reads that kind", () => {
+  test("does not judge a late reading from before its removal", () => {
     const story = new Story(inHome("boundary"), "2026-11-22T12:00:00Z")
       .changes({ plan: planOfRules() }, "2026-11-22T14:00:05Z")
       .says("5", { kind: "boundary", inside: false }, "2026-11-22T14:00:06Z", "2026-11-22T14:00:01Z")
       .until("2026-11-22T20:00:00Z");
-    expect(rings(story)).toEqual([expect.stringMatching(/^14:00:06 urgent/)]);
+    expect(rings(story)).toEqual([]);
   });
 
   test("does not ring again for an ended episode when another reading is a second late", () => {
@@ -138,7 +138,7 @@ describe("a rule that was removed from the plan", () => {
     },
   );
 
-  test("gets the same note that ends its episode, and rings the same, if the return arrives late", () => {
+  test("gets the same note that ends its episode if the return arrives late", () => {
     const ended = (late: boolean) => {
       const story = new Story(inHome("notBack", "nightWandering"), "2026-11-20T08:00:00Z")
         .says("6", moves, "2026-11-20T09:00:00Z")
@@ -147,7 +147,7 @@ describe("a rule that was removed from the plan", () => {
         .until("2026-11-20T22:01:00Z")
         .changes({ plan: planOfRules("bedExit") }, "2026-11-20T22:05:00Z");
       if (!late) story.says("6", moves, "2026-11-23T08:30:00Z").says("6", moves, "2026-11-23T08:33:00Z");
-      story.says("4", open(true), "2026-11-23T09:00:00Z").says("4", open(false), "2026-11-23T09:00:20Z").until("2026-11-23T10:00:00Z");
+      story.until("2026-11-23T10:00:00Z");
       if (late)
         story
           .says("6", moves, "2026-11-23T10:00:00Z", "2026-11-23T08:30:00Z", { historical: true })
@@ -223,10 +223,8 @@ describe("after several changes of plan in two days", () => {
     const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: {} }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T21:00:00Z")
       .says("1", occupied(false), "2026-11-22T23:00:00Z");
-    story.state = {
-      ...story.state,
-      formerPlans: [{ plan: planOf({ bedExit: { exitMinutes: 100_000 } }), until: Date.parse("2026-11-22T20:30:00Z") }],
-    };
+    story.state = { ...story.state, plan: planOf({ bedExit: { exitMinutes: 100_000 } }) };
+    story.changes({ plan: planOf({ bedExit: {} }) }, "2026-11-22T23:01:00Z");
     story.says("3", moves, "2026-11-22T23:05:00Z").says("3", moves, "2026-11-22T23:05:10Z", "2026-11-22T20:10:00Z", { historical: true });
     expect(story.faults).toEqual([]);
     expect(rings(story.until("2026-11-23T07:00:00Z"))).toEqual([expect.stringContaining("Left bed 23:00")]);

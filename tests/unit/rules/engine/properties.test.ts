@@ -46,7 +46,9 @@ describe("with any readings, in any order and with any device clocks", () => {
     fc.assert(
       fc.property(anyStream, fc.nat(59), (stream, cutAt) => {
         const cut = cutAt % stream.events.length;
-        expect(run(stream, (state, index) => (index === cut ? resumed(stream, state) : state))).toEqual(run(stream));
+        const [cutRun, uncut] = [run(stream, (state, index) => (index === cut ? resumed(stream, state) : state)), run(stream)];
+        expect(cutRun.decided).toEqual(uncut.decided);
+        expect(knownAhead(stream, cutRun.state)).toEqual(knownAhead(stream, uncut.state));
       }),
       { numRuns: 400 },
     );
