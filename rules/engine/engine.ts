@@ -57,8 +57,8 @@ export interface Engine {
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): StepResult;
   /** Fires the timers due by the reading's arrival, and gives the reading to the rules that read its kind. */
   onReading(home: HomeFacts, state: HomeState, reading: Reading): ReadingResult;
-  /** Replays a window (since `replayStart`) that includes these late readings. */
-  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult;
+  /** Replays a window (since `replayStart`) that includes these late readings. `firedBy`: the home's clock before they came; what fell due since has not fired. */
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[], firedBy: number): StepResult;
   /**
    * The server's clock was set, and the service followed: the home's times are moved, so that what is waited for keeps its interval. Then
    * rules that wait for a time of day look at the new time (`Rule.afterServerStep`). A test home goes by its own clock and does not change. `home` is as before the step.
@@ -112,8 +112,9 @@ class PureEngine implements Engine {
     return finish(step, needsReplay);
   }
 
-  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[]): StepResult {
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[], firedBy: number): StepResult {
     const step = this.#begin(home, state, state.now);
+    step.firedBy = firedBy;
     step.late = late.some(({ time }) => step.now - time > lateAfterMs);
     replayFromJournal(step, window, replayStart(step.now, late), late);
     return finish(step);

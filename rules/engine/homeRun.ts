@@ -53,6 +53,8 @@ export class HomeRun {
   #home: HomeFacts;
   #state: HomeState;
   #burst: Reading[] = [];
+  /** The home's clock before the burst. */
+  #burstSince = 0;
   #window: ReplayWindow | null;
   /** What the run took since it has the window. */
   #taken: Reading[] = [];
@@ -89,7 +91,10 @@ export class HomeRun {
       this.#listener.onFailure(error, { on: "reading", reading });
       return "failed";
     }
-    if (result.needsReplay) this.#burst.push(reading);
+    if (result.needsReplay) {
+      if (this.#burst.length === 0) this.#burstSince = before.now;
+      this.#burst.push(reading);
+    }
     return this.#adopt(result, before);
   }
 
@@ -164,7 +169,7 @@ export class HomeRun {
     this.#burst = [];
     let result: StepResult;
     try {
-      result = this.#engine.onLateReadings(this.#home, before, late, window);
+      result = this.#engine.onLateReadings(this.#home, before, late, window, this.#burstSince);
     } catch (error) {
       this.#listener.onFailure(error, { on: "start" });
       return "failed";
