@@ -3,6 +3,7 @@ import { priorities } from "#domain/alarm.ts";
 import { useOutcomes } from "../../shared/cases/useOutcomes.ts";
 import { instantAt, wallInput } from "../../shared/clock/wallTime.ts";
 import { priorityTitles } from "../../shared/design/priorityTitles.ts";
+import { Choice, type Options } from "../../shared/forms/Choice.tsx";
 import { useRuleBook } from "../../shared/plan/ruleBook.ts";
 import type { FilterName, Filters } from "./filters.ts";
 
@@ -54,34 +55,7 @@ export function FilterForm({ filters, onApply }: FilterFormProps) {
   );
 }
 
-/** Value and words of each. */
-type Options = readonly (readonly [string, string])[];
 const byUrgency: Options = priorities.map((one) => [one, priorityTitles[one]] as const).reverse();
-
-interface ChoiceProps {
-  label: string;
-  options: Options;
-  value: string;
-  onChange(event: { target: { value: string } }): void;
-}
-
-/** A value of the address that the list does not offer, such as a rule of an older version, stays chosen. */
-function Choice({ label, options, value, onChange }: ChoiceProps) {
-  const shown: Options = value === "" || options.some(([one]) => one === value) ? options : [[value, value], ...options];
-  return (
-    <label className="field">
-      {label}
-      <select value={value} onChange={onChange}>
-        <option value="">Any</option>
-        {shown.map(([one, words]) => (
-          <option key={one} value={one}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 /** Times are in this computer's zone: the cases are of many homes. */
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

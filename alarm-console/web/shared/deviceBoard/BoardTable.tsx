@@ -3,7 +3,7 @@ import { highRiskFrom } from "#domain/outage/highRisk.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
 import { wallDay, wallMinute } from "../clock/wallTime.ts";
-import { clockFault, intervalText, isBatteryLow } from "../homeDetails/deviceProblems.ts";
+import { clockFault, intervalText, isBatteryLow } from "../homeDetails/devices/deviceProblems.ts";
 import { homeDeviceHref, outageHref } from "../navigation/pageAddress.ts";
 import { boardFiltersOf, boardHref, statusTitles, troublesText } from "./board.ts";
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { readingKinds } from "#domain/reading.ts";
 import { may } from "#domain/role.ts";
+import { Choice } from "../forms/Choice.tsx";
 import { useHash } from "../navigation/usePageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { BoardTable } from "./BoardTable.tsx";
@@ -59,30 +60,5 @@ function Filters({ filters, homeName }: { filters: BoardFilters; homeName: strin
         </p>
       )}
     </search>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  options: readonly (readonly [string, string])[];
-  value: string;
-  onChange(event: { target: { value: string } }): void;
-}
-
-/** A value of the address that the list does not offer stays chosen. */
-function Choice({ label, options, value, onChange }: ChoiceProps) {
-  const shown = value === "" || options.some(([one]) => one === value) ? options : [[value, value] as const, ...options];
-  return (
-    <label className="field">
-      {label}
-      <select value={value} onChange={onChange}>
-        <option value="">Any</option>
-        {shown.map(([one, words]) => (
-          <option key={one} value={one}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -3,14 +3,14 @@ import { may, type Role } from "#domain/role.ts";
 import { AbsencePanel } from "../absence/AbsencePanel.tsx";
 import { Strip } from "../homeStrip/Strip.tsx";
 import { planHref } from "../navigation/pageAddress.ts";
-import { Contacts } from "./Contacts.tsx";
-import { Devices } from "./Devices.tsx";
-import { DevicesWithProblems } from "./DevicesWithProblems.tsx";
+import { Devices } from "./devices/Devices.tsx";
+import { DevicesWithProblems } from "./devices/DevicesWithProblems.tsx";
+import { Contacts } from "./people/Contacts.tsx";
 import "./home.css";
 import { NotCalled } from "../contingency/NotCalled.tsx";
 import { LastCases } from "./LastCases.tsx";
 import { MonthlyTest } from "./MonthlyTest.tsx";
-import { People } from "./People.tsx";
+import { People } from "./people/People.tsx";
 import { RulesHere } from "./RulesHere.tsx";
 import type { HomeData } from "./useHome.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { deviceElementId } from "../homeDetails/deviceElement.ts";
+import { deviceElementId } from "../homeDetails/devices/deviceElement.ts";
 
 /** Where the address names a device, the page shows it and the keyboard continues there, once the home is read. */
 export function useChosenDevice(deviceId: string | undefined): void {

@@ -1,7 +1,7 @@
 import type { CaseView } from "#domain/answering/case.ts";
 import { AbsenceLine } from "../../../shared/absence/AbsenceLine.tsx";
 import { PriorityMark } from "../../../shared/design/PriorityMark.tsx";
-import { PersonPicture } from "../../../shared/homeDetails/PersonPicture.tsx";
+import { PersonPicture } from "../../../shared/homeDetails/people/PersonPicture.tsx";
 import type { HomeData } from "../../../shared/homeDetails/useHome.ts";
 import { waitsSince } from "../../../shared/live/deskStore.ts";
 import { shownAlarms } from "../../../shared/live/headline.ts";

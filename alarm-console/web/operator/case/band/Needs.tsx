@@ -1,5 +1,5 @@
 import type { Person } from "#domain/record/personFields.ts";
-import { howToTalk } from "../../../shared/homeDetails/words/personWords.ts";
+import { howToTalk } from "../../../shared/homeDetails/people/personWords.ts";
 import { mustKnow } from "./risks.ts";
 
 /** How to talk with each person, and what a responder must know. With several people each part names its person. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { isKnownFrom } from "#domain/text.ts";
+import { addressText } from "../../../shared/homeDetails/addressText.ts";
 import type { HomeDetail } from "../../../shared/homeDetails/home.ts";
-import { addressText } from "../../../shared/homeDetails/words/addressText.ts";
 
 /** A longer name gets smaller letters, so that it takes one line beside what rang. */
 const longName = 40;

@@ -1,5 +1,5 @@
 import type { Person } from "#domain/record/personFields.ts";
-import { riskText } from "../../../shared/homeDetails/words/personWords.ts";
+import { riskText } from "../../../shared/homeDetails/people/personWords.ts";
 
 const longestRisk = 48;
 

@@ -1,5 +1,5 @@
 import { fieldsText } from "#domain/reading.ts";
-import type { DeviceDetail } from "./home.ts";
+import type { DeviceDetail } from "../home.ts";
 
 const lowBattery = 20;
 const clockFaultSeconds = 120;

@@ -1,6 +1,6 @@
-import type { PersonDetail } from "./home.ts";
+import type { PersonDetail } from "../home.ts";
 import { PersonPicture } from "./PersonPicture.tsx";
-import { howToTalk, riskText } from "./words/personWords.ts";
+import { howToTalk, riskText } from "./personWords.ts";
 
 /** Who lives in the home, and how to communicate with them. */
 export function People({ homeId, people }: { homeId: string; people: readonly PersonDetail[] }) {

@@ -1,9 +1,9 @@
 import { fieldsText } from "#domain/reading.ts";
-import { formatAgo } from "../clock/durations.ts";
-import { useNow } from "../clock/useNow.ts";
+import { formatAgo } from "../../clock/durations.ts";
+import { useNow } from "../../clock/useNow.ts";
+import type { DeviceDetail } from "../home.ts";
 import { deviceElementId } from "./deviceElement.ts";
 import { clockFault, deviceProblems, intervalText, isBatteryLow } from "./deviceProblems.ts";
-import type { DeviceDetail } from "./home.ts";
 
 const statusWords: Record<DeviceDetail["status"], string> = {
   heard: "reporting",

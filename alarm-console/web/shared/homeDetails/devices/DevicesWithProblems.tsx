@@ -1,8 +1,8 @@
 import { deviceLabel } from "#domain/home.ts";
-import { useNow } from "../clock/useNow.ts";
+import { useNow } from "../../clock/useNow.ts";
+import type { DeviceDetail } from "../home.ts";
 import { Devices } from "./Devices.tsx";
 import { deviceProblems } from "./deviceProblems.ts";
-import type { DeviceDetail } from "./home.ts";
 
 interface DevicesWithProblemsProps {
   devices: readonly DeviceDetail[];
