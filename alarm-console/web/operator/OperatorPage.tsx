@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { ServiceIncident } from "#domain/serviceIncident.ts";
 import { DialogAlerts } from "../shared/design/Dialog.tsx";
 import { useHeightProperty } from "../shared/design/useHeightProperty.ts";
 import { Announcer } from "../shared/live/Announcer.tsx";
@@ -11,16 +12,18 @@ import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import type { Me } from "../shared/session/session.ts";
 import { Desk } from "./desk/Desk.tsx";
 import "./operatorPage.css";
-import { IncidentLine } from "./page/IncidentLine.tsx";
 import { LeaveDialog } from "./page/LeaveDialog.tsx";
+import { Notices } from "./page/Notices.tsx";
 import { TopBar } from "./page/TopBar.tsx";
 import { useLeaving } from "./page/useLeaving.ts";
 import { WaitingCase } from "./page/WaitingCase.tsx";
 import { queueParts } from "./queue/queueParts.ts";
 import { ringsFor } from "./sound/ringing.ts";
-import { SoundCheck } from "./sound/SoundCheck.tsx";
 import { useRinging } from "./sound/useRinging.ts";
 import { useSound } from "./sound/useSound.ts";
+
+/** Away from the desk. */
+const noIncidents: readonly ServiceIncident[] = [];
 
 interface OperatorPageProps {
   me: Me;
@@ -71,8 +74,7 @@ export function OperatorPage({ me, pageAt, onSignOut }: OperatorPageProps) {
       />
       <section ref={above} className="warnings" aria-label="Warnings">
         {alerts}
-        <SoundCheck sound={sound} />
-        {address.kind === "desk" && <IncidentLine key={me.id} incidents={state.incidents} myId={me.id} />}
+        <Notices key={me.id} sound={sound} incidents={address.kind === "desk" ? state.incidents : noIncidents} myId={me.id} />
       </section>
       {address.kind === "desk" ? (
         <Desk me={me} live={live} parts={parts} presses={presses} sound={sound.state} onMute={() => sound.mute(rings)} opened={opened} />

@@ -29,3 +29,11 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   expect(await barriers(page), where).toEqual([]);
   expect(await sideways(page), where).toEqual([]);
 }
+
+/** Texts in letters of less than 14 px, each with its size. */
+export const smallTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility() && [...one.childNodes].some((text) => text.nodeType === 3 && text.data.trim() !== ""))
+    .map((one) => ({ size: parseFloat(getComputedStyle(one).fontSize), text: one.textContent.trim().slice(0, 40) }))
+    .filter(({ size }) => size < 14)
+    .map(({ size, text }) => size + " px: " + text)`);

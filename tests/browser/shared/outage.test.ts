@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { OutageTown, type OutageTownHome } from "#tests/system/outage/outageTown.ts";
 import { ManualClock } from "#tests/system/setup/manualClock.ts";
 import { expectAccessible } from "../setup/accessibility.ts";
-import { monitoringCentre, rowOf } from "../setup/centre.ts";
+import { confirmSound, monitoringCentre, rowOf } from "../setup/centre.ts";
 
 // The page reads the time from the service's answers, so the outage must lie before the present.
 const clock = new ManualClock(new Date(Date.now() - 4 * 3_600_000).toISOString());
@@ -33,6 +33,15 @@ const shownHomes = (page: Page) => page.getByRole("list", { name: "Homes of the 
 
 test("the desk shows the outage in one line, and its work list begins with the person at high risk, who rings too", async () => {
   const { page } = await centre.staff("Robin");
+  const soundLine = page.getByRole("status", { name: "Sound check" });
+  const more = page.getByRole("button", { name: /^\d more: outage/ });
+  await more.waitFor();
+  const above = await page.getByRole("region", { name: "Warnings" }).boundingBox();
+  expect(above?.height, "the sound check and the outage are one line").toBeLessThan(50);
+  await more.press("Enter");
+  await soundLine.getByRole("button", { name: "Show less" }).waitFor();
+  await expectAccessible(page, "the desk with both lines open");
+  await confirmSound(page);
   const line = page.getByRole("status", { name: "Incident" });
   await line.getByText("Outage in the area North. 12 homes fell silent. None is back yet.").waitFor();
   await line.getByText("1 silent home is at high risk.").waitFor();
@@ -54,6 +63,7 @@ test("the desk shows the outage in one line, and its work list begins with the p
 
 test("an operator notes by keyboard whom she reached; a home without an answer rings in the queue", async () => {
   const { page } = await centre.staff("Kim");
+  await confirmSound(page);
   await page.getByRole("link", { name: "Open the work list" }).click();
   const homeOf = (name: string) => shownHomes(page).filter({ hasText: name });
   await homeOf("3 North Road")
@@ -104,6 +114,7 @@ test("on a telephone nothing of the board and of the work list is cut off", asyn
 
 test("when the homes are back, the page says so and the line of the desk goes; the one that stays away rings", async () => {
   const { page } = await centre.staff("Lee");
+  await confirmSound(page);
   await page.getByRole("link", { name: "Open the work list" }).click();
   const back = north.slice(1);
   await Promise.all(back.map(({ beat }) => beat()));

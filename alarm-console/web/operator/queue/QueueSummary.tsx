@@ -18,7 +18,7 @@ export function QueueSummary({ parts: { waiting, mine, family, others }, presses
         {critical > 0 && <span className="count count-critical">{critical} critical</span>}
       </h2>
       <p className="secondary">
-        {mine.length} claimed by you · {others.length} by others{family.length > 0 && ` · ${family.length} with family`}
+        {mine.length} yours · {others.length} with others{family.length > 0 && ` · ${family.length} with family`}
       </p>
       <button type="button" disabled={waiting.length === 0} onClick={onNext}>
         Next <span className="hidden">waiting</span>

@@ -17,7 +17,10 @@ export function SoundButton({ sound, rings }: { sound: SoundControl; rings: read
     return (
       <button type="button" className="sound" aria-keyshortcuts="m" onClick={() => sound.mute(rings)}>
         <span className="sound-lamp" aria-hidden="true" />
-        Sound on <span className="secondary">· mute what rings</span>
+        Sound on{" "}
+        <span className="secondary">
+          · mute<span className="sound-what"> what rings</span>
+        </span>
       </button>
     );
   }

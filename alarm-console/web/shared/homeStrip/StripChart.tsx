@@ -76,7 +76,7 @@ function newChart(box: HTMLElement, strip: HomeStrip, devices: readonly StripDev
           values: (_chart, instants) => instants.map((seconds) => clock(seconds * 1000)),
           size: axisRem * rem,
           gap: 2,
-          font: `${0.75 * rem}px ${getComputedStyle(box).fontFamily}`,
+          font: `${0.9375 * rem}px ${getComputedStyle(box).fontFamily}`,
           stroke: colour("--strip-text"),
           grid: { show: false },
           ticks: { show: false },

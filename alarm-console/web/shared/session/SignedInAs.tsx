@@ -9,10 +9,10 @@ export function SignedInAs({ me, end = false, onSignOut }: { me: Me; end?: boole
       <p className="fault" role="alert">
         {fault}
       </p>
-      <span className={end ? "top-me top-end" : "top-me"}>
+      <span className={end ? "top-me top-end" : "top-me"} title={`${me.name}, ${me.role}`}>
         {me.name} <span className="secondary">{me.role}</span>
       </span>
-      <button type="button" className="plain" onClick={async () => setFault(await onSignOut())}>
+      <button type="button" className="plain top-out" onClick={async () => setFault(await onSignOut())}>
         Sign out
       </button>
     </>
