@@ -46,6 +46,11 @@ export function wallDay(at: string, timezone?: string): string {
     .replace(",", "");
 }
 
+const dateFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** A date without a time, "1938-04-27", as "27 April 1938". */
+export const dateWords = (date: string): string => dateFormat.format(Date.parse(date));
+
 /** The zone when it differs from this computer's, so the screen must name it; else null. */
 export function foreignZone(timezone: string | undefined): string | null {
   if (timezone === undefined || timezone === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;

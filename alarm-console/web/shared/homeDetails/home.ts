@@ -24,6 +24,10 @@ export interface HomeDetail {
   coordinates: { latitude: number; longitude: number } | null;
   area: string;
   contract: string;
+  /** The key of the home in another system. */
+  reference: string;
+  /** Null: its service goes on. */
+  serviceEnd: { at: string; why: string; by: string; returned: string[] } | null;
   people: PersonDetail[];
   contacts: (Contact & Row & { place: number; checkOverdue: boolean })[];
   devices: DeviceDetail[];
@@ -47,6 +51,16 @@ export interface DeviceDetail extends Row {
   serial: string;
   location: string;
   installedOn: string | null;
+  replacedOn: string | null;
+  /** What it was before it was replaced, oldest first. */
+  formerUnits: { model: string; serial: string; installedOn: string | null; replacedAt: string; by: string }[];
+  alsoReports: string[];
+  /** Null: it has a login of its own. */
+  gatewayId: string | null;
+  /** Its name at the gateway. */
+  externalId: string | null;
+  /** False: it has no secret yet, so it cannot connect. */
+  hasLogin: boolean;
   batteryType: string;
   network: string;
   outside: boolean;

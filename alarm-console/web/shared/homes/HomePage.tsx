@@ -41,7 +41,7 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
       {may(me.role, "inviteCarers") && <Contingency homeId={homeId} timezone={home?.timezone} />}
       {home !== null && may(me.role, "editRecords") && (
         <Suspense fallback={null}>
-          <HomeRecord home={home} onChanged={homeData.reload} />
+          <HomeRecord home={home} role={me.role} onChanged={homeData.reload} />
         </Suspense>
       )}
       {may(me.role, "seeAlarms") && <HomeHistory homeId={homeId} timezone={home?.timezone} />}

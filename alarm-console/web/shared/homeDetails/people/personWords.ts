@@ -1,5 +1,6 @@
 import type { Person } from "#domain/record/personFields.ts";
 import { riskName } from "#domain/record/riskNames.ts";
+import { dateWords } from "../../clock/wallTime.ts";
 
 type Risk = Person["risks"][number];
 
@@ -27,3 +28,9 @@ export const howToTalk = ({ communication, communicationNeeds, language, preferr
   ...(language === "" ? [] : [`speaks ${language}`]),
   ...(preferredName === "" || preferredName === name ? [] : [`likes to be called ${preferredName}`]),
 ];
+
+/** "27 April 1938, 88 years old". Both are dates such as "1938-04-27". */
+export function birthText(born: string, today: string): string {
+  const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
+  return `${dateWords(born)}, ${years} years old`;
+}

@@ -1,107 +1,74 @@
 import { useState } from "react";
+import { may, type Role } from "#domain/role.ts";
 import type { HomeDetail } from "../../homeDetails/home.ts";
 import { Changes } from "./Changes.tsx";
-import { accessForm, contactForm, deviceForm, emptyContact, emptyPerson, type Field, homeForm, personForm, type Values } from "./fields.ts";
+import { AddDevice } from "./devices/AddDevice.tsx";
+import { DeviceUnits } from "./devices/DeviceUnits.tsx";
+import { type Entry, entriesOf } from "./entries.ts";
+import { Facts } from "./Facts.tsx";
+import { RecordForm } from "./form/RecordForm.tsx";
 import { PersonPhoto } from "./PersonPhoto.tsx";
-import { RecordForm } from "./RecordForm.tsx";
-import { add, correct, patchOf, remove } from "./record.ts";
+import { add, correct, patchOf, readRowAgain, remove } from "./record.ts";
 import "./record.css";
 
-/** What the form is about. `row` null: a new entry. */
-interface Opened {
-  key: string;
-  title: string;
-  fields: readonly Field[];
-  path: string;
-  row: { version: number; values: Values } | null;
-  empty: Values;
-  removal: string | null;
+interface HomeRecordProps {
+  home: HomeDetail;
+  role: Role;
+  onChanged(): void;
 }
 
-/** Staff correct the record of a home: the home itself, its people, contacts and devices; and its history. */
-export function HomeRecord({ home, onChanged }: { home: HomeDetail; onChanged(): void }) {
-  const [opened, setOpened] = useState<Opened | null>(null);
+/** Staff see and correct the record of a home: the home itself, its people, contacts and devices; and its history. */
+export function HomeRecord({ home, role, onChanged }: HomeRecordProps) {
+  const [opened, setOpened] = useState<string | null>(null);
   const [changes, setChanges] = useState(0);
-  const done = () => {
-    setOpened(null);
+  const changed = () => {
     setChanges((count) => count + 1);
     onChanged();
   };
+  const done = () => {
+    setOpened(null);
+    changed();
+  };
+  const mayRegister = may(role, "registerHomes") && home.mode !== "ended";
   return (
     <section className="record" aria-labelledby="record-heading">
       <h3 id="record-heading">Correct the record</h3>
-      {groupsOf(home).map(({ title, entries }) => (
-        <div key={title} className="record-group">
-          <div className="buttons">
-            {entries.map((entry) => (
-              <button key={entry.key} type="button" aria-expanded={opened?.key === entry.key} onClick={() => setOpened(entry)}>
-                {entry.title}
-              </button>
-            ))}
-          </div>
-          {opened !== null && entries.some(({ key }) => key === opened.key) && (
-            <RecordForm
-              key={opened.key}
-              title={opened.title}
-              fields={opened.fields}
-              values={opened.row?.values ?? opened.empty}
-              save={(values) => saveOf(opened, values)}
-              {...removalOf(opened)}
-              onDone={done}
-              onCancel={() => setOpened(null)}
-            />
-          )}
-          {title === "People" &&
-            home.people.map((person) => <PersonPhoto key={person.id} homeId={home.id} person={person} onChanged={done} />)}
-        </div>
+      {entriesOf(home).map(({ title, entries }) => (
+        <section key={title} className="record-group" aria-label={`Record: ${title}`}>
+          <h4>{title}</h4>
+          {entries.map((entry) => (
+            <div key={entry.key} className="record-member">
+              {entry.name !== null && <strong>{entry.name}</strong>}
+              <Facts facts={entry.facts} />
+              <div className="buttons">
+                <button type="button" aria-expanded={opened === entry.key} onClick={() => setOpened(entry.key)}>
+                  {entry.title}
+                </button>
+              </div>
+              {opened === entry.key && <EntryForm home={home} entry={entry} onDone={done} onCancel={() => setOpened(null)} />}
+              {entry.person !== undefined && <PersonPhoto homeId={home.id} person={entry.person} onChanged={changed} />}
+              {entry.device !== undefined && <DeviceUnits home={home} device={entry.device} mayReplace={mayRegister} onChanged={changed} />}
+            </div>
+          ))}
+          {title === "Devices" && mayRegister && <AddDevice home={home} onChanged={changed} />}
+        </section>
       ))}
       <Changes homeId={home.id} timezone={home.timezone} version={changes} />
     </section>
   );
 }
 
-function saveOf({ row, path, fields }: Opened, values: Values) {
-  return row === null ? add(path, values) : correct(path, row.version, patchOf(fields, row.values, values));
-}
-
-function removalOf({ removal, row, path }: Opened) {
-  return removal === null || row === null ? {} : { removal: { words: removal, remove: () => remove(path, row.version) } };
-}
-
-function groupsOf(home: HomeDetail): { title: string; entries: Opened[] }[] {
-  const path = `/api/v1/homes/${home.id}`;
-  const own = { path, empty: {}, removal: null };
-  return [
-    {
-      title: "Home",
-      entries: [
-        { ...own, key: "home", title: "Correct the home", fields: homeForm, row: { version: home.version, values: { ...home } } },
-        { ...own, key: "access", title: "Set access notes and key safe", fields: accessForm, row: { version: home.version, values: {} } },
-      ],
-    },
-    { title: "People", entries: membersOf(home.people, `${path}/people`, personForm, "person", emptyPerson, "remove this person") },
-    {
-      title: "Contacts",
-      entries: membersOf(home.contacts, `${path}/contacts`, contactForm, "contact", emptyContact, "remove this contact"),
-    },
-    { title: "Devices", entries: membersOf(home.devices, `${path}/devices`, deviceForm, null, {}, "take it out of this home") },
-  ];
-}
-
-/** `added`: what can be added; null where another page adds it. */
-function membersOf(
-  rows: readonly { id: string; version: number; name: string }[],
-  path: string,
-  fields: readonly Field[],
-  added: string | null,
-  empty: Values,
-  removal: string,
-): Opened[] {
-  const entries = rows.map((row): Opened => {
-    const { id, version, name } = row;
-    const of = { key: `${path}/${id}`, path: `${path}/${id}`, title: `Correct ${name}` };
-    return { ...of, fields, empty, removal, row: { version, values: { ...row } } };
-  });
-  if (added === null) return entries;
-  return [...entries, { key: `${path}/new`, title: `Add a ${added}`, fields, path, row: null, empty, removal: null }];
+function EntryForm({ home, entry, onDone, onCancel }: { home: HomeDetail; entry: Entry; onDone(): void; onCancel(): void }) {
+  const { title, intro, fields, path, empty, row, removal } = entry;
+  return (
+    <RecordForm
+      {...{ title, fields, empty, onDone, onCancel }}
+      {...(intro === undefined ? {} : { intro })}
+      row={row}
+      timezone={home.timezone}
+      save={(now, values) => (now === null ? add(path, values) : correct(path, now.version, patchOf(fields, now.values, values)))}
+      readAgain={(version) => readRowAgain(home.id, entry.rowIn, { id: entry.id, version })}
+      {...(removal === null ? {} : { removal: { ...removal, remove: (version: number) => remove(path, version) } })}
+    />
+  );
 }

@@ -1,6 +1,7 @@
 import { type Answer, call } from "../../api/call.ts";
+import type { HomeDetail } from "../../homeDetails/home.ts";
 import type { Page } from "../../lists/usePages.ts";
-import type { Field, Values } from "./fields.ts";
+import type { Field, Row, Values } from "./form/fields.ts";
 
 export interface RecordChange {
   id: string;
@@ -35,3 +36,17 @@ export const remove = (path: string, version: number): Promise<Answer<unknown>> 
   call("DELETE", path, undefined, undefined, seen(version));
 
 export const readChanges = (homeId: string): Promise<Answer<Page<RecordChange>>> => call("GET", `/api/v1/homes/${homeId}/changes?limit=20`);
+
+/** The row as it is now, and what others changed since the version that was seen, newest first. Null: it could not be read. */
+export async function readRowAgain(
+  homeId: string,
+  rowIn: (home: HomeDetail) => Row | null,
+  seenRow: { id: string; version: number },
+): Promise<{ row: Row | null; changes: RecordChange[] } | null> {
+  const [home, changes] = await Promise.all([call<HomeDetail>("GET", `/api/v1/homes/${homeId}`), readChanges(homeId)]);
+  if (!home.ok) return null;
+  const row = rowIn(home.value);
+  const ofRow = changes.ok ? changes.value.items.filter(({ recordId }) => recordId === seenRow.id) : [];
+  // Each change makes a new version.
+  return { row, changes: ofRow.slice(0, Math.max(1, (row?.version ?? seenRow.version) - seenRow.version)) };
+}

@@ -1,4 +1,4 @@
-import { FaultText } from "../../forms/FaultText.tsx";
+import { FaultText } from "../../../forms/FaultText.tsx";
 import { FieldInput } from "./FieldInput.tsx";
 import type { EntryField, Values } from "./fields.ts";
 

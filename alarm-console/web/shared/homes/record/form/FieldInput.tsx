@@ -1,5 +1,5 @@
-import { FaultText } from "../../forms/FaultText.tsx";
-import { fieldId, useFault } from "../../forms/faults.ts";
+import { FaultText } from "../../../forms/FaultText.tsx";
+import { fieldId, useFault } from "../../../forms/faults.ts";
 import type { PlainField } from "./fields.ts";
 
 export interface FieldInputProps {

@@ -25,6 +25,12 @@ export type Field = PlainField | EntryField;
 
 export type Values = Record<string, unknown>;
 
+/** A row of the record as it was read. */
+export interface Row {
+  version: number;
+  values: Values;
+}
+
 const wordsOf = (name: string): string =>
   name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
 const optionsOf = (names: readonly string[]): (readonly [string, string])[] => names.map((name) => [name, wordsOf(name)] as const);
@@ -154,10 +160,16 @@ export const contactForm: readonly Field[] = [
 export const deviceForm: readonly Field[] = [
   { name: "name", title: "Name", type: "text" },
   { name: "kind", title: "Kind", type: "choice", options: optionsOf(readingKinds) },
+  { name: "alsoReports", title: "It also reports", type: "choices", options: optionsOf(readingKinds) },
   { name: "room", title: "Room", type: "text" },
   { name: "location", title: "Where in the room", type: "text" },
   { name: "outside", title: "A door that leads outside", type: "flag" },
-  { name: "expectedIntervalSeconds", title: "Reports at least every … seconds", type: "number" },
+  {
+    name: "expectedIntervalSeconds",
+    title: "Reports at least every … seconds",
+    hint: "An hour is 3600. Staff learn of its silence by this.",
+    type: "number",
+  },
   { name: "model", title: "Model", type: "text" },
   { name: "serial", title: "Serial number", type: "text" },
   { name: "installedOn", title: "Installed on", type: "date" },
