@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { expectAccessible, smallTexts } from "../setup/accessibility.ts";
-import { confirmSound, monitoringCentre, rowOf } from "../setup/centre.ts";
+import { expectAccessible, smallTexts } from "../../setup/accessibility.ts";
+import { confirmSound, monitoringCentre, rowOf } from "../../setup/centre.ts";
 
 const centre = monitoringCentre();
 const telephone = { width: 390, height: 844 };

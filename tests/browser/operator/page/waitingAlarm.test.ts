@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { monitoringCentre } from "../setup/centre.ts";
-import { dialog, openPlan, outOfBed, setting } from "../setup/planPage.ts";
+import { monitoringCentre } from "../../setup/centre.ts";
+import { dialog, openPlan, outOfBed, setting } from "../../setup/planPage.ts";
 
 const centre = monitoringCentre();
 
