@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Decision } from "#domain/decision.ts";
 import { deviceLabel } from "#domain/home.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { wallClock } from "#domain/time/wallClock.ts";
 import { type DeviceEntry, earliestTime, entryOf, withEntry } from "../perDevice.ts";
 import { hasUnknownAge } from "../readingAge.ts";
 import type { RuleContext } from "../rule.ts";
 import { durationText, reportedTimeText } from "../timeText.ts";
+import { type Doubts, faultDecisions, judgeTemperature } from "./impossibleTemperature.ts";
 
 /**
  * Settings for a room that stays too cold or too hot: an advisory alarm below 14 °C or above 32 °C for 2 hours. The wait is long, because
@@ -14,6 +16,9 @@ import { durationText, reportedTimeText } from "../timeText.ts";
  *
  * Each thermometer has its own episode, which ends at the first temperature in range. The newest temperature (by event time) decides
  * whether the room is out of range; an older one that arrives late only corrects since when.
+ *
+ * Temperatures that no room has, and jumps that no room makes, are faults of the device (`impossibleTemperature.ts`): the wait goes on as if they
+ * had not come.
  *
  * Example: 13.5 °C at 18:30, 12.5 °C at 19:30. Alarm 20:30: "Cold, 12.5 °C: below 14 °C for 2 h, since 18:30: Thermometer, Bedroom".
  * 14 °C at 22:00: the note "14 °C 22:00: Thermometer, Bedroom" ends the episode. If 15 °C at 19:00 arrives at 19:45, the wait starts
@@ -32,8 +37,8 @@ export const temperatureSettings = {
 };
 type Settings = { belowCelsius: number; aboveCelsius: number; temperatureMinutes: number };
 
-/** The newest temperature of one thermometer, `at` its event time. Times in epoch ms. */
-export interface Room extends DeviceEntry {
+/** The newest temperature of one thermometer that is believed, `at` its event time. Times in epoch ms. */
+export interface Room extends DeviceEntry, Doubts {
   at: number;
   celsius: number;
   /** Null while the temperature is in range. */
@@ -71,7 +76,32 @@ const episodeOf = (room: DeviceEntry): string => `temperature/${room.deviceId}`;
 
 export const nextRoomTimer = (rooms: readonly Room[]): number | null => earliestTime(rooms, ({ wrong }) => wrong?.dueAt ?? null);
 
-export function afterTemperature(
+export function afterTemperature(rooms: readonly Room[], reading: Reading, celsius: number, context: RuleContext<Settings>): RoomStep {
+  const { deviceId, time } = reading;
+  const known = entryOf(rooms, deviceId);
+  const verdict = judgeTemperature({ at: time, celsius }, known);
+  const faults = faultDecisions(verdict, known, reading, context);
+  if (!verdict.believed) {
+    // Of a thermometer that has said nothing believable yet, only the fault is known.
+    const room = { ...(known ?? { deviceId, at: 0, celsius: 0, wrong: null }) };
+    return { rooms: withDoubts(withEntry(rooms, room), deviceId, verdict.doubts), decisions: faults };
+  }
+  // A confirmed jump counts from its first temperature.
+  const first =
+    verdict.since < time ? afterBelieved(rooms, { ...reading, time: verdict.since }, celsius, context) : { rooms, decisions: [] };
+  const after = afterBelieved(first.rooms, reading, celsius, context);
+  return { rooms: withDoubts(after.rooms, deviceId, verdict.doubts), decisions: [...faults, ...first.decisions, ...after.decisions] };
+}
+
+/** The same list where the doubts are as before. */
+function withDoubts(rooms: readonly Room[], id: DeviceId, doubts: Doubts): readonly Room[] {
+  const room = entryOf(rooms, id);
+  if (room === undefined || (room.faultAt === doubts.faultAt && room.jumped === doubts.jumped)) return rooms;
+  const { deviceId, at, celsius, wrong } = room;
+  return withEntry(rooms, { deviceId, at, celsius, wrong, ...doubts });
+}
+
+function afterBelieved(
   rooms: readonly Room[],
   reading: Reading,
   celsius: number,
@@ -90,7 +120,7 @@ export function afterTemperature(
   if (before !== null && before.side === side) {
     const wrong: OutOfRange =
       before.dueAt === null ? before : { ...before, saidAt: withTime(before.saidAt, time, before.waitMs / partsOfWait) };
-    return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions: [] };
+    return { rooms: withEntry(rooms, { ...known, deviceId, at: time, celsius, wrong }), decisions: [] };
   }
   const decisions: Decision[] = [];
   if (before !== null) {
@@ -103,7 +133,7 @@ export function afterTemperature(
     side === null
       ? null
       : { side, saidAt: [time], otherwiseAt: known?.at ?? null, limit, waitMs, dueAt: Math.max(time + waitMs, now + burstMs) };
-  return { rooms: withEntry(rooms, { deviceId, at: time, celsius, wrong }), decisions };
+  return { rooms: withEntry(rooms, { ...known, deviceId, at: time, celsius, wrong }), decisions };
 }
 
 /**

@@ -105,7 +105,7 @@ export const fallAmong = (...fallen: readonly string[]): Meaning => ({
 
 export const celsius: Meaning = {
   kind: "temperature",
-  read: (written) => (typeof written === "number" && written >= -60 && written <= 150 ? { kind: "temperature", celsius: written } : null),
+  read: (written) => (typeof written === "number" ? { kind: "temperature", celsius: written } : null),
 };
 
 /** A field with these words only: other words say nothing of this kind, because the field is about several things. */

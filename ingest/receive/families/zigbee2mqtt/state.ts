@@ -58,7 +58,7 @@ function* fieldValues(fields: Members, { model, kinds }: RegisteredModel): Gener
   yield* dangerValues(fields, kinds);
   yield* postures(fields);
   const { temperature } = fields;
-  if (typeof temperature === "number" && temperature >= -60 && temperature <= 150) yield { kind: "temperature", celsius: temperature };
+  if (typeof temperature === "number") yield { kind: "temperature", celsius: temperature };
 }
 
 const otherDangerFields = new Set(["action", "fall_down_status", "fall_status"]);
