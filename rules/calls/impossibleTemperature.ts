@@ -44,18 +44,18 @@ const isNear = (a: Measured, b: Measured): boolean =>
   Math.abs(a.celsius - b.celsius) <= jumpCelsius + (jumpCelsiusAnHour * Math.abs(a.at - b.at)) / 3_600_000;
 
 /**
- * Judges a temperature by those before it.
+ * Judges a temperature by those before it. A buffered one is no jump: a hub hands over its readings in any order.
  *
  * Example: 10 °C at 09:00, 85 °C at 09:20 (impossible), 10 °C at 09:40, 45 °C at 10:00 (a jump), 10 °C at 10:20. The room has had 10 °C all the
  * time. Another thermometer is moved to the attic: 21 °C at 09:00, 5 °C at 09:10 (a jump), 09:20 and 09:30: 5 °C since 09:10.
  */
-export function judgeTemperature(said: Measured, known: (Measured & Doubts) | undefined): Verdict {
+export function judgeTemperature(said: Measured, known: (Measured & Doubts) | undefined, isBuffered: boolean): Verdict {
   const { jumped, faultAt } = known ?? {};
   const faulty = { faultAt: Math.max(faultAt ?? said.at, said.at) };
   if (said.celsius < coldest || said.celsius > hottest)
     return { believed: false, fault: `Impossible temperature, ${said.celsius} °C`, doubts: { ...(jumped && { jumped }), ...faulty } };
   const lasting = faultAt === undefined || said.at - faultAt >= faultMs ? {} : { faultAt };
-  if (known === undefined || said.at < known.at || isNear(said, known)) {
+  if (known === undefined || said.at < known.at || isBuffered || isNear(said, known)) {
     const continuesJump = jumped !== undefined && Math.abs(said.celsius - jumped.celsius) < Math.abs(said.celsius - (known?.celsius ?? 0));
     return { believed: true, since: continuesJump ? Math.min(jumped.at, said.at) : said.at, doubts: lasting };
   }

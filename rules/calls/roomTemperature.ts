@@ -79,7 +79,7 @@ export const nextRoomTimer = (rooms: readonly Room[]): number | null => earliest
 export function afterTemperature(rooms: readonly Room[], reading: Reading, celsius: number, context: RuleContext<Settings>): RoomStep {
   const { deviceId, time } = reading;
   const known = entryOf(rooms, deviceId);
-  const verdict = judgeTemperature({ at: time, celsius }, known);
+  const verdict = judgeTemperature({ at: time, celsius }, known, reading.historical);
   const faults = faultDecisions(verdict, known, reading, context);
   if (!verdict.believed) {
     // Of a thermometer that has said nothing believable yet, only the fault is known.
