@@ -7,7 +7,8 @@ import type { DeviceId } from "./ids.ts";
  *
  * - `raise`: opens an alarm for this episode. If one is open it rings again, with the higher of the two priorities. `technical` puts
  *   it on the technical list, which makes no sound and where an alarm ends when its cause ends. `repeated` is for the next report of a
- *   danger that rang a moment ago: it changes nothing while an alarm is open, and opens one where a person has closed it since.
+ *   danger that rang a moment ago: it changes nothing while an alarm is open, and opens one where a person has closed it since. `doubtful`: the
+ *   sensors themselves show that it may be wrong. `isSupported`: another sensor shows it too. What a doubtful sensor says alone is advisory.
  * - `addNote`: adds a line to the timeline of the newest alarm of the episode, or does nothing where the episode has none.
  *   `endsEpisode` means that the cause is over (back in bed, door closed). The alarm stays open until a person closes it.
  * - `endAbsence`: ends an absence before its planned end, because the home shows a sign of life.
@@ -29,6 +30,8 @@ export type Decision =
       deviceId: DeviceId | null;
       technical?: boolean;
       repeated?: boolean;
+      doubtful?: boolean;
+      isSupported?: boolean;
     }
   | { do: "addNote"; episode: string; text: string; endsEpisode?: boolean }
   | { do: "endAbsence"; episode: string; absenceId: string };
@@ -41,7 +44,7 @@ export interface CausedDecision {
   cause: string;
   /** Epoch ms by the clock of the home: when the reading arrived, or when the timer was due. */
   at: number;
-  /** The device of a `raise` reports too often and may be faulty. The alarm rings all the same. */
+  /** The device of a `raise` is in doubt. The alarm rings all the same; alone it is advisory. */
   doubtful?: boolean;
 }
 

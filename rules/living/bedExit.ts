@@ -8,6 +8,8 @@ import { type DeviceEntry, earliestTime, entryOf, withDevice, withEntry, without
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { durationText, eventTimeText, momentText, notListeningText } from "../timeText.ts";
+import { returnSeconds } from "./belief/believedReturn.ts";
+import { addReport, type Reports } from "./belief/regularReports.ts";
 import { isOutsideDoor, sameRoom } from "./sensorPlaces.ts";
 
 const minutes = z.number().int().min(1).max(240);
@@ -17,9 +19,11 @@ const settings = z
     exitMinutes: minutes.default(20).meta({ title: "How long a person may be out of bed", unit: "min" }),
     movementAddsMinutes: minutes.default(10).meta({ title: "How long movement in another room delays the alarm", unit: "min" }),
     capMinutes: minutes.default(45).meta({ title: "Longest time out of bed, with all delays by movement", unit: "min" }),
+    returnSeconds,
     windows: z.array(z.string()).default(["night"]).meta({ title: "Windows in which the rule watches the bed" }),
   })
   .refine(...orderedSettings("exitMinutes", "capMinutes"));
+type Settings = z.infer<typeof settings>;
 
 /** The wait for the return, with the settings with which it began. Times in epoch ms. */
 interface Wait {
@@ -31,21 +35,31 @@ interface Wait {
   capAt: number;
   movementAddsMs: number;
   windows: readonly PlanWindow[];
+  /** The bed showed the person for seconds only, so it may be wrong that they were in it and left. */
+  isDoubtful: boolean;
 }
 
 interface Bed extends DeviceEntry {
-  /** Null while the bed is occupied. `wait` is null when the person got up: no alarm is due. */
+  /** Since when the sensor says that the bed is occupied, believed or not; null while it says that it is empty. */
+  takenAt: number | null;
+  /** A return that is not believed yet: when it will be, and the note that then ends the episode. */
+  back: { believedAt: number; text: string } | null;
+  /** Null while the bed is occupied, as far as that is believed. `wait` is null when the person got up: no alarm is due. */
   out: { leftAt: number; wait: Wait | null } | null;
+  /** The last times at which it was occupied for seconds only, oldest first. */
+  blips: readonly number[];
 }
 
 interface BedExitState {
   beds: readonly Bed[];
   /** Open doors and chairs in use. A repeated report of one of these is not movement. */
   on: readonly DeviceId[];
+  /** How the beds report. */
+  reports: readonly Reports[];
 }
 
-const noBeds: BedExitState = { beds: [], on: [] };
-const wakeAt = ({ beds }: BedExitState) => earliestTime(beds, (bed) => bed.out?.wait?.dueAt ?? null);
+const noBeds: BedExitState = { beds: [], on: [], reports: [] };
+const wakeAt = ({ beds }: BedExitState) => earliestTime(beds, ({ back, out }) => back?.believedAt ?? out?.wait?.dueAt ?? null);
 
 /**
  * Watches each bed in a window (22:00 to 07:00), and rings when the person left it and is not back after 20 minutes. Movement in
@@ -56,12 +70,16 @@ const wakeAt = ({ beds }: BedExitState) => earliestTime(beds, (bed) => bed.out?.
  * The wait continues past the end of the window. After that end, a person seen in another room has got up and the wait is over; one
  * who is seen nowhere may lie on the floor.
  *
+ * A return is believed after a minute (`believedReturn.ts`); the wait goes on meanwhile, and at its end a return younger than that is given the rest of its
+ * minute. "Empty" counts as left although the bed was empty before, for the message in between was lost, unless it is a regular report. A mat that
+ * shows the person for seconds only is in doubt: it rings urgently where another room shows the person, else as an advisory alarm.
+ *
  * Example: bed left 02:00, movement in the kitchen 02:15, alarm 02:25: "Left bed 02:00, not back after 25 min, last movement 02:15
  * (Kitchen)". Back at 02:41: the note "Back in bed 02:41" ends the episode. On another night: bed left 06:50, kitchen 07:05, no alarm.
  */
-export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
+export const bedExit = defineRule<BedExitState, Settings>({
   name: "bedExit",
-  version: 2,
+  version: 3,
   title: "Left bed and not back",
   explains: "Rings when the person leaves bed at night and is not back in time. Movement in another room delays the alarm, up to a limit.",
   settings,
@@ -73,7 +91,7 @@ export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
   needs: [{ kinds: ["bed"], words: "a bed sensor" }],
   start({ home }, before = noBeds) {
     const beds = withoutRemovedEntries(before.beds, home);
-    const state = beds === before.beds ? before : { ...before, beds };
+    const state = beds === before.beds ? before : { ...before, beds, reports: withoutRemovedEntries(before.reports, home) };
     return { state, wakeAt: wakeAt(state) };
   },
   onReading(state, reading, { home, settings, windows, finishing }) {
@@ -83,40 +101,95 @@ export const bedExit = defineRule<BedExitState, z.infer<typeof settings>>({
       return next === state ? null : { state: next, wakeAt: wakeAt(next), decisions: [] };
     }
     const bed = entryOf(state.beds, deviceId);
-    if (bed !== undefined && (bed.out === null) === value.occupied) return null;
-    const decisions: Decision[] = [];
-    let out: Bed["out"] = null;
-    if (value.occupied) {
-      decisions.push({ do: "addNote", episode: deviceId, text: `Back in bed ${eventTimeText(reading, home)}`, endsEpisode: true });
-    } else {
-      const dueAt = time + settings.exitMinutes * 60_000;
-      const isWatched = !finishing && inWindows(windows, time, home.timezone);
-      const capAt = time + settings.capMinutes * 60_000;
-      const movementAddsMs = settings.movementAddsMinutes * 60_000;
-      out = { leftAt: time, wait: isWatched ? { dueAt, moved: null, capAt, movementAddsMs, windows } : null };
-    }
-    const next = { ...state, beds: withEntry(state.beds, { deviceId, out }) };
-    return { state: next, wakeAt: wakeAt(next), decisions };
+    const repeats = bed !== undefined && (bed.takenAt !== null) === value.occupied;
+    const expectedMs = expectedIntervalMs(home, deviceId);
+    const { reports, isNews } = addReport(state.reports, deviceId, { time, repeats, expectedMs });
+    const isWatched = !finishing && inWindows(windows, time, home.timezone);
+    let after: Bed;
+    if (value.occupied) after = repeats ? bed : taken(bed, reading, settings, home);
+    else if (repeats) after = isNews && isWatched ? leftUnseen(bed, time, settings, windows) : bed;
+    else after = left(bed, reading, settings, isWatched ? windows : null);
+    const next = { ...state, beds: after === bed ? state.beds : withEntry(state.beds, after), reports };
+    return { state: next, wakeAt: wakeAt(next), decisions: [] };
   },
   onTimer(state, dueAt, { home }) {
     const decisions: Decision[] = [];
     const beds = state.beds.map((bed): Bed => {
-      const wait = bed.out?.wait ?? null;
-      if (bed.out === null || wait === null || wait.dueAt === null || wait.dueAt > dueAt) return bed;
-      const { deviceId, out } = bed;
-      const text = (instant: number): string => momentText(instant, dueAt, home.timezone);
-      const moved = wait.moved === null ? "" : `, last movement ${text(wait.moved.at)} ${roomText(home, wait.moved.deviceId)}`;
-      const waited = `Left bed ${text(out.leftAt)}, not back after ${durationText(wait.dueAt - out.leftAt)}`;
-      const missed = notListeningText(out.leftAt, dueAt, home);
-      const sentence = `${waited}${moved}: ${deviceLabel(home.devices.get(deviceId))}${missed}`;
-      decisions.push({ do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId });
-      return { deviceId, out: { ...out, wait: { ...wait, dueAt: null } } };
+      const { deviceId, out, back } = bed;
+      if (back !== null) {
+        if (back.believedAt > dueAt) return bed;
+        decisions.push({ do: "addNote", episode: deviceId, text: back.text, endsEpisode: true });
+        return { ...bed, back: null, out: null };
+      }
+      const wait = out?.wait ?? null;
+      if (out === null || wait === null || wait.dueAt === null || wait.dueAt > dueAt) return bed;
+      decisions.push(notBack(deviceId, out.leftAt, wait, dueAt, home));
+      return { ...bed, out: { ...out, wait: { ...wait, dueAt: null } } };
     });
     const next = { ...state, beds };
     return { state: next, wakeAt: wakeAt(next), decisions };
   },
   hasOpenEpisode: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
 });
+
+const expectedIntervalMs = ({ devices }: HomeFacts, id: DeviceId): number | null => {
+  const seconds = devices.get(id)?.expectedIntervalSeconds ?? null;
+  return seconds === null ? null : seconds * 1000;
+};
+
+/** The bed says that it is occupied. A first report begins the same way: it may be a blip too. */
+function taken(bed: Bed | undefined, reading: Reading, { returnSeconds }: Settings, home: HomeFacts): Bed {
+  const { deviceId, time } = reading;
+  const back = { believedAt: time + returnSeconds * 1000, text: `Back in bed ${eventTimeText(reading, home)}` };
+  return { deviceId, blips: [], out: { leftAt: time, wait: null }, ...bed, takenAt: time, back };
+}
+
+const longSpellMs = 10 * 60_000;
+/** So many blips within so long make a mat that is in doubt, and so many are remembered. */
+const doubtfulBlips = 3;
+const blipsMs = 12 * 3_600_000;
+
+/** The bed says that it was left. `windows`: those that watch now; null where the rule does not watch. */
+function left(bed: Bed | undefined, { deviceId, time }: Reading, settings: Settings, windows: readonly PlanWindow[] | null): Bed {
+  const leaving = (isDoubtful: boolean): Bed["out"] => ({
+    leftAt: time,
+    wait: windows === null ? null : newWait(time, settings, windows, isDoubtful),
+  });
+  if (bed === undefined) return { deviceId, takenAt: null, back: null, blips: [], out: leaving(false) };
+  const blips = bed.blips.filter((at) => time - at < blipsMs);
+  const spellMs = time - (bed.takenAt ?? time);
+  if (bed.out === null) {
+    const isDoubtful = blips.length >= doubtfulBlips && spellMs < longSpellMs;
+    return { deviceId, takenAt: null, back: null, blips, out: leaving(isDoubtful) };
+  }
+  // The bed was occupied for seconds. A wait for a person who was surely in bed goes on; one for a person who may never have been begins again.
+  const { wait } = bed.out;
+  const continues = wait !== null && (wait.dueAt === null || !wait.isDoubtful);
+  const out = !continues ? leaving(true) : { ...bed.out, wait: wait.dueAt === null ? wait : { ...wait, dueAt: Math.max(wait.dueAt, time + 1) } };
+  return { deviceId, takenAt: null, back: null, blips: [...blips, time].slice(-doubtfulBlips), out };
+}
+
+/** The bed says again that it is empty, and the return before it was lost. A wait that has not rung yet is not made longer by this. */
+function leftUnseen(bed: Bed, time: number, settings: Settings, windows: readonly PlanWindow[]): Bed {
+  const wait = bed.out?.wait ?? null;
+  return wait !== null && wait.dueAt !== null ? bed : { ...bed, out: { leftAt: time, wait: newWait(time, settings, windows, false) } };
+}
+
+function newWait(time: number, settings: Settings, windows: readonly PlanWindow[], isDoubtful: boolean): Wait {
+  const dueAt = time + settings.exitMinutes * 60_000;
+  const capAt = time + settings.capMinutes * 60_000;
+  return { dueAt, moved: null, capAt, movementAddsMs: settings.movementAddsMinutes * 60_000, windows, isDoubtful };
+}
+
+function notBack(deviceId: DeviceId, leftAt: number, { moved, isDoubtful }: Wait, now: number, home: HomeFacts): Decision {
+  const text = (instant: number): string => momentText(instant, now, home.timezone);
+  const lastMoved = moved === null ? "" : `, last movement ${text(moved.at)} ${roomText(home, moved.deviceId)}`;
+  const waited = `Left bed ${text(leftAt)}, not back after ${durationText(now - leftAt)}`;
+  const doubt = isDoubtful ? ". The sensor may be wrong: it showed the person for seconds only" : "";
+  const sentence = `${waited}${lastMoved}: ${deviceLabel(home.devices.get(deviceId))}${doubt}${notListeningText(leftAt, now, home)}`;
+  const raise = { do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId, isSupported: moved !== null } as const;
+  return isDoubtful ? { ...raise, doubtful: true } : raise;
+}
 
 /** After a reading of a motion sensor, door or chair. */
 function afterOtherSensor(state: BedExitState, reading: Reading, home: HomeFacts): BedExitState {
@@ -130,15 +203,16 @@ function afterOtherSensor(state: BedExitState, reading: Reading, home: HomeFacts
 function afterSightElsewhere(state: BedExitState, reading: Reading, home: HomeFacts): BedExitState {
   if (wakeAt(state) === null) return state;
   let { beds } = state;
-  for (const { deviceId, out } of state.beds) {
+  for (const bed of state.beds) {
+    const { deviceId, out } = bed;
     const wait = out?.wait ?? null;
     if (out === null || wait === null || wait.dueAt === null || !isElsewhere(reading, deviceId, home)) continue;
     if (!inWindows(wait.windows, reading.time, home.timezone)) {
-      beds = withEntry(beds, { deviceId, out: { ...out, wait: null } });
+      beds = withEntry(beds, { ...bed, out: { ...out, wait: null } });
     } else if (reading.value.kind === "motion" || (reading.value.kind === "door" && !isOutsideDoor(home, reading.deviceId))) {
       const dueAt = Math.max(wait.dueAt, Math.min(wait.capAt, reading.time + wait.movementAddsMs));
       const moved = { at: reading.time, deviceId: reading.deviceId };
-      beds = withEntry(beds, { deviceId, out: { ...out, wait: { ...wait, dueAt, moved } } });
+      beds = withEntry(beds, { ...bed, out: { ...out, wait: { ...wait, dueAt, moved } } });
     }
   }
   return beds === state.beds ? state : { ...state, beds };

@@ -47,7 +47,8 @@ export function announce(step: HomeStep, decided: CausedDecision, since: number 
   } else announceNote(step, decided, decision.endsEpisode === true);
 }
 
-function announceRaise(step: HomeStep, decided: CausedDecision, since: number): void {
+function announceRaise(step: HomeStep, said: CausedDecision, since: number): void {
+  const decided = believed(step, said);
   const { decision } = decided;
   if (decision.do !== "raise") return;
   const key = episodeKeyOf(decided);
@@ -76,7 +77,20 @@ function announceRaise(step: HomeStep, decided: CausedDecision, since: number): 
       ? { since, priority: decision.priority }
       : { since: Math.min(before.since, since), priority: higherPriority(before.priority, decision.priority) };
   step.ringing = { ...step.ringing, [key]: ringing };
-  addToResult(step, decision.deviceId !== null && isDoubtful(step, decision.deviceId) ? { ...decided, doubtful: true } : decided);
+  addToResult(step, decided);
+}
+
+/**
+ * Marks what a doubtful sensor says. It rings all the same, but urgently only where another sensor shows it too: alone it is advisory. A call for help
+ * and a danger to life keep their priority (docs/guarantees.md, 5 and 7).
+ */
+function believed(step: HomeStep, decided: CausedDecision): CausedDecision {
+  const { decision, rule } = decided;
+  if (decision.do !== "raise" || decided.doubtful) return decided;
+  if (decision.doubtful !== true && (decision.deviceId === null || !isDoubtful(step, decision.deviceId))) return decided;
+  const guardsLife = step.rules.find(({ name }) => name === rule)?.guardsLife === true;
+  const isLower = decision.isSupported !== true && !guardsLife && higherPriority(decision.priority, "advisory") !== "advisory";
+  return { ...decided, doubtful: true, decision: isLower ? { ...decision, priority: "advisory" } : decision };
 }
 
 /** A note of an episode that neither rings nor is held has no alarm to go to. */

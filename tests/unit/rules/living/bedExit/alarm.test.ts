@@ -22,7 +22,7 @@ describe("a person who leaves bed at night", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "02:41:00 note Back in bed 02:41",
+      "02:42:00 note Back in bed 02:41",
       "04:20:00 urgent Left bed 04:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["bedExit/1"]));
@@ -81,10 +81,10 @@ describe("movement in another room", () => {
     const story = asleep().says("1", outOfBed, "2026-11-23T02:00:00Z");
     for (const minute of ["08", "16", "24", "32", "38", "44"]) story.says("5", moves, `2026-11-23T02:${minute}:00Z`);
     expect(story.until("2026-11-23T02:44:59.999Z").lines).toEqual([]);
-    story.says("5", moves, "2026-11-23T02:45:10Z").says("1", inBed, "2026-11-23T02:51:00Z");
+    story.says("5", moves, "2026-11-23T02:45:10Z").says("1", inBed, "2026-11-23T02:51:00Z").until("2026-11-23T02:52:00Z");
     expect(story.lines).toEqual([
       "02:45:00 urgent Left bed 02:00, not back after 45 min, last movement 02:44 (Kitchen): Bed sensor, Bedroom",
-      "02:51:00 note Back in bed 02:51",
+      "02:52:00 note Back in bed 02:51",
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("the end of the night", () => {
   });
 
   test("does not end an alarm that rang: the return still adds its note", () => {
-    const story = outAt("2026-11-23T06:50:00Z").until("2026-11-23T07:20:00Z").says("1", inBed, "2026-11-23T07:40:00Z");
-    expect(story.lines[1]).toBe("07:40:00 note Back in bed 07:40");
+    const story = outAt("2026-11-23T06:50:00Z").until("2026-11-23T07:20:00Z").says("1", inBed, "2026-11-23T07:40:00Z").until("2026-11-23T08:00:00Z");
+    expect(story.lines[1]).toBe("07:41:00 note Back in bed 07:40");
   });
 });

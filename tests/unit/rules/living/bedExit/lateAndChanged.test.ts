@@ -64,7 +64,7 @@ describe("while a person is out of bed", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:28:00 urgent Left bed 02:00, not back after 28 min, last movement 02:18 (Kitchen): Bed sensor, Bedroom",
-      "03:00:00 note Back in bed 03:00",
+      "03:01:00 note Back in bed 03:00",
       "04:05:00 urgent Left bed 04:00, not back after 5 min: Bed sensor, Bedroom",
     ]);
   });
@@ -80,7 +80,7 @@ describe("while a person is out of bed", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "02:20:00 urgent Left bed 02:00, not back after 20 min: Bed sensor, Bedroom",
-      "02:41:00 note Back in bed 02:41",
+      "02:42:00 note Back in bed 02:41",
     ]);
   });
 

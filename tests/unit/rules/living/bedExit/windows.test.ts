@@ -23,7 +23,7 @@ describe("the windows of a plan", () => {
       .until("2026-11-23T06:00:00Z");
     expect(story.lines).toEqual([
       "13:50:00 urgent Left bed 13:30, not back after 20 min: Bed sensor, Bedroom",
-      "13:55:00 note Back in bed 13:55",
+      "13:56:00 note Back in bed 13:55",
       "03:20:00 urgent Left bed 03:00, not back after 20 min: Bed sensor, Bedroom",
     ]);
   });
