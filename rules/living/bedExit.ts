@@ -9,7 +9,7 @@ import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { durationText, eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { returnSeconds } from "./belief/believedReturn.ts";
-import { addReport, type Reports } from "./belief/regularReports.ts";
+import { addReport, expectedIntervalMs, type Reports } from "./belief/regularReports.ts";
 import { isOutsideDoor, sameRoom } from "./sensorPlaces.ts";
 
 const minutes = z.number().int().min(1).max(240);
@@ -132,11 +132,6 @@ export const bedExit = defineRule<BedExitState, Settings>({
   hasOpenEpisode: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
 });
 
-const expectedIntervalMs = ({ devices }: HomeFacts, id: DeviceId): number | null => {
-  const seconds = devices.get(id)?.expectedIntervalSeconds ?? null;
-  return seconds === null ? null : seconds * 1000;
-};
-
 /** The bed says that it is occupied. A first report begins the same way: it may be a blip too. */
 function taken(bed: Bed | undefined, reading: Reading, { returnSeconds }: Settings, home: HomeFacts): Bed {
   const { deviceId, time } = reading;
@@ -165,7 +160,9 @@ function left(bed: Bed | undefined, { deviceId, time }: Reading, settings: Setti
   // The bed was occupied for seconds. A wait for a person who was surely in bed goes on; one for a person who may never have been begins again.
   const { wait } = bed.out;
   const continues = wait !== null && (wait.dueAt === null || !wait.isDoubtful);
-  const out = !continues ? leaving(true) : { ...bed.out, wait: wait.dueAt === null ? wait : { ...wait, dueAt: Math.max(wait.dueAt, time + 1) } };
+  const out = !continues
+    ? leaving(true)
+    : { ...bed.out, wait: wait.dueAt === null ? wait : { ...wait, dueAt: Math.max(wait.dueAt, time + 1) } };
   return { deviceId, takenAt: null, back: null, blips: [...blips, time].slice(-doubtfulBlips), out };
 }
 

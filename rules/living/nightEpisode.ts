@@ -26,7 +26,22 @@ interface DoorChange {
   opened: boolean;
   /** The person counts as missed unless a sensor indoors reports in time after it. */
   judged: boolean;
+  /** Another sensor shows that the person is up: the bed is empty, or there was movement a moment before. */
+  isSupported: boolean;
 }
+
+/** A sensor saw the person. `when` is the time in words. */
+export interface Sighting {
+  deviceId: DeviceId;
+  time: number;
+  when: string;
+}
+
+export const sightingOf = (reading: Reading, home: HomeFacts): Sighting => ({
+  deviceId: reading.deviceId,
+  time: reading.time,
+  when: eventTimeText(reading, home),
+});
 
 /** An open episode of wandering at night. Times in epoch ms. */
 export interface NightEpisode {
@@ -70,15 +85,15 @@ export function leftBed(night: NightEpisode, reading: Reading, staysIndoors: boo
   const text = `Out of bed ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(deviceId))}`;
   const decision: Decision = rings ? { do: "raise", episode, priority: "advisory", sentence: text, deviceId } : note(text);
   const next = night.over ? night : { ...night, out: [...night.out, { deviceId, leftAt: time }] };
-  return seenIndoors({ night: next, decisions: [decision] }, reading, staysIndoors, home);
+  return seenIndoors({ night: next, decisions: [decision] }, sightingOf(reading, home), staysIndoors, home);
 }
 
 /** The return to the last empty bed ends the episode. */
-export function backInBed(night: NightEpisode, reading: Reading, home: HomeFacts): NightStep {
-  const out = night.out.filter(({ deviceId }) => deviceId !== reading.deviceId);
-  const text = `Back in bed ${eventTimeText(reading, home)}`;
+export function backInBed(night: NightEpisode, { deviceId, when }: Sighting, home: HomeFacts): NightStep {
+  const out = night.out.filter((bed) => bed.deviceId !== deviceId);
+  const text = `Back in bed ${when}`;
   if (out.length === 0) return { night: null, decisions: [endNote(text)] };
-  const label = deviceLabel(home.devices.get(reading.deviceId));
+  const label = deviceLabel(home.devices.get(deviceId));
   return { night: withoutDoor({ ...night, out }), decisions: [note(`${text}: ${label}`)] };
 }
 
@@ -98,20 +113,28 @@ export function firstMovement(night: NightEpisode, reading: Reading, isMorning: 
 export function doorChanged(
   night: NightEpisode,
   reading: Reading,
-  { opened, isMorning, canSeeIndoors }: { opened: boolean; isMorning: boolean; canSeeIndoors: boolean },
+  {
+    opened,
+    isMorning,
+    canSeeIndoors,
+    isSupported,
+  }: Pick<DoorChange, "opened" | "isSupported"> & { isMorning: boolean; canSeeIndoors: boolean },
   home: HomeFacts,
 ): NightStep {
   const { deviceId, time } = reading;
   const judged = canSeeIndoors && !isMorning && !night.over && (opened || !night.gone);
   const next: NightEpisode = {
     ...night,
-    door: { at: time, deviceId, opened, judged },
+    door: { at: time, deviceId, opened, judged, isSupported },
     missingAt: judged ? missingAfter(night, time) : night.missingAt,
   };
   const text = doorText(home, deviceId, `${opened ? "opened" : "closed"} ${eventTimeText(reading, home)}`);
   if (!opened || night.over) return { night: next, decisions: [note(text)] };
   const sentence = `${text}${outSinceText(night, home)}`;
-  return { night: next, decisions: [{ do: "raise", episode, priority: isMorning ? "advisory" : "urgent", sentence, deviceId }] };
+  return {
+    night: next,
+    decisions: [{ do: "raise", episode, priority: isMorning ? "advisory" : "urgent", sentence, deviceId, isSupported }],
+  };
 }
 
 /** When the person counts as missed, if the door moved or the person was last seen at this time. */
@@ -128,10 +151,10 @@ const missingAfter = ({ terms }: NightEpisode, time: number): number => time + t
  * A person who keeps still where no sensor shows it is missed falsely. In one recorded home, people who were up kept still for three
  * minutes or more 1.5 times an hour. This happens once: after it, the door is not `judged` again until it moves.
  */
-export function seenIndoors({ night, decisions }: NightStep, reading: Reading, staysIndoors: boolean, home: HomeFacts): NightStep {
+export function seenIndoors({ night, decisions }: NightStep, seen: Sighting, staysIndoors: boolean, home: HomeFacts): NightStep {
   const unchanged = { night, decisions };
-  if (night === null || night.door === null || reading.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
-  const where = `${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
+  if (night === null || night.door === null || seen.time < night.door.at + night.terms.leavingSeconds * 1000) return unchanged;
+  const where = `${seen.when}: ${deviceLabel(home.devices.get(seen.deviceId))}`;
   const isDoorOpen = night.door.opened;
   if (night.over || (!isDoorOpen && night.out.length === 0))
     return { night: null, decisions: [...decisions, endNote(`Back indoors ${where}`)] };
@@ -139,16 +162,19 @@ export function seenIndoors({ night, decisions }: NightStep, reading: Reading, s
   if (!night.door.judged && !night.gone) return unchanged;
   const isFirstSight = night.gone || night.missingAt === missingAfter(night, night.door.at);
   return {
-    night: { ...night, missingAt: night.door.judged && !staysIndoors ? missingAfter(night, reading.time) : null, gone: false },
+    night: { ...night, missingAt: night.door.judged && !staysIndoors ? missingAfter(night, seen.time) : null, gone: false },
     decisions: isFirstSight ? [...decisions, note(`Seen indoors ${where}`)] : decisions,
   };
 }
 
-/** Rings if the person is missed by now, and ends the episode if the window is over. A missed person stays missed by day. */
-export function onNightTimer(night: NightEpisode, dueAt: number, home: HomeFacts): NightStep {
+/**
+ * Rings if the person is missed by now, and ends the episode if the window is over. A missed person stays missed by day. `mayBeBack`: a bed or chair
+ * was taken less than a minute ago, so the person is not missed yet.
+ */
+export function onNightTimer(night: NightEpisode, dueAt: number, mayBeBack: boolean, home: HomeFacts): NightStep {
   const decisions: Decision[] = [];
   let next = night;
-  if (next.missingAt !== null && next.missingAt <= dueAt) {
+  if (next.missingAt !== null && next.missingAt <= dueAt && !mayBeBack) {
     const door = next.door && { ...next.door, judged: false };
     next = { ...next, door, missingAt: null, gone: true };
     if (door !== null) decisions.push(mayHaveLeftHome(door, dueAt, next.terms, home));
@@ -172,14 +198,19 @@ function openEndText({ out, door }: NightEpisode): string {
   return door?.opened ? "the door still open" : "not seen indoors since the door";
 }
 
-function mayHaveLeftHome({ at, deviceId, opened }: DoorChange, now: number, { leftHomeMinutes }: NightTerms, home: HomeFacts): Decision {
+function mayHaveLeftHome(
+  { at, deviceId, opened, isSupported }: DoorChange,
+  now: number,
+  { leftHomeMinutes }: NightTerms,
+  home: HomeFacts,
+): Decision {
   const seenAt = now - leftHomeMinutes * 60_000;
   const clock = (instant: number): string => wallClock(instant, home.timezone);
   const sentence =
     seenAt > at
       ? `May have left home: ${doorText(home, deviceId, `open since ${clock(at)}`)}, nobody seen indoors since ${clock(seenAt)}`
       : `May have left home: ${doorText(home, deviceId, `${opened ? "opened" : "closed"} ${clock(at)}`)}, nobody seen indoors for ${leftHomeMinutes} min since`;
-  return { do: "raise", episode, priority: "critical", sentence: `${sentence}${notListeningText(at, now, home)}`, deviceId };
+  return { do: "raise", episode, priority: "critical", sentence: `${sentence}${notListeningText(at, now, home)}`, deviceId, isSupported };
 }
 
 const withoutDoor = (night: NightEpisode): NightEpisode =>

@@ -1,3 +1,4 @@
+import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { type DeviceEntry, entryOf, withEntry } from "../../perDevice.ts";
 
@@ -39,16 +40,17 @@ const fits = (spanMs: number, periodMs: number, most: number): boolean => {
 export function addReport<Known extends readonly Reports[]>(
   known: Known,
   deviceId: DeviceId,
-  { time, repeats, expectedMs }: { time: number; repeats: boolean; expectedMs: number | null },
+  { time, repeats, expectedMs }: { time: number; repeats: boolean; expectedMs: number },
 ): { reports: readonly Reports[]; isNews: boolean } {
   const before = entryOf(known, deviceId);
-  if (before === undefined) return { reports: withEntry(known, { deviceId, at: time, periodMs: 0, onTimeAt: time, onTime: 0 }), isNews: false };
+  if (before === undefined)
+    return { reports: withEntry(known, { deviceId, at: time, periodMs: 0, onTimeAt: time, onTime: 0 }), isNews: false };
   if (!repeats) return { reports: withEntry(known, { ...before, at: time }), isNews: false };
   const gap = time - before.at;
   const { periodMs, onTimeAt, onTime } = before;
   const isOnTime =
     onTime > 0 && (fits(gap, periodMs, onTime > 1 ? mostLost : 1) || (onTime > 1 && fits(time - onTimeAt, periodMs, 4 * mostLost)));
-  const isExpected = expectedMs !== null && fits(gap, expectedMs, 1);
+  const isExpected = fits(gap, expectedMs, 1);
   const after = { ...before, at: time };
   if (isOnTime) Object.assign(after, { onTimeAt: time, onTime: Math.min(onTime + 1, mostOnTime) });
   else if (isExpected) Object.assign(after, { periodMs: expectedMs, onTimeAt: time, onTime: 2 });
@@ -56,3 +58,11 @@ export function addReport<Known extends readonly Reports[]>(
   const isNews = !isOnTime && !isExpected && gap >= (onTime > 1 ? burstMs : unknownBurstMs);
   return { reports: withEntry(known, after), isNews };
 }
+
+const usualIntervalMs = 3_600_000;
+
+/** How often the device reports at least: an hour where its registration does not say. */
+export const expectedIntervalMs = ({ devices }: Pick<HomeFacts, "devices">, id: DeviceId): number => {
+  const seconds = devices.get(id)?.expectedIntervalSeconds ?? null;
+  return seconds === null ? usualIntervalMs : seconds * 1000;
+};

@@ -144,7 +144,10 @@ describe("the end of the night", () => {
   });
 
   test("does not end an alarm that rang: the return still adds its note", () => {
-    const story = outAt("2026-11-23T06:50:00Z").until("2026-11-23T07:20:00Z").says("1", inBed, "2026-11-23T07:40:00Z").until("2026-11-23T08:00:00Z");
+    const story = outAt("2026-11-23T06:50:00Z")
+      .until("2026-11-23T07:20:00Z")
+      .says("1", inBed, "2026-11-23T07:40:00Z")
+      .until("2026-11-23T08:00:00Z");
     expect(story.lines[1]).toBe("07:41:00 note Back in bed 07:40");
   });
 });

@@ -5,7 +5,11 @@ import { asleep, evening, home, inBed, moves, outOfBed } from "./bedHome.ts";
 const at = (clock: string, plusSeconds = 0): string => new Date(Date.parse(`2026-11-23T${clock}Z`) + plusSeconds * 1000).toISOString();
 
 /** The mat shows a person for `seconds`, each `everySeconds`, from then on. */
-function blips(story: Story, from: string, { times, seconds, everySeconds }: { times: number; seconds: number; everySeconds: number }): Story {
+function blips(
+  story: Story,
+  from: string,
+  { times, seconds, everySeconds }: { times: number; seconds: number; everySeconds: number },
+): Story {
   for (let nth = 0; nth < times; nth += 1)
     story.says("1", inBed, at(from, nth * everySeconds)).says("1", outOfBed, at(from, nth * everySeconds + seconds));
   return story;

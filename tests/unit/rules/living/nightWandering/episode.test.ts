@@ -50,7 +50,7 @@ describe("a night on which a person wanders", () => {
       "03:01:00 urgent Front door opened 03:01 (Hall), out of bed since 02:10",
       "03:01:30 note Front door closed 03:01 (Hall)",
       "03:02:00 note Back indoors 03:02: Hall motion, Hall",
-      "03:10:00 note Back in bed 03:10",
+      "03:11:00 note Back in bed 03:10",
     ]);
     expect(new Set(story.episodes)).toEqual(new Set(["nightWandering/night"]));
   });
@@ -62,7 +62,7 @@ describe("a night on which a person wanders", () => {
       .says("1", outOfBed, "2026-11-23T04:00:00Z");
     expect(story.lines).toEqual([
       "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
-      "02:20:00 note Back in bed 02:20",
+      "02:21:00 note Back in bed 02:20",
       "04:00:00 advisory Out of bed 04:00: Bed sensor, Bedroom",
     ]);
   });
@@ -91,12 +91,13 @@ describe("the end of an episode", () => {
       .says("1", outOfBed, "2026-11-23T02:10:00Z")
       .says("2", outOfBed, "2026-11-23T02:20:00Z")
       .says("1", inBed, "2026-11-23T02:30:00Z")
-      .says("2", inBed, "2026-11-23T02:35:00Z");
+      .says("2", inBed, "2026-11-23T02:35:00Z")
+      .until("2026-11-23T02:36:00Z");
     expect(story.lines).toEqual([
       "02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom",
       "02:20:00 note Out of bed 02:20: Second bed, Spare room",
-      "02:30:00 note Back in bed 02:30: Bed sensor, Bedroom",
-      "02:35:00 note Back in bed 02:35",
+      "02:31:00 note Back in bed 02:30: Bed sensor, Bedroom",
+      "02:36:00 note Back in bed 02:35",
     ]);
   });
 
@@ -178,10 +179,11 @@ describe("a trip to the toilet", () => {
       .says("1", outOfBed, "2026-11-23T04:10:00Z")
       .says("6", moves, "2026-11-23T04:12:00Z")
       .says("6", moves, "2026-11-23T04:13:00Z")
-      .says("1", inBed, "2026-11-23T04:20:00Z");
+      .says("1", inBed, "2026-11-23T04:20:00Z")
+      .until("2026-11-23T04:21:00Z");
     expect(story.lines).toEqual([
       "04:12:00 advisory Up and about 04:12, out of bed since 04:10: Kitchen motion, Kitchen",
-      "04:20:00 note Back in bed 04:20",
+      "04:21:00 note Back in bed 04:20",
     ]);
   });
 });
@@ -201,7 +203,7 @@ describe("a plan changed during the night", () => {
       "02:10:00 adviso",
       "02:14:00 urgent",
       "02:17:00 critic",
-      "03:00:00 note B",
+      "03:01:00 note B",
       "03:11:00 adviso",
     ]);
   });
@@ -219,7 +221,7 @@ describe("a plan changed during the night", () => {
       "02:14:00 urgent Front door opened 02:14 (Hall), out of bed since 02:10",
       "02:14:10 note Front door closed 02:14 (Hall)",
       "02:15:00 note Back indoors 02:15: Hall motion, Hall",
-      "02:18:00 note Back in bed 02:18",
+      "02:19:00 note Back in bed 02:18",
     ]);
   });
 });
