@@ -53,9 +53,10 @@ describe("a state that began long before the replay window raises no new alarm",
       .until("2026-11-22T20:00:00Z")
       .says("3", moves, "2026-11-22T20:00:00Z", "2026-11-22T18:00:00Z", { historical: true })
       .until("2026-11-23T08:00:00Z")
-      .says("1", occupied(true), "2026-11-23T09:00:00Z");
+      .says("1", occupied(true), "2026-11-23T09:00:00Z")
+      .until("2026-11-23T09:01:00Z");
     expect(rings(story)).toHaveLength(1);
-    expect(story.lines.at(-1)).toBe("09:00:00 note Back in bed 09:00");
+    expect(story.lines.at(-1)).toBe("09:01:00 note Back in bed 09:00");
   });
 });
 

@@ -41,7 +41,7 @@ test("a bed exit rings when it is due, when the plan starts or when the absence 
     const starts = startsAfterDays === null ? null : dateAfter(startsAfterDays);
     const ends = endsAfterDays === null ? null : dateAfter(endsAfterDays);
     const windows = [{ name: "night", ...window }];
-    const plan = planOf({ bedExit: {} }, { windows, starts: starts?.toString() ?? null, ends: ends?.toString() ?? null });
+    const plan = planOf({ bedExit: { returnSeconds: 0 } }, { windows, starts: starts?.toString() ?? null, ends: ends?.toString() ?? null });
     let at = begins;
     const absences = more.absences.map(({ after, minutes }, id): Absence => {
       const startsAt = at + after * minute;

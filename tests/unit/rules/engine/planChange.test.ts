@@ -7,11 +7,11 @@ import { bed, door, gate, hall, moves, occupied, open, rings, spare } from "./re
 
 describe("after a change of plan, an episode that is under way keeps its wait, and late readings are judged by the plan in force now", () => {
   const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
-    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: before }) }), "2026-11-22T20:00:00Z")
+    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: { ...before, returnSeconds: 0 } }) }), "2026-11-22T20:00:00Z")
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
       .says("1", occupied(false), "2026-11-23T02:00:00Z")
       .says("3", { kind: "motion", detected: false }, "2026-11-23T02:04:30Z")
-      .changes({ plan: planOf({ bedExit: after }) }, "2026-11-23T02:05:00Z");
+      .changes({ plan: planOf({ bedExit: { ...after, returnSeconds: 0 } }) }, "2026-11-23T02:05:00Z");
     if (isLate)
       story
         .says("1", occupied(true), "2026-11-23T02:08:00Z", "2026-11-23T02:01:00Z", { historical: true })
@@ -106,7 +106,7 @@ describe("a rule that was removed from the plan", () => {
       .says("1", occupied(true), "2026-11-23T02:30:00Z")
       .says("6", moves, "2026-11-23T02:30:02Z", "2026-11-23T02:29:58Z")
       .until("2026-11-23T06:00:00Z");
-    expect(story.lines).toEqual([expect.stringMatching(/^02:20:00 urgent/), expect.stringMatching(/^02:30:00 note Back in bed/)]);
+    expect(story.lines).toEqual([expect.stringMatching(/^02:20:00 urgent/), expect.stringMatching(/^02:31:00 note Back in bed 02:30/)]);
   });
 
   test.each(["ended", "under way"])(
