@@ -132,10 +132,11 @@ export const bedExit = defineRule<BedExitState, Settings>({
   hasOpenEpisode: ({ beds }) => beds.some(({ out }) => out !== null && out.wait !== null),
 });
 
-/** The bed says that it is occupied. A first report begins the same way: it may be a blip too. */
+/** The bed says that it is occupied. Its first report is believed at once: nothing else is known of it. */
 function taken(bed: Bed | undefined, reading: Reading, { returnSeconds }: Settings, home: HomeFacts): Bed {
   const { deviceId, time } = reading;
-  const back = { believedAt: time + returnSeconds * 1000, text: `Back in bed ${eventTimeText(reading, home)}` };
+  const believedAt = bed === undefined ? time : time + returnSeconds * 1000;
+  const back = { believedAt, text: `Back in bed ${eventTimeText(reading, home)}` };
   return { deviceId, blips: [], out: { leftAt: time, wait: null }, ...bed, takenAt: time, back };
 }
 

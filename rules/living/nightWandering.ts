@@ -128,8 +128,8 @@ export const nightWandering = defineRule<WanderingState, Settings>({
       if (state.night === null) return state === before ? null : { state, wakeAt: wakeAt(state), decisions: none };
       return toStep(state, onMovement(state.night, state.on, reading, context));
     }
-    const { isOn, isNews, state } = afterReport(before, reading, context);
-    if (isOn && value.kind !== "door") return takenNow(state, reading, context);
+    const { isOn, isNews, isFirst, state } = afterReport(before, reading, context);
+    if (isOn && value.kind !== "door") return takenNow(state, reading, isFirst, context);
     const wasOn = state.on.includes(deviceId);
     const back = state.back.filter((one) => one.deviceId !== deviceId);
     if (back.length < state.back.length) return blipOver({ ...state, back }, time);
@@ -182,21 +182,24 @@ const isOut = (night: NightEpisode | null, id: DeviceId): boolean => night?.out.
 function afterReport(before: WanderingState, { value, deviceId, time }: Reading, { home }: RuleContext<Settings>) {
   const isOn = value.kind === "door" ? value.open : (value.kind === "bed" || value.kind === "chair") && value.occupied;
   const said = before.on.includes(deviceId) || before.back.some((one) => one.deviceId === deviceId);
+  const isFirst = entryOf(before.reports, deviceId) === undefined;
   const { reports, isNews } = addReport(before.reports, deviceId, {
     time,
-    repeats: entryOf(before.reports, deviceId) !== undefined && said === isOn,
+    repeats: !isFirst && said === isOn,
     expectedMs: expectedIntervalMs(home, deviceId),
   });
   // Only an opening or a leaving counts without the message before it.
   const counts = isNews && (value.kind === "bed" ? !isOn : isOn);
-  return { isOn, isNews: counts, state: { ...before, reports } };
+  return { isOn, isNews: counts, isFirst, state: { ...before, reports } };
 }
 
 /** A bed or chair is taken: that is believed in a minute. */
-function takenNow(state: WanderingState, reading: Reading, { home, settings }: RuleContext<Settings>) {
+function takenNow(state: WanderingState, reading: Reading, isFirst: boolean, { home, settings }: RuleContext<Settings>) {
   const { deviceId, time } = reading;
   const isKnown = state.on.includes(deviceId) || state.back.some((one) => one.deviceId === deviceId);
-  const one: Return = { ...sightingOf(reading, home), believedAt: time + settings.returnSeconds * 1000 };
+  // The first report of a bed is believed at once: nothing else is known of it.
+  const believedAt = time + (isFirst ? 0 : settings.returnSeconds * 1000);
+  const one: Return = { ...sightingOf(reading, home), believedAt };
   const next = isKnown ? state : { ...state, back: state.back.concat([one]) };
   return { state: next, wakeAt: wakeAt(next), decisions: none };
 }

@@ -134,6 +134,7 @@ describe("the page of an alarm", () => {
     expect(await button(page, "Toilet").count()).toBe(0);
     clock.advance(22 * minute);
     await family.says(true);
+    clock.advance(minute);
     const good = page.locator(".alarm-good");
     await good.getByText(/^Back in bed 02:\d\d$/).waitFor();
     expect(

@@ -100,6 +100,7 @@ test("a husband is invited, joins on his phone, reads tonight, is on it when she
   await page.getByRole("status").getByText("You have been on it since 02:16").waitFor();
   clock.advance(25 * minute);
   await home.says(home.bed, { kind: "bed", occupied: true });
+  clock.advance(minute);
   await page.getByRole("status").getByText("Back in bed 02:41").waitFor();
   await page.getByRole("link", { name: "Your homes" }).tap();
   await page.getByText("In bed since 02:41").waitFor();

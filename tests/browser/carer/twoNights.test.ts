@@ -81,9 +81,10 @@ test("two nights of a couple: his phone wakes him when she goes out, and he slee
   // 02:41: back in bed. He says what it was, and it is quiet until the morning.
   until("2026-11-25T02:41:00Z");
   await bed({ kind: "bed", occupied: true });
+  until("2026-11-25T02:42:00Z");
   await page.getByText("Back in bed 02:41").first().waitFor();
   await page.getByRole("button", { name: "Wandering" }).tap();
-  await page.getByText("Jonas Birch closed this alarm at 02:41").waitFor();
+  await page.getByText("Jonas Birch closed this alarm at 02:42").waitFor();
   expect(await page.getByText("Someone should look now").count(), "a closed alarm asks for nothing").toBe(0);
   await expect.poll(async () => (await cases())[0]?.state, { timeout: 20_000 }).toBe("closed");
   expect((await cases())[0]).toMatchObject({ heldBy: null, alarms: [{ outcome: "assistance" }] });
@@ -139,6 +140,7 @@ test("two nights of a couple: his phone wakes him when she goes out, and he slee
   await hall({ kind: "motion", detected: true });
   until("2026-11-26T02:41:00Z");
   await bed({ kind: "bed", occupied: true });
+  until("2026-11-26T02:42:00Z");
   await neighbour.page
     .getByText(/Back in bed 02:41/)
     .first()

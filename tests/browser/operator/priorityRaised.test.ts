@@ -9,7 +9,7 @@ test("one night, one alarm: out of bed is advisory and the carer responds first;
   const { page } = await centre.staff("Robin");
   const plan = {
     name: "Wanders",
-    rules: { nightWandering: { advisoryAt: "outOfBed" } },
+    rules: { nightWandering: { advisoryAt: "outOfBed", returnSeconds: 0 } },
     windows: [{ name: "night", from: "22:00", to: "07:00" }],
   };
   const { id } = await centre.town.home({ name: "4 Orchard Road", timezone: nightZone(), plan });

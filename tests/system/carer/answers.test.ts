@@ -191,6 +191,7 @@ describe("what was it?", () => {
     const early = await tap(jonas, caseId, { what: "cause", cause: "toilet" });
     expect(early.body.error.details).toMatchObject({ answer: { instead: { code: "notOver" } }, case: { tellCause: "no", news: null } });
     await says(true);
+    await passes(minute);
     const read = (phone: typeof jonas) => phone.send("GET", `/api/v1/carer/cases/${caseId}`);
     await expect
       .poll(async () => (await read(jonas)).body.news)
@@ -222,6 +223,7 @@ describe("what was it?", () => {
     const { jonas, caseId, says } = await outOfBed();
     await tap(jonas, caseId, { what: "accept" });
     await says(true);
+    await passes(minute);
     await change(false);
     expect((await tap(jonas, caseId, { what: "cause", cause: "falseAlarm" })).status).toBe(200);
     await change(true);

@@ -82,6 +82,9 @@ test("a night of wandering is one alarm with a rising priority, however often th
   clock.advance(10 * minute);
   await says(at, motion, { kind: "motion", detected: true });
   await says(at, bed, { kind: "bed", occupied: true });
+  clock.advance(minute);
+  const later = await at.console("operator");
+  await shows(later, (one) => one.id === gone.id && one.timeline.some(({ text }) => text === "Back in bed 01:15"));
   const [alarm, ...others] = await alarmsOf(at, home.id);
   expect(others).toEqual([]);
   expect(alarm).toMatchObject({ id: gone.id, state: "open", rings: 3 });

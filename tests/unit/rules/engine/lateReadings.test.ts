@@ -193,7 +193,10 @@ describe("absences", () => {
 
   test("an alarm that was due before a sign of life ended the absence does not ring", () => {
     const bedroom = homeOf([{ id: "1", name: "Bed", kind: "bed" }], "live", { absences: [absence(["chairLeft", "bedExit"])] });
-    const story = new Story({ ...bedroom, plan: planOf({ bedExit: { windows: ["day"], returnSeconds: 0 } }, { windows: [allDay] }) }, "2026-11-22T10:00:00Z")
+    const story = new Story(
+      { ...bedroom, plan: planOf({ bedExit: { windows: ["day"], returnSeconds: 0 } }, { windows: [allDay] }) },
+      "2026-11-22T10:00:00Z",
+    )
       .says("1", { kind: "bed", occupied: true }, "2026-11-22T11:00:00Z")
       .says("1", { kind: "bed", occupied: false }, "2026-11-22T13:00:00Z")
       .says("1", { kind: "bed", occupied: true }, "2026-11-22T14:00:00Z");

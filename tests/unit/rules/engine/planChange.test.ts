@@ -7,7 +7,10 @@ import { bed, door, gate, hall, moves, occupied, open, rings, spare } from "./re
 
 describe("after a change of plan, an episode that is under way keeps its wait, and late readings are judged by the plan in force now", () => {
   const changed = (before: Record<string, number>, after: Record<string, number>, isLate: boolean) => {
-    const story = new Story(homeOf([bed, hall], "live", { plan: planOf({ bedExit: { ...before, returnSeconds: 0 } }) }), "2026-11-22T20:00:00Z")
+    const story = new Story(
+      homeOf([bed, hall], "live", { plan: planOf({ bedExit: { ...before, returnSeconds: 0 } }) }),
+      "2026-11-22T20:00:00Z",
+    )
       .says("1", occupied(true), "2026-11-22T22:30:00Z")
       .says("1", occupied(false), "2026-11-23T02:00:00Z")
       .says("3", { kind: "motion", detected: false }, "2026-11-23T02:04:30Z")
