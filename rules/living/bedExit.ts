@@ -46,6 +46,8 @@ interface Bed extends DeviceEntry {
   back: { believedAt: number; text: string } | null;
   /** Null while the bed is occupied, as far as that is believed. `wait` is null when the person got up: no alarm is due. */
   out: { leftAt: number; wait: Wait | null } | null;
+  /** It has shown the person for a minute, at least once. */
+  wasSure: boolean;
   /** The last times at which it was occupied for seconds only, oldest first. */
   blips: readonly number[];
 }
@@ -119,7 +121,7 @@ export const bedExit = defineRule<BedExitState, Settings>({
       if (back !== null) {
         if (back.believedAt > dueAt) return bed;
         decisions.push({ do: "addNote", episode: deviceId, text: back.text, endsEpisode: true });
-        return { ...bed, back: null, out: null };
+        return { ...bed, back: null, out: null, wasSure: bed.wasSure || back.believedAt > (bed.takenAt ?? 0) };
       }
       const wait = out?.wait ?? null;
       if (out === null || wait === null || wait.dueAt === null || wait.dueAt > dueAt) return bed;
@@ -137,7 +139,7 @@ function taken(bed: Bed | undefined, reading: Reading, { returnSeconds }: Settin
   const { deviceId, time } = reading;
   const believedAt = bed === undefined ? time : time + returnSeconds * 1000;
   const back = { believedAt, text: `Back in bed ${eventTimeText(reading, home)}` };
-  return { deviceId, blips: [], out: { leftAt: time, wait: null }, ...bed, takenAt: time, back };
+  return { deviceId, wasSure: false, blips: [], out: { leftAt: time, wait: null }, ...bed, takenAt: time, back };
 }
 
 const longSpellMs = 10 * 60_000;
@@ -151,20 +153,19 @@ function left(bed: Bed | undefined, { deviceId, time }: Reading, settings: Setti
     leftAt: time,
     wait: windows === null ? null : newWait(time, settings, windows, isDoubtful),
   });
-  if (bed === undefined) return { deviceId, takenAt: null, back: null, blips: [], out: leaving(false) };
+  if (bed === undefined) return { deviceId, takenAt: null, back: null, wasSure: false, blips: [], out: leaving(false) };
   const blips = bed.blips.filter((at) => time - at < blipsMs);
   const spellMs = time - (bed.takenAt ?? time);
   if (bed.out === null) {
     const isDoubtful = blips.length >= doubtfulBlips && spellMs < longSpellMs;
-    return { deviceId, takenAt: null, back: null, blips, out: leaving(isDoubtful) };
+    const wasSure = bed.wasSure || spellMs >= settings.returnSeconds * 1000;
+    return { deviceId, takenAt: null, back: null, wasSure, blips, out: leaving(isDoubtful) };
   }
   // The bed was occupied for seconds. A wait for a person who was surely in bed goes on; one for a person who may never have been begins again.
   const { wait } = bed.out;
-  const continues = wait !== null && (wait.dueAt === null || !wait.isDoubtful);
-  const out = !continues
-    ? leaving(true)
-    : { ...bed.out, wait: wait.dueAt === null ? wait : { ...wait, dueAt: Math.max(wait.dueAt, time + 1) } };
-  return { deviceId, takenAt: null, back: null, blips: [...blips, time].slice(-doubtfulBlips), out };
+  const goesOn = wait !== null && wait.dueAt !== null && bed.wasSure && !wait.isDoubtful;
+  const out = goesOn ? { ...bed.out, wait: { ...wait, dueAt: Math.max(wait.dueAt ?? time, time + 1) } } : leaving(true);
+  return { ...bed, takenAt: null, back: null, blips: [...blips, time].slice(-doubtfulBlips), out };
 }
 
 /** The bed says again that it is empty, and the return before it was lost. A wait that has not rung yet is not made longer by this. */

@@ -198,7 +198,7 @@ function takenNow(state: WanderingState, reading: Reading, isFirst: boolean, { h
   const { deviceId, time } = reading;
   const isKnown = state.on.includes(deviceId) || state.back.some((one) => one.deviceId === deviceId);
   // The first report of a bed is believed at once: nothing else is known of it.
-  const believedAt = time + (isFirst ? 0 : settings.returnSeconds * 1000);
+  const believedAt = time + (isFirst && reading.value.kind === "bed" ? 0 : settings.returnSeconds * 1000);
   const one: Return = { ...sightingOf(reading, home), believedAt };
   const next = isKnown ? state : { ...state, back: state.back.concat([one]) };
   return { state: next, wakeAt: wakeAt(next), decisions: none };

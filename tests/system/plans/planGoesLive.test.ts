@@ -11,6 +11,7 @@ describe("a change of plan goes live at once", () => {
     await home.says(false);
     await passes(60 * minute);
     await home.says(true);
+    await passes(minute);
     expect(await alarmsOf(home.id)).toEqual([]);
 
     expect((await propose(home.id, bedAfter(10))).status).toBe(201);
@@ -41,6 +42,7 @@ describe("a change of plan goes live at once", () => {
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit");
     // The next one goes by the new terms.
     await home.says(true);
+    await passes(minute);
     await home.says(false);
     await passes(6 * minute);
     await screen.until((one) => one.homeId === home.id && one.rule === "bedExit" && one.rings === 2);

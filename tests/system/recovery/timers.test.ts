@@ -49,7 +49,8 @@ test("out of bed at night and not back: urgent after 20 minutes, and her return 
   expect(alarm).toMatchObject({ priority: "urgent", firstResponder: "carer" });
   clock.advance(5 * minute);
   await says(true, 3);
-  const back = await screen.until((one) => one.id === alarm.id && one.timeline.some(({ text }) => /back in bed/i.test(text)));
+  clock.advance(minute);
+  const back = await shows(screen, (one) => one.id === alarm.id && one.timeline.some(({ text }) => /back in bed/i.test(text)));
   expect(back.state).toBe("open");
 });
 
