@@ -47,9 +47,8 @@ describe("with any readings, in any order and with any device clocks", () => {
       fc.property(anyStream, fc.nat(59), (stream, cutAt) => {
         const cut = cutAt % stream.events.length;
         const [cutRun, uncut] = [run(stream, (state, index) => (index === cut ? resumed(stream, state) : state)), run(stream)];
-        // Of two decisions in one step, the one from memory and the one from the journal may come in another order.
-        const byCause = (all: readonly CausedDecision[]) => all.toSorted((a, b) => (a.cause < b.cause ? -1 : 1));
-        expect(byCause(cutRun.decided)).toEqual(byCause(uncut.decided));
+        // After the restart a late reading is replayed from the journal: notes come again under their old cause, and count once.
+        expect(counted(cutRun.decided)).toEqual(counted(uncut.decided));
         expect(knownAhead(stream, cutRun.state)).toEqual(knownAhead(stream, uncut.state));
       }),
       { numRuns: 400 },
