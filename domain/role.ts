@@ -19,7 +19,7 @@ const allowed = {
   registerHomes: ["admin", "supervisor", "installer", "tester"],
   editRecords: ["admin", "supervisor", "operator", "installer", "tester"],
   /** The end of the service of a home. */
-  endServices: ["admin", "supervisor"],
+  endServices: ["admin", "supervisor", "installer"],
   /** Bulk import and export of the whole record. */
   moveRecords: ["admin", "supervisor"],
   /** Exports with access notes, key safes and NHS numbers. */

@@ -35,18 +35,3 @@ test("a monthly test of a live home: it is in commissioning, a press counts as i
   await page.getByText("Alarms of this home ring the centre.").waitFor();
   expect((await record()).mode).toBe("live");
 });
-
-test("a device is replaced by a new one on the phone: its place stays, and the new one has a login", async () => {
-  const home = await homeAtWork(centre.town);
-  const { page } = await installersPhone(centre);
-  await page.goto(`/installer/#/home/${home.id}`);
-  await follow(page, "Devices");
-  await follow(page, "Smoke alarm");
-  await page.getByText("Replace it by a new one").tap();
-  await page.getByLabel("Serial number of the new one").fill("SX-2");
-  await tap(page, "Replace");
-  await page.getByRole("img", { name: "QR code with the login of the device" }).waitFor();
-  await expectAccessible(page, "a device that was replaced");
-  const { devices } = (await centre.town.call("admin", "GET", `/api/v1/homes/${home.id}`)).body;
-  expect(devices.find(({ id }: Json) => id === home.devices.smoke.id)).toMatchObject({ serial: "SX-2", name: "Smoke alarm" });
-});

@@ -76,7 +76,7 @@ export async function addDevice(page: Page, kind: string, room: string, serial =
   await heading(page, "Where is it?");
   await page.getByLabel("Room", { exact: true }).fill(room);
   await tap(page, "Continue");
-  await heading(page, `Connect ${kind}`);
+  await heading(page, kind);
   await tap(page, "Make a one-time code");
   return (await page.locator(".code").textContent()) ?? "";
 }

@@ -11,10 +11,11 @@ import { useWalkTest, type WalkTest } from "./walkTest/useWalkTest.ts";
 
 type JobPart = ComponentType<{ job: Job; walkTest: WalkTest; rest: readonly string[] }>;
 const AddDevice: JobPart = lazyPart(async () => (await import("./devices/AddDevice.tsx")).AddDevice);
-const AddGateway: JobPart = lazyPart(async () => (await import("./devices/AddGateway.tsx")).AddGateway);
-const GatewayPage: JobPart = lazyPart(async () => (await import("./devices/GatewayPage.tsx")).GatewayPage);
-const DeviceLogin: JobPart = lazyPart(async () => (await import("./devices/DeviceLogin.tsx")).DeviceLogin);
+const AddGateway: JobPart = lazyPart(async () => (await import("./devices/gateways/AddGateway.tsx")).AddGateway);
+const GatewayPage: JobPart = lazyPart(async () => (await import("./devices/gateways/GatewayPage.tsx")).GatewayPage);
+const DevicePage: JobPart = lazyPart(async () => (await import("./devices/DevicePage.tsx")).DevicePage);
 const DevicesPage: JobPart = lazyPart(async () => (await import("./devices/DevicesPage.tsx")).DevicesPage);
+const EndServicePage: JobPart = lazyPart(async () => (await import("./handover/EndServicePage.tsx")).EndServicePage);
 const WalkTestPage: JobPart = lazyPart(async () => (await import("./walkTest/WalkTestPage.tsx")).WalkTestPage);
 const HandoverPage: JobPart = lazyPart(async () => (await import("./handover/HandoverPage.tsx")).HandoverPage);
 
@@ -23,7 +24,8 @@ const parts: Readonly<Record<string, JobPart>> = {
   "add-device": AddDevice,
   "add-gateway": AddGateway,
   gateway: GatewayPage,
-  login: DeviceLogin,
+  device: DevicePage,
+  "end-service": EndServicePage,
   "walk-test": WalkTestPage,
   handover: HandoverPage,
 };

@@ -58,10 +58,22 @@ export function JobsPage({ me, onSignOut }: { me: Me; onSignOut(): Promise<void>
         </section>
       )}
       <Part title="In commissioning" empty="No home is in commissioning." lines={list?.commissioning} more={commissioningText} />
-      <Part title="Batteries to change" empty="No battery is low." lines={list?.batteries} more={batteryText} />
-      <Part title="Device faults" empty="No device has a fault." lines={list?.faults} more={({ sentence }) => sentence} />
-      <Part title="Unknown devices to add" empty="No gateway offers a device that is not registered." lines={unknown} more={unknownText} />
-      <Part title="Monthly tests overdue" empty="No test is overdue." lines={list?.tests} more={testText} />
+      <Part title="Batteries to change" empty="No battery is low." lines={list?.batteries} more={batteryText} page={troublePage} />
+      <Part
+        title="Device faults"
+        empty="No device has a fault."
+        lines={list?.faults}
+        more={({ sentence }) => sentence}
+        page={troublePage}
+      />
+      <Part
+        title="Unknown devices to add"
+        empty="No gateway offers a device that is not registered."
+        lines={unknown}
+        more={unknownText}
+        page={() => "/add-device"}
+      />
+      <Part title="Monthly tests overdue" empty="No test is overdue." lines={list?.tests} more={testText} page={() => "/walk-test"} />
       <p className="secondary">
         You are signed in as {me.name}. <a href="/">Technical list and homes</a>
       </p>
@@ -86,11 +98,14 @@ function Part<T extends Line>({
   empty,
   lines,
   more,
+  page = () => "",
 }: {
   title: string;
   empty: string;
   lines: readonly T[] | undefined;
   more(one: T): string;
+  /** Where in the home the work is: "/device/12". */
+  page?(one: NoInfer<T>): string;
 }) {
   return (
     <section>
@@ -100,7 +115,7 @@ function Part<T extends Line>({
       {lines?.length === 0 && <p className="secondary">{empty}</p>}
       <ul className="jobs">
         {lines?.map((one) => (
-          <JobLine key={`${one.homeId}/${more(one)}`} href={`#/home/${one.homeId}`} name={one.homeName} more={more(one)} />
+          <JobLine key={`${one.homeId}/${more(one)}`} href={`#/home/${one.homeId}${page(one)}`} name={one.homeName} more={more(one)} />
         ))}
       </ul>
     </section>
@@ -118,6 +133,8 @@ function JobLine({ href, name, more }: { href: string; name: string; more: strin
   );
 }
 
+/** A fault without a device is about commissioning that ended with devices that were not tested. */
+const troublePage = ({ deviceId }: { deviceId: string | null }): string => (deviceId === null ? "/walk-test" : `/device/${deviceId}`);
 const commissioningText = ({ until, devices }: Jobs["commissioning"][number]): string =>
   `${devices === 1 ? "1 device" : `${devices} devices`}${until === null ? "" : ` · goes live by itself at ${wallMinute(until)}`}`;
 const batteryText = ({ sentence, dueOn, overdue }: Jobs["batteries"][number]): string =>

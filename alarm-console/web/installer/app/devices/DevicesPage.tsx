@@ -1,7 +1,7 @@
 import { JobFrame } from "../JobFrame.tsx";
 import { entitiesOf, homeOf, type Job, textOf } from "../store/job.ts";
+import { gatewayText, useGateways } from "./gateways/useGateways.ts";
 import { kindWords } from "./kinds.ts";
-import { gatewayText, useGateways } from "./useGateways.ts";
 
 /** The devices of the home, and adding one. */
 export function DevicesPage({ job }: { job: Job }) {
@@ -12,11 +12,7 @@ export function DevicesPage({ job }: { job: Job }) {
       <ul className="summary">
         {devices.map((device) => (
           <li key={device.key}>
-            {textOf(device, "gatewayId") === "" ? (
-              <a href={`#/job/${job.key}/login/${device.key}`}>{textOf(device, "name")}</a>
-            ) : (
-              <strong>{textOf(device, "name")}</strong>
-            )}
+            <a href={`#/job/${job.key}/device/${device.key}`}>{textOf(device, "name")}</a>
             <span className="secondary">
               {[kindWords(textOf(device, "kind")), textOf(device, "room"), textOf(device, "serial")]
                 .filter((part) => part !== "")

@@ -4,7 +4,7 @@ import "./handover.css";
 import { call } from "../../../shared/api/call.ts";
 import { wallMinute } from "../../../shared/clock/wallTime.ts";
 import { kindWords, withMinus } from "../devices/kinds.ts";
-import { GoLive } from "../GoLive.tsx";
+import { GoLive } from "../mode/GoLive.tsx";
 
 interface Home {
   mode: string;

@@ -43,6 +43,9 @@ export interface Change {
 export const homeOf = ({ entities }: Job): Entity | undefined => entities.find(({ kind }) => kind === "home");
 export const entitiesOf = ({ entities }: Job, kind: EntityKind): Entity[] => entities.filter((one) => one.kind === kind);
 export const entityOf = ({ entities }: Job, key: string | undefined): Entity | undefined => entities.find((one) => one.key === key);
+/** A device by the phone's key, or by the id that the service gave it. */
+export const deviceOf = (job: Job, key: string | undefined): Entity | undefined =>
+  entitiesOf(job, "device").find((one) => one.key === key || (one.id !== null && one.id === key));
 export const textOf = (entity: Entity | undefined, field: string): string => {
   const value = entity?.fields[field];
   return typeof value === "string" ? value : "";

@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { useNow } from "../../../shared/clock/useNow.ts";
 import { Ask } from "../Ask.tsx";
-import { kindWords, withMinus } from "../devices/kinds.ts";
+import { kindWords, numbersText } from "../devices/kinds.ts";
 import { JobFrame } from "../JobFrame.tsx";
+import { BeginTest } from "../mode/BeginTest.tsx";
+import { GoLive } from "../mode/GoLive.tsx";
 import { homeOf, type Job } from "../store/job.ts";
+import { jobQueue } from "../store/useJobs.ts";
 import { notPressedText } from "../tasks.ts";
-import { BeginTest } from "./BeginTest.tsx";
 import type { CommissioningView } from "./commissioningView.ts";
 import type { WalkTest } from "./useWalkTest.ts";
 
@@ -30,6 +32,15 @@ export function WalkTestPage({ job, walkTest }: { job: Job; walkTest: WalkTest }
       </p>
       <List title="Not pressed yet" devices={missing} walkTest={walkTest} />
       <List title="Tested" devices={tested} walkTest={walkTest} />
+      {view?.mode === "commissioning" && view.handover !== null && (
+        <GoLive
+          homeId={view.homeId}
+          onDone={async () => {
+            await jobQueue.open(view.homeId);
+            walkTest.again();
+          }}
+        />
+      )}
       <Onward job={job} missing={missing} />
     </JobFrame>
   );
@@ -106,13 +117,6 @@ function Sensor({ device, walkTest }: { device: Device; walkTest: WalkTest }) {
     </li>
   );
 }
-
-/** "battery 83 % · signal −61 dBm". A number and its unit stay on one line. */
-const numbersText = (battery: number | null, signal: number | null): string =>
-  [
-    battery === null ? "battery not reported" : `battery ${battery}\u00a0%`,
-    signal === null ? "signal not reported" : `signal\u00a0${withMinus(signal)}\u00a0dBm`,
-  ].join(" · ");
 
 function Ago({ at }: { at: string | null }) {
   const words = useNow((now) => (at === null ? "never" : agoText(Math.max(0, Math.floor((now - Date.parse(at)) / 1000)))));

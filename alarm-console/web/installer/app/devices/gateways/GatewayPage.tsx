@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { call } from "../../../shared/api/call.ts";
-import { Ask } from "../Ask.tsx";
-import { JobFrame } from "../JobFrame.tsx";
-import { entitiesOf, homeOf, type Job } from "../store/job.ts";
-import { refusalText } from "../store/sendChange.ts";
+import { call } from "../../../../shared/api/call.ts";
+import { Ask } from "../../Ask.tsx";
+import { JobFrame } from "../../JobFrame.tsx";
+import { entitiesOf, homeOf, type Job } from "../../store/job.ts";
+import { refusalText } from "../../store/sendChange.ts";
 import { GatewayLogin, type GatewayWithSecret } from "./GatewayLogin.tsx";
 import { gatewayText, useGateways } from "./useGateways.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { changeMode } from "./useWalkTest.ts";
+import { changeMode } from "../walkTest/useWalkTest.ts";
 
 /** Begins commissioning in a live home: from then on a press rings no operator. */
 export function BeginTest({ homeId, words, onDone }: { homeId: string; words: string; onDone(): Promise<void> }) {

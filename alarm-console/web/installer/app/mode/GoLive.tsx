@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { call } from "../../shared/api/call.ts";
-import { Ask } from "./Ask.tsx";
-import { doubtsOf } from "./tasks.ts";
-import type { CommissioningView } from "./walkTest/commissioningView.ts";
-import { changeMode } from "./walkTest/useWalkTest.ts";
+import { call } from "../../../shared/api/call.ts";
+import { Ask } from "../Ask.tsx";
+import { doubtsOf } from "../tasks.ts";
+import type { CommissioningView } from "../walkTest/commissioningView.ts";
+import { changeMode } from "../walkTest/useWalkTest.ts";
 
 interface GoLiveProps {
   homeId: string;

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
-import { call } from "../../../shared/api/call.ts";
-import { useWhileVisible } from "../../../shared/clock/useWhileVisible.ts";
+import { call } from "../../../../shared/api/call.ts";
+import { useWhileVisible } from "../../../../shared/clock/useWhileVisible.ts";
 
 /** GET /homes/{id}/gateways. `lastHeardAt`: null before its first message. `online`: as the gateway said last; null: it never said. */
 export interface Gateway {

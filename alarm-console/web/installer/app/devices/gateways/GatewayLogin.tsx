@@ -1,6 +1,6 @@
-import { JobFrame } from "../JobFrame.tsx";
-import type { Job } from "../store/job.ts";
-import { LoginQr } from "./LoginQr.tsx";
+import { JobFrame } from "../../JobFrame.tsx";
+import type { Job } from "../../store/job.ts";
+import { LoginQr } from "../LoginQr.tsx";
 
 /** A gateway as the service answers it once, with its secret. */
 export interface GatewayWithSecret {

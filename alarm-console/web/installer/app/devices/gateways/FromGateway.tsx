@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
-import { call } from "../../../shared/api/call.ts";
-import { useWhileVisible } from "../../../shared/clock/useWhileVisible.ts";
-import { kindWords } from "./kinds.ts";
+import { call } from "../../../../shared/api/call.ts";
+import { useWhileVisible } from "../../../../shared/clock/useWhileVisible.ts";
+import { kindWords } from "../kinds.ts";
 import { gatewayText, useGateways } from "./useGateways.ts";
 
 /** A device that a gateway of the home offers, and that is not registered (GET /homes/{id}/unknown-devices). */
@@ -54,6 +54,10 @@ export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one
 }
 
 const offeredText = ({ gatewayName, maker, model, kinds }: Offered): string =>
-  [[maker, model].filter((part) => part !== null && part !== "").join(" "), kinds[0] === undefined ? "" : kindWords(kinds[0]), gatewayName]
+  [
+    [maker, model].filter((part) => part !== null && part !== "").join(" "),
+    kinds[0] === undefined ? "model not in the catalogue: choose what it is" : kindWords(kinds[0]),
+    gatewayName,
+  ]
     .filter((part) => part !== "")
     .join(" · ");

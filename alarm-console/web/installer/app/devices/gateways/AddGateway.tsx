@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useState } from "react";
-import { call } from "../../../shared/api/call.ts";
-import { JobFrame } from "../JobFrame.tsx";
-import { homeOf, type Job } from "../store/job.ts";
-import { refusalText } from "../store/sendChange.ts";
+import { call } from "../../../../shared/api/call.ts";
+import { JobFrame } from "../../JobFrame.tsx";
+import { homeOf, type Job } from "../../store/job.ts";
+import { refusalText } from "../../store/sendChange.ts";
 import { GatewayLogin, type GatewayWithSecret } from "./GatewayLogin.tsx";
 
 interface Family {
@@ -14,6 +14,7 @@ export function AddGateway({ job }: { job: Job }) {
   const homeId = homeOf(job)?.id ?? null;
   const [families, setFamilies] = useState<readonly Family[]>([]);
   const [made, setMade] = useState<GatewayWithSecret | null>(null);
+  const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
     void call<{ items: Family[] }>("GET", "/api/v1/gateway-families").then((answer) => {
@@ -24,7 +25,9 @@ export function AddGateway({ job }: { job: Job }) {
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.currentTarget));
+    setBusy(true);
     const answer = await call<GatewayWithSecret>("POST", `/api/v1/homes/${homeId}/gateways`, given);
+    setBusy(false);
     setFault(answer.ok ? null : refusalText(answer));
     if (answer.ok) setMade(answer.value);
   };
@@ -52,7 +55,7 @@ export function AddGateway({ job }: { job: Job }) {
         <p className="fault" role="alert">
           {fault}
         </p>
-        <button type="submit" className="primary" disabled={homeId === null}>
+        <button type="submit" className="primary" disabled={busy || homeId === null}>
           Continue
         </button>
       </form>
