@@ -5,7 +5,7 @@ import { ManualClock } from "#tests/system/setup/manualClock.ts";
 import type { Json } from "#tests/system/setup/service.ts";
 import { expectAccessible } from "../setup/accessibility.ts";
 import { monitoringCentre } from "../setup/centre.ts";
-import { addDevice, follow, heading, installersPhone, setUpHome, tap } from "./workshop.ts";
+import { addDevice, expectForThumbs, follow, heading, installersPhone, setUpHome, tap } from "./workshop.ts";
 
 const clock = new ManualClock("2026-11-24T12:00:00Z");
 const centre = monitoringCentre({ clock });
@@ -76,7 +76,7 @@ test("the page opens without a connection, with what was entered on the phone", 
   await expect.poll(async () => (await homesNamed("9 Cellar")).length).toBe(1);
 });
 
-test("an answer that the service refuses says why, and is sent again once it is corrected", async () => {
+test("an answer that the service refuses says why and links to its question; corrected there, it is sent again by itself", async () => {
   const { page } = await installersPhone(centre);
   await tap(page, "Set up a home");
   await page.getByLabel("House or flat, and street").fill("8 Cellar Lane");
@@ -84,11 +84,12 @@ test("an answer that the service refuses says why, and is sent again once it is 
   await tap(page, "Save and continue");
   await page.getByText("Write a postcode such as SW1A 1AA.").waitFor();
   await expectAccessible(page, "a refused answer");
-  await follow(page, "Back");
-  await follow(page, "Address");
+  await expectForThumbs(page);
+  await follow(page, "What is the address?");
+  await heading(page, "What is the address?");
   await page.getByLabel("Postcode").fill("SW1A 2AA");
   await tap(page, "Save and continue");
-  await tap(page, "Drop this answer");
+  await page.getByText("Link Line did not accept an answer.").waitFor({ state: "detached" });
   await expect.poll(async () => (await homesNamed("8 Cellar")).length).toBe(1);
   const [{ id }] = await homesNamed("8 Cellar");
   await expect.poll(async () => (await centre.town.call("admin", "GET", `/api/v1/homes/${id}`)).body.postcode).toBe("SW1A 2AA");

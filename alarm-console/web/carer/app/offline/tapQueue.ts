@@ -1,6 +1,8 @@
 import { oldestTapMs, undoMs } from "#domain/carers/tapLimits.ts";
 import type { Answer, CallFailure } from "../../../shared/api/call.ts";
 import { newKey } from "../../../shared/phone/phoneStores.ts";
+import { SendLoop, type SendOutcome } from "../../../shared/phone/sendLoop.ts";
+import { Shown } from "../../../shared/phone/shown.ts";
 import { carerCall } from "../carerCall.ts";
 import type { CarerCase } from "../carerCalls.ts";
 import { forgetAnswers, keepAnswer } from "./lastAnswers.ts";
@@ -12,8 +14,6 @@ interface Answered {
   case: CarerCase;
 }
 
-const retryMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
-
 /**
  * The taps of the carer: each is stored on the phone first and sent when that is possible, in their order, until the service has answered. The key
  * makes it count once, so it may be sent again after a reload or a lost answer.
@@ -22,20 +22,16 @@ const retryMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
  * it is sent with an age of three minutes. Link Line closed the alarm at 02:31, so the page says that and that the tap did not count.
  */
 export class TapQueue {
-  #taps: readonly Tap[] = [];
+  readonly #shown = new Shown<readonly Tap[]>([]);
   #accountId: string | null = null;
   readonly #running = new Map<string, number>();
-  readonly #listeners = new Set<() => void>();
   readonly #caseListeners = new Set<(shown: CarerCase) => void>();
-  #isSending = false;
-  #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #loop = new SendLoop(() => this.#sendNext());
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-  readonly taps = (): readonly Tap[] => this.#taps;
+  readonly subscribe = this.#shown.subscribe;
+  readonly taps = this.#shown.now;
+  /** There may be a connection again. */
+  readonly sendNow = this.#loop.now;
 
   /** Calls the listener with the case after each answer. */
   onCase(listener: (shown: CarerCase) => void): () => void {
@@ -48,10 +44,10 @@ export class TapQueue {
     if (this.#accountId === accountId) return this.sendNow();
     this.#accountId = accountId;
     const stored = (await readAllStored<Tap>("taps")).toSorted((one, other) => one.tappedAt - other.tappedAt);
-    const added = this.#taps;
+    const added = this.taps();
     for (const { key } of stored.filter((tap) => tap.accountId !== accountId)) void deleteStored("taps", key);
-    this.#show([...stored.filter((tap) => tap.accountId === accountId && !added.some(({ key }) => key === tap.key)), ...added]);
-    for (const tap of this.#taps) this.#endUndoLater(tap);
+    this.#shown.show([...stored.filter((tap) => tap.accountId === accountId && !added.some(({ key }) => key === tap.key)), ...added]);
+    for (const tap of this.taps()) this.#endUndoLater(tap);
     this.sendNow();
   }
 
@@ -61,14 +57,14 @@ export class TapQueue {
       ...{ tappedAt: Date.now(), wasSent: false, state: { kind: "waiting" } },
     };
     this.#running.set(tap.key, performance.now());
-    this.#show([...this.#taps, tap]);
+    this.#shown.show([...this.taps(), tap]);
     await writeStored("taps", tap.key, tap);
     this.sendNow();
   }
 
   /** A tap that was never sent is deleted. Any other one is taken back at the service. */
   async takeBack({ key, caseId, wasSent }: Tap): Promise<void> {
-    const present = this.#taps.find((tap) => tap.key === key);
+    const present = this.taps().find((tap) => tap.key === key);
     if (present === undefined) return;
     if (!wasSent && !present.wasSent) return this.#delete(key);
     if (present.state.kind === "arrived") await this.#delete(key);
@@ -81,57 +77,34 @@ export class TapQueue {
   /** At sign-out. */
   async clear(): Promise<void> {
     this.#accountId = null;
-    clearTimeout(this.#retry);
-    this.#show([]);
+    this.#loop.stop();
+    this.#shown.show([]);
     await clearStored("taps");
   }
 
-  /** There may be a connection again. */
-  readonly sendNow = (): void => {
-    this.#failures = 0;
-    void this.#send();
-  };
-
-  async #send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    clearTimeout(this.#retry);
-    try {
-      for (;;) {
-        const tap = this.#taps.find(({ accountId, state }) => accountId === this.#accountId && state.kind === "waiting");
-        if (tap === undefined || !(await this.#sendOne(tap))) break;
-        this.#failures = 0;
-      }
-    } finally {
-      this.#isSending = false;
-    }
+  async #sendNext(): Promise<SendOutcome> {
+    const tap = this.taps().find(({ accountId, state }) => accountId === this.#accountId && state.kind === "waiting");
+    return tap === undefined ? "nothing" : this.#sendOne(tap);
   }
 
-  /** False: no answer. It is tried again. */
-  async #sendOne(tap: Tap): Promise<boolean> {
+  async #sendOne(tap: Tap): Promise<SendOutcome> {
     const age = ageOf(tap.tappedAt, this.#running.get(tap.key), Date.now(), performance.now());
     if (age === null || age > oldestTapMs) {
       await this.#settle(tap, { code: "expired", at: null, name: null, tappedAt: null, timezone: null });
-      return true;
+      return "sent";
     }
     // The phone knows that it has no connection: the service cannot know of the tap, so it can be taken back on the phone alone.
-    if (!navigator.onLine && age < undoMs) {
-      this.#sendLater();
-      return false;
-    }
+    if (!navigator.onLine && age < undoMs) return "noAnswer";
     await this.#change(tap.key, { wasSent: true });
     const path = `/api/v1/carer/cases/${tap.caseId}/answers`;
     const answer = await carerCall<Answered>("POST", path, { key: tap.key, ageMs: Math.round(age), ...tap.answer });
-    if (this.#accountId !== tap.accountId) return false;
+    if (this.#accountId !== tap.accountId) return "nothing";
     if (answer.ok) await this.#arrived(tap, answer.value);
-    else if (isLater(answer)) {
-      this.#sendLater();
-      return false;
-    } else if (answer.status === 401) {
-      // The sign-in page is shown; the tap waits for it.
-      return false;
-    } else await this.#refused(tap, answer);
-    return true;
+    else if (isLater(answer)) return "noAnswer";
+    // The sign-in page is shown; the tap waits for it.
+    else if (answer.status === 401) return "nothing";
+    else await this.#refused(tap, answer);
+    return "sent";
   }
 
   async #arrived(tap: Tap, { answer, case: shown }: Answered): Promise<void> {
@@ -160,42 +133,31 @@ export class TapQueue {
   /** The carer reads why it did not count. An undo of a tap that did not count says nothing more. */
   async #settle(tap: Tap, why: NotCounted): Promise<void> {
     const { answer } = tap;
-    for (const undo of this.#taps.filter((one) => one.answer.what === "undo" && one.answer.of === tap.key)) await this.#delete(undo.key);
+    for (const undo of this.taps().filter((one) => one.answer.what === "undo" && one.answer.of === tap.key)) await this.#delete(undo.key);
     if (answer.what === "undo") await this.#delete(answer.of);
     if (answer.what === "undo" && why.code === "nothing") return this.#delete(tap.key);
     await this.#change(tap.key, { state: { kind: "notCounted", why } });
-  }
-
-  #sendLater(): void {
-    const wait = retryMs[Math.min(this.#failures, retryMs.length - 1)];
-    this.#failures += 1;
-    this.#retry = setTimeout(() => void this.#send(), wait);
   }
 
   #endUndoLater({ key, state }: Tap): void {
     if (state.kind !== "arrived") return;
     const left = undoMs - Math.max(0, Date.now() - state.at);
     setTimeout(
-      () => this.#taps.some((tap) => tap.key === key && tap.state.kind === "arrived") && void this.#delete(key),
+      () => this.taps().some((tap) => tap.key === key && tap.state.kind === "arrived") && void this.#delete(key),
       Math.max(0, left),
     );
   }
 
   async #change(key: string, more: Partial<Tap>): Promise<void> {
-    this.#show(this.#taps.map((tap) => (tap.key === key ? { ...tap, ...more } : tap)));
-    const changed = this.#taps.find((tap) => tap.key === key);
+    this.#shown.show(this.taps().map((tap) => (tap.key === key ? { ...tap, ...more } : tap)));
+    const changed = this.taps().find((tap) => tap.key === key);
     if (changed !== undefined) await writeStored("taps", key, changed);
   }
 
   async #delete(key: string): Promise<void> {
     this.#running.delete(key);
-    this.#show(this.#taps.filter((tap) => tap.key !== key));
+    this.#shown.show(this.taps().filter((tap) => tap.key !== key));
     await deleteStored("taps", key);
-  }
-
-  #show(taps: readonly Tap[]): void {
-    this.#taps = taps;
-    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { call } from "../../../shared/api/call.ts";
 import { formatAgo } from "../../../shared/clock/durations.ts";
 import { useNow } from "../../../shared/clock/useNow.ts";
@@ -34,7 +34,7 @@ export function DevicePage({ job, walkTest, rest }: { job: Job; walkTest: WalkTe
       ) : (
         <>
           <Condition device={device} lastHeardAt={lastHeardAt} battery={heard?.battery ?? null} signal={heard?.signal ?? null} />
-          <Faults homeId={homeId} deviceId={id} />
+          <Faults homeId={homeId} deviceId={id} onChange={walkTest.again} />
           {isBehind ? (
             <p>Its gateway speaks for it, so it has no login. Pair a new one there under the same name: then its history stays.</p>
           ) : (
@@ -85,7 +85,7 @@ function Condition({ device, lastHeardAt, battery, signal }: ConditionProps) {
 const readAgainMs = 5_000;
 
 /** What is wrong with the device, as the technical list says it. */
-function Faults({ homeId, deviceId }: { homeId: string; deviceId: string }) {
+function Faults({ homeId, deviceId, onChange }: { homeId: string; deviceId: string; onChange(): void }) {
   const [sentences, setSentences] = useState<readonly string[]>([]);
   const read = useCallback(async () => {
     type Page = { items: { deviceId: string | null; sentence: string }[] };
@@ -96,6 +96,9 @@ function Faults({ homeId, deviceId }: { homeId: string; deviceId: string }) {
     useCallback(() => void read(), [read]),
     readAgainMs,
   );
+  // What mended it came with new numbers.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is the reason
+  useEffect(onChange, [sentences.length, onChange]);
   return (
     <div role="status" className={sentences.length === 0 ? "hidden" : "offline"}>
       {sentences.map((sentence) => (

@@ -15,6 +15,9 @@ const reasonFields: readonly QuestionField[] = [
   { name: "more", label: "More about it", type: "text" },
 ];
 
+const openText =
+  "A call or a device fault of this home is still open, so the service has not ended. Ask the centre to close it, then try again.";
+
 interface Wish {
   why: string;
   returned: readonly string[];
@@ -37,7 +40,7 @@ export function EndServicePage({ job, walkTest }: { job: Job; walkTest: WalkTest
   const end = async () => {
     const answer = await call("POST", `/api/v1/homes/${home?.id}/end`, wish);
     setWish(null);
-    if (!answer.ok) return setFault(`${refusalText(answer)} The service has not ended.`);
+    if (!answer.ok) return setFault(answer.code === "openCases" ? openText : `${refusalText(answer)} The service has not ended.`);
     await jobQueue.open(home?.id ?? "");
     walkTest.again();
     location.hash = back;

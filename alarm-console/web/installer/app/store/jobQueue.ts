@@ -1,11 +1,11 @@
 import { call } from "../../../shared/api/call.ts";
 import { newKey } from "../../../shared/phone/phoneStores.ts";
+import { SendLoop, type SendOutcome } from "../../../shared/phone/sendLoop.ts";
+import { Shown } from "../../../shared/phone/shown.ts";
 import { type Change, type Entity, type EntityKind, entityOf, type Fields, homeOf, type Job, splitFields } from "./job.ts";
 import { phone } from "./phone.ts";
 import { isLater, refusalText, sendChange } from "./sendChange.ts";
 import { jobFrom, merged, type ServiceHome } from "./serviceHome.ts";
-
-const retryMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
 
 export interface Stored {
   jobs: readonly Job[];
@@ -22,18 +22,13 @@ export interface Stored {
  * are sent: first the home, then the others with the id that it got.
  */
 export class JobQueue {
-  #stored: Stored = { jobs: [], changes: [], connected: true };
+  readonly #shown = new Shown<Stored>({ jobs: [], changes: [], connected: true });
   #accountId: string | null = null;
-  readonly #listeners = new Set<() => void>();
-  #isSending = false;
-  #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #loop = new SendLoop(() => this.#sendNext());
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-  readonly stored = (): Stored => this.#stored;
+  readonly subscribe = this.#shown.subscribe;
+  readonly stored = this.#shown.now;
+  readonly sendNow = this.#loop.now;
 
   /** This account is signed in. What another person left on this phone is not shown, and is sent when that person signs in again. */
   async start(accountId: string): Promise<void> {
@@ -56,10 +51,10 @@ export class JobQueue {
   /** The home as the service has it. What waits to be sent stays as it was entered. Null: no answer. */
   async open(homeId: string): Promise<Job | null> {
     const answer = await call<ServiceHome>("GET", `/api/v1/homes/${homeId}`);
-    const known = this.#stored.jobs.find((job) => homeOf(job)?.id === homeId);
+    const known = this.stored().jobs.find((job) => homeOf(job)?.id === homeId);
     if (!answer.ok) return known ?? null;
-    const present = this.#stored.jobs.find((job) => homeOf(job)?.id === homeId);
-    const job = merged(present ?? null, jobFrom(answer.value, this.#accountId ?? ""), this.#stored.changes);
+    const present = this.stored().jobs.find((job) => homeOf(job)?.id === homeId);
+    const job = merged(present ?? null, jobFrom(answer.value, this.#accountId ?? ""), this.stored().changes);
     await this.#put(job);
     return job;
   }
@@ -73,7 +68,7 @@ export class JobQueue {
     const changed = { ...entity, fields: { ...entity.fields, ...fields } };
     const entities = known === undefined ? [...job.entities, changed] : job.entities.map((one) => (one === known ? changed : one));
     await this.#put({ ...job, entities });
-    if (known !== undefined) await this.#correct(jobKey, entity.key, fields);
+    if (known !== undefined) await this.#correctKnown(jobKey, known, fields);
     else {
       const { make, correct } = splitFields(kind, fields);
       await this.#add(jobKey, entity.key, "make", make);
@@ -101,17 +96,23 @@ export class JobQueue {
     this.sendNow();
   }
 
-  readonly sendNow = (): void => {
-    this.#failures = 0;
-    void this.#send();
-  };
-
   #job(key: string): Job | undefined {
-    return this.#stored.jobs.find((job) => job.key === key);
+    return this.stored().jobs.find((job) => job.key === key);
+  }
+
+  /** Where the service refused an answer about this entity, the corrected one takes its place and is sent. */
+  async #correctKnown(jobKey: string, { kind, key }: Entity, fields: Fields): Promise<void> {
+    const refused = this.stored().changes.find((one) => one.entityKey === key && one.refused !== null && one.what !== "plan");
+    if (refused === undefined) return this.#correct(jobKey, key, fields);
+    const { make, correct } = refused.what === "make" ? splitFields(kind, fields) : { make: fields, correct: {} };
+    const corrected = { ...refused, fields: { ...refused.fields, ...make } };
+    await this.#replace(refused.key, corrected);
+    if (Object.keys(correct).length > 0) await this.#correct(jobKey, key, correct);
+    void this.settle(corrected, "again");
   }
 
   async #correct(jobKey: string, entityKey: string, fields: Fields): Promise<void> {
-    const waiting = this.#stored.changes.find(
+    const waiting = this.stored().changes.find(
       (one) => one.entityKey === entityKey && one.what === "correct" && !one.wasSent && one.refused === null,
     );
     if (waiting === undefined) await this.#add(jobKey, entityKey, "correct", fields);
@@ -119,40 +120,30 @@ export class JobQueue {
   }
 
   async #add(jobKey: string, entityKey: string, what: Change["what"], fields: Fields): Promise<void> {
-    const order = Math.max(0, ...this.#stored.changes.map((one) => one.order)) + 1;
+    const order = Math.max(0, ...this.stored().changes.map((one) => one.order)) + 1;
     const change: Change = {
       ...{ key: newKey(), accountId: this.#accountId ?? "", jobKey, order, what, entityKey, fields },
       ...{ wasSent: false, refused: null },
     };
-    this.#show({ changes: [...this.#stored.changes, change] });
+    this.#show({ changes: [...this.stored().changes, change] });
     await phone.write("changes", change.key, change);
   }
 
-  async #send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    clearTimeout(this.#retry);
-    try {
-      for (;;) {
-        const stopped = new Set(this.#stored.changes.filter(({ refused }) => refused !== null).map(({ jobKey }) => jobKey));
-        const change = this.#stored.changes.find(({ jobKey, refused }) => refused === null && !stopped.has(jobKey));
-        if (change === undefined) break;
-        if (!(await this.#sendOne(change))) return;
-        this.#failures = 0;
-      }
-      this.#show({ connected: true });
-    } finally {
-      this.#isSending = false;
-    }
+  async #sendNext(): Promise<SendOutcome> {
+    const { changes } = this.stored();
+    const stopped = new Set(changes.filter(({ refused }) => refused !== null).map(({ jobKey }) => jobKey));
+    const change = changes.find(({ jobKey, refused }) => refused === null && !stopped.has(jobKey));
+    if (change !== undefined) return this.#sendOne(change);
+    this.#show({ connected: true });
+    return "nothing";
   }
 
-  /** False: no answer. It is tried again. */
-  async #sendOne(change: Change): Promise<boolean> {
+  async #sendOne(change: Change): Promise<SendOutcome> {
     const job = this.#job(change.jobKey);
     const entity = job && entityOf(job, change.entityKey);
     if (job === undefined || entity === undefined) {
       await this.#delete(change.key);
-      return true;
+      return "sent";
     }
     await this.#replace(change.key, { ...change, wasSent: true });
     const answer = await sendChange(job, entity, change);
@@ -161,19 +152,16 @@ export class JobQueue {
       if (answer.value !== null) await this.#took(change, answer.value);
     } else if (isLater(answer)) {
       this.#show({ connected: false });
-      const wait = retryMs[Math.min(this.#failures, retryMs.length - 1)];
-      this.#failures += 1;
-      this.#retry = setTimeout(() => void this.#send(), wait);
-      return false;
+      return "noAnswer";
     } else await this.#replace(change.key, { ...change, wasSent: true, refused: refusalText(answer) });
-    return true;
+    return "sent";
   }
 
   /** The service has made or corrected the entity. What was entered meanwhile stays. */
   async #took(change: Change, { id, version, fields }: { id: string; version: number; fields: Fields }): Promise<void> {
     const job = this.#job(change.jobKey);
     if (job === undefined) return;
-    const waits = this.#stored.changes.some((one) => one.entityKey === change.entityKey);
+    const waits = this.stored().changes.some((one) => one.entityKey === change.entityKey);
     const entities = job.entities.map((one) =>
       one.key === change.entityKey ? { ...one, id, version, fields: waits ? one.fields : { ...one.fields, ...fields } } : one,
     );
@@ -182,23 +170,22 @@ export class JobQueue {
 
   async #put(job: Job): Promise<void> {
     const isNew = this.#job(job.key) === undefined;
-    this.#show({ jobs: isNew ? [...this.#stored.jobs, job] : this.#stored.jobs.map((one) => (one.key === job.key ? job : one)) });
+    this.#show({ jobs: isNew ? [...this.stored().jobs, job] : this.stored().jobs.map((one) => (one.key === job.key ? job : one)) });
     await phone.write("jobs", job.key, job);
   }
 
   async #replace(key: string, change: Change): Promise<void> {
-    this.#show({ changes: this.#stored.changes.map((one) => (one.key === key ? change : one)) });
+    this.#show({ changes: this.stored().changes.map((one) => (one.key === key ? change : one)) });
     if (key !== change.key) await phone.delete("changes", key);
     await phone.write("changes", change.key, change);
   }
 
   async #delete(key: string): Promise<void> {
-    this.#show({ changes: this.#stored.changes.filter((one) => one.key !== key) });
+    this.#show({ changes: this.stored().changes.filter((one) => one.key !== key) });
     await phone.delete("changes", key);
   }
 
   #show(more: Partial<Stored>): void {
-    this.#stored = { ...this.#stored, ...more };
-    for (const listener of this.#listeners) listener();
+    this.#shown.show({ ...this.stored(), ...more });
   }
 }
