@@ -14,6 +14,10 @@ const baseTopic = z
   .refine(
     (topic) => isStorable(topic) && !/[+#]|^[$/]|\/$/.test(topic),
     "write a topic such as zigbee2mqtt, without + or # and without a slash at its ends",
+  )
+  .refine(
+    (topic) => !/^linkline(\/|$)/i.test(topic),
+    "below linkline devices with their own login publish: choose another topic, such as zigbee2mqtt",
   );
 
 export const newGateway = z.object({

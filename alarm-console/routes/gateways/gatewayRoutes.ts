@@ -71,6 +71,13 @@ function registerGateway(api: Api, registry: Registry): void {
       const family = familyNamed(request.body.family);
       if (family === undefined)
         throw notValid([{ path: "family", message: `must be one of ${gatewayFamilies.map(({ name }) => name).join(", ")}` }]);
+      if (request.body.baseTopic === "" && family.defaultBaseTopic !== "")
+        throw notValid([
+          {
+            path: "baseTopic",
+            message: `must not be empty: leave it out for ${family.defaultBaseTopic}, or write the one of its settings`,
+          },
+        ]);
       const made = await registry.gateways.add(home.id, { baseTopic: family.defaultBaseTopic, ...request.body });
       return reply
         .code(201)

@@ -80,6 +80,8 @@ export interface GatewayFamily {
   defaultBaseTopic: string;
   /** MQTT filters below the base topic, with `+` and `#`, to which a gateway may publish and which a source subscribes. */
   topics: readonly string[];
+  /** Where it publishes its whole inventory, which may be large; null where it publishes none. */
+  inventoryTopic: string | null;
   /** Pure, and never throws: bad input is a value. */
   decode(message: GatewayMessage, modelOf: ModelOf): GatewayResult;
   /** What a device of this model reports; undefined for a model that is not in the table. */

@@ -87,6 +87,8 @@ describe("a gateway", () => {
     ["an unknown family", { family: "teapot" }, "family"],
     ["a base topic with a wildcard", { baseTopic: "zigbee2mqtt/#" }, "baseTopic"],
     ["a base topic of the broker itself", { baseTopic: "$SYS" }, "baseTopic"],
+    ["the topics of devices with a login", { baseTopic: "linkline/v1" }, "baseTopic"],
+    ["no base topic, where the family needs one", { baseTopic: "" }, "baseTopic"],
     ["no name", { name: " " }, "name"],
   ])("with %s is refused, and the answer names the field", async (_, fields, path) => {
     const home = await gateways.town.home();

@@ -52,6 +52,31 @@ describe("a message of a gateway that cannot be read goes to quarantine, byte fo
     ]);
   });
 
+  test("that is too large: its beginning is stored, the reason says how large it is, and one of a pendant rings", async () => {
+    const { home, gateway, publish } = await hall();
+    await gateways.device(gateway, "Front door", { model: "MCCGQ11LM" });
+    await gateways.device(gateway, "Pendant", { model: "TS0215A_sos" });
+    const large = JSON.stringify({ contact: false, junk: "x".repeat(2_000_000) });
+    await publish("Front door", large);
+    expect(await gateways.alarms(home.id)).toEqual([]);
+    await publish("Pendant", large);
+    expect(await gateways.alarms(home.id)).toMatchObject([{ rule: "unreadableMessage", priority: "critical" }]);
+    const [ofPendant, ofDoor] = await gateways.quarantine(home.id);
+    expect(ofPendant).toMatchObject({ deviceName: "Pendant", call: true });
+    expect(ofDoor).toMatchObject({
+      deviceName: "Front door",
+      reason: "too large: 2,000,027 bytes, and at most 32,768 are read",
+      call: false,
+    });
+    const stored = Buffer.from(ofDoor.payload, "base64").toString();
+    expect(large.startsWith(stored)).toBe(true);
+    // An inventory may be as large as that.
+    const described = { description: "x".repeat(5_000) };
+    const inventory = Array.from({ length: 200 }, (_, nth) => ({ friendly_name: `Lamp ${nth}`, definition: described }));
+    await publish("bridge/devices", inventory);
+    expect(await gateways.unknown(home.id)).not.toEqual([]);
+  });
+
   test("of the bridge itself, and a name that the database cannot store blocks nothing", async () => {
     const { home, publish } = await hall();
     await publish("bridge/devices", "{}");

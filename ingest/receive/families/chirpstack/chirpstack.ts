@@ -25,6 +25,7 @@ export const chirpstack: GatewayFamily = {
   name: "chirpstack",
   title: "ChirpStack (LoRaWAN)",
   defaultBaseTopic: "",
+  inventoryTopic: null,
   topics,
   decode,
   kindsOf: kindsOfLorawan,

@@ -12,6 +12,7 @@ export const homeAssistant: GatewayFamily = {
   name: "homeassistant",
   title: "Home Assistant discovery",
   defaultBaseTopic: "homeassistant",
+  inventoryTopic: null,
   topics: ["+/+/config", "+/+/+/config"],
   decode,
   kindsOf: () => undefined,

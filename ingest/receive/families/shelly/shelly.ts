@@ -13,6 +13,7 @@ export const shelly: GatewayFamily = {
   name: "shelly",
   title: "Shelly (Gen2 and later)",
   defaultBaseTopic: "",
+  inventoryTopic: null,
   topics: ["+/events/rpc", "+/online"],
   decode,
   kindsOf: kindsOfShelly,

@@ -15,6 +15,7 @@ export const tasmota: GatewayFamily = {
   name: "tasmota",
   title: "Tasmota",
   defaultBaseTopic: "",
+  inventoryTopic: null,
   topics: ["tele/+/SENSOR", "tele/+/STATE", "tele/+/LWT", "stat/+/RESULT"],
   decode,
   kindsOf: kindsOfTasmota,

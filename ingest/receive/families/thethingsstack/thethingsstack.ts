@@ -25,6 +25,7 @@ export const theThingsStack: GatewayFamily = {
   name: "thethingsstack",
   title: "The Things Stack (LoRaWAN)",
   defaultBaseTopic: "",
+  inventoryTopic: null,
   topics: ["v3/+/devices/+/up", "v3/+/devices/+/join"],
   decode,
   kindsOf: kindsOfLorawan,

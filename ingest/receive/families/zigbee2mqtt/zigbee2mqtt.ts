@@ -27,6 +27,7 @@ export const zigbee2mqtt: GatewayFamily = {
   defaultBaseTopic: "zigbee2mqtt",
   // Names of devices may have slashes, and the bridge publishes much that is of no use here: a refusal would end its connection.
   topics: ["#"],
+  inventoryTopic: "bridge/devices",
   kindsOf: kindsOfModel,
   decode(message, modelOf) {
     const result = decoded(message, modelOf);
