@@ -29,8 +29,8 @@ export async function writeRow(
 ): Promise<FileFault[]> {
   const { kind: record, columns } = fileKinds[kind];
   if (row.homeId === null) {
-    await records.addHome(row.fields as HomeFields, row.mode ?? "live", by, also);
-    return [];
+    const added = await records.addHome(row.fields as HomeFields, row.mode ?? "live", by, also);
+    return added.ok ? [] : [{ line: row.line, column: added.path, message: `left out: ${added.message}` }];
   }
   const home = registry.home(asHomeId(row.homeId));
   if (home === undefined) return [{ line: row.line, column: "", message: "left out: its home is not there any more" }];
@@ -43,6 +43,7 @@ export async function writeRow(
   if (answer.ok) return [];
   if (answer.why === "invalid")
     return answer.faults.map(({ path, message }) => ({ line: row.line, ...faultAt(columns, path, `left out: ${message}`) }));
+  if (answer.why === "taken") return [{ line: row.line, column: answer.path, message: `left out: ${answer.message}` }];
   const why = answer.why === "stale" ? "another person changed it meanwhile" : "it is not there any more";
   return [{ line: row.line, column: "", message: `left out: ${why}` }];
 }

@@ -1,10 +1,7 @@
 import type { GatewayId } from "#domain/record/gatewayFields.ts";
 import type { KnownDevice } from "../knownDevices.ts";
 import type { Registry } from "../registry.ts";
-
-/** A hardware address, such as an IEEE address of Zigbee, a DevEUI or a MAC: no two devices in the world have the same. */
-const address = /^(?:0x)?(?:[0-9a-f]{12}|[0-9a-f]{16})$/i;
-const plain = (externalId: string): string => externalId.replaceAll(/[:-]/g, "").replace(/^0x/i, "").toLowerCase();
+import { hardwareAddress } from "./openClaims.ts";
 
 /**
  * The device that has this name already: at the same gateway, or, where the name is a hardware address, at any gateway. "Front door" is the
@@ -16,11 +13,12 @@ const plain = (externalId: string): string => externalId.replaceAll(/[:-]/g, "")
 export function claimOf({ devices, gateways }: Registry, gatewayId: GatewayId, externalId: string): KnownDevice | null {
   const own = devices.behind(gatewayId, externalId);
   if (own !== undefined) return own;
-  if (!address.test(plain(externalId))) return null;
+  const address = hardwareAddress(externalId);
+  if (address === null) return null;
   for (const device of devices.all())
     if (
       device.behind !== null &&
-      plain(device.behind.externalId) === plain(externalId) &&
+      hardwareAddress(device.behind.externalId) === address &&
       gateways.get(device.behind.gatewayId) !== undefined
     )
       return device;

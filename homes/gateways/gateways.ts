@@ -10,6 +10,7 @@ import {
   writeGatewayEnd,
   writeGatewaySecret,
 } from "./gatewayRows.ts";
+import { OpenClaims } from "./openClaims.ts";
 
 /** A gateway as the broker and ingest know it. */
 export type KnownGateway = Readonly<Omit<RegisteredGateway, "secretHash" | "lastHeardAt" | "online">>;
@@ -38,6 +39,8 @@ interface Login {
 export class Gateways {
   readonly #needs: GatewaysNeeds;
   readonly #byId = new Map<GatewayId, Login>();
+  /** Devices that are being registered behind gateways. */
+  readonly claims = new OpenClaims();
   /** What was changed here while a slow `load` was under way stays as it is. */
   readonly #changed = new Set<GatewayId>();
 

@@ -8,6 +8,7 @@ import { type PolicyContact, unreachableFaults } from "../policy/unreachablePoli
 import type { Registry } from "../registry.ts";
 import type { FieldFault, PrepareFields } from "./records.ts";
 import type { RecordKind } from "./recordTables.ts";
+import { referenceFault } from "./takenValue.ts";
 
 /** What the fields of a row mean in its home. `rowId` null: a new row. */
 export type Prepare = (home: Pick<HomeFacts, "id" | "mode" | "plan">, rowId: string | null, isRemoved: boolean) => PrepareFields;
@@ -15,14 +16,12 @@ export type Prepare = (home: Pick<HomeFacts, "id" | "mode" | "plan">, rowId: str
 const selectSerial = `SELECT details ->> 'serial' AS serial FROM device WHERE id = $1`;
 const selectCarer = `SELECT FROM carer WHERE contact_id = $1 AND left_at IS NULL`;
 
-const selectSameReference = `SELECT name FROM home WHERE reference = $1 AND reference <> '' AND id <> $2`;
-
 /** What each kind of row means in its home. */
 export function preparations(registry: Registry): Record<RecordKind, Prepare> {
   return {
     home: (home) => async (fields, client) => {
-      const [other] = (await client.query<{ name: string }>(selectSameReference, [fields.reference, home.id])).rows;
-      return { fields, faults: other === undefined ? [] : [{ path: "reference", message: `${other.name} has this reference already` }] };
+      const message = await referenceFault(client, fields.reference, home.id, home.mode);
+      return { fields, faults: message === null ? [] : [{ path: "reference", message }] };
     },
 
     person: () => (fields) => ({ fields, faults: [] }),

@@ -1,11 +1,13 @@
 import type pg from "pg";
 import type { Author } from "#domain/alarm.ts";
+import type { HomeMode } from "#domain/home.ts";
 import type { HomeId } from "#domain/ids.ts";
 import { type HomeFields, secretHomeFields } from "#domain/record/homeFields.ts";
 import { mergePatch } from "#domain/record/mergePatch.ts";
 import type { Registry } from "../registry.ts";
 import { appliedRow, type ChangeKey, noteApplied } from "./appliedChange.ts";
 import { insertRecord, type RecordKind, recordTables } from "./recordTables.ts";
+import { type TakenValue, takenValue } from "./takenValue.ts";
 
 type Fields = Record<string, unknown>;
 export interface FieldFault {
@@ -25,7 +27,8 @@ export type RecordAnswer =
   | { ok: false; why: "unknown" }
   /** Another person changed it since the version that the caller saw. */
   | { ok: false; why: "stale"; version: number }
-  | { ok: false; why: "invalid"; faults: readonly FieldFault[] };
+  | { ok: false; why: "invalid"; faults: readonly FieldFault[] }
+  | TakenValue;
 
 /** A change of the record, for its history. Times in epoch ms. */
 export interface RecordChange {
@@ -90,6 +93,11 @@ export class Records {
 
   /** Changes the fields that the patch names (RFC 7396). A patch that changes nothing makes no version. */
   async change(row: RowToChange, patch: unknown, prepare: PrepareFields = asGiven): Promise<RecordAnswer> {
+    const mode = this.#needs.registry.home(row.homeId)?.mode;
+    return this.#orTaken(mode, patch, () => this.#change(row, patch, prepare));
+  }
+
+  async #change(row: RowToChange, patch: unknown, prepare: PrepareFields): Promise<RecordAnswer> {
     const answer = await this.#commit(row, async (client, before) => {
       const read = recordTables[row.kind].fields.safeParse(mergePatch(before.fields, patch));
       if (!read.success)
@@ -108,7 +116,12 @@ export class Records {
   }
 
   /** Registers a home with all fields of its record, and with the basic plan. */
-  async addHome(fields: HomeFields, mode: "live" | "test", by: Author, also?: RowToChange["also"]): Promise<HomeId> {
+  async addHome(
+    fields: HomeFields,
+    mode: "live" | "test",
+    by: Author,
+    also?: RowToChange["also"],
+  ): Promise<{ ok: true; id: HomeId } | TakenValue> {
     const home = {
       name: fields.name,
       address: fields.address,
@@ -116,11 +129,13 @@ export class Records {
       phone: fields.phone,
       accessNotes: fields.accessNotes,
     };
-    const { id } = await this.#needs.registry.addHome({ ...home, mode, people: [], contacts: [] }, undefined, async (client, id) => {
-      await client.query(recordTables.home.update, [id, id, JSON.stringify(fields)]);
-      await this.#written(client, { kind: "home", homeId: id, id, by, ...(also && { also }) }, null);
+    return this.#orTaken(mode, fields, async () => {
+      const { id } = await this.#needs.registry.addHome({ ...home, mode, people: [], contacts: [] }, undefined, async (client, id) => {
+        await client.query(recordTables.home.update, [id, id, JSON.stringify(fields)]);
+        await this.#written(client, { kind: "home", homeId: id, id, by, ...(also && { also }) }, null);
+      });
+      return { ok: true, id };
     });
-    return id;
   }
 
   /** Adds a person, a contact, or a device that has no login yet. `fields` as their schema gives them. */
@@ -158,6 +173,17 @@ export class Records {
   /** Newest first, with ids below `before`. */
   async changes(homeId: HomeId, before: string | null, limit: number): Promise<RecordChange[]> {
     return (await this.#needs.pool.query<RecordChange>(selectChanges, [homeId, before, limit])).rows;
+  }
+
+  /** The check of a value that no two rows may have does not see what another transaction commits at the same moment; the database does. */
+  async #orTaken<Answer>(mode: HomeMode | undefined, fields: unknown, write: () => Promise<Answer>): Promise<Answer | TakenValue> {
+    try {
+      return await write();
+    } catch (error) {
+      const taken = await takenValue(this.#needs.pool, error, (fields as Fields).reference, mode);
+      if (taken === null) throw error;
+      return taken;
+    }
   }
 
   /** Escalation has the hours of contacts in memory. */

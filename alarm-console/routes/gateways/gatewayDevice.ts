@@ -3,6 +3,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import { asGatewayId, type NewDeviceOfAnyWay } from "#domain/record/gatewayFields.ts";
 import { mayTouch } from "#domain/role.ts";
 import { claimOf } from "#homes/gateways/claims.ts";
+import type { KnownGateway } from "#homes/gateways/gateways.ts";
 import type { WriteBeside } from "#homes/homeChange.ts";
 import type { KnownDevice } from "#homes/knownDevices.ts";
 import type { Registry } from "#homes/registry.ts";
@@ -24,14 +25,27 @@ interface Needs {
  * the home, or where another device has the name already.
  */
 export async function registerBehindGateway(
+  needs: Needs,
+  caller: Caller,
+  home: HomeFacts,
+  { gatewayId, externalId, ...given }: NewDeviceOfAnyWay,
+): Promise<{ device: KnownDevice; notes: string[] }> {
+  const gateway = needs.registry.gateways.get(asGatewayId(gatewayId ?? ""));
+  if (gateway?.homeId !== home.id) throw notValid([{ path: "gatewayId", message: "this home has no such gateway" }]);
+  if (externalId === undefined) throw notValid([{ path: "externalId", message: "write the device's name at the gateway" }]);
+  const registered = await needs.registry.gateways.claims.during(gateway.id, externalId, () =>
+    registerClaimed(needs, caller, home, { ...given, gateway, externalId }),
+  );
+  if (registered === null) throw new Refusal("exists", "Another person is registering this device at this moment. Look at the list again.");
+  return registered;
+}
+
+async function registerClaimed(
   { pool, registry, beside }: Needs,
   caller: Caller,
   home: HomeFacts,
-  { gatewayId, externalId, model = "", ...given }: NewDeviceOfAnyWay,
+  { gateway, externalId, model = "", ...given }: Omit<NewDeviceOfAnyWay, "gatewayId"> & { gateway: KnownGateway; externalId: string },
 ): Promise<{ device: KnownDevice; notes: string[] }> {
-  const gateway = registry.gateways.get(asGatewayId(gatewayId ?? ""));
-  if (gateway?.homeId !== home.id) throw notValid([{ path: "gatewayId", message: "this home has no such gateway" }]);
-  if (externalId === undefined) throw notValid([{ path: "externalId", message: "write the device's name at the gateway" }]);
   refuseClaimed(registry, caller, claimOf(registry, gateway.id, externalId));
   const family = familyNamed(gateway.family);
   const byModel = family?.kindsOf(model);
@@ -49,7 +63,7 @@ export async function registerBehindGateway(
     await pool.query(forget, [gateway.id, externalId]);
     return { device, notes: byModel === undefined ? [unknownModel(model, family?.title ?? gateway.family, [kind, ...alsoReports])] : [] };
   } catch (error) {
-    // Another person registered it at the same moment.
+    // It was registered at the same moment, past this process.
     if (error instanceof pg.DatabaseError && error.constraint === "device_behind_gateway") throw alreadyClaimed(null);
     throw error;
   }

@@ -1,16 +1,16 @@
 import type pg from "pg";
 import { z } from "zod";
 import { cleanPhoto, mostPhotoBytes, photoTypes } from "#homes/record/photo/cleanPhoto.ts";
-import type { Photos } from "#homes/record/photo/photos.ts";
+import type { PhotoAnswer, Photos } from "#homes/record/photo/photos.ts";
 import type { Registry } from "#homes/registry.ts";
 import { recordLook } from "../../access/accessLog.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
 import { Refusal, refusals } from "../../errors.ts";
-import { rowParams } from "./recordCalls.ts";
+import { ifMatch, refusedRow, rowOf, rowParams } from "./recordCalls.ts";
 
 const path = "/homes/:id/people/:rowId/photo";
-const noPerson = "This home has no such person, or not any more.";
+const version = z.number().int().describe("The version of the person now.");
 
 export interface PhotoRouteNeeds {
   pool: pg.Pool;
@@ -39,20 +39,24 @@ function setPhoto(scope: Api, { registry, photos }: PhotoRouteNeeds): void {
       schema: {
         summary: "Set the photo of a person",
         description:
-          "The bytes of a JPEG, PNG or WebP are the body, at most 1 MB. What a camera writes beside the picture, such as the place, is left out. The photo replaces the one before.",
+          "The bytes of a JPEG, PNG or WebP are the body, at most 1 MB. What a camera writes beside the picture, such as the place, is left out. The photo replaces the one before. The version of the person that you saw is If-Match; 412 where another person changed it since then.",
         tags: ["homes"],
         consumes: [...photoTypes, "application/octet-stream"],
         params: rowParams,
-        response: { 200: z.object({ type: z.enum(photoTypes), bytes: z.number().int() }), ...refusals(401, 403, 404, 413, 422, 503) },
+        headers: ifMatch,
+        response: {
+          200: z.object({ type: z.enum(photoTypes), bytes: z.number().int(), version }),
+          ...refusals(401, 403, 404, 412, 413, 422, 428, 503),
+        },
       },
     },
-    async ({ caller, params, body }) => {
-      const home = touchableHome(registry, caller, params.id);
+    async (request) => {
+      const row = rowOf("person", request, registry);
+      const { body } = request;
       const cleaned = cleanPhoto(body instanceof Uint8Array ? body : new Uint8Array());
       if (!cleaned.ok) throw new Refusal("invalid", cleaned.why, [{ path: "", message: cleaned.why }]);
-      const by = { id: caller.id, name: caller.name };
-      if (!(await photos.set({ homeId: home.id, personId: params.rowId, by }, cleaned))) throw new Refusal("notFound", noPerson);
-      return { type: cleaned.type, bytes: cleaned.bytes.length };
+      const after = versionFrom(await photos.set(row, cleaned));
+      return { type: cleaned.type, bytes: cleaned.bytes.length, version: after };
     },
   );
 }
@@ -94,16 +98,22 @@ function removePhoto(api: Api, { registry, photos }: PhotoRouteNeeds): void {
       config: { needs: "editRecords" },
       schema: {
         summary: "Remove the photo of a person",
+        description: "The version of the person that you saw is If-Match; 412 where another person changed it since then.",
         tags: ["homes"],
         params: rowParams,
-        response: { 200: z.object({ removed: z.literal(true) }), ...refusals(401, 403, 404, 422, 503) },
+        headers: ifMatch,
+        response: { 200: z.object({ removed: z.literal(true), version }), ...refusals(401, 403, 404, 412, 422, 428, 503) },
       },
     },
-    async ({ caller, params }) => {
-      const home = touchableHome(registry, caller, params.id);
-      const by = { id: caller.id, name: caller.name };
-      if (!(await photos.set({ homeId: home.id, personId: params.rowId, by }, null))) throw new Refusal("notFound", noPerson);
-      return { removed: true as const };
-    },
+    async (request) => ({
+      removed: true as const,
+      version: versionFrom(await photos.set(rowOf("person", request, registry), null)),
+    }),
   );
+}
+
+/** Throws the refusal that an answer means. */
+function versionFrom(answer: PhotoAnswer): number {
+  if (!answer.ok) throw refusedRow(answer);
+  return answer.version;
 }

@@ -45,9 +45,14 @@ export function rowOf(kind: RecordKind, request: Request, registry: Registry): R
 /** Throws the refusal that an answer means. */
 export function rowFrom(answer: RecordAnswer): RecordRow {
   if (answer.ok) return answer.row;
-  if (answer.why === "invalid") throw notValid(answer.faults);
-  if (answer.why === "unknown") throw new Refusal("notFound", "This home has no such entry, or not any more.");
-  throw new Refusal("changedMeanwhile", "Another person changed this after you read it. Read it again, then change it.", {
+  throw refusedRow(answer);
+}
+
+export function refusedRow(answer: Extract<RecordAnswer, { ok: false }>): Refusal {
+  if (answer.why === "invalid") return notValid(answer.faults);
+  if (answer.why === "taken") return new Refusal("exists", answer.message, [{ path: answer.path, message: answer.message }]);
+  if (answer.why === "unknown") return new Refusal("notFound", "This home has no such entry, or not any more.");
+  return new Refusal("changedMeanwhile", "Another person changed this after you read it. Read it again, then change it.", {
     version: answer.version,
   });
 }

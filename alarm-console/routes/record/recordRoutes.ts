@@ -62,7 +62,7 @@ function changeHome(api: Api, { registry, records, commissionings }: RecordRoute
         params: homeParams,
         headers: ifMatch,
         body: anyPatch,
-        response: { 200: homeRow, ...refusals(400, 401, 403, 404, 412, 413, 422, 428, 503) },
+        response: { 200: homeRow, ...refusals(400, 401, 403, 404, 409, 412, 413, 422, 428, 503) },
       },
     },
     async (request, reply) => {
