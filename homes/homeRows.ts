@@ -160,11 +160,10 @@ export async function writeDevice(client: pg.ClientBase, registered: RegisteredD
 }
 
 /** Of two installers who ask at the same time, the later one has the login. */
-export async function writeFirstSecret(client: pg.ClientBase, deviceId: DeviceId, secretHash: string, now: number): Promise<{ ok: true }> {
+export async function writeFirstSecret(client: pg.ClientBase, deviceId: DeviceId, secretHash: string, now: number): Promise<void> {
   await client.query(updateFirstSecret, [deviceId, secretHash, now]);
-  return { ok: true };
 }
 
-export async function writeSecret(pool: pg.Pool, deviceId: DeviceId, secretHash: string): Promise<void> {
-  await pool.query(updateSecret, [deviceId, secretHash]);
+export async function writeSecret(client: pg.ClientBase, deviceId: DeviceId, secretHash: string): Promise<void> {
+  await client.query(updateSecret, [deviceId, secretHash]);
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Observable, Subject } from "rxjs";
 import type { Author } from "#domain/alarm.ts";
-import type { HomeFacts, NewDevice, NewHome } from "#domain/home.ts";
+import type { HomeFacts, NewHome } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import type { ListeningGap } from "#domain/time/listening.ts";
 import { inTransaction } from "#platform/database.ts";
@@ -10,27 +10,22 @@ import { catalogue } from "#rules/catalogue.ts";
 import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, type PlannedAbsence } from "./absences.ts";
 import { Availability, type MarkedContact } from "./availability/availability.ts";
-import { hashSecret, makeSecret } from "./credentials.ts";
+import { DeviceLogins, type DeviceWithSecret } from "./deviceLogins.ts";
 import { Gateways } from "./gateways/gateways.ts";
 import { type CommitChange, commitWithoutStates, nothingBeside, type WriteBeside } from "./homeChange.ts";
 import {
   type NotifiableContact,
-  nextDeviceId,
   readHomeRecordFacts,
   readNotifiableContacts,
   readRegisteredDevices,
   readRegisteredHomes,
-  writeDevice,
-  writeFirstSecret,
   writeHome,
-  writeSecret,
 } from "./homeRows.ts";
 import { KnownContacts } from "./knownContacts.ts";
 import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
 import { readListeningGaps } from "./listeningGaps.ts";
 import { basicHomePlan, type ChosenPlan, createPlans, type HomePlan, type Plans } from "./plans.ts";
-import { type DeviceOrigin, deviceRegistration } from "./record/deviceRegistration.ts";
 
 interface RegistryNeeds {
   pool: pg.Pool;
@@ -72,6 +67,7 @@ export class Registry {
   readonly #contacts = new KnownContacts();
   readonly #homeChanged = new Subject<HomeId>();
   readonly #loginEnded = new Subject<string>();
+  readonly #logins: DeviceLogins;
   #commitChange: CommitChange;
 
   constructor({ pool, now, timezone, country = "GB", log = { error() {} }, rules = catalogue }: RegistryNeeds) {
@@ -87,6 +83,12 @@ export class Registry {
     this.#now = now;
     this.#homes = new KnownHomes(now);
     this.#commitChange = commitWithoutStates(pool);
+    this.#logins = new DeviceLogins({
+      ...{ pool, now, homes: this.#homes, devices: this.#devices },
+      commitChange: (change) => this.#commitChange(change),
+      changeRecord: (id, write) => this.changeRecord(id, write),
+      loginEnded: (username) => this.#loginEnded.next(username),
+    });
   }
 
   /** Reads everything from the database. Homes and devices that are registered during the read stay known. */
@@ -175,55 +177,20 @@ export class Registry {
     return added;
   }
 
-  /** Gives out the secret this once; the database holds only its hash. */
-  async addDevice(homeId: HomeId, device: NewDevice, beside = nothingBeside): Promise<{ device: KnownDevice; secret: string }> {
-    const secret = makeSecret();
-    const origin = { secretHash: hashSecret(secret), behind: null, model: null };
-    return { device: await this.#register(homeId, device, origin, beside), secret };
-  }
+  readonly addDevice: DeviceLogins["add"] = (homeId, device, beside) => this.#logins.add(homeId, device, beside);
 
-  /** It has no login: its gateway speaks for it. */
-  addDeviceBehind(
-    homeId: HomeId,
-    device: NewDevice,
-    origin: Pick<DeviceOrigin, "behind" | "model">,
-    beside = nothingBeside,
-  ): Promise<KnownDevice> {
-    return this.#register(homeId, device, { secretHash: null, ...origin }, beside);
-  }
-
-  async #register(homeId: HomeId, device: NewDevice, origin: DeviceOrigin, beside: WriteBeside): Promise<KnownDevice> {
-    const id = await nextDeviceId(this.#pool);
-    const registered = { homeId, ...deviceRegistration(id, device, this.#now()), ...origin };
-    await this.#commitChange({
-      homeId,
-      write: async (client) => {
-        await writeDevice(client, registered);
-        await beside(client, homeId, id);
-        return this.#homes.factsWithDevice(homeId, registered.facts);
-      },
-      committed: () => {
-        this.#homes.addDevice(homeId, registered.facts);
-        this.#devices.add(registered);
-      },
-    });
-    return this.#devices.get(id) as KnownDevice;
-  }
+  readonly addDeviceBehind: DeviceLogins["addBehind"] = (homeId, device, origin, beside) =>
+    this.#logins.addBehind(homeId, device, origin, beside);
 
   /** From now on only the new secret is accepted. */
-  async renewSecret(deviceId: DeviceId): Promise<{ device: KnownDevice; secret: string }> {
-    const device = this.#devices.get(deviceId);
-    if (device === undefined) throw new Error(`no device ${deviceId}`);
-    const secret = makeSecret();
-    const secretHash = hashSecret(secret);
-    if (this.#devices.hasLogin(device)) {
-      await writeSecret(this.#pool, deviceId, secretHash);
-      this.#devices.renewSecret(device, secretHash);
-      this.#loginEnded.next(device.username);
-      // The first login of a device: from now on its home waits for its readings.
-    } else await this.changeRecord(device.homeId, (client) => writeFirstSecret(client, deviceId, secretHash, this.#now()));
-    return { device: this.#devices.get(deviceId) ?? device, secret };
+  async renewSecret(deviceId: DeviceId): Promise<DeviceWithSecret> {
+    const renewed = await this.#logins.renew(deviceId, async () => true);
+    if (renewed === null) throw new Error(`no device ${deviceId}`);
+    return renewed;
   }
+
+  /** The same where `may` gives true, in one transaction with what it writes. Null where it does not. */
+  readonly renewSecretIf: DeviceLogins["renew"] = (deviceId, may) => this.#logins.renew(deviceId, may);
 
   /** Writes the next version of the plan, which applies at once. Null where `seenVersion` is given and is not the newest. */
   changePlan(id: HomeId, chosen: ChosenPlan, seenVersion?: number): Promise<HomePlan | null> {

@@ -7,7 +7,7 @@ import { type BulkKind, fileKinds } from "./columns.ts";
 import { type CsvRow, csvRows, UnreadableCsv } from "./csvRows.ts";
 import { type FileFault, type HeaderCell, readHeader } from "./fileHeader.ts";
 import { type KnownHome, type KnownRow, membersOf, namedHomes } from "./knownRows.ts";
-import { type FileRow, faultAt, isSame, type PlannedRow, planRow, readRow } from "./plannedRow.ts";
+import { type FileRow, faultAt, faultsOfCells, isSame, type PlannedRow, planRow, readRow } from "./plannedRow.ts";
 import type { Separator } from "./readFile.ts";
 import { RowIdentity } from "./rowIdentity.ts";
 
@@ -107,7 +107,7 @@ export class FileCheck {
 
   async #checkRow(row: FileRow, homes: readonly KnownHome[], rows: readonly KnownRow[], client: pg.ClientBase): Promise<FileFault[]> {
     const identity = this.#identity.of(row, homes, rows);
-    if (!identity.ok) return identity.faults;
+    if (!identity.ok) return [...identity.faults, ...faultsOfCells(this.#kind, row, identity.faults)];
     const { home, known } = identity;
     const { kind, columns } = fileKinds[this.#kind];
     const defaults = kind === "home" ? { timezone: this.#needs.registry.timezone } : {};

@@ -53,7 +53,8 @@ const updateJob = `UPDATE bulk_job SET state = $2, total = $3, checked = $4, new
 const countWritten = `UPDATE bulk_job SET written = written + 1 WHERE id = $1`;
 const selectJob = `SELECT ${columns} FROM bulk_job WHERE id = $1`;
 const selectNewest = `SELECT ${columns} FROM bulk_job ORDER BY bulk_job.id DESC LIMIT $1`;
-const endOld = `UPDATE bulk_job SET state = CASE state WHEN 'checked' THEN 'discarded' ELSE 'interrupted' END, why = $1,
+const endOld = `UPDATE bulk_job SET state = CASE state WHEN 'checked' THEN 'discarded' ELSE 'interrupted' END,
+    why = CASE WHEN state = 'writing' THEN 'Stopped after row ' || written || ' of ' || new_rows + changed_rows || ' that change something. ' ELSE '' END || $1,
     ended_at = to_timestamp($2::float8 / 1000)
   WHERE state IN ('checking', 'checked', 'writing') AND ($3::bigint IS NULL OR id <> $3)`;
 

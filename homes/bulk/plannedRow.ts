@@ -72,6 +72,20 @@ export function planRow(
   return { fields: null, faults };
 }
 
+/**
+ * What is wrong with the cells of a row that means no row of the record, such as one whose home is missing: who mends the file needs all of it at once.
+ * Only of what is written: what is left out may be in the record. `known`: the faults that are named already.
+ */
+export function faultsOfCells(kind: BulkKind, row: FileRow, known: readonly FileFault[]): FileFault[] {
+  const { columns } = fileKinds[kind];
+  const named = new Set(known.map(({ column }) => column));
+  const isWritten = ({ column }: FileFault): boolean => {
+    const [field = ""] = columns.find(({ name }) => name === column)?.field.split(".") ?? [];
+    return row.patch[field] !== undefined && row.patch[field] !== null;
+  };
+  return planRow(kind, row, null, {}).faults.filter((fault) => !named.has(fault.column) && isWritten(fault));
+}
+
 /** Names the column of a path of the record: "risks.2.note" is entry 3 of the column risks. */
 export function faultAt(columns: readonly Column[], path: string, message: string): Pick<FileFault, "column" | "message"> {
   const [name = "", place] = path.split(".");

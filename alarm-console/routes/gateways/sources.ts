@@ -3,6 +3,7 @@ import type { SourceState } from "#ingest/sources/sourceState.ts";
 import type { Api } from "../../api.ts";
 import { refusals } from "../../errors.ts";
 import { rfc3339, rfc3339OrNull } from "../../rfc3339.ts";
+import { sourceProblem } from "./sourceProblem.ts";
 
 const sourceView = z
   .object({
@@ -14,6 +15,7 @@ const sourceView = z
     since: z.iso.datetime().describe("Since when it is connected, or away."),
     lastMessageAt: z.iso.datetime().nullable(),
     fault: z.string().nullable().describe("Why the last attempt failed; null where there is no fault."),
+    problem: z.string().nullable().describe("What is wrong with it in plain words, for staff; null: nothing."),
     attempts: z.number().int().describe("Failed attempts since it was connected last."),
   })
   .meta({ id: "Source" });
@@ -29,6 +31,7 @@ export function sourceRoutes(api: Api, states: () => readonly SourceState[]): vo
   api.get("/sources", { config: { needs: "seeTechnical" }, schema }, async () => ({
     items: states().map(({ since, lastMessageAt, gatewayIds, ...state }) => ({
       ...state,
+      problem: sourceProblem(state),
       gatewayIds: [...gatewayIds],
       since: rfc3339(since),
       lastMessageAt: rfc3339OrNull(lastMessageAt),

@@ -78,14 +78,23 @@ function redeemCode(api: Api, { registry, codes, now }: SetupCodeNeeds): void {
         description:
           "Without sign-in: the code is the proof. 409 `used` and `expired` say so; 429 after 20 tries in a minute from one address.",
         tags,
-        body: z.strictObject({ code: line(40) }),
+        body: z.strictObject({
+          code: line(40),
+          key: z
+            .string()
+            .regex(/^[\w-]{16,80}$/, "write 16 to 80 letters, digits, hyphens or underscores")
+            .optional()
+            .describe(
+              "A random name that the device makes for itself. Where the answer was lost, the device sends the code again with it within the 15 minutes, and gets a login again.",
+            ),
+        }),
         response: { 200: login, ...refusals(400, 404, 409, 413, 422, 503) },
       },
     },
     async ({ body, ip }, reply) => {
       if (!tries.count(ip, mostTries).allowed)
         throw new Refusal("tooMany", "Too many codes from this address. Wait a minute, then try again.");
-      const redeemed = await codes.redeem(body.code);
+      const redeemed = await codes.redeem(body.code, body.key);
       if (!redeemed.ok) throw refusalOf(redeemed, registry.timezone);
       const { homeId, facts, username, topic, commandTopic } = redeemed.device;
       const mqtt = { username, secret: redeemed.secret, topic, commandTopic };

@@ -55,7 +55,7 @@ test("each device of a site's broker is heard in its own home, and only there", 
   await expect.poll(() => recorded(mill), generous).toEqual(['door {"open":true}']);
   await expect.poll(() => gateways.alarms(homeOf(fore)), generous).toMatchObject([{ rule: "sosPress" }]);
   expect(await gateways.alarms(homeOf(mill))).toEqual([]);
-  expect(await state()).toMatchObject({ name: "site", connected: true, fault: null, lastMessageAt: expect.any(String) });
+  expect(await state()).toMatchObject({ name: "site", connected: true, fault: null, problem: null, lastMessageAt: expect.any(String) });
 });
 
 test("a retained message rings when it is sent, and the copy that a later subscription brings raises nothing", async () => {
@@ -74,7 +74,8 @@ test("a retained message rings when it is sent, and the copy that a later subscr
 
 test("a broker that is away shows on the list and in the metrics, is tried again, and nothing that it stored is lost", async () => {
   await site.goAway();
-  await expect.poll(async () => (await state()).connected, generous).toBe(false);
+  await expect.poll(async () => (await state()).problem, generous).toMatch(/^It is away: nothing answers at its address/);
+  expect(await state()).toMatchObject({ connected: false, since: expect.any(String), fault: expect.stringContaining("ECONNREFUSED") });
   const metrics = await fetch(`${gateways.town.service.httpUrl}/metrics`, {
     headers: { authorization: `Bearer ${await gateways.town.token("admin")}` },
   });
@@ -82,7 +83,7 @@ test("a broker that is away shows on the list and in the metrics, is tried again
   await site.publish("town/Mill door", { contact: false });
   await site.comeBack();
   await expect.poll(() => recorded(mill), generous).toEqual(['door {"open":true}', 'door {"open":false}', 'door {"open":true}']);
-  expect(await state()).toMatchObject({ connected: true, attempts: 0 });
+  expect(await state()).toMatchObject({ connected: true, attempts: 0, problem: null });
 });
 
 test("what our database could not record is not acknowledged, and comes again: recorded once", async () => {

@@ -35,6 +35,55 @@ test("a device redeems its code once without sign-in, and connects with the logi
   });
 });
 
+test("of two devices that redeem one code at the same moment one gets the login, and the other hears that the code was used", async () => {
+  const { id } = await town.home();
+  for (const hasLogin of [true, false]) {
+    const pendant = await town.device(id);
+    if (!hasLogin) await inDatabase(town, `UPDATE device SET secret_hash = '' WHERE id = ${pendant.id}`);
+    if (!hasLogin) await town.restart();
+    const code = await codeOf(pendant.id);
+    const answers = await Promise.all([redeem(code), redeem(code)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body.error.message).toMatch(/^This code was used at 14:\d\d\. Make a new one/);
+    const login = answers.find(({ status }) => status === 200)?.body.mqtt;
+    await (await town.unit({ id: pendant.id, homeId: id, mqtt: login })).endAsync(true);
+  }
+});
+
+test("a device that did not hear the answer redeems its code again within the fifteen minutes; another device does not", async () => {
+  const { id } = await town.home();
+  const pendant = await town.device(id);
+  const code = await codeOf(pendant.id);
+  const own = { code, key: "pendant-7f3a9c1e5b" };
+  const first = await town.call(null, "POST", "/api/v1/setup-codes/redeem", own);
+  clock.advance(14 * 60_000);
+  const again = await town.call(null, "POST", "/api/v1/setup-codes/redeem", own);
+  expect(again).toMatchObject({ status: 200, body: { deviceId: pendant.id } });
+  expect(again.body.mqtt.secret).not.toBe(first.body.mqtt.secret);
+  await expect(town.unit({ id: pendant.id, homeId: id, mqtt: first.body.mqtt })).rejects.toThrow();
+  await (await town.unit({ id: pendant.id, homeId: id, mqtt: again.body.mqtt })).endAsync(true);
+  for (const other of [{ code }, { code, key: "another-device-0001" }])
+    expect((await town.call(null, "POST", "/api/v1/setup-codes/redeem", other)).body.error.code).toBe("used");
+  clock.advance(60_000);
+  expect((await town.call(null, "POST", "/api/v1/setup-codes/redeem", own)).body.error.code).toBe("expired");
+});
+
+test("a code is not used up where the database cannot write the login", async () => {
+  const { id } = await town.home();
+  const pendant = await town.device(id);
+  const code = await codeOf(pendant.id);
+  await inDatabase(
+    town,
+    `CREATE FUNCTION no_secret() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no secret now'; END $$;
+     CREATE TRIGGER no_secret BEFORE UPDATE ON device FOR EACH ROW EXECUTE FUNCTION no_secret()`,
+  );
+  expect((await redeem(code)).status).toBe(500);
+  await inDatabase(town, "DROP TRIGGER no_secret ON device; DROP FUNCTION no_secret");
+  const redeemed = await redeem(code);
+  expect(redeemed.status).toBe(200);
+  await (await town.unit({ id: pendant.id, homeId: id, mqtt: redeemed.body.mqtt })).endAsync(true);
+});
+
 test("a code expires after fifteen minutes, a newer code replaces it, and a word that is no code says so", async () => {
   const { id } = await town.home();
   const pendant = await town.device(id);

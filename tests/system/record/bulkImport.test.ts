@@ -94,7 +94,7 @@ test("where one line has a fault nothing is written, and each fault has its line
     'C1,"',
     'Line break",,,smell,"falls|a|b',
     'dogs"',
-    "C9,Ada Alder,,,,",
+    "C9,Ada Alder,27/04/1938,9434765918,,falls|a|b",
     "C1,,,,,",
     "C1,Edith Birch,,,,",
     "C1,Too,many,cells,in,this,line",
@@ -106,7 +106,10 @@ test("where one line has a fault nothing is written, and each fault has its line
     "3 nhsNumber: this is no NHS number: check its ten digits",
     "4 risks: entry 1 has 3 parts: write risk|note",
     "4 communicationNeeds: entry 1: write one of: hearing, sight, signs, speech",
+    "7 risks: entry 1 has 3 parts: write risk|note",
     "7 homeReference: there is no home with the reference C9: import the homes first",
+    "7 dateOfBirth: write a date such as 1938-04-27",
+    "7 nhsNumber: this is no NHS number: check its ten digits",
     "8 name: write the name, or the id of the person",
     "9 name: line 2 is about the same person",
     "10 : this line has 7 cells, and the first line 6",
@@ -228,9 +231,24 @@ test("after a restart in the middle the job says what was written, and the same 
     await database.query("DELETE FROM home WHERE reference = 'G2'");
     await database.end();
   });
-  expect(await files.job(job.id)).toMatchObject({ state: "interrupted", written: 1, why: expect.stringContaining("the same file again") });
+  expect(await files.job(job.id)).toMatchObject({
+    state: "interrupted",
+    written: 1,
+    why: expect.stringMatching(/^Stopped after row 1 of 2 that change something\. .*the same file again/),
+  });
   expect(await files.import("homes", file)).toMatchObject({ state: "done", differences: { new: 1, changed: 0, same: 1 }, written: 1 });
   expect(await files.import("homes", file)).toMatchObject({ state: "done", differences: { new: 0, changed: 0, same: 2 }, written: 0 });
+});
+
+test("of two people who apply one file at the same moment one writes it, and the other hears that it is being written", async () => {
+  const checked = await files.check("homes", "reference,name\nJ1,11 Elm Row\nJ2,12 Elm Row\n");
+  const apply = () => town.call("supervisor", "POST", `/api/v1/bulk/${checked.id}/apply`);
+  const answers = await Promise.all([apply(), apply()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+  const done = await files.until(checked.id, ({ endedAt }) => endedAt !== null);
+  expect(done).toMatchObject({ state: "done", written: 2, faults: [] });
+  await homeOf("J1");
+  await homeOf("J2");
 });
 
 test("contacts end at the places that a file names, also where two change places", async () => {

@@ -6,6 +6,7 @@ import { useHash } from "../navigation/usePageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { BoardTable } from "./BoardTable.tsx";
 import { type BoardFilterName, type BoardFilters, boardFiltersOf, boardHref, boardQuery, readAreas, statusChoices } from "./board.ts";
+import { SourceProblems } from "./SourceProblems.tsx";
 import { mostRows, useBoard } from "./useBoard.ts";
 import "./board.css";
 
@@ -22,6 +23,7 @@ export function DeviceBoardPage({ me }: { me: Me }) {
         <h2>Devices</h2>
         <p className="secondary">The worst first; of these, people at risk first. The list is read again every ten seconds.</p>
       </header>
+      <SourceProblems />
       <Filters filters={filters} homeName={rows[0]?.homeName} />
       <p className="fault" role="alert">
         {fault === null ? null : `This list may be out of date. ${fault}`}
