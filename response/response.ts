@@ -22,6 +22,7 @@ import { allPhones } from "./notify/channels/webPush.ts";
 import type { ContactLinks } from "./notify/contactLinks.ts";
 import { Notify, type NotifyNeeds, usableTypes } from "./notify/notify.ts";
 import type { LinkFor } from "./notify/outbox/outbox.ts";
+import { PlanReviews } from "./planReview/planReviews.ts";
 import { StoredSettings } from "./settings.ts";
 import { HolderWatch } from "./watch/holderWatch.ts";
 import type { OnDuty } from "./watch/onDuty.ts";
@@ -108,7 +109,10 @@ export function createResponse({
   const contingencyClock = new ContingencyClock({ contingencies, settleDoubts, clock, log });
   const outages = new Outages({ pool, feed, timeFrame, answering, homeOf, clock, log });
   const caseLists = new CaseLists(pool);
+  const ways = (["text", "email"] as const).filter((type) => usable.has(type));
+  const planReviews = new PlanReviews({ ...change, ways, lookNow: () => notify.lookNow(), clock, log });
   const notify = new Notify({ ...sending, pool, feed, desk: cases, caseLists, linkFor: linkOf(links), links, clock, timeFrame, log });
+  const clocks = [caseClock, contingencyClock, commissionings, outages, planReviews];
   let holderWatch: HolderWatch | null = null;
   const hints = feed.cases$.subscribe(() => caseClock.lookNow());
   return {
@@ -133,20 +137,14 @@ export function createResponse({
       await notify.load();
     },
     start(onDuty) {
-      caseClock.start();
-      contingencyClock.start();
-      commissionings.start();
-      outages.start();
+      for (const clock of clocks) clock.start();
       holderWatch = new HolderWatch({ pool, desk: cases, feed, onDuty, settings: settings.present, clock, log });
       holderWatch.start();
       notify.start();
     },
     async stop() {
       hints.unsubscribe();
-      caseClock.stop();
-      contingencyClock.stop();
-      commissionings.stop();
-      outages.stop();
+      for (const clock of clocks) clock.stop();
       holderWatch?.stop();
       await notify.stop();
     },

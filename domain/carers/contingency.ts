@@ -56,6 +56,9 @@ export const startedSentence = ({ name, why, endsAt, centreDoes }: StartedContin
 export const noPlanSentence = (name: string, why: ContingencyReason): string =>
   `${name} ${words[why]} and has no contingency plan: call them`;
 
+export const contingencyReviewSentence = (name: string, reviewOn: string): string =>
+  `The contingency plan of ${name} is due for review since ${reviewOn}: agree it again, with a new date or none`;
+
 /** "The contingency plan of Jonas Birch ends tomorrow 19:00: what then?" */
 export const endingSentence = (name: string, endsAt: number, now: number, timezone: string): string =>
   `The contingency plan of ${name} ends ${dayAndTime(endsAt, now, timezone)}: what then?`;

@@ -14,7 +14,8 @@ export interface About {
     | "phoneTest"
     | "phoneTestDue"
     | "phoneLost"
-    | "commissioning";
+    | "commissioning"
+    | "planReview";
   /** Null: about the service itself. */
   homeName: string | null;
   /** Of the home, or of the service. */
@@ -47,7 +48,7 @@ const mostPlaces = 160;
 const mostOtherLetters = 134;
 
 /** These are about no moment. */
-const withoutTime: ReadonlySet<About["kind"]> = new Set(["invitation", "phoneTest", "phoneTestDue", "phoneLost"]);
+const withoutTime: ReadonlySet<About["kind"]> = new Set(["invitation", "phoneTest", "phoneTestDue", "phoneLost", "planReview"]);
 
 /** Before the sentence, where the recipient must know why they hear of it. */
 const reasons: Partial<Record<About["kind"], string>> = { supervisor: "not claimed yet: ", everyone: "no operator has claimed this: " };
