@@ -10,7 +10,6 @@ import { catalogue } from "#rules/catalogue.ts";
 import type { Rule } from "#rules/rule.ts";
 import { type AbsenceRecord, type Absences, createAbsences, type Ended, type PlannedAbsence } from "./absences.ts";
 import { Availability, type MarkedContact } from "./availability/availability.ts";
-import { DeviceLogins, type DeviceWithSecret } from "./deviceLogins.ts";
 import { Gateways } from "./gateways/gateways.ts";
 import { type CommitChange, commitWithoutStates, nothingBeside, type WriteBeside } from "./homeChange.ts";
 import {
@@ -26,6 +25,7 @@ import { type KnownDevice, KnownDevices } from "./knownDevices.ts";
 import { type HomeUpdate, KnownHomes } from "./knownHomes.ts";
 import { readListeningGaps } from "./listeningGaps.ts";
 import { basicHomePlan, type ChosenPlan, createPlans, type HomePlan, type Plans } from "./plans.ts";
+import { DeviceLogins, type DeviceWithSecret } from "./record/deviceLogins.ts";
 
 interface RegistryNeeds {
   pool: pg.Pool;

@@ -2,12 +2,12 @@ import type pg from "pg";
 import type { NewDevice } from "#domain/home.ts";
 import type { DeviceId, HomeId } from "#domain/ids.ts";
 import { inTransaction } from "#platform/database.ts";
-import { hashSecret, makeSecret } from "./credentials.ts";
-import { type CommitChange, nothingBeside, type WriteBeside } from "./homeChange.ts";
-import { nextDeviceId, writeDevice, writeFirstSecret, writeSecret } from "./homeRows.ts";
-import type { KnownDevice, KnownDevices } from "./knownDevices.ts";
-import type { KnownHomes } from "./knownHomes.ts";
-import { type DeviceOrigin, deviceRegistration } from "./record/deviceRegistration.ts";
+import { hashSecret, makeSecret } from "../credentials.ts";
+import { type CommitChange, nothingBeside, type WriteBeside } from "../homeChange.ts";
+import { nextDeviceId, writeDevice, writeFirstSecret, writeSecret } from "../homeRows.ts";
+import type { KnownDevice, KnownDevices } from "../knownDevices.ts";
+import type { KnownHomes } from "../knownHomes.ts";
+import { type DeviceOrigin, deviceRegistration } from "./deviceRegistration.ts";
 
 interface DeviceLoginNeeds {
   pool: pg.Pool;
