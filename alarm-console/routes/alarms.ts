@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { alarmView, type Priority, priority } from "#domain/alarm.ts";
 import { answeredMode } from "#domain/home.ts";
-import { asAlarmId, asHomeId, idText } from "#domain/ids.ts";
+import { asAlarmId, idText } from "#domain/ids.ts";
 import { may, mayTouch } from "#domain/role.ts";
 import type { AlarmDesk } from "#response/case/alarmDesk.ts";
 import { alarmLists } from "#response/case/alarmLists.ts";
 import { allow } from "../access/guard.ts";
 import type { Api } from "../api.ts";
 import { Refusal, refusals } from "../errors.ts";
-import { listOf, pageQuery } from "../paging.ts";
+import { listOf } from "../paging.ts";
+import { emptyPage, listScope, modeFor, scopeQuery } from "./listScope.ts";
 
 /** The permission that each list needs. */
 const neededFor = { queue: "seeAlarms", technical: "seeTechnical" } as const;
@@ -33,11 +34,9 @@ const priorityFilter = z.union([priority, formerPriority]);
 type PriorityFilter = z.infer<typeof priorityFilter>;
 const priorityOf = (given: PriorityFilter): Priority => (given === "notice" || given === "gentle" ? formerPriorities[given] : given);
 
-const alarmsQuery = pageQuery.extend({
+const alarmsQuery = scopeQuery("alarms").extend({
   list: z.enum(alarmLists).default("queue").describe("`queue`: alarms that operators answer. `technical`: faults of devices and rules."),
   state: z.enum(["open", "closed"]).optional().describe("Without it: open and closed alarms."),
-  home: idText.optional().describe("Only alarms of the home with this id."),
-  mode: answeredMode.optional().describe("Only alarms of live homes, or only alarms of test homes."),
   priority: priorityFilter.optional().describe("Only alarms of this priority."),
   strength: priorityFilter
     .optional()
@@ -58,21 +57,13 @@ function listAlarms(api: Api, desk: AlarmDesk): void {
         response: { 200: listOf(alarmView), ...refusals(401, 403, 422, 503) },
       },
     },
-    async (request) => {
-      const { list, state, home, mode, limit, cursor } = request.query;
-      const wanted = request.query.priority ?? request.query.strength;
-      const { role } = request.caller;
-      allow(request.caller, neededFor[list]);
-      if (mode !== undefined && !mayTouch(role, mode)) return { items: [], next: null };
-      return desk.list({
-        list,
-        limit,
-        state,
-        mode: role === "tester" ? "test" : mode,
-        priority: wanted === undefined ? undefined : priorityOf(wanted),
-        homeId: home === undefined ? undefined : asHomeId(home),
-        after: cursor,
-      });
+    async ({ caller, query }) => {
+      const { list, state } = query;
+      const wanted = query.priority ?? query.strength;
+      allow(caller, neededFor[list]);
+      const scope = listScope(caller, query);
+      if (scope === null) return emptyPage;
+      return desk.list({ ...scope, list, state, priority: wanted === undefined ? undefined : priorityOf(wanted) });
     },
   );
 }
@@ -94,8 +85,10 @@ function countAlarms(api: Api, desk: AlarmDesk): void {
         response: { 200: countsView, ...refusals(401, 403, 422, 503) },
       },
     },
-    async ({ caller: { role }, query: { mode } }) => {
-      const counts = mode !== undefined && !mayTouch(role, mode) ? noneOpen : await desk.counts(role === "tester" ? "test" : mode);
+    async ({ caller, query: { mode } }) => {
+      const { role } = caller;
+      const seen = modeFor(caller, mode);
+      const counts = seen === null ? noneOpen : await desk.counts(seen.mode);
       return {
         queue: may(role, neededFor.queue) ? counts.queue : null,
         technical: may(role, neededFor.technical) ? counts.technical : null,

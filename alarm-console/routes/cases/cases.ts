@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { priority } from "#domain/alarm.ts";
 import { type CaseView, caseStates, caseView } from "#domain/answering/case.ts";
-import { answeredMode } from "#domain/home.ts";
-import { asHomeId, idText } from "#domain/ids.ts";
+import { idText } from "#domain/ids.ts";
 import { mayTouch } from "#domain/role.ts";
 import { freeText } from "#domain/text.ts";
 import type { CaseLists } from "#response/case/caseLists.ts";
@@ -10,7 +9,8 @@ import type { Caller } from "../../access/caller.ts";
 import { allow } from "../../access/guard.ts";
 import type { Api } from "../../api.ts";
 import { Refusal, refusals } from "../../errors.ts";
-import { listOf, pageQuery } from "../../paging.ts";
+import { listOf } from "../../paging.ts";
+import { emptyPage, listScope, scopeQuery } from "../listScope.ts";
 
 export const caseParams = z.object({ id: idText.describe("The id of the case.") });
 
@@ -18,13 +18,11 @@ const time = z.iso.datetime({ offset: true }).optional();
 const word = freeText(60).optional();
 const words = freeText(200).optional();
 
-const casesQuery = pageQuery.extend({
+const casesQuery = scopeQuery("cases").extend({
   state: z
     .enum(["open", "all", ...caseStates])
     .default("open")
     .describe("`open`: waiting, claimed and followUp."),
-  home: idText.optional().describe("Only cases of the home with this id."),
-  mode: answeredMode.optional().describe("Only cases of live homes, or only cases of test homes."),
   list: z
     .enum(["queue", "technical", "both"])
     .default("queue")
@@ -61,16 +59,15 @@ function listCases(api: Api, caseLists: CaseLists): void {
         response: { 200: listOf(caseView), ...refusals(401, 403, 422, 503) },
       },
     },
-    async ({ caller, query: { state, home, mode, list, cursor, ...filters } }) => {
+    async ({ caller, query: { state, list, ...query } }) => {
       allow(caller, neededFor[list]);
-      if (mode !== undefined && !mayTouch(caller.role, mode)) return { items: [], next: null };
+      const scope = listScope(caller, query);
+      if (scope === null) return emptyPage;
       return caseLists.list({
-        ...filters,
+        ...query,
+        ...scope,
         state: state === "all" ? undefined : state,
         technical: list === "both" ? undefined : list === "technical",
-        mode: caller.role === "tester" ? "test" : mode,
-        homeId: home === undefined ? undefined : asHomeId(home),
-        after: cursor,
       });
     },
   );

@@ -72,7 +72,10 @@ export class OutageClock {
     this.#looking?.unsubscribe();
   }
 
-  /** Once; the clock does it every 5 seconds. Never rejects. */
+  /**
+   * Once; the clock does it every 5 seconds. Never rejects. Each step is a transaction of its own: it holds the locks of up to 500 homes, and a press in
+   * one of them waits for one statement and not for all five. A step that fails leaves the others as they are, because each reads what is in the database.
+   */
   async look(): Promise<void> {
     const { clock } = this.#needs;
     try {
