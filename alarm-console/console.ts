@@ -13,9 +13,10 @@ import type { RecordedMessages } from "#response/notify/channels/recordedMessage
 import type { OnDuty } from "#response/watch/onDuty.ts";
 import { type Accounts, createAccounts } from "./access/accounts.ts";
 import { createCallers } from "./access/caller.ts";
+import type { AccountCare } from "./access/people/accountCare.ts";
+import { createPeople } from "./access/people/people.ts";
 import { restoreHost, type TrustsProxy, trustsProxy, warnOfUnknownProxy } from "./access/proxy/trustedProxies.ts";
 import { securityHeaders } from "./access/securityHeaders.ts";
-import { SignInThrottle } from "./access/throttle/signInThrottle.ts";
 import { createTokens, type Tokens } from "./access/tokens.ts";
 import type { Api } from "./api.ts";
 import { type ApiNeeds, apiRoutes } from "./apiRoutes.ts";
@@ -24,7 +25,7 @@ import { answerError, answerUnknownRoute } from "./errors.ts";
 import { Presence } from "./live/presence.ts";
 import { Sockets } from "./live/sockets.ts";
 import { openapi } from "./openapi.ts";
-import { accountRoutes } from "./routes/accounts.ts";
+import { signingInRoutes } from "./routes/accounts/signingIn.ts";
 import { joiningByPasskey, passkeyDomain } from "./routes/carers/joiningByPasskey.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { receiptRoutes } from "./routes/notify/receipts.ts";
@@ -54,6 +55,7 @@ export interface Console {
   start(): Promise<{ port: number }>;
   stop(): Promise<void>;
   accounts: Accounts;
+  care: AccountCare;
   tokens: Tokens;
   onDuty: OnDuty;
 }
@@ -71,14 +73,19 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
   const callers = createCallers({ accounts, tokens });
   const presence = new Presence({ callers, elapsed: o.elapsed ?? now });
 
-  const forApi = { ...o, callers, presence, accounts, carers, centrePhone: config.centrePhone, hasPasskeys: rpId !== null };
+  const sessionsEnded = async (): Promise<void> => {
+    sockets.recheck();
+    await response.notify.phones.carersChanged();
+  };
+  const people = createPeople({ pool, accounts, publicUrl: config.publicUrl, elapsed: o.elapsed ?? now, sessionsEnded });
+
+  const forApi = { ...o, callers, presence, people, carers, centrePhone: config.centrePhone, hasPasskeys: rpId !== null };
   const trusts = trustsProxy(config.trustedProxies);
   const api = createApi(log, trusts);
   await openapi(api);
   healthRoutes(api, { health, metrics, callers });
-  const throttle = new SignInThrottle(o.elapsed ?? now);
   const signedOut = (id: string) => response.notify.phones.signedOut(id);
-  await api.register(async (scope) => accountRoutes(scope, { accounts, throttle, signedOut }), { prefix: "/api/auth" });
+  await api.register(async (scope) => signingInRoutes(scope, { ...people, signedOut }), { prefix: "/api/auth" });
   await api.register(async (scope: Api) => receiptRoutes(scope, { receipts: response.notify.receipts }), { prefix: "/notify/receipts" });
   await api.register(async (scope: Api) => apiRoutes(scope, forApi), {
     prefix: "/api/v1",
@@ -119,6 +126,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
       await api.close();
     },
     accounts,
+    care: people.care,
     tokens,
     onDuty: presence,
   };

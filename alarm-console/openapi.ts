@@ -53,7 +53,7 @@ const tags = [
   { name: "homes", description: "Homes with their people, contacts and devices" },
   { name: "plans", description: "The rules that watch a home, and absences" },
   { name: "readings", description: "What devices sent" },
-  { name: "accounts", description: "Who is signed in" },
+  { name: "accounts", description: "Who is signed in, and the accounts of people" },
   { name: "service", description: "Health, incidents and metrics of the service" },
   { name: "installing", description: "What an installer does in a home: commissioning, the walk test, setup codes and the handover" },
   { name: "carers", description: "Family carers: invitations, tonight, and the alarms of a home" },

@@ -37,6 +37,7 @@ export interface Service {
   databaseUrl: string;
   registry: Registry;
   accounts: Console["accounts"];
+  care: Console["care"];
   tokens: Console["tokens"];
   /** The link of a case for one contact, as messages have it. */
   linkFor: ContactLinks["linkFor"];
@@ -134,6 +135,7 @@ async function startParts(config: Config, log: Log, replacements: Replacements, 
   return {
     ...{ httpUrl, mqttUrl, mqttsUrl, databaseUrl, registry },
     accounts: consoleServer.accounts,
+    care: consoleServer.care,
     tokens: consoleServer.tokens,
     linkFor: links.linkFor,
     openConsoles: async () => (await metrics.consoleSockets.get()).values[0]?.value ?? 0,

@@ -30,6 +30,7 @@ const allowed = {
   seeReports: ["admin", "supervisor"],
   seeReceivers: ["admin", "supervisor"],
   manageReceivers: ["admin"],
+  manageAccounts: ["admin"],
   seeTechnical: ["admin", "supervisor", "operator", "installer", "tester"],
   seePlans: ["admin", "supervisor", "operator", "installer", "tester"],
   editPlans: ["admin", "supervisor", "tester"],

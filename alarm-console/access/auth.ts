@@ -1,12 +1,14 @@
 import { betterAuth } from "better-auth";
+import { APIError } from "better-auth/api";
 import pg from "pg";
 import type { Role } from "#domain/role.ts";
 import type { Log } from "#platform/log.ts";
 import { CallCounts } from "./callCounts.ts";
 import { type PasskeyNeeds, passkeys } from "./passkeys.ts";
+import { leastCharacters, mostCharacters } from "./password/passwordRules.ts";
 import { sameOrigin } from "./sameOrigin.ts";
 
-/** The caller's address. routes/accounts.ts sets it and overwrites what a caller sent under this name. */
+/** The caller's address. routes/accounts/signingIn.ts sets it and overwrites what a caller sent under this name. */
 export const peerHeader = "x-linkline-peer";
 
 const cookiePrefix = "linkline";
@@ -21,7 +23,7 @@ export function sessionCookie(header: string | undefined): string | null {
   return null;
 }
 
-const selectRole = `SELECT role FROM "user" WHERE id = $1`;
+const selectUser = `SELECT role, "disabledAt" IS NOT NULL AS disabled, coalesce("passwordDue" <= now(), false) AS overdue FROM "user" WHERE id = $1`;
 
 /** How long a session lasts without use: a shift for staff. A carer's phone stays signed in, because it must show an alarm at night. */
 export const sessionMs = (role: Role | undefined): number => (role === "carer" ? 60 * 86_400_000 : 12 * 3_600_000);
@@ -50,16 +52,25 @@ export function createAuth({ pool, secret, log, passkeys: passkeyNeeds = null }:
       const origin = request?.headers.get("origin");
       return origin && sameOrigin(origin, request?.headers.get("host")) ? [origin] : [];
     },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    user: { additionalFields: { role: { type: "string", required: true, input: false } } },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: leastCharacters, maxPasswordLength: mostCharacters },
+    user: {
+      additionalFields: {
+        role: { type: "string", required: true, input: false },
+        disabledAt: { type: "date", required: false, input: false },
+        passwordDue: { type: "date", required: false, input: false },
+      },
+    },
     // How long the cookie is kept. The row of the session ends sooner, by the role; accounts.ts prolongs it.
     session: { expiresIn: 400 * 86_400, disableSessionRefresh: true },
     databaseHooks: {
       session: {
         create: {
           async before(session) {
-            const { rows } = await pool.query<{ role: Role }>(selectRole, [session.userId]);
-            return { data: { ...session, expiresAt: new Date(Date.now() + sessionMs(rows[0]?.role)) } };
+            const user = (await pool.query<{ role: Role; disabled: boolean; overdue: boolean }>(selectUser, [session.userId])).rows[0];
+            if (user?.disabled) throw new APIError("FORBIDDEN", { message: "This account is disabled. Ask an administrator." });
+            if (user?.overdue)
+              throw new APIError("FORBIDDEN", { message: "This one-time password has expired. Ask an administrator for a new one." });
+            return { data: { ...session, expiresAt: new Date(Date.now() + sessionMs(user?.role)) } };
           },
         },
       },

@@ -12,6 +12,8 @@ export interface Caller extends Author {
   role: Role;
   /** The session or token, to check later whether it is still valid. */
   by: { kind: "session" | "token"; id: string };
+  /** What the person must do before anything else: change a one-time password. */
+  due?: "password";
 }
 
 export interface Callers {
@@ -49,8 +51,8 @@ export function createCallers({ accounts, tokens }: { accounts: Accounts; tokens
       }
       const known = await accounts.signedIn(headers);
       if (known === null) return null;
-      const { sessionId, id, name, role } = known;
-      return { id, name, role, by: { kind: "session", id: sessionId } };
+      const { sessionId, id, name, role, passwordDue } = known;
+      return { id, name, role, by: { kind: "session", id: sessionId }, ...(passwordDue ? { due: "password" } : {}) };
     },
 
     async gone(callers) {

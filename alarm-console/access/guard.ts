@@ -9,6 +9,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The permission that a caller needs; of a list, any one. "signedIn": every known caller. "open": everyone. */
     needs?: Permission | readonly Permission[] | "signedIn" | "open";
+    /** Also for a person who must change a one-time password first. */
+    whileDue?: true;
   }
   interface FastifyRequest {
     /** Set before the body is read, on every route that is not open. */
@@ -31,6 +33,7 @@ export function guard(api: Api, callers: Callers): void {
     const caller = await callers.identify(request.headers);
     if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a bearer token.");
     refuseForeignPage(request, caller);
+    if (request.routeOptions.config.whileDue !== true) refuseWhileDue(caller);
     if (needs !== "signedIn") allow(caller, needs ?? []);
     request.caller = caller;
   });
@@ -39,6 +42,11 @@ export function guard(api: Api, callers: Callers): void {
 /** Throws Refusal `forbidden` where the caller has none of these permissions. */
 export function allow({ role }: Pick<Caller, "role">, needs: Permission | readonly Permission[]): void {
   if (![needs].flat().some((one) => may(role, one))) throw new Refusal("forbidden", `The role ${role} may not do this.`);
+}
+
+/** Throws Refusal `passwordDue` where the person has a one-time password, which they must change before anything else. */
+export function refuseWhileDue({ due }: Pick<Caller, "due">): void {
+  if (due === "password") throw new Refusal("passwordDue", "You signed in with a one-time password. Choose a password of your own first.");
 }
 
 /** A browser sends the session cookie with requests of foreign pages too, so a change must come from a page of this host. */

@@ -11,6 +11,7 @@ import type { AlarmFeed } from "#response/alarm/alarmFeed.ts";
 import type { AlarmDesk } from "#response/case/alarmDesk.ts";
 import type { CaseLists } from "#response/case/caseLists.ts";
 import type { Caller, Callers } from "../access/caller.ts";
+import { refuseWhileDue } from "../access/guard.ts";
 import { sameOrigin } from "../access/sameOrigin.ts";
 import { asRefusal, Refusal } from "../errors.ts";
 import {
@@ -106,6 +107,12 @@ export class Sockets {
       setInterval(() => this.#sendOwedSnapshots(), retrySnapshotMs),
       setInterval(() => this.#dropSignedOut(), recheckMs),
     );
+  }
+
+  /** Closes at once what would be closed by the next look: sessions have ended. */
+  recheck(): void {
+    void this.#dropSignedOut();
+    this.#walkTest.recheck();
   }
 
   stop(): void {
@@ -224,6 +231,7 @@ async function callerOf({ handshake }: Pick<Socket, "handshake">, callers: Calle
   // A browser sends the session cookie with the socket of a foreign page too.
   if (caller.by.kind === "session" && headers.origin !== undefined && !sameOrigin(headers.origin, headers.host))
     throw new Refusal("forbidden", "This request came from another web page. Open Link Line itself and try again.");
+  refuseWhileDue(caller);
   if (!may(caller.role, "seeAlarms")) throw new Refusal("forbidden", `The role ${caller.role} may not do this.`);
   return caller;
 }

@@ -8,6 +8,7 @@ import { may } from "#domain/role.ts";
 import type { Registry } from "#homes/registry.ts";
 import type { Log } from "#platform/log.ts";
 import type { Caller, Callers } from "../access/caller.ts";
+import { refuseWhileDue } from "../access/guard.ts";
 import { sameOrigin } from "../access/sameOrigin.ts";
 import { touchableHome } from "../access/touchableHome.ts";
 import { asRefusal, Refusal } from "../errors.ts";
@@ -80,6 +81,10 @@ export class WalkTestSockets {
     this.#recheck = setInterval(() => void this.#dropSignedOut(), recheckMs);
   }
 
+  recheck(): void {
+    void this.#dropSignedOut();
+  }
+
   stop(): void {
     this.#feeds?.unsubscribe();
     clearInterval(this.#recheck);
@@ -94,6 +99,7 @@ export class WalkTestSockets {
       if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a token.");
       if (caller.by.kind === "session" && headers.origin !== undefined && !sameOrigin(headers.origin, headers.host))
         throw new Refusal("forbidden", "This request came from another web page. Open Link Line itself and try again.");
+      refuseWhileDue(caller);
       if (!may(caller.role, "registerHomes")) throw new Refusal("forbidden", `The role ${caller.role} may not do this.`);
       socket.data.caller = caller;
       await socket.join(roomOf(touchableHome(registry, caller, String(auth.home)).id));

@@ -7,11 +7,13 @@ import { forgetSoundCheck } from "./operator/sound/useSound.ts";
 import { RoutedPage } from "./RoutedPage.tsx";
 import { onSessionEnded } from "./shared/api/call.ts";
 import { lazyPart } from "./shared/design/lazyPart.tsx";
-import type { PageAddress } from "./shared/navigation/pageAddress.ts";
-import { usePageAddress } from "./shared/navigation/usePageAddress.ts";
+import { type PageAddress, pageAddressOf, welcomeToken } from "./shared/navigation/pageAddress.ts";
+import { useHash } from "./shared/navigation/usePageAddress.ts";
 import { NoPageForRole } from "./shared/session/NoPageForRole.tsx";
+import { PasswordDue } from "./shared/session/PasswordDue.tsx";
 import { SignIn } from "./shared/session/SignIn.tsx";
 import { type Me, signOut, whoAmI } from "./shared/session/session.ts";
+import { WelcomePage } from "./shared/session/WelcomePage.tsx";
 import { forgetPlanDrafts } from "./supervisor/plan/draft/useDraft.ts";
 
 const WallPage = lazyPart(async () => (await import("./supervisor/wall/WallPage.tsx")).WallPage);
@@ -33,7 +35,8 @@ const opening = (
 /** Finds out who is signed in and shows the pages of that role. */
 export function App() {
   const [session, setSession] = useState<Session>({ kind: "checking" });
-  const address = usePageAddress();
+  const hash = useHash();
+  const address = pageAddressOf(hash);
 
   const check = useCallback(async () => {
     const answer = await whoAmI();
@@ -77,8 +80,11 @@ export function App() {
       </main>
     );
   }
+  const welcome = welcomeToken(hash);
+  if (welcome !== null) return <WelcomePage token={welcome} onSignedIn={check} />;
   if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
   const { me } = session;
+  if (me.due === "password") return <PasswordDue me={me} onChanged={check} onSignOut={signOutHere} />;
   if (me.role === "carer") return <ToCarerPages />;
   const pageAt = (address: PageAddress) => <RoutedPage key={JSON.stringify(address)} address={address} me={me} />;
   if (address.kind === "wall" && may(me.role, "seeReports"))

@@ -14,6 +14,8 @@ const DeviceBoardPage = lazyPart(async () => (await import("./shared/deviceBoard
 const OutagePage = lazyPart(async () => (await import("./shared/outage/OutagePage.tsx")).OutagePage);
 const PlanPage = lazyPart(async () => (await import("./supervisor/plan/PlanPage.tsx")).PlanPage);
 const BulkPage = lazyPart(async () => (await import("./supervisor/bulk/BulkPage.tsx")).BulkPage);
+const AccountsPage = lazyPart(async () => (await import("./supervisor/accounts/AccountsPage.tsx")).AccountsPage);
+const OwnAccountPage = lazyPart(async () => (await import("./shared/session/OwnAccountPage.tsx")).OwnAccountPage);
 const ReportsPage = lazyPart(async () => (await import("./supervisor/reports/ReportsPage.tsx")).ReportsPage);
 
 /** The page at an address. The desk's address shows the technical list here: only staff without a desk get this page for it. */
@@ -39,6 +41,9 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
           (may(me.role, "seeAlarms") ? <ClosedCasesPage /> : <p className="sheet">Operators and supervisors see this page.</p>)}
         {address.kind === "quarantine" && <QuarantinePage />}
         {address.kind === "bulk" && (may(me.role, "moveRecords") ? <BulkPage /> : <p className="sheet">Supervisors see this page.</p>)}
+        {address.kind === "accounts" &&
+          (may(me.role, "manageAccounts") ? <AccountsPage /> : <p className="sheet">Administrators see this page.</p>)}
+        {address.kind === "ownAccount" && <OwnAccountPage me={me} />}
         {(address.kind === "wall" || address.kind === "reports") &&
           (may(me.role, "seeReports") ? <ReportsPage /> : <p className="sheet">Supervisors see this page.</p>)}
       </Suspense>

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { Command } from "commander";
+import { passwordFaultText } from "#alarm-console/access/password/passwordRules.ts";
 import { readConfig } from "#platform/config.ts";
 import { createLog, type Log } from "#platform/log.ts";
+import { StartFault } from "#platform/startFault.ts";
 import { announce, withdraw } from "../runningService.ts";
 import { type Service, startService } from "../service.ts";
 
@@ -10,7 +11,10 @@ export function startCommand(): Command {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
     const service = await startService(config, log);
-    const made = await ensureAdmin(service, config.adminEmail, config.adminPassword);
+    const made = await ensureAdmin(service, config.adminEmail, config.adminPassword).catch(async (fault: unknown) => {
+      await service.stop();
+      throw fault;
+    });
     announce(config.dataDir, service);
     untilSignalled(log, async () => {
       withdraw(config.dataDir);
@@ -18,15 +22,23 @@ export function startCommand(): Command {
     });
     console.log(`Link Line console: ${service.httpUrl}`);
     console.log(`Devices connect to: ${[service.mqttUrl, service.mqttsUrl].filter((url) => url !== null).join(" and ")}`);
-    if (made !== null) console.log(`First account (printed only this once): ${config.adminEmail} with password ${made}`);
+    if (made !== null)
+      console.log(`First account (printed only this once): ${config.adminEmail} with password ${made}, which you change when you sign in`);
   });
 }
 
+const firstStart = { id: "service", name: "First start", address: null };
+
 /** Creates the first account where it does not exist. Returns the password where this function made one, else null. */
 async function ensureAdmin(service: Service, email: string, configured: string | null): Promise<string | null> {
-  const password = configured ?? randomBytes(12).toString("base64url");
-  const made = await service.accounts.create({ email, name: "Administrator", role: "admin", password });
-  return made.ok && configured === null ? password : null;
+  const person = { email, name: "Administrator", role: "admin" } as const;
+  if (configured === null) {
+    const made = await service.care.create({ ...person, firstWay: "password" }, firstStart);
+    return made.ok && made.key.by === "password" ? made.key.password : null;
+  }
+  const made = await service.care.createWithPassword({ ...person, password: configured }, firstStart);
+  if (!made.ok && made.why === "passwordLength") throw new StartFault(`LINKLINE_ADMIN_PASSWORD is refused: ${passwordFaultText.length}.`);
+  return null;
 }
 
 /** Stops cleanly on SIGINT and SIGTERM. A second signal ends the process at once, which loses no acknowledged reading. */

@@ -18,7 +18,7 @@ export async function startConsole(
   { config, log, now, passed, metrics, started }: Base,
   databaseUrl: string,
   { registry, ingest, engine, response, health, secret, recorded, sourceStates }: BehindConsole,
-): Promise<Pick<Console, "accounts" | "tokens" | "onDuty"> & { port: number }> {
+): Promise<Pick<Console, "accounts" | "care" | "tokens" | "onDuty"> & { port: number }> {
   // A separate pool: many questions from screens must not make a reading wait for a connection.
   const pool = createPool(databaseUrl, log);
   started.add(() => pool.end());
@@ -44,5 +44,6 @@ export async function startConsole(
   });
   const { port } = await consoleServer.start();
   started.add(() => consoleServer.stop());
-  return { port, accounts: consoleServer.accounts, tokens: consoleServer.tokens, onDuty: consoleServer.onDuty };
+  const { accounts, care, tokens, onDuty } = consoleServer;
+  return { port, accounts, care, tokens, onDuty };
 }

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { carerSees } from "#domain/carers/carerSees.ts";
 import type { Carers, Invitation, InvitationFault } from "#homes/carers.ts";
 import type { ContactLinks } from "#response/notify/contactLinks.ts";
-import type { Accounts } from "../../access/accounts.ts";
 import { CallCounts, type CallLimit } from "../../access/callCounts.ts";
+import { type PasswordFault, passwordFaultText } from "../../access/password/passwordRules.ts";
+import type { People } from "../../access/people/people.ts";
 import type { Api } from "../../api.ts";
 import { notValid, Refusal, refusals } from "../../errors.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 
 export interface JoiningNeeds {
   carers: Carers;
-  accounts: Accounts;
+  people: Pick<People, "accounts" | "passwordChecks">;
   links: Pick<ContactLinks, "readInvitation">;
   /** Whether a passkey can be made in place of a password. */
   hasPasskeys: boolean;
@@ -92,8 +93,11 @@ export function joiningRoutes(api: Api, needs: JoiningNeeds): void {
   );
 }
 
+type Refused = PasswordFault | "exists" | "email" | "passwordLength";
+
 function newCarer(api: Api, needs: JoiningNeeds, invitationId: (text: string, address: string) => string): void {
-  const { carers, accounts } = needs;
+  const { carers } = needs;
+  const { accounts, passwordChecks } = needs.people;
   api.post(
     "/carer-invitations/accept",
     {
@@ -107,7 +111,9 @@ function newCarer(api: Api, needs: JoiningNeeds, invitationId: (text: string, ad
       },
     },
     async ({ body: { token: text, email, password }, ip }, reply) => {
-      const joined = await carers.join(invitationId(text, ip), async ({ contact }) => {
+      const joined = await carers.join<Refused>(invitationId(text, ip), async ({ contact }) => {
+        const fault = await passwordChecks.faultOf(password, { name: contact.name, email });
+        if (fault !== null) return { refused: fault };
         const made = await accounts.create({ email, name: contact.name, role: "carer", password });
         return made.ok ? { accountId: made.id } : { refused: made.why };
       });
@@ -117,7 +123,7 @@ function newCarer(api: Api, needs: JoiningNeeds, invitationId: (text: string, ad
       throw notValid([
         joined.refused === "email"
           ? { path: "email", message: "write an email address" }
-          : { path: "password", message: "choose at least 8 characters" },
+          : { path: "password", message: passwordFaultText[joined.refused === "passwordLength" ? "length" : joined.refused] },
       ]);
     },
   );

@@ -73,7 +73,7 @@ test("a husband is invited, joins on his phone, reads tonight, is on it when she
   await page.getByLabel("Your email").fill("jonas@birch.example");
   await page.getByLabel("Choose a password").fill("tea");
   await page.getByRole("button", { name: "Accept" }).tap();
-  await page.getByRole("alert").getByText("Choose at least 8 characters.").waitFor();
+  await page.getByRole("alert").getByText("Choose 12 to 128 characters.").waitFor();
   await page.getByLabel("Choose a password").fill("warm socks and tea");
   await page.getByRole("button", { name: "Accept" }).tap();
   await page.getByRole("heading", { name: "4 Orchard Road" }).waitFor();

@@ -39,17 +39,27 @@ const atDesk = (): Visitor => new Visitor(centre.url, page);
 const fromOutside = (): Visitor => new Visitor(outside.url, page);
 
 /** Signs in as a person does: where the service is too busy to answer, again. */
-async function signsIn(visitor: Visitor, name: string): Promise<number> {
+async function tries(visitor: Visitor, name: string, password: string): Promise<number> {
   for (;;) {
-    const { status } = await visitor.signIn(emailOf(name), goodPassword);
+    const { status } = await visitor.signIn(emailOf(name), password);
     if (status !== 503) return status;
   }
+}
+const signsIn = (visitor: Visitor, name: string): Promise<number> => tries(visitor, name, goodPassword);
+
+/** All at the same moment. Whom a busy service does not answer tries again afterwards, one after the other. */
+async function signInAtOnce(names: readonly string[]): Promise<number[]> {
+  const first = await Promise.all(names.map((name) => atDesk().signIn(emailOf(name), goodPassword)));
+  const statuses: number[] = [];
+  for (const [index, { status }] of first.entries())
+    statuses.push(status === 503 ? await signsIn(atDesk(), names[index] as string) : status);
+  return statuses;
 }
 
 /** Statuses of wrong passwords, one after the other. */
 async function guesses(visitor: Visitor, names: readonly string[]): Promise<number[]> {
   const statuses: number[] = [];
-  for (const [index, name] of names.entries()) statuses.push((await visitor.signIn(emailOf(name), `not the password ${index}`)).status);
+  for (const [index, name] of names.entries()) statuses.push(await tries(visitor, name, `not the password ${index}`));
   return statuses;
 }
 
@@ -61,17 +71,17 @@ test("twenty wrong passwords from outside make that address wait, and the 25 ope
   expect(refused.headers.get("retry-after")).toBe("1");
   expect(refused.body.error).toMatchObject({ code: "tooMany", message: "Too many wrong attempts. Wait 1 second, then try again." });
 
-  expect(await Promise.all(people.map((name) => signsIn(atDesk(), name)))).toEqual(people.map(() => 200));
+  expect(await signInAtOnce(people)).toEqual(people.map(() => 200));
 
   // A false X-Forwarded-For is no way around: the proxy's own entry counts.
   const disguised = { "x-forwarded-for": "198.51.100.7", "x-linkline-peer": "198.51.100.7" };
   expect((await fromOutside().send("POST", signInPath, { email: emailOf("Ada"), password: goodPassword }, disguised)).status).toBe(429);
   clock.advance(1_000);
-  expect((await fromOutside().signIn(emailOf("Ada"), "still not the password")).status).toBe(401);
+  expect(await tries(fromOutside(), "Ada", "still not the password")).toBe(401);
   expect((await fromOutside().signIn(emailOf("Ada"), goodPassword)).headers.get("retry-after")).toBe("2");
   clock.advance(3_600_001);
   expect(await signsIn(fromOutside(), "Ada")).toBe(200);
-});
+}, 240_000);
 
 test("after five wrong passwords for one account the address waits for that account, and the person at her desk does not", async () => {
   expect(await guesses(fromOutside(), Array(20).fill("Bea"))).toEqual([...Array(5).fill(401), ...Array(15).fill(429)]);
@@ -101,8 +111,7 @@ test("guesses from many addresses make an account wait, but not where its person
     Array.from({ length: 20 }, (_, index) => frontDoor(town.service.httpUrl, { address: `192.0.2.${index + 1}` })),
   );
   try {
-    const wrong = await Promise.all(doors.map(({ url }) => new Visitor(url, page).signIn(emailOf("Eve"), "not the password")));
-    expect(wrong.map(({ status }) => status)).toEqual(Array(20).fill(401));
+    for (const { url } of doors) expect(await tries(new Visitor(url, page), "Eve", "not the password")).toBe(401);
     expect((await fromOutside().signIn(emailOf("Eve"), goodPassword)).status).toBe(429);
     expect(await signsIn(atDesk(), "Eve")).toBe(200);
   } finally {
@@ -114,9 +123,8 @@ test("guesses that are sent at once are counted from their start", async () => {
   const statuses = await Promise.all(
     Array.from({ length: 40 }, (_, index) => fromOutside().signIn(emailOf("Fay"), `guess number ${index}`)),
   );
-  const tried = statuses.filter(({ status }) => status === 401);
-  expect(tried.length).toBeLessThan(10);
-  expect(statuses.filter(({ status }) => status === 429)).toHaveLength(40 - tried.length);
+  const refused = statuses.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(30);
 });
 
 test("a desk behind a proxy works with the host in a header, and with the port of https in the host", async () => {

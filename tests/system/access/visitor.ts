@@ -60,4 +60,4 @@ export async function serviceWith(names: readonly string[], options: Parameters<
 }
 
 export const goodPassword = "seven pelicans on a jetty";
-export const emailOf = (name: string): string => `${name.toLowerCase()}@centre.example`;
+export const emailOf = (name: string): string => `${name.toLowerCase().replaceAll(" ", ".")}@centre.example`;

@@ -4,6 +4,25 @@ export const openCalls = [
   "post /api/v1/carer-invitations/accept",
   "post /api/v1/push-receipts",
   "post /api/v1/setup-codes/redeem",
+  "post /api/v1/sign-in-links/look",
+  "post /api/v1/sign-in-links/use",
+];
+
+/** Accounts of people. */
+const accountCallsWithBody = [
+  "post /api/v1/accounts",
+  "post /api/v1/accounts/{id}/reset",
+  "put /api/v1/accounts/{id}/role",
+  "post /api/v1/me/password",
+];
+const accountCalls = [
+  ...accountCallsWithBody,
+  "get /api/v1/accounts",
+  "get /api/v1/account-changes",
+  "post /api/v1/accounts/{id}/disable",
+  "post /api/v1/accounts/{id}/enable",
+  ...["get", "delete"].map((method) => `${method} /api/v1/accounts/{id}/sessions`),
+  "delete /api/v1/accounts/{id}/sessions/{sessionId}",
 ];
 
 /** By which a carer says when they may be called. */
@@ -90,6 +109,7 @@ const gatewayCalls = [
 /** Every call of the contract; a path parameter is written as OpenAPI writes it. */
 export const contract = [
   "get /api/v1/me",
+  ...accountCalls,
   ...outageCalls,
   ...outageCallsWithBody,
   "get /api/v1/homes",
@@ -188,6 +208,7 @@ export const contract = [
 ];
 /** Those that take a body. */
 export const withBody = [
+  ...accountCallsWithBody,
   "post /api/v1/bulk/{id}/apply",
   ...endCalls,
   "post /api/v1/webhook-receivers",

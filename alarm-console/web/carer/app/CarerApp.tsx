@@ -43,7 +43,9 @@ export function CarerApp() {
 
   const check = useCallback(async () => {
     const answer = await whoAmI();
-    if (answer.ok) setSession(await signedInAs(answer.value));
+    // The centre's page asks for a password in place of a one-time password, and leads back here.
+    if (answer.ok && answer.value.due !== undefined) location.replace("/");
+    else if (answer.ok) setSession(await signedInAs(answer.value));
     // The last answers are on the phone: they are shown with their time, and each page asks again.
     else setSession((before) => (before.kind === "signedIn" && answer.status !== 401 ? before : sessionWithout(answer)));
   }, []);

@@ -53,5 +53,5 @@ export const joiningPhrases = phrases({
     en: "This service has no sign-in by the phone’s lock. Use your password.",
     cy: "Nid oes gan y gwasanaeth hwn fewngofnodi â chlo’r ffôn. Defnyddiwch eich cyfrinair.",
   },
-  passwordHint: { en: "At least 8 characters.", cy: "O leiaf 8 nod." },
+  passwordHint: { en: "At least 12 characters.", cy: "O leiaf 12 nod." },
 });

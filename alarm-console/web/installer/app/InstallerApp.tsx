@@ -67,6 +67,7 @@ export function InstallerApp() {
       </main>
     );
   if (session.kind === "signedOut") return <SignIn ended={session.ended} onSignedIn={check} />;
+  if (session.me.due !== undefined) return <ToChoosePassword />;
   if (!may(session.me.role, "registerHomes"))
     return (
       <main className="installer">
@@ -94,4 +95,10 @@ function Page({ me, onSignOut }: { me: Me; onSignOut(): Promise<void> }) {
     );
   if ((page === "job" || page === "home") && id !== undefined) return <JobPages key={id} page={page} id={id} rest={rest} />;
   return <JobsPage me={me} onSignOut={onSignOut} />;
+}
+
+/** The monitoring centre's page asks for a password in place of a one-time password. */
+function ToChoosePassword() {
+  useEffect(() => location.replace("/"), []);
+  return <main className="entrance" aria-busy="true" />;
 }

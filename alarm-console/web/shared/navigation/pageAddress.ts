@@ -1,5 +1,5 @@
 /** The page that the address names: the desk with the queue, the list of homes, one home, its plan, the board of devices, an outage, the closed cases,
- * the messages that could not be read, and for supervisors the wall, the reports and the bulk import. */
+ * the messages that could not be read, for supervisors the wall, the reports and the bulk import, the accounts for administrators, and one's own account. */
 export type PageAddress =
   | { kind: "desk" }
   | { kind: "homes" }
@@ -11,7 +11,9 @@ export type PageAddress =
   | { kind: "quarantine" }
   | { kind: "wall" }
   | { kind: "reports" }
-  | { kind: "bulk" };
+  | { kind: "bulk" }
+  | { kind: "accounts" }
+  | { kind: "ownAccount" };
 
 export const homesHref = "#/homes";
 export const homeHref = (homeId: string): string => `#/homes/${homeId}`;
@@ -25,6 +27,10 @@ export const quarantineHref = "#/unreadable";
 export const wallHref = "#/wall";
 export const reportsHref = "#/reports";
 export const bulkHref = "#/bulk";
+export const accountsHref = "#/accounts";
+export const ownAccountHref = "#/account";
+/** The token of a sign-in link, or null. */
+export const welcomeToken = (hash: string): string | null => /^#\/welcome\/([\w-]{1,100})$/.exec(hash)?.[1] ?? null;
 /** With filters as `closedCasesHref?outcome=genuine`; see operator/closedCases/filters.ts. */
 export const closedCasesHref = "#/closed-cases";
 /** A case at the desk, open or closed. */
@@ -41,6 +47,8 @@ export function pageAddressOf(hash: string): PageAddress {
   if (hash === wallHref) return { kind: "wall" };
   if (hash === reportsHref) return { kind: "reports" };
   if (hash === bulkHref) return { kind: "bulk" };
+  if (hash === accountsHref) return { kind: "accounts" };
+  if (hash === ownAccountHref) return { kind: "ownAccount" };
   if (hash.split("?")[0] === closedCasesHref) return { kind: "closedCases" };
   if (hash.split("?")[0] === devicesHref) return { kind: "devices" };
   const outage = /^#\/outages\/(\d+)$/.exec(hash)?.[1];

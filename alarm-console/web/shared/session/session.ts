@@ -5,6 +5,8 @@ export interface Me {
   id: string;
   name: string;
   role: Role;
+  /** Signed in with a one-time password, which must be changed first. */
+  due?: "password";
 }
 
 export const whoAmI = (): Promise<Answer<Me>> => call<Me>("GET", "/api/v1/me");

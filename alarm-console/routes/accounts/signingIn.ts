@@ -1,18 +1,18 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Accounts } from "../access/accounts.ts";
-import { peerHeader } from "../access/auth.ts";
-import { sameOrigin } from "../access/sameOrigin.ts";
-import { setCookies } from "../access/setCookies.ts";
-import type { Proof, SignInThrottle } from "../access/throttle/signInThrottle.ts";
-import type { Api } from "../api.ts";
-import { Refusal, type RefusalCode } from "../errors.ts";
+import type { Accounts } from "../../access/accounts.ts";
+import { peerHeader } from "../../access/auth.ts";
+import { sameOrigin } from "../../access/sameOrigin.ts";
+import { setCookies } from "../../access/setCookies.ts";
+import type { Proof, SignInThrottle } from "../../access/throttle/signInThrottle.ts";
+import type { Api } from "../../api.ts";
+import { Refusal, type RefusalCode } from "../../errors.ts";
 
 /** The routes of the account library that Link Line uses. The library has many more, and none of them can be reached. */
 const used = ["/sign-in/email", "/sign-out", "/passkey/begin-join", "/passkey/join", "/passkey/begin-sign-in", "/passkey/sign-in"] as const;
 
-export interface AccountRouteNeeds {
+export interface SigningInNeeds {
   accounts: Accounts;
   throttle: SignInThrottle;
   /** Is called before a session ends by signing out. */
@@ -20,7 +20,7 @@ export interface AccountRouteNeeds {
 }
 
 /** Passes requests to the routes of the account library that are used, under /api/auth, and its answers back. */
-export function accountRoutes(api: Api, { accounts, throttle, signedOut }: AccountRouteNeeds): void {
+export function signingInRoutes(api: Api, { accounts, throttle, signedOut }: SigningInNeeds): void {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit: 16_384 }, (_request, body, done) => done(null, body));
 

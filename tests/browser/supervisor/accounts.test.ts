@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { expectAccessible } from "../setup/accessibility.ts";
+import { monitoringCentre, signIn } from "../setup/centre.ts";
+
+const centre = monitoringCentre();
+const password = "seven pelicans on a jetty";
+
+test("an administrator makes an account, its person chooses a password with the link, and is out when the account is disabled", async () => {
+  const { page: admin } = await centre.staff("Uli", { role: "admin" });
+  await admin.getByRole("link", { name: "Uli" }).click();
+  await admin.getByRole("link", { name: "Accounts" }).click();
+  await admin.getByRole("heading", { name: "Accounts", exact: true }).waitFor();
+  await admin.getByLabel("Name", { exact: true }).fill("Ada Wright");
+  await admin.getByLabel("Email", { exact: true }).fill("ada.wright@centre.example");
+  await admin.getByRole("button", { name: "Create account" }).click();
+  const link = await admin.getByText("/#/welcome/").innerText();
+  await expectAccessible(admin, "accounts");
+
+  const { page: ada } = await centre.desk();
+  await ada.goto(link);
+  await ada.getByText("Hello Ada Wright.").waitFor();
+  await ada.getByLabel("New password").fill("password1234");
+  await ada.getByRole("button", { name: "Set password and sign in" }).click();
+  await ada.getByText("this one is easy to guess").waitFor();
+  await expectAccessible(ada, "a sign-in link");
+  await ada.getByLabel("New password").fill(password);
+  await ada.getByRole("button", { name: "Set password and sign in" }).click();
+  await ada.getByRole("region", { name: "Queue" }).waitFor();
+
+  await admin.getByRole("button", { name: "Ada Wright" }).click();
+  await admin.getByRole("list", { name: "Sessions of Ada Wright" }).getByRole("listitem").waitFor();
+  await expectAccessible(admin, "one account");
+  await admin.getByRole("button", { name: "Disable Ada Wright" }).click();
+  await admin.getByRole("button", { name: "Enable Ada Wright" }).waitFor();
+  await admin.getByRole("list", { name: "Changes of Ada Wright" }).getByText("Uli disabled the account").waitFor();
+  await ada.getByLabel("Email").waitFor();
+  await signIn(ada, { email: "ada.wright@centre.example", password });
+  await ada.getByRole("alert").getByText("This account is disabled. Ask an administrator.").waitFor();
+});
+
+test("a person with a one-time password chooses another one before anything else, and later changes it", async () => {
+  const body = { email: "bea@centre.example", name: "Bea", role: "operator", firstWay: "password" };
+  const { oneTimePassword } = (await centre.town.call("admin", "POST", "/api/v1/accounts", body)).body;
+  const { page } = await centre.desk();
+  await signIn(page, { email: "bea@centre.example", password: oneTimePassword });
+  await page.getByText("You signed in with a one-time password.").waitFor();
+  expect(await page.getByRole("region", { name: "Queue" }).count()).toBe(0);
+  await page.getByLabel("One-time password").fill("not the password");
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("This is not your present password.").waitFor();
+  await expectAccessible(page, "a one-time password");
+  await page.getByLabel("One-time password").fill(oneTimePassword);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByRole("region", { name: "Queue" }).waitFor();
+
+  await page.getByRole("link", { name: "Bea" }).click();
+  await page.getByLabel("Present password").fill(password);
+  await page.getByLabel("New password").fill("a kettle for nine violins");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("Your password is changed.").waitFor();
+  await expectAccessible(page, "one's own account");
+});
