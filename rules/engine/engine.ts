@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 import { type HomeState, isDisabled, never, newState, slotAt } from "./homeState.ts";
 import { movedDecision, movedState } from "./movedState.ts";
 import { rebuild, replayFromJournal } from "./replay/rebuild.ts";
-import { insertLateReading, isOutOfOrder } from "./replay/replay.ts";
+import { isOutOfOrder, replayFromMemory } from "./replay/replay.ts";
 import { allowedLatenessMs, replayStart, replayWindowMs } from "./replayWindow.ts";
 import type { RuleFault } from "./ruleFault.ts";
 import { arrivalTimeCause, eventTimeCause } from "./step/decisions.ts";
@@ -28,7 +28,7 @@ export interface StepResult {
 }
 
 export interface ReadingResult extends StepResult {
-  /** The reading is too late for the steps in memory: give it to `onLateReadings`. */
+  /** The reading is out of order: give it to `onLateReadings`. */
   needsReplay: boolean;
 }
 
@@ -57,8 +57,11 @@ export interface Engine {
   applyHomeChange(home: HomeFacts, state: HomeState, at: number, resumed?: boolean): StepResult;
   /** Fires the timers due by the reading's arrival, and gives the reading to the rules that read its kind. */
   onReading(home: HomeFacts, state: HomeState, reading: Reading): ReadingResult;
-  /** Replays a window (since `replayStart`) that includes these late readings. `firedBy`: the home's clock before they came; what fell due since has not fired. */
-  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[], firedBy: number): StepResult;
+  /**
+   * Replays the recent steps with these out-of-order readings among them; all must be later than `recentStepsFrom`. Otherwise give the
+   * journal's window since `replayStart`, which includes them.
+   */
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[] | null): StepResult;
   /**
    * The server's clock was set, and the service followed: the home's times are moved, so that what is waited for keeps its interval. Then
    * rules that wait for a time of day look at the new time (`Rule.afterServerStep`). A test home goes by its own clock and does not change. `home` is as before the step.
@@ -112,11 +115,11 @@ class PureEngine implements Engine {
     return finish(step, needsReplay);
   }
 
-  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[], firedBy: number): StepResult {
+  onLateReadings(home: HomeFacts, state: HomeState, late: readonly Reading[], window: readonly Reading[] | null): StepResult {
     const step = this.#begin(home, state, state.now);
-    step.firedBy = firedBy;
     step.late = late.some(({ time }) => step.now - time > lateAfterMs);
-    replayFromJournal(step, window, replayStart(step.now, late), late);
+    if (window === null) replayFromMemory(step, late);
+    else replayFromJournal(step, window, replayStart(step.now, late), late);
     return finish(step);
   }
 
@@ -174,24 +177,23 @@ function withStatesOf(state: HomeState, isKept: (rule: Rule) => boolean, rules: 
   return { ...newState(now, rules.length), states: slots.map((slot) => slot?.state), wakeTimes, wakeAt, movedMs };
 }
 
-/** Fires what is due by the home's clock, and ends the step. Where a replay follows, it may end what is due: the replay fires that. */
+/** Fires what is due by the home's clock, and ends the step. */
 function finish(step: HomeStep, needsReplay = false): ReadingResult {
-  fireDue(step, step.now, needsReplay ? "arrivalTime" : "any");
+  fireDue(step, step.now);
   removeFinishedRules(step);
-  if (!needsReplay) releaseHeldAlarms(step);
+  releaseHeldAlarms(step);
   forgetOldSteps(step);
   const state = endStep(step);
   return { state, decided: step.decided ?? none, faults: step.faults ?? none, needsReplay };
 }
 
-/** Gives a reading to the event-time rules in its place; true where that needs a replay from the journal (see `isOutOfOrder`). */
+/** Gives a reading to the event-time rules; true where it is out of order, which needs a replay (see `isOutOfOrder`). */
 function giveByEventTime(step: HomeStep, reading: Reading): boolean {
   const readers = readersOf(step, reading, "eventTime");
   if (readers.length === 0 || step.now - reading.time > allowedLatenessMs) return false;
   step.late = step.now - reading.time > lateAfterMs;
-  if (!isOutOfOrder(step, reading)) giveInOrder(step, readers, reading);
-  else if (reading.time > step.recentStepsFrom) insertLateReading(step, reading);
-  else return true;
+  if (isOutOfOrder(step, reading)) return true;
+  giveInOrder(step, readers, reading);
   return false;
 }
 

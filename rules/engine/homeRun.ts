@@ -30,18 +30,19 @@ export interface HomeRunListener {
 
 /**
  * Drives the engine for one home: live batches, recovery, back-test, score and the property tests all feed readings through this class.
- * It holds the home's state and the burst of late readings that waits for its replay.
+ * It holds the home's state and the burst of out-of-order readings that waits for its replay.
  *
- * A reading that the engine can insert from memory is one step. A later one (`needsReplay`) joins the burst, so that a hub that
- * hands over an hour of readings causes one replay and not sixty. The burst ends, and its readings are replayed together, before
+ * A reading in order is one step. One that is out of order (`needsReplay`) joins the burst, so that a hub that hands over an hour of
+ * readings causes one replay and not sixty. The burst ends, and its readings are replayed together, before
  *
  * - a reading that arrives more than a second after the burst's last one,
  * - a reading that fires a due timer: the timer may belong to an episode that the burst ends,
  * - a tick, a change of the home, or a step of the server's clock,
  * - `finish`, at the end of a batch or recording.
  *
- * A replay needs the readings of the two days before the burst. Where the run does not have them, the step returns `needsWindowFrom`
- * and has changed nothing: give the window with `setWindow` and take the same step again.
+ * Where the recent steps in memory reach back beyond the burst, the replay begins there. Otherwise it needs the readings of the two days
+ * before the burst. Where the run does not have them, the step returns `needsWindowFrom` and has changed nothing: give the window with
+ * `setWindow` and take the same step again.
  *
  * Example. Left bed 02:00, "not back in bed" due 02:20. At 02:19:59.5 the hub hands over "back in bed 02:05", which is too late for the
  * steps in memory: it joins the burst. At 02:20:00.1 the hall sensor reports. That reading would fire the timer of 02:20, so the burst
@@ -53,8 +54,6 @@ export class HomeRun {
   #home: HomeFacts;
   #state: HomeState;
   #burst: Reading[] = [];
-  /** The home's clock before the burst. */
-  #burstSince = 0;
   #window: ReplayWindow | null;
   /** What the run took since it has the window. */
   #taken: Reading[] = [];
@@ -91,10 +90,7 @@ export class HomeRun {
       this.#listener.onFailure(error, { on: "reading", reading });
       return "failed";
     }
-    if (result.needsReplay) {
-      if (this.#burst.length === 0) this.#burstSince = before.now;
-      this.#burst.push(reading);
-    }
+    if (result.needsReplay) this.#burst.push(reading);
     return this.#adopt(result, before);
   }
 
@@ -156,20 +152,21 @@ export class HomeRun {
   /** Ends the burst: replays its late readings. */
   finish(): StepOutcome {
     if (this.#burst.length === 0) return "done";
-    if (this.#window?.tooLarge) {
+    const before = this.#state;
+    const isInMemory = this.#burst.every(({ time }) => time > before.recentStepsFrom);
+    if (!isInMemory && this.#window?.tooLarge) {
       this.#burst = [];
       this.#listener.onLateReadingsNotJudged();
       return "done";
     }
-    const before = this.#state;
     const from = replayStart(before.now, this.#burst);
-    const window = this.#readingsSince(from);
-    if (window === null) return { needsWindowFrom: from };
+    const window = isInMemory ? null : this.#readingsSince(from);
+    if (!isInMemory && window === null) return { needsWindowFrom: from };
     const late = this.#burst;
     this.#burst = [];
     let result: StepResult;
     try {
-      result = this.#engine.onLateReadings(this.#home, before, late, window, this.#burstSince);
+      result = this.#engine.onLateReadings(this.#home, before, late, window);
     } catch (error) {
       this.#listener.onFailure(error, { on: "start" });
       return "failed";

@@ -66,7 +66,7 @@ export interface RecentStep extends RuleSlots {
 export interface HomeState extends RuleSlots {
   /** The home's clock: the latest arrival or tick. It never goes back. */
   now: number;
-  /** The earliest timer, always after `now`, except before the replay of late readings; null for none. */
+  /** The earliest timer, always after `now`; null for none. */
   wakeAt: number | null;
   /** Episodes that rang and are not over, by `rule/episode`. */
   ringing: Readonly<Record<string, RingingEpisode>>;

@@ -84,8 +84,8 @@ function continueEpisode(
     else if (rings && one === highest) continue;
     else if (isFromLateReading(one, lateCauses))
       makeKnown(step, rings || isReplaced || step.late ? asNote(one) : withNewCause(step, one, lateCauses));
-    // Due after the home's clock before the late reading, which did not cause it.
-    else if (!rings && one.at > step.firedBy) announce(step, one);
+    // Due after the home's clock before this step: the late reading did not cause it.
+    else if (!rings && one.at > step.before.now) announce(step, one);
   }
   const now = step.ringing[key];
   if (now !== undefined && (before === undefined || isNew || before.since >= from) && now.since !== first.at)
@@ -146,7 +146,7 @@ function resumeOngoing(
 
 /** A decision about the past becomes known now; one of a timer that is due only now has its own time. */
 function makeKnown(step: HomeStep, decided: CausedDecision): void {
-  if (step.late || decided.at <= step.firedBy) announceAsKnownNow(step, decided);
+  if (step.late || decided.at <= step.before.now) announceAsKnownNow(step, decided);
   else announce(step, decided);
 }
 

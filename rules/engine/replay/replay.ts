@@ -13,7 +13,7 @@ import { type Replayed, reconcile } from "./reconcile.ts";
  * they happened. Three cases, by the reading's event time:
  *
  * 1. Not before the last step: the rules take it now.
- * 2. Before the last step, after `recentStepsFrom`: `insertLateReading` takes back the steps after it, from memory.
+ * 2. Before the last step, after `recentStepsFrom`: `replayFromMemory` takes back the steps after it.
  * 3. Before that, or from before a change of the home: the journal's replay window is replayed (rebuild.ts), under the plan in force now.
  *
  * Example. Bed exit 02:10, door 02:12; "back in bed 02:11" arrives at 02:12:05. Case 2: the door's step is taken back, the bed's reading
@@ -27,11 +27,13 @@ export function isOutOfOrder(step: HomeStep, reading: Reading): boolean {
   return last.reading !== null && byEventTime(reading, last.reading) < 0;
 }
 
-/** Takes back the steps after a late reading, and takes all of them again in order. */
-export function insertLateReading(step: HomeStep, late: Reading): void {
-  const place = step.recentSteps.findIndex(({ time, reading }) => (reading === null ? time > late.time : byEventTime(late, reading) < 0));
+/** Takes back the recent steps since the earliest of these readings, and takes all of them again in order. */
+export function replayFromMemory(step: HomeStep, late: readonly Reading[]): void {
+  const [first] = late.toSorted(byEventTime);
+  if (first === undefined) return;
+  const place = step.recentSteps.findIndex(({ time, reading }) => (reading === null ? time > first.time : byEventTime(first, reading) < 0));
   const from = place < 0 ? step.recentSteps.length : place;
-  const readings = [late, ...step.recentSteps.slice(from).flatMap(({ reading }) => reading ?? [])];
+  const readings = [...step.recentSteps.slice(from).flatMap(({ reading }) => reading ?? []), ...late].toSorted(byEventTime);
   const isActive = (at: number): boolean => step.ruleSet.byPlace[at] !== undefined || step.finishing.includes(at);
   const places = [...step.rules.keys()].filter((at) => step.rules[at]?.timeBase === "eventTime" && isActive(at));
   const before = step.recentSteps[from];
@@ -40,7 +42,7 @@ export function insertLateReading(step: HomeStep, late: Reading): void {
     step.ongoing = before.ongoing;
   }
   step.recentSteps = step.recentSteps.slice(0, from);
-  replay(step, readings, { from: late.time, places, late: [late] });
+  replay(step, readings, { from: first.time, places, late });
 }
 
 /**

@@ -27,8 +27,6 @@ export interface HomeStep {
   readonly rules: readonly Rule[];
   readonly before: HomeState;
   readonly now: number;
-  /** Event-time timers that were due by then have fired. */
-  firedBy: number;
   /** No timer is due earlier than this; `never` for none. The earliest timer may be later. */
   earliest: number;
   /** The earliest timer moved: `endStep` looks at all timers to find the new earliest. */
@@ -76,7 +74,6 @@ export function beginStep(
   current.rules = rules;
   current.before = before;
   current.now = now > before.now ? now : before.now;
-  current.firedBy = before.now;
   current.earliest = before.wakeAt ?? never;
   // A held alarm can be the earliest timer.
   current.earliestGone = !isEmpty(before.held);

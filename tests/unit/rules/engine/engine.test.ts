@@ -210,20 +210,6 @@ describe("a saved state", () => {
     ]);
   });
 
-  test("a late return that is the first reading after a restart stops an alarm that fell due meanwhile", () => {
-    const { by, plan } = using(chairLeft());
-    const chair = (occupied: boolean) => ({ kind: "chair", occupied }) as const;
-    const story = new Story(homeOf(devices, "live", { plan }), "2026-11-22T12:00:00Z", by)
-      .says("2", chair(false), "2026-11-22T14:14:00Z")
-      .says("2", chair(false), "2026-11-22T14:14:30Z");
-    const loaded = loadState(by.rules, saveState(by.rules, story.state));
-    if (loaded === null) throw new Error("the saved state could not be read");
-    story.state = by.applyHomeChange(story.home, loaded, loaded.now, true).state;
-    story.says("2", chair(true), "2026-11-22T17:40:00Z", "2026-11-22T14:14:20Z", { historical: true }).until("2026-11-22T17:41:00Z");
-    // The chair was left again at 14:14:30: only that wait ends with an alarm.
-    expect(story.lines).toEqual([expect.stringContaining("urgent Chair left, due 14:15:30")]);
-  });
-
   test("fires its due timers before a change of the home applies", () => {
     const { by, plan } = using(chairLeft());
     const seated = homeOf(devices, "live", { plan });

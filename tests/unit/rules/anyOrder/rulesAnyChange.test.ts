@@ -120,6 +120,8 @@ test("after changes of plan and a late reading, every episode rings that the pre
       const last = Math.max(evening, ...late.map(({ at }) => at), ...changed.map(({ at }) => at));
       const said: Said = { device: "6", value: moves, time: evening + 1 };
       const inPlan = changed.at(-1)?.plan ?? plan;
+      // A replay needs a late reading that a rule of the plan reads.
+      fc.pre(catalogue.some(({ name, reads }) => name in inPlan.rules && reads.includes("motion")));
       const now = lived(home, [...late, ...changed, { at: last + minuteMs, said }]);
       const asIfAlways = goingOn(lived({ ...home, plan: inPlan }, [{ at: said.time, said }, ...timely]));
       const known = goingOn(now);
