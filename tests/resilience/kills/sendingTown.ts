@@ -44,7 +44,10 @@ export interface SendingTown {
   home(policy: EscalationPolicy): Promise<SendingHome>;
   /** Locks the rows that this selects, so that the service cannot get on with them; gives what ends that. */
   holds(select: string, values: unknown[]): Promise<() => Promise<void>>;
-  sql(text: string, values: unknown[]): Promise<unknown>;
+  sql(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  /** Calls the API with JSON and gives the answer. */
+  call(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  mqttUrl: string;
   /** Resolves when the service waits for a row that the test holds. */
   waitsForLock(): Promise<void>;
 }
@@ -136,6 +139,12 @@ export async function sendingTown({ pushService }: { pushService?: string } = {}
       };
     },
     sql: (text, values) => pool.query(text, values),
+    mqttUrl: `mqtt://127.0.0.1:${mqtt}`,
+    async call(method, path, body) {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      return (await fetch(`http://127.0.0.1:${http}/api/v1${path}`, request)).json() as Promise<Record<string, unknown>>;
+    },
     waitsForLock: () =>
       expect.poll(async () => (await pool.query<{ count: number }>(countWaiting)).rows[0]?.count, { timeout: 10_000 }).toBeGreaterThan(0),
   };

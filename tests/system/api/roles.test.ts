@@ -60,6 +60,9 @@ const calls: [method: "GET" | "POST" | "PUT" | "DELETE", path: () => string, bod
   ["POST", () => "/api/v1/homes", { name: "2 Mill Lane", mode: "test" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices`, { kind: "door" }, installing],
   ["POST", () => `/api/v1/homes/${home.id}/devices/${device.id}/secret`, undefined, installing],
+  // A test home has no service to end: those who may get 409.
+  ["POST", () => `/api/v1/homes/${home.id}/end`, { why: "Moved house" }, ["admin", "supervisor", "installer"]],
+  ["POST", () => `/api/v1/homes/${home.id}/reopen`, { why: "A mistake" }, ["admin", "supervisor", "installer"]],
   ["GET", () => "/api/v1/gateway-families", undefined, looking],
   ["GET", () => "/api/v1/sources", undefined, looking],
   ["GET", () => `/api/v1/homes/${home.id}/gateways`, undefined, looking],
