@@ -11,6 +11,8 @@ import type { Me } from "./shared/session/session.ts";
 // A desk opens these pages seldom. Without them it loads faster.
 const ClosedCasesPage = lazyPart(async () => (await import("./operator/closedCases/ClosedCasesPage.tsx")).ClosedCasesPage);
 const DeviceBoardPage = lazyPart(async () => (await import("./shared/deviceBoard/DeviceBoardPage.tsx")).DeviceBoardPage);
+const UnknownDevicesPage = lazyPart(async () => (await import("./shared/homes/unknownDevices/UnknownDevicesPage.tsx")).UnknownDevicesPage);
+const NewHomePage = lazyPart(async () => (await import("./supervisor/newHome/NewHomePage.tsx")).NewHomePage);
 const OutagePage = lazyPart(async () => (await import("./shared/outage/OutagePage.tsx")).OutagePage);
 const PlanPage = lazyPart(async () => (await import("./supervisor/plan/PlanPage.tsx")).PlanPage);
 const BulkPage = lazyPart(async () => (await import("./supervisor/bulk/BulkPage.tsx")).BulkPage);
@@ -28,8 +30,11 @@ export function RoutedPage({ address, me }: { address: PageAddress; me: Me }) {
       <Suspense fallback={<p className="secondary page-opening">Opening…</p>}>
         {address.kind === "desk" && <TechnicalPage />}
         {address.kind === "homes" && <HomesPage me={me} />}
+        {address.kind === "newHome" &&
+          (may(me.role, "registerHomes") ? <NewHomePage me={me} /> : <p className="sheet">Supervisors and installers add homes.</p>)}
         {address.kind === "home" && <HomePage homeId={address.homeId} deviceId={address.deviceId} me={me} />}
         {address.kind === "devices" && <DeviceBoardPage me={me} />}
+        {address.kind === "unknownDevices" && <UnknownDevicesPage me={me} />}
         {address.kind === "outage" &&
           (may(me.role, "workOnOutages") ? (
             <OutagePage id={address.id} />

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import "../shared/navigation/navigation.css";
-import { currentHomes, deskHref, devicesHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
+import { currentDevices, currentHomes, deskHref, devicesHref, homesHref, type PageAddress } from "../shared/navigation/pageAddress.ts";
 import { usePageAddress } from "../shared/navigation/usePageAddress.ts";
 import { Search } from "../shared/search/Search.tsx";
 import { SignedInAs } from "../shared/session/SignedInAs.tsx";
@@ -30,7 +30,7 @@ export function InstallerPage({ me, pageAt, onSignOut }: InstallerPageProps) {
           <a href={homesHref} aria-current={currentHomes(address)}>
             Homes
           </a>
-          <a href={devicesHref} aria-current={address.kind === "devices" ? "page" : undefined}>
+          <a href={devicesHref} aria-current={currentDevices(address)}>
             Devices
           </a>
         </nav>

@@ -36,7 +36,9 @@ test("an operator sets the photo of a person, and sees it in the home's record a
   await expectAccessible(page, "a case with a photo");
 
   await page.goto(`/#/homes/${home.homeId}`);
-  await record.getByRole("button", { name: "Remove the photo of Edith Birch" }).click();
+  await record.getByRole("button", { name: "Remove the photo of Edith Birch…" }).click();
+  await record.getByText("A responder no longer sees how this person looks.").waitFor();
+  await record.getByRole("button", { name: "Yes, remove it" }).click();
   await record.getByLabel("Photo of Edith Birch", { exact: true }).waitFor();
   expect(await page.getByRole("img", { name: "How Edith Birch looks" }).count()).toBe(0);
 });

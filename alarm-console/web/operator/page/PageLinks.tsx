@@ -1,6 +1,7 @@
 import { may, type Role } from "#domain/role.ts";
 import {
   closedCasesHref,
+  currentDevices,
   currentHomes,
   deskHref,
   devicesHref,
@@ -33,7 +34,7 @@ export function PageLinks({ address, waiting, role }: { address: PageAddress; wa
       <a href={homesHref} aria-current={currentHomes(address)}>
         Homes
       </a>
-      <a href={devicesHref} aria-current={address.kind === "devices" ? "page" : undefined}>
+      <a href={devicesHref} aria-current={currentDevices(address)}>
         Devices
       </a>
       <a href={closedCasesHref} aria-current={address.kind === "closedCases" ? "page" : undefined}>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Answer } from "../api/call.ts";
 import { wallDay, wallMinute } from "../clock/wallTime.ts";
+import { AskFirst } from "../design/AskFirst.tsx";
 import { ContingencyForm } from "./ContingencyForm.tsx";
 import {
   type AvailabilityList,
@@ -81,9 +82,14 @@ function OfContact({ homeId, timezone, one, all, onChanged }: OfContactProps) {
           {plan === null ? "Agree a plan" : "Change the plan"}
         </button>
         {running !== null && (
-          <button type="button" aria-label={`End the plan of ${name}`} onClick={() => void end()}>
-            End the plan
-          </button>
+          <AskFirst
+            label="End the plan"
+            fullLabel={`End the plan of ${name}`}
+            question={`${name} is called again as the plan of the home says, and no longer those who stand in.`}
+            yes="Yes, end the plan"
+            no="Let it run"
+            onYes={() => void end()}
+          />
         )}
       </div>
       {plan !== null && running === null && (

@@ -9,7 +9,7 @@ import { boardFiltersOf, boardHref, statusTitles, troublesText } from "./board.t
 
 const columns = ["Home", "Device", "Status", "Since", "Last heard", "Expected", "Battery", "Signal", "Clock"] as const;
 
-/** `outagesLinked`: the reader may open the work list of an outage. On a narrow screen each row is a block of lines with the names of their columns. */
+/** `outagesLinked`: the reader may open the work list of an outage. On a narrow screen each row is a short block without what says nothing, such as a clock that is right. */
 export function BoardTable({ devices, outagesLinked }: { devices: readonly BoardDevice[]; outagesLinked: boolean }) {
   return (
     <table className="board-table" aria-label="Devices">
@@ -58,14 +58,20 @@ function Row({ device, outageLinked }: { device: BoardDevice; outageLinked: bool
           <span className="board-outage">{outageLinked ? <a href={outageHref(outageId)}>In an outage</a> : "In an outage"}</span>
         )}
       </td>
-      <td data-label="Since">{since === null ? "–" : <Moment at={since} timezone={timezone} />}</td>
+      <td data-label="Since" data-empty={since === null}>
+        {since === null ? "–" : <Moment at={since} timezone={timezone} />}
+      </td>
       <td data-label="Last heard">{lastHeardAt === null ? "never" : <Ago at={lastHeardAt} />}</td>
-      <td data-label="Expected">{expected === null ? "–" : `every ${intervalText(expected)}`}</td>
-      <td data-label="Battery" data-low={isBatteryLow(battery)}>
+      <td data-label="Expected" data-empty={expected === null}>
+        {expected === null ? "–" : `every ${intervalText(expected)}`}
+      </td>
+      <td data-label="Battery" data-empty={battery === null} data-low={isBatteryLow(battery)}>
         {battery === null ? "–" : `${Math.round(battery)} %`}
       </td>
-      <td data-label="Signal">{signal === null ? "–" : `${Math.round(signal).toString().replace("-", "−")} dBm`}</td>
-      <td data-label="Clock" data-low={clock !== null}>
+      <td data-label="Signal" data-empty={signal === null}>
+        {signal === null ? "–" : `${Math.round(signal).toString().replace("-", "−")} dBm`}
+      </td>
+      <td data-label="Clock" data-empty={clock === null} data-low={clock !== null}>
         {clock ?? (device.skewSeconds === null ? "–" : "right")}
       </td>
     </tr>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import { readingKinds } from "#domain/reading.ts";
 import { may } from "#domain/role.ts";
 import { Choice } from "../forms/Choice.tsx";
+import { unknownDevicesHref } from "../navigation/pageAddress.ts";
 import { useHash } from "../navigation/usePageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { BoardTable } from "./BoardTable.tsx";
@@ -20,6 +21,9 @@ export function DeviceBoardPage({ me }: { me: Me }) {
   return (
     <div className="sheet board">
       <header className="sheet-head">
+        <p className="sheet-way">
+          <a href={unknownDevicesHref}>Unknown devices</a>
+        </p>
         <h2>Devices</h2>
         <p className="secondary">The worst first; of these, people at risk first. The list is read again every ten seconds.</p>
       </header>

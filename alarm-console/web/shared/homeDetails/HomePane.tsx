@@ -10,6 +10,7 @@ import "./home.css";
 import { NotCalled } from "../contingency/NotCalled.tsx";
 import { LastCases } from "./LastCases.tsx";
 import { MonthlyTest } from "./MonthlyTest.tsx";
+import { MedicalFacts } from "./people/MedicalFacts.tsx";
 import { People } from "./people/People.tsx";
 import { RulesHere } from "./RulesHere.tsx";
 import type { HomeData } from "./useHome.ts";
@@ -75,6 +76,7 @@ export function HomePane({
             </p>
           )}
           {peopleShown && <People homeId={home.id} people={home.people} />}
+          <MedicalFacts people={home.people} />
           {may(role, "inviteCarers") && <NotCalled homeId={home.id} timezone={home.timezone} />}
           {peopleShown && <Contacts contacts={home.contacts} />}
           {peopleShown && absencePanel}

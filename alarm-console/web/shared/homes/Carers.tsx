@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { type CarerSees, carerSees } from "#domain/carers/carerSees.ts";
 import { type Answer, type CallFailure, call } from "../api/call.ts";
 import { wallDay } from "../clock/wallTime.ts";
+import { AskFirst } from "../design/AskFirst.tsx";
 import { FaultText } from "../forms/FaultText.tsx";
 import { Faults, faultsIn } from "../forms/faults.ts";
 import { seesWords } from "./seesWords.ts";
@@ -62,9 +63,18 @@ function Contact({ path, one, onChanged }: { path: string; one: CarerOfContact; 
           {invite}
         </button>
         {isKnown && (
-          <button type="button" aria-label={`${end} of ${one.name}`} onClick={() => void remove()}>
-            {end}
-          </button>
+          <AskFirst
+            label={end}
+            fullLabel={`${end} of ${one.name}`}
+            question={
+              one.carer === null
+                ? "The link that was sent stops working. You can invite again."
+                : `${one.name} no longer sees this home, and its alarms no longer ring on that phone. The plan still calls and texts this contact.`
+            }
+            yes={`Yes, ${end.charAt(0).toLowerCase()}${end.slice(1)}`}
+            no="No, keep it"
+            onYes={() => void remove()}
+          />
         )}
       </div>
       {fault !== null && (

@@ -10,6 +10,8 @@ import { homesHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { Carers } from "./Carers.tsx";
 import { HomeHistory } from "./HomeHistory.tsx";
+import { EndService } from "./service/EndService.tsx";
+import { ServiceEnded } from "./service/ServiceEnded.tsx";
 import { useChosenDevice } from "./useChosenDevice.ts";
 import "./homes.css";
 
@@ -21,6 +23,11 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
   const homeData = useHome(homeId, 0, me.role);
   const { home, absences } = homeData;
   useChosenDevice(home === null ? undefined : deviceId);
+  // What happened stands at the top of the page.
+  const ended = () => {
+    homeData.reload();
+    document.querySelector(".page-sheet")?.scrollTo({ top: 0 });
+  };
   const name = home?.name ?? `Home ${homeId}`;
   return (
     <div className="sheet home-page">
@@ -36,6 +43,9 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
         )}
         <AbsenceLine absences={absences} timezone={home?.timezone} />
       </header>
+      {home !== null && home.serviceEnd !== null && (
+        <ServiceEnded home={home} end={home.serviceEnd} mayReopen={may(me.role, "endServices")} onReopened={homeData.reload} />
+      )}
       <HomePane homeData={homeData} name={name} deviceId={null} role={me.role} lastCasesShown={false} />
       {may(me.role, "inviteCarers") && <Carers homeId={homeId} />}
       {may(me.role, "inviteCarers") && <Contingency homeId={homeId} timezone={home?.timezone} />}
@@ -43,6 +53,9 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
         <Suspense fallback={null}>
           <HomeRecord home={home} role={me.role} onChanged={homeData.reload} />
         </Suspense>
+      )}
+      {(home?.mode === "live" || home?.mode === "commissioning") && may(me.role, "endServices") && (
+        <EndService home={home} onEnded={ended} />
       )}
       {may(me.role, "seeAlarms") && <HomeHistory homeId={homeId} timezone={home?.timezone} />}
     </div>

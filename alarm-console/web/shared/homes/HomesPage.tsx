@@ -2,11 +2,13 @@ import { useState } from "react";
 import { may } from "#domain/role.ts";
 import { PageEnd } from "../lists/PageEnd.tsx";
 import { typingMs, usePages } from "../lists/usePages.ts";
-import { bulkHref, homeHref, planHref } from "../navigation/pageAddress.ts";
+import { bulkHref, homeHref, newHomeHref, planHref } from "../navigation/pageAddress.ts";
 import type { Me } from "../session/session.ts";
 import { FamilyProposals } from "./FamilyProposals.tsx";
 import "./homes.css";
 import { readHomes } from "./homes.ts";
+
+const modeWords = { test: "test", commissioning: "commissioning", ended: "service ended" } as const;
 
 /** All homes, with a search by name or address. */
 export function HomesPage({ me }: { me: Me }) {
@@ -16,11 +18,10 @@ export function HomesPage({ me }: { me: Me }) {
   return (
     <div className="sheet homes">
       <header className="sheet-head">
-        {may(me.role, "moveRecords") && (
-          <p className="sheet-way">
-            <a href={bulkHref}>Bulk import and export</a>
-          </p>
-        )}
+        <p className="sheet-way">
+          {may(me.role, "registerHomes") && <a href={newHomeHref}>Add a home</a>}
+          {may(me.role, "moveRecords") && <a href={bulkHref}>Bulk import and export</a>}
+        </p>
         <h2>Homes</h2>
       </header>
       {may(me.role, "seeReports") && <FamilyProposals />}
@@ -32,8 +33,7 @@ export function HomesPage({ me }: { me: Me }) {
         {(homes.items ?? []).map((one) => (
           <li key={one.id}>
             <a href={homeHref(one.id)}>{one.name}</a>
-            {one.mode === "test" && <span className="homes-test">test</span>}
-            {one.mode === "commissioning" && <span className="homes-test">commissioning</span>}
+            {one.mode !== "live" && <span className="homes-test">{modeWords[one.mode]}</span>}
             <span className="secondary">{one.address}</span>
             <a className="homes-plan" href={planHref(one.id)}>
               Plan<span className="hidden"> for {one.name}</span>

@@ -1,10 +1,15 @@
-/** The page that the address names: the desk with the queue, the list of homes, one home, its plan, the board of devices, an outage, the closed cases,
- * the messages that could not be read, for supervisors the wall, the reports and the bulk import, the accounts for administrators, and one's own account. */
+/**
+ * The page that the address names: the desk with the queue, the list of homes, a new home, one home, its plan, the board of devices, the unknown devices,
+ * an outage, the closed cases, the messages that could not be read, for supervisors the wall, the reports and the bulk import, the accounts for
+ * administrators, and one's own account.
+ */
 export type PageAddress =
   | { kind: "desk" }
   | { kind: "homes" }
+  | { kind: "newHome" }
   | { kind: "home"; homeId: string; deviceId?: string }
   | { kind: "devices" }
+  | { kind: "unknownDevices" }
   | { kind: "outage"; id: string }
   | { kind: "plan"; homeId: string }
   | { kind: "closedCases" }
@@ -16,11 +21,14 @@ export type PageAddress =
   | { kind: "ownAccount" };
 
 export const homesHref = "#/homes";
+export const newHomeHref = "#/homes/new";
 export const homeHref = (homeId: string): string => `#/homes/${homeId}`;
 /** The page of a home, at one of its devices. */
 export const homeDeviceHref = (homeId: string, deviceId: string): string => `#/homes/${homeId}/devices/${deviceId}`;
 /** The board of devices; with filters as `#/devices?status=offline`. */
 export const devicesHref = "#/devices";
+/** Devices that a gateway offers or speaks for, and that are not registered. */
+export const unknownDevicesHref = "#/unknown-devices";
 export const outageHref = (id: string): string => `#/outages/${id}`;
 export const planHref = (homeId: string): string => `#/homes/${homeId}/plan`;
 export const quarantineHref = "#/unreadable";
@@ -44,6 +52,8 @@ export const deskHref = "#";
  */
 export function pageAddressOf(hash: string): PageAddress {
   if (hash === quarantineHref) return { kind: "quarantine" };
+  if (hash === newHomeHref) return { kind: "newHome" };
+  if (hash === unknownDevicesHref) return { kind: "unknownDevices" };
   if (hash === wallHref) return { kind: "wall" };
   if (hash === reportsHref) return { kind: "reports" };
   if (hash === bulkHref) return { kind: "bulk" };
@@ -64,5 +74,11 @@ export function pageAddressOf(hash: string): PageAddress {
 /** How the link to the homes is marked: as this page, or as the part of the pages that this page is in. */
 export function currentHomes({ kind }: PageAddress): "page" | "true" | undefined {
   if (kind === "homes") return "page";
-  return kind === "home" || kind === "plan" ? "true" : undefined;
+  return kind === "home" || kind === "newHome" || kind === "plan" ? "true" : undefined;
+}
+
+/** The same for the link to the devices. */
+export function currentDevices({ kind }: PageAddress): "page" | "true" | undefined {
+  if (kind === "devices") return "page";
+  return kind === "unknownDevices" ? "true" : undefined;
 }

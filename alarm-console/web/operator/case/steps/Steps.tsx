@@ -62,6 +62,7 @@ export function Steps({ one, home, mine, attempt, list, onDone }: StepsProps) {
               <span className="step-title">
                 {step.title}
                 {step.holdsKey && <span className="keyholder">Key</span>}
+                {step.notes.length > 0 && <span className="step-notes">{step.notes.join(" · ")}</span>}
               </span>
               {step.phone !== null && (
                 <a

@@ -1,5 +1,6 @@
 import type { CaseView } from "#domain/answering/case.ts";
 import type { Contact } from "#domain/record/contactFields.ts";
+import { contactNotes } from "../../../shared/homeDetails/people/contactWords.ts";
 
 export type StepResult = "answered" | "noAnswer" | "onTheWay" | "done";
 
@@ -9,6 +10,8 @@ export interface Step {
   title: string;
   phone: string | null;
   holdsKey: boolean;
+  /** What to know before the call: "12 min away", "may be called 18:00 to 22:00 daily". */
+  notes: readonly string[];
   action: "speakToHome" | "call" | "sendResponder" | "emergency";
   /** For `call`: the place of the contact in the home's list; 1 is the first. */
   contact?: number;
@@ -21,7 +24,7 @@ const going = { result: "onTheWay", label: "Going" } as const;
 
 /** What to do in a case, in this order: speak to the home, the contacts in the home's order, a responder, 999. */
 export function stepList(contacts: readonly Contact[], homePhone: string | null = null): Step[] {
-  const none = { phone: null, holdsKey: false };
+  const none = { phone: null, holdsKey: false, notes: [] };
   return [
     { ...none, phone: homePhone, key: "home", title: "Speak to the home", action: "speakToHome", results: [answered, noAnswer] },
     ...contacts.map(
@@ -30,6 +33,7 @@ export function stepList(contacts: readonly Contact[], homePhone: string | null 
         title: `${contact.name} (${contact.relation})`,
         phone: contact.phone,
         holdsKey: contact.keyholder,
+        notes: contactNotes(contact),
         action: "call",
         contact: index + 1,
         results: [answered, noAnswer, going],

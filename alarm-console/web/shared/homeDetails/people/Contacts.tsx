@@ -1,14 +1,15 @@
-import type { Contact } from "#domain/record/contactFields.ts";
+import type { HomeDetail } from "../home.ts";
+import { contactNotes } from "./contactWords.ts";
 
 /** In the order in which the plan calls them. */
-export function Contacts({ contacts }: { contacts: readonly Contact[] }) {
+export function Contacts({ contacts }: { contacts: HomeDetail["contacts"] }) {
   return (
     <section aria-labelledby="contacts-heading">
       <h3 id="contacts-heading">Call in this order</h3>
       {contacts.length === 0 && <p className="secondary">No contacts listed.</p>}
       <ol className="contacts">
         {contacts.map((one) => (
-          <li key={`${one.name} ${one.phone}`}>
+          <li key={one.id}>
             <div className="contact-who">
               <strong>{one.name}</strong>
               <span>{one.relation}</span>
@@ -17,6 +18,8 @@ export function Contacts({ contacts }: { contacts: readonly Contact[] }) {
             <a href={`tel:${one.phone.replace(/[^+\d]/g, "")}`} aria-label={`Call ${one.name}, ${one.phone}`}>
               {one.phone}
             </a>
+            {contactNotes(one).length > 0 && <p>{contactNotes(one).join(" · ")}</p>}
+            {one.checkOverdue && <p className="contact-overdue">Details not checked for a year</p>}
           </li>
         ))}
       </ol>

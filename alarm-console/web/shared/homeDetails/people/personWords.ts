@@ -34,3 +34,10 @@ export function birthText(born: string, today: string): string {
   const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
   return `${dateWords(born)}, ${years} years old`;
 }
+
+/** What an ambulance or the doctor asks for: ["born 27 April 1938, 88 years old", "GP: Dr Ash, 020 7946 0100", "NHS number 943 476 5919"]. */
+export const medicalFacts = ({ dateOfBirth, gp, nhsNumber }: Person, today: string): string[] => [
+  ...(dateOfBirth === null ? [] : [`born ${birthText(dateOfBirth, today)}`]),
+  ...(gp === "" ? [] : [`GP: ${gp}`]),
+  ...(nhsNumber === null ? [] : [`NHS number ${nhsNumber.replace(/(\d{3})(\d{3})(\d{4})/, "$1 $2 $3")}`]),
+];

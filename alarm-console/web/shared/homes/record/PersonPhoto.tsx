@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { type Answer, call, sendFile } from "../../api/call.ts";
+import { AskFirst } from "../../design/AskFirst.tsx";
 import { photoHref } from "../../homeDetails/home.ts";
 
 const photoWithinMs = 60_000;
@@ -40,9 +41,14 @@ export function PersonPhoto({ homeId, person: { id, name, photoAt }, onChanged }
         onChange={(event) => choose(event.target.files?.[0])}
       />
       {photoAt !== null && (
-        <button type="button" disabled={busy} onClick={() => void run(call("DELETE", path))}>
-          Remove the photo of {name}
-        </button>
+        <AskFirst
+          label={`Remove the photo of ${name}`}
+          question="A responder no longer sees how this person looks. The picture is not kept."
+          yes="Yes, remove it"
+          no="Keep the photo"
+          busy={busy}
+          onYes={() => void run(call("DELETE", path))}
+        />
       )}
       {fault !== null && (
         <p className="fault" role="alert">
