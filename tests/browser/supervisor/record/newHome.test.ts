@@ -50,6 +50,7 @@ test("at the desk a supervisor adds a home, a person, a contact and a pendant, a
   await device.getByLabel("Serial number").fill("SN-1");
   await device.getByRole("button", { name: "Save" }).click();
   const login = page.getByRole("region", { name: "Login of Pendant" });
+  await login.waitFor();
   const [, username = "", password = "", topic = ""] = await login.locator("code").allTextContents();
   await expectAccessible(page, "the login of a new device");
   const unit = await connectAsync(centre.town.service.mqttUrl, { username, password, protocolVersion: 4 });
@@ -79,6 +80,7 @@ test("a broken pendant is replaced at the desk: the old unit is refused, and sta
   await expectAccessible(page, "replacing a device on a telephone");
   await form.getByRole("button", { name: "Yes, replace the unit" }).press("Enter");
   const login = page.getByRole("region", { name: "Login of Pendant" });
+  await login.waitFor();
   const [, username = "", password = ""] = await login.locator("code").allTextContents();
   await page
     .getByRole("list", { name: "Former units of Pendant" })

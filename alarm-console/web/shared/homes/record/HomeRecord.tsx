@@ -53,7 +53,7 @@ export function HomeRecord({ home, role, onChanged }: HomeRecordProps) {
           {title === "Devices" && mayRegister && <AddDevice home={home} onChanged={changed} />}
         </section>
       ))}
-      <Changes homeId={home.id} timezone={home.timezone} version={changes} />
+      <Changes homeId={home.id} timezone={home.timezone} version={changes + home.version} />
     </section>
   );
 }
