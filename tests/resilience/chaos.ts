@@ -10,16 +10,42 @@ import { report } from "./report.ts";
  * alarm reached a person; otherwise it prints the first difference and exits with 1. The seed repeats what homes do and what is killed. The exact moment of a kill
  * also depends on the machine.
  */
-const { values } = parseArgs({
-  options: {
-    kills: { type: "string", default: "100" },
-    seed: { type: "string", default: "1" },
-    homes: { type: "string", default: "12" },
-    "clock-steps": { type: "boolean", default: false },
-    "ack-early": { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
-  },
-});
+const usage = `npm run chaos -- [options]
+
+Kills the service and its database while simulated homes send, and compares what is stored with what must be stored.
+
+  --kills <n>      how often to kill (100)
+  --seed <n>       repeats what homes do and what is killed (1)
+  --homes <n>      how many homes; each third speaks through a Zigbee2MQTT (12)
+  --clock-steps    also set the server's clock at random
+  --ack-early      acknowledge before the commit: the run must find that
+  --keep           keep the data and the log of the service
+  --help           show this`;
+
+const options = {
+  kills: { type: "string", default: "100" },
+  seed: { type: "string", default: "1" },
+  homes: { type: "string", default: "12" },
+  "clock-steps": { type: "boolean", default: false },
+  "ack-early": { type: "boolean", default: false },
+  keep: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+function readArguments() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const values = readArguments();
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
 const [kills, seed, homes] = [values.kills, values.seed, values.homes].map(Number) as [number, number, number];
 if (![kills, seed, homes].every((given) => Number.isSafeInteger(given) && given > 0)) {
   console.error("--kills, --seed and --homes are whole numbers above 0");

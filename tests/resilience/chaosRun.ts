@@ -7,6 +7,7 @@ import { createPool } from "#platform/database.ts";
 import { freePort } from "#platform/embedded-postgres/process.ts";
 import { createLog } from "#platform/log.ts";
 import { type AlarmsFound, checkAlarms, checkTimelines } from "./checks/checkAlarms.ts";
+import { type BridgesFound, checkBridges } from "./checks/checkBridges.ts";
 import { checkCases } from "./checks/checkCases.ts";
 import type { LaddersFound } from "./checks/checkLadders.ts";
 import { checkReadings } from "./checks/checkReadings.ts";
@@ -18,6 +19,7 @@ import { type ClockSteps, stepClock } from "./kills/clockSteps.ts";
 import type { KillableDatabase } from "./kills/killableDatabase.ts";
 import { createKillableService, type KillableService } from "./kills/killableService.ts";
 import { type Kill, killRepeatedly } from "./kills/killRepeatedly.ts";
+import { type Bridge, simulateBridgeHome } from "./traffic/bridgeHome.ts";
 import type { Device } from "./traffic/device.ts";
 import { type CountingGateway, countingGateway } from "./traffic/gateway.ts";
 import { type Answered, answerAlarms } from "./traffic/operator.ts";
@@ -52,10 +54,13 @@ export interface ChaosFound extends AlarmsFound {
   stored: Stored;
   answered: Answered;
   ladders: LaddersFound;
+  bridges: BridgesFound;
   states: number;
   clock: ClockSteps | null;
 }
 
+/** The sensors of each third home speak through a Zigbee2MQTT. */
+const bridgeEvery = 3;
 /** During the last 8 kills, no home begins a wait of half a minute. */
 const lastKills = 8;
 const silenceMs = 30_000;
@@ -70,6 +75,7 @@ interface Run {
   traffic: Traffic;
   homes: readonly SimulatedHome[];
   devices: Device[];
+  bridges: Bridge[];
   kills: Kill[];
   gateway: CountingGateway;
 }
@@ -86,6 +92,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
   const sending = new AbortController();
   const signal = AbortSignal.any([options.signal, sending.signal]);
   const devices: Device[] = [];
+  const bridges: Bridge[] = [];
   try {
     await untilServing(service, options.signal);
     if (options.clockSteps) await noteRealTimes(options.database.url);
@@ -95,25 +102,27 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFound> {
     const token = await makeToken(options.database.url);
     const town: Town = {
       api: createServiceApi({ httpUrl, token }),
+      httpUrl,
+      token,
       mqttUrl: `mqtt://127.0.0.1:${ports.mqtt}`,
       tally: traffic,
       silences: options.silences,
       timersWelcome: () => kills.length === 0 || kills.length < options.kills - lastKills,
       signal,
     };
-    const homes = await simulateHomes(town, options, devices);
+    const homes = await simulateHomes(town, options, { devices, bridges });
     const answered = answerAlarms({ httpUrl, token, random: createRandom(options.seed, 0, 1), signal });
     const clock = options.clockSteps ? stepClock(service, createRandom(options.seed, 0, 2), signal) : null;
-    const run = { options, service, town, traffic, homes, devices, kills, gateway };
+    const run = { options, service, town, traffic, homes, devices, bridges, kills, gateway };
     const { orderlyStops } = await runKills(run, signal);
     sending.abort();
-    await drained(devices, options.signal);
+    await drained({ devices, bridges }, options.signal);
     const checked = await check(run, answered);
     const milliseconds = Date.now() - beganAt;
     return { milliseconds, kills, orderlyStops, starts: service.starts(), traffic, answered, clock, ...checked };
   } finally {
     sending.abort();
-    for (const device of devices) device.stop();
+    for (const one of [...devices, ...bridges]) one.stop();
     await service.end();
     await gateway.stop();
   }
@@ -136,11 +145,22 @@ function startKillableService(
   return createKillableService({ env, ackEarly, logPath: join(folder, "service.log") });
 }
 
-/** Adds the devices of each home to `devices` at once, so that they are stopped even if a later home fails. */
-async function simulateHomes(town: Town, { homes: count, seed }: ChaosOptions, devices: Device[]): Promise<SimulatedHome[]> {
+/** Adds the devices of each home to its lists at once, so that they are stopped even if a later home fails. */
+async function simulateHomes(
+  town: Town,
+  { homes: count, seed }: ChaosOptions,
+  { devices, bridges }: Pick<Run, "devices" | "bridges">,
+): Promise<SimulatedHome[]> {
   const homes: SimulatedHome[] = [];
   for (let number = 1; number <= count; number += 1) {
-    const home = await simulateHome(town, `${number} Mill Lane`, [seed, number]);
+    const name = `${number} Mill Lane`;
+    if (number % bridgeEvery === 0) {
+      const home = await simulateBridgeHome(town, name, [seed, number]);
+      homes.push(home);
+      bridges.push(home.bridge);
+      continue;
+    }
+    const home = await simulateHome(town, name, [seed, number]);
     homes.push(home);
     devices.push(...home.devices);
   }
@@ -168,7 +188,7 @@ function runKills({ options, service, town, traffic, homes, devices, kills }: Ru
 }
 
 /** Compares readings at once, then waits for the last timers and compares everything. */
-async function check({ options, service, homes, devices, kills, gateway }: Run, answered: Answered) {
+async function check({ options, service, homes, devices, bridges, kills, gateway }: Run, answered: Answered) {
   const { database, silences, signal } = options;
   const sent = devices.map((device) => device.sent);
   checkReadings(await readStored(database.url), sent, (at) => around(kills, at));
@@ -179,12 +199,13 @@ async function check({ options, service, homes, devices, kills, gateway }: Run, 
   await service.end();
   const stored = inRealTime(await readStored(database.url));
   checkReadings(stored, sent, (at) => around(kills, at));
+  const bridgesFound = checkBridges(stored, bridges, (at) => around(kills, at));
   checkNoFuture(stored, until);
   const alarms = checkAlarms(stored, until);
   checkTimelines(stored, answered);
   const ladders = checkCases(stored, answered, { until: until + aheadMs(stored), received: gateway.received });
   const states = await checkStates(database.url, aheadMs(stored));
-  return { published: sent.flat().length, stored, ladders, states, ...alarms };
+  return { published: sent.flat().length, stored, ladders, states, bridges: bridgesFound, ...alarms };
 }
 
 async function untilServing(service: KillableService, signal: AbortSignal): Promise<void> {
@@ -211,11 +232,14 @@ async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], de
   }
 }
 
-async function drained(devices: readonly Device[], signal: AbortSignal): Promise<void> {
+async function drained({ devices, bridges }: Pick<Run, "devices" | "bridges">, signal: AbortSignal): Promise<void> {
   for (const giveUpAt = Date.now() + 60_000; ; await delay(50, undefined, { signal })) {
     const waiting = devices.flatMap((device) => device.sent).find((one) => one.acknowledgedAt === null);
-    if (waiting === undefined) return;
-    if (Date.now() > giveUpAt) differs(`never acknowledged: device ${waiting.deviceId}, boot ${waiting.boot}, seq ${waiting.seq}`);
+    const atBridge = bridges.flatMap((bridge) => bridge.sent).find((one) => one.acknowledgedAt === null);
+    if (waiting === undefined && atBridge === undefined) return;
+    if (Date.now() <= giveUpAt) continue;
+    if (waiting !== undefined) differs(`never acknowledged: device ${waiting.deviceId}, boot ${waiting.boot}, seq ${waiting.seq}`);
+    differs(`never acknowledged: a message of device ${atBridge?.deviceId}, behind a gateway`);
   }
 }
 

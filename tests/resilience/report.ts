@@ -6,7 +6,7 @@ const number = (value: number): string => value.toLocaleString("en-GB");
 
 /** The counts of a run that found no difference, as text. */
 export function report(found: ChaosFound): string {
-  const { kills, stored, traffic, answered, counts, timers, ladders } = found;
+  const { kills, stored, traffic, answered, counts, timers, ladders, bridges } = found;
   const of = <T>(all: readonly T[], is: (one: T) => boolean): string => number(all.filter(is).length);
   const gaps = traffic.gaps();
   const inGap = timers.filter(({ dueAt }) => gaps.some(({ from, to }) => dueAt > from && dueAt < to));
@@ -28,7 +28,11 @@ export function report(found: ChaosFound): string {
     ["restarts", `${found.orderlyStops} orderly stops · ${found.starts} starts of the service`],
     [
       "readings",
-      `${number(found.published)} published · ${number(traffic.acknowledgedCount())} acknowledged · ${number(stored.readings.length)} stored · ${number(traffic.sentCount() - found.published)} resends`,
+      `${number(found.published)} published · ${number(traffic.acknowledgedCount() - bridges.messages)} acknowledged · ${number(stored.readings.length)} stored · ${number(traffic.sentCount() - found.published - bridges.messages)} resends`,
+    ],
+    [
+      "gateways",
+      `${number(bridges.messages)} messages published and acknowledged · ${number(bridges.readings)} readings of them stored · ${number(bridges.rings)} presses, falls and beginnings of smoke rang once each`,
     ],
     [
       "triggers",

@@ -20,6 +20,9 @@ const nearMs = 3_000;
 /** A device that reports too often may be on the technical list. `checkAlarms` does not check when. */
 const unchecked = "/deviceHealth/";
 
+/** The homes of gateways are compared by `checkBridges`. */
+const homeOf = (key: string): string => key.split("/")[0] ?? "";
+
 const isRing = ({ event }: Pick<TimelineRow, "event">): boolean => ["raised", "rangAgain", "priorityRaised"].includes(event);
 
 /**
@@ -29,7 +32,8 @@ const isRing = ({ event }: Pick<TimelineRow, "event">): boolean => ["raised", "r
 export function checkAlarms(stored: Stored, until: number): AlarmsFound {
   const readings = Map.groupBy(stored.readings, (reading) => reading.deviceId);
   const expected = stored.devices.flatMap((device) => expectedOf(device, readings.get(device.id) ?? [], stored.gaps, until));
-  const lines = stored.timeline.filter((line) => line.cause !== null && !line.key.includes(unchecked));
+  const homes = new Set(stored.devices.map(({ homeId }) => homeId));
+  const lines = stored.timeline.filter(({ cause, key }) => cause !== null && !key.includes(unchecked) && homes.has(homeOf(key)));
   const unexplained = new Map(lines.map((line) => [line.cause ?? "", line]));
   const recordedAt = new Map(stored.alarms.map((alarm) => [alarm.id, alarm.recordedAt]));
   const timersOf = Map.groupBy(

@@ -4,11 +4,14 @@ import { readStoredCases, type StoredCases } from "./storedCases.ts";
 
 /** What the database holds in the end. Times in epoch ms, ids as text. */
 export interface Stored extends StoredCases {
-  /** In the order of commit. */
+  /** Of devices with a login, in the order of commit. */
   readings: StoredReading[];
+  /** Of devices behind gateways, in the order of commit. */
+  bridgeReadings: StoredBridgeReading[];
   /** The number of keys that recognise resends, by device. */
   keys: Map<string, number>;
   quarantined: number;
+  /** With a login. */
   devices: StoredDevice[];
   alarms: StoredAlarm[];
   /** Lines about an alarm, in the order in which they were written; `lines` has those about a whole case too. */
@@ -53,6 +56,15 @@ export interface StoredReading {
   recordedTime: number;
 }
 
+export interface StoredBridgeReading {
+  position: number;
+  deviceId: string;
+  kind: string;
+  at: number | null;
+  /** By the service's clock, also where the run sets it. */
+  receivedAt: number;
+}
+
 export interface StoredDevice {
   id: string;
   homeId: string;
@@ -84,12 +96,14 @@ export interface TimelineRow {
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::float8`;
 const readings = `SELECT position::float8 AS position, home_id::text AS "homeId", device_id::text AS "deviceId", boot, seq::float8 AS seq, kind, value, ${ms("at")} AS at, ${ms("received_at")} AS "receivedAt", ${ms("time")} AS time, ${ms("time")} AS "recordedTime"
-  FROM reading ORDER BY position`;
+  FROM reading WHERE device_id IN (SELECT id FROM device WHERE gateway_id IS NULL) ORDER BY position`;
+const bridgeReadings = `SELECT position::float8 AS position, device_id::text AS "deviceId", kind, ${ms("at")} AS at, ${ms("received_at")} AS "receivedAt"
+  FROM reading WHERE device_id IN (SELECT id FROM device WHERE gateway_id IS NOT NULL) ORDER BY position`;
 const keys = `SELECT device_id::text AS device, count(*)::int AS count FROM reading_key GROUP BY device_id`;
 const quarantined = `SELECT count(*)::int AS count FROM quarantine`;
 const devices = `SELECT id::text, home_id::text AS "homeId", expected_interval_seconds AS "expectedIntervalSeconds", ${ms("registered_at")} AS "registeredAt",
     round(extract(epoch FROM (to_jsonb(device) ->> 'really_at')::timestamptz) * 1000)::float8 AS "reallyAt"
-  FROM device ORDER BY id`;
+  FROM device WHERE gateway_id IS NULL ORDER BY id`;
 const homes = `SELECT id::text, ${ms("created_at")} AS "createdAt" FROM home`;
 const steps = `SELECT position::float8 AS position, by_ms AS "byMs",
     round(extract(epoch FROM (to_jsonb(server_step) ->> 'really_at')::timestamptz) * 1000)::float8 AS "reallyAt"
@@ -120,6 +134,7 @@ export async function readStored(url: string): Promise<Stored> {
     const rows = async <Row extends object>(statement: string) => (await client.query<Row>(statement)).rows;
     return {
       readings: await rows<StoredReading>(readings),
+      bridgeReadings: await rows<StoredBridgeReading>(bridgeReadings),
       keys: new Map((await rows<{ device: string; count: number }>(keys)).map(({ device, count }) => [device, count])),
       quarantined: (await rows<{ count: number }>(quarantined))[0]?.count ?? 0,
       devices: await rows<StoredDevice>(devices),

@@ -3,7 +3,8 @@ import type { createServiceApi } from "#device-sim/service/serviceApi.ts";
 import { createRandom, type Random } from "#device-sim/simulation/random.ts";
 import type { NewDevice } from "#domain/home.ts";
 import { plan } from "#domain/plan.ts";
-import { createDevice, type Device, type Sent, type Tally } from "./device.ts";
+import { createDevice, type Device, type Sent } from "./device.ts";
+import type { Tally } from "./outbox.ts";
 
 /** What the silence rule waits for: three intervals. The shortest that the API allows. */
 export const monitorIntervalSeconds = 10;
@@ -13,6 +14,8 @@ const never = 86_400;
 
 export interface Town {
   api: ReturnType<typeof createServiceApi>;
+  httpUrl: string;
+  token: string;
   mqttUrl: string;
   tally: Tally;
   /** Whether homes have a monitor that falls silent. */
@@ -140,7 +143,7 @@ async function registerDevice(town: Town, homeId: string, device: Partial<NewDev
 type Pause = (fromMs: number, toMs: number) => Promise<void>;
 
 /** Repeats the step until the signal. */
-function liveOn(signal: AbortSignal, random: Random, step: (random: Random, pause: Pause) => Promise<void>): void {
+export function liveOn(signal: AbortSignal, random: Random, step: (random: Random, pause: Pause) => Promise<void>): void {
   const pause: Pause = (fromMs, toMs) => delay(random.between(fromMs, toMs), undefined, { signal });
   const live = async (): Promise<void> => {
     while (!signal.aborted) await step(random, pause);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { differs } from "../checks/difference.ts";
-import type { Tally } from "./device.ts";
+import type { Tally } from "./outbox.ts";
 
 /** What the devices together have sent, and what the service has acknowledged. */
 export interface Traffic extends Tally {
