@@ -9,6 +9,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { simCommand } from "./commands/sim.ts";
 import { startCommand } from "./commands/start.ts";
+import { suggestCommand } from "./commands/suggest.ts";
 import { tokenCommand } from "./commands/token.ts";
 
 const linkline = new Command("linkline")
@@ -20,7 +21,8 @@ const linkline = new Command("linkline")
   .addCommand(simCommand(connectToService))
   .addCommand(replayCommand(connectToService))
   .addCommand(scoreCommand())
-  .addCommand(backtestCommand(connectToService));
+  .addCommand(backtestCommand(connectToService))
+  .addCommand(suggestCommand(connectToService));
 
 try {
   await linkline.parseAsync();

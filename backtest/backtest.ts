@@ -10,6 +10,7 @@ import { createPlanBacktest, runOnMs, warmUpMs } from "#rules/compare/comparePla
 import type { Engine } from "#rules/engine/engine.ts";
 import { type NightRange, type Nights, nightsBeforeGoLive, requestedNights } from "./nights.ts";
 import { findArrivals, readAbsences, readAlarms, readNewestArrival, readZone } from "./readRecord.ts";
+import { type EventRings, type EventTrial, eventRings } from "./suggest/eventRings.ts";
 
 /** A back-test of more readings takes longer than a caller waits. */
 const mostReadings = 500_000;
@@ -28,13 +29,15 @@ export type BacktestAnswer = { ok: true; difference: PlanDifference } | { ok: fa
  * slice at most, however many supervisors ask. Comparisons before a plan goes live have a queue of their own, and other back-tests pause
  * while one of them runs.
  *
- * Both methods throw the reason of `signal` when the caller gives up, and what pg throws.
+ * All methods throw the reason of `signal` when the caller gives up, and what pg throws.
  */
 export interface Backtests {
   /** A back-test for a supervisor who tries a plan out. */
   run(homeId: HomeId, proposed: Plan, range?: NightRange, signal?: AbortSignal): Promise<BacktestAnswer>;
   /** The comparison before a plan goes live, over the nights of `nightsBeforeGoLive`. */
   beforeGoLive(homeId: HomeId, proposed: Plan, signal?: AbortSignal): Promise<BacktestAnswer>;
+  /** What rules do in injected events, in turn with the back-tests of `run`. See `suggest/eventRings.ts`. */
+  eventRings(home: HomeFacts, trials: readonly EventTrial[], nights: readonly string[], signal?: AbortSignal): Promise<EventRings[][]>;
 }
 
 export interface BacktestNeeds {
@@ -60,6 +63,12 @@ export function createBacktests(needs: BacktestNeeds): Backtests {
       lastRun = answer.catch(() => {});
       return orAborted(answer, signal);
     },
+    eventRings(home, trials, nights, signal = undefined) {
+      const pause = () => nextTurn().then(() => lastGoLive);
+      const answer = lastRun.then(() => eventRings({ ...needs, pause, signal }, home, trials, nights));
+      lastRun = answer.catch(() => {});
+      return orAborted(answer, signal);
+    },
     beforeGoLive(homeId, proposed, signal = undefined) {
       const answer = lastGoLive.then(() => backtest({ ...needs, pause: nextTurn, signal }, homeId, proposed, "beforeGoLive"));
       lastGoLive = answer.catch(() => {});
@@ -69,7 +78,7 @@ export function createBacktests(needs: BacktestNeeds): Backtests {
 }
 
 /** A caller who gives up waits no longer, neither for a place in the queue nor for the database. */
-async function orAborted(answer: Promise<BacktestAnswer>, signal: AbortSignal | undefined): Promise<BacktestAnswer> {
+async function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   if (signal === undefined) return answer;
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { NewDevice, newHome } from "#domain/home.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planDifference } from "#domain/planDifference.ts";
+import { suggestedSettings } from "#domain/suggest/suggestedSettings.ts";
 
 /** The service answered with an error (`status` and its `code`), or did not answer (`status` 0). */
 export class ServiceFault extends Error {
@@ -116,6 +117,7 @@ export function createServiceApi(address: ServiceAddress) {
     setPlan: (homeId: string, chosen: Plan, why: string) => call(planAnswer, "POST", `/homes/${homeId}/plan`, { plan: chosen, why }),
     backtest: (homeId: string, proposed: Plan, nights: { from?: string | undefined; to?: string | undefined }) =>
       call(planDifference, "POST", `/homes/${homeId}/plan/backtest`, { plan: proposed, ...nights }),
+    suggestions: (homeId: string, nights: number) => call(suggestedSettings, "GET", `/homes/${homeId}/plan/suggestions?nights=${nights}`),
     planRules: () => call(z.object({ items: z.array(ruleAnswer) }), "GET", "/plan-rules"),
     addDevice: (homeId: string, device: Partial<NewDevice>) => call(provisioned, "POST", `/homes/${homeId}/devices`, device),
     renewSecret: (homeId: string, deviceId: string) => call(provisioned, "POST", `/homes/${homeId}/devices/${deviceId}/secret`, {}),

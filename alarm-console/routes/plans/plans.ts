@@ -8,6 +8,7 @@ import { backtestRoutes } from "./backtest.ts";
 import { goLiveRoutes } from "./goLive.ts";
 import { type PlanViewNeeds, planView, readPlanView } from "./planView.ts";
 import { ruleRoutes } from "./rules.ts";
+import { suggestionRoutes } from "./suggestions.ts";
 import { templateRoutes } from "./templates.ts";
 import { planVersionRoutes } from "./versions.ts";
 
@@ -23,6 +24,7 @@ export function planRoutes(api: Api, needs: PlanRouteNeeds): void {
   homePlanRoutes(api, needs);
   planVersionRoutes(api, needs);
   backtestRoutes(api, needs);
+  suggestionRoutes(api, needs);
   goLiveRoutes(api, { ...needs, compare: backtests.beforeGoLive });
 }
 

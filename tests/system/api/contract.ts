@@ -79,6 +79,7 @@ const bulkCalls = [
 const proposalCalls = [
   "get /api/v1/carer/homes/{id}/nights/waits",
   "post /api/v1/carer/homes/{id}/plan-proposals",
+  "get /api/v1/homes/{id}/plan/suggestions",
   "get /api/v1/plan-proposals",
   "get /api/v1/homes/{id}/plan-proposals",
   "post /api/v1/homes/{id}/plan-proposals/{proposalId}/decline",

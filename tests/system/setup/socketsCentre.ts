@@ -97,7 +97,11 @@ export async function startCentre(): Promise<Centre> {
     commissioning$: EMPTY,
     clockOf: () => null,
     disabledRulesIn: () => [],
-    backtests: { run: async () => ({ ok: false, faults: [] }), beforeGoLive: async () => ({ ok: false, faults: [] }) },
+    backtests: {
+      run: async () => ({ ok: false, faults: [] }),
+      beforeGoLive: async () => ({ ok: false, faults: [] }),
+      eventRings: async () => [],
+    },
     now: Date.now,
     config: { host: "127.0.0.1", httpPort: 0, centrePhone: null, publicUrl: null, trustedProxies: [] },
     log,

@@ -16,6 +16,7 @@ import { PlanForm } from "./form/PlanForm.tsx";
 import { PlanStatus } from "./PlanStatus.tsx";
 import { Proposals } from "./proposals/Proposals.tsx";
 import { Review } from "./review/Review.tsx";
+import { Suggestions } from "./suggestions/Suggestions.tsx";
 import { useLivePlan } from "./useLivePlan.ts";
 import { Versions } from "./Versions.tsx";
 
@@ -66,6 +67,7 @@ export function PlanPage({ homeId, me }: { homeId: string; me: Me }) {
             </p>
           )}
           <Proposals homeId={homeId} timezone={live.timezone} version={live.version} editable={editable} onEdit={edit} />
+          {editable && <Suggestions homeId={homeId} version={live.version} onEdit={edit} />}
           <RulesThatCannotWork live={live} plan={plan} book={book} />
           <PlanForm live={live} plan={plan} book={book} contacts={home?.contacts ?? []} faults={faults} editable={editable} onEdit={edit} />
           {editable && (
