@@ -84,6 +84,8 @@ export interface HomeFacts {
   /** The person for whom most is at stake if a call fails. Null or left out: the record names no risk of anyone. */
   atRisk?: PersonAtRisk | null;
   devices: ReadonlyMap<DeviceId, DeviceFacts>;
+  /** How many people live there, by the record; left out where it names none. */
+  people?: number;
   plan: Plan;
   /** The parts of the stored plan that the rules of today cannot read, and that therefore watch nothing. Left out where there are none. */
   unreadableParts?: readonly { path: string; message: string }[];
@@ -95,6 +97,9 @@ export interface HomeFacts {
    */
   listeningGaps: readonly ListeningGap[];
 }
+
+/** A home whose record names no person counts as the home of one: what contradicts a sensor then raises sooner. */
+export const livesAlone = ({ people }: Pick<HomeFacts, "people">): boolean => (people ?? 1) <= 1;
 
 /** "Pendant, bedroom", for use in a sentence. */
 export function deviceLabel(device: Pick<DeviceFacts, "name" | "room"> | undefined): string {

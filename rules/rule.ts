@@ -106,8 +106,9 @@ export interface Rule<State = unknown, Settings = unknown> {
   settings: z.ZodType<Settings>;
   /** The setting, in minutes, that says how long the rule waits at night: with a longer wait it rings later, or not at all. */
   nightWait?: string;
-  /** Reading kinds that the rule gets, or all. An event-time rule never gets "no movement" of a motion sensor. */
+  /** Reading kinds that the rule gets, or all. An event-time rule gets "no movement" of a motion sensor only with `readsStillness`. */
   reads: readonly ReadingKind[] | "all";
+  readsStillness?: boolean;
   timeBase: "eventTime" | "arrivalTime";
   /** The rule watches for danger to life: it is in every plan, and no absence suspends it. */
   guardsLife?: boolean;

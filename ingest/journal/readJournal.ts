@@ -23,8 +23,8 @@ const maxWindowReadings = 200_000;
 
 /**
  * The readings of each home since its time `happened`. A reading is never received before it happens, so the condition on
- * `received_at` spares older partitions; for a test home, whose times are independent of ours, it is 0. Half of all motion readings say
- * that a sensor went still; rules do not use them, so they are left out. Row maxWindowReadings + 1 shows that the window is too large.
+ * `received_at` spares older partitions; for a test home, whose times are independent of ours, it is 0. Row maxWindowReadings + 1 shows that the
+ * window is too large.
  */
 const selectSince = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::bigint[], $5::bigint[])
     AS wanted (home, happened, received, after, position)
@@ -36,7 +36,6 @@ const selectSince = `SELECT past.* FROM unnest($1::bigint[], $2::float8[], $3::f
          AND reading.position > wanted.after AND reading.position <= wanted.position
        ORDER BY reading.time, reading.position LIMIT $6 + 1
     ) AS reading
-     WHERE nth > $6 OR NOT (kind = 'motion' AND value @> '{"detected": false}')
     OFFSET 0
   ) AS past`;
 

@@ -187,7 +187,7 @@ function notBack(deviceId: DeviceId, leftAt: number, { moved, isDoubtful }: Wait
   const doubt = isDoubtful ? ". The sensor may be wrong: it showed the person for seconds only" : "";
   const sentence = `${waited}${lastMoved}: ${deviceLabel(home.devices.get(deviceId))}${doubt}${notListeningText(leftAt, now, home)}`;
   const raise = { do: "raise", episode: deviceId, priority: "urgent", sentence, deviceId, isSupported: moved !== null } as const;
-  return isDoubtful ? { ...raise, doubtful: true } : raise;
+  return isDoubtful ? { ...raise, priority: moved === null ? "advisory" : "urgent", doubtful: true } : raise;
 }
 
 /** After a reading of a motion sensor, door or chair. */

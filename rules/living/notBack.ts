@@ -4,10 +4,14 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/time/wallClock.ts";
 import { dailyCheckAfterStep } from "../dailyCheck.ts";
+import { earliestTime } from "../perDevice.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { hasIndoorSensor, indoorSensorNeed, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
 import {
+  believeTaken,
+  isResting,
+  nextBelievedAt,
   noSignsOfLife,
   type SignsOfLife,
   type SignsOfLifeTerms,
@@ -65,13 +69,14 @@ interface NotBackState {
 }
 
 const atHome: NotBackState = { life: noSignsOfLife, gone: null };
-const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
+const wakeAt = ({ gone, life }: NotBackState) => (gone === null ? null : earliestTime([gone.lookAt, nextBelievedAt(life)], (at) => at));
 
 /**
  * Watches for a person who left home and is not back by 22:00. An outing begins when an outside door moves while no person is in a bed or a
  * chair, and ends with a certain sign of life indoors (see `SignsOfLife`). Movement within 10 seconds of the door may come from leaving
  * and does not count. The alarm rings at the hour. If an outside door moved shortly before, it rings 30 minutes after the door, and 45
- * minutes past the hour at the latest. It rings again at that hour of each further day. It never rings while a bed or a chair is in use.
+ * minutes past the hour at the latest. It rings again at that hour of each further day. It never rings while a bed or a chair is in
+ * use, unless it has been for 14 hours: then the sensor may be stuck.
  *
  * The hour is when the night begins: in one recorded home the person was out on ten of sixteen evenings, until 21:50 at the latest.
  *
@@ -80,7 +85,7 @@ const wakeAt = ({ gone }: NotBackState) => gone?.lookAt ?? null;
  */
 export const notBack = defineRule<NotBackState, Settings>({
   name: "notBack",
-  version: 1,
+  version: 2,
   title: "Left home and not back",
   explains: "Rings when the person left by an outside door, was not seen indoors since, and is not back by this time.",
   settings,
@@ -97,29 +102,34 @@ export const notBack = defineRule<NotBackState, Settings>({
     const { gone } = state;
     const step = (next: NotBackState) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
     if (reading.value.kind === "motion" && (gone === null || isTooSoon(gone, reading))) return step(state);
-    const life = updateSignsOfLife(state.life, reading, gone?.terms ?? settings);
+    const life = updateSignsOfLife(state.life, reading, gone?.terms ?? settings, home, false);
     if (life === state.life) return step(state);
     if (reading.value.kind === "door" && isOutsideDoor(home, reading.deviceId)) {
       const next = gone === null ? left(life, reading, home, settings, finishing) : doorMovedAgain(gone, reading, home);
       return step({ life: { ...life, movedAt: null, movedBefore: noSignsOfLife.movedBefore }, gone: next });
     }
     if (gone === null || life.seenAt !== reading.time || isTooSoon(gone, reading)) return step({ life, gone });
-    const text = `Back ${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`;
-    const next = { life: { ...noSignsOfLife, inBed: life.inBed, on: life.on }, gone: null };
-    return { state: next, wakeAt: null, decisions: [{ do: "addNote", episode, text, endsEpisode: true }] };
+    return back(life, `${eventTimeText(reading, home)}: ${deviceLabel(home.devices.get(reading.deviceId))}`);
   },
-  onTimer(state, dueAt, { home }) {
-    const { gone } = state;
+  onTimer(before, dueAt, { home }) {
+    const state = { ...before, life: believeTaken(before.life, dueAt) };
+    const { gone, life } = state;
     if (gone === null) return { state, wakeAt: null, decisions: [] };
+    // A bed or chair was taken a minute ago, after the door.
+    if (life !== before.life && (life.seenAt ?? 0) >= gone.doorAt + gone.terms.leavingSeconds * 1000) {
+      const where = deviceLabel(home.devices.get(life.seenBy ?? ("" as DeviceId)));
+      return back(life, `${momentText(life.seenAt ?? dueAt, dueAt, home.timezone)}: ${where}`);
+    }
+    if (gone.lookAt > dueAt) return { state, wakeAt: wakeAt(state), decisions: [] };
     const { terms, deviceId, leftAt } = gone;
     const expectedAt = nextWallTime(leftAt, terms.backBy, home.timezone);
     const lookAt = dueAt < expectedAt ? expectedAt : nextWallTime(dueAt, terms.backBy, home.timezone);
     const next = { ...state, gone: { ...gone, lookAt } };
-    if (dueAt < expectedAt || isResting(state.life, home)) return { state: next, wakeAt: lookAt, decisions: [] };
+    if (dueAt < expectedAt || isResting(life, dueAt)) return { state: next, wakeAt: wakeAt(next), decisions: [] };
     const beginOuting = `Left home ${momentText(leftAt, dueAt, home.timezone)}`;
     const missed = notListeningText(leftAt, dueAt, home);
     const sentence = `${beginOuting}, not back by ${wallClock(dueAt, home.timezone)}: ${deviceLabel(home.devices.get(deviceId))}${missed}`;
-    return { state: next, wakeAt: lookAt, decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
+    return { state: next, wakeAt: wakeAt(next), decisions: [{ do: "raise", episode, priority: "urgent", sentence, deviceId }] };
   },
   restoreLongMemory(rebuilt, { gone }, { home, now }) {
     if (gone === null || gone.leftAt > now) return { state: rebuilt, wakeAt: wakeAt(rebuilt) };
@@ -142,11 +152,14 @@ export const notBack = defineRule<NotBackState, Settings>({
 
 const isTooSoon = ({ doorAt, terms }: Outing, { time }: Reading): boolean => time < doorAt + terms.leavingSeconds * 1000;
 
-const isResting = ({ inBed, on }: SignsOfLife, home: HomeFacts): boolean =>
-  inBed.length > 0 || on.some((id) => home.devices.get(id)?.kind === "chair");
+/** The person is back: the outing is over. */
+function back(life: SignsOfLife, when: string) {
+  const state: NotBackState = { life: { ...noSignsOfLife, inUse: life.inUse, on: life.on }, gone: null };
+  return { state, wakeAt: null, decisions: [{ do: "addNote", episode, text: `Back ${when}`, endsEpisode: true } as const] };
+}
 
 function left(life: SignsOfLife, { deviceId, time }: Reading, home: HomeFacts, settings: Settings, finishing: boolean): Outing | null {
-  if (finishing || isResting(life, home) || !hasIndoorSensor(home)) return null;
+  if (finishing || isResting(life, time) || !hasIndoorSensor(home)) return null;
   const { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes } = settings;
   const terms = { backBy, awayMinutes, leavingSeconds, motionCount, motionMinutes };
   return { leftAt: time, deviceId, doorAt: time, lookAt: time + awayMinutes * 60_000, terms };

@@ -6,12 +6,13 @@ import type { DeviceId } from "#domain/ids.ts";
 import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { dailyCheckAfterStep, lastWallTime } from "../dailyCheck.ts";
-import { withDevice } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText, notListeningText } from "../timeText.ts";
 import { isIndoorSensor, sameRoom } from "./sensorPlaces.ts";
 import {
+  bedsInUse,
+  believeTaken,
   isFromIndoorSensor,
   noSignsOfLife,
   type SignsOfLife,
@@ -81,7 +82,7 @@ const firstState: NotUpState = {
  */
 export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
   name,
-  version: 2,
+  version: 3,
   title: "Not up in the morning",
   explains: "Rings when the person is still in bed by this time, or was not seen outside the bedroom this morning.",
   settings,
@@ -106,22 +107,23 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
   onReading(before, reading, { home, settings, finishing }) {
     const inBedroom = before.bedroom.includes(reading.deviceId);
     if (reading.value.kind === "motion" && canIgnoreMovement(before, reading.time, inBedroom, settings)) return null;
-    const seen = addReading(before, reading, inBedroom, before.waits ?? settings);
+    const seen = addReading(before, reading, inBedroom, before.waits ?? settings, home);
     const sees = before.sees || (!inBedroom && isFromIndoorSensor(reading, home));
     if (seen === before && sees === before.sees && before.lookAt !== null) return null;
     const lookAt = before.lookAt ?? (finishing ? null : nextWallTime(reading.time, settings.by, home.timezone));
     const { waits } = before;
-    const isUp = waits !== null && seen.inBed.length === 0 && (!sees || (seen.seenAt ?? 0) >= waits.since);
+    const isUp = waits !== null && bedsInUse(seen).length === 0 && (!sees || (seen.seenAt ?? 0) >= waits.since);
     const isSame = sees === before.sees && lookAt === before.lookAt && !isUp;
     const morningAt = before.morningAt ?? (lookAt === null ? null : lastWallTime(lookAt, settings.since, home.timezone));
     const state = isSame ? seen : { ...seen, from: before.from ?? reading.time, sees, lookAt, morningAt, waits: isUp ? null : waits };
     const decisions: Decision[] = [];
     if (isUp) decisions.push({ do: "addNote", episode, text: `Up ${eventTimeText(reading, home)}`, endsEpisode: true });
-    else if (waits !== null && seen.inBed.length < before.inBed.length)
+    else if (waits !== null && bedsInUse(seen).length < bedsInUse(before).length)
       decisions.push({ do: "addNote", episode, text: `Out of bed ${eventTimeText(reading, home)}` });
     return { state, wakeAt: lookAt, decisions };
   },
-  onTimer(state, dueAt, { home, settings, finishing }) {
+  onTimer(before, dueAt, { home, settings, finishing }) {
+    const state = believeTaken(before, dueAt, false);
     const lookAt = nextWallTime(dueAt, settings.by, home.timezone);
     const morningAt = lastWallTime(lookAt, settings.since, home.timezone);
     const sentence = finishing ? null : notUpSentence(state, dueAt, home);
@@ -129,7 +131,7 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
     return {
       state: { ...state, lookAt, morningAt, waits: { since: dueAt, ...signsOfLifeTerms(state.waits ?? settings) } },
       wakeAt: lookAt,
-      decisions: [{ do: "raise", episode, priority: "advisory", sentence, deviceId: state.inBed[0] ?? null }],
+      decisions: [{ do: "raise", episode, priority: "advisory", sentence, deviceId: bedsInUse(state)[0]?.deviceId ?? null }],
     };
   },
   afterServerStep(state, byMs, { home, settings, now }) {
@@ -168,19 +170,22 @@ function canIgnoreMovement(state: NotUpState, time: number, inBedroom: boolean, 
 }
 
 /** In the bedroom only the bed counts. Outside it, every sign of life does. */
-function addReading(state: NotUpState, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms): NotUpState {
-  const { value, deviceId } = reading;
-  if (value.kind !== "bed") return inBedroom ? state : updateSignsOfLife(state, reading, terms);
-  const inBed = withDevice(state.inBed, deviceId, value.occupied);
-  return inBed === state.inBed ? state : { ...state, inBed };
+function addReading(state: NotUpState, reading: Reading, inBedroom: boolean, terms: SignsOfLifeTerms, home: HomeFacts): NotUpState {
+  if (reading.value.kind !== "bed" && inBedroom) return state;
+  const next = updateSignsOfLife(believeTaken(state, reading.time, false), reading, terms, home);
+  return reading.value.kind === "bed" ? withBeds(state, next) : next;
 }
+
+/** With what is known of the beds, which are no sign of life outside the bedroom. */
+const withBeds = (state: NotUpState, { inUse, doubted }: NotUpState): NotUpState =>
+  inUse === state.inUse && doubted === state.doubted ? state : { ...state, inUse, doubted };
 
 /** Null if the person is up, or if the rule cannot judge this morning. */
 function notUpSentence(state: NotUpState, dueAt: number, home: HomeFacts): string | null {
   const began = state.morningAt ?? dueAt;
   const by = wallClock(dueAt, home.timezone);
   if (state.from === null || state.from > began || absencesAt(home, dueAt).some(({ suspends }) => suspends.includes(name))) return null;
-  const bed = state.inBed[0];
+  const bed = bedsInUse(state)[0]?.deviceId;
   const missed = notListeningText(began, dueAt, home);
   if (bed !== undefined) return `Not up by ${by}, still in bed: ${deviceLabel(home.devices.get(bed))}${missed}`;
   if (!state.sees || (state.seenAt ?? 0) >= began) return null;

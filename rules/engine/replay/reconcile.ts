@@ -2,7 +2,7 @@ import { priorities } from "#domain/alarm.ts";
 import type { CausedDecision } from "#domain/decision.ts";
 import type { Rule } from "../../rule.ts";
 import { causeTime, episodeKeyOf } from "../step/decisions.ts";
-import { announce, announceAsKnownNow } from "../step/heldAlarms.ts";
+import { announce, announceAsKnownNow, believed } from "../step/heldAlarms.ts";
 import type { HomeStep } from "../step/homeStep.ts";
 
 /** What a replay covered. */
@@ -74,7 +74,7 @@ function continueEpisode(
   if (first === undefined) return;
   const highest = raises.reduce((best, one) => (rank(one) > rank(best) ? one : best), first);
   const before = step.ringing[key];
-  const rings = rank(highest) > rankBefore(step, key);
+  const rings = rank(believed(step, highest)) > rankBefore(step, key);
   if (rings) makeKnown(step, withNewCause(step, highest, lateCauses));
   // The last ring was after `from`, and the replay does not raise it. A late raise replaces it, so it is a note and not a second ring.
   const last = step.before.ongoing[key];

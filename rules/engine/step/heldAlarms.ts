@@ -84,7 +84,7 @@ function announceRaise(step: HomeStep, said: CausedDecision, since: number): voi
  * Marks what a doubtful sensor says. It rings all the same, but urgently only where another sensor shows it too: alone it is advisory. A call for help
  * and a danger to life keep their priority (docs/guarantees.md, 5 and 7).
  */
-function believed(step: HomeStep, decided: CausedDecision): CausedDecision {
+export function believed(step: HomeStep, decided: CausedDecision): CausedDecision {
   const { decision, rule } = decided;
   if (decision.do !== "raise" || decided.doubtful) return decided;
   if (decision.doubtful !== true && (decision.deviceId === null || !isDoubtful(step, decision.deviceId))) return decided;

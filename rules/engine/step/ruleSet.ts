@@ -25,6 +25,8 @@ export interface RuleSet {
   eventTimeRules: ReadonlySet<string>;
   arrivalTimeReaders: ReadonlyMap<ReadingKind, readonly ActiveRule[]>;
   eventTimeReaders: ReadonlyMap<ReadingKind, readonly ActiveRule[]>;
+  /** The event-time rules that read "no movement" too. */
+  stillnessReaders: readonly ActiveRule[];
 }
 
 export type RuleSetOf = (home: HomeFacts) => RuleSet;
@@ -80,6 +82,7 @@ export function ruleSetFrom(rules: readonly Rule[], all: readonly ActiveRule[]):
     eventTimeRules: new Set(rules.filter(({ timeBase }) => timeBase === "eventTime").map(({ name }) => name)),
     arrivalTimeReaders: readers("arrivalTime"),
     eventTimeReaders: readers("eventTime"),
+    stillnessReaders: all.filter(({ rule }) => rule.timeBase === "eventTime" && rule.readsStillness === true),
   };
 }
 

@@ -124,13 +124,16 @@ const noReaders: readonly ActiveRule[] = [];
 /** The rules of this time base that read the reading's kind: those of the plan, and those that finish an open episode. */
 export function readersOf(step: HomeStep, reading: Reading, timeBase: Rule["timeBase"]): readonly ActiveRule[] {
   const { kind } = reading.value;
-  // A motion sensor that becomes quiet says nothing about a person.
-  if (timeBase === "eventTime" && kind === "motion" && !reading.value.detected) return noReaders;
-  const { arrivalTimeReaders, eventTimeReaders } = step.ruleSet;
-  const inPlan = (timeBase === "arrivalTime" ? arrivalTimeReaders : eventTimeReaders).get(kind) ?? noReaders;
+  // To most rules, a motion sensor that becomes still says nothing about a person.
+  const isStillness = timeBase === "eventTime" && kind === "motion" && !reading.value.detected;
+  const { arrivalTimeReaders, eventTimeReaders, stillnessReaders } = step.ruleSet;
+  const inPlan = isStillness
+    ? stillnessReaders
+    : ((timeBase === "arrivalTime" ? arrivalTimeReaders : eventTimeReaders).get(kind) ?? noReaders);
   if (step.finishing.length === 0) return inPlan;
   const finishing = step.finishing
     .map((place) => activeRuleAt(step, place))
-    .filter(({ rule }) => rule.timeBase === timeBase && (rule.reads === "all" || rule.reads.includes(kind)));
+    .filter(({ rule }) => rule.timeBase === timeBase && (rule.reads === "all" || rule.reads.includes(kind)))
+    .filter(({ rule }) => !isStillness || rule.readsStillness === true);
   return finishing.length === 0 ? inPlan : [...inPlan, ...finishing];
 }

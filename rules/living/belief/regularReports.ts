@@ -41,11 +41,11 @@ export function addReport<Known extends readonly Reports[]>(
   known: Known,
   deviceId: DeviceId,
   { time, repeats, expectedMs }: { time: number; repeats: boolean; expectedMs: number },
-): { reports: readonly Reports[]; isNews: boolean } {
+): { reports: readonly Reports[]; isNews: boolean; isOnTime: boolean } {
   const before = entryOf(known, deviceId);
   if (before === undefined)
-    return { reports: withEntry(known, { deviceId, at: time, periodMs: 0, onTimeAt: time, onTime: 0 }), isNews: false };
-  if (!repeats) return { reports: withEntry(known, { ...before, at: time }), isNews: false };
+    return { reports: withEntry(known, { deviceId, at: time, periodMs: 0, onTimeAt: time, onTime: 0 }), isNews: false, isOnTime: false };
+  if (!repeats) return { reports: withEntry(known, { ...before, at: time }), isNews: false, isOnTime: false };
   const gap = time - before.at;
   const { periodMs, onTimeAt, onTime } = before;
   const isOnTime =
@@ -56,7 +56,7 @@ export function addReport<Known extends readonly Reports[]>(
   else if (isExpected) Object.assign(after, { periodMs: expectedMs, onTimeAt: time, onTime: 2 });
   else if (gap >= burstMs) Object.assign(after, onTime > 1 ? { onTime: onTime - 1 } : { periodMs: gap, onTimeAt: time, onTime: 1 });
   const isNews = !isOnTime && !isExpected && gap >= (onTime > 1 ? burstMs : unknownBurstMs);
-  return { reports: withEntry(known, after), isNews };
+  return { reports: withEntry(known, after), isNews, isOnTime: isOnTime || isExpected };
 }
 
 const usualIntervalMs = 3_600_000;

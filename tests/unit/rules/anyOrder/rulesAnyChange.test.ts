@@ -100,12 +100,16 @@ const lateAndTimely = (readings: readonly Said[], delays: Iterator<number>) => (
   timely: readings.map((said) => ({ at: said.time, said })),
 });
 
-test("late readings ring for the same ongoing episodes, with the same priorities, as readings on time", () => {
+test("late readings ring for the same ongoing episodes as readings on time, with no lower priorities", () => {
   fc.assert(
     fc.property(lives, ({ readings, delays, plan, absences }) => {
       const home = homeOf(everyDevice, "live", { plan, absences });
       const { late, timely } = lateAndTimely(readings, delays);
-      expect(goingOn(lived(home, late))).toEqual(goingOn(lived(home, timely)));
+      const rang = goingOn(lived(home, late));
+      const ringsOnTime = goingOn(lived(home, timely));
+      expect(Object.keys(rang).sort()).toEqual(Object.keys(ringsOnTime).sort());
+      // What comes late may show that a sensor is in doubt: an alarm that rang urgently before stays urgent.
+      for (const [key, priority] of Object.entries(ringsOnTime)) expect(rank(rang[key]), key).toBeGreaterThanOrEqual(rank(priority));
     }),
     { numRuns: 300 },
   );

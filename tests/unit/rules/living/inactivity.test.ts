@@ -97,15 +97,19 @@ describe("a home with weak or repeated signs of life", () => {
     expect(story.lines.slice(1)).toEqual(["21:20:00 note Sign of life 21:20: Motion, Kitchen"]);
   });
 
-  test("does not ring while a person is in bed all day, and counts from getting up", () => {
+  test("says that a person is in bed all day, or that the sensor is stuck, and counts from getting up", () => {
     const story = new Story(home, morning)
       .says("1", moved, "2026-11-22T21:00:00Z")
       .says("2", inBed, "2026-11-22T22:00:00Z")
       .until("2026-11-23T21:00:00Z")
       .says("2", outOfBed, "2026-11-24T08:00:00Z")
       .until("2026-11-24T19:59:59.999Z");
-    expect(story.lines).toEqual([]);
-    expect(story.until("2026-11-24T20:00:00Z").lines).toEqual([
+    expect(story.lines).toEqual([
+      "12:00:00 advisory In bed for 14 h, or the sensor is stuck: Bed sensor, Bedroom",
+      "19:00:00 urgent In bed for 21 h, or the sensor is stuck: Bed sensor, Bedroom",
+      "08:00:00 note Sign of life 08:00: Bed sensor, Bedroom",
+    ]);
+    expect(story.until("2026-11-24T20:00:00Z").lines.slice(3)).toEqual([
       "20:00:00 urgent No sign of life for 12 h of daytime, last 08:00: Bed sensor, Bedroom",
     ]);
   });
@@ -192,7 +196,7 @@ describe("a change of plan or devices", () => {
   });
 
   test("that removes an occupied bed makes the hours count from then on", () => {
-    const story = new Story(home, morning).says("1", moved, "2026-11-22T09:00:00Z").says("2", inBed, "2026-11-22T09:30:00Z");
+    const story = new Story(home, morning).says("1", moved, "2026-11-22T20:00:00Z").says("2", inBed, "2026-11-22T22:00:00Z");
     const without = new Map([...home.devices].filter(([, { kind }]) => kind !== "bed"));
     story.changes({ devices: without }, "2026-11-23T09:00:00Z").until("2026-11-23T20:59:59Z");
     expect(story.lines).toEqual([]);

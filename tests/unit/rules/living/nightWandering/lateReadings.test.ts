@@ -28,6 +28,7 @@ describe("a late reading", () => {
     const story = asleep()
       .says("1", outOfBed, "2026-11-23T02:10:00Z")
       .says("1", inBed, "2026-11-23T02:41:00Z")
+      .until("2026-11-23T02:42:00Z")
       .says("3", opened, "2026-11-23T05:40:01Z", "2026-11-23T02:14:00Z", buffered)
       .until("2026-11-23T09:00:00Z");
     expect(story.lines).toEqual(["02:10:00 advisory Out of bed 02:10: Bed sensor, Bedroom", "02:42:00 note Back in bed 02:41"]);
