@@ -10,7 +10,8 @@ import { insertRecord } from "./record/recordTables.ts";
 const selectHomes = `SELECT id::text, name, timezone, mode, canary, (
     SELECT jsonb_build_object('name', person.name, 'risk', risk, 'risks',
              (SELECT coalesce(jsonb_agg(one -> 'risk'), '[]') FROM jsonb_array_elements(details -> 'risks') AS one))
-      FROM person WHERE home_id = home.id AND risk > 0 ORDER BY risk DESC, person.id LIMIT 1) AS "atRisk"
+      FROM person WHERE home_id = home.id AND risk > 0 ORDER BY risk DESC, person.id LIMIT 1) AS "atRisk",
+    (SELECT count(*)::int FROM person WHERE home_id = home.id) AS people
   FROM home WHERE $1::bigint IS NULL OR id = $1`;
 /** A device that waits for its first secret cannot be silent. */
 const selectDevices = `SELECT id::text, home_id::text, name, kind, also_reports, gateway_id::text, external_id, details ->> 'model' AS model, room, outside,
@@ -35,7 +36,7 @@ const updateFirstSecret = `UPDATE device SET secret_hash = $2, registered_at = t
   registered_position = coalesce((SELECT max(position) FROM server_step), 0) WHERE id = $1`;
 const updateSecret = `UPDATE device SET secret_hash = $2 WHERE id = $1`;
 
-export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode" | "isCanary" | "atRisk">;
+export type RegisteredHome = Pick<HomeFacts, "id" | "name" | "timezone" | "mode" | "isCanary" | "atRisk" | "people">;
 
 /** Where a device without a login comes from. */
 export interface BehindGateway {
