@@ -4,6 +4,7 @@ import { asHomeId, idText } from "#domain/ids.ts";
 import { checkResults, outageHome } from "#domain/outage/outageView.ts";
 import { serviceIncident } from "#domain/serviceIncident.ts";
 import { freeText } from "#domain/text.ts";
+import { readFoldedSilences } from "#response/incident/outage/foldedSilences.ts";
 import type { OutageAnswer, OutageDesk } from "#response/incident/outage/outageDesk.ts";
 import { readWorkList } from "#response/incident/outage/workList.ts";
 import type { Api } from "../../api.ts";
@@ -17,6 +18,7 @@ const tags = ["service"];
 /** The work of staff on an outage. */
 export function outageRoutes(api: Api, { pool, outages }: { pool: pg.Pool; outages: OutageDesk }): void {
   workList(api, pool);
+  silences(api, pool);
   api.post(
     "/incidents/:id/acknowledge",
     {
@@ -59,6 +61,31 @@ export function outageRoutes(api: Api, { pool, outages }: { pool: pg.Pool; outag
     },
     async ({ params: { id, homeId }, body, caller }) =>
       incidentOf(id, await outages.check(id, asHomeId(homeId), body, { id: caller.id, name: caller.name })),
+  );
+}
+
+const folded = z
+  .object({
+    incidentId: z.string(),
+    text: z.string().describe("The sentence of the outage, with its number of homes."),
+    alarmIds: z.array(z.string()).describe("The open alarms of the technical list that it explains."),
+  })
+  .meta({ id: "OutageSilences" });
+
+function silences(api: Api, pool: pg.Pool): void {
+  api.get(
+    "/outage-silences",
+    {
+      config: { needs: "seeTechnical" },
+      schema: {
+        summary: "List the outages that last, each with its silences on the technical list",
+        description: "A screen shows one line for an outage in place of them.",
+        tags,
+        response: { 200: z.object({ items: z.array(folded), next: z.null() }), ...refusals(401, 403, 503) },
+      },
+    },
+    // An outage is of live homes.
+    async ({ caller }) => ({ items: caller.role === "tester" ? [] : await readFoldedSilences(pool), next: null }),
   );
 }
 

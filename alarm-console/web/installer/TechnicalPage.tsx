@@ -1,10 +1,14 @@
 import { homeHref } from "../shared/navigation/pageAddress.ts";
 import { TechnicalList } from "../shared/technical/TechnicalList.tsx";
+import { useFoldedOutages } from "../shared/technical/useFoldedOutages.ts";
 import { useTechnicalList } from "./useTechnicalList.ts";
+
+const none: readonly never[] = [];
 
 /** The technical list as a page. Each entry opens the home of the device. */
 export function TechnicalPage() {
   const { alarms, fault } = useTechnicalList();
+  const folded = useFoldedOutages(alarms ?? none);
   return (
     <div className="sheet">
       <header className="sheet-head">
@@ -19,7 +23,8 @@ export function TechnicalPage() {
       {alarms === null && fault === null && <p className="secondary">Loading the list…</p>}
       {alarms !== null && (
         <TechnicalList
-          alarms={alarms}
+          {...folded}
+          outagesLinked={false}
           selected={null}
           onSelect={({ homeId }) => {
             location.hash = homeHref(homeId);

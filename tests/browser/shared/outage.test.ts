@@ -51,6 +51,11 @@ test("the desk shows the outage in one line, and its work list begins with the p
   await expectAccessible(page, "the desk with an outage");
   await picture(page, "desk");
 
+  await page.getByRole("tab", { name: /^Technical/ }).click();
+  await page.getByText("12 homes fell silent. None is back yet. Work list").waitFor();
+  await expect.poll(() => page.getByRole("list", { name: "Technical list" }).getByText("Nothing heard").count()).toBe(0);
+  await expectAccessible(page, "the technical list with an outage");
+
   await line.getByRole("link", { name: "Open the work list" }).click();
   await expect.poll(() => shownHomes(page).count()).toBe(12);
   const first = shownHomes(page).first();

@@ -54,6 +54,7 @@ const outageCalls = [
   "get /api/v1/incidents/{id}",
   "get /api/v1/incidents/{id}/homes",
   "get /api/v1/outage-settings",
+  "get /api/v1/outage-silences",
   "get /api/v1/devices/board",
   "get /api/v1/devices/board/areas",
   "post /api/v1/incidents/{id}/acknowledge",

@@ -41,6 +41,7 @@ const calls: [method: "GET" | "POST" | "PUT" | "DELETE", path: () => string, bod
   ["PUT", () => "/api/v1/answering-settings", {}, supervising],
   ["GET", () => "/api/v1/outage-settings", undefined, supervising],
   ["PUT", () => "/api/v1/outage-settings", {}, supervising],
+  ["GET", () => "/api/v1/outage-silences", undefined, looking],
   ["GET", () => "/api/v1/devices/board", undefined, looking],
   ["GET", () => "/api/v1/devices/board/areas", undefined, looking],
   ["GET", () => "/api/v1/incidents/1/homes", undefined, onOutages],

@@ -42,6 +42,16 @@ describe("the network of an area with 30 homes fails", () => {
     ]);
   }, 240_000);
 
+  test("its silences on the technical list are one line with its number of homes, and the one that rings is none of them", async () => {
+    const { items } = (await there.town.call("installer", "GET", "/api/v1/outage-silences")).body;
+    expect(items).toMatchObject([{ incidentId: outage, text: expect.stringContaining("30 homes fell silent") }]);
+    const listed = (await there.town.call("operator", "GET", "/api/v1/alarms?state=open&list=technical&limit=500")).body.items;
+    const silences = listed.filter(({ rule }: { rule: string }) => rule === "silence").map(({ id }: { id: string }) => id);
+    expect([...items[0].alarmIds].sort()).toEqual(silences.sort());
+    expect(silences.length).toBeGreaterThanOrEqual(30);
+    expect((await there.town.call("tester", "GET", "/api/v1/outage-silences")).body.items).toEqual([]);
+  });
+
   test("the silent pendant of a person at high risk rings as ever, and is at the top of the work list", async () => {
     expect(await there.ringing()).toEqual(["1 North Hill Road"]);
     const { items } = (await there.town.call("operator", "GET", "/api/v1/alarms?state=open&list=queue")).body;

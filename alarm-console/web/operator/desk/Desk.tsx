@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { UnrecordedPress } from "#domain/alarm.ts";
 import type { CaseView } from "#domain/answering/case.ts";
+import { may } from "#domain/role.ts";
 import { useOutcomes } from "../../shared/cases/useOutcomes.ts";
 import { useHome } from "../../shared/homeDetails/useHome.ts";
 import { findCase, openCases, technicalAlarms } from "../../shared/live/deskStore.ts";
 import type { LiveState } from "../../shared/live/useLiveState.ts";
 import type { Me } from "../../shared/session/session.ts";
 import { TechnicalList } from "../../shared/technical/TechnicalList.tsx";
+import { useFoldedOutages } from "../../shared/technical/useFoldedOutages.ts";
 import type { HoldingForm } from "../case/holding/holdingProps.ts";
 import { useCaseActions } from "../case/useCaseActions.ts";
 import { KeyHelp } from "../keyboard/KeyHelp.tsx";
@@ -38,7 +40,7 @@ export interface DeskProps {
 /** The operator's desk: the queue, the selected case, and the home it belongs to. */
 export function Desk({ me, live: { state, connection, take }, parts, presses, sound, onMute, opened }: DeskProps) {
   const test = useMemo(() => openCases(state, "silent"), [state]);
-  const technical = useMemo(() => technicalAlarms(state), [state]);
+  const { alarms: technical, outages } = useFoldedOutages(useMemo(() => technicalAlarms(state), [state]));
   const [selection, select] = useSelection();
   const [list, setList] = useState<ShownList>("queue");
   const [othersShown, setOthersShown] = useState(false);
@@ -83,10 +85,14 @@ export function Desk({ me, live: { state, connection, take }, parts, presses, so
         onSelect={selectCase}
         onSelectPress={selectPress}
         onNext={commands.nextWaiting}
-        tabs={<ListTabs shown={list} technical={technical.length} onShow={setList} />}
+        tabs={<ListTabs shown={list} technical={technical.length + outages.length} onShow={setList} />}
         otherList={
           list === "technical" ? (
-            <TechnicalList alarms={technical} selected={one?.id ?? null} onSelect={({ caseId }) => selectCase({ id: caseId })} />
+            <TechnicalList
+              {...{ alarms: technical, outages, outagesLinked: may(me.role, "workOnOutages") }}
+              selected={one?.id ?? null}
+              onSelect={({ caseId }) => selectCase({ id: caseId })}
+            />
           ) : null
         }
       />

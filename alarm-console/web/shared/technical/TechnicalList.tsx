@@ -2,20 +2,30 @@ import type { AlarmView } from "#domain/alarm.ts";
 import { formatAgo } from "../clock/durations.ts";
 import { useNow } from "../clock/useNow.ts";
 import { wallDay } from "../clock/wallTime.ts";
-import { quarantineHref } from "../navigation/pageAddress.ts";
+import { outageHref, quarantineHref } from "../navigation/pageAddress.ts";
+import type { OutageLine } from "./foldOutages.ts";
 import "./technical.css";
 
 interface TechnicalListProps {
   alarms: readonly AlarmView[];
+  /** Each is one line, in place of its silences. */
+  outages: readonly OutageLine[];
+  /** The reader may open the work list of an outage. */
+  outagesLinked: boolean;
   selected: string | null;
   onSelect(alarm: AlarmView): void;
 }
 
 /** Problems with devices. They do not ring, and each one ends automatically when the device is well again. */
-export function TechnicalList({ alarms, selected, onSelect }: TechnicalListProps) {
+export function TechnicalList({ alarms, outages, outagesLinked, selected, onSelect }: TechnicalListProps) {
   return (
     <>
-      {alarms.length === 0 ? (
+      {outages.map(({ incidentId, text }) => (
+        <p key={incidentId} className="technical-outage">
+          {text} {outagesLinked && <a href={outageHref(incidentId)}>Work list</a>}
+        </p>
+      ))}
+      {alarms.length === 0 && outages.length > 0 ? null : alarms.length === 0 ? (
         <p className="technical-empty">No device problems</p>
       ) : (
         <Troubles alarms={alarms} selected={selected} onSelect={onSelect} />
@@ -27,7 +37,7 @@ export function TechnicalList({ alarms, selected, onSelect }: TechnicalListProps
   );
 }
 
-function Troubles({ alarms, selected, onSelect }: TechnicalListProps) {
+function Troubles({ alarms, selected, onSelect }: Pick<TechnicalListProps, "alarms" | "selected" | "onSelect">) {
   const reachable = alarms.some((one) => one.id === selected) ? selected : alarms[0]?.id;
   return (
     <ol className="technical-list" aria-label="Technical list">
