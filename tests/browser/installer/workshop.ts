@@ -25,58 +25,64 @@ export async function installersPhone(centre: Centre, name = "Kim Reyes"): Promi
   return { ...phone, account };
 }
 
+/** Waits for a page, which must be fit for thumbs. */
+async function pageFor(page: Page, name: string | RegExp): Promise<void> {
+  await heading(page, name);
+  await expectForThumbs(page);
+}
+
 /** Answers the questions of a new home, up to its plan. */
 export async function setUpHome(page: Page, name: string): Promise<void> {
   await tap(page, "Set up a home");
   await page.getByLabel("House or flat, and street").fill(name);
   await page.getByLabel("Postcode").fill("sw1a1aa");
   await tap(page, "Save and continue");
-  await heading(page, "What is the telephone number of the home?");
+  await pageFor(page, "What is the telephone number of the home?");
   await page.getByLabel("Telephone").fill("020 7946 0100");
   await tap(page, "Save and continue");
-  await heading(page, "How does a responder get in?");
+  await pageFor(page, "How does a responder get in?");
   await page.getByLabel("Where is the key safe?").fill("Left of the door");
   await tap(page, "Save and continue");
   await page.getByText("A key safe needs its place and its code.").waitFor();
   await page.getByLabel("Its code").fill("4711");
   await tap(page, "Save and continue");
-  await heading(page, "Who lives here?");
+  await pageFor(page, "Who lives here?");
   await page.getByLabel("Full name").fill("Edith Birch");
   await tap(page, "Save and continue");
-  await heading(page, "How do you talk with Edith Birch?");
+  await pageFor(page, "How do you talk with Edith Birch?");
   await page.getByLabel("Hearing").check();
   await tap(page, "Save and continue");
-  await heading(page, "What must a responder know of Edith Birch?");
+  await pageFor(page, "What must a responder know of Edith Birch?");
   await page.getByLabel("Falls").check();
   await tap(page, "Save and continue");
-  await heading(page, "What has Edith Birch agreed to?");
+  await pageFor(page, "What has Edith Birch agreed to?");
   await page.getByLabel("Sensors in the home").check();
   await tap(page, "Save and continue");
-  await heading(page, "Does anyone else live here?");
+  await pageFor(page, "Does anyone else live here?");
   await follow(page, "No, continue");
-  await heading(page, "Whom does Link Line call?");
+  await pageFor(page, "Whom does Link Line call?");
   await page.getByLabel("Name").fill("Meera Shah");
   await page.getByLabel("Relation").fill("daughter");
   await page.getByLabel("Telephone").fill("07700 900001");
   await page.getByLabel("Holds a key").check();
   await tap(page, "Save and continue");
-  await heading(page, "Is there another contact?");
+  await pageFor(page, "Is there another contact?");
   await follow(page, "No, continue");
-  await heading(page, "What should Link Line watch for?");
+  await pageFor(page, "What should Link Line watch for?");
 }
 
 /** Adds a device and gives the code by which it gets its login. */
 export async function addDevice(page: Page, kind: string, room: string, serial = ""): Promise<string> {
-  await heading(page, "Which device is it?");
+  await pageFor(page, "Which device is it?");
   await page.getByLabel("Serial number").fill(serial);
   await tap(page, "Continue");
-  await heading(page, "What is it?");
+  await pageFor(page, "What is it?");
   await page.getByLabel(kind).check();
   await tap(page, "Continue");
-  await heading(page, "Where is it?");
+  await pageFor(page, "Where is it?");
   await page.getByLabel("Room", { exact: true }).fill(room);
   await tap(page, "Continue");
-  await heading(page, kind);
+  await pageFor(page, kind);
   await tap(page, "Make a one-time code");
   return (await page.locator(".code").textContent()) ?? "";
 }
