@@ -23,8 +23,7 @@ export function publishCommitted(
   }
   for (const [kind, count] of kinds) metrics.readingsCommitted.inc({ kind }, count);
   metrics.readingsResent.inc(committed.resent);
-  for (const entry of batch)
-    if (entry.type === "gateway") registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, entry.report.online);
+  for (const entry of batch) if (entry.type === "gateway") registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, entry.report);
   for (const changed of committed.cases) feed.caseChanged(changed);
   for (const { homeId, absenceId, at } of committed.absencesEnded) registry.absenceEndedByRule(homeId, absenceId, at);
   for (const { rule, home } of committed.raised) if (answeredAs(home.mode) === "live" && !home.isCanary) metrics.alarmsRaised.inc({ rule });

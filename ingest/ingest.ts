@@ -128,7 +128,7 @@ function acceptance(pipeline: Pipeline, decode: Decoder): Pick<Ingest, "accept" 
   const gateways = new GatewayReceiver(reception);
   const add = (entry: GatewayEntry): void => {
     if (entry.readings.length === 0 && !hasNews(entry.report)) {
-      registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, null);
+      registry.gateways.noteHeard(entry.gateway.id, entry.receivedAt, entry.report);
       entry.settle("recorded");
     } else if (pipeline.writer === null) refuse(entry, unrecorded);
     else {

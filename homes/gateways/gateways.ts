@@ -28,6 +28,8 @@ interface Login {
   secretHash: string;
   lastHeardAt: number | null;
   online: boolean | null;
+  /** How many devices its last inventory offers; null before one. Not stored: a gateway announces its inventory when it connects. */
+  offered: number | null;
 }
 
 /**
@@ -75,18 +77,19 @@ export class Gateways {
     return secretMatches(secret, login?.secretHash ?? null) && login !== undefined ? login.gateway : null;
   }
 
-  /** When it was last heard (epoch ms), and whether it said that it is online; null where it never did. */
-  heard(id: GatewayId): { lastHeardAt: number | null; online: boolean | null } {
-    const { lastHeardAt = null, online = null } = this.#byId.get(id) ?? {};
-    return { lastHeardAt, online };
+  /** When it was last heard (epoch ms), whether it said that it is online, and how many devices it offers; null where it never said. */
+  heard(id: GatewayId): Pick<Login, "lastHeardAt" | "online" | "offered"> {
+    const { lastHeardAt = null, online = null, offered = null } = this.#byId.get(id) ?? {};
+    return { lastHeardAt, online, offered };
   }
 
-  /** A message of the gateway is acknowledged. `online`: null where it does not say. */
-  noteHeard(id: GatewayId, at: number, online: boolean | null): void {
+  /** A message of the gateway is acknowledged. `online`, `offered`: null where it does not say. */
+  noteHeard(id: GatewayId, at: number, { online, offered }: Pick<Login, "online" | "offered">): void {
     const login = this.#byId.get(id);
     if (login === undefined) return;
     login.lastHeardAt = at;
-    if (online !== null) login.online = online;
+    login.online = online ?? login.online;
+    login.offered = offered ?? login.offered;
   }
 
   /** The server's clock was set. */
@@ -136,8 +139,15 @@ export class Gateways {
   }
 
   #remember({ secretHash, lastHeardAt, online, ...gateway }: RegisteredGateway): KnownGateway {
-    const heardAt = Math.max(lastHeardAt ?? 0, this.#byId.get(gateway.id)?.lastHeardAt ?? 0);
-    this.#byId.set(gateway.id, { gateway, secretHash, lastHeardAt: heardAt === 0 ? null : heardAt, online });
+    const known = this.#byId.get(gateway.id);
+    const heardAt = Math.max(lastHeardAt ?? 0, known?.lastHeardAt ?? 0);
+    this.#byId.set(gateway.id, {
+      gateway,
+      secretHash,
+      lastHeardAt: heardAt === 0 ? null : heardAt,
+      online,
+      offered: known?.offered ?? null,
+    });
     return gateway;
   }
 }

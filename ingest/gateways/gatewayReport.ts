@@ -34,6 +34,8 @@ export interface UnreadMessage {
 export interface GatewayReport {
   unknown: readonly UnknownSighting[];
   offers: readonly OfferedDevice[];
+  /** How many devices that are not registered a whole inventory has, also where they are not all in `offers`; null where the message is none. */
+  offered: number | null;
   /** No longer offered, by the name at the gateway. */
   withdrawn: readonly string[];
   /** Where the family counts its reports: a gap shows what was lost on the way. */
@@ -47,9 +49,9 @@ export interface GatewayReport {
 
 export const emptyReport: GatewayReport = {
   ...{ unknown: [], offers: [], withdrawn: [], counters: [], presence: [], calls: [] },
-  ...{ online: null, quarantined: null },
+  ...{ online: null, offered: null, quarantined: null },
 };
 
 /** Whether there is anything to write. */
-export const hasNews = ({ online, quarantined, ...lists }: GatewayReport): boolean =>
-  online !== null || quarantined !== null || Object.values(lists).some((list) => list.length > 0);
+export const hasNews = ({ online, offered, quarantined, ...lists }: GatewayReport): boolean =>
+  online !== null || offered !== null || quarantined !== null || Object.values(lists).some((list) => list.length > 0);

@@ -75,17 +75,18 @@ export class MessageContents {
   /** What the message says of devices without being a reading. Only devices that are not registered are offered. */
   #aboutDevices(
     news: GatewayNews,
-    offered: GatewayPublish,
-  ): Pick<GatewayReport, "offers" | "withdrawn" | "counters" | "presence" | "online"> {
+    message: GatewayPublish,
+  ): Pick<GatewayReport, "offers" | "offered" | "withdrawn" | "counters" | "presence" | "online"> {
     const registered = <One extends { externalId: string }>(all: readonly One[]): (Omit<One, "externalId"> & { deviceId: DeviceId })[] =>
       all.flatMap(({ externalId, ...one }) => {
-        const device = this.#device(offered, externalId);
+        const device = this.#device(message, externalId);
         return device === undefined ? [] : [{ ...one, deviceId: device.facts.id }];
       });
-    const { withdrawn = [], gatewayOnline: online } = news;
-    const offers = news.offers.filter(({ externalId }) => this.#device(offered, externalId) === undefined);
-    const counters = offered.isStoredCopy ? [] : registered(news.counters);
-    return { offers, withdrawn, counters, presence: registered(news.presence), online };
+    const { withdrawn = [], notRead, gatewayOnline: online } = news;
+    const offers = news.offers.filter(({ externalId }) => this.#device(message, externalId) === undefined);
+    const counters = message.isStoredCopy ? [] : registered(news.counters);
+    const offered = notRead === undefined ? null : offers.length + notRead;
+    return { offers, offered, withdrawn, counters, presence: registered(news.presence), online };
   }
 
   /** Kinds that the device is not registered for are left out, unless they are all that the message says of it. */

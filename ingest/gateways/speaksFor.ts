@@ -44,10 +44,12 @@ export class SpeaksFor {
     if (this.isHomeKnown) return result;
     const concerns = ({ externalId }: { externalId: string }): boolean => this.#isFor(gateway, externalId);
     if (!result.ok) return concerns({ externalId: result.externalId ?? "" }) ? result : null;
-    const { readings, presence, counters, offers, withdrawn = [], gatewayOnline } = result.news;
+    const { readings, presence, counters, offers, withdrawn = [], notRead, gatewayOnline } = result.news;
     const news: GatewayNews = {
       ...{ readings: readings.filter(concerns), presence: presence.filter(concerns), counters: counters.filter(concerns), gatewayOnline },
-      ...(this.#isFirst(gateway) ? { offers: offers.filter(concerns), withdrawn } : { offers: [], withdrawn: [] }),
+      ...(this.#isFirst(gateway)
+        ? { offers: offers.filter(concerns), withdrawn, ...(notRead === undefined ? {} : { notRead }) }
+        : { offers: [], withdrawn: [] }),
     };
     const isEmpty = news.readings.length + news.presence.length + news.counters.length === 0 && gatewayOnline === null;
     return isEmpty && !this.#isFirst(gateway) ? null : { ok: true, news };

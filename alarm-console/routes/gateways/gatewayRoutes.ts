@@ -3,6 +3,7 @@ import { idText } from "#domain/ids.ts";
 import { asGatewayId, newGateway } from "#domain/record/gatewayFields.ts";
 import type { KnownGateway } from "#homes/gateways/gateways.ts";
 import type { Registry } from "#homes/registry.ts";
+import { mostUnknownPerGateway } from "#ingest/gateways/writeReports.ts";
 import { familyNamed, gatewayFamilies, topicsOf } from "#ingest/receive/families/catalogue.ts";
 import { touchableHome } from "../../access/touchableHome.ts";
 import type { Api } from "../../api.ts";
@@ -20,6 +21,7 @@ const gatewayFields = {
   registeredAt: z.iso.datetime(),
   lastHeardAt: z.iso.datetime().nullable().describe("When its last message arrived; null before the first."),
   online: z.boolean().nullable().describe("As the gateway said last; null: it never said."),
+  notListed: z.number().int().describe("How many devices it offers beyond those that the list of unknown devices can hold."),
 };
 const gatewayView = z.object(gatewayFields).meta({ id: "Gateway" });
 const gatewayWithSecret = z
@@ -148,9 +150,10 @@ function gatewayOf(registry: Registry, homeId: string, id: string): KnownGateway
 
 function viewOf(registry: Registry, gateway: KnownGateway): z.infer<typeof gatewayView> {
   const { id, homeId, family, name, baseTopic, registeredAt } = gateway;
-  const { lastHeardAt, online } = registry.gateways.heard(id);
+  const { lastHeardAt, online, offered } = registry.gateways.heard(id);
+  const notListed = Math.max(0, (offered ?? 0) - mostUnknownPerGateway);
   const times = { registeredAt: rfc3339(registeredAt), lastHeardAt: rfc3339OrNull(lastHeardAt) };
-  return { id, homeId, family, name, baseTopic, topics: topicsOf(gateway), ...times, online };
+  return { id, homeId, family, name, baseTopic, topics: topicsOf(gateway), ...times, online, notListed };
 }
 
 const withSecret = (registry: Registry, gateway: KnownGateway, secret: string): z.infer<typeof gatewayWithSecret> => ({

@@ -54,6 +54,8 @@ export interface GatewayNews {
   readings: readonly GatewayReading[];
   /** The whole inventory, or one device that announced itself. */
   offers: readonly OfferedDevice[];
+  /** Of a whole inventory: how many devices it has beyond `offers`, because it is too long. */
+  notRead?: number;
   /** Devices that are no longer offered, by external id. */
   withdrawn?: readonly string[];
   /** Devices that the gateway says are online or offline. */

@@ -75,6 +75,8 @@ test("inventories of 60,000 names are acknowledged, the list of unknown devices 
     cursor = body.next === null ? "" : `&cursor=${body.next}`;
   } while (cursor !== "");
   expect(listed).toBe(500);
+  const { items } = (await gateways.town.call("installer", "GET", `/api/v1/homes/${home.id}/gateways`)).body;
+  expect(items).toMatchObject([{ notListed: 59_500 }]);
 }, 120_000);
 
 test("a message that names 1,000 unregistered devices with smoke rings its home, with 50 alarms at most", async () => {

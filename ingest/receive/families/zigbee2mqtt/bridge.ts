@@ -37,10 +37,10 @@ const kindsByField: Readonly<Record<string, DeviceKind>> = {
 /** A network of Zigbee has a few hundred devices. A longer list would hold up the readings of other homes. */
 const mostListed = 2_000;
 
-/** The devices of `bridge/devices`, without the coordinator; null where it is no list. */
-export function readInventory(json: unknown): OfferedDevice[] | null {
+/** The devices of `bridge/devices`, without the coordinator; null where it is no list. `notRead`: how many more it has. */
+export function readInventory(json: unknown): { offers: OfferedDevice[]; notRead: number } | null {
   if (!Array.isArray(json)) return null;
-  return json.slice(0, mostListed).flatMap((one): OfferedDevice[] => {
+  const offers = json.slice(0, mostListed).flatMap((one): OfferedDevice[] => {
     const read = listed.safeParse(one);
     if (!read.success || read.data.type === "Coordinator" || read.data.disabled === true) return [];
     const { friendly_name: name, definition, model_id } = read.data;
@@ -48,6 +48,7 @@ export function readInventory(json: unknown): OfferedDevice[] | null {
     const kinds = (model === null ? undefined : kindsOfModel(model)) ?? kindsOfFields(definition?.exposes ?? []);
     return [{ externalId: name, name, model, maker: definition?.vendor ?? null, kinds }];
   });
+  return { offers, notRead: Math.max(0, json.length - mostListed) };
 }
 
 function kindsOfFields(exposes: readonly unknown[]): DeviceKind[] {

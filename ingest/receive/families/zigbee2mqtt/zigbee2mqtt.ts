@@ -101,8 +101,8 @@ function decodeBridge(topic: string, text: string): GatewayResult {
     return online === null ? unread("bridge/state: neither online nor offline", null, false) : news({ gatewayOnline: online });
   }
   if (topic !== "bridge/devices") return news({});
-  const offers = readInventory(parsed(text));
-  return offers === null ? unread("bridge/devices: not a list of devices", null, false) : news({ offers });
+  const inventory = readInventory(parsed(text));
+  return inventory === null ? unread("bridge/devices: not a list of devices", null, false) : news(inventory);
 }
 
 function undecodable(topic: string, text: string, reason: string, modelOf: ModelOf): GatewayResult {

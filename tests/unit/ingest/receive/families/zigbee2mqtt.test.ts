@@ -56,6 +56,7 @@ test.each<[why: string, topic: string, payload: unknown, becomes: string[]]>([
   ["a name with a slash", "bath/leak", { water_leak: true }, ["~bath/leak: flood detected:true"]],
   ["output by attribute", "door/contact", "false", ["~door: door open:true"]],
   ["an unreadable battery", "smoke", '{"smoke":true,"battery":nan}', ["~smoke: smoke detected:true"]],
+  ["a voltage says nothing of the battery's level", "door", { contact: true, voltage: 2900 }, ["~door: door open:false"]],
   ["a clock in words", "door", { contact: true, last_seen: "soon" }, ["~door: door open:false unreadable at"]],
   ["a damaged danger", "door", '{"contact":true,"smoke":tru}', ["door: CALL: smoke: not readable"]],
   ["half a message of a pendant", "sos", '{"action":"emer', ["sos: CALL: not a JSON object"]],

@@ -16,14 +16,18 @@ export interface Offered {
 }
 
 const readAgainMs = 3_000;
+const mostShown = 100;
 
 /** The devices that the gateways of this home offer, as the gateways announce them. Nothing is shown in a home without a gateway. */
 export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one: Offered): void }) {
-  const [offered, setOffered] = useState<readonly Offered[]>([]);
+  const [{ items: offered, next }, setOffered] = useState<{ items: readonly Offered[]; next: string | null }>({ items: [], next: null });
   const gateways = useGateways(homeId) ?? [];
   const read = useCallback(async () => {
-    const answer = await call<{ items: Offered[] }>("GET", `/api/v1/homes/${homeId}/unknown-devices`);
-    if (answer.ok) setOffered(answer.value.items);
+    const answer = await call<{ items: Offered[]; next: string | null }>(
+      "GET",
+      `/api/v1/homes/${homeId}/unknown-devices?limit=${mostShown}`,
+    );
+    if (answer.ok) setOffered(answer.value);
   }, [homeId]);
   useWhileVisible(
     useCallback(() => void read(), [read]),
@@ -39,6 +43,16 @@ export function FromGateway({ homeId, onChosen }: { homeId: string; onChosen(one
         </p>
       ))}
       {offered.length === 0 && <p className="secondary">No new device. This list follows what the gateway announces.</p>}
+      {next !== null && <p>Only the newest {mostShown} devices are here. Add these first, then the next ones come up.</p>}
+      {gateways.map(
+        ({ id, name, notListed }) =>
+          notListed > 0 && (
+            <p key={id}>
+              {name} offers {notListed.toLocaleString("en-GB")} more devices, which do not fit on the list. Remove devices of other homes
+              from it.
+            </p>
+          ),
+      )}
       <ul className="jobs">
         {offered.map((one) => (
           <li key={one.id}>

@@ -9,6 +9,8 @@ export interface Gateway {
   topics: readonly string[];
   lastHeardAt: string | null;
   online: boolean | null;
+  /** Devices that it offers and the list has no room for. */
+  notListed: number;
 }
 
 const readAgainMs = 3_000;
