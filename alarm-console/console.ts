@@ -17,6 +17,8 @@ import type { AccountCare } from "./access/people/accountCare.ts";
 import { createPeople } from "./access/people/people.ts";
 import { restoreHost, type TrustsProxy, trustsProxy, warnOfUnknownProxy } from "./access/proxy/trustedProxies.ts";
 import { securityHeaders } from "./access/securityHeaders.ts";
+import { purgeExpired } from "./access/sessions/expiredRows.ts";
+import { readHostCookies } from "./access/sessions/sessionCookies.ts";
 import { createTokens, type Tokens } from "./access/tokens.ts";
 import type { Api } from "./api.ts";
 import { type ApiNeeds, apiRoutes } from "./apiRoutes.ts";
@@ -108,21 +110,18 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     recheckMs: o.recheckMs ?? 20_000,
   });
   beforeEachRequest(api, trusts, log);
+  let stopPurging = () => {};
 
   return {
     async start() {
-      // For "localhost" Fastify would start two servers, for IPv4 and IPv6, and the second would have no live sockets.
-      const host = config.host === "localhost" ? "127.0.0.1" : config.host;
-      try {
-        await api.listen({ host, port: config.httpPort });
-      } catch (error) {
-        throw new StartFault(`The console cannot listen on ${host}:${config.httpPort}: ${why(error)}.`, { cause: error });
-      }
+      await listen(api, config);
       sockets.start();
+      stopPurging = purgeExpired(pool, log);
       return { port: (api.server.address() as AddressInfo).port };
     },
     async stop() {
       sockets.stop();
+      stopPurging();
       await api.close();
     },
     accounts,
@@ -138,8 +137,19 @@ function beforeEachRequest(api: Api, trusts: TrustsProxy, log: Log): void {
   for (const event of ["request", "upgrade"])
     api.server.prependListener(event, (request: IncomingMessage) => {
       restoreHost(request, trusts);
+      readHostCookies(request);
       warn(request);
     });
+}
+
+async function listen(api: Api, config: Pick<Config, "host" | "httpPort">): Promise<void> {
+  // For "localhost" Fastify would start two servers, for IPv4 and IPv6, and the second would have no live sockets.
+  const host = config.host === "localhost" ? "127.0.0.1" : config.host;
+  try {
+    await api.listen({ host, port: config.httpPort });
+  } catch (error) {
+    throw new StartFault(`The console cannot listen on ${host}:${config.httpPort}: ${why(error)}.`, { cause: error });
+  }
 }
 
 function createApi(log: Log, trusts: TrustsProxy): Api {

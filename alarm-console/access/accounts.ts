@@ -5,8 +5,10 @@ import { fromNodeHeaders } from "better-auth/node";
 import pg from "pg";
 import { z } from "zod";
 import { type Role, role as roleSchema } from "#domain/role.ts";
-import { type Auth, type AuthNeeds, createAuth, sessionCookie, sessionMs } from "./auth.ts";
+import { type Auth, type AuthNeeds, createAuth, sessionCookie } from "./auth.ts";
 import { LastKnown } from "./lastKnown.ts";
+import { keepOpen } from "./sessions/openDesks.ts";
+import { expiryOf, sessionLimit } from "./sessions/sessionLimits.ts";
 
 /** Accounts of people. There is no sign-up: the service and its command line create accounts. */
 export interface Accounts {
@@ -20,6 +22,8 @@ export interface Accounts {
   forget(accountId: string): void;
   /** Those of these sessions that are still valid, with the role of their account. */
   stillIn(sessionIds: readonly string[]): Promise<Map<string, Role>>;
+  /** A desk with one of these sessions is open, which counts as use. */
+  stayOpen(sessionIds: readonly string[]): Promise<void>;
   /** Answers everything under /api/auth. */
   handle(request: Request): Promise<Response>;
 }
@@ -43,8 +47,6 @@ export interface SignedIn {
 
 const selectSessions = `SELECT s.id, u.role FROM "session" s JOIN "user" u ON u.id = s."userId" WHERE s.id = ANY($1) AND s."expiresAt" > now() AND u."disabledAt" IS NULL`;
 const prolongSession = `UPDATE "session" SET "expiresAt" = to_timestamp($2::float8 / 1000), "updatedAt" = now() WHERE id = $1`;
-/** Use prolongs a session, at most once in this time. */
-const prolongAfterMs = 3_600_000;
 const selectHash = `SELECT password FROM "account" WHERE "userId" = $1 AND "providerId" = 'credential'`;
 const updateHash = `UPDATE "account" SET password = $2, "updatedAt" = now() WHERE "userId" = $1 AND "providerId" = 'credential'`;
 const insertHash = `INSERT INTO "account" (id, "accountId", "providerId", "userId", password, "updatedAt") VALUES ($2, $1, 'credential', $1, $3, now())`;
@@ -85,8 +87,8 @@ export function createAccounts({ pool, secret, log, passkeys }: AuthNeeds): Acco
         if (found === null || found.user.disabledAt) return null;
         const { session, user } = found;
         const role = roleSchema.parse(user.role);
-        const until = Date.now() + sessionMs(role);
-        const isProlonged = until - session.expiresAt.getTime() > prolongAfterMs;
+        const until = expiryOf(role, { createdAt: session.createdAt.getTime(), now: Date.now() });
+        const isProlonged = until - session.expiresAt.getTime() > sessionLimit(role).prolongAfterMs;
         if (isProlonged) await pool.query(prolongSession, [session.id, until]);
         const value = { sessionId: session.id, id: user.id, name: user.name, role, passwordDue: Boolean(user.passwordDue) };
         return { value, until: isProlonged ? until : session.expiresAt.getTime() };
@@ -110,6 +112,8 @@ export function createAccounts({ pool, secret, log, passkeys }: AuthNeeds): Acco
       const { rows } = await pool.query<{ id: string; role: Role }>(selectSessions, [sessionIds]);
       return new Map(rows.map((row) => [row.id, row.role]));
     },
+
+    stayOpen: (sessionIds) => keepOpen(pool, sessionIds),
 
     async handle(request) {
       const response = await auth.handler(request);

@@ -7,11 +7,12 @@ import { CallCounts } from "./callCounts.ts";
 import { type PasskeyNeeds, passkeys } from "./passkeys.ts";
 import { leastCharacters, mostCharacters } from "./password/passwordRules.ts";
 import { sameOrigin } from "./sameOrigin.ts";
+import { cookiePrefix } from "./sessions/sessionCookies.ts";
+import { expiryOf } from "./sessions/sessionLimits.ts";
 
 /** The caller's address. routes/accounts/signingIn.ts sets it and overwrites what a caller sent under this name. */
 export const peerHeader = "x-linkline-peer";
 
-const cookiePrefix = "linkline";
 export const sessionCookieName = `${cookiePrefix}.session_token`;
 
 /** The signed session cookie in a Cookie header, or null. */
@@ -24,9 +25,6 @@ export function sessionCookie(header: string | undefined): string | null {
 }
 
 const selectUser = `SELECT role, "disabledAt" IS NOT NULL AS disabled, coalesce("passwordDue" <= now(), false) AS overdue FROM "user" WHERE id = $1`;
-
-/** How long a session lasts without use: a shift for staff. A carer's phone stays signed in, because it must show an alarm at night. */
-export const sessionMs = (role: Role | undefined): number => (role === "carer" ? 60 * 86_400_000 : 12 * 3_600_000);
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -70,7 +68,8 @@ export function createAuth({ pool, secret, log, passkeys: passkeyNeeds = null }:
             if (user?.disabled) throw new APIError("FORBIDDEN", { message: "This account is disabled. Ask an administrator." });
             if (user?.overdue)
               throw new APIError("FORBIDDEN", { message: "This one-time password has expired. Ask an administrator for a new one." });
-            return { data: { ...session, expiresAt: new Date(Date.now() + sessionMs(user?.role)) } };
+            const now = Date.now();
+            return { data: { ...session, expiresAt: new Date(expiryOf(user?.role ?? "installer", { createdAt: now, now })) } };
           },
         },
       },
@@ -81,7 +80,7 @@ export function createAuth({ pool, secret, log, passkeys: passkeyNeeds = null }:
     rateLimit: { enabled: true, customStorage: new CallCounts(), customRules: { "/sign-in/email": false } },
     advanced: {
       cookiePrefix,
-      // setCookies.ts adds Secure where the page was opened over https.
+      // sessions/sessionCookies.ts adds Secure where the page was opened over https.
       useSecureCookies: false,
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [peerHeader] },

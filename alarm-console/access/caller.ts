@@ -24,6 +24,8 @@ export interface Callers {
   identify(headers: IncomingHttpHeaders, token?: unknown): Promise<Caller | null>;
   /** Of these callers, those whose session or token has ended or whose role has changed. */
   gone(callers: readonly Caller[]): Promise<Set<Caller>>;
+  /** These callers have a desk open, which counts as use of their session. */
+  stayOpen(callers: readonly Caller[]): Promise<void>;
   /** The roles of these sessions and tokens today, by `viaKey`; one that has ended has none. */
   rolesOf(via: readonly Caller["by"][]): Promise<Map<string, Role>>;
 }
@@ -54,6 +56,8 @@ export function createCallers({ accounts, tokens }: { accounts: Accounts; tokens
       const { sessionId, id, name, role, passwordDue } = known;
       return { id, name, role, by: { kind: "session", id: sessionId }, ...(passwordDue ? { due: "password" } : {}) };
     },
+
+    stayOpen: (callers) => accounts.stayOpen(callers.flatMap(({ by: { kind, id } }) => (kind === "session" ? [id] : []))),
 
     async gone(callers) {
       const roles = await rolesOf(callers.map(({ by }) => by));

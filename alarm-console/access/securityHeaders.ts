@@ -9,6 +9,8 @@ const installerPolicy = `${contentPolicy}; script-src 'self' 'wasm-unsafe-eval'`
 
 export async function securityHeaders(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   reply.header("content-security-policy", request.url.startsWith("/installer/") ? installerPolicy : contentPolicy);
+  // Known of a proxy that LINKLINE_TRUSTED_PROXIES names: from then on the browser uses https alone for this host.
+  if (request.protocol === "https") reply.header("strict-transport-security", "max-age=31536000");
   reply.header("x-content-type-options", "nosniff");
   reply.header("x-frame-options", "DENY");
   reply.header("referrer-policy", "same-origin");

@@ -218,6 +218,7 @@ export class Sockets {
     try {
       const gone = await callers.gone(sockets.map((socket) => socket.data.caller));
       for (const socket of sockets) if (gone.has(socket.data.caller)) socket.disconnect(true);
+      await callers.stayOpen(sockets.map(({ data }) => data.caller).filter((caller) => !gone.has(caller)));
     } catch (error) {
       log.debug({ err: error }, "could not check which screens are still signed in; they stay connected until the next check");
     }

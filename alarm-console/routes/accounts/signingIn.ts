@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Accounts } from "../../access/accounts.ts";
 import { peerHeader } from "../../access/auth.ts";
 import { sameOrigin } from "../../access/sameOrigin.ts";
-import { setCookies } from "../../access/setCookies.ts";
+import { setCookies } from "../../access/sessions/sessionCookies.ts";
 import type { Proof, SignInThrottle } from "../../access/throttle/signInThrottle.ts";
 import type { Api } from "../../api.ts";
 import { Refusal, type RefusalCode } from "../../errors.ts";

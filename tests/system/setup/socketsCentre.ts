@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { asyncScheduler, EMPTY } from "rxjs";
 import { io, type Socket } from "socket.io-client";
 import { type Console, createConsole } from "#alarm-console/console.ts";
@@ -21,6 +22,7 @@ import { testDatabase } from "./testDatabase.ts";
 /** The console alone on a real database, with the pens of its feed in the test's hand. */
 export interface Centre {
   url: string;
+  pool: pg.Pool;
   console: Console;
   desk: AlarmDesk;
   feed: AlarmFeedWriter;
@@ -121,6 +123,7 @@ export async function startCentre(): Promise<Centre> {
 
   const centre: Centre = {
     url,
+    pool,
     betweenListAndAnswer: async () => {},
     console,
     desk,
