@@ -79,7 +79,7 @@ export async function createConsole(o: ConsoleNeeds): Promise<Console> {
     sockets.recheck();
     await response.notify.phones.carersChanged();
   };
-  const people = createPeople({ pool, accounts, publicUrl: config.publicUrl, elapsed: o.elapsed ?? now, sessionsEnded });
+  const people = createPeople({ pool, accounts, tokens, publicUrl: config.publicUrl, elapsed: o.elapsed ?? now, sessionsEnded });
 
   const forApi = { ...o, callers, presence, people, carers, centrePhone: config.centrePhone, hasPasskeys: rpId !== null };
   const trusts = trustsProxy(config.trustedProxies);

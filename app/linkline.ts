@@ -4,7 +4,7 @@ import { StartFault } from "#platform/startFault.ts";
 import { accountCommand } from "./commands/account.ts";
 import { backtestCommand } from "./commands/backtest.ts";
 import { demoCommand } from "./commands/demo.ts";
-import { connectToService } from "./commands/options/connection.ts";
+import { connectToService, endOwnTokens } from "./commands/options/connection.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { simCommand } from "./commands/sim.ts";
@@ -24,10 +24,14 @@ const linkline = new Command("linkline")
   .addCommand(backtestCommand(connectToService))
   .addCommand(suggestCommand(connectToService));
 
+let failed = false;
 try {
   await linkline.parseAsync();
 } catch (error) {
   if (!(error instanceof StartFault)) throw error;
   console.error(error.message);
-  process.exit(1);
+  failed = true;
+} finally {
+  await endOwnTokens();
 }
+if (failed) process.exit(1);

@@ -84,7 +84,7 @@ export class Canary {
     for (const result of ["through", "failed"]) metrics.canaryPresses.inc({ result }, 0);
     // A token of a service that was killed.
     for (const { id, name } of await tokens.list()) if (name === tokenName) await tokens.revoke(id);
-    this.#token = await tokens.create({ role: "operator", name: tokenName });
+    this.#token = await tokens.create({ role: "operator", name: tokenName, days: null });
     this.#login = await canaryPendant(registry);
     const { username, secret: password } = this.#login;
     this.#pendant = connect(mqttUrl, { username, password, protocolVersion: 4, reconnectPeriod: 1_000, queueQoSZero: false });

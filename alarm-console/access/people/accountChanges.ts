@@ -8,7 +8,9 @@ export type AccountChangeKind =
   | "reset"
   | "sessionsEnded"
   | "passwordChosen"
-  | "passwordChanged";
+  | "passwordChanged"
+  | "tokenMade"
+  | "tokenEnded";
 
 /** Who changes an account, and from where. */
 export interface ChangedBy {

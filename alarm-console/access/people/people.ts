@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Accounts } from "../accounts.ts";
 import { PasswordChecks } from "../password/passwordChecks.ts";
 import { SignInThrottle } from "../throttle/signInThrottle.ts";
+import type { Tokens } from "../tokens.ts";
 import { AccountCare } from "./accountCare.ts";
 import { OwnPassword } from "./ownPassword.ts";
 
@@ -9,6 +10,7 @@ import { OwnPassword } from "./ownPassword.ts";
 export interface People {
   pool: pg.Pool;
   accounts: Accounts;
+  tokens: Tokens;
   care: AccountCare;
   ownPassword: OwnPassword;
   passwordChecks: PasswordChecks;
@@ -19,7 +21,7 @@ export interface People {
   elapsed: () => number;
 }
 
-interface PeopleNeeds extends Pick<People, "pool" | "accounts" | "publicUrl" | "elapsed"> {
+interface PeopleNeeds extends Pick<People, "pool" | "accounts" | "tokens" | "publicUrl" | "elapsed"> {
   /** Is called when an administrator has ended sessions, and phones with them. */
   sessionsEnded: () => Promise<void>;
 }

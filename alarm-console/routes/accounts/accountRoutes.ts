@@ -4,6 +4,7 @@ import { meRoutes } from "../me.ts";
 import { accountCareRoutes } from "./accountCareRoutes.ts";
 import { accountListRoutes } from "./accountLists.ts";
 import { ownPasswordRoutes } from "./ownPasswordRoutes.ts";
+import { tokenRoutes } from "./tokenRoutes.ts";
 
 /** Who is calling, their own account, and the accounts of others for administrators. */
 export function accountRoutes(scope: Api, people: People): void {
@@ -11,4 +12,5 @@ export function accountRoutes(scope: Api, people: People): void {
   accountListRoutes(scope, people);
   accountCareRoutes(scope, people);
   ownPasswordRoutes(scope, people);
+  tokenRoutes(scope, people);
 }

@@ -44,8 +44,19 @@ export const changeView = z
     id: z.string(),
     at: time,
     by: z.object({ id: z.string(), name: z.string(), address: z.string().nullable().describe("Null: at the command line of the server.") }),
-    what: z.enum(["created", "roleChanged", "disabled", "enabled", "reset", "sessionsEnded", "passwordChosen", "passwordChanged"]),
-    account: z.object({ id: z.string(), name: z.string() }),
+    what: z.enum([
+      "created",
+      "roleChanged",
+      "disabled",
+      "enabled",
+      "reset",
+      "sessionsEnded",
+      "passwordChosen",
+      "passwordChanged",
+      "tokenMade",
+      "tokenEnded",
+    ]),
+    account: z.object({ id: z.string().describe("Of a token `token:` and its id."), name: z.string() }),
     details: z.record(z.string(), z.string()),
   })
   .meta({ id: "AccountChange" });

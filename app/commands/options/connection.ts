@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type pg from "pg";
 import { createTokens } from "#alarm-console/access/tokens.ts";
 import type { Role } from "#domain/role.ts";
@@ -22,13 +23,29 @@ export async function withDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Prom
   }
 }
 
-/** The addresses of the service on this machine, and a way to create a token for it. */
+/** Those that commands of this process have made for themselves. */
+const ownTokens: string[] = [];
+
+/** Ends the tokens that the command has made for itself. Where the service has ended before, they end by themselves after a week. */
+export async function endOwnTokens(): Promise<void> {
+  if (ownTokens.length === 0) return;
+  await withDatabase(async (pool) => {
+    for (const id of ownTokens.splice(0)) await createTokens({ pool }).revoke(id);
+  }).catch(() => {});
+}
+
+/** The addresses of the service on this machine, and a way to create a token for it, which ends with the command. */
 export async function connectToService(): Promise<{ httpUrl: string; mqttUrl: string; token(role: Role): Promise<string> }> {
   const config = readConfig(process.env);
   const running = findRunning(config.dataDir);
   return {
     httpUrl: running?.httpUrl ?? `http://${config.host}:${config.httpPort}`,
     mqttUrl: running?.mqttUrl ?? `mqtt://${config.host}:${config.mqttPort}`,
-    token: async (role) => (await withDatabase((pool) => createTokens({ pool }).create({ role, name: `command line, ${role}` }))).token,
+    async token(role) {
+      const madeBy = { id: "commandLine", name: `${userInfo().username} at the command line` };
+      const made = await withDatabase((pool) => createTokens({ pool }).create({ role, name: `command line, ${role}`, days: 7, madeBy }));
+      ownTokens.push(made.id);
+      return made.token;
+    },
   };
 }

@@ -61,3 +61,21 @@ test("a person with a one-time password chooses another one before anything else
   await page.getByText("Your password is changed.").waitFor();
   await expectAccessible(page, "one's own account");
 });
+
+test("an administrator makes a token for a program, which shows once, and ends it", async () => {
+  const { page } = await centre.staff("Vera", { role: "admin" });
+  await page.getByRole("link", { name: "Vera" }).click();
+  await page.getByRole("link", { name: "Accounts" }).click();
+  await page.getByLabel("Name of the program").fill("Care records");
+  await page.getByRole("button", { name: "Make token" }).click();
+  const token = await page.getByText(/^ll_/).innerText();
+  const status = async () =>
+    (await fetch(`${centre.town.service.httpUrl}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect(await status()).toBe(200);
+  const row = page.getByRole("list", { name: "Tokens" }).getByRole("listitem").filter({ hasText: "Care records" });
+  await row.getByText("made by Vera").waitFor();
+  await expectAccessible(page, "tokens");
+  await row.getByRole("button").click();
+  await row.waitFor({ state: "detached" });
+  expect(await status()).toBe(401);
+});

@@ -11,6 +11,7 @@ export const openCalls = [
 /** Accounts of people. */
 const accountCallsWithBody = [
   "post /api/v1/accounts",
+  "post /api/v1/tokens",
   "post /api/v1/accounts/{id}/reset",
   "put /api/v1/accounts/{id}/role",
   "post /api/v1/me/password",
@@ -19,6 +20,8 @@ const accountCalls = [
   ...accountCallsWithBody,
   "get /api/v1/accounts",
   "get /api/v1/account-changes",
+  "get /api/v1/tokens",
+  "delete /api/v1/tokens/{id}",
   "post /api/v1/accounts/{id}/disable",
   "post /api/v1/accounts/{id}/enable",
   ...["get", "delete"].map((method) => `${method} /api/v1/accounts/{id}/sessions`),

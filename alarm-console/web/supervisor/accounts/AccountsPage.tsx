@@ -6,6 +6,7 @@ import { deskHref } from "../../shared/navigation/pageAddress.ts";
 import { AccountDetails } from "./AccountDetails.tsx";
 import { type Account, readAccounts, stateOf } from "./accounts.ts";
 import { NewAccountForm } from "./NewAccountForm.tsx";
+import { Tokens } from "./Tokens.tsx";
 import "./accounts.css";
 
 const readEveryMs = 30_000;
@@ -67,6 +68,7 @@ export function AccountsPage() {
         </ul>
         {list?.ok && list.value.more && <p className="secondary">There are more. Search for a name or email.</p>}
       </section>
+      <Tokens />
     </div>
   );
 }

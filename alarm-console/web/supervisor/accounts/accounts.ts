@@ -68,6 +68,8 @@ export const changeWords = {
   sessionsEnded: "ended sessions",
   passwordChosen: "chose a password with a sign-in link",
   passwordChanged: "changed the password",
+  tokenMade: "made the token",
+  tokenEnded: "ended the token",
 };
 
 export function stateOf({ disabledAt, linkUntil, oneTimePasswordUntil, hasPassword, passkeys }: Account): string {
