@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { PasswordChecks } from "#alarm-console/access/password/passwordChecks.ts";
 import { passwordFaultText } from "#alarm-console/access/password/passwordRules.ts";
 import { readConfig } from "#platform/config.ts";
 import { createLog, type Log } from "#platform/log.ts";
@@ -36,8 +37,10 @@ async function ensureAdmin(service: Service, email: string, configured: string |
     const made = await service.care.create({ ...person, firstWay: "password" }, firstStart);
     return made.ok && made.key.by === "password" ? made.key.password : null;
   }
-  const made = await service.care.createWithPassword({ ...person, password: configured }, firstStart);
-  if (!made.ok && made.why === "passwordLength") throw new StartFault(`LINKLINE_ADMIN_PASSWORD is refused: ${passwordFaultText.length}.`);
+  if (await service.care.isTaken(email)) return null;
+  const fault = await new PasswordChecks().faultOf(configured, person);
+  if (fault !== null) throw new StartFault(`LINKLINE_ADMIN_PASSWORD is refused: ${passwordFaultText[fault]}.`);
+  await service.care.createWithPassword({ ...person, password: configured }, firstStart);
   return null;
 }
 

@@ -6,6 +6,8 @@ export interface Person {
 
 export const leastCharacters = 12;
 export const mostCharacters = 128;
+/** On a busy machine. */
+export const slowestCheckMs = 30_000;
 
 /** `common`: an attacker would guess it early. `likeName`: little is left of it without the person's name and address. */
 export type PasswordFault = "length" | "common" | "likeName";

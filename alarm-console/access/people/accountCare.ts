@@ -4,7 +4,7 @@ import type { Role } from "#domain/role.ts";
 import { inTransaction } from "#platform/database.ts";
 import type { Accounts, NewAccount } from "../accounts.ts";
 import { type AccountChangeKind, type ChangedBy, recordAccountChange } from "./accountChanges.ts";
-import { type AccountView, readAccount } from "./accountRows.ts";
+import { type AccountView, readAccount, readAccountByEmail } from "./accountRows.ts";
 import { linkValidMs, makeSignInLink, withdrawSignInLinks } from "./signInLinks.ts";
 
 /** How a person gets in the first time: a link with which they choose a password, or a password that works once. */
@@ -66,6 +66,10 @@ export class AccountCare {
       });
       return { ok: true, account: (await readAccount(client, made.id)) as AccountView, key };
     });
+  }
+
+  async isTaken(email: string): Promise<boolean> {
+    return (await readAccountByEmail(this.#needs.pool, email)) !== null;
   }
 
   /** With a password that the caller has checked. */

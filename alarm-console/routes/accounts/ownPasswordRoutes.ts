@@ -3,7 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Accounts } from "../../access/accounts.ts";
 import { CallCounts, type CallLimit } from "../../access/callCounts.ts";
-import { passwordFaultText } from "../../access/password/passwordRules.ts";
+import { passwordFaultText, slowestCheckMs } from "../../access/password/passwordRules.ts";
 import type { OwnPassword } from "../../access/people/ownPassword.ts";
 import { type LinkOwner, ownerOfLink } from "../../access/people/signInLinks.ts";
 import type { SignInThrottle } from "../../access/throttle/signInThrottle.ts";
@@ -59,6 +59,8 @@ export function ownPasswordRoutes(api: Api, needs: OwnPasswordNeeds): void {
   api.post(
     "/sign-in-links/use",
     {
+      // The first check of a password loads lists of words.
+      handlerTimeout: slowestCheckMs,
       config: { needs: "open" },
       schema: {
         summary: "Choose a password with a sign-in link",
@@ -81,6 +83,8 @@ function change(api: Api, { pool, accounts, ownPassword, throttle }: OwnPassword
   api.post(
     "/me/password",
     {
+      // The first check of a password loads lists of words.
+      handlerTimeout: slowestCheckMs,
       config: { needs: "signedIn", whileDue: true },
       schema: {
         summary: "Change your own password",

@@ -3,7 +3,7 @@ import { carerSees } from "#domain/carers/carerSees.ts";
 import type { Carers, Invitation, InvitationFault } from "#homes/carers.ts";
 import type { ContactLinks } from "#response/notify/contactLinks.ts";
 import { CallCounts, type CallLimit } from "../../access/callCounts.ts";
-import { type PasswordFault, passwordFaultText } from "../../access/password/passwordRules.ts";
+import { type PasswordFault, passwordFaultText, slowestCheckMs } from "../../access/password/passwordRules.ts";
 import type { People } from "../../access/people/people.ts";
 import type { Api } from "../../api.ts";
 import { notValid, Refusal, refusals } from "../../errors.ts";
@@ -101,6 +101,8 @@ function newCarer(api: Api, needs: JoiningNeeds, invitationId: (text: string, ad
   api.post(
     "/carer-invitations/accept",
     {
+      // The first check of a password loads lists of words.
+      handlerTimeout: slowestCheckMs,
       config: { needs: "open" },
       schema: {
         summary: "Accept an invitation with a new account",
