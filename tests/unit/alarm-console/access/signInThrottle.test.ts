@@ -6,7 +6,9 @@ function throttled() {
   let elapsed = 0;
   const throttle = new SignInThrottle(() => elapsed);
   return {
-    passes: (seconds: number) => void (elapsed += seconds * 1_000),
+    passes(seconds: number) {
+      elapsed += seconds * 1_000;
+    },
     tries: async (account: string, address: string, proof: Proof = "failed"): Promise<number> =>
       throttle.attempt({ account, address }, async () => ({ proof, result: 0 })).catch((refusal) => refusal.details.waitSeconds),
   };
