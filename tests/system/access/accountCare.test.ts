@@ -1,3 +1,4 @@
+import pg from "pg";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestService } from "../setup/service.ts";
@@ -124,6 +125,20 @@ test("a disabled account has no sessions and cannot sign in, until it is enabled
   expect((await visitor().signIn(emailOf("Eve"), "not her password")).status).toBe(401);
   expect((await admin("POST", `/accounts/${id}/enable`)).body.disabledAt).toBeNull();
   expect((await at.signIn(emailOf("Eve"), goodPassword)).status).toBe(200);
+});
+
+test("the phone of a carer whose account is disabled gets no more pushes", async () => {
+  const { id } = await settled("Hal", "carer");
+  const pool = new pg.Pool({ connectionString: town.service.databaseUrl });
+  const endpoint = "https://push.example/hal";
+  await pool.query(
+    `INSERT INTO phone (account_id, endpoint, p256dh, auth, name, created_at, seen_at) VALUES ($1, $2, 'key', 'auth', 'Phone', now(), now())`,
+    [id, endpoint],
+  );
+  await admin("POST", `/accounts/${id}/disable`);
+  const { rows } = await pool.query("SELECT retired_why FROM phone WHERE endpoint = $1", [endpoint]);
+  await pool.end();
+  expect(rows).toEqual([{ retired_why: "signedOut" }]);
 });
 
 test("a new role ends the sessions, and a reset ends password and sessions", async () => {
