@@ -58,7 +58,6 @@ test("a token ends by itself, after 90 days where no number is given", async () 
   expect((await runCommand(tokenCommand(), "list")).out).toContain(`installer\tFitter\tends ${day(90)}\tused never`);
   const { out: short } = await runCommand(tokenCommand(), "create", "--role", "installer", "--name", "Short", "--days", "2");
   expect((await listed("Short")).expiresAt.slice(0, 10)).toBe(day(2));
-  expect((await runCommand(tokenCommand(), "create", "--role", "installer", "--days", "0")).errors).toContain("a number from 1 to 400");
   const pool = new pg.Pool({ connectionString: town.service.databaseUrl });
   await pool.query(`UPDATE api_token SET expires_at = now() - interval '1 second' WHERE name = 'Short'`);
   await pool.end();
