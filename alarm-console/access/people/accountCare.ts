@@ -53,7 +53,7 @@ export class AccountCare {
     { firstWay, ...person }: Omit<NewAccount, "password"> & { firstWay: FirstWay },
     by: ChangedBy,
   ): Promise<{ ok: true; account: AccountView; key: FirstKey } | Extract<Awaited<ReturnType<Accounts["create"]>>, { ok: false }>> {
-    // Without a password nobody can sign in before the key exists.
+    // Without a password no one can sign in before the key exists.
     const made = await this.#needs.accounts.create({ ...person, password: null });
     if (!made.ok) return made;
     return inTransaction(this.#needs.pool, async (client) => {
