@@ -6,15 +6,19 @@ export const ignoredDelayMs = 60_000;
 
 /**
  * True for a buffered reading whose device clock does not tell when it happened: the device gives no time, or a time that the
- * service could not use. Its `time` is an estimate from the order of the device's readings.
+ * service could not use. Its `time` is an estimate from the order of the device's readings. A step of the server's clock since (`movedMs`) moved no
+ * device's clock, and makes no known time unknown.
  */
-export const hasUnknownAge = ({ historical, at, time, arrivedAt }: Reading): boolean =>
+export const hasUnknownAge = ({ historical, at, time, arrivedAt, movedMs = 0 }: Reading): boolean =>
   historical &&
-  (at === null || (Math.abs(arrivedAt - at) > ignoredDelayMs && (time === arrivedAt || Math.abs(time - at) > clockToleranceMs)));
+  (at === null ||
+    (Math.abs(arrivedAt - movedMs - at) > ignoredDelayMs && (time === arrivedAt || Math.abs(time - movedMs - at) > clockToleranceMs)));
 
 /** True for a reading placed at its arrival although the device gives an earlier time: its clock went back, or the reading is late. */
-export const mayBeOld = ({ historical, at, time, arrivedAt }: Reading): boolean =>
-  !historical && time === arrivedAt && at !== null && arrivedAt - at > clockToleranceMs && arrivedAt - at <= longestBacklogMs;
+export const mayBeOld = ({ historical, at, time, arrivedAt, movedMs = 0 }: Reading): boolean => {
+  const ageMs = at === null ? 0 : arrivedAt - movedMs - at;
+  return !historical && time === arrivedAt && ageMs > clockToleranceMs && ageMs <= longestBacklogMs;
+};
 
 /** True where the reading arrived more than a minute after it happened, or may have done so. The sentence then gives the time. */
 export const arrivedLate = (reading: Reading): boolean =>

@@ -6,6 +6,7 @@ import type { Reading } from "#domain/reading.ts";
 import { inWindows, type PlanWindow } from "#domain/time/planWindow.ts";
 import { type DeviceEntry, earliestTime, entryOf, withDevice, withEntry, withoutRemovedEntries } from "../perDevice.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
+import { hasUnknownAge } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { durationText, eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { returnSeconds } from "./belief/believedReturn.ts";
@@ -190,8 +191,9 @@ function notBack(deviceId: DeviceId, leftAt: number, { moved, isDoubtful }: Wait
   return isDoubtful ? { ...raise, priority: moved === null ? "advisory" : "urgent", doubtful: true } : raise;
 }
 
-/** After a reading of a motion sensor, door or chair. */
+/** After a reading of a motion sensor, door or chair. One of unknown age does not delay the alarm. */
 function afterOtherSensor(state: BedExitState, reading: Reading, home: HomeFacts): BedExitState {
+  if (hasUnknownAge(reading)) return state;
   const { value, deviceId } = reading;
   if (value.kind === "motion") return value.detected ? afterSightElsewhere(state, reading, home) : state;
   const on = withDevice(state.on, deviceId, value.kind === "door" ? value.open : value.kind === "chair" && value.occupied);

@@ -5,6 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import { inWindows } from "#domain/time/planWindow.ts";
 import { minuteOfDay, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { earliestTime, entryOf, withDevice, withoutRemovedEntries } from "../perDevice.ts";
+import { hasUnknownAge } from "../readingAge.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 import { returnSeconds } from "./belief/believedReturn.ts";
 import { addReport, expectedIntervalMs, type Reports } from "./belief/regularReports.ts";
@@ -128,6 +129,9 @@ export const nightWandering = defineRule<WanderingState, Settings>({
       if (state.night === null) return state === before ? null : { state, wakeAt: wakeAt(state), decisions: none };
       return toStep(state, onMovement(state.night, state.on, reading, context));
     }
+    // It may be of yesterday: a bed that was left may begin an episode, but it does not show a person indoors in one.
+    const mayRaise = isOutsideDoor(context.home, deviceId) || (value.kind === "bed" && before.night === null);
+    if (hasUnknownAge(reading) && !mayRaise) return null;
     const { isOn, isNews, isFirst, state } = afterReport(before, reading, context);
     if (isOn && value.kind !== "door") return takenNow(state, reading, isFirst, context);
     const wasOn = state.on.includes(deviceId);

@@ -5,6 +5,7 @@ import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallTime } from "#domain/time/wallClock.ts";
 import { dailyCheckAfterStep } from "../dailyCheck.ts";
 import { earliestTime } from "../perDevice.ts";
+import { hasUnknownAge } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText, momentText, notListeningText } from "../timeText.ts";
 import { hasIndoorSensor, indoorSensorNeed, isOutsideDoor, outsideDoorNeed } from "./sensorPlaces.ts";
@@ -102,9 +103,11 @@ export const notBack = defineRule<NotBackState, Settings>({
     const { gone } = state;
     const step = (next: NotBackState) => ({ state: next, wakeAt: wakeAt(next), decisions: [] });
     if (reading.value.kind === "motion" && (gone === null || isTooSoon(gone, reading))) return step(state);
+    const isDoor = reading.value.kind === "door" && isOutsideDoor(home, reading.deviceId);
     const life = updateSignsOfLife(state.life, reading, gone?.terms ?? settings, home, false);
-    if (life === state.life) return step(state);
-    if (reading.value.kind === "door" && isOutsideDoor(home, reading.deviceId)) {
+    // A door of unknown age may begin an outing, and says nothing about the one that is under way.
+    if (life === state.life && !(hasUnknownAge(reading) && isDoor && gone === null)) return step(state);
+    if (isDoor) {
       const next = gone === null ? left(life, reading, home, settings, finishing) : doorMovedAgain(gone, reading, home);
       return step({ life: { ...life, movedAt: null, movedBefore: noSignsOfLife.movedBefore }, gone: next });
     }

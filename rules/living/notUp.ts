@@ -7,6 +7,7 @@ import type { Reading } from "#domain/reading.ts";
 import { nextWallTime, wallClock, wallReading, wallTime } from "#domain/time/wallClock.ts";
 import { dailyCheckAfterStep, lastWallTime } from "../dailyCheck.ts";
 import { orderedSettings } from "../plan/settingsOrder.ts";
+import { hasUnknownAge } from "../readingAge.ts";
 import { defineRule } from "../rule.ts";
 import { eventTimeText, notListeningText } from "../timeText.ts";
 import { isIndoorSensor, sameRoom } from "./sensorPlaces.ts";
@@ -105,6 +106,8 @@ export const notUp = defineRule<NotUpState, z.infer<typeof settings>>({
     return { state: isSame ? state : { ...current, bedroom, lookAt, morningAt }, wakeAt: lookAt };
   },
   onReading(before, reading, { home, settings, finishing }) {
+    // It may be of yesterday: it does not show that the person is up.
+    if (hasUnknownAge(reading)) return null;
     const inBedroom = before.bedroom.includes(reading.deviceId);
     if (reading.value.kind === "motion" && canIgnoreMovement(before, reading.time, inBedroom, settings)) return null;
     const seen = addReading(before, reading, inBedroom, before.waits ?? settings, home);

@@ -3,6 +3,7 @@ import type { HomeFacts } from "#domain/home.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import type { Reading, ReadingKind, ReadingValue } from "#domain/reading.ts";
 import { compact, type DeviceEntry, earliestTime, withDevice } from "../perDevice.ts";
+import { hasUnknownAge } from "../readingAge.ts";
 import { believedAfterMs } from "./belief/believedReturn.ts";
 import { contradicted, type PlaceInUse } from "./belief/placesInUse.ts";
 import { isOutsideDoor } from "./sensorPlaces.ts";
@@ -93,15 +94,17 @@ export function believeTaken<State extends SignsOfLife>(state: State, now: numbe
 
 /**
  * The signs of life after a reading; the same object if the reading adds none. Without `contradicts`, movement elsewhere contradicts no
- * bed, because it may be a visitor's.
+ * bed, because it may be a visitor's. A reading of unknown age adds none: it may be of yesterday.
  */
 export function updateSignsOfLife<State extends SignsOfLife>(
   before: State,
-  { deviceId, time, value }: Reading,
+  reading: Reading,
   terms: SignsOfLifeTerms,
   home: HomeFacts,
   contradicts = true,
 ): State {
+  if (hasUnknownAge(reading)) return before;
+  const { deviceId, time, value } = reading;
   const contradictsIn = contradicts ? home : null;
   const state = believeTaken(before, time);
   switch (value.kind) {
@@ -167,9 +170,11 @@ function afterMovement<State extends SignsOfLife>(
   return recent.length + 1 >= motionCount ? certainly(moved, time, by, home) : moved;
 }
 
-/** Whether the reading comes from a sensor that shows people up and about indoors: not a bed, and not an outside door. */
-export const isFromIndoorSensor = ({ deviceId, value: { kind } }: Reading, home: HomeFacts): boolean =>
-  kind === "motion" || kind === "chair" || (kind === "door" && !isOutsideDoor(home, deviceId));
+/** Whether the reading comes from a sensor that shows people up and about indoors: not a bed, not an outside door, and not of unknown age. */
+export const isFromIndoorSensor = (reading: Reading, home: HomeFacts): boolean => {
+  const { kind } = reading.value;
+  return !hasUnknownAge(reading) && (kind === "motion" || kind === "chair" || (kind === "door" && !isOutsideDoor(home, reading.deviceId)));
+};
 
 /** Without the devices that the home no longer has; the same object if it has them all. */
 export function withoutRemovedDevices<State extends SignsOfLife>(state: State, { devices }: Pick<HomeFacts, "devices">): State {

@@ -1,5 +1,6 @@
 import type { HomeFacts } from "#domain/home.ts";
-import { isLifeSafety, type Reading } from "#domain/reading.ts";
+import { isLifeSafety, mayReassure, type Reading } from "#domain/reading.ts";
+import { hasUnknownAge } from "../../readingAge.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { isDisabled, never } from "../homeState.ts";
 import { addDecisions, causeTime } from "./decisions.ts";
@@ -124,6 +125,8 @@ const noReaders: readonly ActiveRule[] = [];
 /** The rules of this time base that read the reading's kind: those of the plan, and those that finish an open episode. */
 export function readersOf(step: HomeStep, reading: Reading, timeBase: Rule["timeBase"]): readonly ActiveRule[] {
   const { kind } = reading.value;
+  // An all-clear of unknown age ends nothing (docs/guarantees.md, 7).
+  if (timeBase === "eventTime" && hasUnknownAge(reading) && mayReassure(reading.value)) return noReaders;
   // To most rules, a motion sensor that becomes still says nothing about a person.
   const isStillness = timeBase === "eventTime" && kind === "motion" && !reading.value.detected;
   const { arrivalTimeReaders, eventTimeReaders, stillnessReaders } = step.ruleSet;
