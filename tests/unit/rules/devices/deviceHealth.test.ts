@@ -93,7 +93,7 @@ describe("a sensor that reports too often", () => {
     expect(technical(flapping(20))).toEqual([]);
     const story = flapping(21).until(at(3600));
     expect(technical(story)).toEqual([
-      "12:06:40 technical Reporting too often; may be faulty (more than 20 changes in 10 min): Front door, Hall",
+      "12:06:40 technical Reporting too often; may be faulty, to be replaced (more than 20 changes in 10 min): Front door, Hall",
       "12:10:00 note Reporting normally again 12:10: Front door, Hall",
     ]);
     expect(story.episodes).toContain("deviceHealth/flapping/2");
@@ -129,7 +129,7 @@ describe("a sensor that reports too often", () => {
     for (let i = 400; i < 700; i += 1) story.says("3", motion(i % 2 === 0), at(i));
     story.until(at(3600));
     expect(story.lines).toEqual([
-      "12:06:40 technical Reporting too often; may be faulty (more than 400 changes in 10 min): Motion, Kitchen",
+      "12:06:40 technical Reporting too often; may be faulty, to be replaced (more than 400 changes in 10 min): Motion, Kitchen",
       "12:20:00 note Reporting normally again 12:20: Motion, Kitchen",
     ]);
   });
