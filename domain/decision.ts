@@ -7,7 +7,8 @@ import type { DeviceId } from "./ids.ts";
  *
  * - `raise`: opens an alarm for this episode. If one is open it rings again, with the higher of the two priorities. `technical` puts
  *   it on the technical list, which makes no sound and where an alarm ends when its cause ends. `repeated` is for the next report of a
- *   danger that rang a moment ago: it changes nothing while an alarm is open, and opens one where a person has closed it since. `doubtful`: the
+ *   danger that rang a moment ago: it changes nothing while an alarm is open, and opens one where a person has closed it since. `lasts`:
+ *   the detector has said so without a break; after a close as a technical fault that is one for the technical list, until the all-clear. `doubtful`: the
  *   sensors themselves show that it may be wrong. `isSupported`: another sensor shows it too. What a doubtful sensor says alone is advisory.
  * - `addNote`: adds a line to the timeline of the newest alarm of the episode, or does nothing where the episode has none.
  *   `endsEpisode` means that the cause is over (back in bed, door closed). The alarm stays open until a person closes it.
@@ -30,6 +31,7 @@ export type Decision =
       deviceId: DeviceId | null;
       technical?: boolean;
       repeated?: boolean;
+      lasts?: boolean;
       doubtful?: boolean;
       isSupported?: boolean;
     }

@@ -11,11 +11,17 @@ import { notNotified, type ReachableContact, runLadder } from "../escalation/lad
 import { substitutionLines, withSubstitutes } from "../escalation/substitutes.ts";
 import { holdSilence, silenceRule } from "../incident/outage/holdSilence.ts";
 import { freeKeyOfStuck, lockHome, raiseAlarm } from "./raiseAlarm.ts";
+import { isStuckDetector, stuckKey } from "./stuckDetector.ts";
 
-/** Adds a note to the timeline of the newest alarm of the episode, open or closed. The end of the episode closes a technical alarm; of another one it says `ends`. */
+/** Adds a note to the timeline of the newest alarm of the episode, or of its stuck detector, open or closed. The end of the episode closes a technical alarm; of another one it says `ends`. */
 const addNote = `
   WITH newest AS (
-    SELECT id, case_id, $5 AND technical AND NOT stuck AND state = 'open' AS ended FROM alarm WHERE key = $1 ORDER BY id DESC LIMIT 1
+    SELECT id, case_id, $5 AND technical AND NOT stuck AND state = 'open' AS ended FROM (
+      SELECT id, case_id, technical, stuck, state FROM alarm WHERE key = $1
+      UNION ALL
+      SELECT id, case_id, technical, stuck, state FROM alarm
+       WHERE home_id = $7 AND state = 'open' AND technical AND NOT stuck AND starts_with(key, $1 || '/stuck/')
+    ) AS of_episode ORDER BY id DESC LIMIT 1
   ), added AS (
     INSERT INTO case_timeline (case_id, alarm_id, at, event, text, cause, details)
     SELECT case_id, id, to_timestamp($2::float8 / 1000), CASE WHEN ended THEN 'closed' ELSE 'note' END, $3, $4,
@@ -74,8 +80,21 @@ export async function openAlarm(
   const key = alarmKey(home.id, rule, decision.episode);
   const late = overdueMs > sayLateAfterMs ? ` Decided ${durationText(overdueMs)} late, when Link Line was back.` : "";
   if (decision.do === "raise") {
+    if (decision.lasts && decision.deviceId !== null && (await isStuckDetector(client, home.id, key, decision.deviceId))) {
+      const { priority: _, lasts: __, ...danger } = decision;
+      const sentence = `${decision.sentence}. Still so after it was closed as a technical fault: replace it or take it out of service`;
+      const stuck = {
+        ...danger,
+        episode: stuckKey(decision.episode, decision.deviceId),
+        priority: "info",
+        sentence,
+        technical: true,
+      } as const;
+      return openAlarm(client, { home, decided: { ...decided, decision: { ...stuck, repeated: true } }, overdueMs }, now, answering);
+    }
     const { priority, sentence, deviceId, technical = false, repeated = false } = decision;
-    const text = `${sentence}${doubtful ? " (doubtful: this sensor reports far too often)" : ""}${late}`;
+    const doubt = doubtful && decision.doubtful !== true ? " (doubtful: this sensor reports far too often)" : "";
+    const text = `${sentence}${doubt}${late}`;
     const firstResponder = technical ? "centre" : firstResponderOf(home, decision);
     const ladder = ladderValues(home, decision, now, answering);
     const isLive = answeredAs(home.mode) === "live";
@@ -108,7 +127,7 @@ export async function openAlarm(
     return { raised: raised.rows[0]?.raised ?? false };
   }
   if (decision.do === "addNote") {
-    const values = [key, at, decision.text + late, cause, decision.endsEpisode ?? false, now];
+    const values = [key, at, decision.text + late, cause, decision.endsEpisode ?? false, now, home.id];
     await underLock(client, home.id, { name: "add note", text: addNote, values });
   } else await client.query({ name: "end absence", text: endAbsence, values: [decision.absenceId, home.id, at] });
   return { raised: false };

@@ -55,7 +55,8 @@ const firstState: EnvironmentState = { detectors: [], rooms: [] };
  * urgently, the others critically. A detector that reports it again rings again, every 30 seconds at most; in between its reports open an
  * alarm only where a person has closed it. Each danger is one
  * episode for the home, and the episode ends when all its detectors are clear. An all-clear from before the danger clears
- * nothing. A buffered danger that was over before it arrived rings all the same, and its timeline says that all is clear.
+ * nothing. A detector that goes on saying so after a person closed its alarm as a technical fault is stuck: it is on the technical list until its all-clear,
+ * and rings when the danger begins again. A buffered danger that was over before it arrived rings all the same, and its timeline says that all is clear.
  *
  * Example: smoke in the kitchen 18:01:00, alarm "Smoke detected: Smoke alarm, Kitchen". Reported again 18:01:10, nothing changes, for
  * the alarm is open; 18:01:30, it rings again. Smoke in the hall 18:01:40, it rings again. Kitchen clear 18:05: the note "All clear 18:05: Smoke alarm, Kitchen". Hall
@@ -146,7 +147,8 @@ function afterDetector(
     return { detectors, decisions: [raise, allClear("All clear since then (reported earlier)")] };
   if (known === undefined || known.rangAt === null) return { detectors: withReport(latestReport(reading), now), decisions: [raise] };
   const said = latestReport(reading, known.said);
+  const lasting: Decision = { ...raise, lasts: true };
   if (now - known.rangAt < settings.repeatSeconds * 1000)
-    return { detectors: withReport(said, known.rangAt), decisions: [{ ...raise, repeated: true }] };
-  return { detectors: withReport(said, now), decisions: [raise] };
+    return { detectors: withReport(said, known.rangAt), decisions: [{ ...lasting, repeated: true }] };
+  return { detectors: withReport(said, now), decisions: [lasting] };
 }

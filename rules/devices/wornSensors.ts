@@ -30,8 +30,8 @@ interface Pulses extends DeviceEntry {
 
 export const noWornSensors: WornSensors = { pressed: [], pulsing: [] };
 
-/** No person presses more than six times in each of three minutes: the same limit as in `response/alarm/raiseAlarm.ts`. */
-const stuckPressesAMinute = 6;
+/** No person presses more than twelve times in each of three minutes. */
+const stuckPressesAMinute = 12;
 /** A stuck button is free again after so long without a press. */
 const quietMs = 10 * 60_000;
 const minuteMs = 60_000;
