@@ -4,7 +4,7 @@ import type { GatewayFamily, GatewayMessage, GatewayResult, ModelOf } from "../r
 
 /**
  * So much of a message is read. The largest real ones of a device have 20 kB (an uplink that twenty LoRaWAN gateways heard). A hostile one of 4 MB
- * takes the families up to 15 s, in which the press of another home would wait; one of this size takes 50 ms at most.
+ * takes the families seconds, in which the press of another home would wait; `npm run bench -- --only decode` measures one of this size.
  */
 export const deviceMessageBytes = 32_768;
 /** Of an inventory: that of 200 Zigbee devices has 1 MB. */

@@ -67,8 +67,8 @@ export function asText({ command, machine, rules, throughput, latency, messages,
   return lines.join("\n");
 }
 
-const decodeLine = ({ family, bytes, microseconds }: DecodeFigures[number]): string =>
-  `  ${family.padEnd(16)}${microseconds.toFixed(1).padStart(6)}  (${bytes} bytes)`;
+const decodeLine = ({ family, bytes, microseconds, worstMs }: DecodeFigures[number]): string =>
+  `  ${family.padEnd(16)}${microseconds.toFixed(1).padStart(6)}  (${bytes} bytes)${worstMs === null ? "" : `, a hostile one ${worstMs.toFixed(0)} ms`}`;
 
 const reconnectLines = ({ devices, connected, acknowledged, retries, pressMeanwhile, pressAfterwards, presses }: Reconnect): string[] => [
   `${devices.toLocaleString("en-GB")} devices connect at once, ms${" ".repeat(9)}p50      p99    p99.9      max    count`,

@@ -1,10 +1,17 @@
+import { deviceMessageBytes } from "#ingest/gateways/decodeMessage.ts";
 import { gatewayFamilies } from "#ingest/receive/families/catalogue.ts";
-import type { RegisteredModel } from "#ingest/receive/families/gatewayFamily.ts";
+import type { GatewayFamily, RegisteredModel } from "#ingest/receive/families/gatewayFamily.ts";
 import { decodeNative } from "#ingest/receive/families/native.ts";
 import { median } from "../statistics.ts";
 
 /** What it costs to decode one message of a family, in microseconds of one core: the median of some rounds. */
-export type DecodeFigures = readonly { family: string; bytes: number; microseconds: number }[];
+export type DecodeFigures = readonly {
+  family: string;
+  bytes: number;
+  microseconds: number;
+  /** The costliest hostile message that is still read, in ms; null for devices with a login. */
+  worstMs: number | null;
+}[];
 
 const rounds = 7;
 const time = "2026-11-22T02:14:05.120Z";
@@ -88,9 +95,29 @@ export function measureDecode(repeats: number): DecodeFigures {
     const [topic, payload] = messages[family.name] ?? ["", {}];
     const bytes = Buffer.from(JSON.stringify(payload));
     const decode = () => family.decode({ topic, payload: bytes, isStoredCopy: false }, () => registered);
-    figures.push(measured(family.name, bytes, decode, repeats));
+    figures.push({ ...measured(family.name, bytes, decode, repeats), worstMs: worstOf(family, topic, registered) });
   }
   return figures;
+}
+
+/** Damaged members, brackets and names without end, as long as a message may be. */
+const hostile: readonly string[] = [
+  `{${'"sos":tru,'.repeat(deviceMessageBytes / 10 - 2)}"b":1}`,
+  "[".repeat(deviceMessageBytes),
+  `{${Array.from({ length: 2_600 }, (_, nth) => `"k${nth}":1`).join()},"b":nan}`,
+];
+
+function worstOf(family: GatewayFamily, topic: string, registered: RegisteredModel): number {
+  const costs = hostile.map((text) => {
+    const payload = Buffer.from(text);
+    const once = (): number => {
+      const began = performance.now();
+      family.decode({ topic, payload, isStoredCopy: false }, () => registered);
+      return performance.now() - began;
+    };
+    return median(Array.from({ length: rounds }, once));
+  });
+  return Math.max(...costs);
 }
 
 function measured(family: string, bytes: Buffer, decode: () => { ok: boolean }, repeats: number): DecodeFigures[number] {
@@ -101,5 +128,5 @@ function measured(family: string, bytes: Buffer, decode: () => { ok: boolean }, 
   };
   // Until the code is compiled.
   once();
-  return { family, bytes: bytes.length, microseconds: median(Array.from({ length: rounds }, once)) };
+  return { family, bytes: bytes.length, worstMs: null, microseconds: median(Array.from({ length: rounds }, once)) };
 }

@@ -17,8 +17,8 @@ export interface AlarmsFound {
 /** A press that overtakes other readings in the queue moves the home's clock: a wait may begin a little after the stored arrival time. */
 const nearMs = 3_000;
 
-/** A device that reports too often may be on the technical list. `checkAlarms` does not check when. */
-const unchecked = "/deviceHealth/";
+/** A device that reports too often may be on the technical list. The comparisons do not check when. */
+export const unchecked = "/deviceHealth/";
 
 /** The homes of gateways are compared by `checkBridges`. */
 const homeOf = (key: string): string => key.split("/")[0] ?? "";

@@ -1,6 +1,7 @@
 import { isLifeSafety, type ReadingValue } from "#domain/reading.ts";
 import { longestBacklogMs } from "#domain/time/deviceClock.ts";
 import type { Bridge, BridgeMessage } from "../traffic/bridgeHome.ts";
+import { unchecked } from "./checkAlarms.ts";
 import { differs } from "./difference.ts";
 import type { Stored, StoredBridgeReading } from "./stored.ts";
 
@@ -68,8 +69,11 @@ function checkRings(told: readonly Told[], stored: Stored): number {
       const isEvent = row.kind !== "heartbeat";
       if (isNew && !isEvent) differs(`a new ${value.kind} is stored as a heartbeat: ${nameOf({ ...row, at: row.at ?? 0 })}`);
       if (!isEvent || !hasOwnName(row)) continue;
-      const heard = stored.timeline.filter(({ cause, event }) => event !== "note" && cause?.includes(`/${row.deviceId}/c:t:${row.at}:`));
-      if (heard.length !== 1) differs(`${nameOf({ ...row, at: row.at ?? 0 })} (${value.kind}) rang ${heard.length} times`);
+      const heard = stored.timeline.filter(
+        ({ key, cause, event }) => event !== "note" && !key.includes(unchecked) && cause?.includes(`/${row.deviceId}/c:t:${row.at}:`),
+      );
+      const causes = heard.map(({ cause }) => cause).join(", ");
+      if (heard.length !== 1) differs(`${nameOf({ ...row, at: row.at ?? 0 })} (${value.kind}) rang ${heard.length} times: ${causes}`);
       rings += 1;
     }
   }
