@@ -15,6 +15,8 @@ export interface People {
   ownPassword: OwnPassword;
   passwordChecks: PasswordChecks;
   throttle: SignInThrottle;
+  /** Closes the live connections that have lost their session or token. */
+  closeEnded: () => Promise<void>;
   /** The address of the console for people outside, or null. */
   publicUrl: string | null;
   /** Milliseconds that pass. */
@@ -39,5 +41,6 @@ export function createPeople({ sessionsEnded: ended, ...needs }: PeopleNeeds): P
     ownPassword: new OwnPassword({ pool, accounts, checks: passwordChecks }),
     passwordChecks,
     throttle: new SignInThrottle(elapsed),
+    closeEnded: ended,
   };
 }

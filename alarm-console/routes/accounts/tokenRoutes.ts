@@ -30,8 +30,14 @@ const newToken = z.strictObject({
 const config = { needs: "manageAccounts" } as const;
 const tags = ["accounts"];
 
+interface TokenRouteNeeds {
+  pool: pg.Pool;
+  tokens: Tokens;
+  closeEnded: () => Promise<void>;
+}
+
 /** The tokens of programs, for administrators. */
-export function tokenRoutes(api: Api, { pool, tokens }: { pool: pg.Pool; tokens: Tokens }): void {
+export function tokenRoutes(api: Api, { pool, tokens, closeEnded }: TokenRouteNeeds): void {
   const record = (request: FastifyRequest, what: "tokenMade" | "tokenEnded", token: { id: string; name: string }) => {
     const { caller, ip } = request;
     const by = { id: caller.id, name: caller.name, address: ip };
@@ -79,7 +85,7 @@ export function tokenRoutes(api: Api, { pool, tokens }: { pool: pg.Pool; tokens:
       schema: {
         summary: "End a token",
         description:
-          "Calls with it are refused within 15 seconds; live connections and claims end within 30. Answers with those that remain.",
+          "Calls with it are refused and its live connections close at once; its claims end within 30 seconds. Answers with those that remain.",
         tags,
         params: z.object({ id: idText }),
         response: { 200: z.object({ items: z.array(tokenView) }), ...refusals(401, 403, 404, 422, 503) },
@@ -89,6 +95,7 @@ export function tokenRoutes(api: Api, { pool, tokens }: { pool: pg.Pool; tokens:
       const ended = (await tokens.list()).find(({ id }) => id === request.params.id);
       if (ended === undefined || !(await tokens.revoke(ended.id))) throw new Refusal("notFound", "There is no such token.");
       await record(request, "tokenEnded", ended);
+      await closeEnded();
       return { items: (await tokens.list()).map(viewOf) };
     },
   );
