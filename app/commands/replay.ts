@@ -4,8 +4,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ExpectedUnreadable } from "#device-sim/expected/expectedAlarms.ts";
 import { recordingBoot } from "#device-sim/formats/recording.ts";
 import { recordingFormats } from "#device-sim/formats/recordingFile.ts";
-import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
 import { SensorMapUnreadable } from "#device-sim/formats/sensors/sensorMap.ts";
+import { FileUnreadable } from "#device-sim/formats/textFile.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import { changesText, StreamRefused } from "#device-sim/replay/preparedStream.ts";
 import { createProgress } from "#device-sim/replay/progress.ts";
@@ -18,7 +18,7 @@ import { isTimezone } from "#domain/time/wallClock.ts";
 import { homeId } from "./backtest.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
-import { differencesFrom, expectedIn, writeExpected } from "./options/expectation.ts";
+import { differencesFrom, expectedIn, expectedText, writeExpected } from "./options/expectation.ts";
 import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, speed, withOverlayOptions } from "./options/streamOptions.ts";
 import { FileUnwritable, tryWriting } from "./options/writableFile.ts";
@@ -70,7 +70,7 @@ export function replayCommand(connect: Connect): Command {
 
 /** Faults that the person who typed the command can correct. */
 const refusals = [
-  RecordingUnreadable,
+  FileUnreadable,
   SensorMapUnreadable,
   StreamRefused,
   PlanUnreadable,
@@ -83,10 +83,11 @@ const refusals = [
 
 async function runReplay(file: string, options: ReplayCommandOptions, connect: Connect): Promise<void> {
   if (options.writeExpected !== undefined) await tryWriting(options.writeExpected);
+  const plan = options.plan === undefined ? undefined : await chosenPlan(options.plan);
+  const expectation = options.expect === undefined ? null : { path: options.expect, text: await expectedText(options.expect) };
   const recording = await readableRecording(file, options);
   if (await wroteSensors(options, recording)) return;
   const { badLines, events, boot: recorded } = recording;
-  const plan = options.plan === undefined ? undefined : await chosenPlan(options.plan);
   const changes = { injected: options.inject ?? [], overlays: overlaysOf(options), seed: options.seed };
   if (options.dropHeartbeats !== undefined && changes.injected.length === 0)
     console.error("--drop-heartbeats changes nothing: the recording holds no heartbeats");
@@ -95,7 +96,7 @@ async function runReplay(file: string, options: ReplayCommandOptions, connect: C
   const boot = changed === "" ? recorded : recordingBoot(`${recorded} ${changed}`);
   const { api, mqttUrl } = await chosenService(options, connect, "tester");
   const name = options.home === undefined ? (options.name ?? homeName(file, boot, plan)) : (await api.home(options.home)).name;
-  const expected = options.expect === undefined ? null : await expectedIn(options.expect, api, name);
+  const expected = expectation === null ? null : await expectedIn(expectation.path, expectation.text, api, name);
   const report = await withProgress((callbacks) =>
     replayRecording({
       ...callbacks,

@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { derivedBedNote } from "#device-sim/formats/derivedBed.ts";
 import type { RecordedEvent } from "#device-sim/formats/recording.ts";
 import { type LoadedRecording, recordingFormats } from "#device-sim/formats/recordingFile.ts";
-import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
 import { SensorMapUnreadable } from "#device-sim/formats/sensors/sensorMap.ts";
+import { FileUnreadable } from "#device-sim/formats/textFile.ts";
 import type { Injected } from "#device-sim/injections/injection.ts";
 import type { Overlays } from "#device-sim/overlays.ts";
 import { StreamRefused } from "#device-sim/replay/preparedStream.ts";
@@ -55,7 +55,7 @@ export function scoreCommand(): Command {
 }
 
 /** Faults that the person who typed the command can correct. */
-const refusals = [RecordingUnreadable, SensorMapUnreadable, PlanUnreadable, StreamRefused, FileUnwritable];
+const refusals = [FileUnreadable, SensorMapUnreadable, PlanUnreadable, StreamRefused, FileUnwritable];
 
 async function runScores(files: readonly string[], options: ScoreOptions): Promise<void> {
   const plan = await chosenPlan(options.plan);

@@ -74,8 +74,8 @@ async function runSimulation(options: SimOptions, connect: Connect): Promise<voi
   try {
     const { ackLog: path } = options;
     if (path !== undefined) ackLog = await orUnwritable(path, () => openAckLog(path));
-    const { api, mqttUrl } = await chosenService(options, connect, options.mode === "test" ? "tester" : "supervisor");
     const guardedBy = options.plan === undefined ? undefined : await chosenPlan(options.plan);
+    const { api, mqttUrl } = await chosenService(options, connect, options.mode === "test" ? "tester" : "supervisor");
     const wanted = wantedLife(options, scenario);
     const progress = shownProgress(wanted.speed);
     const simulated = await simulate({

@@ -5,8 +5,8 @@ import { derivedBedNote, withDerivedBed } from "./derivedBed.ts";
 import { kasterenInterval, readKasteren } from "./kasteren.ts";
 import { kasterenInBed } from "./kasterenBed.ts";
 import { type Recording, recordingBoot } from "./recording.ts";
-import { RecordingUnreadable, readRecordingText } from "./recordingText.ts";
 import { checkSensorMap, readSensorMap } from "./sensors/sensorMap.ts";
+import { FileUnreadable, readTextFile } from "./textFile.ts";
 import { readUciAdl, uciAdlRow } from "./uciAdl.ts";
 
 export const recordingFormats = ["casas", "kasteren", "uci-adl"] as const;
@@ -18,6 +18,9 @@ export const exampleLines: Readonly<Record<RecordingFormat, string>> = {
   kasteren: "1580554800<tab>45<tab>8, which is the start in seconds, the length in seconds and the sensor's id",
   "uci-adl": "2020-02-01 07:00:00 2020-02-01 07:00:45 Fridge Magnetic Kitchen",
 };
+
+/** The file is no recording of its format. */
+export class RecordingUnreadable extends FileUnreadable {}
 
 export interface LoadedRecording extends Recording {
   boot: string;
@@ -32,14 +35,14 @@ export interface LoadedRecording extends Recording {
 /**
  * For kasteren, `path` is the file of intervals and its names are looked for beside it. With `deriveBed` the annotator's
  * in-bed label becomes a bed sensor, and `notes` says so; kasteren's label is in the .activities file beside it. `sensors` is a JSON
- * file that corrects what the reader takes the sensors for. Throws RecordingUnreadable, SensorMapUnreadable.
+ * file that corrects what the reader takes the sensors for. Throws FileUnreadable, SensorMapUnreadable.
  */
 export async function loadRecording(
   path: string,
   format: RecordingFormat,
   { deriveBed = false, sensors }: { deriveBed?: boolean; sensors?: string | undefined } = {},
 ): Promise<LoadedRecording> {
-  const { text, encoding } = await readRecordingText(path);
+  const { text, encoding } = await readTextFile(path);
   const map = sensors === undefined ? undefined : await readSensorMap(sensors);
   const read = await readAs(format, path, text, map);
   if (sensors !== undefined && map !== undefined) checkSensorMap(sensors, map, read.sensors);
@@ -83,7 +86,7 @@ async function textBeside(path: string, ending: string, text: string): Promise<s
   const other = formatOf(text);
   if (other !== null && other !== "kasteren") throw new RecordingUnreadable(wrongFormat(path, "kasteren", other));
   if (!path.endsWith(".sensors")) throw new RecordingUnreadable(`${path}: a kasteren recording is the file that ends in .sensors`);
-  return (await readRecordingText(path.replace(/\.sensors$/, ending))).text;
+  return (await readTextFile(path.replace(/\.sensors$/, ending))).text;
 }
 
 /** "june.data is a recording of the format casas, not kasteren: use --format casas." */

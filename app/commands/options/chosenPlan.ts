@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readTextFile } from "#device-sim/formats/textFile.ts";
 import { type Plan, type PlanTemplate, planTemplates } from "#domain/plan.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { planFrom } from "#rules/plan/planTemplates.ts";
@@ -12,15 +12,9 @@ export const planOptionText = `${planTemplates.join(", ")}, or a JSON file`;
 /** The template of this name, or the plan in this file. Throws PlanUnreadable. */
 export async function chosenPlan(templateOrFile: string): Promise<Plan> {
   if (isTemplate(templateOrFile)) return planFrom(templateOrFile);
-  let text: string;
-  try {
-    text = await readFile(templateOrFile, "utf8");
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code;
-    throw new PlanUnreadable(`${templateOrFile} is not a template (${planTemplates.join(", ")}) and cannot be read as a file (${why})`, {
-      cause,
-    });
-  }
+  const { text } = await readTextFile(templateOrFile).catch((cause: Error) => {
+    throw new PlanUnreadable(`${cause.message}; a plan is a JSON file or a template (${planTemplates.join(", ")})`, { cause });
+  });
   let json: unknown;
   try {
     json = JSON.parse(text);

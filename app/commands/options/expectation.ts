@@ -1,20 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { differenceLines } from "#device-sim/expected/alarmDifference.ts";
 import { type ExpectedAlarms, ExpectedUnreadable, expectedOf, readExpected } from "#device-sim/expected/expectedAlarms.ts";
+import { readTextFile } from "#device-sim/formats/textFile.ts";
 import type { ReplayReport } from "#device-sim/replay/replayRecording.ts";
 import { type ServiceApi, ServiceFault } from "#device-sim/service/serviceApi.ts";
 import { catalogue } from "#rules/catalogue.ts";
 import { beyondPlans } from "#rules/engine/ruleFault.ts";
 import { writeText } from "./writableFile.ts";
 
-/** Reads the file of --expect for the home of this name, before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
-export async function expectedIn(path: string, api: ServiceApi, home: string): Promise<ExpectedAlarms> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new ExpectedUnreadable(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
+/** The text of the file of --expect. Throws FileUnreadable. */
+export const expectedText = async (path: string): Promise<string> => (await readTextFile(path)).text;
+
+/** Reads the text of the file of --expect for the home of this name, before anything is sent. Throws ExpectedUnreadable, ServiceFault. */
+export async function expectedIn(path: string, text: string, api: ServiceApi, home: string): Promise<ExpectedAlarms> {
   try {
     return readExpected(text, { rules: await rulesOf(api), home });
   } catch (cause) {

@@ -1,9 +1,15 @@
 import type { Command } from "commander";
-import { exampleLines, type LoadedRecording, loadRecording, type RecordingFormat, wrongFormat } from "#device-sim/formats/recordingFile.ts";
-import { RecordingUnreadable } from "#device-sim/formats/recordingText.ts";
+import {
+  exampleLines,
+  type LoadedRecording,
+  loadRecording,
+  type RecordingFormat,
+  RecordingUnreadable,
+  wrongFormat,
+} from "#device-sim/formats/recordingFile.ts";
 import { sensorMapText } from "#device-sim/formats/sensors/sensorMap.ts";
 import { sensorLines } from "../text/sensorText.ts";
-import { writeText } from "./writableFile.ts";
+import { tryWriting, writeText } from "./writableFile.ts";
 
 export interface RecordingOptions {
   format: RecordingFormat;
@@ -24,9 +30,10 @@ export function withRecordingOptions(command: Command): Command {
 
 /**
  * Reads a recording, and prints on standard error what each sensor was taken for. Lines that cannot be read are one error with an example line,
- * unless `skipBadLines` leaves them out. Throws RecordingUnreadable, SensorMapUnreadable.
+ * unless `skipBadLines` leaves them out. Throws FileUnreadable, SensorMapUnreadable, FileUnwritable.
  */
 export async function readableRecording(file: string, o: RecordingOptions): Promise<LoadedRecording> {
+  if (o.writeSensors !== undefined) await tryWriting(o.writeSensors);
   const recording = await loadRecording(file, o.format, { deriveBed: o.deriveBed === true, sensors: o.sensors });
   const { badLines, events, notes, sensors } = recording;
   const wrong = badLinesText(file, o.format, recording);

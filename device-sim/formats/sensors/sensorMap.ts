@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { readTextFile } from "../textFile.ts";
 import { sensorKinds, type TakenSensor } from "./sensorGuess.ts";
 import type { SensorMap } from "./takenSensors.ts";
 
@@ -15,11 +15,9 @@ const entry = z.strictObject({
 });
 const mapFile = z.record(z.string(), entry);
 
-/** Throws SensorMapUnreadable. */
+/** Throws FileUnreadable, SensorMapUnreadable. */
 export async function readSensorMap(path: string): Promise<SensorMap> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new SensorMapUnreadable(`${path} cannot be read (${cause.code})`, { cause });
-  });
+  const { text } = await readTextFile(path);
   let json: unknown;
   try {
     json = JSON.parse(text);

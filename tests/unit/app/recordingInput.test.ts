@@ -81,6 +81,30 @@ describe("a file that is no recording is refused with one clear sentence", () =>
     expect([out, exitCode]).toEqual(["", 1]);
   });
 
+  test.each<[string, () => Promise<string>, RegExp]>([
+    [
+      "is missing",
+      async () => join(folder, "missing.json"),
+      /missing\.json does not exist; a plan is a JSON file or a template \(dementia, /,
+    ],
+    ["is a folder", async () => folder, /is a folder, and a file is expected; a plan is/],
+    ["is empty", () => file("empty.json", ""), /empty\.json is empty; a plan is/],
+    ["is binary", () => file("binary.json", Uint8Array.of(1, 0, 200, 0)), /not a text file \(it is binary/],
+    ["is not JSON", () => file("letter.json", "Dear all"), /letter\.json is not JSON$/],
+  ])("a plan that %s", async (_, path, said) => {
+    const { out, errors, exitCode } = await score(await file("ok.data", madeNights(1)), ...casas, "--plan", await path());
+    expect([out, errors.length, exitCode]).toEqual(["", 1, 1]);
+    expect(errors[0]).toMatch(said);
+  });
+
+  test("a sensor map that cannot be written, and one that is missing", async () => {
+    const recording = await file("ok.data", madeNights(1));
+    expect((await score(recording, ...casas, "--write-sensors", folder)).errors).toEqual([expect.stringContaining("cannot be written")]);
+    expect((await score(recording, ...casas, "--sensors", join(folder, "no.json"))).errors).toEqual([
+      expect.stringMatching(/no\.json does not exist$/),
+    ]);
+  });
+
   test("with forty bad lines gives one error with an example line, not forty", async () => {
     const bad = Array.from({ length: 40 }, (_, at) => `line ${at} of another program`).join("\n");
     const { errors, exitCode } = await score(await file("bad.data", `${madeNights(1)}${bad}\n`), ...casas);

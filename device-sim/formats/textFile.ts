@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-/** A file of the recording cannot be read; the message names the file. */
-export class RecordingUnreadable extends Error {}
+/** A file cannot be read as text; the message names the file and the reason. */
+export class FileUnreadable extends Error {}
 
-export interface RecordingText {
+export interface TextFile {
   text: string;
   /** What a reader of the report should know about the encoding; null for UTF-8. */
   encoding: string | null;
@@ -15,20 +15,20 @@ const whyNot: Readonly<Record<string, string>> = {
   EACCES: "cannot be opened: this account may not read it",
 };
 
-/** The text of a file in UTF-8, or in UTF-16 with a byte order mark. Throws RecordingUnreadable where the file holds no text. */
-export async function readRecordingText(path: string): Promise<RecordingText> {
+/** The text of a file in UTF-8, or in UTF-16 with a byte order mark. Throws FileUnreadable where the file holds no text. */
+export async function readTextFile(path: string): Promise<TextFile> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new RecordingUnreadable(`${path} ${whyNot[cause.code ?? ""] ?? `cannot be read (${cause.code})`}`, { cause });
+    throw new FileUnreadable(`${path} ${whyNot[cause.code ?? ""] ?? `cannot be read (${cause.code})`}`, { cause });
   });
   const read = decoded(bytes);
-  if (read.text.trim() === "") throw new RecordingUnreadable(`${path} is empty`);
-  if (read.text.includes("\0")) throw new RecordingUnreadable(`${path} is not a text file (${binaryKind(bytes)})`);
+  if (read.text.trim() === "") throw new FileUnreadable(`${path} is empty`);
+  if (read.text.includes("\0")) throw new FileUnreadable(`${path} is not a text file (${binaryKind(bytes)})`);
   return read;
 }
 
-function decoded(bytes: Buffer): RecordingText {
+function decoded(bytes: Buffer): TextFile {
   const beginsWith = (...mark: number[]): boolean => mark.every((byte, place) => bytes[place] === byte);
-  const utf16 = (label: string, order: string): RecordingText => ({
+  const utf16 = (label: string, order: string): TextFile => ({
     text: new TextDecoder(label).decode(bytes),
     encoding: `the file is UTF-16 (${order}), not UTF-8; it was read as UTF-16`,
   });
