@@ -19,7 +19,7 @@ import { homeId } from "./backtest.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
 import { type Connect, chosenService, type ServiceOptions, withServiceOptions } from "./options/chosenService.ts";
 import { differencesFrom, expectedIn, expectedText, writeExpected } from "./options/expectation.ts";
-import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
+import { printHowRead, type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, speed, withOverlayOptions } from "./options/streamOptions.ts";
 import { FileUnwritable, tryWriting } from "./options/writableFile.ts";
 import { replayText } from "./text/replayText.ts";
@@ -110,6 +110,7 @@ async function runReplay(file: string, options: ReplayCommandOptions, connect: C
       speed: options.speed,
     }),
   );
+  printHowRead(file, recording);
   const differences = expected === null ? null : differencesFrom(expected, report);
   const more = { badLines: badLines.length, bedDerived: options.deriveBed === true, differences };
   console.log(options.json ? JSON.stringify({ ...report, ...more }, null, 2) : replayText(report, more));

@@ -12,7 +12,7 @@ import type { Plan } from "#domain/plan.ts";
 import { type Score, scoreRecording } from "../score/score.ts";
 import { homesText, scoreCaveat, scoreText } from "../score/scoreText.ts";
 import { chosenPlan, PlanUnreadable, planOptionText } from "./options/chosenPlan.ts";
-import { type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
+import { printHowRead, type RecordingOptions, readableRecording, withRecordingOptions, wroteSensors } from "./options/readableRecording.ts";
 import { injected, injectionHelp, type OverlayOptions, overlaysOf, withOverlayOptions } from "./options/streamOptions.ts";
 import { FileUnwritable } from "./options/writableFile.ts";
 import { timezone } from "./replay.ts";
@@ -64,6 +64,7 @@ async function runScores(files: readonly string[], options: ScoreOptions): Promi
     const recording = await readableRecording(file, options);
     if (await wroteSensors(options, recording)) return;
     const home = scoreHome(file, recording, plan, options);
+    printHowRead(file, recording);
     homes.push(home);
     if (!options.json) console.log(`${homes.length > 1 ? "\n" : ""}${scoreText(home.score, home.heading)}`);
   }

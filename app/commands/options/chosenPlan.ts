@@ -13,7 +13,7 @@ export const planOptionText = `${planTemplates.join(", ")}, or a JSON file`;
 export async function chosenPlan(templateOrFile: string): Promise<Plan> {
   if (isTemplate(templateOrFile)) return planFrom(templateOrFile);
   const { text } = await readTextFile(templateOrFile).catch((cause: Error) => {
-    throw new PlanUnreadable(`${cause.message}; a plan is a JSON file or a template (${planTemplates.join(", ")})`, { cause });
+    throw new PlanUnreadable(`${templateOrFile} is not a template (${planTemplates.join(", ")}), and the file ${cause.message}`, { cause });
   });
   let json: unknown;
   try {

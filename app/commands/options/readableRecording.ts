@@ -29,20 +29,25 @@ export function withRecordingOptions(command: Command): Command {
 }
 
 /**
- * Reads a recording, and prints on standard error what each sensor was taken for. Lines that cannot be read are one error with an example line,
+ * Reads a recording. Lines that cannot be read are one error with an example line,
  * unless `skipBadLines` leaves them out. Throws FileUnreadable, SensorMapUnreadable, FileUnwritable.
  */
 export async function readableRecording(file: string, o: RecordingOptions): Promise<LoadedRecording> {
   if (o.writeSensors !== undefined) await tryWriting(o.writeSensors);
   const recording = await loadRecording(file, o.format, { deriveBed: o.deriveBed === true, sensors: o.sensors });
-  const { badLines, events, notes, sensors } = recording;
+  const { events } = recording;
   const wrong = badLinesText(file, o.format, recording);
   if (wrong !== null && !o.skipBadLines) throw new RecordingUnreadable(wrong);
-  if (events.length === 0) throw new RecordingUnreadable(noReadingsText(file, recording));
+  if (events.length === 0 && o.writeSensors === undefined) throw new RecordingUnreadable(noReadingsText(file, recording));
+  return recording;
+}
+
+/** Prints on standard error how the recording was read, once the command can no longer be refused: a refusal is one sentence alone. */
+export function printHowRead(file: string, recording: LoadedRecording): void {
+  const { badLines, notes, sensors } = recording;
   for (const note of notes) console.error(`${file}: ${note}`);
   if (badLines.length > 0) console.error(`${file}: ${linesText(recording)} left out, the first is line ${badLines[0]?.line}`);
   for (const line of sensorLines(file, sensors)) console.error(line);
-  return recording;
 }
 
 /** With --write-sensors: writes the map of the sensors. True where that was asked, and the command has nothing else to do. Throws FileUnwritable. */

@@ -85,10 +85,10 @@ describe("a file that is no recording is refused with one clear sentence", () =>
     [
       "is missing",
       async () => join(folder, "missing.json"),
-      /missing\.json does not exist; a plan is a JSON file or a template \(dementia, /,
+      /is not a template \(dementia, .*\), and the file .*missing\.json does not exist$/,
     ],
-    ["is a folder", async () => folder, /is a folder, and a file is expected; a plan is/],
-    ["is empty", () => file("empty.json", ""), /empty\.json is empty; a plan is/],
+    ["is a folder", async () => folder, /is a folder, and a file is expected$/],
+    ["is empty", () => file("empty.json", ""), /empty\.json is empty$/],
     ["is binary", () => file("binary.json", Uint8Array.of(1, 0, 200, 0)), /not a text file \(it is binary/],
     ["is not JSON", () => file("letter.json", "Dear all"), /letter\.json is not JSON$/],
   ])("a plan that %s", async (_, path, said) => {
@@ -127,6 +127,14 @@ describe("a recording in another encoding", () => {
 });
 
 describe("what the sensors are taken for", () => {
+  test("can be written for a recording of which no sensor is used yet", async () => {
+    const path = await file("meters.data", "2019-05-06 20:00:00 LS013 7\n");
+    const map = join(folder, "meters.json");
+    expect((await score(path, ...casas)).errors).toEqual([expect.stringContaining("none of its 1 sensors is used")]);
+    expect((await score(path, ...casas, "--write-sensors", map)).exitCode).toBe(0);
+    expect(JSON.parse(await readFile(map, "utf8"))).toMatchObject({ LS013: { kind: "unused" } });
+  });
+
   const rows = "2019-05-06 20:00:00 LS013 7\n2019-05-06 20:00:01 D001 OPEN\n2019-05-06 20:00:02 D001 CLOSE\n2019-05-06 23:00:02 M002 ON\n";
 
   test("is printed, and a map corrects it", async () => {
