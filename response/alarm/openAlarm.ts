@@ -82,7 +82,7 @@ export async function openAlarm(
   if (decision.do === "raise") {
     if (decision.lasts && decision.deviceId !== null && (await isStuckDetector(client, home.id, key, decision.deviceId))) {
       const { priority: _, lasts: __, ...danger } = decision;
-      const sentence = `${decision.sentence}. Still so after it was closed as a technical fault: replace it or take it out of service`;
+      const sentence = `${decision.sentence}. Still so after it was closed as a technical fault: replace it`;
       const stuck = {
         ...danger,
         episode: stuckKey(decision.episode, decision.deviceId),

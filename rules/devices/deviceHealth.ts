@@ -149,11 +149,7 @@ const endNote = (what: string, id: DeviceId, text: string, { devices }: HomeFact
 function wornDecision(worn: NonNullable<Worn>, { deviceId, arrivedAt }: Reading, home: HomeFacts): Decision {
   const label = deviceLabel(home.devices.get(deviceId));
   if (worn === "stuck")
-    return raiseTechnical(
-      "stuck",
-      deviceId,
-      `Button is stuck, it presses without end: free it, replace it, or take it out of service: ${label}`,
-    );
+    return raiseTechnical("stuck", deviceId, `Button is stuck, it presses without end: free it or replace it: ${label}`);
   if (worn === "pulsing")
     return raiseTechnical(
       "pulsing",
