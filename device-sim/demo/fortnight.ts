@@ -16,6 +16,8 @@ const signAtLeastEveryMs = 150 * 60_000;
 const twoWithinMs = 10 * 60_000;
 /** The movements of so long after getting up are all sent. */
 const gettingUpMs = 60 * 60_000;
+/** A return to bed is believed after a minute. A heartbeat lets that timer fire on time. */
+const believedAfterMs = 60_000;
 /** So short that its two readings are sent together. */
 const passMs = 3_000;
 const heartbeatEveryMs = 12 * 3_600_000;
@@ -46,10 +48,15 @@ export function fortnightOf(plan: DemoHomePlan, from: number, until: number): Fo
   const events = days.flatMap((day) => eventsOf(plan, day, last - day.number).map((event) => ({ day, event })));
   const ordinary = [...sparse(ordinaryLife(plan.seed, plan, from, (until - from) / dayMs))];
   const readings = events.reduce((all, { day, event }) => withEvent(all, day, event), ordinary);
-  const withinTime = readings.filter(({ at }) => at >= from && at < until).toSorted((a, b) => a.at - b.at);
+  const withinTime = [...readings, ...afterReturns(readings)].filter(({ at }) => at >= from && at < until).toSorted((a, b) => a.at - b.at);
   const nights = plan.rules.nightWandering === undefined ? [] : days.map(nightCall);
   return { readings: numbered(withinTime), calls: [...events.map(({ day, event }) => callOf(day, event)), ...nights] };
 }
+
+const afterReturns = (readings: readonly TimedReading[]): TimedReading[] =>
+  readings
+    .filter(({ value }) => value.kind === "bed" && value.occupied)
+    .map(({ device, at }) => ({ device, at: at + believedAfterMs, value: { kind: "heartbeat" } }));
 
 /** What happens in a live home on a day, beside ordinary life. */
 function eventsOf({ seed, mode }: DemoHomePlan, day: LocalDay, nightsAgo: number): PastEvent[] {
