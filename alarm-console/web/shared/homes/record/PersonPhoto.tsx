@@ -1,18 +1,19 @@
 import { useState } from "react";
-import { type Answer, call, sendFile } from "../../api/call.ts";
+import { type Answer, sendFile } from "../../api/call.ts";
 import { AskFirst } from "../../design/AskFirst.tsx";
 import { photoHref } from "../../homeDetails/home.ts";
+import { remove, seen } from "./record.ts";
 
 const photoWithinMs = 60_000;
 
 interface PersonPhotoProps {
   homeId: string;
-  person: { id: string; name: string; photoAt: string | null };
+  person: { id: string; name: string; version: number; photoAt: string | null };
   onChanged(): void;
 }
 
 /** Sets and removes the photo by which a responder knows a person. */
-export function PersonPhoto({ homeId, person: { id, name, photoAt }, onChanged }: PersonPhotoProps) {
+export function PersonPhoto({ homeId, person: { id, name, version, photoAt }, onChanged }: PersonPhotoProps) {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const path = photoHref(homeId, id);
@@ -24,7 +25,7 @@ export function PersonPhoto({ homeId, person: { id, name, photoAt }, onChanged }
     if (answer.ok) onChanged();
   };
   const choose = (file: File | undefined) => {
-    if (file !== undefined) void run(sendFile("PUT", path, file, photoWithinMs));
+    if (file !== undefined) void run(sendFile("PUT", path, file, photoWithinMs, seen(version)));
   };
   return (
     <div className="record-photo">
@@ -47,7 +48,7 @@ export function PersonPhoto({ homeId, person: { id, name, photoAt }, onChanged }
           yes="Yes, remove it"
           no="Keep the photo"
           busy={busy}
-          onYes={() => void run(call("DELETE", path))}
+          onYes={() => void run(remove(path, version))}
         />
       )}
       {fault !== null && (

@@ -21,7 +21,8 @@ export function patchOf(fields: readonly Field[], before: Values, after: Values)
   return Object.fromEntries(changed.map(({ name }) => [name, isEmpty(after[name]) ? null : after[name]]));
 }
 
-const seen = (version: number): Record<string, string> => ({ "if-match": `"${version}"` });
+/** Headers of a change to a row, with the version that was seen. */
+export const seen = (version: number): Record<string, string> => ({ "if-match": `"${version}"` });
 
 export const correct = (path: string, version: number, patch: Values): Promise<Answer<unknown>> =>
   call("PATCH", path, patch, undefined, seen(version));
