@@ -223,7 +223,9 @@ async function makeToken(databaseUrl: string): Promise<string> {
 /** Registers a new monitor in one home, and a new home with a monitor that never reports. A kill may cut this off; then they stay silent. */
 async function registerNewcomers(town: Town, homes: readonly SimulatedHome[], devices: Device[], seed: number): Promise<void> {
   try {
-    const host = homes[devices.length % homes.length];
+    // The comparison of a home with a gateway knows no other devices.
+    const hosts = homes.filter((home) => home.devices.length > 0);
+    const host = hosts[devices.length % hosts.length];
     if (host !== undefined) devices.push(await addMonitor(town, host.homeId, createRandom(seed, devices.length)));
     const { id } = await town.api.createHome({ name: "An empty house", mode: "live", plan: watched });
     await town.api.addDevice(id, { kind: "heartbeat", name: "Monitor", expectedIntervalSeconds: 10 });
