@@ -38,6 +38,8 @@ interface Wait {
   windows: readonly PlanWindow[];
   /** The bed showed the person for seconds only, so it may be wrong that they were in it and left. */
   isDoubtful: boolean;
+  /** It showed them for a minute before it was left; left out where it did not. Then a blip does not begin the wait again. */
+  wasTaken?: true;
 }
 
 interface Bed extends DeviceEntry {
@@ -160,11 +162,13 @@ function left(bed: Bed | undefined, { deviceId, time }: Reading, settings: Setti
   if (bed.out === null) {
     const isDoubtful = blips.length >= doubtfulBlips && spellMs < longSpellMs;
     const wasSure = bed.wasSure || spellMs >= settings.returnSeconds * 1000;
-    return { deviceId, takenAt: null, back: null, wasSure, blips, out: leaving(isDoubtful) };
+    const out = leaving(isDoubtful);
+    const wait = out?.wait && { ...out.wait, wasTaken: true as const };
+    return { deviceId, takenAt: null, back: null, wasSure, blips, out: out && { ...out, wait: wait ?? null } };
   }
   // The bed was occupied for seconds. A wait for a person who was surely in bed goes on; one for a person who may never have been begins again.
   const { wait } = bed.out;
-  const goesOn = wait !== null && wait.dueAt !== null && bed.wasSure && !wait.isDoubtful;
+  const goesOn = wait !== null && wait.dueAt !== null && bed.wasSure && (!wait.isDoubtful || wait.wasTaken === true);
   const out = goesOn ? { ...bed.out, wait: { ...wait, dueAt: Math.max(wait.dueAt ?? time, time + 1) } } : leaving(true);
   return { ...bed, takenAt: null, back: null, blips: [...blips, time].slice(-doubtfulBlips), out };
 }
