@@ -82,14 +82,15 @@ function announceRaise(step: HomeStep, said: CausedDecision, since: number): voi
 
 /**
  * Marks what a doubtful sensor says. It rings all the same, but urgently only where another sensor shows it too: alone it is advisory. A call for help
- * and a danger to life keep their priority (docs/guarantees.md, 5 and 7).
+ * and a danger to life keep their priority (docs/guarantees.md, 5 and 7), and so does the silence of a device, which is no word of its own.
  */
 export function believed(step: HomeStep, decided: CausedDecision): CausedDecision {
   const { decision, rule } = decided;
   if (decision.do !== "raise" || decided.doubtful) return decided;
   if (decision.doubtful !== true && (decision.deviceId === null || !isDoubtful(step, decision.deviceId))) return decided;
-  const guardsLife = step.rules.find(({ name }) => name === rule)?.guardsLife === true;
-  const isLower = decision.isSupported !== true && !guardsLife && higherPriority(decision.priority, "advisory") !== "advisory";
+  const { guardsLife = false, housekeeping = false } = step.rules.find(({ name }) => name === rule) ?? {};
+  const isLower =
+    decision.isSupported !== true && !guardsLife && !housekeeping && higherPriority(decision.priority, "advisory") !== "advisory";
   return { ...decided, doubtful: true, decision: isLower ? { ...decision, priority: "advisory" } : decision };
 }
 

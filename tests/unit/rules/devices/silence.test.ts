@@ -151,6 +151,16 @@ describe("the silent device of a person at high risk", () => {
     );
   });
 
+  test("is urgent too where the device reported too often before: its silence is no word of its own that could be wrong", () => {
+    const home = homeOf([{ ...radar, kind: "bed" }], "live", { atRisk: grey });
+    const story = new Story(home, morning);
+    for (let nth = 0; nth < 30; nth += 1)
+      story.says("3", { kind: "bed", occupied: nth % 2 === 0 }, new Date(Date.parse("2026-11-22T09:00:00Z") + nth * 5_000).toISOString());
+    const { lines } = story.until("2026-11-22T13:00:00Z");
+    expect(lines).toContainEqual(expect.stringContaining("Reporting too often"));
+    expect(lines.at(-1)).toMatch(/^12:02:25 urgent Nothing heard for 3 h/);
+  });
+
   test("is an info as ever if it is no device to call with, or if the person is at less risk", () => {
     expect(linesOf(grey, { ...button, kind: "door" })[1]).toMatch(/^12:00:00 info .*Check its power and connection\.$/);
     expect(linesOf({ name: "Ada", risk: 4, risks: ["livesAlone", "doesNotOpen"] }, button)[1]).toMatch(/^12:00:00 info /);
