@@ -122,8 +122,13 @@ export const inactivity = defineRule<InactivityState, Settings>({
     const state = { ...before, rang, inBedRang: ring.why === "inBed" ? ring.since : before.inBedRang };
     const lookAt = nextRing(state, context)?.at ?? null;
     const next = { ...state, lookAt: lookAt === null ? null : Math.max(lookAt, dueAt + 1) };
+    // Urgent: all sensors of the home show that nothing changes, and not the one alone that may be doubtful.
     const raise = { do: "raise", episode, priority: ring.priority, sentence, deviceId: ring.deviceId } as const;
-    return { state: next, wakeAt: wakeAt(next), decisions: [ring.priority === "urgent" ? raise : { ...raise, doubtful: true }] };
+    return {
+      state: next,
+      wakeAt: wakeAt(next),
+      decisions: [ring.priority === "urgent" ? { ...raise, isSupported: true } : { ...raise, doubtful: true }],
+    };
   },
   restoreLongMemory(rebuilt, remembered, { now, home }) {
     const wasKnown = (at: number | null): at is number => at !== null && at <= now;

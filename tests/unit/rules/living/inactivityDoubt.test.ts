@@ -142,3 +142,15 @@ describe("a movement that lasts", () => {
     );
   });
 });
+
+test("a bed that reported too often in the evening, and then shows the person in it for 21 h while nothing else changes, rings urgently", () => {
+  const story = new Story(home, "2026-11-22T20:00:00Z").says("4", opened, "2026-11-22T20:00:00Z");
+  for (let nth = 0; nth < 31; nth += 1)
+    story.says("2", nth % 2 === 0 ? inBed : outOfBed, new Date(Date.parse("2026-11-22T21:00:00Z") + nth * 5_000).toISOString());
+  const { lines } = until(story, "20:00:00");
+  expect(lines).toContainEqual(expect.stringContaining("Reporting too often"));
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^11:02:30 advisory In bed for 14 h, or the sensor is stuck/),
+    expect.stringMatching(/^18:02:30 urgent In bed for 21 h, or the sensor is stuck/),
+  ]);
+});
