@@ -85,7 +85,10 @@ export function createIngest({ decode, ...options }: IngestOptions): Ingest {
           .pipe(observeOn(asapScheduler))
           .subscribe((homeId) => pipeline.add({ type: "homeChanged", homeId, at: clock.now() })),
         pipeline.options.feed.cases$.subscribe(({ homeId, state, technical }) => {
-          if (state === "closed" && !technical) pipeline.levels.caseClosed(registry.home(asHomeId(homeId))?.devices.keys() ?? []);
+          if (technical) return;
+          const devices = registry.home(asHomeId(homeId))?.devices.keys() ?? [];
+          if (state === "closed") pipeline.levels.caseClosed(devices);
+          if (state === "followUp") pipeline.levels.caseWaits(devices);
         }),
         timer(addUnrecordedEveryMs, addUnrecordedEveryMs, clock).subscribe(() => pipeline.addUnrecorded()),
         timer(markListeningEveryMs, markListeningEveryMs, clock).subscribe(() => pipeline.markListening()),

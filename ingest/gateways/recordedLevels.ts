@@ -6,7 +6,8 @@ import type { Writer } from "../journal/writer.ts";
 import type { Entry, ReadingEntry } from "../queue/entry.ts";
 
 const selectLevels = `SELECT device_id::text AS "deviceId", kind, value, mark,
-    EXISTS (SELECT FROM alarm_case c WHERE c.id = case_id AND c.state <> 'closed') AS "isOpen" FROM device_level`;
+    EXISTS (SELECT FROM alarm_case c WHERE c.id = case_id AND c.state <> 'closed' AND (device_level.kind <> 'button' OR c.state <> 'followUp')) AS "isOpen"
+  FROM device_level`;
 
 /** The JOIN skips devices that were deleted with their home. After the alarms of the transaction, so that the open case is the one in which a danger rang. */
 const upsertLevels = `INSERT INTO device_level (device_id, kind, value, mark, case_id)
@@ -37,7 +38,7 @@ type Levels = Map<DeviceId, Map<string, Level>>;
  * rings: its all-clear may have been lost on the way, and then the danger is a new one (docs/guarantees.md, 5 and 7).
  *
  * A press is no lasting state: each new message of a button that says "pressed" is a press, and only a copy of the last one is not
- * (`GatewayReading.mark`).
+ * (`GatewayReading.mark`). While the case waits for a follow-up, each of them is a press.
  */
 export class RecordedLevels {
   #levels: Levels = new Map();
@@ -60,6 +61,11 @@ export class RecordedLevels {
       const ofDevice = this.#levels.get(deviceId) ?? new Map<string, Level>();
       for (const [kind, { isDanger }] of ofDevice) if (isDanger) ofDevice.delete(kind);
     }
+  }
+
+  /** The case of the home of these devices waits for a follow-up: a press is a new call, also where its message is equal to the last one. */
+  caseWaits(deviceIds: Iterable<DeviceId>): void {
+    for (const deviceId of deviceIds) this.#levels.get(deviceId)?.delete("button");
   }
 
   /** Whether a reading that arrives now is an event, as far as the record tells. */

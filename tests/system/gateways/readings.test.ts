@@ -133,3 +133,18 @@ test("a gateway below another base topic is understood, also with QoS 0 and RETA
   await publish("0x00158d", { contact: false }, { qos: 0, retain: true });
   await expect.poll(() => kinds(home.id), { timeout: 20_000 }).toEqual(["door"]);
 });
+
+test("a press after a follow-up was agreed for the first one rings, also where its message is the same and has no time", async () => {
+  const { home, gateway, publish } = await hall();
+  await gateways.device(gateway, "Pendant", { model: "SEB01ZB" });
+  const pressed = { sos: true, battery: 100, linkquality: 80 };
+  await publish("Pendant", pressed);
+  const open = async () => (await gateways.town.call("operator", "GET", `/api/v1/cases?home=${home.id}&state=open`)).body.items[0];
+  const { id } = await open();
+  const act = (step: string, body?: object) => gateways.town.call("operator", "POST", `/api/v1/cases/${id}/${step}`, body);
+  await act("claim");
+  const waits = await act("follow-up", { inSeconds: 3_600, note: "Her son drives there", version: (await open()).version });
+  expect(waits).toMatchObject({ status: 200, body: { state: "followUp" } });
+  await publish("Pendant", pressed);
+  expect(await open()).toMatchObject({ rings: 2 });
+});

@@ -98,3 +98,15 @@ test("a payload of the right shape from the wrong device is no reading of it: it
     { rule: "environment", sentence: "Smoke detected: Movement (from a device not registered for this)" },
   ]);
 });
+
+test("a call behind the 32 kB of a message that are read rings, also of a door and of a device that is not registered", async () => {
+  const { home, gateway, publish } = await hall();
+  await gateways.device(gateway, "Front door", { model: "MCCGQ11LM" });
+  const junk = "x".repeat(40_000);
+  await publish("Front door", { contact: true, junk, sos: false });
+  expect(await gateways.alarms(home.id)).toEqual([]);
+  await publish("Front door", { contact: true, junk, sos: true });
+  expect(await gateways.alarms(home.id)).toMatchObject([{ rule: "unreadableMessage", priority: "critical" }]);
+  await publish("Bell", { junk, action: "emergency" });
+  expect(await gateways.alarms(home.id)).toHaveLength(2);
+});
