@@ -146,8 +146,9 @@ const recorded: readonly Recorded[] = [
   ["bridge/devices", [{ friendly_name: "Front door", definition: { model: "MCCGQ11LM", exposes: [{ property: "contact" }] } }]],
 ];
 
+// An `action` that is there and cannot be read may have been `emergency`.
 test("any JSON, bytes and damage never throw, and ask for help only where it is asked for", () =>
-  survivesAnything(zigbee2mqtt, recorded, undefined, true));
+  survivesAnything(zigbee2mqtt, recorded, /action/, true));
 
 test("smoke and a press ring with anything written beside them", () => {
   const names = ["battery", "last_seen", "tamper", "battery_low", "device", "contact", "action", "linkquality"];
