@@ -1,5 +1,6 @@
 import { may, type Role } from "#domain/role.ts";
 import {
+  accountsHref,
   closedCasesHref,
   currentDevices,
   currentHomes,
@@ -17,7 +18,10 @@ export interface Waiting {
   critical: number;
 }
 
-/** Links to the queue, the homes, the devices and the closed cases, for supervisors also to the wall, which leads to the reports. Away from the desk, the link to the queue shows how many cases wait. */
+/**
+ * Links to the queue, the homes, the devices and the closed cases, for supervisors also to the wall, which leads to the
+ * reports, and for administrators to the accounts. Away from the desk, the link to the queue shows how many cases wait.
+ */
 export function PageLinks({ address, waiting, role }: { address: PageAddress; waiting: Waiting; role: Role }) {
   const atDesk = address.kind === "desk";
   return (
@@ -43,6 +47,11 @@ export function PageLinks({ address, waiting, role }: { address: PageAddress; wa
       {may(role, "seeReports") && (
         <a href={wallHref} aria-current={address.kind === "reports" ? "true" : undefined}>
           Wall
+        </a>
+      )}
+      {may(role, "manageAccounts") && (
+        <a href={accountsHref} aria-current={address.kind === "accounts" ? "page" : undefined}>
+          Accounts
         </a>
       )}
     </nav>

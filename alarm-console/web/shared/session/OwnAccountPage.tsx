@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { may } from "#domain/role.ts";
-import { accountsHref, deskHref } from "../navigation/pageAddress.ts";
+import { deskHref } from "../navigation/pageAddress.ts";
 import { ChangePassword } from "./ChangePassword.tsx";
 import type { Me } from "./session.ts";
 
@@ -12,7 +11,6 @@ export function OwnAccountPage({ me }: { me: Me }) {
       <header className="sheet-head">
         <p className="sheet-way">
           <a href={deskHref}>Back</a>
-          {may(me.role, "manageAccounts") && <a href={accountsHref}>Accounts</a>}
         </p>
         <h2>Your account</h2>
         <p className="secondary">
