@@ -81,6 +81,8 @@ test("the service of a home ends on the phone after one question; what was retur
   const returned = [home.devices.pendant.id, home.devices.smoke.id];
   expect(await homeOf(home.id)).toMatchObject({ mode: "ended", serviceEnd: { by: "Kim Reyes", returned } });
   expect(await usedBy("SX-40")).toBeNull();
+  await page.goto(`/installer/#/home/${home.id}/add-device`);
+  await page.waitForURL(/#\/job\/[^/]+$/);
   await tap(page, "Begin the service again");
   await page.getByText("Alarms of this home ring the centre.").waitFor();
   expect((await homeOf(home.id)).devices).toHaveLength(3);

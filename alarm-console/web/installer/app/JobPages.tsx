@@ -58,7 +58,13 @@ function OpenJob({ job, rest }: { job: Job; rest: readonly string[] }) {
   const waits = useStored().changes.some(({ jobKey }) => jobKey === job.key);
   const made = entitiesOf(job, "device").filter(({ id }) => id !== null).length;
   const walkTest = useWalkTest(homeOf(job)?.id ?? null, `${made} ${waits}`);
-  const [page, name, entityKey] = rest;
+  // A home whose service has ended has one page: how it ended, and the way to begin again.
+  const hasEnded = (walkTest.view?.mode ?? job.mode) === "ended";
+  const leadsAway = hasEnded && rest.length > 0;
+  useEffect(() => {
+    if (leadsAway) location.replace(`#/job/${job.key}`);
+  }, [leadsAway, job.key]);
+  const [page, name, entityKey] = hasEnded ? [] : rest;
   const question = page === "q" ? questionOf(name) : undefined;
   const Part = page === undefined ? undefined : parts[page];
   return (
