@@ -54,7 +54,7 @@ export interface EntryPart {
 }
 
 /**
- * A list: one entry a line of the cell, the parts of an entry with | between them, words of a part with commas between them. A backslash stands
+ * A list: one entry a line of the cell, the parts of an entry with | between them, words of a part with commas between them. A backslash is
  * before a | or backslash that belongs to the text, and `\n` is a line break in it.
  *
  * Example: channels are "text|+447700900001" and, on the next line of the cell, "email|jonas@birch.example|alarms,devices".

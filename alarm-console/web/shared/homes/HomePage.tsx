@@ -23,7 +23,7 @@ export function HomePage({ homeId, deviceId, me }: { homeId: string; deviceId?: 
   const homeData = useHome(homeId, 0, me.role);
   const { home, absences } = homeData;
   useChosenDevice(home === null ? undefined : deviceId);
-  // What happened stands at the top of the page.
+  // What happened is at the top of the page.
   const ended = () => {
     homeData.reload();
     document.querySelector(".page-sheet")?.scrollTo({ top: 0 });

@@ -41,7 +41,7 @@ export const hideUnknown = (one: UnknownDevice): Promise<Answer<unknown>> => cal
 export const nameOf = ({ name, externalId }: UnknownDevice): string => name ?? externalId;
 
 /**
- * Why an offer cannot be added where it stands; null where it can. Home Assistant discovery only announces devices: one that is added there would never
+ * Why an offer cannot be added on this page; null where it can. Home Assistant discovery only announces devices: one that is added there would never
  * report, and would ring as silent.
  */
 export const whyNotAdded = ({ family }: UnknownDevice): string | null =>
