@@ -23,8 +23,8 @@ const settings = {
   log_timezone: "UTC",
   log_checkpoints: "off",
 };
-/** For tests: faster, and loses data in a power cut. */
-const throwawaySettings = { ...settings, fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/** For tests: faster, for several services at once, and loses data in a power cut. */
+const throwawaySettings = { ...settings, max_connections: "300", fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 const logLimitBytes = 10_000_000;
 export const logPath = (pgdata: string): string => join(dirname(pgdata), "postgres.log");

@@ -52,9 +52,9 @@ export function expectedOf(
   const expect = (what: Expected["what"], key: string, by: Expected["by"], sentence: string, isOptional = false): void => {
     expected.push({ what, key, by, trigger: `${sentence} in home ${homeId}`, isOptional });
   };
-  /** An outage delayed the reading, and the next one of this device arrived right after it. */
+  /** The next reading of this device arrived right after it: an outage delayed both, or they came in one batch. */
   const cameTogether = (one: StoredReading | undefined, next: StoredReading | undefined): boolean =>
-    one !== undefined && next !== undefined && one.time < one.receivedAt && next.receivedAt - one.receivedAt < atOnceMs;
+    one !== undefined && next !== undefined && next.receivedAt - one.receivedAt < atOnceMs;
 
   let pending: { dueAt: number; name: string } | null = null;
   let fallRaised = false;

@@ -8,6 +8,9 @@ import { type HttpProvider, httpProvider, type Posted } from "../setup/providers
 import type { Json } from "../setup/service.ts";
 
 /** The first contact, who is a carer with a phone in most tests; then the second; then the centre. */
+/** A device whose login is refused tries again, as real ones do. */
+const patient = { reconnectOnConnackError: true };
+
 export const family: EscalationPolicy = [
   { notify: [1], waitSeconds: 180 },
   { notify: [2], waitSeconds: 120 },
@@ -132,8 +135,8 @@ export async function phoneTown(options: Parameters<typeof messageTown>[0] = {})
       const pendant = await town.device(id, { kind: "button", name: "Pendant" });
       const detector = await town.device(id, { kind: "flood", name: "Leak sensor" });
       const units = new Map([
-        [pendant, await town.unit(pendant)],
-        [detector, await town.unit(detector)],
+        [pendant, await town.unit(pendant, patient)],
+        [detector, await town.unit(detector, patient)],
       ]);
       let seq = 0;
       const reads = async (device: typeof pendant, reading: object): Promise<void> =>

@@ -39,6 +39,7 @@ test("a daughter sees nothing of her mother's home once its service has ended; w
   expect(await homesOf(phone)).toEqual([home.id]);
   expect((await phone.send("GET", `/api/v1/carer/cases/${open.id}`)).status).toBe(200);
   await home.leak();
+  clock.advance(1_000);
   await confirm((await phone.next()).receipt, "received");
 });
 
