@@ -62,6 +62,11 @@ export const deviceView = z
     skewSeconds: z.number().nullable().describe("How far its clock is ahead of the service's; negative where it is behind."),
     battery: z.number().nullable().describe("Charge in percent."),
     signal: z.number().nullable().describe("Radio signal in dBm."),
+    linkMargin: z
+      .number()
+      .int()
+      .nullable()
+      .describe("How many dB the link of a LoRaWAN device has to spare, as its network said last; null: it never said."),
     unreadable: z.array(z.enum(readingFields)).describe("The fields of its last reading that could not be read; they count as left out."),
     lastUnreadable: z.boolean().describe("Its last message could not be read at all: see GET /quarantine."),
     status: z
@@ -127,7 +132,7 @@ const selectDevices = `SELECT id::text, version, details, name, kind, also_repor
     (SELECT coalesce(jsonb_agg(jsonb_build_object('model', model, 'serial', serial, 'installedOn', installed_on, 'replacedAt', (extract(epoch FROM replaced_at) * 1000)::float8, 'by', by_name)
                                ORDER BY unit.id), '[]') FROM device_unit AS unit WHERE device_id = device.id) AS "formerUnits",
     registered_at + server_moved_ms(registered_position) * interval '1 ms' AS "registeredAt", last_heard_at + moved.ms * interval '1 ms' AS "lastHeardAt",
-    (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal
+    (skew_ms - CASE $2 WHEN 'test' THEN 0 ELSE moved.ms END)::float8 / 1000 AS "skewSeconds", battery, signal, link_margin AS "linkMargin"
   FROM device, server_moved_ms(heard_position) AS moved (ms) WHERE home_id = $1 AND ended_at IS NULL ORDER BY device.id`;
 
 const detailsOfDevice = z.object({ model, serial, location, installedOn, replacedOn, batteryType, network });

@@ -41,6 +41,8 @@ export interface GatewayReport {
   /** Where the family counts its reports: a gap shows what was lost on the way. */
   counters: readonly { deviceId: DeviceId; session: string; count: number }[];
   presence: readonly { deviceId: DeviceId; online: boolean }[];
+  /** How many dB the devices' links have to spare. */
+  margins: readonly { deviceId: DeviceId; margin: number }[];
   /** Null where the message does not say. */
   online: boolean | null;
   calls: readonly UnregisteredCall[];
@@ -48,7 +50,7 @@ export interface GatewayReport {
 }
 
 export const emptyReport: GatewayReport = {
-  ...{ unknown: [], offers: [], withdrawn: [], counters: [], presence: [], calls: [] },
+  ...{ unknown: [], offers: [], withdrawn: [], counters: [], presence: [], margins: [], calls: [] },
   ...{ online: null, offered: null, quarantined: null },
 };
 

@@ -76,17 +76,18 @@ export class MessageContents {
   #aboutDevices(
     news: GatewayNews,
     message: GatewayPublish,
-  ): Pick<GatewayReport, "offers" | "offered" | "withdrawn" | "counters" | "presence" | "online"> {
+  ): Pick<GatewayReport, "offers" | "offered" | "withdrawn" | "counters" | "presence" | "margins" | "online"> {
     const registered = <One extends { externalId: string }>(all: readonly One[]): (Omit<One, "externalId"> & { deviceId: DeviceId })[] =>
       all.flatMap(({ externalId, ...one }) => {
         const device = this.#device(message, externalId);
         return device === undefined ? [] : [{ ...one, deviceId: device.facts.id }];
       });
-    const { withdrawn = [], notRead, gatewayOnline: online } = news;
+    const { withdrawn = [], margins = [], notRead, gatewayOnline: online } = news;
     const offers = news.offers.filter(({ externalId }) => this.#device(message, externalId) === undefined);
     const counters = message.isStoredCopy ? [] : registered(news.counters);
+    const links = message.isStoredCopy ? [] : registered(margins);
     const offered = notRead === undefined ? null : offers.length + notRead;
-    return { offers, offered, withdrawn, counters, presence: registered(news.presence), online };
+    return { offers, offered, withdrawn, counters, presence: registered(news.presence), margins: links, online };
   }
 
   /** Kinds that the device is not registered for are left out, unless they are all that the message says of it. */

@@ -44,9 +44,10 @@ export class SpeaksFor {
     if (this.isHomeKnown) return result;
     const concerns = ({ externalId }: { externalId: string }): boolean => this.#isFor(gateway, externalId);
     if (!result.ok) return concerns({ externalId: result.externalId ?? "" }) ? result : null;
-    const { readings, presence, counters, offers, withdrawn = [], notRead, gatewayOnline } = result.news;
+    const { readings, presence, margins = [], counters, offers, withdrawn = [], notRead, gatewayOnline } = result.news;
     const news: GatewayNews = {
       ...{ readings: readings.filter(concerns), presence: presence.filter(concerns), counters: counters.filter(concerns), gatewayOnline },
+      margins: margins.filter(concerns),
       ...(this.#isFirst(gateway)
         ? { offers: offers.filter(concerns), withdrawn, ...(notRead === undefined ? {} : { notRead }) }
         : { offers: [], withdrawn: [] }),

@@ -35,6 +35,7 @@ const updateCounter = `UPDATE device SET counter_session = $2, counter = $3::big
     missed_reports = missed_reports + CASE WHEN counter_session = $2 THEN $3::bigint - counter - 1 ELSE 0 END
   WHERE id = $1 AND (counter_session IS DISTINCT FROM $2 OR counter < $3::bigint)`;
 const updatePresence = `UPDATE device SET online = said.online FROM unnest($1::bigint[], $2::boolean[]) AS said (id, online) WHERE device.id = said.id`;
+const updateMargins = `UPDATE device SET link_margin = said.margin FROM unnest($1::bigint[], $2::smallint[]) AS said (id, margin) WHERE device.id = said.id`;
 const updateGateways = `UPDATE gateway SET online = coalesce(said.online, gateway.online), last_heard_at = to_timestamp(said.at / 1000)
   FROM unnest($1::bigint[], $2::boolean[], $3::float8[]) AS said (id, online, at) WHERE gateway.id = said.id`;
 
@@ -60,7 +61,9 @@ interface SeenDevice {
 export async function writeReports(client: pg.ClientBase, batch: readonly Entry[]): Promise<void> {
   const entries = batch.filter((entry): entry is GatewayEntry => entry.type === "gateway");
   if (entries.length === 0) return;
-  const writes = [writeUnknown, writeWithdrawn, writeCounters, writeOnline, writeUnread].map((write) => write(client, entries));
+  const writes = [writeUnknown, writeWithdrawn, writeCounters, writeOnline, writeMargins, writeUnread].map((write) =>
+    write(client, entries),
+  );
   // The first fault is the cause.
   for (const one of writes) one.catch(() => {});
   for (const one of writes) await one;
@@ -134,6 +137,12 @@ async function writeOnline(client: pg.ClientBase, entries: readonly GatewayEntry
   writes.push(client.query(updateGateways, [[...gateways.keys()], heard.map(({ online }) => online), heard.map(({ at }) => at)]));
   for (const one of writes) one.catch(() => {});
   for (const one of writes) await one;
+}
+
+/** The last one of each device in the batch counts. */
+async function writeMargins(client: pg.ClientBase, entries: readonly GatewayEntry[]): Promise<void> {
+  const margins = new Map(entries.flatMap(({ report }) => report.margins.map((one): [string, number] => [one.deviceId, one.margin])));
+  if (margins.size > 0) await client.query(updateMargins, [[...margins.keys()], [...margins.values()]]);
 }
 
 async function writeUnread(client: pg.ClientBase, entries: readonly GatewayEntry[]): Promise<void> {

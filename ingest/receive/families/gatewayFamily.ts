@@ -60,6 +60,8 @@ export interface GatewayNews {
   withdrawn?: readonly string[];
   /** Devices that the gateway says are online or offline. */
   presence: readonly { externalId: string; online: boolean }[];
+  /** How many dB the devices' links have to spare (LoRaWAN 1.0.4, DevStatusAns: -32 to 31). Left out where the message says none. */
+  margins?: readonly { externalId: string; margin: number }[];
   /** Whether the gateway itself is online; null where the message does not say. */
   gatewayOnline: boolean | null;
   /** Reports that were lost on the way before this one: gaps in the family's counter. Empty where it has none. */

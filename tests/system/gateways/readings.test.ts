@@ -112,6 +112,24 @@ test("a report that its family names is one reading, however often it comes", as
   expect(devices).toMatchObject([{ missedReports: 2 }]);
 });
 
+test("how much a link has to spare shows on the device; the network leaves out a margin of 0", async () => {
+  const { home, gateway } = await hall({ family: "chirpstack", name: "Network server" });
+  const eui = "0102030405060709";
+  await gateways.device(gateway, eui, { kind: "door", name: "Back door" });
+  const client = await gateways.connect(gateway);
+  const topic = `application/a/device/${eui}/event/status`;
+  const margin = async () => (await gateways.town.call("installer", "GET", `/api/v1/homes/${home.id}`)).body.devices[0].linkMargin;
+  expect(await margin()).toBeNull();
+  for (const [status, shown] of [
+    [{ margin: -7, batteryLevel: 80 }, -7],
+    [{ margin: "far", batteryLevel: 80 }, -7],
+    [{ batteryLevel: 80 }, 0],
+  ] as const) {
+    await client.publishAsync(topic, JSON.stringify({ deviceInfo: { devEui: eui }, ...status }), { qos: 1 });
+    expect(await margin(), JSON.stringify(status)).toBe(shown);
+  }
+});
+
 test("availability shows on the device, and is no reading of it", async () => {
   const { home, gateway, publish } = await hall();
   await gateways.device(gateway, "Front door", { model: "MCCGQ11LM" });

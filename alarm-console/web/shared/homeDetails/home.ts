@@ -76,5 +76,6 @@ export interface DeviceDetail extends Row {
   battery: number | null;
   /** dBm. */
   signal: number | null;
+  linkMargin: number | null;
   status: "heard" | "late" | "offline" | "never" | "notExpected";
 }

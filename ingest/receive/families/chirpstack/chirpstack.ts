@@ -83,7 +83,14 @@ function readStatus({ event, externalId }: Event): GatewayResult {
   const battery = isUnknown ? report : withField(report, "battery", event.batteryLevel === 255 ? null : event.batteryLevel, percent);
   // False means "on battery", which is no loss of mains power.
   const mains = event.externalPowerSource === true ? true : null;
-  return { ok: true, news: { ...noNews, readings: [heartbeatOf(externalId, { ...battery, mains }, textIn(event, "deduplicationId"))] } };
+  const readings = [heartbeatOf(externalId, { ...battery, mains }, textIn(event, "deduplicationId"))];
+  const margin = marginOf(event);
+  return { ok: true, news: { ...noNews, readings, ...(margin === null ? {} : { margins: [{ externalId, margin }] }) } };
+}
+
+/** ChirpStack leaves out a margin of 0. */
+function marginOf({ margin = 0 }: Json): number | null {
+  return typeof margin === "number" && Number.isInteger(margin) && margin >= -32 && margin <= 31 ? margin : null;
 }
 
 /** The device is there. */

@@ -34,7 +34,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
   const heardAt = device.lastHeardAt === null ? null : Date.parse(device.lastHeardAt);
   const ago = useNow((now) => (heardAt === null ? "" : formatAgo(now - heardAt)));
   const silent = device.status === "late" || device.status === "offline";
-  const { battery, signal, unreadable, expectedIntervalSeconds: expected } = device;
+  const { battery, signal, linkMargin, unreadable, expectedIntervalSeconds: expected } = device;
   const clock = clockFault(device.skewSeconds);
   return (
     <li id={deviceElementId(device.id)} tabIndex={-1} data-status={device.status}>
@@ -49,6 +49,7 @@ function Device({ device, ofAlarm }: { device: DeviceDetail; ofAlarm: boolean })
         {silent && expected !== null && <span>should report every {intervalText(expected)}</span>}
         {battery !== null && <span data-low={isBatteryLow(battery)}>battery {Math.round(battery)} %</span>}
         {signal !== null && <span>{Math.round(signal).toString().replace("-", "−")} dBm</span>}
+        {linkMargin !== null && <span>margin {linkMargin.toString().replace("-", "−")} dB</span>}
         {clock !== null && <span data-low>clock {clock}</span>}
         {device.lastUnreadable && <span data-low>last message could not be read</span>}
         {unreadable.length > 0 && <span data-low>can't read its {fieldsText(unreadable)}</span>}
