@@ -78,7 +78,7 @@ function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
-  // The URL parser writes an address out in one form; "::" stands for as many zeros as are missing.
+  // The URL parser writes an address out in one form; "::" is for as many zeros as are missing.
   const short = new URL(`http://[${address.split("%")[0]}]`).hostname.slice(1, -1);
   const [head = "", tail] = short.split("::");
   const groups = head === "" ? [] : head.split(":");

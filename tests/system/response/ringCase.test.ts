@@ -26,7 +26,7 @@ const addSupervisor = `INSERT INTO "user" (id, name, email, "emailVerified", rol
 /** Homes of earlier runs have no part in this one. */
 const stopTimers = `UPDATE alarm_case SET next_at = NULL`;
 
-test("whatever happens in a home, the database holds the case that the pure steps make: each ring, step, timer and message", async () => {
+test("after anything that happens in a home, the database holds the case that the pure steps make: each ring, step, timer and message", async () => {
   await fc.assert(
     fc.asyncProperty(lives(20), async (life) => {
       await pool.query(stopTimers);
