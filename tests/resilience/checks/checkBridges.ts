@@ -53,7 +53,8 @@ function toldBy(message: BridgeMessage, rows: readonly StoredBridgeReading[]): T
     differs(`${nameOf(message)} has ${values.length} readings, and ${rows.length} are stored`);
   return rows.map((row, place) => {
     const value = values[place % values.length] as ReadingValue;
-    if (row.kind !== "heartbeat" && row.kind !== value.kind) differs(`${nameOf(message)} said ${value.kind}, and ${row.kind} is stored`);
+    if (row.kind !== "heartbeat" && row.kind !== value.kind)
+      differs(`${nameOf(message)} said ${value.kind}, and ${row.kind} is stored: ${JSON.stringify(rows)}`);
     return { row, value };
   });
 }
